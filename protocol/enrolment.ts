@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { zuilId } from './identifiers.ts'
+import { instant } from './messages/common.ts'
+
+/** Header of the kiosk-devices API: the configuration code at setup, the device id afterwards. */
+export const customTokenHeader = 'x-custom-token'
+
+/** A configuration code as it is typed: eight characters without those that look alike, a dash in the middle. */
+export const configurationCode = z.string().regex(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
+
+/** What people type for a code: lower case, spaces and a missing dash are forgiven. */
+export const normalizeConfigurationCode = (typed: string): string => {
+  const bare = typed.toUpperCase().replace(/[\s-]/g, '')
+  return `${bare.slice(0, 4)}-${bare.slice(4)}`
+}
+
+/** Body of `PUT /kiosk-devices/setup`. */
+export const kioskDeviceSetup = z.object({
+  /** The zuil's name, as on the sticker at its back. */
+  name: z.string().min(1).max(100),
+  /** Made by the zuil: a random UUID, its secret for the kiosk-devices API from now on. */
+  deviceId: z.uuid(),
+})
+export type KioskDeviceSetup = z.infer<typeof kioskDeviceSetup>
+
+/** What `PUT /kiosk-devices/setup` gives beside the API's KioskDevice: the zuil's own way to the broker. */
+export const enrolmentGrant = z.object({
+  id: zuilId,
+  name: z.string().min(1),
+  serverTime: instant,
+  mqtt: z.object({
+    /** mqtt://host:port or mqtts://host:port */
+    url: z.string().regex(/^mqtts?:\/\//),
+    username: z.string().min(1),
+    password: z.string().min(16),
+  }),
+})
+export type EnrolmentGrant = z.infer<typeof enrolmentGrant>

@@ -1,0 +1,13 @@
+/** Numbers that both sides of the wire must agree on. Times in milliseconds. */
+export const limits = {
+  /** Version of every message in this package. A receiver refuses any other. */
+  version: 1,
+  /** Largest message either side accepts, in bytes. */
+  messageBytes: 64 * 1024,
+  /** Most taps in one `up/journal`. */
+  tapsPerJournalMessage: 100,
+  /** After this long without a verdict the passholder is told that the tap is noted. */
+  verdictTimeoutMs: 1_500,
+  /** How long a zuil waits for a `dn/journal-ack` before it sends the batch again. */
+  journalAckTimeoutMs: 5_000,
+} as const

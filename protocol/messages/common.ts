@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { limits } from '../limits.ts'
+
+/** Every message opens with the version of this package's messages. */
+export const version = z.literal(limits.version)
+
+/** A moment, UTC, to the millisecond: 2026-11-23T20:15:30.000Z. */
+export const instant = z.iso.datetime({ precision: 3 })
+
+/** Languages a screen can speak. Dutch is always there. */
+export const languages = ['nl', 'fr', 'de', 'en'] as const
+export const language = z.enum(languages)
+export type Language = z.infer<typeof language>
+
+/** A text for people: Dutch, and what other languages there are. */
+export const localized = z.object({
+  nl: z.string(),
+  fr: z.string().optional(),
+  de: z.string().optional(),
+  en: z.string().optional(),
+})
+export type Localized = z.infer<typeof localized>
+
+/**
+ * The zuil's clocks at the moment of sending. `monotonicMs` runs from the machine's boot `bootId` and
+ * never jumps: a receiver that knows when the message came can tell when anything in the same boot happened,
+ * whatever the zuil believes the date to be.
+ */
+export const sentClock = z.object({
+  bootId: z.string().min(1).max(64),
+  monotonicMs: z.int().nonnegative(),
+})
+export type SentClock = z.infer<typeof sentClock>

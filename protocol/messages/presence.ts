@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { instant, sentClock, version } from './common.ts'
+
+/** Counts the zuil's connections; persisted and rising, so that an old will can't put a new connection offline. */
+const session = z.int().positive()
+
+/** `up/status`, retained, and the zuil's will (OFFLINE). PLANNED: it was stopped on purpose. */
+export const status = z.object({ v: version, session, state: z.enum(['ONLINE', 'OFFLINE', 'PLANNED']) })
+export type Status = z.infer<typeof status>
+
+/** `up/hello`: after subscribing. Asks for a `dn/welcome`, and for the desired document where `revision` is old. */
+export const hello = z.object({
+  v: version,
+  session,
+  sent: sentClock,
+  software: z.string().max(64),
+  /** Revision of the desired document in use; 0 = none yet. */
+  revision: z.int().nonnegative(),
+  /** Taps in the journal. */
+  journalDepth: z.int().nonnegative(),
+  /** The device's own clock. */
+  wallTime: instant,
+})
+export type Hello = z.infer<typeof hello>
+
+/** `dn/welcome`: the backend heard the hello; gives the zuil its time. */
+export const welcome = z.object({
+  v: version,
+  session,
+  serverTime: instant,
+  /** `sent.monotonicMs` of the hello it answers: half the way there and back is known from it. */
+  helloMonotonicMs: z.int().nonnegative(),
+})
+export type Welcome = z.infer<typeof welcome>

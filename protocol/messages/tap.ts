@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { actieId, chipNumber, uitpasNumber } from '../identifiers.ts'
+import { limits } from '../limits.ts'
+import { instant, sentClock, version } from './common.ts'
+
+/** What was read: a chip (by the card reader) or a UiTPAS number (by the barcode scanner). */
+export const cardRead = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('CHIP'), chipNumber }),
+  z.object({ kind: z.literal('BARCODE'), uitpasNumber }),
+])
+export type CardRead = z.infer<typeof cardRead>
+
+/**
+ * One tap, as the journal holds it and the backend judges it. The zuil makes it once; it never changes.
+ * When it happened: see `at`, `clock` and `notBefore`, and `backend/core/tap-time`.
+ */
+export const tap = z.object({
+  actieId,
+  /** Rises by one with each tap of this zuil; survives restarts. */
+  seq: z.int().positive(),
+  bootId: z.string().min(1).max(64),
+  /** Milliseconds since the boot `bootId`. */
+  monotonicMs: z.int().nonnegative(),
+  /** When it happened, as well as the zuil could tell. */
+  at: instant,
+  /** ANCHORED: `at` was reckoned from a time the backend gave in the same boot. WALL: from the device's clock. */
+  clock: z.enum(['ANCHORED', 'WALL']),
+  /** The last time the backend gave this zuil: the tap did not happen before it. */
+  notBefore: instant,
+  card: cardRead,
+  /** The event that was on the screen, if any. */
+  shownEventId: z.string().min(1).max(128).optional(),
+})
+export type Tap = z.infer<typeof tap>
+
+/** `up/tap`: one live tap; the passholder is waiting. */
+export const upTap = z.object({ v: version, sent: sentClock, tap })
+export type UpTap = z.infer<typeof upTap>
+
+/** `up/journal`: taps from the journal, in order, to be booked by the time at which they happened. */
+export const upJournal = z.object({
+  v: version,
+  sent: sentClock,
+  /** Comes back in the `dn/journal-ack`. */
+  batch: z.int().nonnegative(),
+  taps: z.array(tap).min(1).max(limits.tapsPerJournalMessage),
+})
+export type UpJournal = z.infer<typeof upJournal>
+
+/** `dn/journal-ack`: these taps are committed, booked or kept with their reason; the zuil may forget them. */
+export const journalAck = z.object({
+  v: version,
+  serverTime: instant,
+  batch: z.int().nonnegative(),
+  actieIds: z.array(actieId).min(1).max(limits.tapsPerJournalMessage),
+})
+export type JournalAck = z.infer<typeof journalAck>
