@@ -55,7 +55,10 @@ export const parseUitpasNumber = (text: string): Result<string, UitpasNumberProb
 const isUitpasNumber = (digits: string): boolean => /^\d{11}[01]\d$/.test(digits) && luhn(digits)
 
 /** A valid UiTPAS number. Always a string: its leading zeros count. */
-export const uitpasNumber = z.string().refine(isUitpasNumber, 'not a valid UiTPAS number')
+export const uitpasNumber = z
+  .string()
+  .regex(/^\d{11}[01]\d$/)
+  .refine(isUitpasNumber, 'not a valid UiTPAS number')
 
 /** Whether a UiTPAS number was made for a holder with social status (its twelfth digit). */
 export const isSocialTariffNumber = (number: string): boolean => number[11] === '1'

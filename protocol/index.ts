@@ -1,5 +1,7 @@
+export * from './asyncapi.ts'
 export * from './decode.ts'
 export * from './enrolment.ts'
+export * from './examples.ts'
 export * from './identifiers.ts'
 export * from './limits.ts'
 export * from './messages/common.ts'

@@ -35,6 +35,10 @@ export const upFilter = (kind: UpKind): string => `${ROOT}/+/up/${kind}`
 /** The same, shared between several backends (MQTT 5 brokers grant it to 3.1.1 clients too). */
 export const sharedUpFilter = (group: string, kind: UpKind): string => `$share/${group}/${upFilter(kind)}`
 
+/** A backend's own topic, on which it finds out whether a broker delivers to shared subscriptions. No zuil may use it. */
+export const probeTopic = (backendId: string): string => `${ROOT}/backend/probe/${backendId}`
+export const sharedProbeFilter = (backendId: string): string => `$share/${backendId}/${probeTopic(backendId)}`
+
 export type ParsedTopic =
   | { readonly direction: 'up'; readonly zuilId: string; readonly kind: UpKind }
   | { readonly direction: 'dn'; readonly zuilId: string; readonly kind: DownKind }

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { messageSchemas } from './decode.ts'
+import { examples } from './examples.ts'
+import { limits } from './limits.ts'
+import { type DownKind, delivery, downKinds, downTopic, type UpKind, upKinds, upTopic } from './topics.ts'
+
+type Kind = UpKind | DownKind
+
+const summaries: Readonly<Record<Kind, string>> = {
+  status: 'Whether the zuil is connected; also its will. A status of an older session than the one known is ignored.',
+  hello: 'After subscribing: asks for a welcome, and for the desired document where its revision is old.',
+  tap: 'One live tap; the passholder is waiting for the verdict.',
+  journal: `Up to ${limits.tapsPerJournalMessage} taps from the journal, in order, judged by the time at which they happened.`,
+  welcome: 'The backend heard the hello of this session; gives the zuil its time.',
+  desired: 'Everything the zuil must know, as one document. A lower revision than the one in use is ignored.',
+  verdict:
+    'What became of a live tap, sent after the database committed. The same ActieID always gets the same verdict.',
+  'journal-ack': 'These taps are committed, booked or kept with their reason; the zuil may forget them.',
+}
+
+/** What the backend sends in answer, and for which message. */
+const answers: Partial<Readonly<Record<UpKind, DownKind>>> = {
+  hello: 'welcome',
+  tap: 'verdict',
+  journal: 'journal-ack',
+}
+
+const schemaOf = (kind: Kind): object => {
+  // As input: unknown fields are dropped, not refused, so that a newer sender is understood.
+  const { $schema, ...schema } = z.toJSONSchema(messageSchemas[kind], { target: 'draft-7', io: 'input' })
+  return schema
+}
+
+const entries = <K extends Kind>(kinds: readonly K[], make: (kind: K) => object): object =>
+  Object.fromEntries(kinds.map((kind) => [kind, make(kind)]))
+
+const channel = (kind: Kind, address: string): object => ({
+  address,
+  summary: summaries[kind],
+  parameters: { zuilId: { $ref: '#/components/parameters/zuilId' } },
+  messages: { [kind]: { $ref: `#/components/messages/${kind}` } },
+})
+
+const operation = (action: 'send' | 'receive', kind: Kind): object => ({
+  action,
+  summary: summaries[kind],
+  channel: { $ref: `#/channels/${kind}` },
+  messages: [{ $ref: `#/channels/${kind}/messages/${kind}` }],
+  bindings: { mqtt: { ...delivery[kind], bindingVersion: '0.2.0' } },
+})
+
+const receive = (kind: UpKind): object => {
+  const answer = answers[kind]
+  return {
+    ...operation('receive', kind),
+    ...(answer && {
+      reply: {
+        channel: { $ref: `#/channels/${answer}` },
+        messages: [{ $ref: `#/channels/${answer}/messages/${answer}` }],
+      },
+    }),
+  }
+}
+
+/**
+ * The AsyncAPI 3.0 document of everything that travels over MQTT, seen from the backend: it receives what zuilen
+ * send on `up`, and sends on `dn`. Made from the schemas that both sides read messages with.
+ */
+export const asyncApiDocument = (): object => ({
+  asyncapi: '3.0.0',
+  info: {
+    title: 'UiTPAS zuilen over MQTT',
+    version: `${limits.version}.0.0`,
+    description:
+      'MQTT 3.1.1. A zuil logs in with its id as user name and client id and the password given at enrolment ' +
+      '(PUT /kiosk-devices/setup), with a clean session; it publishes on its own `up` topics and subscribes to its own `dn/#`, ' +
+      `no other. Messages are JSON in UTF-8, at most ${limits.messageBytes} bytes. A receiver refuses another version (\`v\`) ` +
+      'and drops fields it does not know. Nothing depends on retained messages: the backend answers a hello with what is missing.',
+  },
+  defaultContentType: 'application/json',
+  channels: {
+    ...entries(upKinds, (kind) => channel(kind, upTopic('{zuilId}', kind))),
+    ...entries(downKinds, (kind) => channel(kind, downTopic('{zuilId}', kind))),
+  },
+  operations: {
+    ...entries(upKinds, receive),
+    ...entries(downKinds, (kind) => operation('send', kind)),
+  },
+  components: {
+    parameters: {
+      zuilId: { description: "The zuil's id, a UUID in lower case: also its MQTT user name and client id." },
+    },
+    messages: entries([...upKinds, ...downKinds], (kind) => ({
+      name: kind,
+      summary: summaries[kind],
+      payload: schemaOf(kind),
+      examples: examples[kind].map(({ name, payload }) => ({ name, payload })),
+    })),
+  },
+})
