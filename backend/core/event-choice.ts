@@ -1,0 +1,69 @@
+import { openWindows } from './events.ts'
+import type { Catalog, EventFacts, ZuilFacts } from './model.ts'
+
+export type EventChoice =
+  | { readonly event: EventFacts; readonly by: 'BACK_OFFICE' | 'COUNTER' | 'SHOWN' | 'AUTOMATIC' }
+  | { readonly refusal: 'event-not-found' | 'checkin-not-allowed' }
+
+/** The events whose organizer or location is that of one of the zuil's counters. */
+export const candidatesOf = (catalog: Catalog, zuil: ZuilFacts): readonly EventFacts[] => {
+  const found = new Map<string, EventFacts>()
+  for (const { organizerId, locationId } of zuil.counters) {
+    const lists = [
+      organizerId === undefined ? undefined : catalog.eventsByOrganizer.get(organizerId),
+      locationId === undefined ? undefined : catalog.eventsByLocation.get(locationId),
+    ]
+    for (const event of lists.flatMap((list) => list ?? [])) found.set(event.id, event)
+  }
+  return [...found.values()]
+}
+
+interface Ranked {
+  readonly event: EventFacts
+  /** Milliseconds to or since its start hour; infinite without one. */
+  readonly distance: number
+  readonly started: boolean
+}
+
+const rank = (event: EventFacts, at: number): Ranked | undefined => {
+  const windows = openWindows(event, at)
+  if (windows.length === 0) return undefined
+  return windows
+    .map(
+      ({ start }): Ranked =>
+        start === undefined
+          ? { event, distance: Number.POSITIVE_INFINITY, started: true }
+          : { event, distance: Math.abs(start - at), started: start <= at },
+    )
+    .reduce((a, b) => (before(b, a) ? b : a))
+}
+
+/** Nearest start hour first; of two as near, the one still to start; then the lower id. */
+const before = (a: Ranked, b: Ranked): boolean => {
+  if (a.distance !== b.distance) return a.distance < b.distance
+  if (a.started !== b.started) return !a.started
+  return a.event.id < b.event.id
+}
+
+/**
+ * The event of a zuil at a moment: the one set in the back office, else the one chosen in the counter app, each only
+ * while check-in on it is allowed; else the one that was on the screen, if it is a candidate; else the candidate whose
+ * start hour is nearest. (Handbook, "Check-in zuil"; GET /kiosk-devices/checkins.)
+ */
+export const chooseEvent = (catalog: Catalog, zuil: ZuilFacts, at: number, shownEventId?: string): EventChoice => {
+  for (const [id, by] of [
+    [zuil.fixedEventId, 'BACK_OFFICE'],
+    [zuil.counterEventId, 'COUNTER'],
+  ] as const) {
+    const event = id === undefined ? undefined : catalog.events.get(id)
+    if (event && openWindows(event, at).length > 0) return { event, by }
+  }
+  const candidates = candidatesOf(catalog, zuil)
+  const open = candidates.flatMap((event) => rank(event, at) ?? [])
+  const shown = open.find(({ event }) => event.id === shownEventId)
+  if (shown) return { event: shown.event, by: 'SHOWN' }
+  const [first, ...others] = open
+  if (first) return { event: others.reduce((a, b) => (before(b, a) ? b : a), first).event, by: 'AUTOMATIC' }
+  const none = candidates.length === 0 && zuil.fixedEventId === undefined && zuil.counterEventId === undefined
+  return { refusal: none ? 'event-not-found' : 'checkin-not-allowed' }
+}

@@ -1,0 +1,15 @@
+import { yearBefore } from './calendar.ts'
+import type { PassholderFacts } from './model.ts'
+
+/** Whether a balance has lapsed at a moment: a year after the last saving or redeeming. */
+export const hasLapsed = (
+  { points, lastActivityAt }: Pick<PassholderFacts, 'points' | 'lastActivityAt'>,
+  at: number,
+): boolean => points > 0 && lastActivityAt !== undefined && lastActivityAt < yearBefore(at)
+
+/** The points a passholder can use at a moment. */
+export const pointsNow = (passholder: Pick<PassholderFacts, 'points' | 'lastActivityAt'>, now: number): number =>
+  hasLapsed(passholder, now) ? 0 : passholder.points
+
+/** The ledger's change when a check-in is taken back: what is left of its points, so that the balance stays at least zero. */
+export const reversal = (checkinPoints: number, balance: number): number => 0 - Math.min(checkinPoints, balance)
