@@ -1,0 +1,178 @@
+import { err, ok, type Result } from '@zuil/protocol'
+import { z } from 'zod'
+import { logLevels } from './log.ts'
+
+/**
+ * The backend's settings, read once from the environment. docs/operating.md tells what they are for.
+ */
+export interface Config {
+  readonly http: { readonly host: string; readonly port: number }
+  /** Everything that the backend keeps itself: database, keys. */
+  readonly dataDir: string
+  /** An external PostgreSQL; absent = the embedded database. */
+  readonly databaseUrl?: string
+  readonly keysFile?: string
+  readonly broker:
+    | {
+        readonly kind: 'EMBEDDED'
+        readonly host: string
+        /** 0 = a free one. */
+        readonly port: number
+        readonly certFile?: string
+        readonly keyFile?: string
+      }
+    | { readonly kind: 'EXTERNAL'; readonly url: string; readonly username?: string; readonly password?: string }
+  /** What zuilen are told at enrolment; absent = the embedded broker's own address. */
+  readonly publicMqttUrl?: string
+  readonly logLevel: (typeof logLevels)[number]
+  readonly demo: boolean
+}
+
+/** Whether a host reaches this machine alone. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+
+/** An address that means "all of this machine's", and so can't be told to others. */
+const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
+
+const hostOf = (url: string): string => new URL(url).hostname
+
+/** A setting, and what is allowed in words. `secret`: its value is not repeated in an error. */
+const setting = <T extends z.ZodType>(allowed: string, schema: T, secret = false) => ({ allowed, schema, secret })
+
+const port = (byDefault: number) =>
+  setting(
+    'a whole number from 0 (any free port) to 65535',
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((n) => n <= 65535)
+      .default(byDefault),
+  )
+const host = setting(
+  'a host name or IP address to listen on',
+  z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/)
+    .default('127.0.0.1'),
+)
+const file = setting('the path of a file', z.string().min(1).optional())
+const mqttUrl = setting(
+  'mqtt://host:port (loopback alone) or mqtts://host:port, without user and password',
+  z
+    .string()
+    .regex(/^mqtts?:\/\/[^/@\s]+\/?$/)
+    .refine((url) => URL.canParse(url) && (url.startsWith('mqtts:') || isLoopback(hostOf(url))))
+    .optional(),
+)
+
+const settings = {
+  HOST: host,
+  PORT: port(8080),
+  DATA_DIR: setting('the path of a directory', z.string().min(1).default('./data/backend')),
+  DATABASE_URL: setting(
+    'postgresql://user:password@host:port/database',
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/)
+      .optional(),
+    true,
+  ),
+  KEYS_FILE: file,
+  MQTT_URL: mqttUrl,
+  MQTT_USERNAME: setting('a user name', z.string().min(1).optional()),
+  MQTT_PASSWORD: setting('a password', z.string().min(1).optional(), true),
+  BROKER_HOST: host,
+  BROKER_PORT: port(1883),
+  BROKER_CERT_FILE: file,
+  BROKER_KEY_FILE: file,
+  PUBLIC_MQTT_URL: mqttUrl,
+  LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
+  DEMO: setting(
+    '0 or 1',
+    z
+      .enum(['0', '1'])
+      .default('0')
+      .transform((value) => value === '1'),
+  ),
+} as const
+
+type Key = keyof typeof settings
+type Values = { readonly [K in Key]: z.infer<(typeof settings)[K]['schema']> }
+
+/** A URL may have been given with a password in it. */
+const withoutUser = (text = ''): string => text.replace(/\/\/.*@/, '//...@')
+
+/** Rules between settings. */
+const contradictions = (values: Values): string[] => {
+  const problems: string[] = []
+  const { HOST, BROKER_HOST, BROKER_CERT_FILE, BROKER_KEY_FILE, MQTT_URL, PUBLIC_MQTT_URL, DEMO } = values
+  if (DEMO && !isLoopback(HOST)) {
+    problems.push(`DEMO: "1" is not allowed with HOST "${HOST}"; the demo lets everybody in: HOST must be 127.0.0.1`)
+  }
+  if ((BROKER_CERT_FILE === undefined) !== (BROKER_KEY_FILE === undefined)) {
+    problems.push('BROKER_CERT_FILE and BROKER_KEY_FILE: one is set; set both, or none')
+  }
+  if (MQTT_URL === undefined && !isLoopback(BROKER_HOST)) {
+    if (!BROKER_CERT_FILE) {
+      problems.push(
+        `BROKER_HOST: "${BROKER_HOST}" is not allowed without BROKER_CERT_FILE and BROKER_KEY_FILE; without TLS the broker listens on 127.0.0.1 alone`,
+      )
+    }
+    if (isWildcard(BROKER_HOST) && !PUBLIC_MQTT_URL) {
+      problems.push(`PUBLIC_MQTT_URL: must be set with BROKER_HOST "${BROKER_HOST}"; it is what zuilen are told`)
+    }
+  }
+  if (MQTT_URL === undefined && (values.MQTT_USERNAME ?? values.MQTT_PASSWORD) !== undefined) {
+    problems.push('MQTT_USERNAME and MQTT_PASSWORD: not allowed without MQTT_URL; the embedded broker needs none')
+  }
+  return problems
+}
+
+const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V }
+
+const configOf = (values: Values): Config => ({
+  http: { host: values.HOST, port: values.PORT },
+  dataDir: values.DATA_DIR,
+  ...given('databaseUrl', values.DATABASE_URL),
+  ...given('keysFile', values.KEYS_FILE),
+  broker: values.MQTT_URL
+    ? {
+        kind: 'EXTERNAL',
+        url: values.MQTT_URL,
+        ...given('username', values.MQTT_USERNAME),
+        ...given('password', values.MQTT_PASSWORD),
+      }
+    : {
+        kind: 'EMBEDDED',
+        host: values.BROKER_HOST,
+        port: values.BROKER_PORT,
+        ...given('certFile', values.BROKER_CERT_FILE),
+        ...given('keyFile', values.BROKER_KEY_FILE),
+      },
+  ...given('publicMqttUrl', values.PUBLIC_MQTT_URL ?? values.MQTT_URL),
+  logLevel: values.LOG_LEVEL,
+  demo: values.DEMO,
+})
+
+/**
+ * Reads the settings. An empty value counts as not set.
+ * @returns the settings, or every problem as a sentence that names key, value and what is allowed
+ */
+export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Result<Config, readonly string[]> => {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [key, { allowed, schema, secret }] of Object.entries(settings)) {
+    const text = env[key] === '' ? undefined : env[key]
+    const parsed = schema.safeParse(text)
+    if (parsed.success) values[key] = parsed.data
+    else
+      problems.push(`${key}: ${secret ? 'its value' : `"${withoutUser(text)}"`} is not allowed; allowed is ${allowed}`)
+  }
+  if (problems.length > 0) return err(problems)
+  const whole = values as unknown as Values
+  const between = contradictions(whole)
+  return between.length > 0 ? err(between) : ok(configOf(whole))
+}

@@ -1,0 +1,75 @@
+import { delivery, downFilter, limits, parseTopic } from '@zuil/protocol'
+
+/**
+ * Who may do what at the embedded broker. Pure, so that every rule can be tried without a socket. An external broker
+ * gets the same rules as an access list: deploy/backend/mosquitto.acl.
+ */
+
+/** The backend's own user name; every other user is a zuil, named by its id. */
+export const backendUser = 'backend'
+
+/** What the broker refuses, as it is counted. Says what was tried, never by whom or with which content. */
+export const refusalKinds = [
+  /** A client id that is not the user name. */
+  'CLIENT_ID',
+  /** clean=false: aedes would keep even the filters that it denied. */
+  'KEPT_SESSION',
+  /** Unknown or revoked user, or a wrong password. */
+  'CREDENTIAL',
+  /** Any filter but the zuil's own `dn/#`, to the letter. */
+  'SUBSCRIBE',
+  /** A topic that is not the zuil's own, or the wrong quality of service or retention. */
+  'PUBLISH',
+  /** A message that a zuil was about to get and may not. */
+  'FORWARD',
+  /** Above the sizes of `sizes`. */
+  'TOO_LARGE',
+  /** Bytes that are no MQTT, or do not begin with a CONNECT. */
+  'NOT_MQTT',
+  /** Connected, and no CONNECT in time. */
+  'SILENT',
+  /** Did not read what was sent to it. */
+  'STALLED',
+  /** Sent more than its share, and was slowed down. */
+  'FLOOD',
+] as const
+export type RefusalKind = (typeof refusalKinds)[number]
+
+/** Bytes: of a CONNECT, and of any packet after it (a message, its topic and headers). */
+export const sizes = { connect: 4 * 1024, packet: 2 * limits.messageBytes } as const
+
+/** @returns why this CONNECT is refused whatever its password, or `undefined` */
+export const connectRefusal = (connect: {
+  readonly user: string | undefined
+  readonly clientId: string
+  readonly clean: boolean
+}): RefusalKind | undefined => {
+  if (connect.user === undefined) return 'CREDENTIAL'
+  if (connect.user === backendUser) return connect.clientId.startsWith(`${backendUser}-`) ? undefined : 'CLIENT_ID'
+  if (connect.clientId !== connect.user) return 'CLIENT_ID'
+  return connect.clean ? undefined : 'KEPT_SESSION'
+}
+
+/** A zuil has one filter and no other; no wildcard, `$share` or prefix is worked out here. */
+export const maySubscribe = (user: string, filter: string): boolean =>
+  user === backendUser || filter === downFilter(user)
+
+/** @returns why this message (or will) of a connected user is dropped, or `undefined` */
+export const publishRefusal = (
+  user: string,
+  message: { readonly topic: string; readonly qos: number; readonly retain: boolean; readonly bytes: number },
+): RefusalKind | undefined => {
+  if (user === backendUser) return undefined
+  if (message.bytes > limits.messageBytes) return 'TOO_LARGE'
+  const topic = parseTopic(message.topic)
+  if (topic?.direction !== 'up' || topic.zuilId !== user) return 'PUBLISH'
+  const { qos, retain } = delivery[topic.kind]
+  return message.qos !== qos || (message.retain && !retain) ? 'PUBLISH' : undefined
+}
+
+/** Whether a message goes out to a user: asked again at delivery, whatever was granted before. */
+export const mayReceive = (user: string, topic: string): boolean => {
+  if (user === backendUser) return true
+  const parsed = parseTopic(topic)
+  return parsed?.direction === 'dn' && parsed.zuilId === user
+}

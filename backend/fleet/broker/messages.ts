@@ -1,0 +1,43 @@
+import type { RefusalKind } from './access.ts'
+import type { Rate } from './rate.ts'
+
+/** What the backend and its broker, a child process, tell each other. Plain data over Node's IPC channel. */
+
+/** Id of a zuil, and the hash of its MQTT password in Mosquitto's format. */
+export type Credential = readonly [zuilId: string, passwordHash: string]
+
+export interface BrokerSettings {
+  readonly host: string
+  /** 0 = a free one. */
+  readonly port: number
+  /** Certificate chain and key, PEM. With it, the backend itself gets a listener on loopback of its own. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  readonly localPort: number
+  readonly connectTimeoutMs: number
+  readonly drainTimeoutMs: number
+  readonly rate: Rate
+}
+
+export type ToBroker =
+  | {
+      readonly type: 'START'
+      readonly settings: BrokerSettings
+      readonly backendPassword: string
+      readonly credentials: readonly Credential[]
+    }
+  /** Answered by APPLIED with the same id. */
+  | {
+      readonly type: 'CHANGE'
+      readonly id: number
+      readonly set: readonly Credential[]
+      readonly gone: readonly string[]
+    }
+  | { readonly type: 'STOP' }
+
+export type FromBroker =
+  | { readonly type: 'LISTENING'; readonly port: number; readonly localPort: number }
+  /** It could not listen; `code` as of the system, e.g. EADDRINUSE. */
+  | { readonly type: 'FAILED'; readonly code: string }
+  | { readonly type: 'APPLIED'; readonly id: number }
+  /** Several times a second, as a sign of life; what was refused since the last. */
+  | { readonly type: 'ALIVE'; readonly refused: Readonly<Partial<Record<RefusalKind, number>>> }

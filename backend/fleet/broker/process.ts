@@ -1,0 +1,72 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { startAedes } from './aedes.ts'
+import type { BrokerSettings, FromBroker, ToBroker } from './messages.ts'
+
+/**
+ * The embedded broker's process. It lives as long as its parent: when the channel to it closes, it ends. Signals are
+ * the parent's business (Ctrl-C and systemd send them to both).
+ */
+
+const ALIVE_EVERY_MS = 250
+const HANDSHAKE_WITHIN_MS = 10_000
+const MOST_CONNECTIONS = 20_000
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+process.on('disconnect', () => process.exit(0))
+
+const tell = (message: FromBroker): void => {
+  // A parent that is gone ends us by 'disconnect'; what could not be told to it needs no telling.
+  process.send?.(message, undefined, undefined, () => undefined)
+}
+
+const listen = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.maxConnections = MOST_CONNECTIONS
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+
+const open = async (
+  settings: BrokerSettings,
+  onSocket: (socket: Socket) => void,
+): Promise<{ port: number; localPort: number }> => {
+  const plain = createServer({ noDelay: true }, onSocket)
+  if (!settings.tls) {
+    const port = await listen(plain, settings.host, settings.port)
+    return { port, localPort: port }
+  }
+  const secure = createTlsServer({ ...settings.tls, noDelay: true, handshakeTimeout: HANDSHAKE_WITHIN_MS }, onSocket)
+  secure.on('tlsClientError', () => undefined)
+  return {
+    port: await listen(secure, settings.host, settings.port),
+    localPort: await listen(plain, '127.0.0.1', settings.localPort),
+  }
+}
+
+const start = async (message: Extract<ToBroker, { type: 'START' }>): Promise<void> => {
+  const broker = await startAedes(message.settings, message.backendPassword, message.credentials)
+  process.on('message', (next: ToBroker) => {
+    if (next.type === 'CHANGE') {
+      broker.change(next.set, next.gone)
+      tell({ type: 'APPLIED', id: next.id })
+    }
+  })
+  try {
+    tell({ type: 'LISTENING', ...(await open(message.settings, broker.accept)) })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    tell({ type: 'FAILED', code })
+    return
+  }
+  setInterval(() => tell({ type: 'ALIVE', refused: broker.takeRefused() }), ALIVE_EVERY_MS)
+}
+
+process.on('message', (message: ToBroker) => {
+  if (message.type === 'START') void start(message)
+  // Not aedes.close(): that would publish every zuil's will, as if they had all gone.
+  if (message.type === 'STOP') process.exit(0)
+})

@@ -1,0 +1,177 @@
+import {
+  type DownKind,
+  delivery,
+  downTopic,
+  encode,
+  type Message,
+  type ParsedTopic,
+  parseTopic,
+  probeTopic,
+  sharedProbeFilter,
+  sharedUpFilter,
+  upFilter,
+  upKinds,
+} from '@zuil/protocol'
+import mqtt, { type MqttClient } from 'mqtt'
+import { describeError, type Log } from '../log.ts'
+import type { Endpoint } from './broker/supervisor.ts'
+
+/** A message of a zuil, not yet read. */
+export type Arrived = Extract<ParsedTopic, { direction: 'up' }>
+
+export interface LinkOptions {
+  readonly endpoint: Endpoint
+  /** Begins with `backend-`; differs between backends on one broker. */
+  readonly clientId: string
+  /** Whether the broker may know shared subscriptions (the embedded one does not): then it is found out. */
+  readonly tryShared: boolean
+  readonly onMessage: (topic: Arrived, payload: Buffer) => void
+  /** After each (re)connect, once subscribed. */
+  readonly onUp: () => void
+  readonly random: () => number
+  readonly log: Log
+}
+
+/** The backend's way to its zuilen. */
+export interface Link {
+  /** Sends a message, or loses it when there is no broker: a zuil that misses an answer asks again. */
+  publish<K extends DownKind>(zuilId: string, kind: K, message: Message<K>): void
+  readonly up: boolean
+  /** Whether several backends share what arrives; `undefined` before the first connection. */
+  readonly shared: boolean | undefined
+  /** Resolves when what was published has been acknowledged by the broker, or after a short while. */
+  stop(): Promise<void>
+}
+
+const RETRY_FIRST_MS = 100
+const RETRY_MOST_MS = 10_000
+/** A connection that lasted so long was a good one: the next retry is quick again. */
+const STEADY_MS = 5_000
+const PROBE_MS = 1_000
+const GOODBYE_MS = 2_000
+
+/** How long to wait before a retry: full jitter, so that many backends do not come at once. */
+export const retryDelay = (failures: number, random: () => number): number =>
+  random() * Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MOST_MS)
+
+/** Whether the broker delivers on a shared subscription. aedes grants them and delivers nothing. */
+const probeShared = async (client: MqttClient, clientId: string): Promise<boolean> => {
+  const topic = probeTopic(clientId)
+  const filter = sharedProbeFilter(clientId)
+  const heard = new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), PROBE_MS)
+    const onMessage = (name: string): void => {
+      if (name !== topic) return
+      clearTimeout(timer)
+      client.off('message', onMessage)
+      resolve(true)
+    }
+    client.on('message', onMessage)
+  })
+  try {
+    await client.subscribeAsync(filter, { qos: 1 })
+    await client.publishAsync(topic, '', { qos: 1 })
+    return await heard
+  } catch {
+    return false
+  } finally {
+    if (client.connected) await client.unsubscribeAsync(filter).catch(() => undefined)
+  }
+}
+
+/**
+ * Connects to a broker, embedded or not, and keeps at it. Each connection is a new client with a clean session, as at
+ * the zuil: nothing of an old one lingers, and nothing is relied on but what is asked and answered in this one.
+ */
+export const openLink = (options: LinkOptions): Link => {
+  const { endpoint, clientId, log } = options
+  let client: MqttClient | undefined
+  let up = false
+  let shared: boolean | undefined = options.tryShared ? undefined : false
+  let failures = 0
+  let retry: NodeJS.Timeout | undefined
+  let stopped = false
+
+  const subscribe = async (current: MqttClient): Promise<void> => {
+    shared ??= await probeShared(current, clientId)
+    await current.subscribeAsync(
+      upKinds.map((kind) => (shared ? sharedUpFilter('backend', kind) : upFilter(kind))),
+      { qos: 1 },
+    )
+    if (client !== current || stopped) return
+    up = true
+    log.info({ shared }, 'connected to the MQTT broker')
+    options.onUp()
+  }
+
+  const connect = (): void => {
+    const current = mqtt.connect(endpoint.url, {
+      ...(endpoint.username !== undefined && { username: endpoint.username }),
+      ...(endpoint.password !== undefined && { password: endpoint.password }),
+      clientId,
+      protocolVersion: 4,
+      clean: true,
+      keepalive: 30,
+      connectTimeout: 10_000,
+      reconnectPeriod: 0,
+      queueQoSZero: false,
+      resubscribe: false,
+      messageIdProvider: new mqtt.UniqueMessageIdProvider(),
+    })
+    client = current
+    let since = Number.POSITIVE_INFINITY
+    let over = false
+
+    /** However this connection ended, and whichever event says so first. */
+    const lost = (error?: Error): void => {
+      if (over) return
+      over = true
+      current.end(true)
+      if (stopped) return
+      const steady = performance.now() - since > STEADY_MS
+      if (up || failures === 0)
+        log.warn(error ? describeError(error) : {}, 'no connection to the MQTT broker; trying again')
+      up = false
+      failures = steady ? 0 : failures + 1
+      retry = setTimeout(connect, retryDelay(failures, options.random))
+    }
+
+    current.on('connect', () => {
+      since = performance.now()
+      const { stream } = current as { stream?: { setNoDelay?: (on: boolean) => void } }
+      stream?.setNoDelay?.(true)
+      subscribe(current).catch(lost)
+    })
+    current.on('message', (name, payload) => {
+      const topic = parseTopic(name)
+      if (topic?.direction === 'up') options.onMessage(topic, payload)
+    })
+    current.on('error', lost)
+    current.on('close', () => lost())
+  }
+  connect()
+
+  return {
+    publish: (zuilId, kind, message) => {
+      if (!client?.connected) return
+      client.publish(downTopic(zuilId, kind), encode(kind, message), delivery[kind], () => undefined)
+    },
+    get up() {
+      return up
+    },
+    get shared() {
+      return shared
+    },
+    stop: async () => {
+      stopped = true
+      clearTimeout(retry)
+      const last = client
+      if (!last) return
+      const timer = setTimeout(() => last.end(true), GOODBYE_MS)
+      if (up) await last.endAsync().catch(() => undefined)
+      else last.end(true)
+      up = false
+      clearTimeout(timer)
+    },
+  }
+}

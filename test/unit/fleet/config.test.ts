@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../../../backend/config.ts'
+
+const problems = (env: Record<string, string>): readonly string[] => {
+  const parsed = parseConfig(env)
+  return parsed.ok ? [] : parsed.error
+}
+
+describe('the backend’s settings', () => {
+  it('has a default for everything', () => {
+    expect(parseConfig({})).toEqual({
+      ok: true,
+      value: {
+        http: { host: '127.0.0.1', port: 8080 },
+        dataDir: './data/backend',
+        broker: { kind: 'EMBEDDED', host: '127.0.0.1', port: 1883 },
+        logLevel: 'info',
+        demo: false,
+      },
+    })
+  })
+
+  it('takes an external broker and database', () => {
+    expect(
+      parseConfig({
+        DATABASE_URL: 'postgresql://u:p@db/zuil',
+        MQTT_URL: 'mqtts://broker.example:8883',
+        MQTT_USERNAME: 'backend',
+        MQTT_PASSWORD: 'secret',
+      }),
+    ).toMatchObject({
+      ok: true,
+      value: {
+        databaseUrl: 'postgresql://u:p@db/zuil',
+        broker: { kind: 'EXTERNAL', url: 'mqtts://broker.example:8883', username: 'backend', password: 'secret' },
+        publicMqttUrl: 'mqtts://broker.example:8883',
+      },
+    })
+  })
+
+  it('names key, value and what is allowed, all problems at once', () => {
+    expect(problems({ PORT: '99999', LOG_LEVEL: 'loud', DEMO: 'yes' })).toEqual([
+      'PORT: "99999" is not allowed; allowed is a whole number from 0 (any free port) to 65535',
+      'LOG_LEVEL: "loud" is not allowed; allowed is debug, info, warn, error, silent',
+      'DEMO: "yes" is not allowed; allowed is 0 or 1',
+    ])
+  })
+
+  it('does not repeat a secret', () => {
+    expect(problems({ DATABASE_URL: 'mysql://u:hunter2@db/x' }).join()).not.toContain('hunter2')
+    expect(problems({ MQTT_URL: 'mqtts://u:hunter2@broker' }).join()).not.toContain('hunter2')
+  })
+
+  it.each([
+    [{ BROKER_HOST: '10.0.0.1' }, /^BROKER_HOST: "10.0.0.1" is not allowed without BROKER_CERT_FILE/],
+    [{ BROKER_CERT_FILE: 'a.pem' }, /^BROKER_CERT_FILE and BROKER_KEY_FILE: one is set/],
+    [{ BROKER_HOST: '0.0.0.0', BROKER_CERT_FILE: 'a', BROKER_KEY_FILE: 'b' }, /^PUBLIC_MQTT_URL: must be set/],
+    [{ MQTT_URL: 'mqtt://broker.example' }, /^MQTT_URL: "mqtt:\/\/broker.example" is not allowed/],
+    [{ MQTT_URL: 'mqtts://u:p@broker.example' }, /^MQTT_URL/],
+    [{ MQTT_PASSWORD: 'x' }, /without MQTT_URL/],
+    [{ DEMO: '1', HOST: '0.0.0.0' }, /^DEMO: "1" is not allowed with HOST "0.0.0.0"/],
+  ])('refuses %o', (env, sentence) => {
+    expect(problems(env as unknown as Record<string, string>)).toEqual([expect.stringMatching(sentence)])
+  })
+
+  it('lets the broker out with a certificate', () => {
+    const env = {
+      BROKER_HOST: '0.0.0.0',
+      BROKER_CERT_FILE: 'a',
+      BROKER_KEY_FILE: 'b',
+      PUBLIC_MQTT_URL: 'mqtts://zuil.example',
+    }
+    expect(problems(env)).toEqual([])
+  })
+})

@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { rateLimit } from '../../../backend/fleet/broker/rate.ts'
+import { credentialChanges } from '../../../backend/fleet/broker/supervisor.ts'
+import { fairQueue } from '../../../backend/fleet/fair-queue.ts'
+import { retryDelay } from '../../../backend/fleet/link.ts'
+
+const work = fc.array(
+  fc.record({ owner: fc.constantFrom('a', 'b', 'c', 'd'), weight: fc.integer({ min: 1, max: 9 }) }),
+  { maxLength: 200 },
+)
+
+describe('the queue', () => {
+  it('gives back all that it took in, each owner’s in order, within the weight', () => {
+    fc.assert(
+      fc.property(work, fc.integer({ min: 1, max: 30 }), (items, most) => {
+        const queue = fairQueue<{ owner: string; weight: number; n: number }>({ perOwner: 10_000, total: 10_000 })
+        items.forEach((item, n) => {
+          expect(queue.offer(item.owner, item.weight, { ...item, n })).toBe(true)
+        })
+        const seen = new Map<string, number>()
+        let count = 0
+        while (queue.weight > 0) {
+          const batch = queue.take(most)
+          expect(batch.length).toBeGreaterThan(0)
+          const weight = batch.reduce((sum, item) => sum + item.weight, 0)
+          expect(batch.length === 1 || weight <= most).toBe(true)
+          for (const { owner, n } of batch) {
+            expect(n).toBeGreaterThan(seen.get(owner) ?? -1)
+            seen.set(owner, n)
+            count++
+          }
+        }
+        expect(count).toBe(items.length)
+      }),
+    )
+  })
+
+  it('serves whoever asks little before the rest of whoever asks much', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 500 }), fc.integer({ min: 1, max: 8 }), (flood, others) => {
+        const queue = fairQueue<string>({ perOwner: 1_000, total: 10_000 })
+        for (let i = 0; i < flood; i++) queue.offer('flood', 1, 'flood')
+        for (let i = 0; i < others; i++) queue.offer(`zuil ${i}`, 1, `zuil ${i}`)
+        const first = queue.take(others + 1)
+        expect(first.filter((owner) => owner === 'flood')).toHaveLength(1)
+      }),
+    )
+  })
+
+  it('keeps one owner to his share and all to the total', () => {
+    fc.assert(
+      fc.property(work, (items) => {
+        const queue = fairQueue<string>({ perOwner: 20, total: 50 })
+        const kept = new Map<string, number>()
+        for (const { owner, weight } of items) {
+          const room = (kept.get(owner) ?? 0) + weight <= 20 && queue.weight + weight <= 50
+          expect(queue.offer(owner, weight, owner)).toBe(room)
+          if (room) kept.set(owner, (kept.get(owner) ?? 0) + weight)
+        }
+        expect(queue.weight).toBeLessThanOrEqual(50)
+      }),
+    )
+  })
+})
+
+describe('a client’s share', () => {
+  it('lets a burst through, then holds to the rate', () => {
+    const limit = rateLimit({ perSecond: 100, burst: 10 })
+    for (let i = 0; i < 10; i++) expect(limit.take(1, 1_000)).toBe(0)
+    expect(limit.take(1, 1_000)).toBeCloseTo(10)
+    expect(limit.take(1, 1_000)).toBeCloseTo(20)
+    expect(limit.take(1, 1_120)).toBe(0)
+  })
+
+  it('never lets more through than burst and rate together', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 100 }), (amounts) => {
+        const limit = rateLimit({ perSecond: 100, burst: 50 })
+        let now = 0
+        let sent = 0
+        for (const amount of amounts) {
+          sent += amount
+          now += limit.take(amount, now)
+          expect(sent).toBeLessThanOrEqual(50 + (now / 1000) * 100 + 1e-6)
+        }
+      }),
+    )
+  })
+})
+
+describe('reconnecting', () => {
+  it('waits longer each time, up to ten seconds, never all at once', () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {
+        const wait = retryDelay(failures, () => random)
+        expect(wait).toBeLessThan(10_000)
+        expect(wait).toBe(random * Math.min(100 * 2 ** failures, 10_000))
+      }),
+    )
+  })
+})
+
+describe('credentials', () => {
+  it('are told as what changed', () => {
+    const before = new Map([
+      ['a', '1'],
+      ['b', '2'],
+      ['c', '3'],
+    ])
+    const after = new Map([
+      ['b', '2'],
+      ['c', '4'],
+      ['d', '5'],
+    ])
+    expect(credentialChanges(before, after)).toEqual({
+      set: [
+        ['c', '4'],
+        ['d', '5'],
+      ],
+      gone: ['a'],
+    })
+  })
+})
