@@ -1,0 +1,119 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { guard } from './auth.ts'
+import { checkinRoutes } from './checkins.ts'
+import { type Api, describeError, type HttpContext } from './context.ts'
+import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
+import { errorHandler, sendProblem } from './errors.ts'
+import { kioskDeviceRoutes } from './kiosk-devices.ts'
+import { kioskSetupRoutes } from './kiosk-setup.ts'
+import { defaultLimits, type RateLimits } from './limits.ts'
+import { oauthRoutes } from './oauth.ts'
+import { passRoutes } from './passes.ts'
+import { problem } from './problems.ts'
+
+export type { HttpContext, HttpLog } from './context.ts'
+
+/** What `buildHttp` needs; the rest has a default. */
+export interface HttpOptions
+  extends Pick<HttpContext, 'store' | 'clock' | 'log' | 'publicMqttUrl'>,
+    Partial<Pick<HttpContext, 'newMqttPassword' | 'onZuilChanged' | 'credentialsChanged'>> {
+  /** Mounted at the root, beside the API; each guards its own routes. */
+  readonly extraPlugins?: readonly FastifyPluginAsync[]
+  readonly limits?: RateLimits
+  /** Whether the address of a client is taken from X-Forwarded-For: only behind a proxy that sets it. */
+  readonly trustProxy?: boolean
+}
+
+const bodyLimit = 64 * 1024
+const nothing = (): void => undefined
+
+/** Headers for every answer: no guessing of types, no address given away, and the id by which it is found in the log. */
+const protect = (request: FastifyRequest, reply: FastifyReply): void => {
+  reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
+  reply.header('x-request-id', request.id)
+}
+
+/** Logs a request by its route, never by its URL: that holds card numbers. */
+const logRequest = ({ log }: HttpContext, request: FastifyRequest, reply: FastifyReply): void => {
+  const route = request.is404 ? undefined : request.routeOptions.url
+  log.info(
+    {
+      requestId: request.id,
+      method: request.method,
+      route: route ?? 'unknown',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    },
+    'Request',
+  )
+}
+
+/**
+ * Builds the HTTP server, without listening: the API under `/api` and `GET /health`.
+ * Every route of the API says who may use it; errors are application/problem+json.
+ */
+export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
+  const context: HttpContext = {
+    newMqttPassword: () => randomBytes(32).toString('base64url'),
+    onZuilChanged: nothing,
+    credentialsChanged: nothing,
+    ...options,
+  }
+  const limits = options.limits ?? defaultLimits
+  const handleError = errorHandler(context.log)
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    genReqId: () => randomUUID(),
+    trustProxy: options.trustProxy ?? false,
+    // A URL that can't be read comes past no hook.
+    frameworkErrors: (error, request, reply) => {
+      protect(request, reply)
+      handleError(error, request, reply)
+      logRequest(context, request, reply)
+    },
+  })
+  app.setErrorHandler(handleError)
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('url/not-found')))
+  app.addHook('onRequest', async (request, reply) => {
+    protect(request, reply)
+  })
+  app.addHook('onResponse', async (request, reply) => logRequest(context, request, reply))
+  await app.register(rateLimit, { global: false })
+  await describeRoutes(app)
+  for (const plugin of options.extraPlugins ?? []) await app.register(plugin)
+
+  app.get('/health', { schema: { hide: true } }, async (_request, reply) => {
+    try {
+      await context.store.catalog()
+      return { status: 'ok' }
+    } catch (error) {
+      context.log.error(describeError(error), 'The database does not answer')
+      return reply.code(503).send({ status: 'database' })
+    }
+  })
+
+  await app.register(
+    async (scope) => {
+      const api: Api = scope.withTypeProvider<ZodTypeProvider>()
+      api.setValidatorCompiler(validatorCompiler)
+      api.setSerializerCompiler(serializerCompiler)
+      api.addHook('onRequest', async (_request, reply) => {
+        reply.header('cache-control', 'no-store')
+        reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+      })
+      guard(api, context)
+      documentRoutes(api)
+      oauthRoutes(api, context, limits)
+      checkinRoutes(api, context)
+      passRoutes(api, context)
+      kioskSetupRoutes(api, context, limits)
+      kioskDeviceRoutes(api, context)
+    },
+    { prefix: apiPrefix },
+  )
+  return app
+}

@@ -1,0 +1,120 @@
+import { actieId, languages, parseUitpasNumber, refusalReasons } from '@zuil/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { newActieId } from '../../../backend/http/actie-id.ts'
+import { describeError } from '../../../backend/http/context.ts'
+import { holds, holdsFor } from '../../../backend/http/grants.ts'
+import { readTokenRequest } from '../../../backend/http/oauth.ts'
+import { messageFor, numberProblem, problem } from '../../../backend/http/problems.ts'
+
+describe('problems', () => {
+  it.each(refusalReasons)('%s has its type, and a sentence in every language', (reason) => {
+    const { type, status, endUserMessage } = problem(reason)
+    expect(type).toBe(`https://api.publiq.be/probs/uitpas/${reason}`)
+    expect(status).toBe(400)
+    const sentences = languages.map((language) => endUserMessage?.[language])
+    expect(sentences.every((sentence) => sentence !== undefined && sentence.length > 10)).toBe(true)
+    expect(new Set(sentences).size).toBe(languages.length)
+    expect(messageFor(reason)).toEqual(endUserMessage)
+  })
+
+  it('keeps the types of the general problems outside uitpas', () => {
+    expect(problem('body/missing').type).toBe('https://api.publiq.be/probs/body/missing')
+    expect(problem('url/not-found').status).toBe(404)
+    expect(problem('event-not-found', { status: 404 }).status).toBe(404)
+  })
+
+  it.each([
+    ['9,30E+11', /spreadsheet/],
+    ['930000420206', /leading zero/],
+    ['0930000237912', /last digit/],
+    ['0930000237931', /twelfth digit/],
+    ['12', /13 digits/],
+    ['', /empty/],
+    ['abc', /digits and nothing else/],
+  ])('helps with "%s" without repeating it', (number, help) => {
+    const parsed = parseUitpasNumber(number)
+    const wrong = parsed.ok ? undefined : numberProblem(parsed.error)
+    expect(wrong?.detail).toMatch(help)
+    if (number.length > 8) expect(wrong?.detail).not.toContain(number === '9,30E+11' ? '930000' : number)
+  })
+})
+
+describe('grants', () => {
+  const grants = [{ permission: 'CHECKINS_WRITE', organizerId: 'a' }, { permission: 'PASSES_READ' }]
+
+  it('counts for its organizer, or for all', () => {
+    expect(holdsFor(grants, 'CHECKINS_WRITE', 'a')).toBe(true)
+    expect(holdsFor(grants, 'CHECKINS_WRITE', 'b')).toBe(false)
+    expect(holdsFor(grants, 'PASSES_READ', 'b')).toBe(true)
+    expect(holdsFor(grants, 'CHECKINS_READ', 'a')).toBe(false)
+    expect(holds(grants, 'CHECKINS_WRITE')).toBe(true)
+    expect(holds(grants, 'CHECKINS_READ')).toBe(false)
+  })
+})
+
+describe('token request', () => {
+  const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString()
+  const basic = (id: string, secret: string) =>
+    `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`
+  const grant = { grant_type: 'client_credentials' }
+
+  it('reads any id and secret from Basic and from the body alike', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (id, secret) => {
+        const read = { credentials: { id, secret } }
+        expect(readTokenRequest(form(grant), basic(id, secret))).toEqual(read)
+        expect(readTokenRequest(form({ ...grant, client_id: id, client_secret: secret }), undefined)).toEqual(read)
+      }),
+    )
+  })
+
+  it.each([
+    ['no grant type', '', undefined, 'invalid_request', 400],
+    ['another grant type', 'grant_type=password', undefined, 'unsupported_grant_type', 400],
+    ['a parameter twice', 'grant_type=client_credentials&grant_type=x', undefined, 'invalid_request', 400],
+    ['no credentials', form(grant), undefined, 'invalid_client', 401],
+    ['two ways at once', form({ ...grant, client_secret: 's' }), basic('a', 's'), 'invalid_request', 400],
+    ['two different clients', form({ ...grant, client_id: 'b' }), basic('a', 's'), 'invalid_client', 401],
+    ['Basic that is not base64', form(grant), 'Basic %%%', 'invalid_client', 401],
+    ['Basic without a colon', form(grant), 'Basic YWJj', 'invalid_client', 401],
+    [
+      'Basic with a broken escape',
+      form(grant),
+      `Basic ${Buffer.from('%zz:s').toString('base64')}`,
+      'invalid_client',
+      401,
+    ],
+    ['another scheme', form(grant), 'Bearer abc', 'invalid_client', 401],
+  ])('refuses %s', (_what, body, authorization, error, status) => {
+    expect(readTokenRequest(body, authorization)).toMatchObject({ wrong: { error }, status })
+  })
+})
+
+describe('a new ActieID', () => {
+  it('is a UUIDv7 of the moment, whatever the random bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 10, maxLength: 10 }), fc.nat(4_000_000_000_000), (random, now) => {
+        const id = newActieId(now, random)
+        expect(actieId.safeParse(id).success).toBe(true)
+        expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(now)
+      }),
+    )
+  })
+
+  it('is another one each time', () => {
+    expect(new Set(Array.from({ length: 1000 }, () => newActieId(0))).size).toBe(1000)
+  })
+})
+
+describe('what is logged of an error', () => {
+  it('is its kind and place, not its message', () => {
+    const error = Object.assign(new TypeError('Godelieve\n    0930000420206'), { code: 'P2002' })
+    const described = JSON.stringify(describeError(error))
+    expect(described).toContain('TypeError')
+    expect(described).toContain('P2002')
+    expect(described).toContain('rules.test.ts')
+    expect(described).not.toMatch(/Godelieve|0930000420206/)
+    expect(describeError('Godelieve')).toEqual({ error: 'string' })
+  })
+})

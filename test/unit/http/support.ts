@@ -1,0 +1,67 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { RateLimits } from '../../../backend/http/limits.ts'
+import { buildHttp, type HttpOptions } from '../../../backend/http/server.ts'
+import type { Grant } from '../../../backend/store/store.ts'
+import { fakeStore, ids, now } from './fake-store.ts'
+
+/** Limits that a test does not reach. */
+const roomy: RateLimits = {
+  token: { max: 10_000, timeWindow: 60_000 },
+  setupPerAddress: { max: 10_000, timeWindow: 60_000 },
+  setupPerName: { max: 10_000, timeWindow: 60_000 },
+}
+
+/** The server on a fake store, with its log and all that it told others. */
+export const serve = async (over: Partial<HttpOptions> = {}) => {
+  const { store, state, catalog } = fakeStore()
+  const log: string[] = []
+  const told: string[] = []
+  const write = (fields: object, message: string): void => {
+    log.push(JSON.stringify({ ...fields, message }))
+  }
+  const app: FastifyInstance = await buildHttp({
+    store,
+    clock: () => now,
+    log: { info: write, warn: write, error: write },
+    publicMqttUrl: () => 'mqtt://broker.example:1883',
+    onZuilChanged: (zuilId) => {
+      told.push(`zuil ${zuilId}`)
+    },
+    credentialsChanged: () => {
+      told.push('credentials')
+    },
+    limits: roomy,
+    ...over,
+  })
+  return {
+    app,
+    state,
+    catalog,
+    log,
+    told,
+    /** A request of the machine client with these grants. */
+    asClient: (grants: readonly Grant[], request: InjectOptions) => {
+      state.grants = grants
+      return app.inject({ ...request, headers: { authorization: 'Bearer token', ...request.headers } })
+    },
+    asZuil: (request: InjectOptions, deviceId = ids.device) =>
+      app.inject({ ...request, headers: { 'x-custom-token': deviceId, ...request.headers } }),
+  }
+}
+
+export const problemType = (reason: string): string => `https://api.publiq.be/probs/${reason}`
+
+/** Every route that the server registers, those for HEAD included. */
+export const registeredRoutes = async (): Promise<readonly { method: string; url: string; access: string }[]> => {
+  const routes: { method: string; url: string; access: string }[] = []
+  const listen = async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRoute', ({ method, url, config }) => {
+      for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access ?? 'NONE' })
+    })
+  }
+  // Not encapsulated: it hears of the routes beside it.
+  const { app } = await serve({ extraPlugins: [Object.assign(listen, { [Symbol.for('skip-override')]: true })] })
+  await app.ready()
+  await app.close()
+  return routes
+}
