@@ -1,0 +1,93 @@
+import type { CardStatus, EventFacts, MembershipFacts } from '../core/model.ts'
+import type { Grant } from './store.ts'
+
+/** Organizers, counters, people and cards as plain data, to fill a database with: the demo, tests, benchmarks. */
+export interface Dataset {
+  readonly cardSystems: readonly DatasetCardSystem[]
+  readonly organizers: readonly DatasetOrganizer[]
+  readonly locations: readonly { readonly id: string; readonly name: string }[]
+  readonly counters: readonly DatasetCounter[]
+  readonly zuilen: readonly DatasetZuil[]
+  readonly events: readonly EventFacts[]
+  readonly passholders: readonly DatasetPassholder[]
+  readonly cards: readonly DatasetCard[]
+  readonly clients: readonly DatasetClient[]
+}
+
+export interface DatasetCardSystem {
+  readonly id: number
+  readonly name: string
+  /** Default 30. */
+  readonly socialTariffGraceDays?: number
+  readonly cities: readonly { readonly postalCode: string; readonly name: string }[]
+  readonly website?: string
+}
+
+export interface DatasetOrganizer {
+  readonly id: string
+  readonly name: string
+  readonly cardSystemIds: readonly number[]
+  readonly linkedLocationId?: string
+}
+
+export interface DatasetCounter {
+  /** A UUID. */
+  readonly id: string
+  readonly consumerKey: string
+  readonly name: string
+  readonly cardSystemId: number
+  readonly organizerId?: string
+  readonly locationId?: string
+}
+
+export interface DatasetZuil {
+  /** A UUID, lower case. */
+  readonly id: string
+  readonly name: string
+  readonly cardSystemId: number
+  readonly counterIds: readonly string[]
+  /** Default ACTIVE. */
+  readonly status?: 'ACTIVE' | 'BLOCKED'
+  /** Default Dutch alone. */
+  readonly languages?: readonly ('nl' | 'fr' | 'de' | 'en')[]
+  /** Default true. */
+  readonly sound?: boolean
+  readonly inStock?: boolean
+  readonly fixedEventId?: string
+}
+
+export interface DatasetPassholder {
+  /** A UUID. */
+  readonly id: string
+  readonly name: string
+  readonly firstName: string
+  /** yyyy-mm-dd */
+  readonly dateOfBirth: string
+  /** Eleven digits, in clear: it is encrypted on its way into the database. */
+  readonly insz?: string
+  readonly street?: string
+  readonly postalCode: string
+  readonly city: string
+  readonly email?: string
+  readonly registrationOrganizerId?: string
+  readonly points: number
+  readonly lastActivityAt?: number
+  readonly memberships: readonly MembershipFacts[]
+}
+
+export interface DatasetCard {
+  readonly uitpasNumber: string
+  readonly chipNumber?: string
+  readonly cardSystemId: number
+  readonly status: CardStatus
+  readonly passholderId?: string
+  readonly counterId?: string
+}
+
+export interface DatasetClient {
+  readonly id: string
+  readonly name: string
+  /** In clear: only its hash is kept. */
+  readonly secret: string
+  readonly grants: readonly Grant[]
+}
