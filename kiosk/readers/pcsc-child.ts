@@ -1,0 +1,143 @@
+import type { EventEmitter } from 'node:events'
+import { createRequire } from 'node:module'
+import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { PcscMessage } from './pcsc-messages.ts'
+
+/**
+ * The process that holds the PC/SC library (nfc-pcsc), forked by `pcsc.ts`: the library can block the event loop, can
+ * crash the process, and does not recover from a lost daemon. It is never mended here: the process ends, or is killed.
+ * Argument: the path of the daemon's socket.
+ */
+
+const beatMs = 500
+/** How often the daemon is looked for. */
+const probeMs = 250
+/** The library tells the readers one by one: the list is taken to be whole after this long without news. */
+const settleMs = 300
+
+/** What is used of nfc-pcsc, which has no types of its own. */
+interface NfcReader extends EventEmitter {
+  readonly name: string
+  autoProcessing: boolean
+  transmit(data: Buffer, longestReply: number): Promise<Buffer>
+  disconnect(): Promise<unknown>
+}
+type NfcLibrary = { readonly NFC: new () => EventEmitter }
+
+const send = (message: PcscMessage): void => {
+  if (process.connected) process.send?.(message)
+}
+
+/** Says a last word and ends when it is out. */
+const end = (message: PcscMessage): void => {
+  if (process.connected) process.send?.(message, () => process.exit(0))
+  else process.exit(0)
+}
+
+const problemOf = (error: unknown): string => (error instanceof Error ? error.message.split('\n', 1).join() : 'unknown')
+
+/** Loads the library; without it says so, ends, and gives nothing. */
+const loadLibrary = (): NfcLibrary | undefined => {
+  const require = createRequire(import.meta.url)
+  let installed = false
+  try {
+    require.resolve('nfc-pcsc')
+    installed = true
+    return require('nfc-pcsc')
+  } catch (error) {
+    end({ type: 'LIBRARY_MISSING', installed, problem: problemOf(error) })
+    return undefined
+  }
+}
+
+const answers = (socketPath: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(socketPath)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
+/** Reads the UID as the reader itself knows it (PC/SC part 3, GET DATA): so works for DESFire and Ultralight alike. */
+const readUid = async (reader: NfcReader): Promise<string> => {
+  const reply = await reader.transmit(Buffer.from('ffca000000', 'hex'), 40)
+  const [high, low] = reply.subarray(-2)
+  if (reply.length < 3 || high !== 0x90 || low !== 0)
+    throw new Error(`the card answered without a UID (${reply.length})`)
+  return reply.subarray(0, -2).toString('hex')
+}
+
+const serveReader = (reader: NfcReader): void => {
+  const failed = (error: unknown) => send({ type: 'READ_FAILED', reader: reader.name, problem: problemOf(error) })
+  // By default the library selects an application on the card, which fails on DESFire.
+  reader.autoProcessing = false
+  // The library says a failed connection by `emit(error)`: an event whose name is the error.
+  const emit = reader.emit.bind(reader)
+  reader.emit = (event: string | symbol | Error, ...args: unknown[]) => {
+    if (!(event instanceof Error)) return emit(event, ...args)
+    // It would take the next card for this one.
+    if (event.name === 'DisconnectError') end({ type: 'LOST', problem: problemOf(event) })
+    else failed(event)
+    return true
+  }
+  reader.on('card', async () => {
+    try {
+      send({ type: 'CARD', reader: reader.name, uid: await readUid(reader) })
+    } catch (error) {
+      failed(error)
+      // A card that left while it was being connected stays connected for the library: the next would not be read.
+      // Not within the card's own event, which deadlocks.
+      setImmediate(() =>
+        Promise.resolve()
+          .then(() => reader.disconnect())
+          .catch(() => undefined),
+      )
+    }
+  })
+}
+
+const serve = (library: NfcLibrary): void => {
+  const lost = (error: unknown) => end({ type: 'LOST', problem: problemOf(error) })
+  const names = new Set<string>()
+  const tell = () => send({ type: 'READERS', names: [...names] })
+  const settled = setTimeout(tell, settleMs)
+  const nfc = new library.NFC()
+  nfc.on('error', lost)
+  nfc.on('reader', (reader: NfcReader) => {
+    names.add(reader.name)
+    settled.refresh()
+    serveReader(reader)
+    // The reader's thread in the library is over: nothing would come from it any more.
+    reader.on('error', lost)
+    reader.on('end', () => {
+      names.delete(reader.name)
+      tell()
+    })
+  })
+}
+
+const main = async (socketPath: string): Promise<void> => {
+  const library = loadLibrary()
+  if (!library) return
+  // `new NFC()` without a daemon blocks the event loop for good: look first.
+  while (!(await answers(socketPath))) {
+    send({ type: 'SERVICE_DOWN', problem: `nothing answers on ${socketPath}` })
+    await pause(probeMs)
+  }
+  try {
+    serve(library)
+  } catch (error) {
+    end({ type: 'SERVICE_DOWN', problem: problemOf(error) })
+  }
+}
+
+// The parent alone decides when this ends, and is told of a Ctrl-C itself.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => undefined)
+process.on('disconnect', () => process.exit(0))
+setInterval(() => send({ type: 'BEAT' }), beatMs)
+send({ type: 'BEAT' })
+await main(process.argv[2] ?? '')

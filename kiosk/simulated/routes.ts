@@ -1,0 +1,57 @@
+import type { Result } from '@zuil/protocol'
+import { z } from 'zod'
+import type { SimulatedProblem, SimulatedReader } from './reader.ts'
+
+export interface SimulatedRequest {
+  readonly method: string
+  readonly path: string
+  /** The parsed JSON body. */
+  readonly body: unknown
+}
+export interface SimulatedResponse {
+  readonly status: number
+  /** To be sent as JSON. */
+  readonly body: { readonly occupied: boolean } | { readonly error: string }
+}
+
+const cardBody = z.object({ chipNumber: z.string() })
+const scanBody = z.object({ line: z.string() })
+
+const sentences: Record<SimulatedProblem, string> = {
+  NOT_A_CHIP_NUMBER:
+    'Expected {"chipNumber": "..."} with 14 hexadecimal digits, as 04784CDAEE3880, or 8 for a phone, as 08A1B2C3.',
+  NOT_A_LINE: 'Expected {"line": "..."} with one line of 1 to 64 characters, as 0930000420206.',
+  NOT_RUNNING: 'The simulated reader is not running.',
+}
+
+/**
+ * The simulated reader over HTTP, to be mounted in the zuil's local server:
+ * `PUT /simulated/card {"chipNumber"}` lays a card, `DELETE /simulated/card` takes it away,
+ * `POST /simulated/scan {"line"}` scans a barcode. 200 `{"occupied"}`: whether a card lies there now; 400, 405, 503
+ * `{"error"}`: a sentence.
+ * @returns nothing for a path that is not one of these
+ */
+export const simulatedRoutes = (reader: SimulatedReader) => {
+  const refuse = (status: number, error: string): SimulatedResponse => ({ status, body: { error } })
+  const answer = (done: Result<void, SimulatedProblem>): SimulatedResponse => {
+    if (done.ok) return { status: 200, body: { occupied: reader.occupied } }
+    return refuse(done.error === 'NOT_RUNNING' ? 503 : 400, sentences[done.error])
+  }
+  return ({ method, path, body }: SimulatedRequest): SimulatedResponse | undefined => {
+    if (path === '/simulated/card') {
+      if (method === 'PUT') {
+        const card = cardBody.safeParse(body)
+        return card.success ? answer(reader.lay(card.data.chipNumber)) : refuse(400, sentences.NOT_A_CHIP_NUMBER)
+      }
+      if (method !== 'DELETE') return refuse(405, 'Expected PUT or DELETE.')
+      reader.take()
+      return answer({ ok: true, value: undefined })
+    }
+    if (path === '/simulated/scan') {
+      if (method !== 'POST') return refuse(405, 'Expected POST.')
+      const scan = scanBody.safeParse(body)
+      return scan.success ? answer(reader.scan(scan.data.line)) : refuse(400, sentences.NOT_A_LINE)
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,24 @@
+import type { CardRead } from '@zuil/protocol'
+import type { ReaderStatus, UnreadableReason } from '../../../kiosk/core/model.ts'
+import type { ReaderEvents } from '../../../kiosk/ports.ts'
+
+/** Keeps what a reader says, to be looked at. */
+export const recordReader = () => {
+  const cards: CardRead[] = []
+  const unreadable: UnreadableReason[] = []
+  const statuses = new Map<string, ReaderStatus>()
+  const history: string[] = []
+  const logged: { readonly obj: Record<string, unknown>; readonly msg: string }[] = []
+  const write = (obj: object, msg: string) => {
+    logged.push({ obj: { ...obj }, msg })
+  }
+  const events: ReaderEvents = {
+    card: (card) => cards.push(card),
+    unreadable: (reason) => unreadable.push(reason),
+    status: (id, _kind, status) => {
+      statuses.set(id, status)
+      history.push(`${id} ${status}`)
+    },
+  }
+  return { cards, unreadable, statuses, history, logged, events, log: { info: write, warn: write } }
+}

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSerialReader } from '../../../kiosk/readers/serial.ts'
+import { plugSerialPair, type SerialPair } from '../../support/serial-pair.ts'
+import { eventually } from '../../support/wait.ts'
+import { recordReader } from './recording.ts'
+
+/** The scanner's reader on a real serial line (a pseudo terminal). */
+
+const scanned = (uitpasNumber: string) => ({ kind: 'BARCODE', uitpasNumber })
+
+let line: SerialPair
+let seen: ReturnType<typeof recordReader>
+let reader: ReturnType<typeof createSerialReader>
+let nowMs = 0
+
+const status = (wanted: string) =>
+  eventually(() => seen.statuses.get(`serial:${line.path}`) === wanted, { what: `status ${wanted}` })
+const start = () => {
+  seen = recordReader()
+  reader = createSerialReader({ path: line.path, log: seen.log, now: () => nowMs })
+  reader.start(seen.events)
+}
+
+beforeEach(async () => {
+  nowMs = 0
+  line = await plugSerialPair()
+  start()
+  await status('CONNECTED')
+})
+afterEach(async () => {
+  await reader.stop()
+  await line.remove()
+})
+
+describe('scanning', () => {
+  it('gives one card per line, however lines end', async () => {
+    await line.write('0930000420206\r')
+    await line.write('0930000237915\n')
+    await line.write('0900000095902\r\n')
+    await line.write('1000000520006\r\n\r\n')
+    await eventually(() => seen.cards.length >= 4)
+    expect(seen.cards).toEqual(['0930000420206', '0930000237915', '0900000095902', '1000000520006'].map(scanned))
+    expect(seen.unreadable).toEqual([])
+  })
+
+  it('refuses what is no UiTPAS number, and reads on', async () => {
+    await line.write('5410041001204\r')
+    await line.write('0930000237912\r')
+    await line.write(Buffer.from([0, 255, 7, 128, 13]))
+    await line.write('https://www.uitpas.be\r0930000420206\r')
+    await eventually(() => seen.cards.length > 0)
+    expect(seen.unreadable).toEqual(Array(4).fill('NOT_A_UITPAS_NUMBER'))
+    expect(seen.cards).toEqual([scanned('0930000420206')])
+  })
+
+  it('refuses a line without end once, and reads on', async () => {
+    await line.write('0930000420206'.repeat(50_000))
+    await line.write('\r0930000237915\r')
+    await eventually(() => seen.cards.length > 0)
+    expect(seen.unreadable).toEqual(['NOT_A_UITPAS_NUMBER'])
+    expect(seen.cards).toEqual([scanned('0930000237915')])
+  })
+
+  it('writes no number in its log', async () => {
+    await line.write('0930000420206\r0930000237912\r')
+    await eventually(() => seen.cards.length > 0 && seen.unreadable.length > 0)
+    expect(seen.logged.map(({ obj }) => obj)).toContainEqual({ problem: 'BAD_CHECK_DIGIT' })
+    expect(JSON.stringify(seen.logged)).not.toMatch(/0930000|237912|420206/)
+  })
+})
+
+describe('healing', () => {
+  it('waits for a scanner that is not there yet', async () => {
+    await reader.stop()
+    await line.unplug()
+    start()
+    await status('UNPLUGGED')
+    await line.plug()
+    await status('CONNECTED')
+    await line.write('0930000420206\r')
+    await eventually(() => seen.cards.length > 0)
+    expect(seen.history.map((entry) => entry.split(' ').at(-1))).toEqual(['STARTING', 'UNPLUGGED', 'CONNECTED'])
+  })
+
+  it('forgets half a line when the scanner is pulled out in the middle of it', async () => {
+    await line.write('09300004')
+    await line.unplug()
+    await status('UNPLUGGED')
+    await line.plug()
+    await status('CONNECTED')
+    await line.write('0930000237915\r')
+    await eventually(() => seen.cards.length + seen.unreadable.length > 0)
+    expect(seen.cards).toEqual([scanned('0930000237915')])
+    expect(seen.unreadable).toEqual([])
+  })
+
+  it('notices every time that the scanner is pulled out, also right after a scan', async () => {
+    for (const round of [1, 2, 3, 4]) {
+      await line.write('0930000420206\r')
+      await eventually(() => seen.cards.length === round)
+      if (round % 2 === 0) await line.write('0')
+      await line.unplug()
+      await status('UNPLUGGED')
+      await line.plug()
+      await status('CONNECTED')
+    }
+    expect(seen.unreadable).toEqual([])
+  })
+
+  it('notices a scanner that is another one by the time it looks', async () => {
+    await line.write('0930000420206\r')
+    await eventually(() => seen.cards.length === 1)
+    await line.unplug()
+    await line.plug()
+    await status('UNPLUGGED')
+    await status('CONNECTED')
+    await line.write('0930000237915\r')
+    await eventually(() => seen.cards.length === 2)
+  })
+})
+
+describe('stopping', () => {
+  it('lets go of the line, says nothing more, and another can have it', async () => {
+    await reader.stop()
+    const before = [...seen.history]
+    await line.write('0930000420206\r')
+    const first = seen
+    start()
+    await status('CONNECTED')
+    await line.write('0930000237915\r')
+    await eventually(() => seen.cards.length > 0)
+    expect(first.cards).toEqual([])
+    expect(first.history).toEqual(before)
+  })
+
+  it('stops while the scanner is unplugged, and before it was opened', async () => {
+    await line.unplug()
+    await status('UNPLUGGED')
+    await reader.stop()
+    start()
+    await reader.stop()
+    expect(seen.statuses.get(`serial:${line.path}`)).toBe('STARTING')
+    const open = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')
+    expect(open.length).toBeLessThanOrEqual(1)
+  })
+})

@@ -1,0 +1,134 @@
+import { connect, type Socket } from 'node:net'
+import { eventually } from './wait.ts'
+
+/** How a card answers to reset, as an ACR122U passes it on: from its ATR the reader knows its kind. */
+const atrs = {
+  ULTRALIGHT: '3B8F8001804F0CA0000003060300030000000068',
+  DESFIRE: '3B8180018080',
+  /** A phone or another ISO 14443-4 card without historical bytes. */
+  PHONE: '3B80800101',
+} as const
+
+export interface VirtualCardOptions {
+  /** Hexadecimal: 14 digits for a UiTPAS, 8 that start with 08 for a phone. */
+  readonly uid: string
+  readonly type?: keyof typeof atrs
+  /** Which place of the virtual reader. */
+  readonly slot?: 0 | 1
+  /** Answers each question with an error, as a card does that is held badly. */
+  readonly broken?: boolean
+}
+
+/** The driver looks for cards now and then: a shorter stay, or a shorter absence, it may not see. Milliseconds. */
+const noticedMs = 800
+const firstPort = 35963
+const takenAt = new Map<number, number>()
+
+/**
+ * A contactless card for the virtual reader of `startPcscd` (vsmartcard's protocol: each message is two bytes of length,
+ * then its bytes; one byte alone is for the reader: 0 off, 1 on, 2 reset, 4 which ATR).
+ *
+ *     const card = new VirtualCard({ uid: '04784CDAEE3880', type: 'DESFIRE' })
+ *     await card.lay()
+ *     await card.wasRead()      // or wait for what the tap brings about
+ *     await card.take()
+ *
+ * pcscd finds a card within some 500 ms: hold a tap until it was read, or at least 800 ms. `lay` sees to it that the
+ * place was empty for 800 ms, without which the last card's leaving might go unseen.
+ */
+export class VirtualCard {
+  readonly #uid: Buffer
+  readonly #atr: Buffer
+  readonly #port: number
+  readonly #broken: boolean
+  #socket: Socket | undefined
+  #reads = 0
+
+  constructor({ uid, type = 'ULTRALIGHT', slot = 0, broken = false }: VirtualCardOptions) {
+    this.#uid = Buffer.from(uid, 'hex')
+    this.#atr = Buffer.from(atrs[type], 'hex')
+    this.#port = firstPort + slot
+    this.#broken = broken
+  }
+
+  /** Lays the card on the reader. Resolves when the reader's driver took it up, which is before it is read. */
+  async lay(): Promise<void> {
+    if (this.#socket) throw new Error('the card lies on the reader already')
+    const emptyUntil = (takenAt.get(this.#port) ?? Number.NEGATIVE_INFINITY) + noticedMs
+    await eventually(() => performance.now() >= emptyUntil)
+    this.#reads = 0
+    const socket = await eventually(() => this.#connect(), { what: 'a virtual card reader (pcscd)' })
+    let pending: Buffer = Buffer.alloc(0)
+    socket.on('data', (bytes: Buffer) => {
+      pending = Buffer.concat([pending, bytes])
+      while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
+        const size = 2 + pending.readUInt16BE(0)
+        this.#answer(socket, pending.subarray(2, size))
+        pending = pending.subarray(size)
+      }
+    })
+    // The daemon may be killed under it.
+    socket.on('error', () => undefined)
+    this.#socket = socket
+  }
+
+  /** Waits until its UID was asked and given, since it was laid. */
+  async wasRead(): Promise<void> {
+    await eventually(() => this.#reads > 0, { what: 'the reading of the card' })
+  }
+
+  /** Takes the card away. Nothing happens when it does not lie there. */
+  async take(): Promise<void> {
+    const socket = this.#socket
+    if (!socket) return
+    this.#socket = undefined
+    await new Promise<void>((resolve) => {
+      if (socket.closed) resolve()
+      else socket.once('close', () => resolve())
+      // All that it answered goes out first; the driver never closes by itself.
+      socket.end(() => socket.destroy())
+    })
+    takenAt.set(this.#port, performance.now())
+  }
+
+  /** Lays it, waits until it was read, takes it away. */
+  async tap(): Promise<void> {
+    await this.lay()
+    try {
+      await this.wasRead()
+    } finally {
+      await this.take()
+    }
+  }
+
+  #connect(): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(this.#port, '127.0.0.1', () => {
+        socket.setNoDelay(true)
+        socket.off('error', reject)
+        resolve(socket)
+      })
+      socket.once('error', reject)
+    })
+  }
+
+  #answer(socket: Socket, message: Buffer): void {
+    if (message.length === 1) {
+      if (message[0] === 4) send(socket, this.#atr)
+      return
+    }
+    const readsUid = message.subarray(0, 4).toString('hex') === 'ffca0000'
+    if (this.#broken) send(socket, Buffer.from('6300', 'hex'))
+    else if (!readsUid) send(socket, Buffer.from('6d00', 'hex'))
+    else {
+      send(socket, Buffer.concat([this.#uid, Buffer.from('9000', 'hex')]))
+      this.#reads += 1
+    }
+  }
+}
+
+const send = (socket: Socket, bytes: Buffer): void => {
+  const length = Buffer.alloc(2)
+  length.writeUInt16BE(bytes.length)
+  socket.write(Buffer.concat([length, bytes]))
+}
