@@ -26,8 +26,8 @@ export const refreshDesired = async (
   const wanted = desiredDocument(catalog, zuil, now)
   for (let races = 0; races < MOST_RACES; races++) {
     const stored = await store.zuilen.desired(zuilId)
-    if (stored && sameDesired(stored, wanted)) return { document: stored, changed: false }
-    const document: Desired = { ...wanted, revision: (stored?.revision ?? 0) + 1 }
+    if (stored.document && sameDesired(stored.document, wanted)) return { document: stored.document, changed: false }
+    const document: Desired = { ...wanted, revision: stored.revision + 1 }
     if (await store.zuilen.putDesired(zuilId, document)) return { document, changed: true }
   }
   throw new Error('the revision of a desired document could not be raised')

@@ -15,19 +15,41 @@ declare const WebAssembly: {
   instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>
 }
 
+/** PostgreSQL's internal type "char", which the adapter does not know, and its text, which it does. */
+const INTERNAL_CHAR = 18
+const TEXT = 25
+
+/** What the adapter's class has inside: the answer of the driver before its types are looked at. */
+interface Inside {
+  performIO(query: unknown): Promise<{ readonly fields?: { readonly dataTypeID: number }[] }>
+}
+
 /**
  * The adapter, mended where the engine and it don't fit.
  *
  * A migration is sent to the server as one text: the adapter's own `executeScript` cuts it at every semicolon, also
  * within a function. As one text it is one transaction as well: a migration that fails leaves nothing behind.
- * Values of PostgreSQL's type "char" are handed on as text: the engine can't read the empty ones.
+ * PostgreSQL's catalogs have columns of the type "char": the adapter refuses them; the engine takes them as
+ * characters, and the empty ones as text.
  */
 const mended = (adapter: SqlDriverAdapter): SqlDriverAdapter => {
+  const inside = adapter as unknown as Inside
+  const performIO = inside.performIO.bind(adapter)
   const queryRaw = adapter.queryRaw.bind(adapter)
+  /** Columns of that type in the last answer: there is one query at a time. */
+  let internal = new Set<number>()
+  inside.performIO = async (query) => {
+    const answer = await performIO(query)
+    const fields = answer.fields ?? []
+    internal = new Set(fields.flatMap(({ dataTypeID }, i) => (dataTypeID === INTERNAL_CHAR ? [i] : [])))
+    for (const i of internal) Object.assign(fields[i] ?? {}, { dataTypeID: TEXT })
+    return answer
+  }
   adapter.queryRaw = async (query) => {
     const result = await queryRaw(query)
-    const text = (type: number) => (type === ColumnTypeEnum.Character ? ColumnTypeEnum.Text : type)
-    return { ...result, columnTypes: result.columnTypes.map(text) as typeof result.columnTypes }
+    const single = (i: number): boolean => internal.has(i) && result.rows.every((row) => row[i] !== '')
+    const columnTypes = result.columnTypes.map((type, i) => (single(i) ? ColumnTypeEnum.Character : type))
+    return { ...result, columnTypes }
   }
   adapter.executeScript = async (script) => {
     await adapter.executeRaw({ sql: script, args: [], argTypes: [] })

@@ -1,4 +1,6 @@
 import type { ActieId, Desired, Verdict } from '@zuil/protocol'
+import type { ActivityStore } from './activity.ts'
+import type { Dataset } from './dataset.ts'
 import type { CardFacts, Catalog, CheckinRequest, MembershipFacts } from '../core/model.ts'
 
 /**
@@ -22,6 +24,18 @@ export interface Store {
   readonly names: NameStore
 
   close(): Promise<void>
+}
+
+/** What the demo, and who fills a database, need beside it. */
+export interface DemoStore extends Store {
+  /** What came in lately. */
+  readonly activity: ActivityStore
+  /** Whether nothing was ever put in. */
+  isEmpty(): Promise<boolean>
+  /** Fills an empty database. */
+  load(dataset: Dataset): Promise<void>
+  /** Gives a chip number to an active card of a passholder that has none yet; `false` = there is none. */
+  giveChip(chipNumber: string): Promise<boolean>
 }
 
 export interface StoredCheckin {
@@ -121,8 +135,8 @@ export interface ZuilStore {
   revoke(zuilId: string): Promise<void>
   /** The event set for a zuil at its own request (`/kiosk-devices/events`); undefined clears it. */
   setCounterEvent(zuilId: string, eventId: string | undefined): Promise<void>
-  /** The last document published for a zuil. */
-  desired(zuilId: string): Promise<Desired | undefined>
+  /** The last revision for a zuil (0 = none yet), and its document, unless an older program wrote it. */
+  desired(zuilId: string): Promise<{ readonly revision: number; readonly document?: Desired }>
   /** Keeps a new document if its revision is one more than the stored one; `false` = another backend was first. */
   putDesired(zuilId: string, desired: Desired): Promise<boolean>
   /** Notes what a zuil said of itself; an older session than the one known changes nothing. */

@@ -55,7 +55,8 @@ const fakeZuilen = () => {
       },
       desired: async (zuilId: string) => {
         up()
-        return state.documents.get(zuilId)
+        const document = state.documents.get(zuilId)
+        return { revision: document?.revision ?? 0, ...(document && { document }) }
       },
       putDesired: async (zuilId: string, document: Desired) => {
         up()

@@ -215,7 +215,7 @@ export const fakeStore = () => {
         const { counterEventId, ...rest } = zuilen.get(zuilId) ?? zuil(zuilId, false)
         zuilen.set(zuilId, { ...rest, ...(eventId !== undefined && { counterEventId: eventId }) })
       },
-      desired: async () => undefined,
+      desired: async () => ({ revision: 0 }),
       putDesired: async () => true,
       seen: async () => undefined,
     },

@@ -1,0 +1,76 @@
+import type { Localized } from '@zuil/protocol'
+import { reversal } from '../core/points.ts'
+import type { Prisma, PrismaClient } from './generated/client.ts'
+import type { CheckinStore, StoredCheckin } from './store.ts'
+
+const withEvent = { event: { select: { name: true, organizerId: true } } } satisfies Prisma.CheckinInclude
+type Row = Prisma.CheckinGetPayload<{ include: typeof withEvent }>
+
+const toStored = (row: Row): StoredCheckin => ({
+  id: row.id,
+  at: row.at.getTime(),
+  eventId: row.eventId,
+  eventTitle: (row.event.name as unknown as Localized).nl,
+  organizerId: row.event.organizerId,
+  uitpasNumber: row.uitpasNumber,
+  passholderId: row.passholderId,
+  points: row.points,
+  ...(row.reversedAt !== null && { reversedAt: row.reversedAt.getTime() }),
+})
+
+export const checkinStore = (prisma: PrismaClient): CheckinStore => ({
+  find: async (id) => {
+    const row = await prisma.checkin.findUnique({ where: { id }, include: withEvent })
+    return row ? toStored(row) : undefined
+  },
+
+  search: async ({ passholderId, organizerIds, eventTitle, start, limit }) => {
+    const where: Prisma.CheckinWhereInput = {
+      passholderId,
+      reversedAt: null,
+      event: {
+        organizerId: { in: [...organizerIds] },
+        ...(eventTitle !== undefined && {
+          name: { path: ['nl'], string_contains: eventTitle, mode: 'insensitive' },
+        }),
+      },
+    }
+    const totalItems = await prisma.checkin.count({ where })
+    const rows =
+      limit === 0
+        ? []
+        : await prisma.checkin.findMany({
+            where,
+            include: withEvent,
+            orderBy: [{ at: 'desc' }, { id: 'desc' }],
+            skip: start,
+            take: limit,
+          })
+    return { totalItems, member: rows.map(toStored) }
+  },
+
+  reverse: (id, at) =>
+    prisma.$transaction(async (db) => {
+      const checkin = await db.checkin.findUnique({ where: { id }, select: { passholderId: true, points: true } })
+      if (!checkin) return false
+      const { passholderId } = checkin
+      await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for update`
+      const moment = new Date(at)
+      // Only who finds it standing takes it back: a second call, also at the same time, changes nothing.
+      const { count } = await db.checkin.updateMany({ where: { id, reversedAt: null }, data: { reversedAt: moment } })
+      if (count === 0) return true
+      const { points: balance } = await db.passholder.findUniqueOrThrow({
+        where: { id: passholderId },
+        select: { points: true },
+      })
+      const points = reversal(checkin.points, balance)
+      await db.ledgerEntry.create({ data: { passholderId, kind: 'REVERSAL', causeId: id, points, at: moment } })
+      await db.passholder.update({ where: { id: passholderId }, data: { points: { increment: points } } })
+      return true
+    }),
+
+  count: (passholderId, eventId, from, until) =>
+    prisma.checkin.count({
+      where: { passholderId, eventId, reversedAt: null, at: { gte: new Date(from), lt: new Date(until) } },
+    }),
+})

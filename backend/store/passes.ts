@@ -1,0 +1,84 @@
+import type { CardFacts } from '../core/model.ts'
+import type { Prisma, PrismaClient } from './generated/client.ts'
+import type { PersonalDataKeys } from './keys.ts'
+import { toCardSystem } from './names.ts'
+import type { PassStore, StoredPass } from './store.ts'
+
+const whole = {
+  cardSystem: true,
+  passholder: {
+    include: {
+      memberships: { include: { cardSystem: true }, orderBy: { cardSystemId: 'asc' } },
+      cards: { orderBy: { uitpasNumber: 'asc' } },
+    },
+  },
+} satisfies Prisma.CardInclude
+type Row = Prisma.CardGetPayload<{ include: typeof whole }>
+type PassholderRow = NonNullable<Row['passholder']>
+
+const toCard = (row: Pick<Row, 'uitpasNumber' | 'status' | 'passholderId'>): CardFacts => ({
+  uitpasNumber: row.uitpasNumber,
+  status: row.status,
+  ...(row.passholderId !== null && { passholderId: row.passholderId }),
+})
+
+/** An object with only the fields that are there. */
+const given = <T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
+
+const toPassholder = (
+  row: PassholderRow,
+  organizer: { readonly id: string; readonly name: string } | null,
+): NonNullable<StoredPass['passholder']> => ({
+  id: row.id,
+  name: row.name,
+  firstName: row.firstName,
+  dateOfBirth: row.dateOfBirth.toISOString().slice(0, 10),
+  postalCode: row.postalCode,
+  city: row.city,
+  ...given({ street: row.street, email: row.email, lastActivityAt: row.lastActivityAt?.getTime() }),
+  points: row.points,
+  createdAt: row.createdAt.getTime(),
+  ...given({ registrationOrganizer: organizer }),
+  memberships: row.memberships.map((membership) => ({
+    cardSystemId: membership.cardSystemId,
+    status: membership.status,
+    ...given({
+      socialTariffEndDate: membership.socialTariffEndDate?.getTime(),
+      socialTariffSuspendedUntil: membership.socialTariffSuspendedUntil?.getTime(),
+    }),
+    cardSystem: toCardSystem(membership.cardSystem),
+    cards: row.cards.filter(({ cardSystemId }) => cardSystemId === membership.cardSystemId).map(toCard),
+  })),
+})
+
+/** Passes and who holds them. INSZ numbers are opened only by `insz`. */
+export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys): PassStore => {
+  const find = async (where: Prisma.CardWhereUniqueInput): Promise<StoredPass | undefined> => {
+    const row = await prisma.card.findUnique({ where, include: whole })
+    if (!row) return undefined
+    const organizerId = row.passholder?.registrationOrganizerId
+    const organizer = organizerId
+      ? await prisma.organizer.findUnique({ where: { id: organizerId }, select: { id: true, name: true } })
+      : null
+    return {
+      card: toCard(row),
+      cardSystem: toCardSystem(row.cardSystem),
+      ...(row.passholder && { passholder: toPassholder(row.passholder, organizer) }),
+    }
+  }
+  return {
+    byUitpasNumber: (uitpasNumber) => find({ uitpasNumber }),
+    byChipNumber: (chipNumber) => find({ chipNumber }),
+    insz: async (passholderId) => {
+      const row = await prisma.passholder.findUnique({
+        where: { id: passholderId },
+        select: { inszCipher: true, inszKeyVersion: true },
+      })
+      if (!row?.inszCipher || row.inszKeyVersion === null) return undefined
+      return keys.decryptInsz(row.inszCipher, row.inszKeyVersion, passholderId)
+    },
+  }
+}

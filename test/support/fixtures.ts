@@ -1,0 +1,123 @@
+import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
+import type { Dataset, DatasetCard, DatasetPassholder, DatasetZuil } from '../../backend/store/dataset.ts'
+
+/** A tiny Dataset of which a test knows everything beforehand. The same for the same `now` and options. */
+
+const idOf = (group: string, n: number): string => `${group}-0000-4000-8000-${String(n).padStart(12, '0')}`
+
+export const cardSystemId = 1
+export const organizerId = 'organizer-1'
+/** Its event is limited to one check-in a day; no zuil has a counter of it. */
+export const dailyOrganizerId = 'organizer-2'
+export const counterId = idOf('c0000000', 1)
+/** Always open, gives 1 point, as good as without limit: what every zuil chooses. */
+export const eventId = 'event-always'
+export const dailyEventId = 'event-once-a-day'
+
+/** Zuil `n` from 1 on; its name is `Zuil n`. */
+export const zuilIdOf = (n: number): string => idOf('21000000', n)
+export const zuilNameOf = (n: number): string => `Zuil ${n}`
+/** Passholder `n` from 1 on. */
+export const passholderIdOf = (n: number): string => idOf('9a000000', n)
+/** The chip of passholder n's card. */
+export const chipOf = (n: number): string => `04${n.toString(16).toUpperCase().padStart(10, '0')}80`
+/** The number of passholder n's card. */
+export const uitpasNumberOf = (n: number): string => makeUitpasNumber('09300', n, false)
+
+/** A card that is BLOCKED; its holder has no other. */
+export const blockedCard = {
+  uitpasNumber: makeUitpasNumber('09300', 999_999, false),
+  chipNumber: '04FFFFFFFFFF80',
+  passholderId: passholderIdOf(999_999),
+} as const
+
+/** A machine with every permission for every organizer. */
+export const client = {
+  id: 'client-1',
+  name: 'Testclient',
+  secret: 'secret-of-client-1',
+  grants: (
+    ['CHECKINS_READ', 'CHECKINS_WRITE', 'PASSES_READ', 'PASSES_CHIPNUMBERS_READ', 'PASSHOLDERS_SEARCH'] as const
+  ).map((permission) => ({ permission })),
+}
+
+export interface SmallDatasetOptions {
+  /** Default 2. */
+  readonly zuilen?: number
+  /** Default 5, each with an active card with a chip. Beside them is the holder of the blocked card. */
+  readonly passholders?: number
+}
+
+const oneTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
+
+const zuilOf = (n: number): DatasetZuil => ({
+  id: zuilIdOf(n),
+  name: zuilNameOf(n),
+  cardSystemId,
+  counterIds: [counterId],
+})
+
+const DAY_MS = 86_400_000
+
+const passholder = (id: string, n: number, now: number): DatasetPassholder => ({
+  id,
+  name: `Familienaam ${n}`,
+  firstName: `Voornaam ${n}`,
+  dateOfBirth: dateOfBirthOf(n),
+  insz: makeInsz(dateOfBirthOf(n), 1 + (n % 997)),
+  postalCode: '9300',
+  city: 'Aalst',
+  points: n % 10,
+  ...(n % 10 > 0 && { lastActivityAt: now - DAY_MS }),
+  memberships: [{ cardSystemId, status: 'ACTIVE' }],
+})
+
+/** Another day for every 997: an INSZ has no more serials than that in a day. */
+const dateOfBirthOf = (n: number): string =>
+  new Date(Date.UTC(1950, 0, 1) + Math.floor(n / 997) * DAY_MS).toISOString().slice(0, 10)
+
+const cardOf = (n: number): DatasetCard => ({
+  uitpasNumber: uitpasNumberOf(n),
+  chipNumber: chipOf(n),
+  cardSystemId,
+  status: 'ACTIVE',
+  passholderId: passholderIdOf(n),
+})
+
+/** One card system, one counter, its zuilen, some passholders with their cards: see the ids and functions above. */
+export const smallDataset = (now: number, { zuilen = 2, passholders = 5 }: SmallDatasetOptions = {}): Dataset => ({
+  cardSystems: [{ id: cardSystemId, name: 'UiTPAS Test', cities: [{ postalCode: '9300', name: 'Aalst' }] }],
+  organizers: [
+    { id: organizerId, name: 'Organisator 1', cardSystemIds: [cardSystemId] },
+    { id: dailyOrganizerId, name: 'Organisator 2', cardSystemIds: [cardSystemId] },
+  ],
+  locations: [],
+  counters: [{ id: counterId, consumerKey: 'consumer-key-1', name: 'Balie 1', cardSystemId, organizerId }],
+  zuilen: oneTo(zuilen).map(zuilOf),
+  events: [
+    {
+      id: eventId,
+      name: { nl: 'Altijd open' },
+      organizerId,
+      cardSystemIds: [cardSystemId],
+      calendar: { type: 'PERMANENT', hours: [] },
+      checkinPoints: 1,
+      checkinLimit: { volume: 100_000, period: 'ABSOLUTE' },
+    },
+    {
+      id: dailyEventId,
+      name: { nl: 'Eens per dag' },
+      organizerId: dailyOrganizerId,
+      cardSystemIds: [cardSystemId],
+      calendar: { type: 'PERMANENT', hours: [] },
+      checkinPoints: 1,
+      checkinLimit: { volume: 1, period: 'DAY' },
+    },
+  ],
+  passholders: [
+    ...oneTo(passholders).map((n) => passholder(passholderIdOf(n), n, now)),
+    passholder(blockedCard.passholderId, 999_999, now),
+  ],
+  cards: [...oneTo(passholders).map(cardOf), { ...blockedCard, cardSystemId, status: 'BLOCKED' }],
+  clients: [client],
+})

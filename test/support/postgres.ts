@@ -1,0 +1,95 @@
+import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { eventually } from './wait.ts'
+
+const run = promisify(execFile)
+const VERSIONS = '/usr/lib/postgresql'
+
+/** A PostgreSQL server of our own, on a unix socket alone. */
+export interface RunningPostgres {
+  /** Folder of its socket. */
+  readonly socketFolder: string
+  /** Folder of its programs, e.g. pgbench. */
+  readonly bin: string
+  /** Makes an empty database and gives its URL. */
+  createDatabase(): Promise<string>
+  stop(): Promise<void>
+}
+
+/** PostgreSQL refuses to run as root: it is then the user that Debian made for it. */
+const account = async (): Promise<{ uid?: number; gid?: number }> => {
+  if (process.getuid?.() !== 0) return {}
+  const ids = await Promise.all(['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'postgres'])).stdout)))
+  return { uid: ids[0] ?? 0, gid: ids[1] ?? 0 }
+}
+
+/**
+ * Starts a new, empty server.
+ * @param durable whether commits wait for the disk, as in production; tests of our own processes' deaths don't need it
+ */
+export const startPostgres = async ({ durable = false } = {}): Promise<RunningPostgres> => {
+  const [version] = (await readdir(VERSIONS)).sort((a, b) => Number(b) - Number(a))
+  const bin = join(VERSIONS, version ?? '', 'bin')
+  const folder = await mkdtemp(join(tmpdir(), 'zuil-pg-'))
+  const user = await account()
+  if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid)
+  const data = join(folder, 'data')
+  const options = { ...user, cwd: folder, env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', ...markOf() } }
+  await run(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--no-sync'], options)
+  const settings = [
+    `unix_socket_directories=${folder}`,
+    'listen_addresses=',
+    'max_connections=60',
+    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ]
+  const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...options,
+    stdio: 'ignore',
+  })
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  const end = (): void => void server.kill('SIGQUIT')
+  process.once('exit', end)
+  const url = (name: string): string => `postgresql://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`
+  const ask = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url('postgres') })
+    try {
+      await client.connect()
+      await client.query(sql)
+    } finally {
+      await client.end().catch(() => undefined)
+    }
+  }
+  await eventually(
+    () =>
+      ask('select 1').then(
+        () => true,
+        () => false,
+      ),
+    { what: 'PostgreSQL to answer' },
+  )
+  return {
+    socketFolder: folder,
+    bin,
+    createDatabase: async () => {
+      const name = `zuil_${randomBytes(6).toString('hex')}`
+      await ask(`create database ${name}`)
+      return url(name)
+    },
+    stop: async () => {
+      process.off('exit', end)
+      server.kill('SIGINT')
+      await ended
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const markOf = (): Record<string, string> => {
+  const mark = process.env.ZUIL_CI_MARK
+  return mark === undefined ? {} : { ZUIL_CI_MARK: mark }
+}

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A built program of ours as a process of its own. */
+export interface RunningProgram<Ready> {
+  readonly pid: number
+  readonly ready: Ready
+  /** All that it wrote to its log so far. */
+  log(): string
+  /** Ends it as an operator does, and waits. Gives the exit code or signal. */
+  stop(): Promise<number | NodeJS.Signals>
+  /** kill -9, and waits. */
+  kill(): Promise<void>
+  /** Resolves when it ended, however that came. */
+  readonly ended: Promise<number | NodeJS.Signals>
+}
+
+/** A temporary folder, to be removed by `remove`. */
+export const temporaryFolder = async (): Promise<{ path: string; remove(): Promise<void> }> => {
+  const path = await mkdtemp(join(tmpdir(), 'zuil-'))
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) }
+}
+
+/** A TCP port on loopback that was free a moment ago. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/**
+ * Starts a built program and waits for its line `{"ready":true,...}`.
+ * @param script from the root of the project, e.g. kiosk/dist/main.js
+ * @param wrap a command to run it under, e.g. ['faketime', ...]
+ * @throws with the program's log when it ends before it is ready
+ */
+export const startProgram = async <Ready>(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  wrap: readonly string[] = [],
+): Promise<RunningProgram<Ready>> => {
+  const [command = process.execPath, ...args] = [...wrap, process.execPath, join(root, script)]
+  const { PATH = '', HOME = '', ZUIL_CI_MARK = '' } = process.env
+  const child = spawn(command, args, {
+    env: { PATH, HOME, ZUIL_CI_MARK, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  let log = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text
+  })
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once('exit', (code, signal) => {
+      running.delete(child)
+      resolve(signal ?? code ?? -1)
+    })
+  })
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+      const line = out.split('\n').find((l) => l.startsWith('{"ready":'))
+      if (line) resolve(JSON.parse(line) as Ready)
+    })
+    child.once('error', reject)
+    void ended.then((code) => reject(new Error(`${script} ended (${code}) before it was ready:\n${log}`)))
+  })
+  const pid = child.pid ?? -1
+  return {
+    pid,
+    ready,
+    ended,
+    log: () => log,
+    stop: async () => {
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      const code = await ended
+      clearTimeout(timer)
+      return code
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+export interface BackendReady {
+  readonly http: string
+  readonly mqtt: string
+}
+export interface ZuilReady {
+  readonly screen: string
+}
+
+export const startBackend = (env: Readonly<Record<string, string>>): Promise<RunningProgram<BackendReady>> =>
+  startProgram('backend/dist/main.js', { PORT: '0', BROKER_PORT: '0', ...env })
+
+export const startZuil = (
+  env: Readonly<Record<string, string>>,
+  wrap: readonly string[] = [],
+): Promise<RunningProgram<ZuilReady>> =>
+  startProgram('kiosk/dist/main.js', { SCREEN_PORT: '0', READERS: 'simulated', ...env }, wrap)
