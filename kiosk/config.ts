@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { err, ok, type Result } from '@zuil/protocol'
+import { z } from 'zod'
+import { type LogLevel, logLevels } from './log.ts'
+
+export type ReaderConfig =
+  | { readonly kind: 'PCSC' }
+  | { readonly kind: 'SERIAL'; readonly path: string; readonly baudRate: number }
+  | { readonly kind: 'SIMULATED' }
+
+/** The kiosk's settings, read once from the environment. docs/operating.md tells what they are for. */
+export interface Config {
+  /** Where the zuil enrols; absent = it is asked for on the screen. */
+  readonly backendUrl?: string
+  /** Everything that the zuil keeps. */
+  readonly stateDir: string
+  readonly screen: { readonly host: string; readonly port: number; readonly allowOrigins: readonly string[] }
+  readonly readers: readonly ReaderConfig[]
+  readonly logLevel: LogLevel
+  readonly bootIdFile: string
+  /** Certificates to trust beside the system's, PEM. */
+  readonly ca?: string
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
+
+/** Whether an address of a backend may be used: https, or http on this machine alone. */
+export const isBackendUrl = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  if (username !== '' || password !== '') return false
+  return protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname))
+}
+
+const parseReader = (text: string): ReaderConfig | undefined => {
+  if (text === 'pcsc') return { kind: 'PCSC' }
+  if (text === 'simulated') return { kind: 'SIMULATED' }
+  const [, path, baud] = /^serial:(\/[^@,\s]+?)(?:@(\d{3,7}))?$/.exec(text) ?? []
+  return path === undefined ? undefined : { kind: 'SERIAL', path, baudRate: Number(baud ?? 9_600) }
+}
+
+const readers = z.string().transform((text, context) => {
+  const parsed = text.split(',').map((one) => parseReader(one.trim()))
+  if (parsed.includes(undefined)) context.addIssue({ code: 'custom' })
+  return parsed.filter((one) => one !== undefined)
+})
+
+const origins = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()])))
+  .refine((all) => all.every((one) => URL.canParse(one) && new URL(one).origin === one))
+
+const settings = {
+  BACKEND_URL: {
+    allowed: 'https://host[:port], or http:// on this machine (127.0.0.1)',
+    schema: z.string().refine(isBackendUrl).optional(),
+  },
+  STATE_DIR: { allowed: 'the path of a directory', schema: z.string().min(1).default('./data/zuil') },
+  SCREEN_HOST: { allowed: 'this machine: 127.0.0.1', schema: z.string().regex(loopback).default('127.0.0.1') },
+  SCREEN_PORT: {
+    allowed: 'a whole number from 0 (any free port) to 65535',
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port <= 65_535)
+      .default(8_900),
+  },
+  SCREEN_ALLOW_ORIGIN: { allowed: 'origins like http://127.0.0.1:8080, with commas between them', schema: origins },
+  READERS: {
+    allowed: 'pcsc, serial:/dev/NAME or serial:/dev/NAME@BAUD, simulated; several with commas between them',
+    schema: readers.default([{ kind: 'PCSC' }]),
+  },
+  LOG_LEVEL: { allowed: logLevels.join(', '), schema: z.enum(logLevels).default('info') },
+  BOOT_ID_FILE: {
+    allowed: 'the path of a file that can be read',
+    schema: z.string().min(1).default('/proc/sys/kernel/random/boot_id'),
+  },
+  TLS_CA_FILE: { allowed: 'the path of a file of certificates that can be read', schema: z.string().min(1).optional() },
+} as const
+
+type Key = keyof typeof settings
+type Values = { readonly [K in Key]: z.infer<(typeof settings)[K]['schema']> }
+
+const readPem = (path: string | undefined): Result<string | undefined, undefined> => {
+  try {
+    return ok(path === undefined ? undefined : readFileSync(path, 'utf8'))
+  } catch {
+    return err(undefined)
+  }
+}
+
+/**
+ * Reads the settings. An empty value counts as not set.
+ * @returns the settings, or every problem as a sentence that names key, value and what is allowed
+ */
+export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Result<Config, readonly string[]> => {
+  const problems: string[] = []
+  const refuse = (key: Key): void => {
+    problems.push(
+      `${key}: "${(env[key] ?? '').replace(/\/\/.*@/, '//...@')}" is not allowed; allowed is ${settings[key].allowed}`,
+    )
+  }
+  const values: Record<string, unknown> = {}
+  for (const [key, { schema }] of Object.entries(settings)) {
+    const parsed = schema.safeParse(env[key] === '' ? undefined : env[key])
+    if (parsed.success) values[key] = parsed.data
+    else refuse(key as Key)
+  }
+  const known = values as unknown as Values
+  const ca = readPem(known.TLS_CA_FILE)
+  if (!ca.ok) refuse('TLS_CA_FILE')
+  if (problems.length > 0 || !ca.ok) return err(problems)
+  return ok({
+    ...(known.BACKEND_URL !== undefined && { backendUrl: known.BACKEND_URL }),
+    stateDir: known.STATE_DIR,
+    screen: { host: known.SCREEN_HOST, port: known.SCREEN_PORT, allowOrigins: known.SCREEN_ALLOW_ORIGIN },
+    readers: known.READERS,
+    logLevel: known.LOG_LEVEL,
+    bootIdFile: known.BOOT_ID_FILE,
+    ...(ca.value !== undefined && { ca: ca.value }),
+  })
+}
