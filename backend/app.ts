@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { FastifyPluginAsync } from 'fastify'
+import type { Config } from './config.ts'
+import { type Fleet, startFleet } from './fleet/fleet.ts'
+import { buildHttp } from './http/server.ts'
+import { describeError, type Log } from './log.ts'
+import { openKeys } from './store/keys.ts'
+import { type OpenStore, openStore } from './store/open.ts'
+import { StartRefused } from './store/start-refused.ts'
+
+/** The whole backend, running. */
+export interface App {
+  /** http://host:port */
+  readonly http: string
+  /** Where zuilen are told to connect. */
+  readonly mqtt: string
+  readonly store: OpenStore
+  readonly fleet: Fleet
+  /** Answers what it took, then ends. */
+  stop(): Promise<void>
+}
+
+/** Opens the database that the settings name. */
+export const openConfiguredStore = async (config: Config, log: Log): Promise<OpenStore> => {
+  const keys = await openKeys(config.keysFile ?? join(config.dataDir, 'keys.json'))
+  const { dataDir, databaseUrl } = config
+  return openStore({ dataDir, keys, log, ...(databaseUrl !== undefined && { databaseUrl }) })
+}
+
+const readPem = (key: string, path: string): Promise<string> =>
+  readFile(path, 'utf8').catch(() => {
+    throw new StartRefused(`${key}: the file ${path} can't be read.`)
+  })
+
+const brokerOf = async ({ broker }: Config): Promise<Parameters<typeof startFleet>[0]['broker']> => {
+  if (broker.kind === 'EXTERNAL') return broker
+  const { kind, host, port, certFile, keyFile } = broker
+  if (certFile === undefined || keyFile === undefined) return { kind, host, port }
+  const [cert, key] = [await readPem('BROKER_CERT_FILE', certFile), await readPem('BROKER_KEY_FILE', keyFile)]
+  return { kind, host, port, tls: { cert, key } }
+}
+
+const publicMqttUrl = (config: Config, port: number | undefined): string => {
+  if (config.publicMqttUrl !== undefined) return config.publicMqttUrl
+  if (config.broker.kind === 'EXTERNAL') return config.broker.url
+  return `${config.broker.certFile === undefined ? 'mqtt' : 'mqtts'}://${config.broker.host}:${port}`
+}
+
+const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+/**
+ * Starts everything, in the order in which it leans on each other: database, broker and fleet, HTTP.
+ * @throws StartRefused with a sentence, when a person must look at it first; nothing is left running then
+ */
+export const startApp = async (config: Config, log: Log): Promise<App> => {
+  const clock = Date.now
+  const ends: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) {
+      await end().catch((error: unknown) => log.error(describeError(error), 'a part did not end well'))
+    }
+  }
+  try {
+    const store = await openConfiguredStore(config, log)
+    ends.push(() => store.close())
+    const extraPlugins: FastifyPluginAsync[] = []
+    if (config.demo) {
+      const { demo } = await import('./demo/demo.ts')
+      extraPlugins.push(await demo(store, clock))
+    }
+
+    const fleet = await startFleet({ store, clock, log, broker: await brokerOf(config) })
+    ends.push(() => fleet.stop())
+    const mqtt = publicMqttUrl(config, fleet.brokerPort)
+
+    const http = await buildHttp({
+      store,
+      clock,
+      log,
+      publicMqttUrl: () => mqtt,
+      onZuilChanged: () => fleet.refresh(),
+      credentialsChanged: () => fleet.refresh(),
+      extraPlugins,
+    })
+    ends.push(() => http.close())
+    await http.listen(config.http).catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+      throw new StartRefused(
+        `The web server can't listen on ${config.http.host}:${config.http.port} (${code}); set HOST or PORT.`,
+      )
+    })
+    const { port } = http.server.address() as AddressInfo
+    return {
+      http: `http://${urlHost(config.http.host)}:${port}`,
+      mqtt,
+      store,
+      fleet,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

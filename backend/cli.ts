@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openConfiguredStore } from './app.ts'
+import type { Config } from './config.ts'
+import type { Log } from './log.ts'
+import type { Dataset } from './store/dataset.ts'
+import { rotateKeys } from './store/keys.ts'
+import type { OpenStore } from './store/open.ts'
+import { StartRefused } from './store/start-refused.ts'
+
+/** A command of `zuil-backend`: gives what is printed. Throws StartRefused with a sentence. */
+export type Command = (config: Config, log: Log, args: readonly string[]) => Promise<string>
+
+export const usage = `Usage: zuil-backend [COMMAND]
+  (no command)   run the backend
+  code NAME      make a configuration code for the zuil of that name, valid for a week
+  passwd         print the zuilen's credentials, in the format of a Mosquitto password file
+  revoke NAME    take a zuil's credentials away
+  rotate-keys    encrypt INSZ with a new key from the next start on
+  load FILE      fill an empty database from a JSON file (its shape: backend/store/dataset.ts)
+With the embedded database, stop the backend first. Settings come from the environment: docs/operating.md.`
+
+const CODE_VALID_MS = 7 * 86_400_000
+
+const withStore = async <T>(config: Config, log: Log, work: (store: OpenStore) => Promise<T>): Promise<T> => {
+  const store = await openConfiguredStore(config, log)
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+const zuilNamed = async (store: OpenStore, name: string | undefined): Promise<string> => {
+  const wanted = (name ?? '').trim().toLowerCase()
+  for (const zuil of (await store.catalog()).zuilen.values()) if (zuil.name.toLowerCase() === wanted) return zuil.id
+  throw new StartRefused(`There is no zuil "${name ?? ''}": give its name as it stands in the back office.`)
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  code: (config, log, [name]) =>
+    withStore(config, log, async (store) =>
+      store.zuilen.newConfigurationCode(await zuilNamed(store, name), Date.now(), CODE_VALID_MS),
+    ),
+  passwd: (config, log) =>
+    withStore(config, log, async (store) =>
+      (await store.zuilen.credentials()).map(({ zuilId, passwordHash }) => `${zuilId}:${passwordHash}`).join('\n'),
+    ),
+  revoke: (config, log, [name]) =>
+    withStore(config, log, async (store) => {
+      await store.zuilen.revoke(await zuilNamed(store, name))
+      return 'Its credentials are gone; a running backend disconnects it within seconds.'
+    }),
+  'rotate-keys': async (config) => {
+    const keys = await rotateKeys(config.keysFile ?? join(config.dataDir, 'keys.json'))
+    return `INSZ are encrypted with key ${keys.version} from the next start on. Back up the keys file again.`
+  },
+  load: (config, log, [path]) =>
+    withStore(config, log, async (store) => {
+      if (!(await store.isEmpty())) throw new StartRefused('The database is not empty: nothing was loaded.')
+      const text = await readFile(path ?? '', 'utf8').catch(() => {
+        throw new StartRefused(`The file "${path ?? ''}" can't be read.`)
+      })
+      await store.load(JSON.parse(text) as Dataset)
+      return 'Loaded.'
+    }),
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { startApp } from './app.ts'
+import { commands, usage } from './cli.ts'
+import { type Config, parseConfig } from './config.ts'
+import { createLog, describeError, type Log } from './log.ts'
+import { StartRefused } from './store/start-refused.ts'
+
+/** As sysexits has it: the caller used the command wrongly; the configuration is wrong. */
+const EX_USAGE = 64
+const EX_CONFIG = 78
+
+const fail = (sentence: string, code: number): never => {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(code)
+}
+
+const serve = async (config: Config, log: Log): Promise<void> => {
+  const app = await startApp(config, log)
+  let stopping = false
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    await app.stop()
+    process.exit(0)
+  }
+  process.on('SIGTERM', (signal) => void stop(signal))
+  process.on('SIGINT', (signal) => void stop(signal))
+  log.info({ http: app.http, mqtt: app.mqtt }, 'the backend is ready')
+  process.stdout.write(`${JSON.stringify({ ready: true, http: app.http, mqtt: app.mqtt })}\n`)
+}
+
+const parsed = parseConfig(process.env)
+if (!parsed.ok) {
+  fail(parsed.error.join('\n'), EX_CONFIG)
+} else {
+  const config = parsed.value
+  const log = createLog(config.logLevel, (line) => process.stderr.write(line), Date.now)
+  const [name, ...args] = process.argv.slice(2)
+  const command = name === undefined ? undefined : commands[name]
+  if (name !== undefined && !command) fail(usage, EX_USAGE)
+  try {
+    if (command) {
+      const words = await command(config, log, args)
+      process.stdout.write(`${words}\n`)
+    } else await serve(config, log)
+  } catch (error) {
+    if (error instanceof StartRefused) fail(error.message, EX_CONFIG)
+    log.error(describeError(error), 'the backend failed')
+    process.exit(1)
+  }
+}

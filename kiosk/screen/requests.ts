@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+import { err, ok, type Result } from '@zuil/protocol'
+
+/** What is checked of a request before anything is done with it. */
+
+export const MOST_BODY_BYTES = 4 * 1024
+
+/** Names of this machine: a page from elsewhere that resolves its own name to us (DNS rebinding) has another. */
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** Whether a Host header is one that our own page would send. */
+export const isOwnHost = (host: string | undefined, port: number): boolean => {
+  const [, name = '', ofPort = '80'] = /^(.*?)(?::(\d+))?$/.exec(host ?? '') ?? []
+  return loopback.test(name) && Number(ofPort) === port
+}
+
+/** Status of the answer to a body that is not taken. */
+export type BodyProblem = 400 | 413 | 415
+
+/** Reads a body as JSON; none at all is `undefined`. Of a body that is too long the rest is not kept. */
+export const readJson = async (request: IncomingMessage): Promise<Result<unknown, BodyProblem>> => {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk)
+    else if (bytes > 16 * MOST_BODY_BYTES) break
+  }
+  if (bytes > MOST_BODY_BYTES) return err(413)
+  if (bytes === 0) return ok(undefined)
+  if (!/^application\/json(;|$)/i.test(request.headers['content-type'] ?? '')) return err(415)
+  try {
+    return ok(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+  } catch {
+    return err(400)
+  }
+}

@@ -1,0 +1,210 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import type { Result } from '@zuil/protocol'
+import { z } from 'zod'
+import type { ScreenState } from '../core/model.ts'
+import { describeError, type Log } from '../log.ts'
+import type { Screen } from '../ports.ts'
+import { type BodyProblem, isOwnHost, readJson } from './requests.ts'
+
+/** A route of another part. Gives nothing for a path that is not its own. */
+export type Route = (request: {
+  readonly method: string
+  readonly path: string
+  /** The parsed JSON body. */
+  readonly body: unknown
+}) => { readonly status: number; readonly body: object } | undefined
+
+export interface ScreenServerOptions {
+  readonly host: string
+  /** 0 = any free port. */
+  readonly port: number
+  /** The error is a sentence for who stands before the zuil. */
+  readonly enrol: (typed: {
+    readonly backendUrl?: string
+    readonly name: string
+    readonly code: string
+  }) => Promise<Result<{ readonly name: string }, string>>
+  /** What the form need not ask. */
+  readonly defaults: { readonly backendUrl?: string }
+  /** Pages of other origins that may show the screen in a frame, read its state and use the simulated reader. */
+  readonly allowOrigins: readonly string[]
+  readonly routes: readonly Route[]
+  readonly log: Log
+}
+
+/** The local server of the page that Chromium shows. */
+export interface ScreenServer extends Screen {
+  /** Address of the page. */
+  readonly url: string
+  /** Also ends what is still connected. */
+  stop(): Promise<void>
+}
+
+const HEARTBEAT_MS = 10_000
+const RETRY_MS = 1_000
+
+const home = dirname(createRequire(import.meta.url).resolve('@zuil/kiosk/package.json'))
+const source = join(home, 'screen/page')
+const compiled = join(home, 'dist/screen/page')
+
+/** The only files there are. */
+const files: Readonly<Record<string, { readonly path: string; readonly type: string }>> = {
+  '/': { path: join(source, 'index.html'), type: 'text/html; charset=utf-8' },
+  '/assets/screen.css': { path: join(source, 'screen.css'), type: 'text/css; charset=utf-8' },
+  ...Object.fromEntries(
+    ['screen', 'render', 'icons', 'texts', 'refusal-texts', 'sounds', 'enrol-form', 'model'].flatMap((name) => [
+      [`/assets/${name}.js`, { path: join(compiled, `${name}.js`), type: 'text/javascript; charset=utf-8' }],
+      [`/assets/${name}.js.map`, { path: join(compiled, `${name}.js.map`), type: 'application/json' }],
+    ]),
+  ),
+}
+
+const typedBody = z.object({
+  backendUrl: z.string().max(500).optional(),
+  name: z.string().trim().min(1).max(100),
+  code: z.string().trim().min(1).max(40),
+})
+
+const bodyProblems: Readonly<Record<BodyProblem, string>> = {
+  400: 'The body is not JSON.',
+  413: 'The body is too long.',
+  415: 'The body must be application/json.',
+}
+
+/**
+ * Starts the server on loopback.
+ * @throws an error of the system when the port is taken
+ */
+export const startScreenServer = async (options: ScreenServerOptions): Promise<ScreenServer> => {
+  const { allowOrigins, routes, log } = options
+  let state: ScreenState | undefined
+  let port = options.port
+  const watching = new Set<ServerResponse>()
+
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors 'self' ${allowOrigins.join(' ')}`.trim(),
+  ].join('; ')
+
+  const sendJson = (response: ServerResponse, status: number, body: object): void => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+  }
+
+  const sendFile = async (response: ServerResponse, { path, type }: { path: string; type: string }): Promise<void> => {
+    try {
+      const content = await readFile(path)
+      response.writeHead(200, { 'content-type': type }).end(content)
+    } catch (error) {
+      log.error(describeError(error), 'a file of the screen is missing')
+      sendJson(response, 500, { error: 'This file is missing.' })
+    }
+  }
+
+  const event = (now: ScreenState): string => `data: ${JSON.stringify(now)}\n\n`
+
+  const watch = (response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    response.write(`retry: ${RETRY_MS}\n\n`)
+    if (state) response.write(event(state))
+    watching.add(response)
+    response.on('close', () => watching.delete(response))
+  }
+
+  const enrol = async (response: ServerResponse, body: unknown): Promise<void> => {
+    const typed = typedBody.safeParse(body)
+    if (!typed.success) return sendJson(response, 422, { error: 'Vul de naam en de configuratiecode in.' })
+    const { backendUrl, ...rest } = typed.data
+    const url = backendUrl?.trim() || options.defaults.backendUrl
+    const done = await options.enrol({ ...rest, ...(url && { backendUrl: url }) })
+    if (done.ok) sendJson(response, 200, { name: done.value.name })
+    else sendJson(response, 422, { error: done.error })
+  }
+
+  /** 403 for who comes from elsewhere; else lets an allowed page read the answer. */
+  const passes = (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
+    const { host, origin } = request.headers
+    if (origin === undefined || origin === `http://${host}`) return true
+    if (!allowOrigins.includes(origin)) return false
+    if (path !== '/state' && !path.startsWith('/simulated/')) return false
+    response.setHeader('access-control-allow-origin', origin)
+    response.setHeader('vary', 'origin')
+    return true
+  }
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.setHeader('content-security-policy', policy)
+    response.setHeader('x-content-type-options', 'nosniff')
+    response.setHeader('referrer-policy', 'no-referrer')
+    response.setHeader('cache-control', 'no-store')
+    if (!isOwnHost(request.headers.host, port)) return sendJson(response, 421, { error: 'This is not that host.' })
+    const method = request.method ?? 'GET'
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    if (!passes(request, response, path)) return sendJson(response, 403, { error: 'This origin is not allowed.' })
+    if (method === 'OPTIONS') {
+      response.setHeader('access-control-allow-methods', 'GET, PUT, POST, DELETE')
+      response.setHeader('access-control-allow-headers', 'content-type')
+      response.writeHead(204).end()
+      return
+    }
+    if (method === 'GET') {
+      const file = Object.hasOwn(files, path) ? files[path] : undefined
+      if (file) return sendFile(response, file)
+      if (path === '/events') return watch(response)
+      if (path === '/state') return state ? sendJson(response, 200, state) : sendJson(response, 503, {})
+      if (path === '/defaults') return sendJson(response, 200, options.defaults)
+    }
+    const body = await readJson(request)
+    if (!body.ok) {
+      // What is left of the body is not read.
+      response.setHeader('connection', 'close')
+      return sendJson(response, body.error, { error: bodyProblems[body.error] })
+    }
+    if (method === 'POST' && path === '/enrol') return enrol(response, body.value)
+    for (const route of routes) {
+      const done = route({ method, path, body: body.value })
+      if (done) return sendJson(response, done.status, done.body)
+    }
+    sendJson(response, 404, { error: 'There is nothing here.' })
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error(describeError(error), 'a request to the screen failed')
+      if (response.headersSent) response.destroy()
+      else sendJson(response, 500, { error: 'Er is een technische storing.' })
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: options.host.replace(/^\[|\]$/g, ''), port }, resolve)
+  })
+  port = (server.address() as AddressInfo).port
+
+  const heartbeat = setInterval(() => {
+    for (const response of watching) response.write(':\n\n')
+  }, HEARTBEAT_MS)
+
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host.replace(/^\[|\]$/g, '')}]` : options.host}:${port}`,
+    show: (now) => {
+      state = now
+      for (const response of watching) response.write(event(now))
+    },
+    stop: async () => {
+      clearInterval(heartbeat)
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const response of watching) response.end()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
