@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+/** Holds the code to the table of docs/architecture.md, for what lint can't say. */
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const sources = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !/(^|\/)(dist|node_modules|generated)\//.test(path))
+
+/** Every import of a file: a path from the root for relative ones, else the package's name. */
+const importsOf = (path: string): string[] =>
+  [...readFileSync(join(root, path), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name = '']) =>
+    name.startsWith('.') ? relative(root, resolve(root, dirname(path), name)) : name,
+  )
+
+interface Edge {
+  readonly from: string
+  readonly to: string
+}
+
+const edges = (folder: string): Edge[] => sources(folder).flatMap((from) => importsOf(from).map((to) => ({ from, to })))
+
+const within = (path: string, folders: readonly string[]): boolean =>
+  folders.some((folder) => path === folder || path.startsWith(`${folder}/`))
+
+/** The relative imports of a folder that go to none of the places allowed. */
+const strays = (folder: string, allowed: readonly string[]): Edge[] =>
+  edges(folder).filter(
+    ({ to }) => within(to, ['kiosk', 'backend', 'protocol', 'deploy', 'test']) && !within(to, [folder, ...allowed]),
+  )
+
+describe('who may import what', () => {
+  it('reads the sources at all', () => {
+    expect(edges('kiosk').length).toBeGreaterThan(20)
+    expect(edges('backend').length).toBeGreaterThan(20)
+  })
+
+  it('keeps the protocol to zod', () => {
+    expect(edges('protocol').filter(({ to }) => to !== 'zod' && !to.startsWith('protocol/'))).toEqual([])
+  })
+
+  it.each([
+    ['kiosk/core', ['@zuil/protocol']],
+    ['backend/core', ['@zuil/protocol', 'date-fns', '@date-fns/tz']],
+  ])('keeps %s pure', (folder, packages) => {
+    expect(edges(folder).filter(({ to }) => !to.startsWith(`${folder}/`) && !packages.includes(to))).toEqual([])
+    const impure = sources(folder).filter((path) =>
+      /\b(Date\.now|new Date\(\)|Math\.random|performance\.|setTimeout|setInterval|process\.|await |Promise)/.test(
+        readFileSync(join(root, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
+      ),
+    )
+    expect(impure).toEqual([])
+  })
+
+  it.each(['readers', 'simulated', 'journal', 'uplink', 'screen', 'enrolment'])(
+    'keeps the kiosk adapter %s to itself',
+    (adapter) => {
+      expect(strays(`kiosk/${adapter}`, ['kiosk/core', 'kiosk/ports.ts', 'kiosk/log.ts', 'kiosk/files.ts'])).toEqual([])
+    },
+  )
+
+  it('keeps kiosk and backend apart', () => {
+    expect(edges('kiosk').filter(({ to }) => within(to, ['backend', 'deploy', 'test']))).toEqual([])
+    expect(edges('backend').filter(({ to }) => within(to, ['kiosk', 'deploy', 'test']))).toEqual([])
+  })
+
+  it('leaves the Prisma client to the store', () => {
+    const users = edges('backend').filter(({ to }) => to.startsWith('@prisma/') || to.includes('store/generated'))
+    expect(users.filter(({ from }) => !from.startsWith('backend/store/'))).toEqual([])
+    expect(users.length).toBeGreaterThan(0)
+  })
+
+  it('leaves wiring to the composition roots', () => {
+    const roots = ['backend/main.ts', 'backend/app.ts', 'backend/cli.ts']
+    const opens = edges('backend').filter(
+      ({ from, to }) => to === 'backend/store/open.ts' && !within(from, ['backend/store']),
+    )
+    expect(opens.filter(({ from }) => !within(from, roots))).toEqual([])
+  })
+
+  it('reads the environment in config.ts alone', () => {
+    const readers = [...sources('kiosk'), ...sources('backend')].filter((path) =>
+      /process\.env\b/.test(readFileSync(join(root, path), 'utf8')),
+    )
+    expect(readers.filter((path) => !/(^|\/)(config|main)\.ts$/.test(path) && !path.includes('/cli/'))).toEqual([])
+  })
+
+  it('has no topic literal outside protocol/topics.ts', () => {
+    const users = [...sources('kiosk'), ...sources('backend')].filter((path) =>
+      /['"`]zuil\/v1/.test(readFileSync(join(root, path), 'utf8')),
+    )
+    expect(users).toEqual([])
+  })
+})
