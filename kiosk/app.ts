@@ -123,6 +123,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       enrolment,
       clock,
       random: Math.random,
+      reconnectMaxMs: config.reconnectMaxMs,
       nextSession: kept.nextSession,
       report: () => ({ revision: shell.state.desired?.revision ?? 0, journalDepth: journal.depth }),
       software: version,

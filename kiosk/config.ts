@@ -16,6 +16,8 @@ export interface Config {
   readonly stateDir: string
   readonly screen: { readonly host: string; readonly port: number; readonly allowOrigins: readonly string[] }
   readonly readers: readonly ReaderConfig[]
+  /** The longest pause between two attempts to connect, in milliseconds. */
+  readonly reconnectMaxMs: number
   readonly logLevel: LogLevel
   readonly bootIdFile: string
   /** Certificates to trust beside the system's, PEM. */
@@ -72,6 +74,15 @@ const settings = {
     allowed: 'pcsc, serial:/dev/NAME or serial:/dev/NAME@BAUD, simulated; several with commas between them',
     schema: readers.default([{ kind: 'PCSC' }]),
   },
+  RECONNECT_MAX_MS: {
+    allowed: 'a whole number of milliseconds from 100 to 3600000',
+    schema: z
+      .string()
+      .regex(/^\d{3,7}$/)
+      .transform(Number)
+      .refine((ms) => ms >= 100 && ms <= 3_600_000)
+      .default(60_000),
+  },
   LOG_LEVEL: { allowed: logLevels.join(', '), schema: z.enum(logLevels).default('info') },
   BOOT_ID_FILE: {
     allowed: 'the path of a file that can be read',
@@ -117,6 +128,7 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     stateDir: known.STATE_DIR,
     screen: { host: known.SCREEN_HOST, port: known.SCREEN_PORT, allowOrigins: known.SCREEN_ALLOW_ORIGIN },
     readers: known.READERS,
+    reconnectMaxMs: known.RECONNECT_MAX_MS,
     logLevel: known.LOG_LEVEL,
     bootIdFile: known.BOOT_ID_FILE,
     ...(ca.value !== undefined && { ca: ca.value }),

@@ -22,6 +22,8 @@ export interface UplinkOptions {
   readonly clock: Clock
   /** From 0 up to 1. */
   readonly random: () => number
+  /** The longest pause between two attempts, in milliseconds. */
+  readonly reconnectMaxMs: number
   /** The number of a new connection: one more than the last, kept over restarts. */
   readonly nextSession: () => Promise<number>
   /** For the hello: revision of the desired document in use (0 = none), taps in the journal. */
@@ -194,7 +196,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
 
   const again = (): void => {
     failures++
-    retry = setTimeout(start, backoffMs(failures, options.random()))
+    retry = setTimeout(start, backoffMs(failures, options.random(), options.reconnectMaxMs))
   }
 
   const start = (): void => {

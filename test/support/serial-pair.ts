@@ -33,7 +33,7 @@ export const plugSerialPair = async (): Promise<SerialPair> => {
   const plug = async () => {
     await rm(path, { force: true })
     // It stays when the zuil closes its end: that is no unplugging.
-    const child = spawn('socat', ['-u', '-', `pty,raw,echo=0,sitout-eio=3600,link=${path}`], {
+    const child = spawn('socat', ['-u', '-', `pty,raw,echo=0,link=${path}`], {
       stdio: ['pipe', 'ignore', 'ignore'],
     })
     child.stdin.on('error', () => undefined)

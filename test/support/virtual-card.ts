@@ -17,12 +17,11 @@ export interface VirtualCardOptions {
   readonly slot?: 0 | 1
   /** Answers each question with an error, as a card does that is held badly. */
   readonly broken?: boolean
+  /** Leaves when its UID is asked: before it answers (SILENT), or in the middle of the answer (HALF). */
+  readonly leaves?: 'SILENT' | 'HALF'
 }
 
-/** The driver looks for cards now and then: a shorter stay, or a shorter absence, it may not see. Milliseconds. */
-const noticedMs = 800
 const firstPort = 35963
-const takenAt = new Map<number, number>()
 
 /**
  * A contactless card for the virtual reader of `startPcscd` (vsmartcard's protocol: each message is two bytes of length,
@@ -33,29 +32,31 @@ const takenAt = new Map<number, number>()
  *     await card.wasRead()      // or wait for what the tap brings about
  *     await card.take()
  *
- * pcscd finds a card within some 500 ms: hold a tap until it was read, or at least 800 ms. `lay` sees to it that the
- * place was empty for 800 ms, without which the last card's leaving might go unseen.
+ * pcscd finds a card within some 500 ms: hold a tap until it was read. `take` resolves when the driver found the place
+ * empty, so the next card can be laid at once.
  */
 export class VirtualCard {
   readonly #uid: Buffer
   readonly #atr: Buffer
   readonly #port: number
   readonly #broken: boolean
+  readonly #leaves: VirtualCardOptions['leaves']
   #socket: Socket | undefined
+  #questions = 0
   #reads = 0
 
-  constructor({ uid, type = 'ULTRALIGHT', slot = 0, broken = false }: VirtualCardOptions) {
+  constructor({ uid, type = 'ULTRALIGHT', slot = 0, broken = false, leaves }: VirtualCardOptions) {
     this.#uid = Buffer.from(uid, 'hex')
     this.#atr = Buffer.from(atrs[type], 'hex')
     this.#port = firstPort + slot
     this.#broken = broken
+    this.#leaves = leaves
   }
 
   /** Lays the card on the reader. Resolves when the reader's driver took it up, which is before it is read. */
   async lay(): Promise<void> {
     if (this.#socket) throw new Error('the card lies on the reader already')
-    const emptyUntil = (takenAt.get(this.#port) ?? Number.NEGATIVE_INFINITY) + noticedMs
-    await eventually(() => performance.now() >= emptyUntil)
+    this.#questions = 0
     this.#reads = 0
     const socket = await eventually(() => this.#connect(), { what: 'a virtual card reader (pcscd)' })
     let pending: Buffer = Buffer.alloc(0)
@@ -77,18 +78,21 @@ export class VirtualCard {
     await eventually(() => this.#reads > 0, { what: 'the reading of the card' })
   }
 
-  /** Takes the card away. Nothing happens when it does not lie there. */
+  /** Waits until its UID was asked, answered or not, since it was laid. */
+  async wasAsked(): Promise<void> {
+    await eventually(() => this.#questions > 0, { what: 'the question for the UID' })
+  }
+
+  /** Takes the card away; resolves when the driver noticed. Nothing happens when it does not lie there. */
   async take(): Promise<void> {
     const socket = this.#socket
     if (!socket) return
     this.#socket = undefined
-    await new Promise<void>((resolve) => {
-      if (socket.closed) resolve()
-      else socket.once('close', () => resolve())
-      // All that it answered goes out first; the driver never closes by itself.
-      socket.end(() => socket.destroy())
-    })
-    takenAt.set(this.#port, performance.now())
+    await hangUp(socket)
+    // The driver lets go when it asks something and gets no answer; that may have been no look at whether a card is
+    // there. So somebody is sent who hangs up at once: it looks, and finds no card.
+    const nobody = await this.#connect().catch(() => undefined)
+    if (nobody) await hangUp(nobody.on('error', () => undefined).resume())
   }
 
   /** Lays it, waits until it was read, takes it away. */
@@ -118,7 +122,11 @@ export class VirtualCard {
       return
     }
     const readsUid = message.subarray(0, 4).toString('hex') === 'ffca0000'
-    if (this.#broken) send(socket, Buffer.from('6300', 'hex'))
+    if (readsUid) this.#questions += 1
+    if (readsUid && this.#leaves) {
+      const answer = framed(Buffer.concat([this.#uid, Buffer.from('9000', 'hex')]))
+      if (this.#leaves === 'HALF' && socket.writable) socket.write(answer.subarray(0, answer.length / 2))
+    } else if (this.#broken) send(socket, Buffer.from('6300', 'hex'))
     else if (!readsUid) send(socket, Buffer.from('6d00', 'hex'))
     else {
       send(socket, Buffer.concat([this.#uid, Buffer.from('9000', 'hex')]))
@@ -127,8 +135,20 @@ export class VirtualCard {
   }
 }
 
-const send = (socket: Socket, bytes: Buffer): void => {
+/** Resolves when the driver has hung up too (or the daemon died). */
+const hangUp = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.closed) resolve()
+    else socket.once('close', () => resolve())
+    socket.end()
+  })
+
+const framed = (bytes: Buffer): Buffer => {
   const length = Buffer.alloc(2)
   length.writeUInt16BE(bytes.length)
-  socket.write(Buffer.concat([length, bytes]))
+  return Buffer.concat([length, bytes])
+}
+
+const send = (socket: Socket, bytes: Buffer): void => {
+  if (socket.writable) socket.write(framed(bytes))
 }

@@ -4,6 +4,8 @@ import { expect } from 'vitest'
 import { noLog } from '../../backend/log.ts'
 import { openKeys } from '../../backend/store/keys.ts'
 import { openStore } from '../../backend/store/open.ts'
+import { openJournal } from '../../kiosk/journal/journal.ts'
+import type { DatabaseKind } from './databases.ts'
 import { smallDataset } from './fixtures.ts'
 import { startPostgres } from './postgres.ts'
 import {
@@ -15,80 +17,115 @@ import {
   temporaryFolder,
   type ZuilReady,
 } from './programs.ts'
+import { type ScreenShot, watchScreen } from './screen-watch.ts'
+import { eventually } from './wait.ts'
 
-/** What the ledger says of one check-in that stands. */
-export interface Booked {
-  readonly actieId: string
-  readonly points: number
-}
+/** How often each card was booked, by UiTPAS number. */
+export type Booked = ReadonlyMap<string, number>
 
 /**
  * A small card system with one zuil, as real processes: backend, embedded broker, database, kiosk. The programs can be
  * stopped, killed and started again on the same data and the same ports.
  */
 export interface World {
-  readonly dataset: ReturnType<typeof smallDataset>
   readonly backend: RunningProgram<BackendReady>
   readonly zuil: RunningProgram<ZuilReady>
+  readonly databaseUrl: string
   /** Starts the backend (again). */
   startBackend(env?: Record<string, string>): Promise<void>
   /** Starts the zuil (again). */
   startZuil(env?: Record<string, string>, wrap?: readonly string[]): Promise<void>
-  /** The screen's state as the zuil gives it. */
-  screen(): Promise<{ view: { screen: string; [key: string]: unknown }; serial: number }>
+  /** What is on the screen now. */
+  screen(): Promise<ScreenShot>
+  /** Everything that was on the screen since the zuil was last started. */
+  shown(): readonly ScreenShot[]
+  /** Resolves when the zuil waits for a card and the backend can be reached. */
+  ready(): Promise<void>
   /** Lays a card on the simulated reader and takes it away. */
   tap(chipNumber: string): Promise<void>
-  /** What stands in the database; stops the backend first when the database is embedded. */
-  booked(): Promise<readonly Booked[]>
+  /** Lays a card, takes it away, and gives the answer that the screen shows. */
+  tapAndSee(chipNumber: string): Promise<ScreenShot['view']>
+  /** What stands in the ledger. The backend runs meanwhile, or the database is not embedded. */
+  booked(): Promise<Booked>
+  /** Passholders whose points are not the sum of their ledger. */
+  inconsistent(): Promise<readonly string[]>
+  /** Taps in the journal; the zuil must not run. */
+  journalDepth(): Promise<number>
   end(): Promise<void>
 }
 
-export type DatabaseKind = 'embedded' | 'PostgreSQL'
+export interface WorldOptions {
+  readonly now?: number
+  readonly passholders?: number
+  readonly zuilEnv?: Readonly<Record<string, string>>
+  readonly backendEnv?: Readonly<Record<string, string>>
+}
 
-export const createWorld = async (kind: DatabaseKind, now: number): Promise<World> => {
+const post = async (method: string, url: string, body: unknown): Promise<void> => {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  expect(response.status, await response.text()).toBeLessThan(300)
+}
+
+export const ask = async <Row>(url: string, query: string, values: readonly unknown[] = []): Promise<Row[]> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(query, [...values])).rows as Row[]
+  } finally {
+    await client.end()
+  }
+}
+
+export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}): Promise<World> => {
+  const { now = Date.now(), passholders = 5 } = options
   const folder = await temporaryFolder()
   const postgres = kind === 'PostgreSQL' ? await startPostgres() : undefined
-  const databaseUrl = await postgres?.createDatabase()
+  const external = await postgres?.createDatabase()
   const dataDir = join(folder.path, 'backend')
-  const options = { dataDir, ...(databaseUrl ? { databaseUrl } : {}), log: noLog }
+  const stateDir = join(folder.path, 'zuil')
 
-  const dataset = smallDataset(now)
-  const open = async () => openStore({ ...options, keys: await openKeys(join(dataDir, 'keys.json')) })
-  const store = await open()
-  await store.load(dataset)
+  const dataset = smallDataset(now, { passholders })
   const [first] = dataset.zuilen
   if (!first) throw new Error('the small dataset has no zuil')
+  const keys = await openKeys(join(dataDir, 'keys.json'))
+  const store = await openStore({ dataDir, keys, log: noLog, ...(external !== undefined && { databaseUrl: external }) })
+  await store.load(dataset)
   const code = await store.zuilen.newConfigurationCode(first.id, Date.now(), 3_600_000)
+  const { databaseUrl } = store
   await store.close()
 
   const backendEnv: Record<string, string> = {
     DATA_DIR: dataDir,
     PORT: String(await freePort()),
     BROKER_PORT: String(await freePort()),
-    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+    ...(external !== undefined && { DATABASE_URL: external }),
+    ...options.backendEnv,
   }
-  const screenPort = String(await freePort())
   let backend = await startBackend(backendEnv)
   const zuilEnv = {
-    STATE_DIR: join(folder.path, 'zuil'),
-    SCREEN_PORT: screenPort,
+    STATE_DIR: stateDir,
+    SCREEN_PORT: String(await freePort()),
     BACKEND_URL: backend.ready.http,
-    LOG_LEVEL: 'info',
+    RECONNECT_MAX_MS: '500',
+    ...options.zuilEnv,
   }
   let zuil = await startZuil(zuilEnv)
+  let watch = watchScreen(zuil.ready.screen)
+  await post('POST', `${zuil.ready.screen}/enrol`, { name: first.name, code })
 
-  const call = async (method: string, path: string, body: unknown) => {
-    const response = await fetch(`${zuil.ready.screen}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    expect(response.status, await response.clone().text()).toBeLessThan(300)
+  const screen = async (): Promise<ScreenShot> =>
+    (await fetch(`${zuil.ready.screen}/state`)).json() as Promise<ScreenShot>
+  const tap = async (chipNumber: string): Promise<void> => {
+    await post('PUT', `${zuil.ready.screen}/simulated/card`, { chipNumber })
+    await post('DELETE', `${zuil.ready.screen}/simulated/card`, {})
   }
-  await call('POST', '/enrol', { backendUrl: backend.ready.http, name: first.name, code })
 
-  const world: World = {
-    dataset,
+  return {
+    databaseUrl,
     get backend() {
       return backend
     },
@@ -100,40 +137,58 @@ export const createWorld = async (kind: DatabaseKind, now: number): Promise<Worl
     },
     startZuil: async (env = {}, wrap = []) => {
       zuil = await startZuil({ ...zuilEnv, ...env }, wrap)
+      watch = watchScreen(zuil.ready.screen)
     },
-    screen: async () => (await fetch(`${zuil.ready.screen}/state`)).json() as ReturnType<World['screen']>,
-    tap: async (chipNumber) => {
-      await call('PUT', '/simulated/card', { chipNumber })
-      await call('DELETE', '/simulated/card', {})
+    screen,
+    shown: () => watch.shown,
+    ready: async () => {
+      await eventually(
+        async () => {
+          const { view } = await screen()
+          return view.screen === 'WAITING' && view.online === true
+        },
+        { withinMs: 30_000, what: 'the zuil to wait for a card' },
+      )
+    },
+    tap,
+    tapAndSee: async (chipNumber) => {
+      const { serial } = await screen()
+      await tap(chipNumber)
+      return eventually(
+        async () => {
+          const now = await screen()
+          return now.serial > serial && now.view.screen !== 'BUSY' && now.view
+        },
+        { what: 'an answer on the screen' },
+      )
     },
     booked: async () => {
-      const query = `select c.id as "actieId", sum(l.points)::int as points
-        from checkin c join ledger_entry l on l.cause_id = c.id and l.kind = 'CHECKIN' group by c.id`
-      if (databaseUrl) return ask(databaseUrl, query)
-      await backend.stop()
-      const reopened = await open()
-      try {
-        return await ask(reopened.databaseUrl, query)
-      } finally {
-        await reopened.close()
-      }
+      const rows = await ask<{ number: string; count: number }>(
+        databaseUrl,
+        `select c.uitpas_number as number, count(*)::int as count
+         from checkin c join ledger_entry l on l.cause_id = c.id and l.kind = 'CHECKIN' group by 1`,
+      )
+      return new Map(rows.map(({ number, count }) => [number, count]))
+    },
+    inconsistent: async () => {
+      const rows = await ask<{ id: string }>(
+        databaseUrl,
+        `select p.id from passholder p left join ledger_entry l on l.passholder_id = p.id
+         group by p.id having p.points <> coalesce(sum(l.points), 0)`,
+      )
+      return rows.map(({ id }) => id)
+    },
+    journalDepth: async () => {
+      const journal = await openJournal({ path: join(stateDir, 'journal'), log: noLog })
+      await journal.close()
+      return journal.depth
     },
     end: async () => {
+      watch.stop()
       await zuil.stop()
       await backend.stop()
       await postgres?.stop()
       await folder.remove()
     },
-  }
-  return world
-}
-
-const ask = async <Row>(url: string, query: string): Promise<Row[]> => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(query)).rows as Row[]
-  } finally {
-    await client.end()
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
 import { eventually } from './wait.ts'
 
 /**
@@ -9,32 +10,39 @@ import { eventually } from './wait.ts'
 /** The system calls by which our processes change anything outside themselves. */
 const writes = 'write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync,rename,unlink,ftruncate'
 
+/**
+ * Which threads' writes count. MAIN: the event loop, which has the sockets. OTHERS: the workers, which have the disk
+ * (the journal's; the embedded database's). Each thread counts its own.
+ */
+export type Threads = 'MAIN' | 'OTHERS'
+
 export interface Trap {
   /** Whether the process died in it. Ends the trap if not. */
   spring(): Promise<boolean>
 }
 
+const threadsOf = async (pid: number, which: Threads): Promise<string[]> => {
+  const all = await readdir(`/proc/${pid}/task`)
+  return all.filter((tid) => (tid === String(pid)) === (which === 'MAIN'))
+}
+
+const alive = (pid: number): Promise<boolean> =>
+  readFile(`/proc/${pid}/stat`, 'utf8').then(
+    (stat) => !/^\d+ \(.*\) [ZX]/.test(stat),
+    () => false,
+  )
+
 /**
- * Lays a trap under a running process: it is killed on entering its n-th write (counted per thread) from now on.
+ * Lays a trap under a running process: it is killed on entering the n-th write of one of its threads from now on.
  * @throws when the kernel does not allow tracing
  */
-export const trapWrite = async (pid: number, n: number): Promise<Trap> => {
-  const strace = spawn(
-    'strace',
-    [
-      '-f',
-      '-qq',
-      '-e',
-      `trace=${writes}`,
-      '-e',
-      `inject=${writes}:signal=SIGKILL:when=${n}`,
-      '-o',
-      '/dev/null',
-      '-p',
-      `${pid}`,
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
+export const trapWrite = async (pid: number, n: number, which: Threads): Promise<Trap> => {
+  const tids = await threadsOf(pid, which)
+  const inject = `inject=${writes}:signal=SIGKILL:when=${n}`
+  const threads = tids.flatMap((tid) => ['-p', tid])
+  const strace = spawn('strace', ['-qq', '-e', `trace=${writes}`, '-e', inject, '-o', '/dev/null', ...threads], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let problem = ''
   strace.stderr.setEncoding('utf8').on('data', (text: string) => {
     problem += text
@@ -46,23 +54,25 @@ export const trapWrite = async (pid: number, n: number): Promise<Trap> => {
       resolve()
     })
   })
-  const { readFile } = await import('node:fs/promises')
   await eventually(
     async () => {
+      // Already in it: that is what it was laid for.
+      if (!(await alive(pid))) return true
       if (over) throw new Error(`strace could not attach: ${problem}`)
-      return /^TracerPid:\s*[1-9]/m.test(await readFile(`/proc/${pid}/status`, 'utf8'))
+      const statuses = await Promise.all(tids.map((tid) => readFile(`/proc/${pid}/task/${tid}/status`, 'utf8')))
+      return statuses.every((status) => /^TracerPid:\s*[1-9]/m.test(status))
     },
     { what: 'strace to attach' },
   )
   return {
     spring: async () => {
-      const alive = await readFile(`/proc/${pid}/stat`, 'utf8').then(
-        (stat) => !/^\d+ \(.*\) [ZX]/.test(stat),
-        () => false,
-      )
-      if (alive) strace.kill('SIGINT')
+      const survived = await alive(pid)
+      if (!over) strace.kill('SIGINT')
       await ended
-      return !alive
+      return !survived
     },
   }
 }
+
+/** Whether a process runs. */
+export { alive }

@@ -1,0 +1,24 @@
+/** The zuil's screen as its page gets it: a view, and a number that rises with each result. */
+export interface ScreenShot {
+  readonly serial: number
+  readonly view: { readonly screen: string; readonly [key: string]: unknown }
+}
+
+/** Listens to a zuil's screen, as its page does, until the zuil ends. */
+export const watchScreen = (url: string): { readonly shown: readonly ScreenShot[]; stop(): void } => {
+  const shown: ScreenShot[] = []
+  const ending = new AbortController()
+  const listen = async (): Promise<void> => {
+    const response = await fetch(`${url}/events`, { signal: ending.signal })
+    let text = ''
+    const decoder = new TextDecoder()
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true })
+      const events = text.split('\n\n')
+      text = events.pop() ?? ''
+      for (const event of events) if (event.startsWith('data: ')) shown.push(JSON.parse(event.slice(6)) as ScreenShot)
+    }
+  }
+  listen().catch(() => undefined)
+  return { shown, stop: () => ending.abort() }
+}
