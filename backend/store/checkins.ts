@@ -18,6 +18,9 @@ const toStored = (row: Row): StoredCheckin => ({
   ...(row.reversedAt !== null && { reversedAt: row.reversedAt.getTime() }),
 })
 
+/** Prisma hands the text of a JSON filter to LIKE as it is. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
 export const checkinStore = (prisma: PrismaClient): CheckinStore => ({
   find: async (id) => {
     const row = await prisma.checkin.findUnique({ where: { id }, include: withEvent })
@@ -31,7 +34,7 @@ export const checkinStore = (prisma: PrismaClient): CheckinStore => ({
       event: {
         organizerId: { in: [...organizerIds] },
         ...(eventTitle !== undefined && {
-          name: { path: ['nl'], string_contains: eventTitle, mode: 'insensitive' },
+          name: { path: ['nl'], string_contains: literal(eventTitle), mode: 'insensitive' },
         }),
       },
     }

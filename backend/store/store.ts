@@ -1,7 +1,7 @@
 import type { ActieId, Desired, Verdict } from '@zuil/protocol'
+import type { CardFacts, Catalog, CheckinRequest, MembershipFacts } from '../core/model.ts'
 import type { ActivityStore } from './activity.ts'
 import type { Dataset } from './dataset.ts'
-import type { CardFacts, Catalog, CheckinRequest, MembershipFacts } from '../core/model.ts'
 
 /**
  * What the rest of the backend may ask of the database. Nothing else imports the Prisma client.

@@ -1,0 +1,126 @@
+import { dayAfter, dayOf, momentOf } from '../core/calendar.ts'
+import type { EventFacts, Occurrence } from '../core/model.ts'
+import { dender, gent, locations, organizers } from './places.ts'
+
+const HOUR_MS = 3_600_000
+
+/** The next full hour in Brussels; after 23:00 the last one, so that it stays today. */
+const fullHour = (now: number): number => {
+  const hours = Array.from({ length: 24 }, (_, hour) => momentOf(dayOf(now), `${String(hour).padStart(2, '0')}:00`))
+  return hours.find((hour) => hour > now) ?? Math.max(...hours)
+}
+
+/** From 20:00 to 22:30 so many days from today. */
+const evening = (today: string, days: number): Occurrence => {
+  const day = dayAfter(today, days)
+  return { start: momentOf(day, '20:00'), end: momentOf(day, '22:30'), wholeDay: false }
+}
+
+const eventId = (n: number): string => `8e4b20d7-61fa-4c95-a3d8-5c09e7b1f0${String(n).padStart(2, '0')}`
+
+const atSchakel = {
+  organizerId: organizers.schakel.id,
+  locationId: locations.schakel.id,
+  cardSystemIds: [dender.id],
+  checkinPoints: 1,
+}
+const atLibrary = { ...atSchakel, organizerId: organizers.library.id, locationId: locations.library.id }
+const atSports = { ...atSchakel, organizerId: organizers.sports.id, locationId: locations.sports.id }
+const atPodium = {
+  organizerId: organizers.podium.id,
+  locationId: locations.podium.id,
+  cardSystemIds: [dender.id, gent.id],
+  checkinPoints: 2,
+}
+
+/** Events of every kind of calendar around a moment; one of the zuil's is open whenever that is. */
+export const demoEvents = (now: number): readonly EventFacts[] => {
+  const today = dayOf(now)
+  const soon = fullHour(now)
+  return [
+    {
+      ...atSchakel,
+      id: eventId(1),
+      name: {
+        nl: 'Theater: De Meeuw',
+        fr: 'Théâtre : La Mouette',
+        de: 'Theater: Die Möwe',
+        en: 'Theatre: The Seagull',
+      },
+      calendar: { type: 'DATES', occurrences: [{ start: soon, end: soon + 2 * HOUR_MS, wholeDay: false }] },
+    },
+    {
+      ...atSchakel,
+      id: eventId(2),
+      name: { nl: 'Improavonden', en: 'Improv nights' },
+      calendar: { type: 'DATES', occurrences: [-14, -7, 0, 7, 14, 21].map((days) => evening(today, days)) },
+    },
+    {
+      // Whoever keeps the demo for longer than today still finds an open event.
+      ...atSchakel,
+      id: eventId(3),
+      name: { nl: 'Bezoek aan de foyer', fr: 'Visite du foyer', de: 'Besuch des Foyers', en: 'Visit to the foyer' },
+      calendar: { type: 'PERMANENT', hours: [] },
+    },
+    {
+      ...atLibrary,
+      id: eventId(4),
+      name: { nl: 'Tentoonstelling: 100 jaar carnaval', fr: 'Exposition : 100 ans de carnaval' },
+      calendar: {
+        type: 'PERIODIC',
+        from: dayAfter(today, -30),
+        until: dayAfter(today, 60),
+        hours: [
+          { days: ['TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'], opens: '10:00', closes: '18:00' },
+          { days: ['SATURDAY', 'SUNDAY'], opens: '13:00', closes: '17:00' },
+        ],
+      },
+      checkinPoints: 2,
+      checkinLimit: { volume: 1, period: 'ABSOLUTE' },
+    },
+    {
+      ...atLibrary,
+      id: eventId(5),
+      name: { nl: 'Leesuurtje', en: 'Reading hour' },
+      calendar: {
+        type: 'PERMANENT',
+        hours: [{ days: ['WEDNESDAY', 'SATURDAY'], opens: '14:00', closes: '15:00' }],
+      },
+    },
+    {
+      ...atSchakel,
+      id: eventId(6),
+      name: { nl: 'Première: Vuur en Vlam (nog niet open)', fr: 'Première : Vuur en Vlam' },
+      calendar: { type: 'DATES', occurrences: [evening(today, 10)] },
+    },
+    {
+      ...atSchakel,
+      id: eventId(7),
+      name: { nl: 'Seizoensopening (voorbij)' },
+      calendar: { type: 'DATES', occurrences: [evening(today, -20)] },
+    },
+    {
+      ...atSports,
+      id: eventId(8),
+      name: { nl: 'Dag van de sport', fr: 'Journée du sport' },
+      calendar: {
+        type: 'DATES',
+        occurrences: [{ start: momentOf(today), end: momentOf(today, '23:59'), wholeDay: true }],
+      },
+    },
+    {
+      ...atSports,
+      id: eventId(9),
+      name: { nl: 'Zwemmen voor iedereen', en: 'Swimming for all' },
+      calendar: { type: 'PERIODIC', from: dayAfter(today, -100), until: dayAfter(today, 100), hours: [] },
+      checkinLimit: { volume: 2, period: 'WEEK' },
+    },
+    {
+      // Its night ends the next day.
+      ...atPodium,
+      id: eventId(10),
+      name: { nl: 'Jazznacht', fr: 'Nuit du jazz', de: 'Jazznacht', en: 'Jazz night' },
+      calendar: { type: 'PERMANENT', hours: [{ days: ['FRIDAY', 'SATURDAY'], opens: '22:00', closes: '03:00' }] },
+    },
+  ]
+}

@@ -1,0 +1,85 @@
+import type { CardStatus } from '../core/model.ts'
+import { hasLapsed } from '../core/points.ts'
+import { type SocialTariff, socialTariff } from '../core/social-status.ts'
+import type { Dataset, DatasetCard, DatasetPassholder } from '../store/dataset.ts'
+import { demoZuil } from './places.ts'
+
+/** Something to lay on the simulated reader, or to scan. */
+export interface RackCard {
+  /** What it shows, in Dutch. */
+  readonly label: string
+  /** The UID that the reader sees: 14 hexadecimal digits, or 8 of a phone or another chip. */
+  readonly chipNumber?: string
+  /** What its barcode says. */
+  readonly uitpasNumber?: string
+}
+
+/** What a label is about, read off a card and its holder. */
+interface Shown {
+  readonly card: DatasetCard
+  readonly status: CardStatus
+  readonly tariff: SocialTariff['status'] | 'GRACE'
+  readonly lapsed: boolean
+  readonly points: number
+  /** Of the holder in the zuil's card system; none = no member of it. */
+  readonly membership?: 'ACTIVE' | 'BLOCKED'
+}
+
+const shownOf = (dataset: Dataset, card: DatasetCard, holder: DatasetPassholder | undefined, now: number): Shown => {
+  const membership = holder?.memberships.find(({ cardSystemId }) => cardSystemId === demoZuil.cardSystemId)
+  const system = dataset.cardSystems.find(({ id }) => id === demoZuil.cardSystemId)
+  const tariff = membership && socialTariff(membership, system?.socialTariffGraceDays ?? 30, now)
+  return {
+    card,
+    status: card.status,
+    tariff: tariff?.status === 'ACTIVE' && tariff.inGracePeriod ? 'GRACE' : (tariff?.status ?? 'NONE'),
+    lapsed: holder !== undefined && hasLapsed(holder, now),
+    points: holder?.points ?? 0,
+    ...(membership && { membership: membership.status }),
+  }
+}
+
+/** No card of the dataset has it. */
+const UNKNOWN_CHIP = '04784CDAEE3880'
+
+/** A card that can save: all but what its label is about. */
+const sound = (one: Shown): boolean => one.status === 'ACTIVE' && one.membership === 'ACTIVE'
+const plain = (one: Shown): boolean => sound(one) && one.tariff === 'NONE' && !one.lapsed && one.points > 0
+
+const wanted: readonly (readonly [label: string, shows: (one: Shown) => boolean])[] = [
+  ['Gewone kaart', plain],
+  ['Kansentarief actief', (one) => sound(one) && one.tariff === 'ACTIVE'],
+  ['Kansentarief in overgangsperiode', (one) => sound(one) && one.tariff === 'GRACE'],
+  ['Kansentarief vervallen', (one) => sound(one) && one.tariff === 'EXPIRED'],
+  ['Kansentarief geschorst', (one) => sound(one) && one.tariff === 'SUSPENDED'],
+  ['Vervallen punten', (one) => sound(one) && one.lapsed],
+  ['Geblokkeerde kaart', ({ status }) => status === 'BLOCKED'],
+  ['Verwijderde kaart', ({ status }) => status === 'DELETED'],
+  ['Kaart in stock', ({ status }) => status === 'STOCK'],
+  ['Geblokkeerde pashouder', (one) => one.status === 'ACTIVE' && one.membership === 'BLOCKED'],
+  ['Ander kaartsysteem', (one) => one.status === 'ACTIVE' && one.membership === undefined],
+]
+
+/** The cards of the demo's rack, each of someone else. Always the same numbers, whatever `now` is. */
+export const demoRack = (dataset: Dataset, now: number): readonly RackCard[] => {
+  const holders = new Map(dataset.passholders.map((holder) => [holder.id, holder]))
+  const free = dataset.cards
+    // One without a chip may be given one while the demo runs.
+    .filter(({ chipNumber }) => chipNumber !== undefined)
+    .map((card) => shownOf(dataset, card, holders.get(card.passholderId ?? ''), now))
+  const taken = new Set<string>()
+  const take = (label: string, shows: (one: Shown) => boolean): DatasetCard => {
+    const found = free.find((one) => shows(one) && !taken.has(one.card.passholderId ?? one.card.uitpasNumber))
+    if (!found) throw new Error(`the dataset has no card for "${label}"`)
+    taken.add(found.card.passholderId ?? found.card.uitpasNumber)
+    return found.card
+  }
+  const numbers = ({ chipNumber, uitpasNumber }: DatasetCard) => ({ ...(chipNumber && { chipNumber }), uitpasNumber })
+  return [
+    ...wanted.map(([label, shows]) => ({ label, ...numbers(take(label, shows)) })),
+    { label: 'Kaart met barcode', uitpasNumber: take('Kaart met barcode', plain).uitpasNumber },
+    { label: 'Onbekende chip', chipNumber: UNKNOWN_CHIP },
+    { label: 'Telefoon', chipNumber: '08A1B2C3' },
+    { label: 'Geen UiTPAS-chip', chipNumber: '1C4F90E2' },
+  ]
+}

@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { normalizeConfigurationCode } from '@zuil/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { desiredDocument } from '../../../backend/core/desired.ts'
+import { schemaDifference } from '../../../backend/store/schema-difference.ts'
+import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
+import {
+  chipOf,
+  client,
+  counterId,
+  eventId,
+  organizerId,
+  passholderIdOf,
+  smallDataset,
+  uitpasNumberOf,
+  zuilIdOf,
+  zuilNameOf,
+} from '../../support/fixtures.ts'
+import { actieIdOf } from '../../support/taps.ts'
+import { ask } from '../../support/world.ts'
+
+const now = Date.parse('2026-11-23T20:00:00.000Z')
+const HOUR = 3_600_000
+
+describe.each(databases)('the store on %s', (kind) => {
+  let all: TestDatabases
+  let test: TestStore
+  beforeAll(async () => {
+    all = await startDatabases(kind)
+    test = await all.open()
+    await test.store.load(smallDataset(now, { zuilen: 6 }))
+  })
+  afterAll(async () => {
+    await test?.close()
+    await all?.end()
+  })
+
+  it('has the tables that the schema says', async () => {
+    const schema = readFileSync(new URL('../../../prisma/schema.prisma', import.meta.url), 'utf8')
+    expect(await schemaDifference(test.store.databaseUrl, schema)).toBe('')
+  })
+
+  it('reads back what was loaded', async () => {
+    const catalog = await test.store.catalog()
+    expect(catalog.zuilen.get(zuilIdOf(1))).toMatchObject({
+      name: 'Zuil 1',
+      counters: [{ id: counterId, organizerId }],
+    })
+    expect(catalog.events.get(eventId)).toEqual(smallDataset(now).events.find(({ id }) => id === eventId))
+    expect(catalog.eventsByOrganizer.get(organizerId)?.map(({ id }) => id)).toEqual([eventId])
+    expect(await test.store.isEmpty()).toBe(false)
+    expect(await test.store.names.organizers([organizerId])).toEqual([{ id: organizerId, name: 'Organisator 1' }])
+    expect(await test.store.names.cardSystem(1)).toMatchObject({ id: 1, socialTariffGraceDays: 30 })
+  })
+
+  it('loads all of a dataset or nothing', async () => {
+    const before = await ask<{ n: number }>(test.store.databaseUrl, 'select count(*)::int as n from passholder')
+    const [zuil] = smallDataset(now).zuilen
+    if (!zuil) throw new Error('no zuil')
+    const clash = {
+      ...smallDataset(now),
+      cardSystems: [],
+      organizers: [],
+      counters: [],
+      events: [],
+      zuilen: [],
+      clients: [],
+    }
+    await expect(test.store.load({ ...clash, passholders: clash.passholders.slice(0, 1) })).rejects.toThrow()
+    expect(await ask(test.store.databaseUrl, 'select count(*)::int as n from passholder')).toEqual(before)
+  })
+
+  describe('passes', () => {
+    it('are found by number and by chip, with their holder', async () => {
+      const byNumber = await test.store.passes.byUitpasNumber(uitpasNumberOf(2))
+      expect(byNumber).toEqual(await test.store.passes.byChipNumber(chipOf(2)))
+      expect(byNumber).toMatchObject({
+        card: { uitpasNumber: uitpasNumberOf(2), status: 'ACTIVE', passholderId: passholderIdOf(2) },
+        cardSystem: { id: 1 },
+        passholder: { id: passholderIdOf(2), points: 2, dateOfBirth: '1950-01-01', memberships: [{ cardSystemId: 1 }] },
+      })
+      expect(await test.store.passes.byUitpasNumber(uitpasNumberOf(77))).toBeUndefined()
+    })
+
+    it('have an INSZ that is nowhere in the database in clear', async () => {
+      const insz = smallDataset(now).passholders[1]?.insz ?? ''
+      expect(insz).toMatch(/^\d{11}$/)
+      expect(await test.store.passes.insz(passholderIdOf(2))).toBe(insz)
+      const rows = await ask<{ row: string }>(test.store.databaseUrl, 'select p::text as row from passholder p')
+      const hex = Buffer.from(insz).toString('hex')
+      expect(rows.length).toBeGreaterThan(1)
+      for (const { row } of rows) {
+        expect(row).not.toContain(insz)
+        expect(row).not.toContain(hex)
+      }
+    })
+  })
+
+  describe('check-ins', () => {
+    it('are found, searched and counted', async () => {
+      const request = (n: number) => ({
+        origin: 'API' as const,
+        actieId: actieIdOf(n),
+        card: { kind: 'BARCODE' as const, uitpasNumber: uitpasNumberOf(3) },
+        eventId,
+        receivedAt: now + n,
+      })
+      await test.store.bookCheckins([request(1), request(2), request(3)])
+      const query = { passholderId: passholderIdOf(3), organizerIds: [organizerId], start: 0, limit: 2 }
+      const found = await test.store.checkins.search(query)
+      expect(found.totalItems).toBe(3)
+      expect(found.member.map(({ id }) => id)).toEqual([actieIdOf(3), actieIdOf(2)])
+      const titled = (eventTitle: string) => test.store.checkins.search({ ...query, eventTitle })
+      expect((await titled('ALTIJD')).totalItems).toBe(3)
+      expect((await titled('%')).totalItems).toBe(0)
+      expect((await test.store.checkins.search({ ...query, organizerIds: ['other'] })).totalItems).toBe(0)
+      expect(await test.store.checkins.count(passholderIdOf(3), eventId, now + 2, now + 4)).toBe(2)
+      expect(await test.store.checkins.find(actieIdOf(1))).toMatchObject({ points: 1, organizerId, at: now + 1 })
+      await test.store.checkins.reverse(actieIdOf(1), now + HOUR)
+      expect(await test.store.checkins.find(actieIdOf(1))).toMatchObject({ reversedAt: now + HOUR })
+      expect((await test.store.checkins.search(query)).totalItems).toBe(2)
+      expect(await test.store.checkins.reverse(randomUUID(), now)).toBe(false)
+    })
+
+    it('are taken back once by many at once, and never below zero', async () => {
+      const id = actieIdOf(9)
+      const card = { kind: 'BARCODE', uitpasNumber: uitpasNumberOf(4) } as const
+      await test.store.bookCheckins([{ origin: 'API', actieId: id, card, eventId, receivedAt: now }])
+      await ask(
+        test.store.databaseUrl,
+        `insert into ledger_entry (passholder_id, kind, cause_id, points, at)
+        values ($1, 'LAPSE', $2, -5, now())`,
+        [passholderIdOf(4), id],
+      )
+      await ask(test.store.databaseUrl, 'update passholder set points = 0 where id = $1', [passholderIdOf(4)])
+      await Promise.all(Array.from({ length: 8 }, () => test.store.checkins.reverse(id, now)))
+      const entries = await ask(
+        test.store.databaseUrl,
+        `select points from ledger_entry where kind = 'REVERSAL' and cause_id = $1`,
+        [id],
+      )
+      expect(entries).toEqual([{ points: 0 }])
+    })
+  })
+
+  describe('a configuration code', () => {
+    const setup = (name: string, code: string, deviceId: string, at = now) =>
+      test.store.zuilen.setup({ name, code, deviceId, mqttPasswordHash: `hash of ${deviceId}` }, at)
+
+    it('works once, for its zuil, and again for the same device whose answer was lost', async () => {
+      const code = await test.store.zuilen.newConfigurationCode(zuilIdOf(1), now, HOUR)
+      expect(normalizeConfigurationCode(code.toLowerCase())).toBe(code)
+      const device = randomUUID()
+      expect(await setup(zuilNameOf(2), code, device)).toEqual({ kind: 'NOT_FOUND' })
+      expect(await setup(' zuil 1 ', code, device)).toEqual({ kind: 'DONE', zuilId: zuilIdOf(1), zuilName: 'Zuil 1' })
+      expect(await setup('Zuil 1', code, device)).toMatchObject({ kind: 'DONE' })
+      expect(await setup('Zuil 1', code, randomUUID())).toEqual({ kind: 'CODE_USED' })
+      expect(await test.store.zuilen.byDeviceId(device)).toBe(zuilIdOf(1))
+      expect(await test.store.zuilen.credentials()).toContainEqual({
+        zuilId: zuilIdOf(1),
+        passwordHash: `hash of ${device}`,
+      })
+      await test.store.zuilen.revoke(zuilIdOf(1))
+      expect(await test.store.zuilen.byDeviceId(device)).toBeUndefined()
+      expect((await test.store.zuilen.credentials()).map(({ zuilId }) => zuilId)).not.toContain(zuilIdOf(1))
+      expect(await setup('Zuil 1', code, device)).toEqual({ kind: 'CODE_USED' })
+    })
+
+    it('expires, and no longer works when a newer one was made', async () => {
+      const first = await test.store.zuilen.newConfigurationCode(zuilIdOf(2), now, HOUR)
+      const second = await test.store.zuilen.newConfigurationCode(zuilIdOf(2), now, HOUR)
+      expect(await setup('Zuil 2', first, randomUUID())).toEqual({ kind: 'NOT_FOUND' })
+      expect(await setup('Zuil 2', second, randomUUID(), now + HOUR)).toEqual({ kind: 'CODE_EXPIRED' })
+      expect(await setup('Zuil 2', second, randomUUID(), now + HOUR - 1)).toMatchObject({ kind: 'DONE' })
+    })
+
+    it('is won by one of many devices at once', async () => {
+      const code = await test.store.zuilen.newConfigurationCode(zuilIdOf(3), now, HOUR)
+      const outcomes = await Promise.all(Array.from({ length: 8 }, () => setup('Zuil 3', code, randomUUID())))
+      const kinds = outcomes.map((outcome) => outcome.kind).sort()
+      expect(kinds).toEqual([...Array<string>(7).fill('CODE_USED'), 'DONE'])
+    })
+
+    it('does not make one device two zuilen', async () => {
+      const device = randomUUID()
+      const one = await test.store.zuilen.newConfigurationCode(zuilIdOf(4), now, HOUR)
+      const two = await test.store.zuilen.newConfigurationCode(zuilIdOf(5), now, HOUR)
+      expect(await setup('Zuil 4', one, device)).toMatchObject({ kind: 'DONE' })
+      expect(await setup('Zuil 5', two, device)).toEqual({ kind: 'DEVICE_IN_USE' })
+      expect(await setup('Zuil 5', two, randomUUID())).toMatchObject({ kind: 'DONE' })
+    })
+
+    it('is nowhere in the database in clear', async () => {
+      const code = await test.store.zuilen.newConfigurationCode(zuilIdOf(6), now, HOUR)
+      const rows = await ask(test.store.databaseUrl, 'select c::text as row from configuration_code c')
+      expect(rows.length).toBeGreaterThan(0)
+      expect(JSON.stringify(rows)).not.toContain(code)
+    })
+  })
+
+  it('raises the revision of a desired document for one of two that try', async () => {
+    const catalog = await test.store.catalog()
+    const zuil = catalog.zuilen.get(zuilIdOf(1))
+    if (!zuil) throw new Error('no zuil')
+    const document = (revision: number) => ({ ...desiredDocument(catalog, zuil, now), revision })
+    expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 0 })
+    const tries = await Promise.all(
+      [1, 1, 1].map((revision) => test.store.zuilen.putDesired(zuil.id, document(revision))),
+    )
+    expect(tries.filter(Boolean)).toHaveLength(1)
+    expect(await test.store.zuilen.putDesired(zuil.id, document(3))).toBe(false)
+    expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 1, document: document(1) })
+    await ask(
+      test.store.databaseUrl,
+      `update zuil_delivery set revision = 4, desired = '{"v":99}' where zuil_id = $1`,
+      [zuil.id],
+    )
+    expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 4 })
+  })
+
+  it('keeps what a zuil said last, whatever the order in which it comes', async () => {
+    const state = () =>
+      ask(test.store.databaseUrl, 'select session, state, software from zuil_delivery where zuil_id = $1', [
+        zuilIdOf(2),
+      ])
+    await test.store.zuilen.seen(zuilIdOf(2), { session: 5, state: 'ONLINE', software: '1.2', at: now })
+    await test.store.zuilen.seen(zuilIdOf(2), { session: 4, state: 'OFFLINE', at: now + 1 })
+    expect(await state()).toEqual([{ session: 5, state: 'ONLINE', software: '1.2' }])
+    await test.store.zuilen.seen(zuilIdOf(2), { session: 5, state: 'OFFLINE', at: now + 2 })
+    expect(await state()).toEqual([{ session: 5, state: 'OFFLINE', software: '1.2' }])
+  })
+
+  it('knows a client by its secret, and a token until it expires', async () => {
+    const { clients } = test.store
+    expect(await clients.authenticate(client.id, client.secret)).toBe(true)
+    expect(await clients.authenticate(client.id, `${client.secret}x`)).toBe(false)
+    expect(await clients.authenticate('nobody', client.secret)).toBe(false)
+    const token = await clients.newToken(client.id, now, HOUR)
+    expect(await clients.byToken(token, now + HOUR - 1)).toMatchObject({ clientId: client.id })
+    expect((await clients.byToken(token, now))?.grants).toHaveLength(client.grants.length)
+    expect(await clients.byToken(token, now + HOUR)).toBeUndefined()
+    expect(await clients.byToken('x', now)).toBeUndefined()
+    const rows = await ask(test.store.databaseUrl, 'select t::text, c::text as c from access_token t, api_client c')
+    expect(JSON.stringify(rows)).not.toContain(token)
+    expect(JSON.stringify(rows)).not.toContain(client.secret)
+  })
+})

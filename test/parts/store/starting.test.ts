@@ -1,0 +1,130 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noLog } from '../../../backend/log.ts'
+import { openKeys, rotateKeys } from '../../../backend/store/keys.ts'
+import { migrate, migrationsFolder } from '../../../backend/store/migrate.ts'
+import { openStore } from '../../../backend/store/open.ts'
+import { databases, startDatabases, type TestDatabases } from '../../support/databases.ts'
+import { passholderIdOf, smallDataset } from '../../support/fixtures.ts'
+import { type RunningPostgres, startPostgres } from '../../support/postgres.ts'
+import { temporaryFolder } from '../../support/programs.ts'
+import { ask } from '../../support/world.ts'
+
+/** A start that must not go on says why, in one sentence. */
+
+const now = Date.parse('2026-11-23T20:00:00.000Z')
+
+describe.each(databases)('keys, on %s', (kind) => {
+  let all: TestDatabases
+  beforeAll(async () => {
+    all = await startDatabases(kind)
+  })
+  afterAll(() => all?.end())
+
+  it('that are not the database’s own stop the start; rotated ones read what was written before', async () => {
+    const test = await all.open()
+    await test.store.load(smallDataset(now))
+    const insz = await test.store.passes.insz(passholderIdOf(1))
+    await test.close()
+    const { dataDir, databaseUrl } = test
+    const open = async (keysFile: string) =>
+      openStore({
+        dataDir,
+        keys: await openKeys(keysFile),
+        log: noLog,
+        ...(databaseUrl !== undefined && { databaseUrl }),
+      })
+
+    await expect(open(join(dataDir, 'others.json'))).rejects.toThrow(/keys file does not belong to this database/)
+
+    const before = await readFile(join(dataDir, 'keys.json'), 'utf8')
+    await rotateKeys(join(dataDir, 'keys.json'))
+    const store = await open(join(dataDir, 'keys.json'))
+    expect(await store.passes.insz(passholderIdOf(1))).toBe(insz)
+    expect(await ask(store.databaseUrl, 'select distinct insz_key_version as v from passholder')).toEqual([{ v: 2 }])
+    await store.close()
+    // The database has been written with the new key: the old file no longer does.
+    await writeFile(join(dataDir, 'old.json'), before)
+    await expect(open(join(dataDir, 'old.json'))).rejects.toThrow(/keys file does not belong/)
+  })
+})
+
+describe('the embedded database', () => {
+  it('belongs to one process at a time', async () => {
+    const all = await startDatabases('embedded')
+    const test = await all.open()
+    await expect(test.again()).rejects.toThrow(/in use by process \d+/)
+    await test.close()
+    const again = await test.again()
+    await again.close()
+    await all.end()
+  })
+
+  it('that is damaged stops the start with a sentence', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder.path, 'database'))
+    await writeFile(join(folder.path, 'database', 'PG_VERSION'), 'nonsense')
+    const keys = await openKeys(join(folder.path, 'keys.json'))
+    await expect(openStore({ dataDir: folder.path, keys, log: noLog })).rejects.toThrow(
+      /can't be opened: put back a backup/,
+    )
+    await folder.remove()
+  })
+})
+
+describe('migrations', () => {
+  let postgres: RunningPostgres
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    folder = await temporaryFolder()
+  })
+  afterAll(async () => {
+    await postgres?.stop()
+    await folder?.remove()
+  })
+  const write = async (name: string, sql: string): Promise<string> => {
+    const dir = join(folder.path, name)
+    await mkdir(join(dir, '20990101000000_more'), { recursive: true })
+    const own = (await readFile(join(migrationsFolder(), '20261124000000_start/migration.sql'), 'utf8')).toString()
+    await mkdir(join(dir, '20261124000000_start'))
+    await writeFile(join(dir, '20261124000000_start/migration.sql'), own)
+    await writeFile(join(dir, '20990101000000_more/migration.sql'), sql)
+    return dir
+  }
+
+  it('are applied once, also by many that start at once', async () => {
+    const url = await postgres.createDatabase()
+    const runs = await Promise.all(Array.from({ length: 4 }, () => migrate({ url, log: noLog })))
+    expect(runs.flat()).toEqual(['20261124000000_start'])
+    expect(await migrate({ url, log: noLog })).toEqual([])
+  })
+
+  it('of a newer program stop the start', async () => {
+    const url = await postgres.createDatabase()
+    await migrate({ url, log: noLog, migrationsDir: await write('newer', 'create table more (id int);') })
+    await expect(migrate({ url, log: noLog })).rejects.toThrow(/newer than this program .*20990101000000_more/)
+  })
+
+  it('that fail leave nothing of themselves, and stop every later start', async () => {
+    const url = await postgres.createDatabase()
+    const migrationsDir = await write('failing', 'create table half (id int);\nselect 1/0;')
+    await expect(migrate({ url, log: noLog, migrationsDir })).rejects.toThrow(/20990101000000_more failed halfway/)
+    expect(await ask(url, `select to_regclass('half') as half`)).toEqual([{ half: null }])
+    await expect(migrate({ url, log: noLog, migrationsDir })).rejects.toThrow(/failed halfway/)
+    await expect(migrate({ url, log: noLog })).rejects.toThrow(/failed halfway/)
+  })
+
+  it('that were changed afterwards stop the start', async () => {
+    const url = await postgres.createDatabase()
+    await migrate({ url, log: noLog, migrationsDir: await write('first', 'create table a (id int);') })
+    const changed = await write('changed', 'create table b (id int);')
+    await expect(migrate({ url, log: noLog, migrationsDir: changed })).rejects.toThrow(/was changed after/)
+  })
+
+  it('say that there is no database', async () => {
+    const url = 'postgresql://postgres@127.0.0.1:1/none'
+    await expect(migrate({ url, log: noLog })).rejects.toThrow(/check DATABASE_URL/)
+  })
+})

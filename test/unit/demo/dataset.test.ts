@@ -1,0 +1,227 @@
+import { chipNumber, isSocialTariffNumber, uitpasNumber, zuilId } from '@zuil/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dayOf } from '../../../backend/core/calendar.ts'
+import { chooseEvent } from '../../../backend/core/event-choice.ts'
+import { isOpen, openWindows } from '../../../backend/core/events.ts'
+import { parseInsz } from '../../../backend/core/insz.ts'
+import type { CardStatus, EventFacts } from '../../../backend/core/model.ts'
+import { hasLapsed } from '../../../backend/core/points.ts'
+import { socialTariff } from '../../../backend/core/social-status.ts'
+import { demoClient, demoClientOfOne, demoDataset, demoZuil } from '../../../backend/demo/dataset.ts'
+import { demoEvents } from '../../../backend/demo/events.ts'
+import type { Permission } from '../../../backend/http/grants.ts'
+import { barcode, catalogOf, outcomeOf, someMoment, tapped, turningMoments } from './judged.ts'
+
+const now = Date.parse('2026-11-23T19:15:00.000Z')
+const dataset = demoDataset(now)
+const { passholders, cards } = dataset
+
+const unique = (values: readonly unknown[]): boolean => new Set(values).size === values.length
+const count = <T>(values: readonly T[], is: (value: T) => boolean): number => values.filter(is).length
+
+describe('the demo’s numbers', () => {
+  it('are valid', () => {
+    for (const card of cards) {
+      expect(uitpasNumber.safeParse(card.uitpasNumber).success, card.uitpasNumber).toBe(true)
+      if (card.chipNumber !== undefined) expect(chipNumber.safeParse(card.chipNumber).success).toBe(true)
+    }
+    const ids = [...passholders, ...dataset.counters, ...dataset.organizers, ...dataset.events, demoZuil]
+    for (const { id } of ids) expect(zuilId.safeParse(id).success, id).toBe(true)
+  })
+
+  it('are each of one card, one person, one thing', () => {
+    expect(unique(cards.map((card) => card.uitpasNumber))).toBe(true)
+    expect(unique(cards.flatMap((card) => card.chipNumber ?? []))).toBe(true)
+    expect(unique(passholders.map(({ insz }) => insz))).toBe(true)
+    for (const list of [passholders, dataset.counters, dataset.organizers, dataset.events, dataset.locations])
+      expect(unique(list.map(({ id }) => id))).toBe(true)
+    expect(unique(dataset.counters.map(({ consumerKey }) => consumerKey))).toBe(true)
+  })
+
+  it('go with the date of birth (INSZ) and with the social status (twelfth digit)', () => {
+    for (const { insz = '', dateOfBirth } of passholders) {
+      expect(parseInsz(insz)).toEqual({ ok: true, value: insz })
+      expect(`${dateOfBirth.slice(0, 2)}${insz.slice(0, 2)}-${insz.slice(2, 4)}-${insz.slice(4, 6)}`).toBe(dateOfBirth)
+      const base = `${dateOfBirth >= '2000' ? '2' : ''}${insz.slice(0, 9)}`
+      expect(Number(insz.slice(9))).toBe(97 - (Number(base) % 97))
+    }
+    for (const card of cards) {
+      const holder = passholders.find(({ id }) => id === card.passholderId)
+      if (!holder) continue
+      const membership = holder.memberships.find(({ cardSystemId }) => cardSystemId === card.cardSystemId)
+      expect(membership).toBeDefined()
+      expect(isSocialTariffNumber(card.uitpasNumber)).toBe(membership?.socialTariffEndDate !== undefined)
+    }
+  })
+
+  it('are the same at every start, and so is everything at the same moment', () => {
+    expect(demoDataset(now)).toEqual(dataset)
+    const later = demoDataset(now + 400 * 86_400_000)
+    expect(later.cards).toEqual(cards)
+    expect(later.passholders.map(({ id, insz }) => [id, insz])).toEqual(passholders.map(({ id, insz }) => [id, insz]))
+  })
+})
+
+describe('the demo’s people', () => {
+  it('are 300, with cards in every status', () => {
+    expect(passholders).toHaveLength(300)
+    const statuses: Record<CardStatus, 'HELD' | 'UNUSED'> = {
+      PROVISIONED: 'UNUSED',
+      STOCK: 'UNUSED',
+      SENT_TO_BALIE: 'UNUSED',
+      LOCAL_STOCK: 'UNUSED',
+      ACTIVE: 'HELD',
+      BLOCKED: 'HELD',
+      DELETED: 'HELD',
+    }
+    for (const [status, held] of Object.entries(statuses)) {
+      const such = cards.filter((card) => card.status === status)
+      expect(such.length, status).toBeGreaterThanOrEqual(10)
+      for (const card of such) expect(card.passholderId !== undefined, status).toBe(held === 'HELD')
+    }
+  })
+
+  it('have every social status, whenever the demo starts', () => {
+    fc.assert(
+      fc.property(someMoment, (at) => {
+        const { cardSystems, passholders } = demoDataset(at)
+        const found = new Set(
+          passholders
+            .flatMap(({ memberships }) => memberships)
+            .map((membership) => {
+              const system = cardSystems.find(({ id }) => id === membership.cardSystemId)
+              const tariff = socialTariff(membership, system?.socialTariffGraceDays ?? 30, at)
+              return tariff.status === 'ACTIVE' && tariff.inGracePeriod ? 'GRACE' : tariff.status
+            }),
+        )
+        expect([...found].sort()).toEqual(['ACTIVE', 'EXPIRED', 'GRACE', 'NONE', 'SUSPENDED'])
+        expect(count(passholders, (holder) => hasLapsed(holder, at))).toBe(20)
+        expect(passholders.every(({ lastActivityAt = 0 }) => lastActivityAt <= at)).toBe(true)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('are members of one system, the other, or both, some of them blocked', () => {
+    const kinds = passholders.map(({ memberships }) =>
+      memberships.map(({ cardSystemId, status }) => `${cardSystemId} ${status}`).join(', '),
+    )
+    expect(new Set(kinds)).toEqual(new Set(['1 ACTIVE', '1 BLOCKED', '2 ACTIVE', '1 ACTIVE, 2 ACTIVE']))
+  })
+
+  it('have points only with a date to lapse by', () => {
+    expect(new Set(passholders.map(({ points }) => points)).size).toBeGreaterThan(30)
+    for (const { points, lastActivityAt } of passholders) expect(lastActivityAt !== undefined).toBe(points > 0)
+  })
+
+  it('live where their card system is', () => {
+    for (const { postalCode, city, memberships } of passholders) {
+      const cities = dataset.cardSystems
+        .filter(({ id }) => memberships.some(({ cardSystemId }) => cardSystemId === id))
+        .flatMap((system) => system.cities)
+      expect(cities).toContainEqual({ postalCode, name: city })
+    }
+  })
+
+  it('wait for a chip, 20 of them, and could save with it', () => {
+    const without = cards.filter(
+      (card) => card.status === 'ACTIVE' && card.passholderId !== undefined && card.chipNumber === undefined,
+    )
+    expect(without).toHaveLength(20)
+    const decisions = tapped(
+      dataset,
+      demoZuil.id,
+      now,
+      without.map((card) => barcode(card.uitpasNumber)),
+    )
+    expect(new Set(decisions.map(outcomeOf))).toEqual(new Set(['SAVED']))
+  })
+})
+
+describe('the demo’s events', () => {
+  it('are of every kind of calendar', () => {
+    const kindOf = ({ calendar }: EventFacts): string => {
+      if (calendar.type !== 'DATES') return `${calendar.type} ${calendar.hours.length > 0 ? 'with' : 'without'} hours`
+      if (calendar.occurrences.some(({ wholeDay }) => wholeDay)) return 'whole day'
+      return calendar.occurrences.length > 1 ? 'several dates' : 'one date'
+    }
+    expect(new Set(dataset.events.map(kindOf))).toEqual(
+      new Set([
+        ...['one date', 'several dates', 'whole day', 'PERIODIC with hours', 'PERIODIC without hours'],
+        ...['PERMANENT with hours', 'PERMANENT without hours'],
+      ]),
+    )
+  })
+
+  it('are all of organizers, places and card systems that there are', () => {
+    const known = <T>(list: readonly { readonly id: T }[]) => list.map(({ id }) => id)
+    for (const { organizerId, locationId, cardSystemIds, name } of dataset.events) {
+      const organizer = dataset.organizers.find(({ id }) => id === organizerId)
+      expect(organizer?.cardSystemIds).toEqual(expect.arrayContaining([...cardSystemIds]))
+      if (locationId !== undefined) expect(known(dataset.locations)).toContain(locationId)
+      expect(name.nl).not.toBe('')
+    }
+    expect(known(dataset.counters)).toEqual(expect.arrayContaining([...demoZuil.counterIds]))
+  })
+
+  const openAt = (at: number): void => {
+    const demo = { ...dataset, events: demoEvents(at) }
+    const catalog = catalogOf(demo)
+    const zuil = catalog.zuilen.get(demoZuil.id)
+    if (!zuil) throw new Error('the demo has no zuil')
+    const choice = chooseEvent(catalog, zuil, at)
+    expect(choice).toMatchObject({ by: 'AUTOMATIC', event: { cardSystemIds: [1] } })
+    const starts = 'event' in choice ? openWindows(choice.event, at).flatMap(({ start }) => start ?? []) : []
+    // Two hours only where the clock goes back; else one.
+    expect(starts.some((start) => Math.abs(start - at) <= 2 * 3_600_000)).toBe(true)
+
+    const dated = demo.events.filter(({ calendar }) => calendar.type === 'DATES' && calendar.occurrences.length === 1)
+    const [soon, notYet, past, wholeDay] = dated.map((event) => ({
+      open: isOpen(event, at),
+      day: event.calendar.type === 'DATES' ? dayOf(event.calendar.occurrences[0]?.start ?? 0) : '',
+    }))
+    expect(soon).toEqual({ open: true, day: dayOf(at) })
+    expect(wholeDay).toEqual({ open: true, day: dayOf(at) })
+    expect(notYet?.open).toBe(false)
+    expect(past?.open).toBe(false)
+    expect((past?.day ?? '') < dayOf(at) && dayOf(at) < (notYet?.day ?? '')).toBe(true)
+  }
+
+  it('leave the zuil one to choose with a start hour near, whenever the demo starts', () => {
+    fc.assert(fc.property(someMoment, openAt))
+  })
+
+  it('do so through both clock changes, new year and a leap day', () => {
+    for (const at of turningMoments) openAt(at)
+  })
+
+  it('leave the zuil an open one long after the demo was filled', () => {
+    const catalog = catalogOf(dataset)
+    const zuil = catalog.zuilen.get(demoZuil.id)
+    if (!zuil) throw new Error('the demo has no zuil')
+    for (const days of [1, 10, 100, 1_000])
+      expect(chooseEvent(catalog, zuil, now + days * 86_400_000)).toHaveProperty('event')
+  })
+})
+
+describe('the demo’s machines', () => {
+  it('are one that may do all, and one of one organizer', () => {
+    const all: Record<Permission, true> = {
+      CHECKINS_READ: true,
+      CHECKINS_WRITE: true,
+      PASSES_READ: true,
+      PASSES_CHIPNUMBERS_READ: true,
+      PASSHOLDERS_SEARCH: true,
+    }
+    expect(demoClient.grants).toEqual(Object.keys(all).map((permission) => ({ permission })))
+    expect(dataset.clients).toEqual([demoClient, demoClientOfOne])
+    const organizerIds = demoClientOfOne.grants.map(({ organizerId }) => organizerId)
+    expect(new Set(organizerIds).size).toBe(1)
+    expect(dataset.organizers.map(({ id }) => id)).toContain(organizerIds[0])
+  })
+
+  it('are beside exactly one zuil', () => {
+    expect(dataset.zuilen).toEqual([demoZuil])
+  })
+})

@@ -1,0 +1,102 @@
+import { parseChipUid, parseUitpasNumber } from '@zuil/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Decision } from '../../../backend/core/model.ts'
+import { socialTariff } from '../../../backend/core/social-status.ts'
+import { demoDataset, demoZuil } from '../../../backend/demo/dataset.ts'
+import { demoRack, type RackCard } from '../../../backend/demo/rack.ts'
+import { barcode, chip, outcomeOf, someMoment, tapped } from './judged.ts'
+
+const now = Date.parse('2026-11-23T19:15:00.000Z')
+
+/** What comes of laying, or else scanning, each card. */
+const promised: Readonly<Record<string, string>> = {
+  'Gewone kaart': 'SAVED',
+  'Kansentarief actief': 'SAVED',
+  'Kansentarief in overgangsperiode': 'SAVED',
+  'Kansentarief vervallen': 'SAVED',
+  'Kansentarief geschorst': 'SAVED',
+  'Vervallen punten': 'SAVED',
+  'Geblokkeerde kaart': 'card-blocked',
+  'Verwijderde kaart': 'invalid-card',
+  'Kaart in stock': 'invalid-card-status',
+  'Geblokkeerde pashouder': 'passholder-blocked',
+  'Ander kaartsysteem': 'passholder-no-active-cardsystems',
+  'Kaart met barcode': 'SAVED',
+  'Onbekende chip': 'passholder-not-found',
+  Telefoon: 'RANDOM_UID',
+  'Geen UiTPAS-chip': 'NOT_A_UITPAS_CHIP',
+}
+
+const judged = (at: number) => {
+  const dataset = demoDataset(at)
+  const decide = (card: RackCard): Decision | string => {
+    if (card.chipNumber === undefined) {
+      const number = parseUitpasNumber(card.uitpasNumber ?? '')
+      return number.ok ? (tapped(dataset, demoZuil.id, at, [barcode(number.value)])[0] ?? '') : number.error
+    }
+    const uid = parseChipUid(card.chipNumber)
+    return uid.ok ? (tapped(dataset, demoZuil.id, at, [chip(uid.value)])[0] ?? '') : uid.error
+  }
+  const rack = demoRack(dataset, at)
+  return { dataset, rack, decisions: new Map(rack.map((card) => [card.label, decide(card)])) }
+}
+
+const outcomes = (at: number): Record<string, string> =>
+  Object.fromEntries(
+    [...judged(at).decisions].map(([label, one]) => [label, typeof one === 'string' ? one : outcomeOf(one)]),
+  )
+
+describe('the demo’s rack', () => {
+  it('gives what its labels promise, whenever the demo starts', () => {
+    fc.assert(
+      fc.property(someMoment, (at) => {
+        expect(outcomes(at)).toEqual(promised)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('has the same cards at every start', () => {
+    const rack = demoRack(demoDataset(now), now)
+    const later = now + 777 * 86_400_000
+    expect(demoRack(demoDataset(now), now)).toEqual(rack)
+    expect(demoRack(demoDataset(later), later)).toEqual(rack)
+  })
+
+  it('gives the social status that its labels say', () => {
+    const { dataset, decisions } = judged(now)
+    const tariffOf = (label: string) => {
+      const decision = decisions.get(label)
+      const holder = dataset.passholders.find(
+        ({ id }) => typeof decision === 'object' && id === decision.card?.passholderId,
+      )
+      const membership = holder?.memberships.find(({ cardSystemId }) => cardSystemId === 1)
+      if (!membership) throw new Error(`${label} has no membership`)
+      return socialTariff(membership, dataset.cardSystems[0]?.socialTariffGraceDays ?? 0, now)
+    }
+    expect(tariffOf('Gewone kaart').status).toBe('NONE')
+    expect(tariffOf('Kansentarief actief')).toMatchObject({ status: 'ACTIVE', inGracePeriod: false })
+    expect(tariffOf('Kansentarief in overgangsperiode')).toMatchObject({ status: 'ACTIVE', inGracePeriod: true })
+    expect(tariffOf('Kansentarief vervallen').status).toBe('EXPIRED')
+    expect(tariffOf('Kansentarief geschorst').status).toBe('SUSPENDED')
+  })
+
+  it('lets lapsed points lapse, and the others not', () => {
+    const { decisions } = judged(now)
+    const lapses = [...decisions].filter(
+      ([, one]) => typeof one === 'object' && one.ledger.some(({ kind }) => kind === 'LAPSE'),
+    )
+    expect(lapses.map(([label]) => label)).toEqual(['Vervallen punten'])
+    expect(lapses[0]?.[1]).toMatchObject({ verdict: { outcome: 'SAVED', points: 1, balance: 1 } })
+  })
+
+  it('is of a different card each, none of them waiting for a chip', () => {
+    const { rack, dataset } = judged(now)
+    const shown = rack.map(({ chipNumber, uitpasNumber }) => uitpasNumber ?? chipNumber)
+    expect(new Set(shown).size).toBe(rack.length)
+    const inRack = dataset.cards.filter(({ uitpasNumber }) => shown.includes(uitpasNumber))
+    expect(inRack).toHaveLength(12)
+    expect(inRack.every(({ chipNumber }) => chipNumber !== undefined)).toBe(true)
+  })
+})
