@@ -31,7 +31,7 @@ export const demoRoutes = async (app: FastifyInstance, options: DemoOptions): Pr
   await app.register(fastifyStatic, {
     root: [join(home, 'web/demo'), join(home, 'dist/web/demo')],
     prefix: '/demo/assets/',
-    allowedPath: (path) => /^\/demo\.(css|js|js\.map)$/.test(path),
+    allowedPath: (path) => /^\/?(index\.html|demo\.(css|js|js\.map))$/.test(path),
   })
   app.get('/', (_request, reply) => reply.sendFile('index.html', join(home, 'web/demo')))
 

@@ -49,7 +49,11 @@ export const activityStore = (prisma: PrismaClient): ActivityStore => ({
     })
   },
   ledger: async (limit) => {
-    const rows = await prisma.ledgerEntry.findMany({ orderBy: { id: 'desc' }, take: limit })
+    const rows = await prisma.ledgerEntry.findMany({
+      where: { kind: { not: 'OPENING' } },
+      orderBy: { id: 'desc' },
+      take: limit,
+    })
     return rows.map(({ id, passholderId, kind, causeId, points, at }) => ({
       id: String(id),
       passholderId,

@@ -7,6 +7,7 @@ import { openStore } from '../../backend/store/open.ts'
 import { openJournal } from '../../kiosk/journal/journal.ts'
 import type { DatabaseKind } from './databases.ts'
 import { smallDataset } from './fixtures.ts'
+import { type MqttProxy, startMqttProxy } from './mqtt-proxy.ts'
 import { startPostgres } from './postgres.ts'
 import {
   type BackendReady,
@@ -31,6 +32,8 @@ export interface World {
   readonly backend: RunningProgram<BackendReady>
   readonly zuil: RunningProgram<ZuilReady>
   readonly databaseUrl: string
+  /** Between the zuil and its broker, if asked for. */
+  readonly proxy: MqttProxy
   /** Starts the backend (again). */
   startBackend(env?: Record<string, string>): Promise<void>
   /** Starts the zuil (again). */
@@ -59,6 +62,8 @@ export interface WorldOptions {
   readonly passholders?: number
   readonly zuilEnv?: Readonly<Record<string, string>>
   readonly backendEnv?: Readonly<Record<string, string>>
+  /** Puts a proxy between the zuil and its broker. */
+  readonly proxied?: boolean
 }
 
 const post = async (method: string, url: string, body: unknown): Promise<void> => {
@@ -98,10 +103,13 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
   const { databaseUrl } = store
   await store.close()
 
+  const brokerPort = await freePort()
+  const proxy = await startMqttProxy(() => brokerPort)
   const backendEnv: Record<string, string> = {
     DATA_DIR: dataDir,
     PORT: String(await freePort()),
-    BROKER_PORT: String(await freePort()),
+    BROKER_PORT: String(brokerPort),
+    ...(options.proxied && { PUBLIC_MQTT_URL: proxy.url }),
     ...(external !== undefined && { DATABASE_URL: external }),
     ...options.backendEnv,
   }
@@ -126,6 +134,7 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
 
   return {
     databaseUrl,
+    proxy,
     get backend() {
       return backend
     },
@@ -187,6 +196,7 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
       watch.stop()
       await zuil.stop()
       await backend.stop()
+      await proxy.stop()
       await postgres?.stop()
       await folder.remove()
     },

@@ -81,12 +81,14 @@ const cardButton = (card: RackCard): HTMLLIElement => {
   const small = document.createElement('small')
   small.textContent = card.uitpasNumber ?? card.chipNumber ?? ''
   lay.append(card.label, small)
+  item.append(lay)
   const { chipNumber, uitpasNumber } = card
+  // A card without a chip can only be scanned.
+  lay.disabled = !chipNumber
   if (chipNumber) {
     lay.dataset.chip = chipNumber
     lay.setAttribute('aria-pressed', 'false')
     lay.addEventListener('click', () => void layOrTake(chipNumber))
-    item.append(lay)
   }
   if (uitpasNumber) {
     const scan = document.createElement('button')

@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import type {} from '../../../backend/http/auth.ts'
 import type { RateLimits } from '../../../backend/http/limits.ts'
 import { buildHttp, type HttpOptions } from '../../../backend/http/server.ts'
 import type { Grant } from '../../../backend/store/store.ts'
