@@ -47,17 +47,14 @@ process.on('exit', () => {
 /**
  * Starts a built program and waits for its line `{"ready":true,...}`.
  * @param script from the root of the project, e.g. kiosk/dist/main.js
- * @param wrap a command to run it under, e.g. ['faketime', ...]
  * @throws with the program's log when it ends before it is ready
  */
 export const startProgram = async <Ready>(
   script: string,
   env: Readonly<Record<string, string>>,
-  wrap: readonly string[] = [],
 ): Promise<RunningProgram<Ready>> => {
-  const [command = process.execPath, ...args] = [...wrap, process.execPath, join(root, script)]
   const { PATH = '', HOME = '', ZUIL_CI_MARK = '' } = process.env
-  const child = spawn(command, args, {
+  const child = spawn(process.execPath, [join(root, script)], {
     env: { PATH, HOME, ZUIL_CI_MARK, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -113,8 +110,5 @@ export interface ZuilReady {
 export const startBackend = (env: Readonly<Record<string, string>>): Promise<RunningProgram<BackendReady>> =>
   startProgram('backend/dist/main.js', { PORT: '0', BROKER_PORT: '0', ...env })
 
-export const startZuil = (
-  env: Readonly<Record<string, string>>,
-  wrap: readonly string[] = [],
-): Promise<RunningProgram<ZuilReady>> =>
-  startProgram('kiosk/dist/main.js', { SCREEN_PORT: '0', READERS: 'simulated', ...env }, wrap)
+export const startZuil = (env: Readonly<Record<string, string>>): Promise<RunningProgram<ZuilReady>> =>
+  startProgram('kiosk/dist/main.js', { SCREEN_PORT: '0', READERS: 'simulated', ...env })

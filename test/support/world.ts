@@ -37,7 +37,7 @@ export interface World {
   /** Starts the backend (again). */
   startBackend(env?: Record<string, string>): Promise<void>
   /** Starts the zuil (again). */
-  startZuil(env?: Record<string, string>, wrap?: readonly string[]): Promise<void>
+  startZuil(env?: Readonly<Record<string, string>>): Promise<void>
   /** What is on the screen now. */
   screen(): Promise<ScreenShot>
   /** Everything that was on the screen since the zuil was last started. */
@@ -144,8 +144,8 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
     startBackend: async (env = {}) => {
       backend = await startBackend({ ...backendEnv, ...env })
     },
-    startZuil: async (env = {}, wrap = []) => {
-      zuil = await startZuil({ ...zuilEnv, ...env }, wrap)
+    startZuil: async (env = {}) => {
+      zuil = await startZuil({ ...zuilEnv, ...env })
       watch = watchScreen(zuil.ready.screen)
     },
     screen,
