@@ -21,7 +21,8 @@ export type BodyProblem = 400 | 413 | 415
 export const readJson = async (request: IncomingMessage): Promise<Result<unknown, BodyProblem>> => {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left early, the socket stays: the answer must still go out.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes <= MOST_BODY_BYTES) chunks.push(chunk)
     else if (bytes > 16 * MOST_BODY_BYTES) break

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { dirname, join } from 'node:path'
 import type { Result } from '@zuil/protocol'
 import { z } from 'zod'
 import type { ScreenState } from '../core/model.ts'
 import { describeError, type Log } from '../log.ts'
 import type { Screen } from '../ports.ts'
+import { type Asset, assets } from './assets.ts'
 import { type BodyProblem, isOwnHost, readJson } from './requests.ts'
 
 /** A route of another part. Gives nothing for a path that is not its own. */
@@ -46,22 +45,9 @@ export interface ScreenServer extends Screen {
 
 const HEARTBEAT_MS = 10_000
 const RETRY_MS = 1_000
-
-const home = dirname(createRequire(import.meta.url).resolve('@zuil/kiosk/package.json'))
-const source = join(home, 'screen/page')
-const compiled = join(home, 'dist/screen/page')
-
-/** The only files there are. */
-const files: Readonly<Record<string, { readonly path: string; readonly type: string }>> = {
-  '/': { path: join(source, 'index.html'), type: 'text/html; charset=utf-8' },
-  '/assets/screen.css': { path: join(source, 'screen.css'), type: 'text/css; charset=utf-8' },
-  ...Object.fromEntries(
-    ['screen', 'render', 'icons', 'texts', 'refusal-texts', 'sounds', 'enrol-form', 'model'].flatMap((name) => [
-      [`/assets/${name}.js`, { path: join(compiled, `${name}.js`), type: 'text/javascript; charset=utf-8' }],
-      [`/assets/${name}.js.map`, { path: join(compiled, `${name}.js.map`), type: 'application/json' }],
-    ]),
-  ),
-}
+const MOST_UNREAD_BYTES = 64 * 1024
+/** A comment, and an event: a page is not told of comments, and must know that the program is not stuck. */
+const HEARTBEAT = ': alive\nevent: alive\ndata: 1\n\n'
 
 const typedBody = z.object({
   backendUrl: z.string().max(500).optional(),
@@ -99,7 +85,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
   }
 
-  const sendFile = async (response: ServerResponse, { path, type }: { path: string; type: string }): Promise<void> => {
+  const sendFile = async (response: ServerResponse, { path, type }: Asset): Promise<void> => {
     try {
       const content = await readFile(path)
       response.writeHead(200, { 'content-type': type }).end(content)
@@ -110,6 +96,14 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
   }
 
   const event = (now: ScreenState): string => `data: ${JSON.stringify(now)}\n\n`
+
+  const tellAll = (text: string): void => {
+    for (const response of watching) {
+      // Who no longer reads is let go; a page connects again.
+      if (response.writableLength > MOST_UNREAD_BYTES) response.destroy()
+      else response.write(text)
+    }
+  }
 
   const watch = (response: ServerResponse): void => {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
@@ -156,7 +150,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
       return
     }
     if (method === 'GET') {
-      const file = Object.hasOwn(files, path) ? files[path] : undefined
+      const file = assets.get(path)
       if (file) return sendFile(response, file)
       if (path === '/events') return watch(response)
       if (path === '/state') return state ? sendJson(response, 200, state) : sendJson(response, 503, {})
@@ -189,15 +183,13 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
   })
   port = (server.address() as AddressInfo).port
 
-  const heartbeat = setInterval(() => {
-    for (const response of watching) response.write(':\n\n')
-  }, HEARTBEAT_MS)
+  const heartbeat = setInterval(() => tellAll(HEARTBEAT), HEARTBEAT_MS)
 
   return {
     url: `http://${options.host.includes(':') ? `[${options.host.replace(/^\[|\]$/g, '')}]` : options.host}:${port}`,
     show: (now) => {
       state = now
-      for (const response of watching) response.write(event(now))
+      tellAll(event(now))
     },
     stop: async () => {
       clearInterval(heartbeat)

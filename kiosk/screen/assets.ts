@@ -1,0 +1,26 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+export interface Asset {
+  readonly path: string
+  readonly type: string
+}
+
+const home = dirname(createRequire(import.meta.url).resolve('@zuil/kiosk/package.json'))
+const source = join(home, 'screen/page')
+const compiled = join(home, 'dist/screen/page')
+
+const scripts = [
+  ...['screen', 'render', 'dom', 'icons', 'enrol-form', 'sounds', 'texts'],
+  ...['words/nl', 'words/fr', 'words/de', 'words/en'],
+]
+
+/** The files of the page by their path on the server. There are no others. */
+export const assets: ReadonlyMap<string, Asset> = new Map([
+  ['/', { path: join(source, 'index.html'), type: 'text/html; charset=utf-8' }],
+  ['/assets/screen.css', { path: join(source, 'screen.css'), type: 'text/css; charset=utf-8' }],
+  ...scripts.flatMap((name): [string, Asset][] => [
+    [`/assets/${name}.js`, { path: join(compiled, `${name}.js`), type: 'text/javascript; charset=utf-8' }],
+    [`/assets/${name}.js.map`, { path: join(compiled, `${name}.js.map`), type: 'application/json; charset=utf-8' }],
+  ]),
+])

@@ -1,0 +1,71 @@
+import { make } from './dom.ts'
+import type { Language } from './model.ts'
+import { words } from './texts.ts'
+
+const field = (name: string, label: string, type: 'text' | 'url'): HTMLLabelElement => {
+  const input = make('input', '')
+  input.name = name
+  input.type = type
+  input.required = true
+  input.autocomplete = 'off'
+  input.spellcheck = false
+  if (name === 'code') input.placeholder = 'K7PM-3XQ9'
+  if (name === 'backendUrl') input.placeholder = 'https://'
+  return make('label', '', make('span', '', label), input)
+}
+
+/** What the zuil knows already; nothing if it does not answer: then everything is asked. */
+const defaults = async (): Promise<{ readonly backendUrl?: string }> => {
+  try {
+    return await (await fetch('/defaults')).json()
+  } catch {
+    return {}
+  }
+}
+
+/** Sends the form. Gives a sentence that says what is wrong, or nothing when the zuil is set up. */
+const send = async (body: object, failed: string): Promise<string | undefined> => {
+  try {
+    const response = await fetch('/enrol', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (response.ok) return undefined
+    const { error } = (await response.json()) as { error?: string }
+    return error ?? failed
+  } catch {
+    return failed
+  }
+}
+
+/**
+ * The form that sets up the zuil. When that succeeds, the next state takes its place.
+ * @param grown called when the form has become higher
+ */
+export const enrolForm = (language: Language, grown: () => void): HTMLFormElement => {
+  const said = words[language].form
+  const problem = make('p', 'problem')
+  problem.setAttribute('role', 'alert')
+  const button = make('button', '', said.send)
+  const form = make('form', '', field('name', said.name, 'text'), field('code', said.code, 'text'), problem, button)
+  form.lang = language
+  void defaults().then(({ backendUrl }) => {
+    if (backendUrl === undefined) form.prepend(field('backendUrl', said.backendUrl, 'url'))
+    form.dataset.ready = 'true'
+    grown()
+  })
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    problem.textContent = ''
+    button.disabled = true
+    button.textContent = said.busy
+    void send(Object.fromEntries(new FormData(form)), said.failed).then((sentence) => {
+      problem.textContent = sentence ?? ''
+      button.disabled = false
+      button.textContent = said.send
+      grown()
+    })
+  })
+  return form
+}

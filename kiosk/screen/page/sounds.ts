@@ -1,0 +1,58 @@
+/** Short sounds, made on the spot: nothing to load. */
+
+export type Sound = 'SAVED' | 'REFUSED' | 'NOTED'
+
+interface Note {
+  readonly hertz: number
+  /** Seconds from the start of the sound. */
+  readonly at: number
+  readonly seconds: number
+}
+
+/** Told apart by direction and not by pitch alone: up, down, twice the same. */
+const melodies: Readonly<Record<Sound, readonly Note[]>> = {
+  SAVED: [
+    { hertz: 523.25, at: 0, seconds: 0.18 },
+    { hertz: 659.25, at: 0.12, seconds: 0.18 },
+    { hertz: 783.99, at: 0.24, seconds: 0.45 },
+  ],
+  REFUSED: [
+    { hertz: 392, at: 0, seconds: 0.22 },
+    { hertz: 293.66, at: 0.2, seconds: 0.45 },
+  ],
+  NOTED: [
+    { hertz: 587.33, at: 0, seconds: 0.16 },
+    { hertz: 587.33, at: 0.22, seconds: 0.3 },
+  ],
+}
+
+const VOLUME = 0.35
+/** A sound that comes later than this says nothing any more. */
+const LATE_MS = 400
+
+const ring = (context: AudioContext, { hertz, at, seconds }: Note): void => {
+  const start = context.currentTime + at
+  const gain = context.createGain()
+  gain.gain.setValueAtTime(0.0001, start)
+  gain.gain.exponentialRampToValueAtTime(VOLUME, start + 0.02)
+  gain.gain.exponentialRampToValueAtTime(0.0001, start + seconds)
+  gain.connect(context.destination)
+  const oscillator = context.createOscillator()
+  oscillator.frequency.value = hertz
+  oscillator.connect(gain)
+  oscillator.start(start)
+  oscillator.stop(start + seconds)
+}
+
+/** Gives a function that makes a sound, unless the browser allows none (yet): in the zuil Chromium is told to. */
+export const createSounds = (): ((sound: Sound) => Promise<void>) => {
+  let context: AudioContext | undefined
+  return async (sound) => {
+    context ??= new AudioContext()
+    if (context.state !== 'running') {
+      await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, LATE_MS))])
+      if ((context.state as AudioContextState) !== 'running') return
+    }
+    for (const note of melodies[sound]) ring(context, note)
+  }
+}

@@ -1,0 +1,327 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ScreenState, View } from '../../../kiosk/core/model.ts'
+import { startBrowser } from '../../support/browser.ts'
+import { eventually } from '../../support/wait.ts'
+import { startTestServer } from './server.ts'
+import { allLanguages, allViews } from './states.ts'
+
+let browser: Browser
+let server: Awaited<ReturnType<typeof startTestServer>>
+let page: Page
+let problems: string[]
+let serial: number
+
+beforeAll(async () => {
+  browser = await startBrowser()
+})
+afterAll(() => browser?.close())
+beforeEach(async () => {
+  serial = 0
+  problems = []
+  server = await startTestServer()
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+  page.on('pageerror', ({ message }) => problems.push(message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text()))
+      problems.push(message.text())
+  })
+})
+afterEach(async () => {
+  await page.close()
+  await server.stop()
+  expect(problems).toEqual([])
+})
+
+const show = (view: View, more: Partial<ScreenState> = {}): void =>
+  server.show({ serial, languages: allLanguages, sound: false, view, ...more })
+
+const shows = (view: View) => page.locator(`#screen[data-screen="${view.screen}"]`).waitFor()
+const text = async (selector = '#screen'): Promise<string> => (await page.locator(selector).first().textContent()) ?? ''
+const waiting: View = { screen: 'WAITING', name: 'Zuil 1', online: true }
+const saved: View = { screen: 'SAVED', points: 1, balance: 12 }
+const refused: View = { screen: 'REFUSED', reason: 'maximum-reached' }
+
+/** Whatever sticks out of its box, or is cut off. */
+const cutOff = (): Promise<string[]> =>
+  page.evaluate(() => {
+    const { innerWidth, innerHeight } = window
+    return [...document.querySelectorAll<HTMLElement>('#screen p, #screen h1, #screen li, #screen dd, #screen label')]
+      .filter((element) => {
+        const { top, left, bottom, right } = element.getBoundingClientRect()
+        const outside = top < -1 || left < -1 || bottom > innerHeight + 1 || right > innerWidth + 1
+        return outside || element.scrollWidth > element.clientWidth + 1
+      })
+      .map((element) => element.textContent)
+  })
+
+describe('every state', () => {
+  it.each([
+    { width: 1080, height: 1920 },
+    { width: 1280, height: 800 },
+    { width: 400, height: 640 },
+  ])('is said in four languages, and fits on $width x $height', async (size) => {
+    await page.setViewportSize(size)
+    const seen = new Map<string, string>()
+    show(waiting)
+    await page.goto(server.url)
+    await shows(waiting)
+    for (const [name, view] of allViews) {
+      const before = await text()
+      show(view)
+      // Each differs from the one before it: this is a change that is shown.
+      const now = await eventually(async () => {
+        const after = await text()
+        return after !== before && after
+      })
+      await shows(view)
+      expect(await text('#screen h1')).not.toBe('')
+      expect(await page.locator('#screen .others li').count()).toBe(3)
+      for (const language of allLanguages)
+        expect((await text(`#screen .words [lang=${language}]`)).length).toBeGreaterThan(10)
+      expect(await page.locator('.disc svg path').count()).toBeGreaterThan(0)
+      if (view.screen === 'NOT_ENROLLED') await page.locator('form[data-ready]').waitFor()
+      expect(await cutOff(), `${name} at ${size.width}x${size.height}`).toEqual([])
+      expect([...seen].find(([, said]) => said === now)?.[0], name).toBeUndefined()
+      seen.set(name, now)
+    }
+  })
+
+  it('has its first language larger than the others', async () => {
+    show(saved, { languages: ['fr', 'nl'] })
+    await page.goto(server.url)
+    await shows(saved)
+    const size = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))
+    expect(await text('h1')).toContain('Super')
+    expect(await size('h1')).toBeGreaterThan(2 * (await size('.others b')))
+    // A hundredth of the short side is 8 pixels: huge is nine of them.
+    expect(await size('h1')).toBeGreaterThan(72)
+  })
+
+  it('shows the event as text, however long and whatever it holds', async () => {
+    const name = `<img src=x onerror=alert(1)> ${'Een avond met een heel lange naam '.repeat(3)}`.trim()
+    const event = { id: 'event-1', name: { nl: name }, points: 2 }
+    show({ ...waiting, event })
+    await page.setViewportSize({ width: 400, height: 640 })
+    await page.goto(server.url)
+    expect(await text('.event')).toBe(name)
+    expect(await page.locator('#screen img').count()).toBe(0)
+    expect(await text('h1')).toBe('Spaar 2 punten')
+    expect(await cutOff()).toEqual([])
+  })
+
+  it('says that points are noted while there is no connection', async () => {
+    show(waiting, { languages: ['nl'] })
+    await page.goto(server.url)
+    await shows(waiting)
+    expect(await text()).not.toContain('noteren')
+    show({ ...waiting, online: false }, { languages: ['nl'] })
+    await page.locator('.hint').waitFor()
+    expect(await text()).toContain('We noteren je punten')
+  })
+
+  it('gives code and name for the telephone', async () => {
+    const view: View = { screen: 'OUT_OF_ORDER', code: 'R1', name: 'Bibliotheek 2' }
+    show(view)
+    await page.goto(server.url)
+    await shows(view)
+    expect(await text('.big')).toBe('R1')
+    expect(await text('.report')).toContain('Bibliotheek 2')
+  })
+
+  it('is read aloud', async () => {
+    show(waiting)
+    await page.goto(server.url)
+    expect(await page.locator('#screen').getAttribute('aria-live')).toBe('polite')
+  })
+})
+
+describe('without the program', () => {
+  const code = () => text('.big')
+
+  it('says S1, and recovers when it is back on the same port', async () => {
+    show(waiting)
+    await page.goto(server.url)
+    await shows(waiting)
+    await server.stop()
+    await eventually(async () => (await code()) === 'S1', { withinMs: 15_000 })
+    expect(await text()).toContain('Zuil 1')
+    expect(await cutOff()).toEqual([])
+    server = await startTestServer({ port: server.port })
+    show(saved)
+    await shows(saved)
+  })
+
+  it('says S1 when the connection stays but nothing comes', async () => {
+    await page.clock.install()
+    show(waiting)
+    await page.goto(server.url)
+    await shows(waiting)
+    // From here on no connection comes about, and the old one is silent: the signs of life are real time's.
+    await page.route('**/events', (route) => route.abort())
+    await page.clock.fastForward(26_000)
+    await page.clock.fastForward(4_000)
+    await eventually(async () => (await code()) === 'S1')
+  })
+})
+
+describe('setting up', () => {
+  const notEnrolled: View = { screen: 'NOT_ENROLLED' }
+  const fill = async (code: string) => {
+    await page.locator('input[name=name]').fill('Zuil 1')
+    await page.locator('input[name=code]').fill(code)
+    await page.locator('button').click()
+  }
+
+  it('sends what was typed, and shows the next state', async () => {
+    show(notEnrolled)
+    await page.goto(server.url)
+    await page.locator('form[data-ready]').waitFor()
+    expect(await page.locator('input[name=backendUrl]').count()).toBe(0)
+    await fill('K7PM-3XQ9')
+    await eventually(() => server.enrol.mock.calls.length === 1)
+    expect(server.enrol.mock.calls[0]?.[0]).toEqual({
+      backendUrl: 'https://zuilen.example',
+      name: 'Zuil 1',
+      code: 'K7PM-3XQ9',
+    })
+    show(waiting)
+    await shows(waiting)
+    expect(await page.locator('form').count()).toBe(0)
+  })
+
+  it('says what is wrong, and keeps what was typed', async () => {
+    show(notEnrolled)
+    await page.goto(server.url)
+    await page.locator('form[data-ready]').waitFor()
+    await fill('AAAA-AAAA')
+    await eventually(async () => (await text('.problem')).includes('Kijk allebei na'))
+    show(notEnrolled, { serial: 1 })
+    expect(await page.locator('input[name=code]').inputValue()).toBe('AAAA-AAAA')
+    expect(await page.locator('button').isEnabled()).toBe(true)
+    expect(await cutOff()).toEqual([])
+  })
+
+  it('asks for the address if it is not known', async () => {
+    await server.stop()
+    server = await startTestServer({ defaults: {} })
+    show(notEnrolled)
+    await page.goto(server.url)
+    await page.locator('input[name=backendUrl]').fill('https://other.example')
+    await fill('K7PM-3XQ9')
+    await eventually(() => server.enrol.mock.calls[0]?.[0].backendUrl === 'https://other.example')
+  })
+})
+
+describe('sound', () => {
+  /** The notes that were played, by their pitch. */
+  const played = (): Promise<number[]> => page.evaluate(() => (window as unknown as { played: number[] }).played)
+
+  beforeEach(() =>
+    page.addInitScript(() => {
+      const notes: number[] = []
+      const gain = { setValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined }
+      class Context {
+        state = 'running'
+        currentTime = 0
+        destination = {}
+        createGain = () => ({ gain, connect: () => undefined })
+        createOscillator = () => {
+          const frequency = { value: 0 }
+          return {
+            frequency,
+            connect: () => undefined,
+            start: () => notes.push(frequency.value),
+            stop: () => undefined,
+          }
+        }
+      }
+      Object.assign(window, { played: notes, AudioContext: Context })
+    }),
+  )
+
+  const start = async (view: View) => {
+    show(view, { sound: true })
+    await page.goto(server.url)
+    await shows(view)
+  }
+  const change = async (view: View, more: Partial<ScreenState> = {}) => {
+    serial += 1
+    show(view, { sound: true, ...more })
+    await shows(view)
+  }
+
+  it('is another for saved, refused and noted; none at first, twice for none', async () => {
+    serial = 7
+    await start(saved)
+    expect(await played()).toEqual([])
+
+    const melodies: number[][] = []
+    for (const view of [refused, saved, { screen: 'NOTED' }] as const) {
+      const before = (await played()).length
+      await change(view)
+      const melody = (await played()).slice(before)
+      expect(melody.length).toBeGreaterThan(1)
+      melodies.push(melody)
+      // The same serial again, in another language: no new sound.
+      show(view, { sound: true, languages: ['fr'] })
+      await page.locator('h1[lang=fr], [lang=fr] > h1').waitFor()
+      expect((await played()).length).toBe(before + melody.length)
+    }
+    expect(new Set(melodies.map((melody) => melody.join())).size).toBe(3)
+  })
+
+  it('sounds again for the same outcome of another card', async () => {
+    await start(waiting)
+    await change(saved)
+    const once = (await played()).length
+    await change(saved)
+    await eventually(async () => (await played()).length === 2 * once)
+  })
+
+  it('is not made when it is off, nor for waiting', async () => {
+    await start(waiting)
+    await change(saved, { sound: false })
+    await change(waiting)
+    expect(await played()).toEqual([])
+  })
+})
+
+describe('in a frame', () => {
+  const framed = async (allowed: boolean): Promise<boolean> => {
+    let address = ''
+    const outer = createServer((_request, response) =>
+      response.setHeader('content-type', 'text/html').end(`<iframe src="${address}"></iframe>`),
+    )
+    await new Promise<void>((resolve) => outer.listen(0, '127.0.0.1', resolve))
+    const origin = `http://127.0.0.1:${(outer.address() as AddressInfo).port}`
+    const own = await startTestServer({ allowOrigins: allowed ? [origin] : [] })
+    address = own.url
+    own.show({ serial: 1, languages: ['nl'], sound: false, view: waiting })
+    const visitor = await browser.newPage()
+    try {
+      await visitor.goto(origin)
+      if (!allowed) return (await visitor.frameLocator('iframe').locator('#screen').count()) > 0
+      await visitor.frameLocator('iframe').locator('#screen[data-screen=WAITING]').waitFor()
+      return true
+    } finally {
+      await visitor.close()
+      await own.stop()
+      outer.closeAllConnections()
+      outer.close()
+    }
+  }
+
+  it('is shown by a page that may', async () => {
+    expect(await framed(true)).toBe(true)
+  })
+  it('is not shown by another', async () => {
+    expect(await framed(false)).toBe(false)
+  })
+})
