@@ -1,4 +1,4 @@
-import { TZDate } from '@date-fns/tz'
+import { TZDate, tzOffset } from '@date-fns/tz'
 import {
   addDays,
   addMonths,
@@ -6,12 +6,10 @@ import {
   addWeeks,
   addYears,
   startOfDay as dayStart,
-  format,
   startOfMonth,
   startOfQuarter,
   startOfWeek,
   startOfYear,
-  subYears,
 } from 'date-fns'
 import type { PeriodLimit } from './model.ts'
 
@@ -60,22 +58,74 @@ export const periodOf = (at: number, period: PeriodLimit['period']): Span => {
   return span
 }
 
-/** The day of a moment: yyyy-mm-dd. */
-export const dayOf = (at: number): string => format(new TZDate(at, ZONE), 'yyyy-MM-dd')
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
-/** The moment at which a clock in Brussels shows a time on a day; a time that a clock change skips counts from after it. */
+/** The same hours and days are asked for over and over, and an offset takes long to find. */
+const offsets = new Map<number, number>()
+const days = new Map<string, Day>()
+const MOST_KNOWN = 1_000
+
+const remember = <K, V>(known: Map<K, V>, key: K, value: V): V => {
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(key, value)
+  return value
+}
+
+/** How far Brussels is ahead of UTC at a moment. Its clock changes on whole hours. */
+const offsetAt = (at: number): number => {
+  const hour = Math.floor(at / HOUR_MS)
+  return offsets.get(hour) ?? remember(offsets, hour, tzOffset(ZONE, new Date(at)) * 60_000)
+}
+
+const written = (utc: number): string => new Date(utc).toISOString().slice(0, 10)
+
+/** The day of a moment: yyyy-mm-dd. */
+export const dayOf = (at: number): string => written(at + offsetAt(at))
+
+/** A day as if in UTC, and the offsets that hold before and after it: they differ where the clock changes. */
+interface Day {
+  readonly utc: number
+  readonly next: string
+  readonly weekday: number
+  readonly before: number
+  readonly after: number
+}
+
+const readDay = (day: string): Day => {
+  const known = days.get(day)
+  if (known) return known
+  const utc = Date.parse(`${day}T00:00:00Z`)
+  const weekday = new Date(utc).getUTCDay()
+  const found = {
+    utc,
+    next: written(utc + DAY_MS),
+    weekday,
+    before: offsetAt(utc - DAY_MS),
+    after: offsetAt(utc + 2 * DAY_MS),
+  }
+  return remember(days, day, found)
+}
+
+/**
+ * The moment at which a clock in Brussels shows a time on a day. Of a time that it shows twice, the first; a time that a
+ * clock change skips counts as if the clock had not changed: 02:30 is then 03:30. The machine's own time zone has no say.
+ */
 export const momentOf = (day: string, time = '00:00'): number => {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const [hour = 0, minute = 0] = time.split(':').map(Number)
-  return new TZDate(year, month - 1, date, hour, minute, ZONE).getTime()
+  const { utc, before, after } = readDay(day)
+  const shown = utc + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * 60_000
+  const early = shown - before
+  if (before === after || early + offsetAt(early) === shown) return early
+  const late = shown - after
+  return late + offsetAt(late) === shown ? late : early
 }
 
 /** The day so many days later. */
 export const dayAfter = (day: string, days = 1): string =>
-  dayOf(addDays(new TZDate(momentOf(day), ZONE), days).getTime())
+  days === 1 ? readDay(day).next : written(readDay(day).utc + days * DAY_MS)
 
 /** 0 = Sunday. */
-export const weekdayOf = (day: string): number => new TZDate(momentOf(day), ZONE).getDay()
+export const weekdayOf = (day: string): number => readDay(day).weekday
 
-/** The same date and time one year earlier. */
-export const yearBefore = (at: number): number => subYears(new TZDate(at, ZONE), 1).getTime()
+/** The same date and time one year later; of a 29 February the 28th. */
+export const yearAfter = (at: number): number => addYears(new TZDate(at, ZONE), 1).getTime()

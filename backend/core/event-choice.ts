@@ -18,32 +18,27 @@ export const candidatesOf = (catalog: Catalog, zuil: ZuilFacts): readonly EventF
   return [...found.values()]
 }
 
-interface Ranked {
+/** An event with one of its windows that is open. */
+export interface OpenEvent {
   readonly event: EventFacts
-  /** Milliseconds to or since its start hour; infinite without one. */
-  readonly distance: number
-  readonly started: boolean
+  /** Its start hour, if it has one. */
+  readonly start?: number | undefined
 }
 
-const rank = (event: EventFacts, at: number): Ranked | undefined => {
-  const windows = openWindows(event, at)
-  if (windows.length === 0) return undefined
-  return windows
-    .map(
-      ({ start }): Ranked =>
-        start === undefined
-          ? { event, distance: Number.POSITIVE_INFINITY, started: true }
-          : { event, distance: Math.abs(start - at), started: start <= at },
-    )
-    .reduce((a, b) => (before(b, a) ? b : a))
-}
-
-/** Nearest start hour first; of two as near, the one still to start; then the lower id. */
-const before = (a: Ranked, b: Ranked): boolean => {
-  if (a.distance !== b.distance) return a.distance < b.distance
-  if (a.started !== b.started) return !a.started
+/**
+ * Whether one comes before another at a moment: nearest start hour first, without one last; of two as near, the one
+ * still to start; then the lower id.
+ */
+export const nearer = (a: OpenEvent, b: OpenEvent, at: number): boolean => {
+  const farA = distance(a, at)
+  const farB = distance(b, at)
+  if (farA !== farB) return farA < farB
+  if (a.start !== b.start) return (a.start ?? at) > (b.start ?? at)
   return a.event.id < b.event.id
 }
+
+const distance = ({ start }: OpenEvent, at: number): number =>
+  start === undefined ? Number.POSITIVE_INFINITY : Math.abs(start - at)
 
 /**
  * The event of a zuil at a moment: the one set in the back office, else the one chosen in the counter app, each only
@@ -59,11 +54,11 @@ export const chooseEvent = (catalog: Catalog, zuil: ZuilFacts, at: number, shown
     if (event && openWindows(event, at).length > 0) return { event, by }
   }
   const candidates = candidatesOf(catalog, zuil)
-  const open = candidates.flatMap((event) => rank(event, at) ?? [])
+  const open: OpenEvent[] = candidates.flatMap((event) => openWindows(event, at).map(({ start }) => ({ event, start })))
   const shown = open.find(({ event }) => event.id === shownEventId)
   if (shown) return { event: shown.event, by: 'SHOWN' }
   const [first, ...others] = open
-  if (first) return { event: others.reduce((a, b) => (before(b, a) ? b : a), first).event, by: 'AUTOMATIC' }
+  if (first) return { event: others.reduce((a, b) => (nearer(b, a, at) ? b : a), first).event, by: 'AUTOMATIC' }
   const none = candidates.length === 0 && zuil.fixedEventId === undefined && zuil.counterEventId === undefined
   return { refusal: none ? 'event-not-found' : 'checkin-not-allowed' }
 }

@@ -1,11 +1,11 @@
-import { yearBefore } from './calendar.ts'
+import { yearAfter } from './calendar.ts'
 import type { PassholderFacts } from './model.ts'
 
 /** Whether a balance has lapsed at a moment: a year after the last saving or redeeming. */
 export const hasLapsed = (
   { points, lastActivityAt }: Pick<PassholderFacts, 'points' | 'lastActivityAt'>,
   at: number,
-): boolean => points > 0 && lastActivityAt !== undefined && lastActivityAt < yearBefore(at)
+): boolean => points > 0 && lastActivityAt !== undefined && at > yearAfter(lastActivityAt)
 
 /** The points a passholder can use at a moment. */
 export const pointsNow = (passholder: Pick<PassholderFacts, 'points' | 'lastActivityAt'>, now: number): number =>

@@ -1,15 +1,18 @@
 import type { SentClock, Tap } from '@zuil/protocol'
+import { always } from './calendar.ts'
 import type { TimeQuality } from './model.ts'
 
-/** When a tap happened, and how well that is known: see docs/architecture.md, "Time". */
+/** When a tap happened, and how well that is known: see docs/architecture.md, "Time". Always a date that can be kept. */
 export const tapTime = (
   tap: Tap,
   sent: SentClock,
   receivedAt: number,
 ): { readonly at: number; readonly timeQuality: TimeQuality } => {
-  if (tap.bootId === sent.bootId)
-    return { at: receivedAt - Math.max(0, sent.monotonicMs - tap.monotonicMs), timeQuality: 'MEASURED' }
-  const notBefore = Math.min(Date.parse(tap.notBefore), receivedAt)
-  const at = Math.min(Math.max(Date.parse(tap.at), notBefore), receivedAt)
+  const between = (at: number, from: number): number => Math.min(Math.max(at, from, always.from), receivedAt)
+  if (tap.bootId === sent.bootId) {
+    const elapsed = Math.max(0, sent.monotonicMs - tap.monotonicMs)
+    return { at: between(receivedAt - elapsed, always.from), timeQuality: 'MEASURED' }
+  }
+  const at = between(Date.parse(tap.at), Date.parse(tap.notBefore))
   return { at, timeQuality: tap.clock === 'ANCHORED' ? 'ANCHORED' : 'ESTIMATED' }
 }

@@ -46,11 +46,11 @@ export interface Shown {
   readonly actieId?: string
 }
 
-export interface LastCard {
-  readonly key: string
+/** A card that was seen not long ago, and its tap. */
+export interface RecentCard {
   readonly actieId: string
   readonly seenMs: number
-  /** Its answer, once there is one. */
+  /** Its tap's answer, once there is one. */
   readonly view?: View
 }
 
@@ -69,7 +69,8 @@ export interface KioskState {
   readonly readers: Readonly<Record<string, { readonly kind: ReaderKind; readonly status: ReaderStatus }>>
   readonly pending: Readonly<Record<string, Pending>>
   readonly shown?: Shown
-  readonly lastCard?: LastCard
+  /** By chip number or UiTPAS number; at least those seen within `sameTapMs`. */
+  readonly recent: Readonly<Record<string, RecentCard>>
   /** Until when the journal counts as broken (monotonic). */
   readonly journalBrokenUntil?: number
   /** Rises with each result that is put on the screen. */
@@ -88,5 +89,6 @@ export const initialState = (boot: Boot): KioskState => ({
   linkUp: false,
   readers: {},
   pending: {},
+  recent: {},
   serial: 0,
 })

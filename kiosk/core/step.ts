@@ -28,12 +28,9 @@ const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 /** Puts something on the screen, for `resultMs` or until something else is. */
 const show = (state: KioskState, at: Moment, what: View, actieId?: string): KioskState => {
   const result = what.screen !== 'BUSY'
-  const lastCard =
-    state.lastCard && state.lastCard.actieId === actieId && result ? { ...state.lastCard, view: what } : state.lastCard
   return {
     ...state,
     serial: result ? state.serial + 1 : state.serial,
-    ...(lastCard && { lastCard }),
     shown: {
       view: what,
       until: result ? at.monotonicMs + state.settings.resultMs : Number.POSITIVE_INFINITY,
@@ -42,9 +39,23 @@ const show = (state: KioskState, at: Moment, what: View, actieId?: string): Kios
   }
 }
 
-/** Shows a tap's answer, if it is that tap which is on the screen. */
-const answer = (state: KioskState, at: Moment, actieId: string, what: View): KioskState =>
-  state.shown?.actieId === actieId ? show(state, at, what, actieId) : state
+/**
+ * A tap's answer: shown if that tap is on the screen and waits for it. Another card, or time, may have put it off the
+ * screen; it is remembered for when its card is held there again.
+ */
+const answer = (state: KioskState, at: Moment, actieId: string, what: View): KioskState => {
+  const recent = Object.entries(state.recent).map(([key, card]) =>
+    card.actieId === actieId ? [key, { ...card, view: what }] : [key, card],
+  )
+  const known: KioskState = { ...state, recent: Object.fromEntries(recent) }
+  const { shown } = state
+  const waits = shown?.view.screen === 'BUSY' || shown?.view.screen === 'NOTED'
+  return waits && shown.actieId === actieId && at.monotonicMs < shown.until ? show(known, at, what, actieId) : known
+}
+
+/** Cards seen so short ago that they are the same tap when they come again. */
+const recentAt = ({ recent, settings }: KioskState, at: Moment): KioskState['recent'] =>
+  Object.fromEntries(Object.entries(recent).filter(([, { seenMs }]) => at.monotonicMs - seenMs < settings.sameTapMs))
 
 const makeTap = (state: KioskState, { at, card, freshActieId }: InputOf<'CARD'>): Tap => {
   const now = presentTime(state, at)
@@ -65,19 +76,20 @@ const makeTap = (state: KioskState, { at, card, freshActieId }: InputOf<'CARD'>)
 const onCard = (state: KioskState, input: InputOf<'CARD'>): Step => {
   const { at, card } = input
   if (state.name === undefined || closedFor(state)) return same(state)
-  const { lastCard, settings } = state
   const key = keyOf(card)
-  if (lastCard?.key === key && at.monotonicMs - lastCard.seenMs < settings.sameTapMs) {
-    const seen = { ...state, lastCard: { ...lastCard, seenMs: at.monotonicMs } }
-    return same(lastCard.view ? show(seen, at, lastCard.view, lastCard.actieId) : seen)
+  const recent = recentAt(state, at)
+  const seen = recent[key]
+  if (seen) {
+    const again = { ...state, recent: { ...recent, [key]: { ...seen, seenMs: at.monotonicMs } } }
+    return same(show(again, at, seen.view ?? { screen: 'BUSY' }, seen.actieId))
   }
-  if (Object.keys(state.pending).length >= settings.pendingMost)
+  if (Object.keys(state.pending).length >= state.settings.pendingMost)
     return same(show(state, at, { screen: 'REFUSED', reason: 'READ_FAILED' }))
   const tap = makeTap(state, input)
   const taken: KioskState = {
     ...state,
     lastSeq: tap.seq,
-    lastCard: { key, actieId: tap.actieId, seenMs: at.monotonicMs },
+    recent: { ...recent, [key]: { actieId: tap.actieId, seenMs: at.monotonicMs } },
     pending: { ...state.pending, [tap.actieId]: { tap, phase: 'WRITING', deadline: Number.POSITIVE_INFINITY } },
   }
   return { state: show(taken, at, { screen: 'BUSY' }, tap.actieId), effects: [{ type: 'JOURNAL', tap }] }
@@ -112,11 +124,11 @@ const onJournaled = (state: KioskState, { at, actieId }: InputOf<'JOURNALED'>): 
 /** The tap did not happen: nothing of it is on the screen, and the same card may try again at once. */
 const onJournalFailed = (state: KioskState, { at, actieId }: InputOf<'JOURNAL_FAILED'>): Step => {
   if (state.pending[actieId]?.phase !== 'WRITING') return same(state)
-  const { shown, lastCard, ...rest } = state
+  const { shown, ...rest } = state
   return same({
     ...rest,
     ...(shown && shown.actieId !== actieId && { shown }),
-    ...(lastCard && lastCard.actieId !== actieId && { lastCard }),
+    recent: Object.fromEntries(Object.entries(state.recent).filter(([, card]) => card.actieId !== actieId)),
     pending: without(state.pending, actieId),
     journalBrokenUntil: at.monotonicMs + state.settings.resultMs,
   })
@@ -132,9 +144,7 @@ const onVerdict = (state: KioskState, { at, verdict }: InputOf<'VERDICT'>): Step
   const { actieId } = verdict
   if (state.pending[actieId]?.phase === 'WRITING') return same(state)
   const known = { ...state, pending: without(state.pending, actieId) }
-  const awaited =
-    state.shown?.actieId === actieId && (state.shown.view.screen === 'BUSY' || state.shown.view.screen === 'NOTED')
-  return { state: awaited ? answer(known, at, actieId, viewOf(verdict)) : known, effects: [{ type: 'TRIM', actieId }] }
+  return { state: answer(known, at, actieId, viewOf(verdict)), effects: [{ type: 'TRIM', actieId }] }
 }
 
 const onServerTime = (state: KioskState, { anchor }: InputOf<'SERVER_TIME'>): Step => {

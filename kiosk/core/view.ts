@@ -56,18 +56,27 @@ export const screenState = (state: KioskState, at: Moment): ScreenState => ({
   view: view(state, at),
 })
 
+/** How often to look at the device's own date: it may be set at any moment, and nothing tells. */
+const LOOK_MS = 60_000
+
+/** When the event on the screen may change (monotonic). */
+const eventChanges = (state: KioskState, at: Moment): readonly number[] => {
+  const schedule = state.desired?.schedule ?? []
+  if (schedule.length === 0) return []
+  const now = presentTime(state, at)
+  const look = state.anchor ? [] : [at.monotonicMs + LOOK_MS]
+  if (!now) return [...look, at.monotonicMs + state.serverMs - at.wallMs]
+  const changes = schedule.flatMap(({ from, until }) => [Date.parse(from), Date.parse(until)])
+  return [...look, ...changes.map((ms) => at.monotonicMs + ms - now.ms)]
+}
+
 /** When a TICK is due (monotonic); undefined = not before another input. */
 export const wakeAt = (state: KioskState, at: Moment): number | undefined => {
-  const now = presentTime(state, at)
-  const inMs = (iso: string): number => at.monotonicMs + Date.parse(iso) - (now?.ms ?? 0)
-  const moments = [
-    ...Object.values(state.pending).flatMap(({ phase, deadline }) => (phase === 'SENT' ? [deadline] : [])),
-    ...[state.shown?.until, state.journalBrokenUntil].flatMap((ms) => (ms === undefined ? [] : [ms])),
-    ...(now ? (state.desired?.schedule ?? []).flatMap(({ from, until }) => [inMs(from), inMs(until)]) : []),
-  ].filter((ms) => Number.isFinite(ms) && ms > at.monotonicMs)
-  const overdue = Object.values(state.pending).some(
-    ({ phase, deadline }) => phase === 'SENT' && deadline <= at.monotonicMs,
+  const deadlines = Object.values(state.pending).flatMap(({ phase, deadline }) => (phase === 'SENT' ? [deadline] : []))
+  if (deadlines.some((deadline) => deadline <= at.monotonicMs)) return at.monotonicMs
+  const ends = [state.shown?.until, state.journalBrokenUntil].flatMap((ms) => ms ?? [])
+  const moments = [...deadlines, ...ends, ...eventChanges(state, at)].filter(
+    (ms) => Number.isFinite(ms) && ms > at.monotonicMs,
   )
-  if (overdue) return at.monotonicMs
   return moments.length === 0 ? undefined : Math.min(...moments)
 }
