@@ -35,7 +35,12 @@ const end = (message: PcscMessage): void => {
   else process.exit(0)
 }
 
-const problemOf = (error: unknown): string => (error instanceof Error ? error.message.split('\n', 1).join() : 'unknown')
+/** What went wrong, on one line. nfc-pcsc's own errors say little: the PC/SC error is their `previous`. */
+const problemOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown'
+  const [problem = ''] = error.message.split('\n', 1)
+  return 'previous' in error && error.previous instanceof Error ? `${problem} ${problemOf(error.previous)}` : problem
+}
 
 /** Loads the library; without it says so, ends, and gives nothing. */
 const loadLibrary = (): NfcLibrary | undefined => {

@@ -11,6 +11,8 @@ export interface PcscReaderOptions {
   readonly log: ReaderLog
   /** The compiled child. */
   readonly childPath?: URL | string
+  /** Node's own options for the child: how to run it from source. */
+  readonly childNodeOptions?: readonly string[]
   /** Where the daemon listens; looked at before the library, which knows its own path, is let loose. */
   readonly socketPath?: string
   /** A child that has not been heard for so long is killed. Milliseconds. */
@@ -33,6 +35,7 @@ const packages = 'sudo apt-get install libpcsclite-dev build-essential python3'
 export const createPcscReader = ({
   log,
   childPath = new URL('./pcsc-child.js', import.meta.url),
+  childNodeOptions = [],
   socketPath = '/run/pcscd/pcscd.comm',
   silentMs = 5_000,
   startMs = 15_000,
@@ -64,7 +67,10 @@ export const createPcscReader = ({
   const runChild = (hear: (message: PcscMessage) => void): Promise<void> =>
     new Promise((resolve) => {
       const path = typeof childPath === 'string' ? childPath : fileURLToPath(childPath)
-      const child = fork(path, [socketPath], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+      const child = fork(path, [socketPath], {
+        execArgv: [...childNodeOptions],
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      })
       const kill = () => child.kill('SIGKILL')
       stopping.signal.addEventListener('abort', kill, { once: true })
 
@@ -100,7 +106,7 @@ export const createPcscReader = ({
       log.info({ pid: child.pid }, 'the card reader process is started')
       const ended = new Promise<void>((exited) => {
         child.once('exit', (code, signal) => {
-          log.info({ pid: child.pid, code, signal }, 'the card reader process ended')
+          log.info({ pid: child.pid, exitCode: code, signal }, 'the card reader process ended')
           exited()
         })
       })

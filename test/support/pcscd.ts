@@ -8,8 +8,6 @@ import { eventually } from './wait.ts'
 /** The real PC/SC daemon, with a virtual reader (vsmartcard) of two places: see `VirtualCard`. */
 export interface Pcscd {
   readonly pid: number
-  /** Plugs the virtual reader in, when it was started without. */
-  addReader(): Promise<void>
   /** Ends it, as systemd would. */
   stop(): Promise<void>
   /** kill -9. Leaves its socket and pid file behind, as it does; `startPcscd` clears them away. */
@@ -94,11 +92,6 @@ export const startPcscd = async ({ readers = true }: { readers?: boolean } = {})
   }
   return {
     pid: child.pid ?? -1,
-    addReader: async () => {
-      await writeFile(join(config, 'virtual-reader'), readerConfig)
-      // It looks at its configuration again.
-      child.kill('SIGUSR1')
-    },
     kill: () => end('SIGKILL'),
     stop: async () => {
       const late = setTimeout(() => child.kill('SIGKILL'), 5_000)

@@ -4,8 +4,14 @@ export interface ScreenShot {
   readonly view: { readonly screen: string; readonly [key: string]: unknown }
 }
 
-/** Listens to a zuil's screen, as its page does, until the zuil ends. */
-export const watchScreen = (url: string): { readonly shown: readonly ScreenShot[]; stop(): void } => {
+/**
+ * Listens to a zuil's screen, as its page does, until the zuil ends.
+ * @param onShot called with each, when it comes
+ */
+export const watchScreen = (
+  url: string,
+  onShot: (shot: ScreenShot) => void = () => undefined,
+): { readonly shown: readonly ScreenShot[]; stop(): void } => {
   const shown: ScreenShot[] = []
   const ending = new AbortController()
   const listen = async (): Promise<void> => {
@@ -16,7 +22,12 @@ export const watchScreen = (url: string): { readonly shown: readonly ScreenShot[
       text += decoder.decode(chunk, { stream: true })
       const events = text.split('\n\n')
       text = events.pop() ?? ''
-      for (const event of events) if (event.startsWith('data: ')) shown.push(JSON.parse(event.slice(6)) as ScreenShot)
+      for (const event of events) {
+        if (!event.startsWith('data: ')) continue
+        const shot = JSON.parse(event.slice(6)) as ScreenShot
+        shown.push(shot)
+        onShot(shot)
+      }
     }
   }
   listen().catch(() => undefined)

@@ -15,6 +15,8 @@ export interface SerialPair {
   unplug(): Promise<void>
   /** Plugs it in again, at the same path: another device. */
   plug(): Promise<void>
+  /** Another device stands at the path; the first, which is not unplugged, lives on until `remove`. */
+  replace(): Promise<void>
   /** Unplugs it and clears up. */
   remove(): Promise<void>
 }
@@ -32,25 +34,37 @@ export const plugSerialPair = async (): Promise<SerialPair> => {
 
   const plug = async () => {
     await rm(path, { force: true })
-    // It stays when the zuil closes its end: that is no unplugging.
+    // One way only (-u): so it stays when the zuil closes its end, which is no unplugging.
     const child = spawn('socat', ['-u', '-', `pty,raw,echo=0,link=${path}`], {
-      stdio: ['pipe', 'ignore', 'ignore'],
+      stdio: ['pipe', 'ignore', 'pipe'],
     })
     child.stdin.on('error', () => undefined)
+    let problem = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      problem += text
+    })
+    child.once('error', (error) => {
+      problem += error.message
+    })
     running.add(child)
     child.once('exit', () => running.delete(child))
     socat = child
-    await eventually(() => existsSync(path), { what: 'the pseudo terminal (socat)' })
+    await eventually(() => existsSync(path) || problem !== '', { what: 'the pseudo terminal (socat)' })
+    if (!existsSync(path)) throw new Error(`socat: ${problem}`)
+  }
+  const end = async (child: ChildProcess) => {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
   }
   const unplug = async () => {
     const child = socat
     if (!child) return
     socat = undefined
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGKILL')
-    await ended
+    await end(child)
     await rm(path, { force: true })
   }
+  const replaced: ChildProcess[] = []
   await plug()
   return {
     path,
@@ -62,8 +76,13 @@ export const plugSerialPair = async (): Promise<SerialPair> => {
         if (stdin) stdin.write(line, (error) => (error ? reject(error) : resolve()))
         else reject(new Error('the scanner is unplugged'))
       }),
+    replace: async () => {
+      if (socat) replaced.push(socat)
+      await plug()
+    },
     remove: async () => {
       await unplug()
+      await Promise.all(replaced.splice(0).map(end))
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -32,6 +32,8 @@ export interface World {
   readonly backend: RunningProgram<BackendReady>
   readonly zuil: RunningProgram<ZuilReady>
   readonly databaseUrl: string
+  /** Where the backend keeps its keys and, if embedded, its database. */
+  readonly dataDir: string
   /** Between the zuil and its broker, if asked for. */
   readonly proxy: MqttProxy
   /** Starts the backend (again). */
@@ -134,6 +136,7 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
 
   return {
     databaseUrl,
+    dataDir,
     proxy,
     get backend() {
       return backend

@@ -20,5 +20,15 @@ export const recordReader = () => {
       history.push(`${id} ${status}`)
     },
   }
-  return { cards, unreadable, statuses, history, logged, events, log: { info: write, warn: write } }
+  return {
+    cards,
+    unreadable,
+    statuses,
+    history,
+    logged,
+    events,
+    log: { info: write, warn: write },
+    /** The processes it started, in order. */
+    childPids: () => logged.filter(({ msg }) => msg.endsWith('process is started')).map(({ obj }) => Number(obj.pid)),
+  }
 }

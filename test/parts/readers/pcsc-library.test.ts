@@ -1,0 +1,247 @@
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPcscReader, type PcscReaderOptions } from '../../../kiosk/readers/pcsc.ts'
+import { eventually } from '../../support/wait.ts'
+import { recordReader } from './recording.ts'
+import { childSource, runs, sourceChild } from './source-child.ts'
+
+/**
+ * The card reader's child process with another library than nfc-pcsc, or none: for all that a virtual reader can't do.
+ * The child is copied to a folder of its own, where it finds what is put there. The daemon is a bare socket.
+ */
+
+const uitpas = '04784CDAEE3880'
+
+let folder: string
+let daemon: Server
+let seen: ReturnType<typeof recordReader>
+let reader: ReturnType<typeof createPcscReader>
+
+const start = (options: Partial<PcscReaderOptions> = {}) => {
+  reader = createPcscReader({
+    log: seen.log,
+    childPath: join(folder, 'pcsc-child.mts'),
+    childNodeOptions: sourceChild.childNodeOptions,
+    socketPath: join(folder, 'socket'),
+    respawnMs: { min: 50, max: 100, libraryMissing: 50 },
+    ...options,
+  })
+  reader.start(seen.events)
+}
+const status = (wanted: string, id = 'pcsc') =>
+  eventually(() => seen.statuses.get(id) === wanted, { what: `${id} ${wanted}` })
+const library = () => join(folder, 'node_modules', 'nfc-pcsc')
+const sentences = () => seen.logged.map(({ msg }) => msg)
+
+/** Puts a library there: `play(nfc, createReader)` is its behaviour. */
+const install = async (play: string) => {
+  await mkdir(library(), { recursive: true })
+  await writeFile(
+    join(library(), 'index.js'),
+    `const { EventEmitter } = require('node:events')
+     const { existsSync } = require('node:fs')
+     const flag = (name) => existsSync(${JSON.stringify(folder)} + '/' + name)
+     /** Does something once a file of this name is there. */
+     const when = (name, act) => { const look = setInterval(() => { if (flag(name)) { clearInterval(look); act() } }, 10) }
+     const answer = (uid) => async () => Buffer.from(uid + '9000', 'hex')
+     const createReader = (nfc, name, transmit, disconnect = async () => true) => {
+       const reader = Object.assign(new EventEmitter(), { name, transmit, disconnect })
+       nfc.emit('reader', reader)
+       return reader
+     }
+     const play = ${play}
+     exports.NFC = class extends EventEmitter { constructor() { super(); setImmediate(() => play(this)) } }`,
+  )
+}
+const raise = (flag: string) => writeFile(join(folder, flag), '')
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zuil-library-'))
+  await copyFile(childSource, join(folder, 'pcsc-child.mts'))
+  daemon = createServer((socket) => socket.on('error', () => undefined).resume())
+  await new Promise<void>((resolve) => daemon.listen(join(folder, 'socket'), resolve))
+  seen = recordReader()
+})
+afterEach(async () => {
+  await reader.stop()
+  await new Promise((resolve) => daemon.close(resolve))
+  await rm(folder, { recursive: true, force: true })
+  expect(seen.childPids().filter(runs)).toEqual([])
+})
+
+describe('the library missing', () => {
+  it('says which line gets it, once, and goes on when it is there', async () => {
+    start()
+    await status('LIBRARY_MISSING')
+    await eventually(() => seen.childPids().length >= 3, { what: 'trying again' })
+    const told = sentences().filter((msg) => msg.includes('library is missing'))
+    expect(told).toEqual([expect.stringMatching(/Run: sudo apt-get install libpcsclite-dev .* && npm ci$/)])
+    expect(seen.history).toEqual(['pcsc STARTING', 'pcsc LIBRARY_MISSING'])
+
+    await install("(nfc) => createReader(nfc, 'A')")
+    await status('CONNECTED')
+  })
+
+  it('tells a library that is there but was not built', async () => {
+    await mkdir(library(), { recursive: true })
+    await writeFile(join(library(), 'index.js'), `throw new Error('Could not locate the bindings file. Tried:\\n → …')`)
+    start()
+    await status('LIBRARY_MISSING')
+    expect(sentences().join()).toMatch(/Run: sudo apt-get install libpcsclite-dev .* && npm rebuild/)
+    expect(seen.logged.map(({ obj }) => obj.problem)).toContain('Could not locate the bindings file. Tried:')
+  })
+
+  it('finds the real one', async () => {
+    await daemonGone()
+    start()
+    await status('LIBRARY_MISSING')
+    await mkdir(join(folder, 'node_modules'))
+    await symlink(fileURLToPath(new URL('../../../node_modules/nfc-pcsc', import.meta.url)), library())
+    await status('SERVICE_DOWN')
+  })
+})
+
+/** Nobody listens any more. */
+const daemonGone = () => new Promise<void>((resolve) => void daemon.close(() => resolve()))
+
+describe('readers that come and go', () => {
+  it('tells of each that is plugged in or pulled out', async () => {
+    await install(`(nfc) => {
+      when('in', () => {
+        const a = createReader(nfc, 'A', answer('${uitpas}'))
+        const b = createReader(nfc, 'B', answer('${uitpas}'))
+        when('out-b', () => b.emit('end'))
+        when('out-a', () => a.emit('end'))
+        when('in-again', () => createReader(nfc, 'A', answer('${uitpas}')).emit('card', {}))
+      })
+    }`)
+    start()
+    await status('UNPLUGGED')
+    await raise('in')
+    await status('CONNECTED')
+    await raise('out-b')
+    await status('UNPLUGGED', 'pcsc:B')
+    expect(seen.statuses.get('pcsc')).toBe('CONNECTED')
+    await raise('out-a')
+    await status('UNPLUGGED')
+    await raise('in-again')
+    await status('CONNECTED')
+    await eventually(() => seen.cards.length > 0)
+    expect(seen.history.join()).toBe(
+      [
+        'pcsc STARTING',
+        'pcsc UNPLUGGED',
+        'pcsc:A CONNECTED',
+        'pcsc:B CONNECTED',
+        'pcsc CONNECTED',
+        'pcsc:B UNPLUGGED',
+        'pcsc UNPLUGGED',
+        'pcsc:A UNPLUGGED',
+        'pcsc:A CONNECTED',
+        'pcsc CONNECTED',
+      ].join(),
+    )
+    expect(seen.childPids()).toHaveLength(1)
+  })
+
+  it('starts anew when a reader fails', async () => {
+    await install(`(nfc) => {
+      const a = createReader(nfc, 'A', answer('${uitpas}'))
+      if (!flag('failed')) when('fail', () => {
+        require('node:fs').writeFileSync(${JSON.stringify(folder)} + '/failed', '')
+        a.emit('error', new Error('SCardGetStatusChange error'))
+      })
+      else a.emit('card', {})
+    }`)
+    start()
+    await status('CONNECTED')
+    await raise('fail')
+    await eventually(() => seen.cards.length > 0)
+    await status('CONNECTED')
+    expect(seen.childPids()).toHaveLength(2)
+  })
+})
+
+describe('cards that are hard to read', () => {
+  it('takes an event that is an error for a failed reading, and one that is a failed leaving for the end', async () => {
+    await install(`(nfc) => {
+      const a = createReader(nfc, 'A', answer('${uitpas}'))
+      if (flag('again')) return a.emit('card', {})
+      a.emit(Object.assign(new Error('An error occurred while connecting.'), { previous: new Error('SCardConnect error') }))
+      when('again', () => a.emit(Object.assign(new Error('An error occurred.'), { name: 'DisconnectError' })))
+    }`)
+    start()
+    await eventually(() => seen.unreadable.length > 0)
+    expect(seen.unreadable).toEqual(['READ_FAILED'])
+    expect(seen.logged.map(({ obj }) => obj.problem)).toContain(
+      'An error occurred while connecting. SCardConnect error',
+    )
+    await raise('again')
+    await eventually(() => seen.cards.length > 0)
+    expect(seen.unreadable).toEqual(['READ_FAILED'])
+    expect(seen.childPids()).toHaveLength(2)
+  })
+
+  it.each([
+    ['nothing but its status', "async () => Buffer.from('9000', 'hex')"],
+    ['another status', `async () => Buffer.from('${uitpas}6300', 'hex')`],
+    ['half a status', `async () => Buffer.from('${uitpas}90', 'hex')`],
+    ['nothing', 'async () => Buffer.alloc(0)'],
+    ['an error', "async () => { throw new Error('SCardTransmit error') }"],
+  ])('does not take %s for a number, and lets go of the card', async (_what, transmit) => {
+    await install(`(nfc) => {
+      const a = createReader(nfc, 'A', ${transmit}, async () => { a.transmit = answer('${uitpas}'); a.emit('card', {}) })
+      a.emit('card', {})
+    }`)
+    start()
+    await eventually(() => seen.cards.length > 0)
+    expect(seen.unreadable).toEqual(['READ_FAILED'])
+    expect(seen.cards).toEqual([{ kind: 'CHIP', chipNumber: uitpas }])
+  })
+})
+
+describe('a child that is not well', () => {
+  const child = async (source: string) => {
+    await writeFile(join(folder, 'child.mjs'), source)
+    return { childPath: join(folder, 'child.mjs'), childNodeOptions: [] }
+  }
+
+  const impatient = { silentMs: 1_000, startMs: 3_000 }
+  it.each(['() => { for (;;) {} }', undefined])('is killed and started again when it blocks (%s)', async (play) => {
+    if (play) await install(play)
+    start(play ? impatient : { ...impatient, ...(await child('for (;;) {}')) })
+    await eventually(() => seen.childPids().length >= 2, { what: 'another child' })
+    expect(sentences()).toContain('the card reader process hangs: killed')
+    await eventually(() => !runs(seen.childPids()[0] ?? 0))
+  })
+
+  it('may say things that nobody understands', async () => {
+    start(
+      await child(`process.send({ type: 'CARD', reader: 'A', uid: 'xx' }); process.send('?'); process.send({ type: 'X' })
+        process.send({ type: 'CARD', reader: 'A', uid: '${uitpas.toLowerCase()}' }); setInterval(() => {}, 1000)`),
+    )
+    await eventually(() => seen.cards.length > 0)
+    expect(seen.cards).toEqual([{ kind: 'CHIP', chipNumber: uitpas }])
+    expect(sentences().filter((msg) => msg.includes('unknown'))).toHaveLength(3)
+    expect(JSON.stringify(seen.logged)).not.toContain(uitpas.toLowerCase())
+  })
+
+  it('is handled to its last word', async () => {
+    start(
+      await child(`process.send({ type: 'CARD', reader: 'A', uid: '${uitpas}'.toLowerCase() }, () => process.exit(3))`),
+    )
+    await eventually(() => seen.cards.length >= 3)
+    expect(seen.logged.filter(({ obj }) => obj.code === 3).length).toBeGreaterThanOrEqual(2)
+    expect(seen.statuses.get('pcsc')).toBe('STARTING')
+  })
+
+  it('may not be there at all', async () => {
+    start({ childPath: join(folder, 'nothing.mjs'), childNodeOptions: [] })
+    await eventually(() => seen.childPids().length >= 2, { what: 'another child' })
+    expect(seen.history).toEqual(['pcsc STARTING'])
+  })
+})

@@ -1,0 +1,170 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createPcscReader } from '../../../kiosk/readers/pcsc.ts'
+import { type Pcscd, startPcscd, virtualReaders } from '../../support/pcscd.ts'
+import { VirtualCard } from '../../support/virtual-card.ts'
+import { eventually } from '../../support/wait.ts'
+import { recordReader } from './recording.ts'
+import { runs, sourceChild } from './source-child.ts'
+
+/** The card reader's child process with the real nfc-pcsc and the real PC/SC daemon; virtual are the reader and cards. */
+
+const uitpas = '04784CDAEE3880'
+const other = '04B21F6AEE3881'
+const chip = (chipNumber: string) => ({ kind: 'CHIP', chipNumber })
+
+let daemon: Pcscd
+let seen: ReturnType<typeof recordReader>
+let reader: ReturnType<typeof createPcscReader>
+const laid: VirtualCard[] = []
+
+const card = (options: ConstructorParameters<typeof VirtualCard>[0]) => {
+  const made = new VirtualCard(options)
+  laid.push(made)
+  return made
+}
+/** Lays a card until something is said of it, then takes it away. (Other programs may read it too, and earlier.) */
+const tap = async (one: VirtualCard) => {
+  const said = () => seen.cards.length + seen.unreadable.length
+  const before = said()
+  await one.lay()
+  await eventually(() => said() > before, { what: 'the card, or why not' })
+  await one.take()
+}
+const connected = () => eventually(() => seen.statuses.get('pcsc') === 'CONNECTED', { what: 'a card reader' })
+
+beforeAll(async () => {
+  daemon = await startPcscd()
+})
+afterAll(() => daemon?.stop())
+beforeEach(async () => {
+  seen = recordReader()
+  reader = createPcscReader({ log: seen.log, ...sourceChild })
+  reader.start(seen.events)
+  await connected()
+})
+afterEach(async () => {
+  for (const one of laid.splice(0)) await one.take()
+  await reader.stop()
+  expect(seen.childPids().filter(runs)).toEqual([])
+})
+
+/** A card that is read after all that went before: what is not there by then, does not come. */
+const settle = async (slot: 0 | 1 = 0) => {
+  const before = seen.cards.length
+  await tap(card({ uid: '04FFFFFFFFFF80', slot }))
+  await eventually(() =>
+    seen.cards.slice(before).some((read) => read.kind === 'CHIP' && /^04F{10}80$/.test(read.chipNumber)),
+  )
+  return seen.cards.filter((read) => read.kind === 'CHIP' && !/^04F{10}80$/.test(read.chipNumber))
+}
+
+describe('reading', () => {
+  it.each(['ULTRALIGHT', 'DESFIRE'] as const)('gives one card each time a %s UiTPAS is laid', async (type) => {
+    const one = card({ uid: uitpas, type })
+    await tap(one)
+    await tap(one)
+    await tap(card({ uid: other, type }))
+    expect(await settle()).toEqual([uitpas, uitpas, other].map(chip))
+    expect(seen.unreadable, JSON.stringify(seen.logged)).toEqual([])
+  })
+
+  it('reads a card that stays lying once', async () => {
+    const one = card({ uid: uitpas })
+    await one.lay()
+    await eventually(() => seen.cards.length > 0)
+    // The other place is read meanwhile: so is time given to read this one twice.
+    expect(await settle(1)).toEqual([chip(uitpas)])
+    await one.take()
+    expect(await settle()).toEqual([chip(uitpas)])
+  })
+
+  it('reads a card that lay there before the reader started', async () => {
+    await reader.stop()
+    const one = card({ uid: uitpas })
+    await one.lay()
+    seen = recordReader()
+    reader = createPcscReader({ log: seen.log, ...sourceChild })
+    reader.start(seen.events)
+    await eventually(() => seen.cards.length > 0)
+    await one.take()
+    expect(await settle()).toEqual([chip(uitpas)])
+  })
+
+  it.each([
+    ['a phone', '08A1B2C3', 'PHONE'],
+    ['a chip of four bytes', 'DEADBEEF', 'OTHER_CHIP'],
+    ['a chip of ten bytes', '04784CDAEE3880112233', 'OTHER_CHIP'],
+  ] as const)('tells %s from a UiTPAS', async (_what, uid, reason) => {
+    await tap(card({ uid, type: 'PHONE' }))
+    expect(await settle()).toEqual([])
+    expect(seen.unreadable, JSON.stringify(seen.logged)).toEqual([reason])
+  })
+
+  it('says that a card answers badly, and reads the next', async () => {
+    const broken = card({ uid: uitpas, broken: true })
+    await broken.lay()
+    await eventually(() => seen.unreadable.length > 0)
+    await broken.take()
+    await tap(card({ uid: other }))
+    expect(await settle()).toEqual([chip(other)])
+    expect(seen.unreadable).toEqual(['READ_FAILED'])
+  })
+
+  it.each(['SILENT', 'HALF'] as const)('reads no number of a card taken away in the middle (%s)', async (leaves) => {
+    const gone = card({ uid: uitpas, leaves })
+    await gone.lay()
+    await gone.wasAsked()
+    await gone.take()
+    const after = card({ uid: other })
+    // It may be that all starts anew: laid until it is read.
+    await after.lay()
+    await eventually(() => seen.cards.length > 0)
+    await after.take()
+    expect(await settle()).toEqual([chip(other)])
+    expect(seen.unreadable.filter((reason) => reason !== 'READ_FAILED')).toEqual([])
+  })
+
+  it('reads on both places', async () => {
+    await tap(card({ uid: uitpas, slot: 0 }))
+    await tap(card({ uid: other, slot: 1 }))
+    expect(seen.cards).toEqual([uitpas, other].map(chip))
+    expect(seen.history).toEqual([
+      'pcsc STARTING',
+      ...virtualReaders.map((name) => `pcsc:${name} CONNECTED`),
+      'pcsc CONNECTED',
+    ])
+  })
+
+  it('writes no number in its log', async () => {
+    await tap(card({ uid: uitpas }))
+    await tap(card({ uid: '08A1B2C3', slot: 1 }))
+    expect(JSON.stringify(seen.logged)).not.toMatch(/4784C|DAEE|A1B2C/i)
+  })
+})
+
+describe('healing', () => {
+  it('starts a child anew that was killed, and reads on', async () => {
+    const [pid = 0] = seen.childPids()
+    process.kill(pid, 'SIGKILL')
+    await eventually(() => seen.childPids().length === 2)
+    await connected()
+    await tap(card({ uid: uitpas }))
+    expect(await settle()).toEqual([chip(uitpas)])
+    expect(seen.history.filter((entry) => entry.startsWith('pcsc '))).toEqual([
+      'pcsc STARTING',
+      'pcsc CONNECTED',
+      'pcsc STARTING',
+      'pcsc CONNECTED',
+    ])
+  })
+
+  it('starts a child anew that stands still', async () => {
+    const [pid = 0] = seen.childPids()
+    process.kill(pid, 'SIGSTOP')
+    await eventually(() => seen.childPids().length === 2, { what: 'another child' })
+    await connected()
+    await tap(card({ uid: uitpas }))
+    expect(seen.logged.map(({ msg }) => msg)).toContain('the card reader process hangs: killed')
+    expect(runs(pid)).toBe(false)
+  })
+})
