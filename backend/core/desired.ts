@@ -1,10 +1,24 @@
-import { type Desired, limits } from '@zuil/protocol'
+import { type Desired, limits, type ScheduleEntry } from '@zuil/protocol'
 import { dayAfter, dayOf, momentOf } from './calendar.ts'
 import type { Catalog, ZuilFacts } from './model.ts'
 import { scheduleOf } from './schedule.ts'
 
 /** How far ahead a zuil knows its events. */
 const DAYS = 7
+
+/** What a schedule may take of a message. Names may be long, and a zuil refuses a message that is too large as a whole. */
+const MOST_BYTES = limits.messageBytes - 8 * 1024
+/** Most bytes that a character of a JSON text takes in UTF-8. */
+const BYTES_PER_CHARACTER = 3
+
+/** The first entries, as far as they fit: tomorrow the document is made anew. */
+const fitting = (schedule: readonly ScheduleEntry[]): ScheduleEntry[] => {
+  let bytes = 0
+  return schedule.filter((entry) => {
+    bytes += BYTES_PER_CHARACTER * (JSON.stringify(entry).length + 1)
+    return bytes <= MOST_BYTES
+  })
+}
 
 /** A desired document but for its revision. */
 export type DesiredContent = Omit<Desired, 'revision'>
@@ -19,7 +33,7 @@ export const desiredDocument = (catalog: Catalog, zuil: ZuilFacts, now: number):
     blocked: zuil.blocked,
     languages: [...zuil.languages],
     sound: zuil.sound,
-    schedule: scheduleOf(catalog, zuil, momentOf(today), momentOf(dayAfter(today, DAYS))),
+    schedule: fitting(scheduleOf(catalog, zuil, momentOf(today), momentOf(dayAfter(today, DAYS)))),
   }
 }
 

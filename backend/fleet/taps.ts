@@ -32,7 +32,8 @@ export interface IntakeLimits {
 }
 
 const usual: IntakeLimits = {
-  live: { perOwner: 250, total: 20_000 },
+  // As many as a zuil has under way at most: a flood of one fills no batch.
+  live: { perOwner: 100, total: 20_000 },
   journal: { perOwner: 300, total: 30_000 },
   batch: 400,
   journalBatch: 200,

@@ -20,16 +20,24 @@ const keysOf = (planned: readonly PlannedCheckin[], kind: 'CHIP' | 'BARCODE'): s
   ...new Set(planned.flatMap(({ request: { card } }) => (card.kind === kind ? [cardKey(card)] : []))),
 ]
 
+/** Each card, event and period once: one card may be there hundreds of times. */
+const visitsAsked = (planned: readonly PlannedCheckin[]): object[] => {
+  const asked = new Map<string, object>()
+  for (const { request, target } of planned) {
+    if (!('event' in target)) continue
+    const { from, until } = target.limit
+    const question = { card: cardKey(request.card), event: target.event.id, from, until }
+    asked.set(JSON.stringify(question), question)
+  }
+  return [...asked.values()]
+}
+
 /** Which cards, verdicts and visits a batch asks for. */
 const questions = (planned: readonly PlannedCheckin[]) => ({
   chips: keysOf(planned, 'CHIP'),
   numbers: keysOf(planned, 'BARCODE'),
   given: planned.map(({ request }) => request.actieId),
-  visits: planned.flatMap(({ request, target }) =>
-    'event' in target
-      ? [{ card: cardKey(request.card), event: target.event.id, from: target.limit.from, until: target.limit.until }]
-      : [],
-  ),
+  visits: visitsAsked(planned),
 })
 
 export interface Locked {

@@ -1,3 +1,4 @@
+import { decode, encode } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { desiredDocument, sameDesired } from '../../../../backend/core/desired.ts'
@@ -145,6 +146,17 @@ describe('desired document', () => {
         event: { id: 'a', name: { nl: 'a' }, points: 1 },
       },
     ])
+  })
+
+  it('fits in a message, however long the names of its events are', () => {
+    const name = { nl: 'é'.repeat(400), fr: 'é'.repeat(400), de: '"'.repeat(400), en: 'é'.repeat(400) }
+    const many = Array.from({ length: 150 }, (_, i) =>
+      anEvent(`event-${i}`, once(from + i * HOUR, from + (i + 1) * HOUR), { name }),
+    )
+    const document = { ...desiredDocument(aCatalog(many), zuil, from), revision: 1 }
+    expect(document.schedule.length).toBeGreaterThan(5)
+    expect(document.schedule[0]?.event.id).toBe('event-0')
+    expect(decode('desired', Buffer.from(encode('desired', document))).ok).toBe(true)
   })
 
   it('is the same all day, and another the next', () => {

@@ -1,0 +1,89 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startBrowser } from '../support/browser.ts'
+import { chipOf, uitpasNumberOf } from '../support/fixtures.ts'
+import { type Pcscd, startPcscd } from '../support/pcscd.ts'
+import { plugSerialPair, type SerialPair } from '../support/serial-pair.ts'
+import { VirtualCard } from '../support/virtual-card.ts'
+import { eventually } from '../support/wait.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+/**
+ * Nothing mocked: pcscd with a virtual reader and cards, a serial line over a pty, the kiosk, broker, backend and
+ * database as processes, and the page in Chromium.
+ */
+
+describe('a passholder at a zuil', () => {
+  let pcscd: Pcscd
+  let line: SerialPair
+  let world: World
+  let browser: Browser
+  let page: Page
+  beforeAll(async () => {
+    pcscd = await startPcscd()
+    line = await plugSerialPair()
+    world = await createWorld('embedded', { zuilEnv: { READERS: `pcsc,serial:${line.path}@9600` } })
+    browser = await startBrowser()
+    page = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
+    await page.goto(world.zuil.ready.screen)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await world?.end()
+    await line?.remove()
+    await pcscd?.stop()
+  })
+
+  const says = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor({ timeout: 20_000 })
+
+  it('is invited', async () => {
+    await world.ready()
+    await says('Altijd open')
+  })
+
+  it('lays a card on the reader, and sees the point and the balance', async () => {
+    const card = new VirtualCard({ uid: chipOf(2) })
+    await card.lay()
+    await says('Je hebt nu 3 punten.')
+    await says('+1')
+    await card.take()
+    expect((await world.booked()).get(uitpasNumberOf(2))).toBe(1)
+  })
+
+  it('has the barcode of a card scanned', async () => {
+    await world.ready()
+    await line.write(`${uitpasNumberOf(3)}\r\n`)
+    await says('Je hebt nu 4 punten.')
+    expect((await world.booked()).get(uitpasNumberOf(3))).toBe(1)
+  })
+
+  it('lays a telephone, and is told to lay a card', async () => {
+    await world.ready()
+    const before = await world.booked()
+    const phone = new VirtualCard({ uid: '08A1B2C3' })
+    await phone.lay()
+    await eventually(() => world.shown().some(({ view }) => view.screen === 'REFUSED' && view.reason === 'PHONE'))
+    await phone.take()
+    expect(await world.booked()).toEqual(before)
+  })
+
+  it('finds a zuil out of order without readers, and in order when one is back', async () => {
+    await pcscd.kill()
+    await line.unplug()
+    await eventually(async () => (await world.screen()).view.screen === 'OUT_OF_ORDER', { withinMs: 30_000 })
+    await says(/R[13]/)
+    await line.plug()
+    await world.ready()
+    await line.write(`${uitpasNumberOf(4)}\r`)
+    await says('Je hebt nu 5 punten.')
+  })
+
+  it('is noted while there is no backend, and gets the point when it is back', async () => {
+    await world.ready()
+    await world.backend.kill()
+    await line.write(`${uitpasNumberOf(5)}\n`)
+    await eventually(async () => (await world.screen()).view.screen === 'NOTED')
+    await world.startBackend()
+    await eventually(async () => (await world.booked()).get(uitpasNumberOf(5)) === 1, { withinMs: 30_000 })
+  })
+})
