@@ -8,7 +8,9 @@ export class JournalUnavailable extends Error {
   override readonly name = 'JournalUnavailable'
 }
 
-type Change = { readonly type: 'put'; readonly key: string; readonly value: string } | { readonly type: 'del'; readonly key: string }
+type Change =
+  | { readonly type: 'put'; readonly key: string; readonly value: string }
+  | { readonly type: 'del'; readonly key: string }
 
 interface Waiting {
   readonly changes: readonly Change[]
@@ -23,21 +25,26 @@ const ASIDE = 'x'
 const LAST_SEQ = 'z-last-seq'
 const keyOf = (seq: number): string => `${TAP}${String(seq).padStart(16, '0')}`
 
+const codeOf = (error: unknown): string => (error as { cause?: { code?: string } }).cause?.code ?? 'unknown'
+
 const openLevel = async (path: string, log: Log): Promise<ClassicLevel> => {
   const level = new ClassicLevel(path)
+  const unavailable = (error: unknown): JournalUnavailable =>
+    new JournalUnavailable(
+      `The journal ${path} can't be opened (${codeOf(error)}): does another zuil run on it, is the disk full or read-only?`,
+    )
   try {
     await level.open()
   } catch (error) {
-    const { code } = (error as { cause?: { code?: string } }).cause ?? {}
-    if (code !== 'LEVEL_CORRUPTION') {
-      throw new JournalUnavailable(
-        `The journal ${path} can't be opened (${code ?? 'unknown'}): does another zuil run on it, is the disk full or read-only?`,
-      )
-    }
+    if (codeOf(error) === 'LEVEL_LOCKED') throw unavailable(error)
     // What can be read is kept; what is lost was torn by the disk.
-    log.error({}, 'the journal is damaged; it is being repaired')
-    await ClassicLevel.repair(path)
-    await level.open()
+    log.error(describeError(error), 'the journal is damaged; it is being repaired')
+    try {
+      await ClassicLevel.repair(path)
+      await level.open()
+    } catch (still) {
+      throw unavailable(still)
+    }
   }
   return level
 }
@@ -59,6 +66,8 @@ export const openJournal = async (options: { readonly path: string; readonly log
   let waiting: Waiting[] = []
   let flushing: Promise<void> | undefined
   let broken = false
+  /** Taps whose append failed: they did not happen, though they may have come as far as the disk. */
+  let doubtful: string[] = []
 
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
@@ -70,16 +79,20 @@ export const openJournal = async (options: { readonly path: string; readonly log
           level = await openLevel(path, log)
           broken = false
         }
+        const undo = doubtful.map((key): Change => ({ type: 'del', key }))
         const changes = batch.flatMap((one) => one.changes)
         const gone = [...new Set(changes.flatMap(({ type, key }) => (type === 'del' ? [key] : [])))]
         const there = gone.length > 0 ? await level.getMany(gone) : []
-        await level.batch(changes, { sync: batch.some(({ sync }) => sync) })
+        await level.batch([...undo, ...changes], { sync: batch.some(({ sync }) => sync) })
         depth += changes.filter(({ type, key }) => type === 'put' && key.startsWith(TAP)).length
         depth -= there.filter((value) => value !== undefined).length
+        doubtful = []
         for (const { done } of batch) done()
       } catch (error) {
         if (!broken) log.error(describeError(error), 'the journal can not be written')
         broken = true
+        const puts = batch.flatMap((one) => one.changes).filter(({ type }) => type === 'put')
+        doubtful.push(...puts.map(({ key }) => key).filter((key) => key.startsWith(TAP)))
         for (const { failed } of batch) failed(error)
       }
     }

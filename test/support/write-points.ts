@@ -32,17 +32,20 @@ const alive = (pid: number): Promise<boolean> =>
     () => false,
   )
 
-/**
- * Lays a trap under a running process: it is killed on entering the n-th write of one of its threads from now on.
- * @throws when the kernel does not allow tracing
- */
-export const trapWrite = async (pid: number, n: number, which: Threads): Promise<Trap> => {
+interface Tracing {
+  /** Lets the process go; resolves when nothing holds it any more. */
+  end(): Promise<void>
+}
+
+/** Attaches strace to threads of a process; resolves when it holds them all, or the process is dead. */
+const trace = async (pid: number, which: Threads, calls: string, inject: string): Promise<Tracing> => {
   const tids = await threadsOf(pid, which)
-  const inject = `inject=${writes}:signal=SIGKILL:when=${n}`
   const threads = tids.flatMap((tid) => ['-p', tid])
-  const strace = spawn('strace', ['-qq', '-e', `trace=${writes}`, '-e', inject, '-o', '/dev/null', ...threads], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const strace = spawn(
+    'strace',
+    ['-qq', '-e', `trace=${calls}`, '-e', `inject=${calls}:${inject}`, '-o', '/dev/null', ...threads],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
   let problem = ''
   strace.stderr.setEncoding('utf8').on('data', (text: string) => {
     problem += text
@@ -65,14 +68,30 @@ export const trapWrite = async (pid: number, n: number, which: Threads): Promise
     { what: 'strace to attach' },
   )
   return {
-    spring: async () => {
-      const survived = await alive(pid)
+    end: async () => {
       if (!over) strace.kill('SIGINT')
       await ended
+    },
+  }
+}
+
+/**
+ * Lays a trap under a running process: it is killed on entering the n-th write of one of its threads from now on.
+ * @throws when the kernel does not allow tracing
+ */
+export const trapWrite = async (pid: number, n: number, which: Threads): Promise<Trap> => {
+  const tracing = await trace(pid, which, writes, `signal=SIGKILL:when=${n}`)
+  return {
+    spring: async () => {
+      const survived = await alive(pid)
+      await tracing.end()
       return !survived
     },
   }
 }
+
+/** Makes a process's disk as good as full: from now on nothing is synced, until `end`. */
+export const fillDisk = (pid: number): Promise<Tracing> => trace(pid, 'OTHERS', 'fdatasync,fsync', 'error=ENOSPC')
 
 /** Whether a process runs. */
 export { alive }

@@ -1,0 +1,127 @@
+import { appendFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ClassicLevel } from 'classic-level'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { noLog } from '../../../backend/log.ts'
+import { openJournal } from '../../../kiosk/journal/journal.ts'
+import { temporaryFolder } from '../../support/programs.ts'
+import { someTap } from '../../support/taps.ts'
+
+/** The journal on a real disk. That it survives kill -9 at each write is shown in test/system/write-points.test.ts. */
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let path: string
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  path = join(folder.path, 'journal')
+})
+afterEach(() => folder.remove())
+const open = () => openJournal({ path, log: noLog })
+const seqs = (taps: readonly { readonly seq: number }[]): number[] => taps.map(({ seq }) => seq)
+
+describe('the journal', () => {
+  it('is at any moment what a list would be, also when it is opened again', async () => {
+    const command = fc.oneof(
+      { weight: 4, arbitrary: fc.constant({ type: 'append' as const }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({ type: fc.constant('remove' as const), pick: fc.array(fc.nat(30), { maxLength: 4 }) }),
+      },
+      { weight: 1, arbitrary: fc.constant({ type: 'reopen' as const }) },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 25 }), async (commands) => {
+        let journal = await open()
+        const model = new Set<number>()
+        let last = 0
+        for (const one of commands) {
+          if (one.type === 'append') {
+            last += 1
+            await journal.append(someTap(last))
+            model.add(last)
+          } else if (one.type === 'remove') {
+            // Some twice, some that are not there.
+            await journal.remove([...one.pick, ...one.pick])
+            for (const seq of one.pick) model.delete(seq)
+          } else {
+            await journal.close()
+            journal = await open()
+          }
+          expect(journal.depth).toBe(model.size)
+          expect(journal.lastSeq).toBe(last)
+          const all = [...model].sort((a, b) => a - b)
+          expect(seqs(await journal.read(0, 1_000))).toEqual(all)
+          expect(seqs(await journal.read(3, 2))).toEqual(all.filter((seq) => seq > 3).slice(0, 2))
+        }
+        await journal.close()
+        await rm(path, { recursive: true })
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('gives back each tap as it was', async () => {
+    const journal = await open()
+    const tap = someTap(7, { shownEventId: 'é"\n' })
+    await Promise.all([journal.append(tap), journal.append(someTap(8)), journal.append(someTap(9))])
+    expect((await journal.read(0, 1))[0]).toEqual(tap)
+    await journal.close()
+  })
+
+  it('does not use a number again when all that it had is delivered', async () => {
+    const journal = await open()
+    await journal.append(someTap(41))
+    await journal.remove([41])
+    await journal.close()
+    const again = await open()
+    expect(again.depth).toBe(0)
+    expect(again.lastSeq).toBe(41)
+    await again.close()
+  })
+
+  it('moves an entry aside that can not be read, keeps it, and goes on with the next', async () => {
+    const first = await open()
+    for (const n of [1, 2, 3]) await first.append(someTap(n))
+    await first.close()
+    const level = new ClassicLevel(path)
+    await level.put('t0000000000000002', '{"seq":2,"broken":')
+    await level.close()
+    const journal = await open()
+    expect(seqs(await journal.read(0, 10))).toEqual([1, 3])
+    expect(seqs(await journal.read(0, 10))).toEqual([1, 3])
+    await journal.close()
+    const kept = new ClassicLevel(path)
+    expect(await kept.get('xt0000000000000002')).toBe('{"seq":2,"broken":')
+    await kept.close()
+  })
+
+  it('drops a torn last record, and has what was synced before it', async () => {
+    const journal = await open()
+    for (const n of [1, 2, 3]) await journal.append(someTap(n))
+    await journal.close()
+    const log = (await readdir(path)).find((name) => name.endsWith('.log'))
+    await appendFile(join(path, log ?? ''), Buffer.alloc(100, 7))
+    const again = await open()
+    expect(seqs(await again.read(0, 10))).toEqual([1, 2, 3])
+    await again.append(someTap(4))
+    expect(again.depth).toBe(4)
+    await again.close()
+  })
+
+  it('is repaired when its list of files is damaged', async () => {
+    const journal = await open()
+    for (const n of [1, 2, 3]) await journal.append(someTap(n))
+    await journal.close()
+    await writeFile(join(path, 'CURRENT'), 'nonsense\n')
+    const again = await open()
+    expect(seqs(await again.read(0, 10))).toEqual([1, 2, 3])
+    await again.close()
+  })
+
+  it('that another zuil has open says so', async () => {
+    const journal = await open()
+    await expect(open()).rejects.toThrow(/can't be opened .*another zuil/)
+    await journal.close()
+  })
+})

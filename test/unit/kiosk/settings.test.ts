@@ -1,0 +1,114 @@
+import { actieId } from '@zuil/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { uuidv7 } from '../../../kiosk/clock.ts'
+import { isBackendUrl, parseConfig } from '../../../kiosk/config.ts'
+import { createLog, describeError } from '../../../kiosk/log.ts'
+import { backoffMs } from '../../../kiosk/uplink/backoff.ts'
+
+describe('the zuil’s settings', () => {
+  it('have defaults', () => {
+    expect(parseConfig({ SCREEN_PORT: '' })).toEqual({
+      ok: true,
+      value: {
+        stateDir: './data/zuil',
+        screen: { host: '127.0.0.1', port: 8_900, allowOrigins: [] },
+        readers: [{ kind: 'PCSC' }],
+        reconnectMaxMs: 60_000,
+        logLevel: 'info',
+        bootIdFile: '/proc/sys/kernel/random/boot_id',
+      },
+    })
+  })
+
+  it('know several readers', () => {
+    const parsed = parseConfig({ READERS: 'pcsc, serial:/dev/serial/by-id/usb-1@115200,serial:/dev/ttyS0,simulated' })
+    expect(parsed.ok && parsed.value.readers).toEqual([
+      { kind: 'PCSC' },
+      { kind: 'SERIAL', path: '/dev/serial/by-id/usb-1', baudRate: 115_200 },
+      { kind: 'SERIAL', path: '/dev/ttyS0', baudRate: 9_600 },
+      { kind: 'SIMULATED' },
+    ])
+  })
+
+  it('are all told of at once, each with key, value and what is allowed', () => {
+    const parsed = parseConfig({
+      READERS: 'nfc',
+      LOG_LEVEL: 'loud',
+      TLS_CA_FILE: '/does/not/exist',
+      SCREEN_ALLOW_ORIGIN: '*',
+    })
+    expect(parsed.ok ? [] : parsed.error.map((sentence) => sentence.split(' is not allowed; allowed is ')[0])).toEqual([
+      'SCREEN_ALLOW_ORIGIN: "*"',
+      'READERS: "nfc"',
+      'LOG_LEVEL: "loud"',
+      'TLS_CA_FILE: "/does/not/exist"',
+    ])
+  })
+
+  it.each([
+    ['https://uitpas.example.org', true],
+    ['http://127.0.0.1:8080', true],
+    ['http://[::1]:8080', true],
+    ['http://localhost', true],
+    ['http://uitpas.example.org', false],
+    ['http://127.0.0.1.example.org', false],
+    ['https://user:secret@example.org', false],
+    ['mqtt://example.org', false],
+    ['uitpas', false],
+  ])('take %s as a backend: %s', (url, allowed) => {
+    expect(isBackendUrl(url)).toBe(allowed)
+  })
+})
+
+describe('an ActieID', () => {
+  it('is a UUIDv7, whatever the clock says', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, min: -1e15, max: 1e16 }), (wallMs) => {
+        expect(actieId.safeParse(uuidv7(wallMs)).success).toBe(true)
+      }),
+    )
+    expect(uuidv7(0)).not.toBe(uuidv7(0))
+  })
+})
+
+describe('the pause before a new connection', () => {
+  it('is anything up to a bound that doubles, up to the most', () => {
+    expect([1, 2, 3, 6, 7, 50].map((failures) => backoffMs(failures, 1, 60_000))).toEqual([
+      1_000, 2_000, 4_000, 32_000, 60_000, 60_000,
+    ])
+    expect(backoffMs(9, 0, 60_000)).toBe(0)
+    expect(backoffMs(9, 0.5, 500)).toBe(250)
+  })
+})
+
+describe('the zuil’s log', () => {
+  it('withholds cards and secrets, also by mistake', () => {
+    const lines: string[] = []
+    const log = createLog(
+      'info',
+      (line) => lines.push(line),
+      () => 0,
+    )
+    log.debug({ a: 1 }, 'not this')
+    log.info(
+      { seq: 4, tap: { card: '04784CDAEE3880' }, nested: { chipNumber: '04784CDAEE3880', password: 'p' } },
+      'this',
+    )
+    expect(lines).toHaveLength(1)
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      time: '1970-01-01T00:00:00.000Z',
+      level: 'info',
+      message: 'this',
+      seq: 4,
+      tap: '[withheld]',
+      nested: { chipNumber: '[withheld]', password: '[withheld]' },
+    })
+  })
+
+  it('says of an error what it is, not what it quotes', () => {
+    const error = Object.assign(new TypeError('0930000420206'), { code: 'EIO' })
+    expect(describeError(error)).toEqual({ kind: 'TypeError', errorCode: 'EIO' })
+    expect(describeError('0930000420206')).toEqual({ kind: 'string' })
+  })
+})
