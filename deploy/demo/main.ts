@@ -33,7 +33,9 @@ const run = async (name: string, script: string, env: Record<string, string>): P
   programs.push(program)
   program.ended.then((code) => {
     if (stopping) return
-    console.error(`The ${name} stopped (${code}). Its log stands above; see README.md, "When it does not start".`)
+    console.error(
+      `The ${name} stopped (${code}). Its log stands above; see docs/operating.md, "When it does not start".`,
+    )
     void stop(1)
   })
   return program

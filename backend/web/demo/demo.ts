@@ -115,10 +115,29 @@ const row = (...cells: (string | HTMLElement)[]): HTMLTableRowElement => {
   return line
 }
 
+/** What the backend's refusals and ledger say, in Dutch; what is not here is shown as it is. */
+const words: Readonly<Record<string, string>> = {
+  'passholder-not-found': 'onbekende kaart',
+  'passholder-blocked': 'pashouder geblokkeerd',
+  'passholder-no-active-cardsystems': 'geen lid van dit kaartsysteem',
+  'card-blocked': 'kaart geblokkeerd',
+  'invalid-card': 'kaart verwijderd',
+  'invalid-card-status': 'kaart niet in gebruik',
+  'maximum-reached': 'al gespaard',
+  'event-not-found': 'geen evenement',
+  'checkin-not-allowed': 'geen evenement nu',
+  'zuil-blocked': 'zuil geblokkeerd',
+  CHECKIN: 'gespaard',
+  LAPSE: 'vervallen',
+  REVERSAL: 'teruggenomen',
+}
+const inDutch = (term: string): string => words[term] ?? term
+
 const outcome = (tap: Activity['taps'][number]): HTMLElement => {
   const text = document.createElement('span')
   text.className = tap.reason ? 'refused' : 'saved'
-  text.textContent = (tap.reason ?? 'punt gespaard') + (tap.live ? '' : ' (nagekomen)')
+  text.textContent =
+    (tap.reason === undefined ? 'punt gespaard' : inDutch(tap.reason)) + (tap.live ? '' : ' (nagekomen)')
   return text
 }
 
@@ -150,7 +169,7 @@ const refresh = async (): Promise<void> => {
     ),
   )
   element('ledger').replaceChildren(
-    ...activity.ledger.map((entry) => row(time(entry.at), entry.passholder, entry.kind, String(entry.points))),
+    ...activity.ledger.map((entry) => row(time(entry.at), entry.passholder, inDutch(entry.kind), String(entry.points))),
   )
 }
 
