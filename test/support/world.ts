@@ -87,10 +87,31 @@ export const ask = async <Row>(url: string, query: string, values: readonly unkn
   }
 }
 
+/** @throws what the first part that did not start says; nothing is left running then */
 export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}): Promise<World> => {
+  const ends: (() => unknown)[] = []
+  const end = async (): Promise<void> => {
+    for (const one of ends.splice(0).reverse()) await one()
+  }
+  try {
+    return await build(kind, options, ends, end)
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+const build = async (
+  kind: DatabaseKind,
+  options: WorldOptions,
+  ends: (() => unknown)[],
+  end: () => Promise<void>,
+): Promise<World> => {
   const { now = Date.now(), passholders = 5 } = options
   const folder = await temporaryFolder()
+  ends.push(folder.remove)
   const postgres = kind === 'PostgreSQL' ? await startPostgres() : undefined
+  ends.push(() => postgres?.stop())
   const external = await postgres?.createDatabase()
   const dataDir = join(folder.path, 'backend')
   const stateDir = join(folder.path, 'zuil')
@@ -107,6 +128,7 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
 
   const brokerPort = await freePort()
   const proxy = await startMqttProxy(() => brokerPort)
+  ends.push(proxy.stop)
   const backendEnv: Record<string, string> = {
     DATA_DIR: dataDir,
     PORT: String(await freePort()),
@@ -116,6 +138,7 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
     ...options.backendEnv,
   }
   let backend = await startBackend(backendEnv)
+  ends.push(() => backend.stop())
   const zuilEnv = {
     STATE_DIR: stateDir,
     SCREEN_PORT: String(await freePort()),
@@ -124,7 +147,9 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
     ...options.zuilEnv,
   }
   let zuil = await startZuil(zuilEnv)
+  ends.push(() => zuil.stop())
   let watch = watchScreen(zuil.ready.screen)
+  ends.push(() => watch.stop())
   await post('POST', `${zuil.ready.screen}/enrol`, { name: first.name, code })
 
   const screen = async (): Promise<ScreenShot> =>
@@ -195,13 +220,6 @@ export const createWorld = async (kind: DatabaseKind, options: WorldOptions = {}
       await journal.close()
       return journal.depth
     },
-    end: async () => {
-      watch.stop()
-      await zuil.stop()
-      await backend.stop()
-      await proxy.stop()
-      await postgres?.stop()
-      await folder.remove()
-    },
+    end,
   }
 }
