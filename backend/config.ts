@@ -1,6 +1,5 @@
-import { err, ok, type Result } from '@zuil/protocol'
+import { err, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
-import { logLevels } from './log.ts'
 
 /**
  * The backend's settings, read once from the environment. docs/operating.md tells what they are for.

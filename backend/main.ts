@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { createLog, describeError, type Log } from '@zuil/protocol'
 import { startApp } from './app.ts'
 import { commands, usage } from './cli.ts'
 import { type Config, parseConfig } from './config.ts'
-import { createLog, describeError, type Log } from './log.ts'
 import { StartRefused } from './store/start-refused.ts'
 
 /** As sysexits has it: the caller used the command wrongly; the configuration is wrong. */

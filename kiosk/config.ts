@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { err, ok, type Result } from '@zuil/protocol'
+import { err, type LogLevel, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
-import { type LogLevel, logLevels } from './log.ts'
 
 export type ReaderConfig =
   | { readonly kind: 'PCSC' }

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
+import { createLog, describeError, type Log } from '@zuil/protocol'
 import { type App, enrolDevice, startApp, type Typed } from './app.ts'
 import { type Config, parseConfig } from './config.ts'
 import { JournalUnavailable } from './journal/journal.ts'
 import { openKept } from './kept.ts'
-import { createLog, describeError, type Log } from './log.ts'
 
 /** As sysexits has it: the caller used the command wrongly; the configuration is wrong. */
 const EX_USAGE = 64

@@ -1,7 +1,6 @@
-import type { Tap } from '@zuil/protocol'
+import { describeError, type Log, type Tap } from '@zuil/protocol'
 import type { Effect, Input } from './core/model.ts'
 import { type Boot, initialState, type KioskState, screenState, step, wakeAt } from './core/step.ts'
-import { describeError, type Log } from './log.ts'
 import type { Clock, Journal, Screen } from './ports.ts'
 
 /** An input without its moment: the shell reads the clock. */

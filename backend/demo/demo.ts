@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { DemoStore } from '../store/store.ts'
+import type { DemoStore } from '../store/demo-store.ts'
 import { demoDataset, demoZuil } from './dataset.ts'
 import { demoRack } from './rack.ts'
 import { demoRoutes } from './routes.ts'

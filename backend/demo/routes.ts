@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import { chipNumber } from '@zuil/protocol'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { DemoStore } from '../store/store.ts'
+import type { DemoStore } from '../store/demo-store.ts'
 import type { RackCard } from './rack.ts'
 
 /**

@@ -1,5 +1,5 @@
+import { describeError, type Log } from '@zuil/protocol'
 import { dayOf } from '../core/calendar.ts'
-import { describeError, type Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import type { Credential } from './broker/messages.ts'
 import { type DesiredStore, publishDesired, refreshDesired } from './desired.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Log } from '../log.ts'
+import type { Log } from '@zuil/protocol'
 import type { Store } from '../store/store.ts'
 import { type BrokerOptions, type EmbeddedBroker, type Endpoint, startBroker } from './broker/supervisor.ts'
 import { type Configuration, keepConfigured } from './configuration.ts'

@@ -1,8 +1,10 @@
 import {
   type DownKind,
   delivery,
+  describeError,
   downTopic,
   encode,
+  type Log,
   type Message,
   type ParsedTopic,
   parseTopic,
@@ -13,7 +15,6 @@ import {
   upKinds,
 } from '@zuil/protocol'
 import mqtt, { type MqttClient } from 'mqtt'
-import { describeError, type Log } from '../log.ts'
 import type { Endpoint } from './broker/supervisor.ts'
 
 /** A message of a zuil, not yet read. */

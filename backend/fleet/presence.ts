@@ -1,5 +1,4 @@
-import { decode, type Hello, type Status } from '@zuil/protocol'
-import { describeError, type Log } from '../log.ts'
+import { decode, describeError, type Hello, type Log, type Status } from '@zuil/protocol'
 import type { Store } from '../store/store.ts'
 import { type DesiredStore, publishDesired, refreshDesired } from './desired.ts'
 import type { Tally } from './tally.ts'

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from '@zuil/protocol'
 
 /** Counts what was refused, and says so in the log now and then: a flood of bad messages is no flood of log lines. */
 export interface Tally {

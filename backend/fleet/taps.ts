@@ -1,6 +1,5 @@
-import { type DownKind, decode, type Message, type Verdict } from '@zuil/protocol'
+import { type DownKind, decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
 import type { CheckinRequest } from '../core/model.ts'
-import { describeError, type Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { book } from './booking.ts'
 import { fairQueue, type QueueLimits } from './fair-queue.ts'

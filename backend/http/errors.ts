@@ -1,6 +1,7 @@
+import { describeError } from '@zuil/protocol'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { describeError, type HttpLog } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { type Problem, plainProblem, problem } from './problems.ts'
 
 /** Answers with a problem. */
@@ -49,7 +50,7 @@ const refused = (error: Partial<FastifyError>): Problem | undefined => {
 
 /** Any error as a problem. What was not foreseen is logged without personal data and told to nobody. */
 export const errorHandler =
-  (log: HttpLog) =>
+  (log: HttpContext['log']) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = error instanceof Error ? (invalidRequest(request, error) ?? refused(error)) : undefined
     if (known) return sendProblem(reply, known)

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
+import { describeError } from '@zuil/protocol'
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { guard } from './auth.ts'
 import { checkinRoutes } from './checkins.ts'
-import { type Api, describeError, type HttpContext } from './context.ts'
+import type { Api, HttpContext } from './context.ts'
 import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { kioskDeviceRoutes } from './kiosk-devices.ts'
@@ -14,7 +15,7 @@ import { oauthRoutes } from './oauth.ts'
 import { passRoutes } from './passes.ts'
 import { problem } from './problems.ts'
 
-export type { HttpContext, HttpLog } from './context.ts'
+export type { HttpContext } from './context.ts'
 
 /** What `buildHttp` needs; the rest has a default. */
 export interface HttpOptions

@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import type { Log } from '../log.ts'
+import type { Log } from '@zuil/protocol'
 import { type Prisma, PrismaClient } from './generated/client.ts'
 
 /** Whatever can run a statement: the client, or a transaction of it. */

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from '@zuil/protocol'
 import type { PrismaClient } from './generated/client.ts'
 import type { PersonalDataKeys } from './keys.ts'
 import { StartRefused } from './start-refused.ts'

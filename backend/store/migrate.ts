@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-import type { Log } from '../log.ts'
+import type { Log } from '@zuil/protocol'
 import { openSchemaEngine } from './schema-engine.ts'
 import { StartRefused } from './start-refused.ts'
 

@@ -1,7 +1,5 @@
 import type { ActieId, Desired, Verdict } from '@zuil/protocol'
 import type { CardFacts, Catalog, CheckinRequest, MembershipFacts } from '../core/model.ts'
-import type { ActivityStore } from './activity.ts'
-import type { Dataset } from './dataset.ts'
 
 /**
  * What the rest of the backend may ask of the database. Nothing else imports the Prisma client.
@@ -24,18 +22,6 @@ export interface Store {
   readonly names: NameStore
 
   close(): Promise<void>
-}
-
-/** What the demo, and who fills a database, need beside it. */
-export interface DemoStore extends Store {
-  /** What came in lately. */
-  readonly activity: ActivityStore
-  /** Whether nothing was ever put in. */
-  isEmpty(): Promise<boolean>
-  /** Fills an empty database. */
-  load(dataset: Dataset): Promise<void>
-  /** Gives a chip number to an active card of a passholder that has none yet; `false` = there is none. */
-  giveChip(chipNumber: string): Promise<boolean>
 }
 
 export interface StoredCheckin {

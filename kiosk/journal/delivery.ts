@@ -1,5 +1,4 @@
-import { type JournalAck, limits, type Tap } from '@zuil/protocol'
-import { describeError, type Log } from '../log.ts'
+import { describeError, type JournalAck, type Log, limits, type Tap } from '@zuil/protocol'
 import type { Journal } from '../ports.ts'
 
 export interface DeliveryOptions {

@@ -1,6 +1,5 @@
-import { type Tap, tap as tapSchema } from '@zuil/protocol'
+import { describeError, type Log, type Tap, tap as tapSchema } from '@zuil/protocol'
 import { ClassicLevel } from 'classic-level'
-import { describeError, type Log } from '../log.ts'
 import type { Journal } from '../ports.ts'
 
 /** The journal can't be opened: the message says what to do. */

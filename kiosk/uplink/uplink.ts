@@ -2,8 +2,10 @@ import {
   type DownKind,
   decode,
   delivery,
+  describeError,
   downFilter,
   encode,
+  type Log,
   type Message,
   parseTopic,
   type SentClock,
@@ -13,7 +15,6 @@ import {
 } from '@zuil/protocol'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import type { ClockAnchor } from '../core/model.ts'
-import { describeError, type Log } from '../log.ts'
 import type { Clock, Enrolment } from '../ports.ts'
 import { backoffMs } from './backoff.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { noLog } from '../../backend/log.ts'
+import { noLog } from '@zuil/protocol'
 import { openKeys } from '../../backend/store/keys.ts'
 import { type OpenStore, openStore } from '../../backend/store/open.ts'
 import { type RunningPostgres, startPostgres } from './postgres.ts'

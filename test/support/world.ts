@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { noLog } from '@zuil/protocol'
 import pg from 'pg'
 import { expect } from 'vitest'
-import { noLog } from '../../backend/log.ts'
 import { openKeys } from '../../backend/store/keys.ts'
 import { openStore } from '../../backend/store/open.ts'
 import { openJournal } from '../../kiosk/journal/journal.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noLog } from '../../backend/log.ts'
 import { openKeys } from '../../backend/store/keys.ts'
 import { hashMqttPassword } from '../../backend/store/mqtt-password.ts'
 import { openStore } from '../../backend/store/open.ts'

@@ -61,7 +61,7 @@ describe('who may import what', () => {
   it.each(['readers', 'simulated', 'journal', 'uplink', 'screen', 'enrolment'])(
     'keeps the kiosk adapter %s to itself',
     (adapter) => {
-      expect(strays(`kiosk/${adapter}`, ['kiosk/core', 'kiosk/ports.ts', 'kiosk/log.ts', 'kiosk/files.ts'])).toEqual([])
+      expect(strays(`kiosk/${adapter}`, ['kiosk/core', 'kiosk/ports.ts', 'kiosk/files.ts'])).toEqual([])
     },
   )
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { describeError, type Log } from '../../log.ts'
+import { describeError, type Log } from '@zuil/protocol'
 import { StartRefused } from '../../store/start-refused.ts'
 import { backendUser, type RefusalKind } from './access.ts'
 import type { BrokerSettings, Credential, FromBroker, ToBroker } from './messages.ts'

@@ -2,7 +2,8 @@ import { make } from './dom.ts'
 import { enrolForm } from './enrol-form.ts'
 import { type Icon, icon } from './icons.ts'
 import type { Language, ScreenState, View } from './model.ts'
-import { type Said, say, words } from './texts.ts'
+import { say, words } from './texts.ts'
+import type { Said } from './words/words.ts'
 
 const iconOf: Readonly<Record<View['screen'], Icon>> = {
   NOT_ENROLLED: 'plug',

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noLog } from '../../../backend/log.ts'
 import { openKeys, rotateKeys } from '../../../backend/store/keys.ts'
 import { migrate, migrationsFolder } from '../../../backend/store/migrate.ts'
 import { openStore } from '../../../backend/store/open.ts'

@@ -1,4 +1,4 @@
-import { type Desired, type DownKind, encode, type Hello, type Status } from '@zuil/protocol'
+import { createLog, type Desired, type DownKind, encode, type Hello, noLog, type Status } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Catalog, ZuilFacts } from '../../../backend/core/model.ts'
@@ -6,7 +6,6 @@ import { keepConfigured } from '../../../backend/fleet/configuration.ts'
 import { refreshDesired } from '../../../backend/fleet/desired.ts'
 import { mergeNews, type News, trackPresence } from '../../../backend/fleet/presence.ts'
 import { tally } from '../../../backend/fleet/tally.ts'
-import { createLog, noLog } from '../../../backend/log.ts'
 import { eventually } from '../../support/wait.ts'
 import { zuilIdOf } from './fake-store.ts'
 

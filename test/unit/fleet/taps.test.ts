@@ -1,9 +1,8 @@
-import type { DownKind, Message } from '@zuil/protocol'
+import { createLog, type DownKind, type Message, noLog } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tally } from '../../../backend/fleet/tally.ts'
 import { type IntakeLimits, tapIntake } from '../../../backend/fleet/taps.ts'
-import { createLog, noLog } from '../../../backend/log.ts'
 import { actieIdOf, fakeStore, journalMessage, tapMessage, tapOf, zuilIdOf } from './fake-store.ts'
 
 const a = zuilIdOf(1)

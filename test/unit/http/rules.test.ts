@@ -2,7 +2,6 @@ import { actieId, languages, parseUitpasNumber, refusalReasons } from '@zuil/pro
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newActieId } from '../../../backend/http/actie-id.ts'
-import { describeError } from '../../../backend/http/context.ts'
 import { holds, holdsFor } from '../../../backend/http/grants.ts'
 import { readTokenRequest } from '../../../backend/http/oauth.ts'
 import { messageFor, numberProblem, problem } from '../../../backend/http/problems.ts'
@@ -104,17 +103,5 @@ describe('a new ActieID', () => {
 
   it('is another one each time', () => {
     expect(new Set(Array.from({ length: 1000 }, () => newActieId(0))).size).toBe(1000)
-  })
-})
-
-describe('what is logged of an error', () => {
-  it('is its kind and place, not its message', () => {
-    const error = Object.assign(new TypeError('Godelieve\n    0930000420206'), { code: 'P2002' })
-    const described = JSON.stringify(describeError(error))
-    expect(described).toContain('TypeError')
-    expect(described).toContain('P2002')
-    expect(described).toContain('rules.test.ts')
-    expect(described).not.toMatch(/Godelieve|0930000420206/)
-    expect(describeError('Godelieve')).toEqual({ error: 'string' })
   })
 })

@@ -1,7 +1,6 @@
-import type { Tap } from '@zuil/protocol'
+import { noLog, type Tap } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { noLog } from '../../../backend/log.ts'
 import { createDelivery } from '../../../kiosk/journal/delivery.ts'
 import type { Journal } from '../../../kiosk/ports.ts'
 import { someTap } from '../../support/taps.ts'

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { uuidv7 } from '../../../kiosk/clock.ts'
 import { isBackendUrl, parseConfig } from '../../../kiosk/config.ts'
-import { createLog, describeError } from '../../../kiosk/log.ts'
 import { backoffMs } from '../../../kiosk/uplink/backoff.ts'
 
 describe('the zuil’s settings', () => {
@@ -79,36 +78,5 @@ describe('the pause before a new connection', () => {
     ])
     expect(backoffMs(9, 0, 60_000)).toBe(0)
     expect(backoffMs(9, 0.5, 500)).toBe(250)
-  })
-})
-
-describe('the zuil’s log', () => {
-  it('withholds cards and secrets, also by mistake', () => {
-    const lines: string[] = []
-    const log = createLog(
-      'info',
-      (line) => lines.push(line),
-      () => 0,
-    )
-    log.debug({ a: 1 }, 'not this')
-    log.info(
-      { seq: 4, tap: { card: '04784CDAEE3880' }, nested: { chipNumber: '04784CDAEE3880', password: 'p' } },
-      'this',
-    )
-    expect(lines).toHaveLength(1)
-    expect(JSON.parse(lines[0] ?? '')).toEqual({
-      time: '1970-01-01T00:00:00.000Z',
-      level: 'info',
-      message: 'this',
-      seq: 4,
-      tap: '[withheld]',
-      nested: { chipNumber: '[withheld]', password: '[withheld]' },
-    })
-  })
-
-  it('says of an error what it is, not what it quotes', () => {
-    const error = Object.assign(new TypeError('0930000420206'), { code: 'EIO' })
-    expect(describeError(error)).toEqual({ kind: 'TypeError', errorCode: 'EIO' })
-    expect(describeError('0930000420206')).toEqual({ kind: 'string' })
   })
 })

@@ -1,4 +1,4 @@
-import type { Words } from '../texts.ts'
+import type { Words } from './words.ts'
 
 const number = new Intl.NumberFormat('de-BE')
 const points = (count: number): string => (count === 1 ? '1 Punkt' : `${number.format(count)} Punkte`)

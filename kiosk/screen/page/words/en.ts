@@ -1,4 +1,4 @@
-import type { Words } from '../texts.ts'
+import type { Words } from './words.ts'
 
 const number = new Intl.NumberFormat('en-BE')
 const points = (count: number): string => (count === 1 ? '1 point' : `${number.format(count)} points`)

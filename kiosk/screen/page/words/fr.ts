@@ -1,4 +1,4 @@
-import type { Words } from '../texts.ts'
+import type { Words } from './words.ts'
 
 const number = new Intl.NumberFormat('fr-BE')
 const points = (count: number): string => (count < 2 ? `${count} point` : `${number.format(count)} points`)
