@@ -83,9 +83,9 @@ export const trapWrite = async (pid: number, n: number, which: Threads): Promise
   const tracing = await trace(pid, which, writes, `signal=SIGKILL:when=${n}`)
   return {
     spring: async () => {
-      const survived = await alive(pid)
+      // Asked afterwards: until then it may still fall into it.
       await tracing.end()
-      return !survived
+      return !(await alive(pid))
     },
   }
 }

@@ -97,7 +97,8 @@ describe.each(cases)('with %s, killing the %s at each write (%s)', (kind, victim
       points = n
     }
     await annotate(`killed at ${points} writes`)
-    expect(points).toBeGreaterThan(2)
+    // At the least one write and its sync.
+    expect(points).toBeGreaterThanOrEqual(2)
 
     await world.ready()
     await eventually(
