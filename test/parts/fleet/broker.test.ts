@@ -31,7 +31,7 @@ beforeAll(async () => {
     port: 0,
     credentials,
     log: noLog,
-    limits: { connectTimeoutMs: 700, drainTimeoutMs: 3_000, rate: { perSecond: 200, burst: 400 } },
+    limits: { connectTimeoutMs: 700, drainTimeoutMs: 8_000, rate: { perSecond: 200, burst: 400 } },
   })
   url = `mqtt://127.0.0.1:${broker.port}`
 })
@@ -80,7 +80,10 @@ const subscribe = (client: MqttClient, ...filters: string[]): Promise<readonly n
 
 /** Whether this kind of refusal was counted once more since `before`. */
 const counted = async (kind: RefusalKind, before: number): Promise<void> => {
-  await eventually(() => (broker.refusals()[kind] ?? 0) > before, { what: `a refusal ${kind} to be counted` })
+  await eventually(() => (broker.refusals()[kind] ?? 0) > before, {
+    what: `a refusal ${kind} to be counted`,
+    withinMs: 20_000,
+  })
 }
 const count = (kind: RefusalKind): number => broker.refusals()[kind] ?? 0
 

@@ -235,7 +235,7 @@ describe('a child that is not well', () => {
       await child(`process.send({ type: 'CARD', reader: 'A', uid: '${uitpas}'.toLowerCase() }, () => process.exit(3))`),
     )
     await eventually(() => seen.cards.length >= 3)
-    expect(seen.logged.filter(({ obj }) => obj.code === 3).length).toBeGreaterThanOrEqual(2)
+    expect(seen.logged.filter(({ obj }) => obj.exitCode === 3).length).toBeGreaterThanOrEqual(2)
     expect(seen.statuses.get('pcsc')).toBe('STARTING')
   })
 
