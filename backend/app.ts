@@ -83,9 +83,10 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       onZuilChanged: () => fleet.refresh(),
       credentialsChanged: () => fleet.refresh(),
       extraPlugins,
+      trustProxy: config.http.trustProxy,
     })
     ends.push(() => http.close())
-    await http.listen(config.http).catch((error: unknown) => {
+    await http.listen({ host: config.http.host, port: config.http.port }).catch((error: unknown) => {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
       throw new StartRefused(
         `The web server can't listen on ${config.http.host}:${config.http.port} (${code}); set HOST or PORT.`,

@@ -5,7 +5,12 @@ import { z } from 'zod'
  * The backend's settings, read once from the environment. docs/operating.md tells what they are for.
  */
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number }
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    /** Behind a proxy that says in X-Forwarded-For whose request it is. */
+    readonly trustProxy: boolean
+  }
   /** Everything that the backend keeps itself: database, keys. */
   readonly dataDir: string
   /** An external PostgreSQL; absent = the embedded database. */
@@ -66,6 +71,14 @@ const mqttUrl = setting(
     .optional(),
 )
 
+const flag = setting(
+  '0 or 1',
+  z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((value) => value === '1'),
+)
+
 const settings = {
   HOST: host,
   PORT: port(8080),
@@ -88,13 +101,8 @@ const settings = {
   BROKER_KEY_FILE: file,
   PUBLIC_MQTT_URL: mqttUrl,
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
-  DEMO: setting(
-    '0 or 1',
-    z
-      .enum(['0', '1'])
-      .default('0')
-      .transform((value) => value === '1'),
-  ),
+  TRUST_PROXY: flag,
+  DEMO: flag,
 } as const
 
 type Key = keyof typeof settings
@@ -133,7 +141,7 @@ const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V }
 
 const configOf = (values: Values): Config => ({
-  http: { host: values.HOST, port: values.PORT },
+  http: { host: values.HOST, port: values.PORT, trustProxy: values.TRUST_PROXY },
   dataDir: values.DATA_DIR,
   ...given('databaseUrl', values.DATABASE_URL),
   ...given('keysFile', values.KEYS_FILE),

@@ -11,7 +11,7 @@ describe('the backend’s settings', () => {
     expect(parseConfig({})).toEqual({
       ok: true,
       value: {
-        http: { host: '127.0.0.1', port: 8080 },
+        http: { host: '127.0.0.1', port: 8080, trustProxy: false },
         dataDir: './data/backend',
         broker: { kind: 'EMBEDDED', host: '127.0.0.1', port: 1883 },
         logLevel: 'info',

@@ -1,0 +1,171 @@
+import { createLog, decode, downTopic, encode, type Hello, noLog, type Status, upTopic } from '@zuil/protocol'
+import type { MqttClient } from 'mqtt'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type EmbeddedBroker, startBroker } from '../../../backend/fleet/broker/supervisor.ts'
+import { hashMqttPassword } from '../../../backend/store/mqtt-password.ts'
+import { openUplink, type Uplink } from '../../../kiosk/uplink/uplink.ts'
+import { zuilIdOf } from '../../support/fixtures.ts'
+import { eventually } from '../../support/wait.ts'
+import { connectMqtt } from '../../support/zuil-client.ts'
+
+/** The zuil's uplink on the real broker; the backend is played by hand. */
+
+const id = zuilIdOf(1)
+const password = 'the password of this zuil'
+
+let broker: EmbeddedBroker
+let backend: MqttClient
+let uplink: Uplink | undefined
+let sessions: number
+let heard: string[]
+let lines: string[]
+let hellos: Hello[]
+let statuses: Status[]
+
+beforeAll(async () => {
+  const credentials = [[id, await hashMqttPassword(password)]] as const
+  broker = await startBroker({ host: '127.0.0.1', port: 0, credentials, log: noLog })
+})
+afterAll(() => broker?.stop())
+
+beforeEach(async () => {
+  heard = []
+  lines = []
+  hellos = []
+  statuses = []
+  sessions ??= 0
+  const { username = '', password: own = '', url } = broker.endpoint
+  backend = await connectMqtt(url, { clientId: `backend-${Math.random()}`, username, password: own })
+  backend.on('message', (topic, payload) => {
+    if (topic === upTopic(id, 'hello')) {
+      const hello = decode('hello', payload)
+      if (hello.ok) hellos.push(hello.value)
+    }
+    if (topic === upTopic(id, 'status')) {
+      const status = decode('status', payload)
+      if (status.ok) statuses.push(status.value)
+    }
+  })
+  await backend.subscribeAsync([upTopic(id, 'hello'), upTopic(id, 'status')], { qos: 1 })
+})
+afterEach(async () => {
+  await uplink?.stop()
+  uplink = undefined
+  backend.end(true)
+})
+
+const open = (as = password): void => {
+  const start = performance.now()
+  uplink = openUplink({
+    enrolment: { id, mqtt: { url: `mqtt://127.0.0.1:${broker.port}`, username: id, password: as } },
+    clock: { bootId: 'boot', now: () => ({ monotonicMs: 5_000 + performance.now() - start, wallMs: 0 }) },
+    random: () => 0.1,
+    reconnectMaxMs: 300,
+    nextSession: async () => ++sessions,
+    report: () => ({ revision: 3, journalDepth: 4 }),
+    software: 'test',
+    log: createLog(
+      'info',
+      (line) => lines.push(line),
+      () => 0,
+    ),
+    on: {
+      link: (up) => heard.push(up ? 'UP' : 'DOWN'),
+      serverTime: ({ serverMs, monotonicMs }) => heard.push(`TIME ${serverMs} at ${Math.floor(monotonicMs / 1_000)} s`),
+      verdict: ({ verdict }) => heard.push(`VERDICT ${verdict.actieId}`),
+      journalAck: ({ batch }) => heard.push(`ACK ${batch}`),
+      desired: ({ revision }) => heard.push(`DESIRED ${revision}`),
+      credentialRefused: () => heard.push('REFUSED'),
+    },
+  })
+}
+const welcome = (session: number, helloMonotonicMs = 5_000): Promise<unknown> =>
+  backend.publishAsync(
+    downTopic(id, 'welcome'),
+    encode('welcome', { v: 1, session, serverTime: '2026-11-23T20:00:00.000Z', helloMonotonicMs }),
+    { qos: 1 },
+  )
+const greeted = () => eventually(() => hellos.length > 0, { what: 'a hello' })
+
+describe('the uplink', () => {
+  it('is up when the backend answers this session’s hello, not when the broker is there', async () => {
+    open()
+    await greeted()
+    expect(hellos[0]).toMatchObject({ session: sessions, revision: 3, journalDepth: 4, software: 'test' })
+    expect(hellos[0]?.sent.bootId).toBe('boot')
+    await welcome(sessions - 1)
+    await welcome(sessions + 1)
+    // A backend that was not there is asked again.
+    await eventually(() => hellos.length === 2, { what: 'another hello' })
+    expect(heard).toEqual([])
+    await welcome(sessions)
+    await eventually(() => heard.includes('UP'))
+    // Half of the way there and back is known.
+    expect(heard[0]).toMatch(/^TIME 1795464000000 at [5-9] s$/)
+    await welcome(sessions)
+    await eventually(() => heard.length === 3)
+    expect(heard.filter((what) => what === 'UP')).toHaveLength(1)
+  })
+
+  it('ignores what it does not understand, and what is not for it, and does not log it', async () => {
+    open()
+    await greeted()
+    await welcome(sessions)
+    await eventually(() => heard.includes('UP'))
+    const document = {
+      v: 1 as const,
+      revision: 7,
+      zuil: { id: zuilIdOf(2), name: 'Zuil 2' },
+      type: 'CHECK_IN' as const,
+      blocked: false,
+      languages: ['nl' as const],
+      sound: true,
+      schedule: [],
+    }
+    const send = (kind: 'verdict' | 'desired' | 'journal-ack', text: string | Buffer) =>
+      backend.publishAsync(downTopic(id, kind), text, { qos: 1 })
+    for (const nonsense of ['', '{', 'null', '{"v":2,"naam":"Godelieve"}', Buffer.alloc(65_537, 'x')])
+      await send('verdict', nonsense)
+    await send('desired', encode('desired', document))
+    await send('desired', encode('desired', { ...document, revision: 8, zuil: { id, name: 'Zuil 1' } }))
+    await eventually(() => heard.includes('DESIRED 8'))
+    expect(heard).not.toContain('DESIRED 7')
+    expect(heard.some((what) => what.startsWith('VERDICT'))).toBe(false)
+    expect(lines.filter((line) => line.includes('not understood')).length).toBeGreaterThan(3)
+    expect(lines.join()).not.toContain('Godelieve')
+  })
+
+  it('says that it stops on purpose, or has it said that it is gone', async () => {
+    open()
+    await greeted()
+    await eventually(() => statuses.some(({ state }) => state === 'ONLINE'))
+    const first = sessions
+    await uplink?.stop()
+    await eventually(() => statuses.at(-1)?.state === 'PLANNED')
+    expect(statuses.filter(({ session, state }) => session === first && state === 'OFFLINE')).toEqual([])
+
+    open()
+    await eventually(() => statuses.at(-1)?.state === 'ONLINE')
+    await broker.setCredentials([])
+    await eventually(() => statuses.at(-1)?.state === 'OFFLINE')
+    expect(statuses.at(-1)?.session).toBe(sessions)
+    await broker.setCredentials([[id, await hashMqttPassword(password)]])
+  })
+
+  it('comes back by itself, each time as a new session, after it was refused too', async () => {
+    open()
+    await greeted()
+    await welcome(sessions)
+    await eventually(() => heard.includes('UP'))
+    const before = sessions
+    await broker.setCredentials([])
+    await eventually(() => heard.includes('REFUSED'))
+    expect(heard).toContain('DOWN')
+    await broker.setCredentials([[id, await hashMqttPassword(password)]])
+    hellos = []
+    await greeted()
+    expect(hellos[0]?.session).toBeGreaterThan(before)
+    await welcome(hellos[0]?.session ?? 0)
+    await eventually(() => heard.at(-1) === 'UP')
+  })
+})
