@@ -8,8 +8,6 @@ import { createDelivery, type Delivery } from './journal/delivery.ts'
 import { openJournal } from './journal/journal.ts'
 import { type Kept, openKept } from './kept.ts'
 import type { Enrolment, Reader, ReaderEvents } from './ports.ts'
-import { createPcscReader } from './readers/pcsc.ts'
-import { createSerialReader } from './readers/serial.ts'
 import { startScreenServer } from './screen/server.ts'
 import { createShell } from './shell.ts'
 import { createSimulatedReader } from './simulated/reader.ts'
@@ -151,7 +149,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     unreadable: (reason) => shell.happened({ type: 'UNREADABLE', reason }),
     status: (id, kind, status) => shell.happened({ type: 'READER', id, kind, status }),
   }
-  const readers = config.readers.map((reader) => readerOf(reader, simulated, log))
+  const readers = await Promise.all(config.readers.map((reader) => readerOf(reader, simulated, log)))
   for (const reader of readers) reader.start(events)
 
   return {
@@ -167,12 +165,17 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
   }
 }
 
-const readerOf = (reader: ReaderConfig, simulated: Reader, log: Log): Reader => {
+/** What a reader needs is loaded only where there is one: the serial library alone takes 6 MB. */
+const readerOf = async (reader: ReaderConfig, simulated: Reader, log: Log): Promise<Reader> => {
   switch (reader.kind) {
-    case 'PCSC':
+    case 'PCSC': {
+      const { createPcscReader } = await import('./readers/pcsc.ts')
       return createPcscReader({ log })
-    case 'SERIAL':
+    }
+    case 'SERIAL': {
+      const { createSerialReader } = await import('./readers/serial.ts')
       return createSerialReader({ log, path: reader.path, baudRate: reader.baudRate })
+    }
     case 'SIMULATED':
       return simulated
   }
