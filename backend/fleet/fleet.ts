@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '@zuil/protocol'
 import type { Store } from '../store/store.ts'
@@ -55,6 +56,8 @@ const REPORT_MS = 60_000
 export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const { store, clock, log } = options
   const waits = new AbortController()
+  // One for each zuil that rests.
+  setMaxListeners(0, waits.signal)
   /** A wait that ends at once when the fleet stops. */
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: waits.signal }).catch(() => undefined)
 

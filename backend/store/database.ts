@@ -42,6 +42,8 @@ export const connect = ({ url, poolSize, log }: DatabaseOptions): Database => {
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       application_name: 'zuil-backend',
+      // Statements are prepared once: a plan made while a table was small must not read all of it for ever after.
+      ...(poolSize > 1 && { options: '-c enable_seqscan=off -c jit=off' }),
     },
     {
       onPoolError: lost,

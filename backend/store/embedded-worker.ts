@@ -1,4 +1,4 @@
-import { fdatasyncSync } from 'node:fs'
+import { closeSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -13,21 +13,35 @@ const { dataDir, socket } = workerData as { readonly dataDir: string; readonly s
 // PGlite starts with -F (no fsync). What is acknowledged must survive a power cut, so it is taken out.
 const startParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
-  ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'],
+  ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync', '-c', 'enable_seqscan=off'],
 ]
 const db = new PGlite(dataDir, { startParams })
 await db.waitReady
 
-/** Emscripten's file system for Node leaves fsync out; without it the setting above does nothing. */
-const { FS } = db.Module as unknown as {
-  FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { readonly nfd: number }) => number } } } }
+/**
+ * Emscripten's file system for Node leaves fsync out; without it the setting above does nothing. A directory, should one
+ * be synced, has no descriptor of its own.
+ */
+interface NodeFs {
+  realPath(node: unknown): string
+  stream_ops: { fsync?: (stream: { readonly nfd?: number; readonly node: unknown }) => number }
 }
-FS.filesystems.NODEFS.stream_ops.fsync = ({ nfd }) => {
-  fdatasyncSync(nfd)
+const { NODEFS } = (db.Module as unknown as { FS: { filesystems: { NODEFS: NodeFs } } }).FS.filesystems
+NODEFS.stream_ops.fsync = ({ nfd, node }) => {
+  if (nfd !== undefined) {
+    fdatasyncSync(nfd)
+    return 0
+  }
+  const folder = openSync(NODEFS.realPath(node), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
   return 0
 }
 
-// There is no autovacuum in it.
+// There is no autovacuum in it: plans that were made while tables were small stay until the next start.
 await db.exec('VACUUM (ANALYZE)')
 
 const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 10 })

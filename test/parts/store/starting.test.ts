@@ -61,6 +61,32 @@ describe('the embedded database', () => {
     await all.end()
   })
 
+  it('goes on when its log has filled several files', { timeout: 120_000 }, async () => {
+    const all = await startDatabases('embedded')
+    const test = await all.open()
+    const url = test.store.databaseUrl
+    await ask(url, 'create table filler (n int primary key, text text)')
+    const position = async (): Promise<number> => {
+      const [row] = await ask<{ bytes: string }>(url, `select pg_current_wal_lsn() - '0/0'::pg_lsn as bytes`)
+      return Number(row?.bytes)
+    }
+    const begin = await position()
+    for (let n = 0; n < 20; n++) {
+      await ask(
+        url,
+        `insert into filler select $1::int * 5000 + i, (select string_agg(md5((i * j)::text), '') from generate_series(1, 15) j)
+         from generate_series(1, 5000) i`,
+        [n],
+      )
+    }
+    await ask(url, 'checkpoint')
+    // A file of the log has 16 MB.
+    expect((await position()) - begin).toBeGreaterThan(3 * 16 * 1024 * 1024)
+    expect(await ask(url, 'select count(*)::int as n from filler')).toEqual([{ n: 100_000 }])
+    await test.close()
+    await all.end()
+  })
+
   it('that is damaged stops the start with a sentence', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder.path, 'database'))
