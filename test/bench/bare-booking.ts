@@ -1,0 +1,67 @@
+import type { CardRead, Tap } from '@zuil/protocol'
+import pg from 'pg'
+import { judge } from '../../backend/core/judge.ts'
+import type { Catalog } from '../../backend/core/model.ts'
+import { planCheckin } from '../../backend/core/plan.ts'
+import { lockPassholders, readFacts, writeDecisions } from '../../backend/store/booking-statements.ts'
+import type { Db } from '../../backend/store/database.ts'
+import { zuilIdOf } from '../support/fixtures.ts'
+import { newActieId } from '../support/zuil-client.ts'
+
+interface Sql {
+  readonly text: string
+  readonly values: unknown[]
+}
+
+/** The statements of one booking over one connection of `pg`, prepared, and nothing else: no Prisma, no queue, no broker. */
+export const bareBooking = async (databaseUrl: string, catalog: Catalog) => {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  client.on('error', () => undefined)
+  await client.connect()
+  const db = {
+    $queryRaw: async ({ text, values }: Sql) => {
+      const [, name = ''] = /\/\* (\w+) \*\//.exec(text) ?? []
+      // The embedded database has one session: a name of our own in it.
+      return (await client.query({ name: `bare_${name}`, text, values })).rows
+    },
+  } as unknown as Db
+  const bootId = 'bench'
+  let seq = 0
+
+  return {
+    /** Books one tap. */
+    book: async (card: CardRead): Promise<void> => {
+      const receivedAt = Date.now()
+      const at = new Date(receivedAt).toISOString()
+      const tap: Tap = {
+        actieId: newActieId(),
+        seq: ++seq,
+        bootId,
+        monotonicMs: seq,
+        at,
+        clock: 'ANCHORED',
+        notBefore: at,
+        card,
+      }
+      const planned = [
+        planCheckin(catalog, {
+          origin: 'ZUIL',
+          actieId: tap.actieId,
+          card,
+          zuilId: zuilIdOf(1),
+          tap,
+          sent: { bootId, monotonicMs: seq },
+          receivedAt,
+          live: true,
+        }),
+      ]
+      await client.query('begin')
+      await lockPassholders(db, planned)
+      const decisions = judge(planned, await readFacts(db, planned))
+      if (decisions[0]?.verdict.outcome !== 'SAVED') throw new Error('the bare booking was refused')
+      await writeDecisions(db, decisions)
+      await client.query('commit')
+    },
+    end: () => client.end(),
+  }
+}

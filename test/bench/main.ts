@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util'
+import { journalBench } from './journal.ts'
+import { kioskBench } from './kiosk.ts'
+import { latencyBench } from './latency.ts'
+import { offlineBench } from './offline.ts'
+import { type Bench, print, type Row, writeJson } from './report.ts'
+import { throughputBench } from './throughput.ts'
+
+/**
+ * `npm run bench [-- NAME ...] [--json FILE]`: measures, prints a table, asserts nothing.
+ */
+const benches: readonly Bench[] = [journalBench, kioskBench, latencyBench, throughputBench, offlineBench]
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
+const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name))
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}. There are:`)
+  for (const { name, about } of benches) console.error(`  ${name.padEnd(12)} ${about}`)
+  process.exit(64)
+}
+
+const rows: Row[] = []
+for (const bench of benches) {
+  if (positionals.length > 0 && !positionals.includes(bench.name)) continue
+  console.error(`${bench.name}: ${bench.about} …`)
+  const begin = performance.now()
+  rows.push(...(await bench.run()))
+  console.error(`  in ${((performance.now() - begin) / 1000).toFixed(0)} s`)
+}
+print(rows)
+if (values.json) await writeJson(values.json, rows)
