@@ -58,6 +58,12 @@ export interface Rig {
   end(): Promise<void>
 }
 
+/** The kiosk is measured as its service starts it. */
+const nodeOptions = async (): Promise<string> => {
+  const service = await readFile(new URL('../../deploy/kiosk/zuil.service', import.meta.url), 'utf8')
+  return /^Environment=NODE_OPTIONS=(.*)$/m.exec(service)?.[1] ?? ''
+}
+
 /** A random passholder's card. */
 export const someCard = () => ({
   kind: 'CHIP' as const,
@@ -126,6 +132,7 @@ export const startRig = async (
 
   const running: RunningProgram<ZuilReady>[] = []
   const zuilEnv = {
+    NODE_OPTIONS: await nodeOptions(),
     STATE_DIR: stateDir,
     SCREEN_PORT: String(await freePort()),
     BACKEND_URL: backend.ready.http,
