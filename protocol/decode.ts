@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 import { limits } from './limits.ts'
+import { command, commandResult } from './messages/command.ts'
 import { desired } from './messages/desired.ts'
+import { heartbeat } from './messages/health.ts'
 import { hello, status, welcome } from './messages/presence.ts'
+import { reported } from './messages/reported.ts'
 import { journalAck, upJournal, upTap } from './messages/tap.ts'
 import { dnVerdict } from './messages/verdict.ts'
 import { err, ok, type Result } from './result.ts'
@@ -11,12 +14,16 @@ import type { DownKind, UpKind } from './topics.ts'
 export const messageSchemas = {
   status,
   hello,
+  heartbeat,
   tap: upTap,
   journal: upJournal,
+  reported,
+  result: commandResult,
   welcome,
   desired,
   verdict: dnVerdict,
   'journal-ack': journalAck,
+  command,
 } as const satisfies Record<UpKind | DownKind, z.ZodType>
 
 export type Message<K extends UpKind | DownKind> = z.infer<(typeof messageSchemas)[K]>

@@ -28,6 +28,8 @@ export const enrolmentGrant = z.object({
   id: zuilId,
   name: z.string().min(1),
   serverTime: instant,
+  /** The highest session number that a device of this zuil has used: the new one's come after it. */
+  session: z.int().nonnegative().default(0),
   mqtt: z.object({
     /** mqtt://host:port or mqtts://host:port */
     url: z.string().regex(/^mqtts?:\/\//),

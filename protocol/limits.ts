@@ -10,4 +10,6 @@ export const limits = {
   verdictTimeoutMs: 1_500,
   /** How long a zuil waits for a `dn/journal-ack` before it sends the batch again. */
   journalAckTimeoutMs: 5_000,
+  /** A zuil's heartbeats come so far apart, a tenth more or less. */
+  heartbeatMs: 30_000,
 } as const

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * Why a tap is refused. The words are those of the UiTPAS API's problem types
  * (`https://api.publiq.be/probs/uitpas/<reason>`), so that zuil, API and back office say the same;
- * `zuil-blocked` is ours.
+ * the last four are ours.
  */
 export const refusalReasons = [
   'card-blocked',
@@ -15,7 +15,22 @@ export const refusalReasons = [
   'event-not-found',
   'checkin-not-allowed',
   'maximum-reached',
+  'social-tariff-expired',
+  'social-tariff-suspended',
+  'reward-not-found',
+  'reward-period-constraint',
+  'reward-volume-constraint',
+  'reward-passholder-volume-constraint',
+  'reward-passholder-points-constraint',
+  'reward-passholder-no-applicable-cardsystems',
+  'association-not-found',
   'zuil-blocked',
+  /** The event has no price that the backend knows: a tariff is never made up. */
+  'ticket-price-unknown',
+  /** It came out of the journal: the passholder was told that it did not happen. */
+  'not-confirmed',
+  /** The passholder's card is right, but the zuil's own settings no longer fit what was on its screen. */
+  'zuil-reconfigured',
 ] as const
 
 export const refusalReason = z.enum(refusalReasons)

@@ -6,8 +6,8 @@ import { zuilId as zuilIdSchema } from './identifiers.ts'
  */
 const ROOT = 'zuil/v1'
 
-export const upKinds = ['status', 'hello', 'tap', 'journal'] as const
-export const downKinds = ['welcome', 'desired', 'verdict', 'journal-ack'] as const
+export const upKinds = ['status', 'hello', 'heartbeat', 'tap', 'journal', 'reported', 'result'] as const
+export const downKinds = ['welcome', 'desired', 'verdict', 'journal-ack', 'command'] as const
 export type UpKind = (typeof upKinds)[number]
 export type DownKind = (typeof downKinds)[number]
 
@@ -15,12 +15,16 @@ export type DownKind = (typeof downKinds)[number]
 export const delivery: Readonly<Record<UpKind | DownKind, { readonly qos: 0 | 1; readonly retain: boolean }>> = {
   status: { qos: 1, retain: true },
   hello: { qos: 1, retain: false },
+  heartbeat: { qos: 0, retain: false },
   tap: { qos: 1, retain: false },
   journal: { qos: 1, retain: false },
+  reported: { qos: 1, retain: false },
+  result: { qos: 1, retain: false },
   welcome: { qos: 1, retain: false },
   desired: { qos: 1, retain: true },
   verdict: { qos: 1, retain: false },
   'journal-ack': { qos: 1, retain: false },
+  command: { qos: 1, retain: false },
 }
 
 export const upTopic = (zuilId: string, kind: UpKind): string => `${ROOT}/${zuilId}/up/${kind}`

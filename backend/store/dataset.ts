@@ -1,4 +1,13 @@
-import type { CardStatus, EventFacts, MembershipFacts } from '../core/model.ts'
+import type { ZuilType } from '@zuil/protocol'
+import type {
+  AssociationFacts,
+  CardStatus,
+  DistributionKey,
+  EventFacts,
+  MembershipFacts,
+  OpeningHours,
+  RewardFacts,
+} from '../core/model.ts'
 import type { Grant } from './store.ts'
 
 /** Organizers, counters, people and cards as plain data, to fill a database with: the demo, tests, benchmarks. */
@@ -12,6 +21,25 @@ export interface Dataset {
   readonly passholders: readonly DatasetPassholder[]
   readonly cards: readonly DatasetCard[]
   readonly clients: readonly DatasetClient[]
+  readonly rewards?: readonly RewardFacts[]
+  readonly associations?: readonly DatasetAssociation[]
+  readonly accounts?: readonly DatasetAccount[]
+}
+
+export interface DatasetAssociation extends Omit<AssociationFacts, 'listVersion'> {
+  readonly members: readonly { readonly passholderId: string; readonly endDate: string }[]
+}
+
+export interface DatasetAccount {
+  /** A UUID. */
+  readonly id: string
+  readonly email: string
+  readonly cardSystemId: number
+  readonly role: 'SUPERADMIN' | 'ADMIN' | 'VOORDEELBEHEERDER' | 'ZUILBEHEERDER'
+  readonly language?: 'nl' | 'fr' | 'de' | 'en'
+  readonly alertMode?: 'AT_ONCE' | 'DAILY' | 'NONE'
+  /** Of a zuilbeheerder: these alone. */
+  readonly zuilIds?: readonly string[]
 }
 
 export interface DatasetCardSystem {
@@ -21,6 +49,7 @@ export interface DatasetCardSystem {
   readonly socialTariffGraceDays?: number
   readonly cities: readonly { readonly postalCode: string; readonly name: string }[]
   readonly website?: string
+  readonly distributionKeys?: readonly DistributionKey[]
 }
 
 export interface DatasetOrganizer {
@@ -46,6 +75,12 @@ export interface DatasetZuil {
   readonly name: string
   readonly cardSystemId: number
   readonly counterIds: readonly string[]
+  /** Default CHECK_IN. */
+  readonly type?: ZuilType
+  readonly showQr?: boolean
+  readonly associationId?: string
+  readonly worksOffline?: boolean
+  readonly openingHours?: readonly OpeningHours[]
   /** Default ACTIVE. */
   readonly status?: 'ACTIVE' | 'BLOCKED'
   /** Default Dutch alone. */

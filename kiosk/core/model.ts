@@ -1,4 +1,16 @@
-import type { CardRead, Desired, RefusalReason, ShownEvent, Tap, Verdict } from '@zuil/protocol'
+import type {
+  CardRead,
+  Command,
+  Desired,
+  Localized,
+  RefusalReason,
+  Reported,
+  ShownEvent,
+  ShownReward,
+  Tap,
+  Verdict,
+  ZuilType,
+} from '@zuil/protocol'
 
 /** The kiosk's state, what may happen to it, what it then wants done, and what the screen shows. Plain data. */
 
@@ -39,6 +51,15 @@ export type UnreadableReason =
   | 'READ_FAILED'
   /** A scanned line that is no UiTPAS number. */
   | 'NOT_A_UITPAS_NUMBER'
+
+/** Why the zuil itself says no, without the backend. */
+export type OfflineReason =
+  /** A reward is never given without the backend. */
+  | 'NO_NETWORK_REWARD'
+  /** This zuil takes nothing while it is offline. */
+  | 'NO_NETWORK'
+  /** Offline, and no list of members that is still valid. */
+  | 'NO_MEMBER_LIST'
 
 export type Input =
   | { readonly type: 'CARD'; readonly at: Moment; readonly card: CardRead; readonly freshActieId: string }
@@ -94,15 +115,66 @@ export type OutOfOrderCode =
   /** C1: enrolled, but never configured yet. */
   | 'C1'
 
-/** What the screen shows. The words are the page's. */
+/** A QR code as a drawing: `size` modules wide, the dark ones as the path of an SVG. */
+export interface QrPicture {
+  readonly size: number
+  readonly path: string
+}
+
+/** What the screen shows. The words are the page's. Amounts of money in cents, dates yyyy-mm-dd. */
 export type View =
   | { readonly screen: 'NOT_ENROLLED' }
   | { readonly screen: 'OUT_OF_ORDER'; readonly code: OutOfOrderCode; readonly name: string }
-  | { readonly screen: 'WAITING'; readonly name: string; readonly event?: ShownEvent; readonly online: boolean }
+  | {
+      readonly screen: 'WAITING'
+      readonly mode: ZuilType
+      readonly name: string
+      /** CHECK_IN, TICKET. */
+      readonly event?: ShownEvent
+      /** REWARD. */
+      readonly reward?: ShownReward
+      /** MEMBERSHIP: the association's name. */
+      readonly association?: Localized
+      readonly qr?: QrPicture
+      readonly online: boolean
+      /** What the zuil does while it is not online: notes points, or tells members by its list. */
+      readonly worksOffline: boolean
+    }
   | { readonly screen: 'BUSY' }
   | { readonly screen: 'SAVED'; readonly points: number; readonly balance: number }
-  | { readonly screen: 'REFUSED'; readonly reason: RefusalReason | UnreadableReason }
-  | { readonly screen: 'NOTED' }
+  /** A ticket was sold. `point`: what became of the point that goes with it. */
+  | {
+      readonly screen: 'TICKET'
+      readonly price: number
+      readonly regularPrice: number
+      readonly tariff: 'SOCIAL' | 'REGULAR'
+      readonly point:
+        | { readonly saved: true; readonly points: number; readonly balance: number }
+        | { readonly saved: false; readonly reason: RefusalReason; readonly balance: number }
+    }
+  /** The point stands, the ticket was refused: to the counter. */
+  | {
+      readonly screen: 'TICKET_REFUSED'
+      readonly reason: RefusalReason
+      readonly points: number
+      readonly balance: number
+    }
+  | { readonly screen: 'REDEEMED'; readonly title: Localized; readonly points: number; readonly balance: number }
+  | {
+      readonly screen: 'MEMBER'
+      readonly association: Localized
+      readonly status: 'ACTIVE' | 'EXPIRED' | 'NONE'
+      readonly endDate?: string
+      readonly renewable: boolean
+      readonly renewableFrom?: string
+      /** Told by the cached list, not by the backend. */
+      readonly offline: boolean
+    }
+  | { readonly screen: 'REFUSED'; readonly reason: RefusalReason | UnreadableReason | OfflineReason }
+  /** TICKET: the point is noted; for a ticket the passholder goes to the counter. */
+  | { readonly screen: 'NOTED'; readonly mode: 'CHECK_IN' | 'TICKET' }
+  /** Somebody in the back office looks for this zuil. */
+  | { readonly screen: 'IDENTIFY'; readonly name: string }
 
 /** What the page gets: the view, and how to say it. `serial` rises with each change, so that a sound is made once. */
 export interface ScreenState {

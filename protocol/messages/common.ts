@@ -31,3 +31,9 @@ export const sentClock = z.object({
   monotonicMs: z.int().nonnegative(),
 })
 export type SentClock = z.infer<typeof sentClock>
+
+/** A date in Europe/Brussels: 2026-11-24. */
+export const date = z.iso.date()
+
+/** An amount of money in cents of a euro. */
+export const cents = z.int().nonnegative()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { zuilId } from '../identifiers.ts'
+import { zuilType } from '../zuil-type.ts'
 import { instant, language, localized, version } from './common.ts'
 
 /** An event as a zuil shows it. */
@@ -15,24 +16,61 @@ export type ShownEvent = z.infer<typeof shownEvent>
 export const scheduleEntry = z.object({ from: instant, until: instant, event: shownEvent })
 export type ScheduleEntry = z.infer<typeof scheduleEntry>
 
+/** A reward as a zuil shows it. */
+export const shownReward = z.object({ id: z.uuid(), title: localized, points: z.int().nonnegative() })
+export type ShownReward = z.infer<typeof shownReward>
+
+export const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
+/** HH:mm in Europe/Brussels on some weekdays. Closing at or before opening = the next day. */
+export const openingHours = z.object({ days: z.array(z.enum(weekdays)).min(1).max(7), opens: time, closes: time })
+
+/** 32 bytes, base64url. */
+export const zuilKey = z.string().regex(/^[\w-]{43}$/)
+
 /**
- * `dn/desired`, retained: everything the zuil must know, as one document.
- * A document with a lower revision than the one in use is ignored.
+ * `dn/desired`, retained: everything the zuil must know, as one document, applied or refused as a whole
+ * (`protocol/desired-problems.ts`). A document with a lower revision than the one last seen is ignored.
  */
 export const desired = z.object({
   v: version,
   revision: z.int().positive(),
   zuil: z.object({ id: zuilId, name: z.string().min(1).max(100) }),
-  /** Check-in is the one type that this version knows. */
-  type: z.literal('CHECK_IN'),
+  type: zuilType,
   blocked: z.boolean(),
+  /** Switched off on purpose and put away: nobody is mailed. */
+  inStock: z.boolean().default(false),
   /** The first is spoken large, the others beside it. */
   languages: z.array(language).min(1).max(4),
   sound: z.boolean(),
+  counters: z
+    .array(z.object({ id: z.uuid(), name: z.string().max(200) }))
+    .max(50)
+    .default([]),
   /**
-   * The events to come, in time order and without overlap; a moment that no entry holds has no event.
+   * Offline policy. `true`: points are noted and counted later (check-in, ticket), members are told by the cached list
+   * (lidmaatschap). `false`: without the backend nothing is taken. A reward or a ticket is never given without it.
+   */
+  worksOffline: z.boolean().default(true),
+  /** Empty = always open. */
+  openingHours: z.array(openingHours).max(14).default([]),
+  /**
+   * CHECK_IN, TICKET. The events to come, in time order and without overlap; a moment that no entry holds has no event.
    * It reaches days ahead, so that a zuil without network still shows the right one.
    */
   schedule: z.array(scheduleEntry).max(200),
+  /** CHECK_IN: shows a code for the mobile app. The key makes codes of this zuil alone. */
+  qr: z.object({ key: zuilKey, stepSeconds: z.int().min(10).max(300) }).optional(),
+  /** REWARD: the rewards of its counter, at most the first few; exactly one is right. */
+  rewards: z.array(shownReward).max(5).default([]),
+  /** MEMBERSHIP. The list of members is fetched over HTTPS; it is another one when `listRevision` is. */
+  association: z.object({ id: z.uuid(), name: localized, listRevision: z.string().min(1).max(64) }).optional(),
+  /** Another broker than that of the enrolment. A zuil that finds no backend there goes back by itself. */
+  brokerUrl: z
+    .string()
+    .regex(/^mqtts?:\/\/[^/@\s]+$/)
+    .max(300)
+    .optional(),
 })
 export type Desired = z.infer<typeof desired>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actieId, chipNumber, uitpasNumber } from '../identifiers.ts'
 import { limits } from '../limits.ts'
+import { zuilType } from '../zuil-type.ts'
 import { instant, sentClock, version } from './common.ts'
 
 /** What was read: a chip (by the card reader) or a UiTPAS number (by the barcode scanner). */
@@ -28,8 +29,20 @@ export const tap = z.object({
   /** The last time the backend gave this zuil: the tap did not happen before it. */
   notBefore: instant,
   card: cardRead,
+  /** What the zuil was when the card was read: it is judged by what its passholder saw, whatever the zuil is now. */
+  mode: zuilType.default('CHECK_IN'),
+  /**
+   * What becomes of it when it comes out of the journal: its passholder was told that it is noted (BOOK), or that it did
+   * not happen (DROP): then what the live message may have given is taken back. A reward, and the ticket of a ticket
+   * tap, are always dropped then, whatever stands here: docs/decisions/06-presumed-abort.md.
+   */
+  ifLate: z.enum(['BOOK', 'DROP']).default('BOOK'),
   /** The event that was on the screen, if any. */
   shownEventId: z.string().min(1).max(128).optional(),
+  /** REWARD: the reward that was on the screen. */
+  rewardId: z.uuid().optional(),
+  /** MEMBERSHIP: the association that was on the screen. */
+  associationId: z.uuid().optional(),
 })
 export type Tap = z.infer<typeof tap>
 

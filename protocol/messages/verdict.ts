@@ -1,7 +1,21 @@
 import { z } from 'zod'
 import { actieId } from '../identifiers.ts'
 import { refusalReason } from '../refusals.ts'
-import { instant, version } from './common.ts'
+import { cents, date, instant, localized, version } from './common.ts'
+
+const points = z.int().nonnegative()
+
+/** What became of the point of a ticket tap: it stands even where the ticket is refused. */
+const pointOfTicket = z.discriminatedUnion('saved', [
+  z.object({ saved: z.literal(true), points, balance: points }),
+  z.object({ saved: z.literal(false), reason: refusalReason, balance: points }),
+])
+
+/** `regularPrice` is the event's base price, `price` what the passholder pays. */
+const ticket = z.discriminatedUnion('sold', [
+  z.object({ sold: z.literal(true), price: cents, regularPrice: cents, tariff: z.enum(['SOCIAL', 'REGULAR']) }),
+  z.object({ sold: z.literal(false), reason: refusalReason }),
+])
 
 /** What became of a tap. The same ActieID always gets the same verdict. */
 export const verdict = z.discriminatedUnion('outcome', [
@@ -9,10 +23,40 @@ export const verdict = z.discriminatedUnion('outcome', [
     outcome: z.literal('SAVED'),
     actieId,
     /** Points saved by this tap. */
-    points: z.int().nonnegative(),
+    points,
     /** The passholder's points after it. */
-    balance: z.int().nonnegative(),
+    balance: points,
     eventId: z.string().min(1),
+  }),
+  /** A ticket zuil: at least one of point and ticket was given. Over the API there is no point. */
+  z.object({
+    outcome: z.literal('TICKET'),
+    actieId,
+    eventId: z.string().min(1),
+    ticket,
+    point: pointOfTicket.optional(),
+  }),
+  z.object({
+    outcome: z.literal('REDEEMED'),
+    actieId,
+    rewardId: z.uuid(),
+    title: localized,
+    /** Points taken. */
+    points,
+    balance: points,
+  }),
+  z.object({
+    outcome: z.literal('MEMBERSHIP'),
+    actieId,
+    associationId: z.uuid(),
+    /** NONE: never a member. */
+    status: z.enum(['ACTIVE', 'EXPIRED', 'NONE']),
+    /** The last day of the membership; not with NONE. */
+    endDate: date.optional(),
+    /** Whether it can be renewed now. */
+    renewable: z.boolean(),
+    /** From which day it can be renewed, where that is still to come. */
+    renewableFrom: date.optional(),
   }),
   z.object({ outcome: z.literal('REFUSED'), actieId, reason: refusalReason }),
 ])

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { instant, sentClock, version } from './common.ts'
+
+const bytes = z.int().nonnegative()
+
+/**
+ * How a zuil is, as far as it can tell; what it can't tell is left out. Every field is one that a person can act on:
+ * `backend/core/presence/health.ts` says when.
+ */
+export const health = z.object({
+  readers: z
+    .array(
+      z.object({
+        kind: z.enum(['PCSC', 'SERIAL', 'SIMULATED']),
+        status: z.enum(['CONNECTED', 'STARTING', 'LIBRARY_MISSING', 'SERVICE_DOWN', 'UNPLUGGED']),
+      }),
+    )
+    .max(20),
+  /** Taps in the journal. */
+  journalDepth: z.int().nonnegative(),
+  /** The journal could not be written the last time. */
+  journalBroken: z.boolean(),
+  /** Whether the page still draws: MISSING = no page is connected. */
+  screen: z.enum(['OK', 'FROZEN', 'MISSING']),
+  printer: z.enum(['OK', 'PAPER_OUT', 'UNPLUGGED']).optional(),
+  disk: z.object({ freeBytes: bytes, totalBytes: bytes }).optional(),
+  /** How much of the flash memory's life is used, where the card tells. */
+  diskWornPercent: z.number().min(0).max(200).optional(),
+  temperatureC: z.number().min(-60).max(200).optional(),
+  /** Under-voltage now. */
+  underVoltage: z.boolean().optional(),
+  freeMemoryBytes: bytes.optional(),
+  /** Of the program, in seconds. */
+  upSeconds: z.number().nonnegative(),
+})
+export type Health = z.infer<typeof health>
+
+/** `up/heartbeat`, every 30 s or so: the zuil is there, and how it is. */
+export const heartbeat = z.object({
+  v: version,
+  session: z.int().positive(),
+  sent: sentClock,
+  /** The device's own clock. */
+  wallTime: instant,
+  /** Revision of the desired document in use; 0 = none. */
+  revision: z.int().nonnegative(),
+  software: z.string().max(64),
+  health,
+})
+export type Heartbeat = z.infer<typeof heartbeat>
