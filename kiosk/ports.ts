@@ -1,5 +1,5 @@
-import type { CardRead, EnrolmentGrant, Tap } from '@zuil/protocol'
-import type { Moment, ReaderKind, ReaderStatus, ScreenState, UnreadableReason } from './core/model.ts'
+import type { CardRead, EnrolmentGrant, Health, Result, Tap, Verdict } from '@zuil/protocol'
+import type { Moment, QrPicture, ReaderKind, ReaderStatus, ScreenState, UnreadableReason } from './core/model.ts'
 
 /** What the kiosk needs of the world. Types only; the shell (`main.ts`) wires them to `step`. */
 
@@ -20,12 +20,26 @@ export interface Journal {
   /** Resolves when the tap is on disk. */
   append(tap: Tap): Promise<void>
   remove(seqs: readonly number[]): Promise<void>
+  /**
+   * Resolves when it is on disk that this tap's verdict goes on the screen: the tap is no longer in the journal, and
+   * `settled` gives it after a restart. See docs/decisions/06-presumed-abort.md.
+   */
+  settle(seq: number, settled: Settled): Promise<void>
+  /** The last one settled, of any start. */
+  readonly settled: Settled | undefined
   /** The oldest entries with a `seq` above `after`, at most `count`. */
   read(after: number, count: number): Promise<readonly Tap[]>
   readonly depth: number
   /** The highest `seq` ever used. */
   readonly lastSeq: number
   close(): Promise<void>
+}
+
+/** A verdict that was put on the screen, and when. */
+export interface Settled {
+  readonly verdict: Verdict
+  readonly bootId: string
+  readonly monotonicMs: number
 }
 
 export interface Clock {
@@ -37,6 +51,46 @@ export interface Clock {
 /** Where the screen is shown; `show` is called with every change. */
 export interface Screen {
   show(state: ScreenState): void
+  /** Whether the page still draws; MISSING = no page is connected. */
+  readonly frames: Health['screen']
+  /** What the visitor sees: JPEG, base64, at most 56 kB of text. The error is a sentence for a person. */
+  picture(): Promise<Result<string, string>>
+}
+
+/** The cached list of a lidmaatschapzuil. */
+export interface Members {
+  /** undefined = there is no list that is valid now. */
+  find(card: CardRead, associationId: string, nowMs: number): { readonly endDate: string } | 'NOT_LISTED' | undefined
+  /** Fetches the list if it is another one or old. Never throws: without network the old one stays. */
+  refresh(wanted: { readonly associationId: string; readonly listRevision: string }, nowMs: number): Promise<void>
+  /** From memory and disk. */
+  wipe(): Promise<void>
+}
+
+/** Makes the QR code of a moment. */
+export type MakeQr = (code: {
+  readonly key: string
+  readonly zuilId: string
+  readonly step: number
+  readonly eventId: string
+}) => QrPicture
+
+/** What is printed of a sold ticket. Amounts in cents. */
+export interface Receipt {
+  readonly title: string
+  readonly price: number
+  readonly regularPrice: number
+  readonly tariff: 'SOCIAL' | 'REGULAR'
+  /** As it is to be read: 24/11/2026 20:15. */
+  readonly moment: string
+  readonly actieId: string
+}
+
+export interface Printer {
+  readonly status: NonNullable<Health['printer']>
+  /** Resolves to whether it was printed; never rejects. */
+  print(receipt: Receipt): Promise<boolean>
+  stop(): Promise<void>
 }
 
 /** Kept by the zuil, readable to its user alone. */
