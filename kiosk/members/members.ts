@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { rm, truncate } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { type CardRead, describeError, type Log, type MemberList, memberHashInput, memberList } from '@zuil/protocol'
 import { z } from 'zod'
 import { readJson, writeJson } from '../files.ts'
@@ -42,10 +42,8 @@ export const openMembers = async ({ path, fetchList, log }: MembersOptions): Pro
   let onDisk: Promise<void> = Promise.resolve()
 
   const keep = (next: Held): Promise<void> => {
-    const since = wipes
     held = next
     onDisk = onDisk.then(async () => {
-      if (wipes !== since) return
       await save(path, next).catch((error: unknown) =>
         log.warn(describeError(error), 'the list of members is not kept'),
       )
@@ -140,11 +138,11 @@ const load = async (path: string): Promise<Held | undefined> => {
 const save = (path: string, { etag, fetchedMs, endDates, ...rest }: Held): Promise<void> =>
   writeJson(path, { fetchedMs, etag, list: { ...rest, members: [...endDates] } })
 
-/** Removes the file and one that was half written; what can't be removed is emptied. */
+/** Removes the file, and one that was half written. */
 const remove = async (path: string, log: Log): Promise<void> => {
   for (const one of [path, `${path}.new`]) {
     try {
-      await rm(one, { force: true }).catch(() => truncate(one))
+      await rm(one, { force: true })
     } catch (error) {
       log.error(describeError(error), 'the list of members can not be removed')
     }

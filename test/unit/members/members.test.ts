@@ -185,8 +185,12 @@ describe('fetching the list', () => {
     const members = await open()
     await Promise.all([members.refresh(wanted, now), members.refresh(wanted, now)])
     expect(server.received).toHaveLength(1)
+    answer = (_, response) => answerJson(response, 500, {})
+    const newer = { ...wanted, listRevision: 'r2' }
+    await Promise.all([members.refresh(newer, now), members.refresh(newer, now)])
+    expect(server.received).toHaveLength(2)
     answer = gives(listOf({ listRevision: 'r2' }))
-    const first = members.refresh({ ...wanted, listRevision: 'r2' }, now)
+    const first = members.refresh(newer, now)
     answer = gives(listOf({ listRevision: 'r3', members: [] }))
     await Promise.all([first, members.refresh({ ...wanted, listRevision: 'r3' }, now)])
     expect(members.find(chip, association, now)).toBe('NOT_LISTED')
