@@ -51,9 +51,12 @@ afterEach(async () => {
 
 describe('printing', () => {
   it('puts a ticket at social tariff on paper', async () => {
+    const from = performance.now()
     expect(await printer.print(receipt)).toBe(true)
     expect(device.receipts).toEqual([onPaper])
     expect(device.strange).toEqual([])
+    // As soon as the printer tells that it is done.
+    expect(performance.now() - from).toBeLessThan(2_000)
   })
 
   it('puts a ticket at the base price on paper', async () => {
@@ -140,6 +143,37 @@ describe('without paper', () => {
     const text = onPaper.replace('Café Zürich speelt', 'Two')
     expect(await printer.print({ ...receipt, title: 'Two' })).toBe(true)
     expect(device.receipts).toEqual([onPaper, text])
+  })
+})
+
+describe('what is left of an earlier receipt', () => {
+  beforeEach(async () => {
+    device.setPaper(3)
+    expect(await printer.print(receipt)).toBe(false)
+  })
+
+  it('being done, the printer does not tell that the next is', async () => {
+    device.setStalled(true)
+    device.setPaper(15)
+    await status('OK')
+    const { waiting } = device
+    const printing = printer.print({ ...receipt, title: 'Two' })
+    await eventually(() => device.waiting > waiting)
+    device.setStalled(false)
+    expect(await printing).toBe(false)
+    expect(device.receipts).toEqual([onPaper])
+    expect(device.uncut).toContain('UiTPAS ticket')
+  })
+
+  it('is forgotten with the printer that was switched off', async () => {
+    device.setPower(false)
+    await status('UNPLUGGED')
+    device.setPower(true)
+    device.setPaper(1_000)
+    await status('OK')
+    const from = performance.now()
+    expect(await printer.print(receipt)).toBe(true)
+    expect(performance.now() - from).toBeLessThan(2_000)
   })
 })
 
