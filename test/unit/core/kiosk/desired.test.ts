@@ -77,6 +77,15 @@ describe('a document', () => {
     expect(kinds(given(k, next))).toEqual(['KEEP_DESIRED'])
   })
 
+  it('that a newer one took the place of before it was kept is not reported', () => {
+    const k = linked()
+    given(k, desired(2))
+    given(k, desired(3))
+    expect(k.does({ type: 'KEPT', desired: desired(2) })).toEqual([])
+    // It is what there is when the newer one can't be kept.
+    expect(k.does({ type: 'KEEP_FAILED', desired: desired(3) })).toMatchObject([{ report: { inUse: 2 } }])
+  })
+
   it('that can’t be kept does not undo a newer one', () => {
     const k = linked()
     given(k, desired(2))
