@@ -161,6 +161,8 @@ describe('another broker', () => {
 
   it('is not tried again after a restart', () => {
     const k = linked({ reverted: 2 })
+    // Nor is one that is older than what was given up.
+    expect(given(linked({ reverted: 3 }), moved)).toEqual([])
     expect(given(k, moved)).toEqual([report(2, 'REVERTED', 1, [cutOff])])
     expect(given(k, desired(3, { brokerUrl: OTHER }))).toEqual([{ type: 'CONNECT', brokerUrl: OTHER }])
   })
