@@ -49,7 +49,7 @@ export interface ShellOptions {
 export interface Shell {
   happened(what: Happening): void
   readonly state: KioskState
-  /** Whether a tap still waits for the verdict to its live message. */
+  /** Whether a tap is none of the delivery's: it waits for the verdict to its live message, or that was shown for good. */
   isLive(actieId: string): boolean
   /** The backend has committed these. */
   settled(actieIds: readonly string[]): void
@@ -58,6 +58,8 @@ export interface Shell {
 
 /** A timer can't wait longer (2^31 ms); it is set again then. */
 const LONGEST_WAIT_MS = 2_000_000_000
+/** More than can be settled while the journal is read once. */
+const REMEMBERED = 200
 
 export const createShell = (options: ShellOptions): Shell => {
   const { clock, journal, screen, log } = options
@@ -68,6 +70,8 @@ export const createShell = (options: ShellOptions): Shell => {
   let callOff = (): void => undefined
   let stopped = false
   const live = new Set<string>()
+  /** The last ones that were settled: who began to read the journal before that finds them in it, and must leave them. */
+  let shownForGood: readonly string[] = []
   /** Of taps that are in the journal and were made since the start: where. */
   const seqs = new Map<string, number>()
 
@@ -127,6 +131,7 @@ export const createShell = (options: ShellOptions): Shell => {
     const { actieId } = record.verdict
     journal.settle(seq, record).then(
       () => {
+        shownForGood = [...shownForGood.slice(1 - REMEMBERED), actieId]
         settled([actieId])
         happened({ type: 'SETTLED', actieId })
       },
@@ -217,7 +222,7 @@ export const createShell = (options: ShellOptions): Shell => {
     get state() {
       return state
     },
-    isLive: (actieId) => live.has(actieId),
+    isLive: (actieId) => live.has(actieId) || shownForGood.includes(actieId),
     settled,
     stop: () => {
       stopped = true
