@@ -1,6 +1,6 @@
 import { type CommandResult, type Desired, describeError, type Log, type Tap } from '@zuil/protocol'
 import type { Effect, Input, Report } from './core/happenings.ts'
-import type { QrPicture, Receipt } from './core/model.ts'
+import type { Receipt } from './core/model.ts'
 import {
   type Boot,
   initialState,
@@ -12,6 +12,7 @@ import {
   wakeAt,
 } from './core/step.ts'
 import type { Clock, Journal, MakeQr, Members, Screen } from './ports.ts'
+import { createQrPicture } from './qr-picture.ts'
 
 /** An input without its moment: the shell reads the clock. */
 export type Happening = Input extends infer I ? (I extends { readonly at: unknown } ? Omit<I, 'at'> : never) : never
@@ -66,7 +67,7 @@ export const createShell = (options: ShellOptions): Shell => {
   let state = initialState(options.boot, clock.now())
   let configured: Desired | undefined
   let shown = ''
-  let qr: { readonly of: string; readonly picture: QrPicture | undefined } = { of: '', picture: undefined }
+  const qrPicture = createQrPicture(options.makeQr, log)
   let callOff = (): void => undefined
   let stopped = false
   const live = new Set<string>()
@@ -183,23 +184,9 @@ export const createShell = (options: ShellOptions): Shell => {
     for (const effect of next.effects) if (effect.type === 'PRINT') options.print(effect.receipt)
   }
 
-  /** Made once for each step and event. */
-  const picture = (): QrPicture | undefined => {
-    const wanted = qrWanted(state, clock.now())
-    const of = wanted ? JSON.stringify(wanted) : ''
-    if (of === qr.of) return qr.picture
-    try {
-      qr = { of, picture: wanted && options.makeQr(wanted) }
-    } catch (error) {
-      log.error(describeError(error), 'no QR code can be made')
-      qr = { of, picture: undefined }
-    }
-    return qr.picture
-  }
-
   const refresh = (): void => {
     const at = clock.now()
-    const now = screenState(state, at, picture())
+    const now = screenState(state, at, qrPicture(qrWanted(state, at)))
     const text = JSON.stringify(now)
     if (text !== shown) {
       shown = text

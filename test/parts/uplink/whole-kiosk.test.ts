@@ -7,6 +7,7 @@ import { hashMqttPassword } from '../../../backend/store/mqtt-password.ts'
 import { openKept } from '../../../kiosk/kept.ts'
 import { chipOf } from '../../support/fixtures.ts'
 import { answerJson, startTestServer } from '../../support/http-server.ts'
+import { plugReceiptPrinter } from '../../support/receipt-printer.ts'
 import { eventually } from '../../support/wait.ts'
 import { deviceId, document, id, type KioskOptions, password, playBackend, prepareKiosk, urlOf } from './whole-kiosk.ts'
 
@@ -92,6 +93,42 @@ describe('a whole zuil', () => {
     expect(backend.heard.hello.at(-1)?.journalDepth).toBe(0)
     expect(backend.heard.journal).toEqual([])
   })
+
+  it('sells a ticket, and prints it', async () => {
+    const printer = await plugReceiptPrinter()
+    ends.push(printer.remove)
+    const k = await begin({ printer: { path: printer.path, baudRate: 9_600 } })
+    const event = { id: 'event', name: { nl: 'Spelnamiddag' }, points: 1 }
+    const schedule = [{ from: '2020-01-01T00:00:00.000Z', until: '2999-01-01T00:00:00.000Z', event }]
+    await backend.configure(document(1, { type: 'TICKET', schedule }))
+    await k.shows('WAITING')
+    backend.judge(({ actieId, shownEventId = '' }) => ({
+      outcome: 'TICKET',
+      actieId,
+      eventId: shownEventId,
+      ticket: { sold: true, price: 240, regularPrice: 1_200, tariff: 'SOCIAL' },
+      point: { saved: true, points: 1, balance: 3 },
+    }))
+    await k.tap(chipOf(1))
+    expect((await k.shows('TICKET')).view).toMatchObject({ price: 240, point: { balance: 3 } })
+    const receipt = await eventually(() => printer.receipts[0], { what: 'a receipt' })
+    expect(receipt).toContain('Spelnamiddag')
+  })
+
+  it('shows a QR code beside the invitation, which changes', async () => {
+    const k = await begin()
+    const event = { id: 'event', name: { nl: 'Spelnamiddag' }, points: 1 }
+    const schedule = [{ from: '2020-01-01T00:00:00.000Z', until: '2999-01-01T00:00:00.000Z', event }]
+    const qr = { key: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', stepSeconds: 10 }
+    await backend.configure(document(1, { schedule, qr }))
+    const shown = async () => {
+      const { view } = await k.screen()
+      return view.screen === 'WAITING' ? view.qr : undefined
+    }
+    const first = await eventually(shown, { what: 'a QR code' })
+    expect(first.size).toBeGreaterThanOrEqual(21)
+    await eventually(async () => (await shown())?.path !== first.path, { what: 'another code', withinMs: 15_000 })
+  }, 30_000)
 
   it('takes a reward back whose verdict did not come', async () => {
     const k = await begin()

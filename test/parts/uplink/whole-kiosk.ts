@@ -68,7 +68,9 @@ export const playBackend = async (broker: EmbeddedBroker) => {
   const send = <K extends 'welcome' | 'desired' | 'verdict' | 'command' | 'journal-ack'>(
     kind: K,
     message: Message<K>,
-  ): Promise<unknown> => mqtt.publishAsync(downTopic(id, kind), encode(kind, message), { qos: 1 })
+  ): Promise<unknown> =>
+    // A backend that is gone says nothing more.
+    mqtt.publishAsync(downTopic(id, kind), encode(kind, message), { qos: 1 }).catch(() => undefined)
   mqtt.on('message', (topic, payload) => {
     const parsed = parseTopic(topic)
     if (parsed?.direction !== 'up') return
@@ -112,6 +114,7 @@ export interface KioskOptions {
   readonly broker: EmbeddedBroker
   readonly backendUrl?: string
   readonly probationMs?: number
+  readonly printer?: { readonly path: string; readonly baudRate: number }
 }
 
 /** A state directory with an identity, and a kiosk that can be started on it again and again. */
@@ -119,6 +122,7 @@ export const prepareKiosk = async ({
   broker,
   backendUrl = 'http://127.0.0.1:9',
   probationMs = 60_000,
+  printer,
 }: KioskOptions) => {
   const folder = await temporaryFolder()
   const stateDir = join(folder.path, 'zuil')
@@ -131,6 +135,7 @@ export const prepareKiosk = async ({
         stateDir,
         screen: { host: '127.0.0.1', port: 0, allowOrigins: [] },
         readers: [{ kind: 'SIMULATED' }],
+        ...(printer && { printer }),
         reconnectMaxMs: 200,
         probationMs,
         logLevel: 'silent',
