@@ -34,6 +34,7 @@ export const error = named(
     status: z.int(),
     detail: z.string().optional(),
     endUserMessage: endUserMessage.optional(),
+    jsonPointer: z.string().optional(),
     schemaErrors: z.array(z.object({ jsonPointer: z.string(), error: z.string() })).optional(),
   }),
 )
