@@ -105,6 +105,9 @@ const callerOf = <K extends Caller['kind']>(request: FastifyRequest, kind: K): E
 /** The grants of the client that asks; only on routes with access CLIENT. */
 export const grantsOf = (request: FastifyRequest): readonly Grant[] => callerOf(request, 'CLIENT').grants
 
+/** The id of the client that asks; only on routes with access CLIENT. */
+export const clientOf = (request: FastifyRequest): string => callerOf(request, 'CLIENT').clientId
+
 /** The zuil that asks and its device id; only on routes with access ZUIL. */
 export const zuilOf = (request: FastifyRequest): { readonly zuil: ZuilFacts; readonly deviceId: string } =>
   callerOf(request, 'ZUIL')
@@ -120,6 +123,10 @@ export const lacks = (permission: Permission, organizerId?: string): Problem =>
   problem('auth/forbidden', {
     detail: `The permission ${permission}${organizerId === undefined ? '' : ' for the organizer concerned'} is needed.`,
   })
+
+/** The same, where it is for one of several organizers. */
+export const lacksFor = (permission: Permission): Problem =>
+  problem('auth/forbidden', { detail: `The permission ${permission} for an organizer concerned is needed.` })
 
 /**
  * Refuses, before a route looks anything up, a client that holds its permission for no organizer at all.

@@ -50,5 +50,4 @@ export const holdsForOneOf = (
   permission: Permission,
   organizerIds: readonly (string | undefined)[],
 ): boolean =>
-  holdsForAll(grants, permission) ||
-  organizerIds.some((id) => id !== undefined && holdsFor(grants, permission, id))
+  holdsForAll(grants, permission) || organizerIds.some((id) => id !== undefined && holdsFor(grants, permission, id))

@@ -23,18 +23,6 @@ export const api = {
     },
   },
   'ticket-sale-not-found': { title: 'Ticket sale not found', status: 404 },
-  'social-tariff-not-available': {
-    title: 'Social tariff not available',
-    status: 400,
-    message: {
-      nl: 'Voor deze activiteit is er geen kansentarief.',
-      fr: 'Il n’y a pas de tarif réduit pour cette activité.',
-      de: 'Für diese Aktivität gibt es keinen Sozialtarif.',
-      en: 'There is no reduced rate for this activity.',
-    },
-  },
-  'organizer-not-found': { title: 'Organizer not found', status: 400 },
-  'cardsystem-not-found': { title: 'Card system not found', status: 400 },
   'association-membership-renew-not-possible': {
     title: 'Association membership cannot be renewed',
     status: 400,

@@ -22,6 +22,16 @@ export const handedOver = {
       en: 'Your reduced rate is suspended for now. Please ask at a UiTPAS desk.',
     },
   },
+  'social-tariff-not-available': {
+    title: 'Social tariff not available',
+    status: 400,
+    message: {
+      nl: 'Voor deze activiteit is er geen kansentarief.',
+      fr: 'Il n’y a pas de tarif réduit pour cette activité.',
+      de: 'Für diese Aktivität gibt es keinen Sozialtarif.',
+      en: 'There is no reduced rate for this activity.',
+    },
+  },
   'reward-not-found': {
     title: 'Reward not found',
     status: 400,
