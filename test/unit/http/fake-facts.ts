@@ -132,7 +132,12 @@ const reward = (id: string, over: Partial<RewardFacts>): RewardFacts => ({
 export const rewards: readonly RewardFacts[] = [
   reward(ids.reward, { limit: { volume: 2, period: 'DAY' }, maxUnits: 100 }),
   reward(ids.otherReward, { title: { nl: 'Een balpen' }, points: 5, counterIds: [ids.otherCounter] }),
-  reward(ids.everywhereReward, { title: { nl: 'Zwembeurt' }, points: 20, counterIds: [], applicableCardSystemIds: [1] }),
+  reward(ids.everywhereReward, {
+    title: { nl: 'Zwembeurt' },
+    points: 20,
+    counterIds: [],
+    applicableCardSystemIds: [1],
+  }),
   reward(ids.welcomeReward, { title: { nl: 'Welkom' }, points: 0 }),
 ]
 

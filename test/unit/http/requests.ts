@@ -1,6 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import type { Permission } from '../../../backend/http/grants.ts'
-import { type fakeStore, cards, ids, secrets } from './fake-store.ts'
+import { codeOf } from './codes.ts'
+import { cards, type fakeStore, ids, secrets } from './fake-store.ts'
 
 type State = ReturnType<typeof fakeStore>['state']
 
@@ -79,6 +80,14 @@ export const allowed: readonly Allowed[] = [
     `/api/checkins?passholderId=${ids.holder}&organizerId=${ids.organizer}`,
     'CHECKINS_READ',
     'ITS_ORGANIZER',
+  ),
+  send(
+    'POST',
+    '/api/passholders/:passholderId/checkins',
+    { url: `/api/passholders/${ids.holder}/checkins`, payload: { checkinCode: codeOf() } },
+    'PASSHOLDERS_SELF_CHECKIN',
+    201,
+    { prepare: ({ change }) => change({ showQr: true }) },
   ),
   send('DELETE', '/api/checkins/:checkinId', { url: `/api/checkins/${ids.checkin}` }, 'CHECKINS_WRITE', 204),
   get(
@@ -180,13 +189,7 @@ export const allowed: readonly Allowed[] = [
   get('/api/kiosks/:kioskId/fixed-event', fixedEvent, 'KIOSKS_READ', 'ITS_ORGANIZER', {
     prepare: ({ change }) => change({ fixedEventId: ids.event }),
   }),
-  send(
-    'PUT',
-    '/api/kiosks/:kioskId/fixed-event',
-    { url: fixedEvent, payload: { id: ids.event } },
-    'KIOSKS_WRITE',
-    204,
-  ),
+  send('PUT', '/api/kiosks/:kioskId/fixed-event', { url: fixedEvent, payload: { id: ids.event } }, 'KIOSKS_WRITE', 204),
   send('DELETE', '/api/kiosks/:kioskId/fixed-event', { url: fixedEvent }, 'KIOSKS_WRITE', 204, {
     prepare: ({ change }) => change({ fixedEventId: ids.event }),
   }),
@@ -209,13 +212,7 @@ export const allowed: readonly Allowed[] = [
   ),
   get('/api/zuilen/:zuilId/commands', `${zuil}/commands`, 'KIOSKS_READ', 'ITS_ORGANIZER'),
   get('/api/zuilen/:zuilId/commands/:commandId', `${zuil}/commands/${ids.command}`, 'KIOSKS_READ', 'ITS_ORGANIZER'),
-  send(
-    'POST',
-    '/api/zuilen/:zuilId/configuration-code',
-    { url: `${zuil}/configuration-code` },
-    'KIOSKS_WRITE',
-    200,
-  ),
+  send('POST', '/api/zuilen/:zuilId/configuration-code', { url: `${zuil}/configuration-code` }, 'KIOSKS_WRITE', 200),
   send('POST', '/api/zuilen/:zuilId/revocation', { url: `${zuil}/revocation` }, 'KIOSKS_WRITE', 204),
   get('/api/alerts', '/api/alerts', 'KIOSKS_READ', 'ALL'),
   send(
