@@ -451,9 +451,7 @@ export interface ClientStore {
 /** Names for people: of what the API and the pages show beside ids. */
 export interface NameStore {
   /** A reward's title or an association's name is in the catalog. */
-  counters(query: {
-    readonly text?: string
-  }): Promise<
+  counters(query: { readonly text?: string }): Promise<
     readonly {
       readonly id: string
       readonly name: string
