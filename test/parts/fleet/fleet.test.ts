@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { noLog } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { keepAlerts } from '../../../backend/fleet/alerts.ts'
+import { type Alerts, keepAlerts } from '../../../backend/fleet/alerts.ts'
 import { type Fleet, startFleet } from '../../../backend/fleet/fleet.ts'
 import { hashMqttPassword } from '../../../backend/store/mqtt-password.ts'
 import type { OpenStore } from '../../../backend/store/open.ts'
@@ -21,6 +21,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
   let store: OpenStore
   let mosquitto: Mosquitto | undefined
   let fleets: Fleet[]
+  let judges: Alerts[]
   let url: string
   const zuilen: ZuilClient[] = []
 
@@ -46,23 +47,27 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
   })
   beforeEach(async () => {
     const presence = { holdMs: 300, offlineAfterMs: 500, stableMs: 300, siteMin: 9 }
-    const start = () =>
-      startFleet({
+    judges = []
+    const start = () => {
+      const alerts = keepAlerts({
+        store,
+        clock: Date.now,
+        monotonic: () => performance.now(),
+        log: noLog,
+        publicUrl: 'https://ksb.example',
+        presence,
+      })
+      judges.push(alerts)
+      return startFleet({
         store,
         clock: Date.now,
         log: noLog,
         broker: mosquitto
           ? { kind: 'EXTERNAL', url: mosquitto.backendUrl, username: 'backend', password }
           : { kind: 'EMBEDDED', host: '127.0.0.1', port: 0 },
-        alerts: keepAlerts({
-          store,
-          clock: Date.now,
-          monotonic: () => performance.now(),
-          log: noLog,
-          publicUrl: 'https://ksb.example',
-          presence,
-        }),
+        alerts,
       })
+    }
     fleets = mosquitto ? [await start(), await start()] : [await start()]
     url = mosquitto?.zuilUrl ?? `mqtt://127.0.0.1:${fleets[0]?.brokerPort}`
     await eventually(() => fleets.every(({ up }) => up))
@@ -131,9 +136,14 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     const zuil = await connect(2, { session })
     const mails = async () =>
       (await store.alerts.notices(100)).filter(({ content }) => String(content.subject).includes('Zuil 2'))
+    // Every backend judges, and finds it well: whatever was told of it before is over.
+    await eventually(async () => {
+      const calm = judges.every(
+        ({ state }) => state.heldUntil < performance.now() && state.zuilen.get(zuilIdOf(2))?.phase === 'ONLINE',
+      )
+      return calm && (await store.alerts.openOutages()).every(({ subject }) => subject !== zuilIdOf(2))
+    })
     const before = (await mails()).length
-    // Once the backends judge at all.
-    await new Promise((resolve) => setTimeout(resolve, 400))
     zuil.vanish()
     await eventually(async () => (await mails()).length === before + 1)
     await connect(2, { session: session + 1 })
