@@ -299,6 +299,22 @@ describe('zuilen that went together', () => {
   })
 })
 
+describe('our own broker', () => {
+  it('was away: who was there gets its full time again', () => {
+    const it = machine(['a'])
+    it.connect('a', 1)
+    it.go(10 * MINUTE)
+    it.on.clear()
+    it.look([{ kind: 'LINK', up: false }])
+    it.go(10 * MINUTE)
+    it.look([{ kind: 'LINK', up: true }])
+    it.go(74 * SECOND)
+    expect(it.state.zuilen.get('a')?.phase).toBe('ONLINE')
+    it.go(3 * SECOND)
+    expect(it.state.zuilen.get('a')?.phase).toBe('SUSPECT')
+  })
+})
+
 describe('our own clock', () => {
   it('is suspected when most zuilen’s clocks are off', () => {
     const it = machine(['a', 'c', 'd'])
