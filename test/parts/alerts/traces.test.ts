@@ -211,7 +211,7 @@ describe('what people are mailed of', () => {
   })
 
   it('a broker that is started again and again: no zuil is flapping for that', async () => {
-    const restarts = [10, 13, 16, 19].map(
+    const restarts = [10, 14, 18, 22].map(
       (minute, i) => `
 00:${minute}:00 1 will
 00:${minute}:00 broker down
