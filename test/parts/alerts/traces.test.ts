@@ -211,12 +211,12 @@ describe('what people are mailed of', () => {
   })
 
   it('a broker that is started again and again: no zuil is flapping for that', async () => {
-    const restarts = [10, 14, 18, 22].map(
-      (minute, i) => `
-00:${minute}:00 1 will
-00:${minute}:00 broker down
-00:${minute}:05 broker up
-00:${minute}:10 1 on ${i + 2}`,
+    const restarts = ['10:0', '13:3', '17:0', '20:3'].map(
+      (time, i) => `
+00:${time}0 1 will
+00:${time}0 broker down
+00:${time}5 broker up
+00:${time}5 1 on ${i + 2}`,
     )
     expect(await mailsOf(`00:00:00 1 on 1${restarts.join('')}\n01:30:00 end`)).toEqual([])
   })
