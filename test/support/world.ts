@@ -73,6 +73,8 @@ export interface World {
   zuilSeen(): Promise<ZuilSeen>
   /** Changes settings of the zuil over the API; does not wait for the zuil. */
   set(change: Readonly<Record<string, unknown>>): Promise<void>
+  /** Makes it another type, and waits until it waits for a card as such and has reported it. */
+  become(type: ZuilType, more?: Readonly<Record<string, unknown>>): Promise<void>
   /** Taps in the journal; the zuil must not run. */
   journalDepth(): Promise<number>
   end(): Promise<void>
@@ -205,6 +207,15 @@ const build = async (
     })
   }
   const zuilSeen = async (): Promise<ZuilSeen> => (await (await api(`/zuilen/${zuilIdOf(1)}`)).json()) as ZuilSeen
+  const set: World['set'] = async (change) => {
+    const { settings, version } = await zuilSeen()
+    const response = await api(`/zuilen/${zuilIdOf(1)}/settings`, {
+      method: 'PUT',
+      headers: { 'if-match': `"${version}"` },
+      body: { ...settings, ...change },
+    })
+    expect(response.status, await response.text()).toBe(200)
+  }
   const countsOf = async (query: string): Promise<Booked> => {
     const rows = await ask<{ number: string; count: number }>(databaseUrl, query)
     return new Map(rows.map(({ number, count }) => [number, count]))
@@ -216,14 +227,18 @@ const build = async (
     proxy,
     api,
     zuilSeen,
-    set: async (change) => {
-      const { settings, version } = await zuilSeen()
-      const response = await api(`/zuilen/${zuilIdOf(1)}/settings`, {
-        method: 'PUT',
-        headers: { 'if-match': `"${version}"` },
-        body: { ...settings, ...change },
-      })
-      expect(response.status, await response.text()).toBe(200)
+    set,
+    become: async (type, more = {}) => {
+      await set({ type, ...more })
+      await eventually(
+        async () => {
+          const { inUse, revision, reported, settings } = await zuilSeen()
+          const { view } = await screen()
+          const reportedSo = inUse === revision && reported?.outcome === 'APPLIED' && settings.type === type
+          return reportedSo && view.screen === 'WAITING' && view.mode === type && view.online === true
+        },
+        { what: `the zuil to be ${type}`, withinMs: 30_000 },
+      )
     },
     get backend() {
       return backend

@@ -13,28 +13,13 @@ describe.each(databases)('a zuil of four kinds, with %s', (kind) => {
   })
   afterAll(() => world?.end())
 
-  const become = async (type: string, more: Record<string, unknown> = {}): Promise<void> => {
-    await world.set({ type, ...more })
-    await eventually(async () => (await world.screen()).view.mode === type, { what: `the zuil to be ${type}` })
-    await world.ready()
-  }
-  const applied = (): Promise<unknown> =>
-    eventually(
-      async () => {
-        const { inUse, revision, reported } = await world.zuilSeen()
-        return inUse === revision && reported?.outcome === 'APPLIED'
-      },
-      { what: 'the zuil to report its settings' },
-    )
-
   it('saves points', async () => {
     await world.ready()
     expect(await world.tapAndSee(chipOf(8))).toEqual({ screen: 'SAVED', points: 1, balance: 9 })
   })
 
   it('sells tickets, at the social tariff to who has a right to it', async () => {
-    await become('TICKET')
-    await applied()
+    await world.become('TICKET')
     expect(await world.tapAndSee(chipOf(3))).toEqual({
       screen: 'TICKET',
       price: 200,
@@ -50,7 +35,7 @@ describe.each(databases)('a zuil of four kinds, with %s', (kind) => {
   })
 
   it('gives the reward of its counter for points, as long as there are enough', async () => {
-    await become('REWARD')
+    await world.become('REWARD')
     expect((await world.screen()).view).toMatchObject({ reward: { id: rewardId, points: 2 } })
     expect(await world.tapAndSee(chipOf(5))).toMatchObject({ screen: 'REDEEMED', points: 2, balance: 3 })
     expect(await world.tapAndSee(chipOf(11))).toEqual({
@@ -62,7 +47,7 @@ describe.each(databases)('a zuil of four kinds, with %s', (kind) => {
   })
 
   it('tells who is a member', async () => {
-    await become('MEMBERSHIP', { associationId })
+    await world.become('MEMBERSHIP', { associationId })
     expect(await world.tapAndSee(chipOf(1))).toMatchObject({ screen: 'MEMBER', status: 'ACTIVE', offline: false })
     expect(await world.tapAndSee(chipOf(2))).toMatchObject({ screen: 'MEMBER', status: 'EXPIRED' })
     expect(await world.tapAndSee(chipOf(6))).toMatchObject({ screen: 'MEMBER', status: 'NONE' })
@@ -79,80 +64,6 @@ describe.each(databases)('a zuil of four kinds, with %s', (kind) => {
     await world.startZuil()
     await world.ready()
     expect((await world.screen()).view.mode).toBe('MEMBERSHIP')
-    await become('CHECK_IN')
-    await applied()
-  })
-
-  describe('without its backend', () => {
-    const without = async (
-      type: string,
-      work: () => Promise<void>,
-      more: Record<string, unknown> = {},
-    ): Promise<void> => {
-      await become(type, more)
-      await applied()
-      await world.backend.kill()
-      await eventually(async () => (await world.screen()).view.online === false, { withinMs: 30_000 })
-      await work()
-      await world.startBackend()
-      await world.ready()
-    }
-    const empty = (): Promise<unknown> =>
-      eventually(
-        async () => {
-          await world.zuil.stop()
-          const depth = await world.journalDepth()
-          await world.startZuil()
-          await world.ready()
-          return depth === 0
-        },
-        { what: 'an empty journal', withinMs: 60_000 },
-      )
-
-    it('gives no reward, neither then nor later', async () => {
-      await without('REWARD', async () => {
-        expect(await world.tapAndSee(chipOf(7))).toEqual({ screen: 'REFUSED', reason: 'NO_NETWORK_REWARD' })
-      })
-      await empty()
-      expect((await world.standing('redemption')).has(uitpasNumberOf(7))).toBe(false)
-      expect(await world.tapAndSee(chipOf(7))).toMatchObject({ screen: 'REDEEMED' })
-    })
-
-    it('notes the point of a ticket and sends to the counter for the ticket', async () => {
-      await without('TICKET', async () => {
-        expect(await world.tapAndSee(chipOf(9))).toEqual({ screen: 'NOTED', mode: 'TICKET' })
-      })
-      await empty()
-      expect((await world.booked()).get(uitpasNumberOf(9))).toBe(1)
-      expect((await world.standing('ticket')).has(uitpasNumberOf(9))).toBe(false)
-    })
-
-    it('tells members by its list', async () => {
-      await become('MEMBERSHIP', { associationId })
-      await eventually(async () => /a list of members is kept/.test(world.zuil.log()), { what: 'the list' })
-      await without(
-        'MEMBERSHIP',
-        async () => {
-          expect(await world.tapAndSee(chipOf(1))).toMatchObject({ screen: 'MEMBER', status: 'ACTIVE', offline: true })
-          expect(await world.tapAndSee(chipOf(2))).toMatchObject({ status: 'EXPIRED', offline: true })
-          expect(await world.tapAndSee(chipOf(6))).toMatchObject({ status: 'NONE', offline: true })
-        },
-        { associationId },
-      )
-    })
-
-    it('stays blocked over a restart', async () => {
-      await world.set({ type: 'CHECK_IN', blocked: true })
-      await eventually(async () => (await world.screen()).view.code === 'B1')
-      await applied()
-      await world.backend.kill()
-      await world.zuil.kill()
-      await world.startZuil()
-      expect((await world.screen()).view).toMatchObject({ screen: 'OUT_OF_ORDER', code: 'B1' })
-      await world.startBackend()
-      await eventually(async () => (await world.zuilSeen()).state === 'ONLINE', { withinMs: 30_000 })
-      await world.set({ blocked: false })
-      await world.ready()
-    })
+    await world.become('CHECK_IN')
   })
 })
