@@ -2,31 +2,23 @@ import { parseUitpasNumber } from '@zuil/protocol'
 import { z } from 'zod'
 import { newActieId } from './actie-id.ts'
 import { grantsOf, lacks, requires } from './auth.ts'
-import { judgeWithoutWriting } from './checkin-status.ts'
 import type { Api, HttpContext } from './context.ts'
 import { answer, problems, security } from './document.ts'
 import { sendProblem } from './errors.ts'
 import { holdsFor } from './grants.ts'
-import { messageFor, numberProblem, problem } from './problems.ts'
+import { beyondLimit, isUuid, limitNote, many, page } from './paging.ts'
+import { numberProblem, problem } from './problems.ts'
 import { representCheckin, representPassholder, title } from './represent.ts'
-import { checkin, checkinRequest, checkinStatus, checkinsCollection, text } from './schemas.ts'
-
-const maximumLimit = 500
+import { checkin, checkinRequest, checkinsCollection, text } from './schemas.ts'
 
 const searchQuery = z.object({
   passholderId: text(128),
-  organizerId: z.preprocess(
-    (value) => (typeof value === 'string' ? [value] : value),
-    z.array(text(128)).min(1).max(100),
-  ),
-  start: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
-  limit: z.coerce.number().int().min(0).default(20),
+  organizerId: many(text(128)),
+  ...page,
   eventTitle: text(200).optional(),
 })
 
-const isUuid = (id: string): boolean => z.guid().safeParse(id).success
-
-/** POST and GET /checkins, DELETE /checkins/{checkinId}, GET /checkin-status. */
+/** POST and GET /checkins, DELETE /checkins/{checkinId}. */
 export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => {
   const forOrganizer = 'for the organizer of the event'
 
@@ -79,17 +71,19 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
         return sendProblem(reply, lacks('CHECKINS_WRITE', event.organizerId))
       }
       const now = clock()
-      const [verdict] = await store.bookCheckins([
+      const [verdict] = await store.book([
         {
           origin: 'API',
+          kind: 'CHECK_IN',
+          by: 'API',
           actieId: newActieId(now),
           card: { kind: 'BARCODE', uitpasNumber: number.value },
           eventId: event.id,
           receivedAt: now,
         },
       ])
-      if (!verdict) throw new Error('a check-in without a verdict')
-      if (verdict.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict?.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict?.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
       const saved = representCheckin({
         id: verdict.actieId,
         at: now,
@@ -117,7 +111,7 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
         summary: 'Search check-ins',
         description:
           'Check-ins of a passholder at events of one or more organizers, newest first, never with `passholder`. ' +
-          `\`limit\` is at most ${maximumLimit}.\n\n` +
+          `${limitNote}\n\n` +
           'For clients with the permission CHECKINS_READ for each of the organizers asked for.',
         security: security.CLIENT,
         querystring: searchQuery,
@@ -137,9 +131,8 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
       const grants = grantsOf(request)
       const without = organizerIds.find((id) => !holdsFor(grants, 'CHECKINS_READ', id))
       if (without !== undefined) return sendProblem(reply, lacks('CHECKINS_READ', without))
-      if (limit > maximumLimit) {
-        return sendProblem(reply, problem('url/query-limit-exceeded', { detail: `limit is at most ${maximumLimit}.` }))
-      }
+      const beyond = beyondLimit(limit)
+      if (beyond) return sendProblem(reply, beyond)
       if (!isUuid(passholderId)) return reply.send({ totalItems: 0, member: [] })
       const found = await store.checkins.search({
         passholderId,
@@ -179,48 +172,6 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
       }
       await store.checkins.reverse(found.id, clock())
       return reply.code(204).send()
-    },
-  )
-
-  api.get(
-    '/checkin-status',
-    {
-      config: { access: 'CLIENT' },
-      preValidation: requires('CHECKINS_WRITE'),
-      schema: {
-        tags: ['Checkins'],
-        operationId: 'get-checkin-status',
-        summary: 'Get check-in status',
-        description:
-          'Whether a passholder could check in at an event now; nothing is saved.\n\n' +
-          `For clients with the permission CHECKINS_WRITE ${forOrganizer}.`,
-        security: security.CLIENT,
-        querystring: z.object({ uitpasNumber: text(32), eventId: text(128) }),
-        response: {
-          200: answer('OK', checkinStatus),
-          ...problems({
-            400: ['invalid-uitpasnumber'],
-            401: ['auth/unauthorized'],
-            403: ['auth/forbidden'],
-            404: ['event-not-found', 'passholder-not-found', 'url/not-found'],
-          }),
-        },
-      },
-    },
-    async (request, reply) => {
-      const number = parseUitpasNumber(request.query.uitpasNumber)
-      if (!number.ok) return sendProblem(reply, numberProblem(number.error))
-      const event = (await store.catalog()).events.get(request.query.eventId)
-      if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
-      if (!holdsFor(grantsOf(request), 'CHECKINS_WRITE', event.organizerId)) {
-        return sendProblem(reply, lacks('CHECKINS_WRITE', event.organizerId))
-      }
-      const found = await store.passes.byUitpasNumber(number.value)
-      if (!found?.passholder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
-      const refusal = await judgeWithoutWriting(store, event, number.value, found, clock())
-      if (refusal === undefined) return reply.send({ allowed: true })
-      const message = messageFor(refusal)
-      return reply.send({ allowed: false, ...(message && { endUserMessage: message }) })
     },
   )
 }
