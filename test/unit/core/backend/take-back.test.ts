@@ -1,7 +1,7 @@
 import type { Tap, Verdict } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../../../backend/core/judge.ts'
-import type { Decision, Facts, Given } from '../../../../backend/core/model.ts'
+import type { CardFacts, Decision, Facts, Given } from '../../../../backend/core/model.ts'
 import { planAction } from '../../../../backend/core/plan.ts'
 import {
   aCatalog,
@@ -127,6 +127,20 @@ describe('out of the journal, after the live message gave it', () => {
     const [first] = judge([live(1, reward)], facts)
     const reversed: Facts = { ...storedAfter(first, 5), standing: new Map() }
     expect(judge([late(1, reward)], reversed)[0]).toMatchObject({ takenBack: [], ledger: [] })
+  })
+
+  it('goes back to who had it, whoever has the card by now', () => {
+    const [first] = judge([live(1, reward)], facts)
+    const stored = storedAfter(first, 2)
+    const other = aPassholder({ id: 'other', points: 9, lastActivityAt: now })
+    const passholders = new Map([...stored.passholders, ['other', other] as const])
+    for (const passholderId of ['other', undefined]) {
+      const cards = factsOf(other, { passholderId } as Partial<CardFacts>).cards
+      const moved: Facts = { ...stored, cards, passholders, holders: new Map([[actie(1), 'holder']]) }
+      const [decision] = judge([late(1, reward)], moved)
+      expect(decision?.takenBack).toEqual(['REDEMPTION'])
+      expect(decision?.ledger).toMatchObject([{ kind: 'REDEMPTION_REVERSAL', passholderId: 'holder', points: 3 }])
+    }
   })
 
   it('gives points, unit and limit back to the next in the batch', () => {
