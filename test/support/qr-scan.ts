@@ -12,7 +12,8 @@ const jsQR = createRequire(import.meta.url)('jsqr') as (
 export const scanQr = async (page: Page): Promise<string> => {
   const picture = (await page.screenshot({ type: 'png' })).toString('base64')
   // A page of its own decodes the picture: that of the zuil allows no pictures.
-  const decoder = await page.context().newPage()
+  const decoder = await page.context().browser()?.newPage()
+  if (!decoder) throw new Error('the page has no browser')
   try {
     const { width, height, pixels } = await decoder.evaluate(async (data) => {
       const image = new Image()

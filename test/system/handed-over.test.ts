@@ -80,7 +80,7 @@ describe.each([
   })
 
   it('is cut between tap and answer, again and again', { timeout: 180_000 }, async () => {
-    for (let i = 0; i < 6; i++) {
+    for (let i = 0; i < 4; i++) {
       await world.ready()
       world.proxy.weather = { delayMs: () => 60 }
       const answered = tap()
