@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline'
 export interface Program {
   /** What it printed when it was ready. Rejects when it ends before that. */
   readonly ready: Promise<unknown>
-  /** Its exit code, or the signal that ended it. */
-  readonly ended: Promise<string>
+  /** Its exit code; or the signal that ended it, or why it did not start. */
+  readonly ended: Promise<number | string>
   /** Asks it to end (SIGTERM); after ten seconds it is killed. */
   stop(): Promise<void>
 }
@@ -16,15 +16,17 @@ const STOP_WITHIN_MS = 10_000
 /** Starts a script with this Node. It is in a group of its own, so that Ctrl-C reaches it through `stop` alone. */
 export const start = (name: string, script: string, env: NodeJS.ProcessEnv): Program => {
   const child = spawn(process.execPath, [script], { env, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = new Promise<string>((resolve) => {
+  const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? -1))
   })
   const ready = new Promise<unknown>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.startsWith('{"ready":')) resolve(JSON.parse(line))
     })
-    void ended.then((code) => reject(new Error(`The ${name} ended before it was ready (${code}).`)))
+    void ended.then((code) =>
+      reject(new Error(`The ${name} ended before it was ready (exit code or signal: ${code}).`)),
+    )
   })
   ready.catch(() => undefined)
   return {
