@@ -16,12 +16,15 @@ export interface Kept {
   readonly desired: Desired | undefined
   /** The last time the backend gave; 0 = never. */
   readonly serverMs: number
+  /** The highest revision of a desired document that was given up; 0 = none. */
+  readonly reverted: number
   keepEnrolment(enrolment: Enrolment): Promise<void>
   keepDesired(desired: Desired): Promise<void>
   keepServerTime(serverMs: number): Promise<void>
+  keepReverted(revision: number): Promise<void>
   /** This device's own secret for the kiosk-devices API: made once, and kept before it is used. */
   deviceId(): Promise<string>
-  /** One more than the last. */
+  /** One more than the last, of whichever device of this zuil. */
   nextSession(): Promise<number>
 }
 
@@ -33,7 +36,10 @@ export const openKept = async (stateDir: string): Promise<Kept> => {
   const enrolment = await readJson(file('credentials'), enrolmentFile)
   const document = await readJson(file('desired'), desired)
   const time = await readJson(file('server-time'), z.object({ serverMs: z.number().nonnegative() }))
-  let session = (await readJson(file('session'), z.object({ session: z.int().nonnegative() })))?.session ?? 0
+  const given = await readJson(file('reverted'), z.object({ zuilId: z.string(), revision: z.int().nonnegative() }))
+  const used = await readJson(file('session'), z.object({ session: z.int().nonnegative() }))
+  let session = Math.max(used?.session ?? 0, enrolment?.session ?? 0)
+  let zuilId = enrolment?.id ?? ''
   /** One write after the other: the newest is the last. */
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = (write: () => Promise<void>): Promise<void> => {
@@ -46,7 +52,14 @@ export const openKept = async (stateDir: string): Promise<Kept> => {
     // Of another zuil that this device once was: not this one's.
     desired: document?.zuil.id === enrolment?.id ? document : undefined,
     serverMs: time?.serverMs ?? 0,
-    keepEnrolment: (value) => inTurn(() => writeJson(file('credentials'), value)),
+    reverted: given !== undefined && given.zuilId === enrolment?.id ? given.revision : 0,
+    keepEnrolment: (value) => {
+      // An old device's will must not put this one offline.
+      session = Math.max(session, value.session)
+      zuilId = value.id
+      return inTurn(() => writeJson(file('credentials'), value))
+    },
+    keepReverted: (revision) => inTurn(() => writeJson(file('reverted'), { zuilId, revision })),
     keepDesired: (value) => inTurn(() => writeJson(file('desired'), value)),
     keepServerTime: (serverMs) => inTurn(() => writeJson(file('server-time'), { serverMs })),
     deviceId: async () => {

@@ -1,5 +1,17 @@
-import type { CardRead, EnrolmentGrant, Health, Result, Tap, Verdict } from '@zuil/protocol'
-import type { Moment, QrPicture, ReaderKind, ReaderStatus, ScreenState, UnreadableReason } from './core/model.ts'
+import type { CardRead, EnrolmentGrant, Health, Result, Tap } from '@zuil/protocol'
+import type {
+  Listed,
+  Moment,
+  QrPicture,
+  ReaderKind,
+  ReaderStatus,
+  Receipt,
+  ScreenState,
+  Settled,
+  UnreadableReason,
+} from './core/model.ts'
+
+export type { Receipt, Settled }
 
 /** What the kiosk needs of the world. Types only; the shell (`main.ts`) wires them to `step`. */
 
@@ -35,13 +47,6 @@ export interface Journal {
   close(): Promise<void>
 }
 
-/** A verdict that was put on the screen, and when. */
-export interface Settled {
-  readonly verdict: Verdict
-  readonly bootId: string
-  readonly monotonicMs: number
-}
-
 export interface Clock {
   now(): Moment
   /** Identifies the machine's boot. */
@@ -60,7 +65,7 @@ export interface Screen {
 /** The cached list of a lidmaatschapzuil. */
 export interface Members {
   /** undefined = there is no list that is valid now. */
-  find(card: CardRead, associationId: string, nowMs: number): { readonly endDate: string } | 'NOT_LISTED' | undefined
+  find(card: CardRead, associationId: string, nowMs: number): Listed
   /** Fetches the list if it is another one or old. Never throws: without network the old one stays. */
   refresh(wanted: { readonly associationId: string; readonly listRevision: string }, nowMs: number): Promise<void>
   /** From memory and disk. */
@@ -74,17 +79,6 @@ export type MakeQr = (code: {
   readonly step: number
   readonly eventId: string
 }) => QrPicture
-
-/** What is printed of a sold ticket. Amounts in cents. */
-export interface Receipt {
-  readonly title: string
-  readonly price: number
-  readonly regularPrice: number
-  readonly tariff: 'SOCIAL' | 'REGULAR'
-  /** As it is to be read: 24/11/2026 20:15. */
-  readonly moment: string
-  readonly actieId: string
-}
 
 export interface Printer {
   readonly status: NonNullable<Health['printer']>

@@ -1,21 +1,45 @@
-import { describeError, type Log, type Tap } from '@zuil/protocol'
-import type { Effect, Input } from './core/model.ts'
-import { type Boot, initialState, type KioskState, screenState, step, wakeAt } from './core/step.ts'
-import type { Clock, Journal, Screen } from './ports.ts'
+import { type CommandResult, type Desired, describeError, type Log, type Tap } from '@zuil/protocol'
+import type { Effect, Input, Report } from './core/happenings.ts'
+import type { QrPicture, Receipt } from './core/model.ts'
+import {
+  type Boot,
+  initialState,
+  type KioskState,
+  presentTime,
+  qrWanted,
+  screenState,
+  step,
+  wakeAt,
+} from './core/step.ts'
+import type { Clock, Journal, MakeQr, Members, Screen } from './ports.ts'
 
 /** An input without its moment: the shell reads the clock. */
 export type Happening = Input extends infer I ? (I extends { readonly at: unknown } ? Omit<I, 'at'> : never) : never
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>
 
 export interface ShellOptions {
   readonly boot: Boot
   readonly clock: Clock
   readonly journal: Journal
-  readonly screen: Screen
+  readonly screen: Pick<Screen, 'show'>
+  readonly members: Pick<Members, 'find'>
+  readonly makeQr: MakeQr
   /** Sends a live tap, if there is a connection. */
   readonly send: (tap: Tap) => void
   /** A tap is no longer live: it is to be delivered from the journal. */
   readonly handOver: () => void
-  readonly keep: (effect: Extract<Effect, { type: 'KEEP_DESIRED' | 'KEEP_SERVER_TIME' }>) => void
+  /** Resolves when it is on disk. */
+  readonly keep: (effect: Of<'KEEP_DESIRED' | 'KEEP_SERVER_TIME' | 'KEEP_REVERTED'>) => Promise<void>
+  readonly print: (receipt: Receipt) => void
+  readonly connect: (brokerUrl: string | undefined) => void
+  readonly report: (report: Report) => void
+  readonly result: (result: Omit<CommandResult, 'v'>) => void
+  /** Does a command; its result is sent by whoever does it. */
+  readonly perform: (effect: Of<'PERFORM'>) => void
+  readonly revoked: () => void
+  /** Another desired document is in use, or none is any more; also called at the start. */
+  readonly configured: (desired: Desired | undefined) => void
   /** Calls back after so many milliseconds; gives what calls it off. */
   readonly after: (ms: number, call: () => void) => () => void
   readonly log: Log
@@ -37,49 +61,86 @@ const LONGEST_WAIT_MS = 2_000_000_000
 
 export const createShell = (options: ShellOptions): Shell => {
   const { clock, journal, screen, log } = options
-  let state = initialState(options.boot)
+  let state = initialState(options.boot, clock.now())
+  let configured: Desired | undefined
   let shown = ''
+  let qr: { readonly of: string; readonly picture: QrPicture | undefined } = { of: '', picture: undefined }
   let callOff = (): void => undefined
   let stopped = false
   const live = new Set<string>()
   /** Of taps that are in the journal and were made since the start: where. */
   const seqs = new Map<string, number>()
 
-  const perform = (effect: Effect): void => {
+  const perform = (effect: Exclude<Effect, { type: 'PRINT' }>): void => {
     switch (effect.type) {
-      case 'JOURNAL': {
-        const { actieId, seq } = effect.tap
-        live.add(actieId)
-        seqs.set(actieId, seq)
-        journal.append(effect.tap).then(
-          () => happened({ type: 'JOURNALED', actieId }),
-          () => {
-            live.delete(actieId)
-            seqs.delete(actieId)
-            happened({ type: 'JOURNAL_FAILED', actieId })
-          },
-        )
-        return
-      }
+      case 'JOURNAL':
+        return append(effect.tap)
       case 'SEND':
-        options.send(effect.tap)
-        return
-      case 'TRIM': {
-        const seq = seqs.get(effect.actieId)
-        settled([effect.actieId])
-        if (seq === undefined) return
-        journal
-          .remove([seq])
-          .catch((error: unknown) => log.warn(describeError(error), 'a settled tap stays in the journal'))
-        return
-      }
+        return options.send(effect.tap)
+      case 'SETTLE':
+        return settle(effect)
+      case 'TRIM':
+        return trim(effect.actieId)
       case 'HAND_OVER':
         live.delete(effect.actieId)
-        options.handOver()
-        return
+        return options.handOver()
+      case 'CONNECT':
+        return options.connect(effect.brokerUrl)
+      case 'REPORT':
+        return options.report(effect.report)
+      case 'RESULT':
+        return options.result(effect.result)
+      case 'PERFORM':
+        return options.perform(effect)
+      case 'REVOKED':
+        return options.revoked()
       default:
-        options.keep(effect)
+        return keep(effect)
     }
+  }
+
+  const append = (tap: Tap): void => {
+    const { actieId, seq } = tap
+    live.add(actieId)
+    seqs.set(actieId, seq)
+    journal.append(tap).then(
+      () => happened({ type: 'JOURNALED', actieId }),
+      () => {
+        settled([actieId])
+        happened({ type: 'JOURNAL_FAILED', actieId })
+      },
+    )
+  }
+
+  /** The tap stays live until it is known whether it is settled: it is not delivered meanwhile. */
+  const settle = ({ seq, settled: record }: Of<'SETTLE'>): void => {
+    const { actieId } = record.verdict
+    journal.settle(seq, record).then(
+      () => {
+        settled([actieId])
+        happened({ type: 'SETTLED', actieId })
+      },
+      () => happened({ type: 'SETTLE_FAILED', actieId }),
+    )
+  }
+
+  const trim = (actieId: string): void => {
+    const seq = seqs.get(actieId)
+    settled([actieId])
+    if (seq === undefined) return
+    journal
+      .remove([seq])
+      .catch((error: unknown) => log.warn(describeError(error), 'a settled tap stays in the journal'))
+  }
+
+  const keep = (effect: Parameters<ShellOptions['keep']>[0]): void => {
+    options.keep(effect).then(
+      () => effect.type === 'KEEP_DESIRED' && happened({ type: 'KEPT', desired: effect.desired }),
+      (error: unknown) => {
+        log.error({ kept: effect.type, ...describeError(error) }, 'it could not be kept')
+        if (effect.type === 'KEEP_DESIRED') happened({ type: 'KEEP_FAILED', desired: effect.desired })
+      },
+    )
   }
 
   const settled = (actieIds: readonly string[]): void => {
@@ -89,22 +150,49 @@ export const createShell = (options: ShellOptions): Shell => {
     }
   }
 
+  /** What the cached list says of a card, for as long as the date can be trusted. */
+  const listed = (what: Happening): object => {
+    const { desired } = state
+    if (what.type !== 'CARD' || desired?.type !== 'MEMBERSHIP' || !desired.association) return {}
+    const now = presentTime(state, clock.now())
+    return now ? { listed: options.members.find(what.card, desired.association.id, now.ms) } : {}
+  }
+
   const happened = (what: Happening): void => {
     if (stopped) return
-    const at = clock.now()
-    const next = step(state, { ...what, at } as Input)
+    const next = step(state, { ...what, ...listed(what), at: clock.now() } as Input)
     state = next.state
-    for (const effect of next.effects) perform(effect)
+    for (const effect of next.effects) if (effect.type !== 'PRINT') perform(effect)
     refresh()
+    // What is printed is on the screen.
+    for (const effect of next.effects) if (effect.type === 'PRINT') options.print(effect.receipt)
+  }
+
+  /** Made once for each step and event. */
+  const picture = (): QrPicture | undefined => {
+    const wanted = qrWanted(state, clock.now())
+    const of = wanted ? JSON.stringify(wanted) : ''
+    if (of === qr.of) return qr.picture
+    try {
+      qr = { of, picture: wanted && options.makeQr(wanted) }
+    } catch (error) {
+      log.error(describeError(error), 'no QR code can be made')
+      qr = { of, picture: undefined }
+    }
+    return qr.picture
   }
 
   const refresh = (): void => {
     const at = clock.now()
-    const now = screenState(state, at)
+    const now = screenState(state, at, picture())
     const text = JSON.stringify(now)
     if (text !== shown) {
       shown = text
       screen.show(now)
+    }
+    if (state.desired !== configured) {
+      configured = state.desired
+      options.configured(configured)
     }
     callOff()
     const wake = wakeAt(state, at)

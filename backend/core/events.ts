@@ -1,5 +1,6 @@
-import { always, dayAfter, dayOf, momentOf, type Span, weekdayOf } from './calendar.ts'
-import type { EventCalendar, EventFacts, OpeningHours, PeriodLimit, Weekday } from './model.ts'
+import { always, dayAfter, dayOf, momentOf, type Span } from './calendar.ts'
+import type { EventCalendar, EventFacts, OpeningHours, PeriodLimit } from './model.ts'
+import { openingsOn } from './opening-hours.ts'
 
 /** When check-in on an event is allowed: [from, until). `start` is its start hour, if it has one. */
 export interface Window extends Span {
@@ -9,8 +10,6 @@ export interface Window extends Span {
 /** Check-in is open from so long before the start until so long after the end. */
 const MARGIN_MS = 5 * 3_600_000
 
-const weekdays: readonly Weekday[] = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY']
-
 const around = (start: number, end: number): Window => ({ from: start - MARGIN_MS, until: end + MARGIN_MS, start })
 
 const wholeDays = (first: string, lastDay: string): Window => ({
@@ -18,18 +17,17 @@ const wholeDays = (first: string, lastDay: string): Window => ({
   until: momentOf(dayAfter(lastDay)),
 })
 
-const openings = (day: string, hours: readonly OpeningHours[]): readonly Window[] =>
-  hours
-    .filter(({ days }) => days.some((name) => name === weekdays[weekdayOf(day)]))
-    .map(({ opens, closes }) => around(momentOf(day, opens), momentOf(closes <= opens ? dayAfter(day) : day, closes)))
-
 const daily = (first: string, lastDay: string, hours: readonly OpeningHours[], span: Span): readonly Window[] => {
   // A day's window can reach into the next day by its closing time and the margin.
   const begin = dayOf(Math.max(span.from, always.from) - 2 * 86_400_000)
   const end = dayOf(span.until + MARGIN_MS)
   const found: Window[] = []
   for (let day = begin > first ? begin : first; day <= lastDay && day <= end; day = dayAfter(day))
-    found.push(...(hours.length === 0 ? [wholeDays(day, day)] : openings(day, hours)))
+    found.push(
+      ...(hours.length === 0
+        ? [wholeDays(day, day)]
+        : openingsOn(day, hours).map((opening) => around(opening.from, opening.until))),
+    )
   return found
 }
 

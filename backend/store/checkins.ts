@@ -1,6 +1,7 @@
 import type { Localized } from '@zuil/protocol'
 import { reversal } from '../core/points.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
+import { literal } from './mapping.ts'
 import type { CheckinStore, StoredCheckin } from './store.ts'
 
 const withEvent = { event: { select: { name: true, organizerId: true } } } satisfies Prisma.CheckinInclude
@@ -17,9 +18,6 @@ const toStored = (row: Row): StoredCheckin => ({
   points: row.points,
   ...(row.reversedAt !== null && { reversedAt: row.reversedAt.getTime() }),
 })
-
-/** Prisma hands the text of a JSON filter to LIKE as it is. */
-const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 export const checkinStore = (prisma: PrismaClient): CheckinStore => ({
   find: async (id) => {

@@ -62,3 +62,15 @@ export const rewriteOldInsz = async (prisma: PrismaClient, keys: PersonalDataKey
   if (count > 0) log.info({ count, keyVersion: keys.version }, 'INSZ were encrypted with the new key')
   return count
 }
+
+/** The same for the secrets of webhooks, of which there are few. */
+export const rewriteOldSecrets = async (prisma: PrismaClient, keys: PersonalDataKeys): Promise<void> => {
+  const rows = await prisma.webhook.findMany({ where: { keyVersion: { not: keys.version } } })
+  for (const { id, secretCipher, keyVersion } of rows) {
+    const secret = keys.decryptSecret(secretCipher, keyVersion, id)
+    await prisma.webhook.updateMany({
+      where: { id, keyVersion },
+      data: { secretCipher: keys.encryptSecret(secret, id), keyVersion: keys.version },
+    })
+  }
+}

@@ -22,6 +22,12 @@ export interface PersonalDataKeys {
   inszHash(insz: string): string
   /** The same under every version: while rows are being re-encrypted, one of these is the row's. */
   inszHashes(insz: string): readonly string[]
+  /** Encrypts a secret that must be read again, in the same way. @param owner of whose row it is */
+  encryptSecret(secret: string, owner: string): Uint8Array<ArrayBuffer>
+  /** @throws when the key version is unknown or the cipher was changed */
+  decryptSecret(cipher: Uint8Array, version: number, owner: string): string
+  /** A zuil's own key for a purpose: 32 bytes, base64url. It is made of the pepper, and another one for each version. */
+  zuilKey(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
   /** Keyed hash of a secret. `purpose` keeps hashes of different kinds apart. */
   secretHash(purpose: 'token' | 'code' | 'device' | 'client', secret: string): string
   /** By which each key is known in the database; nothing can be read with it. */
@@ -30,7 +36,7 @@ export interface PersonalDataKeys {
 
 const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32)
 const keysFile = z.object({
-  /** Random; keys the hashes of tokens, codes, device ids and client secrets. Can't be rotated: those would all end. */
+  /** Random; keys the hashes of tokens, codes, device ids and client secrets, and the zuilen's own keys. Can't be rotated: those would all end. */
   pepper: key,
   /** Oldest first; the last is the one new rows are written with. */
   insz: z
@@ -120,21 +126,29 @@ const keysOf = (file: KeysFile): PersonalDataKeys => {
     if (!found) throw new Error(`there is no key of version ${wanted}`)
     return found
   }
+  /** AES-256-GCM: IV, tag, and the text. */
+  const encrypt = (text: string, owner: string): Uint8Array<ArrayBuffer> => {
+    const iv = randomBytes(IV_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', of(version).encryption, iv).setAAD(Buffer.from(owner))
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+    return Uint8Array.from(Buffer.concat([iv, cipher.getAuthTag(), body]))
+  }
+  const decrypt = (bytes: Uint8Array, from: number, owner: string): string => {
+    const iv = bytes.subarray(0, IV_BYTES)
+    const decipher = createDecipheriv('aes-256-gcm', of(from).encryption, iv, { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(owner))
+      .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
+    return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+  }
+  // A secret's cipher does not open as an INSZ.
+  const secretOf = (owner: string): string => `secret ${owner}`
   return {
     version,
-    encryptInsz: (insz, owner) => {
-      const iv = randomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', of(version).encryption, iv).setAAD(Buffer.from(owner))
-      const body = Buffer.concat([cipher.update(insz, 'utf8'), cipher.final()])
-      return Uint8Array.from(Buffer.concat([iv, cipher.getAuthTag(), body]))
-    },
-    decryptInsz: (bytes, from, owner) => {
-      const iv = bytes.subarray(0, IV_BYTES)
-      const decipher = createDecipheriv('aes-256-gcm', of(from).encryption, iv, { authTagLength: TAG_BYTES })
-        .setAAD(Buffer.from(owner))
-        .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
-      return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-    },
+    encryptInsz: encrypt,
+    decryptInsz: decrypt,
+    encryptSecret: (secret, owner) => encrypt(secret, secretOf(owner)),
+    decryptSecret: (bytes, from, owner) => decrypt(bytes, from, secretOf(owner)),
+    zuilKey: (purpose, { id, keyVersion }) => hmac(pepper, `zuil-key ${purpose} ${id} ${keyVersion}`),
     inszHash: (insz) => hmac(of(version).lookup, insz),
     inszHashes: (insz) => [...versions.values()].map(({ lookup }) => hmac(lookup, insz)),
     secretHash: (purpose, secret) => hmac(pepper, `${purpose} ${secret}`),

@@ -2,6 +2,7 @@ import type { Db } from './database.ts'
 import type { Dataset, DatasetPassholder } from './dataset.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
 import type { PersonalDataKeys } from './keys.ts'
+import { dayDate } from './mapping.ts'
 
 const moment = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms))
 
@@ -14,34 +15,89 @@ const inChunks = async <T>(rows: readonly T[], write: (chunk: T[]) => Promise<un
 
 const connect = <K extends string, V>(key: K, ids: readonly V[]) => ({ connect: ids.map((id) => ({ [key]: id })) })
 
+const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue
+
 const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
   await db.cardSystem.createMany({
-    data: dataset.cardSystems.map(({ cities, ...rest }) => ({ ...rest, cities: cities as Prisma.InputJsonValue })),
+    data: dataset.cardSystems.map(({ cities, distributionKeys: _keys, ...rest }) => ({
+      ...rest,
+      cities: json(cities),
+    })),
+  })
+  await db.distributionKey.createMany({
+    data: dataset.cardSystems.flatMap(({ id: cardSystemId, distributionKeys = [] }) =>
+      distributionKeys.map(({ id, name, priority, shares, ...conditions }) => ({
+        id,
+        cardSystemId,
+        name,
+        priority,
+        conditions: json(conditions),
+        shares: json(shares),
+      })),
+    ),
   })
   await db.location.createMany({ data: [...dataset.locations] })
   for (const { cardSystemIds, ...organizer } of dataset.organizers) {
     await db.organizer.create({ data: { ...organizer, cardSystems: connect('id', cardSystemIds) as never } })
   }
   await db.counter.createMany({ data: [...dataset.counters] })
-  for (const { cardSystemIds, name, calendar, checkinLimit, ...event } of dataset.events) {
+  for (const { cardSystemIds, name, calendar, checkinLimit, ticketLimit, ...event } of dataset.events) {
     await db.event.create({
       data: {
         ...event,
-        name: name as Prisma.InputJsonValue,
-        calendar: calendar as unknown as Prisma.InputJsonValue,
+        name: json(name),
+        calendar: json(calendar),
         ...(checkinLimit && { checkinLimitVolume: checkinLimit.volume, checkinLimitPeriod: checkinLimit.period }),
+        ...(ticketLimit && { ticketLimitVolume: ticketLimit.volume, ticketLimitPeriod: ticketLimit.period }),
         cardSystems: connect('id', cardSystemIds) as never,
       } as Prisma.EventUncheckedCreateInput,
     })
   }
-  for (const { counterIds, languages, ...zuil } of dataset.zuilen) {
+}
+
+const loadRewards = async (db: Db, { rewards = [] }: Dataset): Promise<void> => {
+  for (const reward of rewards) {
+    const { applicableCardSystemIds, counterIds, postalCodes, limit, publication, redemption, title, ...rest } = reward
+    await db.reward.create({
+      data: {
+        ...rest,
+        title: json(title),
+        postalCodes: [...postalCodes],
+        ...(limit && { limitVolume: limit.volume, limitPeriod: limit.period }),
+        publishedFrom: new Date(publication.from),
+        publishedUntil: moment(publication.until),
+        redeemFrom: new Date(redemption.from),
+        redeemUntil: moment(redemption.until),
+        applicableCardSystems: connect('id', applicableCardSystemIds) as never,
+        counters: connect('id', counterIds) as never,
+      } as Prisma.RewardUncheckedCreateInput,
+    })
+  }
+}
+
+/** Before the zuilen, that name them; their members come after the passholders. */
+const loadAssociations = async (db: Db, { associations = [] }: Dataset): Promise<void> => {
+  for (const { counters, members: _members, name, endDate, ...rest } of associations) {
+    await db.association.create({
+      data: { ...rest, name: json(name), endDate: endDate === undefined ? null : dayDate(endDate) },
+    })
+    await db.associationCounter.createMany({ data: counters.map((one) => ({ ...one, associationId: rest.id })) })
+  }
+}
+
+const loadZuilen = async (db: Db, dataset: Dataset): Promise<void> => {
+  for (const { counterIds, languages, openingHours, ...zuil } of dataset.zuilen) {
     await db.zuil.create({
       data: {
         ...zuil,
         ...(languages && { languages: [...languages] }),
+        ...(openingHours && { openingHours: json(openingHours) }),
         counters: connect('id', counterIds) as never,
       } as Prisma.ZuilUncheckedCreateInput,
     })
+  }
+  for (const { zuilIds = [], ...account } of dataset.accounts ?? []) {
+    await db.account.create({ data: { ...account, zuilen: connect('id', zuilIds) as never } })
   }
 }
 
@@ -49,7 +105,7 @@ const passholderRow = (keys: PersonalDataKeys, holder: DatasetPassholder): Prism
   const { insz, memberships: _memberships, dateOfBirth, lastActivityAt, ...rest } = holder
   return {
     ...rest,
-    dateOfBirth: new Date(`${dateOfBirth}T00:00:00Z`),
+    dateOfBirth: dayDate(dateOfBirth),
     lastActivityAt: moment(lastActivityAt),
     ...(insz !== undefined && {
       inszCipher: keys.encryptInsz(insz, holder.id),
@@ -75,6 +131,10 @@ const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Pro
   )
   await inChunks(memberships, (chunk) => db.membership.createMany({ data: chunk }))
   await inChunks(cards, (chunk) => db.card.createMany({ data: chunk }))
+  const members = (dataset.associations ?? []).flatMap(({ id, members }) =>
+    members.map(({ passholderId, endDate }) => ({ associationId: id, passholderId, endDate: dayDate(endDate) })),
+  )
+  await inChunks(members, (chunk) => db.associationMembership.createMany({ data: chunk }))
   const opening = passholders.flatMap(({ id, points, lastActivityAt }) =>
     points === 0
       ? []
@@ -98,6 +158,9 @@ export const loadDataset = (prisma: PrismaClient, keys: PersonalDataKeys, datase
   prisma.$transaction(
     async (db) => {
       await loadPlaces(db, dataset)
+      await loadRewards(db, dataset)
+      await loadAssociations(db, dataset)
+      await loadZuilen(db, dataset)
       await loadPeople(db, keys, dataset)
       await loadClients(db, keys, dataset)
     },

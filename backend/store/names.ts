@@ -1,4 +1,5 @@
 import type { CardSystem, PrismaClient } from './generated/client.ts'
+import { given, literal } from './mapping.ts'
 import type { NameStore, StoredCardSystem } from './store.ts'
 
 export const toCardSystem = (row: CardSystem): StoredCardSystem => ({
@@ -10,6 +11,19 @@ export const toCardSystem = (row: CardSystem): StoredCardSystem => ({
 })
 
 export const nameStore = (prisma: PrismaClient): NameStore => ({
+  counters: async ({ text }) => {
+    const rows = await prisma.counter.findMany({
+      ...(text !== undefined && { where: { name: { contains: literal(text), mode: 'insensitive' } } }),
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    })
+    return rows.map(({ id, name, cardSystemId, consumerKey, organizerId }) => ({
+      id,
+      name,
+      cardSystemId,
+      consumerKey,
+      ...given({ organizerId }),
+    }))
+  },
   organizers: (ids) =>
     prisma.organizer.findMany({
       where: { id: { in: [...ids] } },

@@ -1,18 +1,25 @@
 import type { Log } from '@zuil/protocol'
 import { activityStore } from './activity.ts'
-import { bookCheckins } from './book-checkins.ts'
-import { catalogCache } from './catalog.ts'
+import { alertStore } from './alerts.ts'
+import { associationStore } from './associations.ts'
+import { book } from './booking/book.ts'
+import { catalogCache } from './catalog/catalog.ts'
 import { checkinStore } from './checkins.ts'
 import { clientStore } from './clients.ts'
+import { commandStore } from './commands.ts'
 import { connect } from './database.ts'
 import type { DemoStore } from './demo-store.ts'
 import { startEmbedded } from './embedded.ts'
-import { checkKeys, rewriteOldInsz } from './key-check.ts'
+import { eventStore } from './event-settings.ts'
+import { checkKeys, rewriteOldInsz, rewriteOldSecrets } from './key-check.ts'
 import type { PersonalDataKeys } from './keys.ts'
 import { loadDataset } from './load.ts'
 import { migrate } from './migrate.ts'
 import { nameStore } from './names.ts'
 import { passStore } from './passes.ts'
+import { redemptionStore } from './redemptions.ts'
+import { settingsStore } from './settings.ts'
+import { ticketStore } from './tickets.ts'
 import { zuilStore } from './zuilen.ts'
 
 export interface OpenOptions {
@@ -67,12 +74,20 @@ const build = async (
 ): Promise<OpenStore> => {
   await checkKeys(prisma, keys)
   await rewriteOldInsz(prisma, keys, log)
+  await rewriteOldSecrets(prisma, keys)
   const catalog = catalogCache(prisma)
   return {
     databaseUrl,
     catalog: catalog.current,
-    bookCheckins: bookCheckins(prisma, catalog),
+    book: book(prisma, catalog),
     checkins: checkinStore(prisma),
+    tickets: ticketStore(prisma),
+    redemptions: redemptionStore(prisma),
+    associations: associationStore(prisma, keys),
+    events: eventStore(prisma),
+    settings: settingsStore(prisma),
+    commands: commandStore(prisma),
+    alerts: alertStore(prisma, keys),
     passes: passStore(prisma, keys),
     zuilen: zuilStore(prisma, keys),
     clients: clientStore(prisma, keys),

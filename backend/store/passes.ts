@@ -1,6 +1,7 @@
 import type { CardFacts } from '../core/model.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
 import type { PersonalDataKeys } from './keys.ts'
+import { dayText, given } from './mapping.ts'
 import { toCardSystem } from './names.ts'
 import type { PassStore, StoredPass } from './store.ts'
 
@@ -22,12 +23,6 @@ const toCard = (row: Pick<Row, 'uitpasNumber' | 'status' | 'passholderId'>): Car
   ...(row.passholderId !== null && { passholderId: row.passholderId }),
 })
 
-/** An object with only the fields that are there. */
-const given = <T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>
-  }
-
 const toPassholder = (
   row: PassholderRow,
   organizer: { readonly id: string; readonly name: string } | null,
@@ -35,7 +30,7 @@ const toPassholder = (
   id: row.id,
   name: row.name,
   firstName: row.firstName,
-  dateOfBirth: row.dateOfBirth.toISOString().slice(0, 10),
+  dateOfBirth: dayText(row.dateOfBirth),
   postalCode: row.postalCode,
   city: row.city,
   ...given({ street: row.street, email: row.email, lastActivityAt: row.lastActivityAt?.getTime() }),
@@ -72,6 +67,15 @@ export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys): PassSto
   return {
     byUitpasNumber: (uitpasNumber) => find({ uitpasNumber }),
     byChipNumber: (chipNumber) => find({ chipNumber }),
+    ofPassholder: async (passholderId) => {
+      const cards = await prisma.card.findMany({
+        where: { passholderId },
+        select: { uitpasNumber: true, status: true },
+        orderBy: { uitpasNumber: 'asc' },
+      })
+      const card = cards.find(({ status }) => status === 'ACTIVE') ?? cards[0]
+      return card && find({ uitpasNumber: card.uitpasNumber })
+    },
     insz: async (passholderId) => {
       const row = await prisma.passholder.findUnique({
         where: { id: passholderId },

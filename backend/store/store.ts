@@ -362,6 +362,8 @@ export interface StoredCardSystem {
 export interface PassStore {
   byUitpasNumber(uitpasNumber: string): Promise<StoredPass | undefined>
   byChipNumber(chipNumber: string): Promise<StoredPass | undefined>
+  /** The pass that a passholder uses: the active card, or else another of the passholder's cards. */
+  ofPassholder(passholderId: string): Promise<StoredPass | undefined>
   /** The decrypted INSZ; only for callers that may see it. */
   insz(passholderId: string): Promise<string | undefined>
 }
@@ -449,14 +451,13 @@ export interface ClientStore {
 /** Names for people: of what the API and the pages show beside ids. */
 export interface NameStore {
   /** A reward's title or an association's name is in the catalog. */
-  counters(query: {
-    readonly text?: string
-  }): Promise<
+  counters(query: { readonly text?: string }): Promise<
     readonly {
       readonly id: string
       readonly name: string
       readonly cardSystemId: number
       readonly consumerKey: string
+      readonly organizerId?: string
     }[]
   >
   organizers(ids: readonly string[]): Promise<readonly { readonly id: string; readonly name: string }[]>

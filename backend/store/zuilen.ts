@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { type Desired, desired as desiredSchema } from '@zuil/protocol'
 import { type Db, isTaken } from './database.ts'
+import { deliveryStore } from './deliveries.ts'
 import type { PrismaClient } from './generated/client.ts'
 import type { PersonalDataKeys } from './keys.ts'
 import type { SetupOutcome, ZuilStore } from './store.ts'
@@ -13,7 +13,17 @@ const randomCode = (): string => {
   return `${four()}-${four()}`
 }
 
-/** Zuilen: how they enrol, what they must know, what they said of themselves. */
+/** The device that is replaced may still hand in its journal. */
+const retire = async (db: Db, zuilId: string, deviceIdHash: string | null, replacedAt: Date): Promise<void> => {
+  if (deviceIdHash === null) return
+  await db.formerDevice.upsert({
+    where: { deviceIdHash },
+    create: { deviceIdHash, zuilId, replacedAt },
+    update: { zuilId, replacedAt },
+  })
+}
+
+/** Zuilen: how they enrol and are known, what they must know, what they said of themselves. */
 export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilStore => {
   const codeHash = (code: string): string => keys.secretHash('code', code)
 
@@ -23,7 +33,17 @@ export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilSto
     await db.$queryRaw`select 1 from configuration_code where code_hash = ${codeHash(code)} for update`
     const known = await db.configurationCode.findUnique({
       where: { codeHash: codeHash(code) },
-      include: { zuil: { select: { id: true, name: true, deviceIdHash: true } } },
+      include: {
+        zuil: {
+          select: {
+            id: true,
+            name: true,
+            deviceIdHash: true,
+            keyVersion: true,
+            delivery: { select: { session: true } },
+          },
+        },
+      },
     })
     if (!known || known.zuil.name.toLowerCase() !== name.trim().toLowerCase()) return { kind: 'NOT_FOUND' }
     const { zuil } = known
@@ -35,8 +55,15 @@ export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilSto
     if (other && other.id !== zuil.id) return { kind: 'DEVICE_IN_USE' }
     const moment = new Date(now)
     await db.configurationCode.update({ where: { codeHash: codeHash(code) }, data: { usedAt: known.usedAt ?? moment } })
-    await db.zuil.update({ where: { id: zuil.id }, data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment } })
-    return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name }
+    const replaces = zuil.deviceIdHash !== null && zuil.deviceIdHash !== deviceIdHash
+    if (replaces) await retire(db, zuil.id, zuil.deviceIdHash, moment)
+    // A device that comes back is not a former one any more.
+    await db.formerDevice.deleteMany({ where: { deviceIdHash, zuilId: zuil.id } })
+    await db.zuil.update({
+      where: { id: zuil.id },
+      data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion: zuil.keyVersion + (replaces ? 1 : 0) },
+    })
+    return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, session: zuil.delivery?.session ?? 0 }
   }
 
   return {
@@ -69,6 +96,14 @@ export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilSto
         })
       )?.id,
 
+    byFormerDeviceId: async (deviceId, since) => {
+      const deviceIdHash = keys.secretHash('device', deviceId)
+      const row = await prisma.formerDevice.findUnique({ where: { deviceIdHash } })
+      return row && row.replacedAt.getTime() >= since ? row.zuilId : undefined
+    },
+
+    key: (purpose, zuil) => keys.zuilKey(purpose, zuil),
+
     credentials: async () => {
       const rows = await prisma.zuil.findMany({
         where: { mqttPasswordHash: { not: null } },
@@ -83,7 +118,7 @@ export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilSto
     revoke: async (zuilId) => {
       await prisma.zuil.update({
         where: { id: zuilId },
-        data: { deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null },
+        data: { deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null, keyVersion: { increment: 1 } },
       })
     },
 
@@ -91,29 +126,6 @@ export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilSto
       await prisma.zuil.update({ where: { id: zuilId }, data: { counterEventId: eventId ?? null } })
     },
 
-    desired: async (zuilId) => {
-      const row = await prisma.zuilDelivery.findUnique({ where: { zuilId }, select: { desired: true, revision: true } })
-      const document = desiredSchema.safeParse(row?.desired)
-      return { revision: row?.revision ?? 0, ...(document.success && { document: document.data }) }
-    },
-
-    putDesired: async (zuilId: string, document: Desired) => {
-      const previous = document.revision - 1
-      const changed = await prisma.$executeRaw`
-        insert into zuil_delivery (zuil_id, revision, desired)
-        values (${zuilId}::uuid, ${document.revision}, ${JSON.stringify(document)}::jsonb)
-        on conflict (zuil_id) do update set revision = excluded.revision, desired = excluded.desired
-        where zuil_delivery.revision = ${previous}`
-      return changed === 1
-    },
-
-    seen: async (zuilId, { session, state, software, at }) => {
-      await prisma.$executeRaw`
-        insert into zuil_delivery (zuil_id, session, state, software, last_seen_at)
-        values (${zuilId}::uuid, ${session}, ${state}, ${software ?? null}, ${new Date(at)})
-        on conflict (zuil_id) do update set session = excluded.session, state = excluded.state,
-          software = coalesce(excluded.software, zuil_delivery.software), last_seen_at = excluded.last_seen_at
-        where zuil_delivery.session <= excluded.session`
-    },
+    ...deliveryStore(prisma),
   }
 }

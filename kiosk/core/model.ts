@@ -1,18 +1,6 @@
-import type {
-  CardRead,
-  Command,
-  Desired,
-  Localized,
-  RefusalReason,
-  Reported,
-  ShownEvent,
-  ShownReward,
-  Tap,
-  Verdict,
-  ZuilType,
-} from '@zuil/protocol'
+import type { Localized, RefusalReason, ShownEvent, ShownReward, Verdict, ZuilType } from '@zuil/protocol'
 
-/** The kiosk's state, what may happen to it, what it then wants done, and what the screen shows. Plain data. */
+/** What the kiosk knows of the world, and what the screen shows. Plain data. What may happen: `happenings.ts`. */
 
 /** Clocks as read by the shell at the moment of an input. Milliseconds. */
 export interface Moment {
@@ -61,44 +49,26 @@ export type OfflineReason =
   /** Offline, and no list of members that is still valid. */
   | 'NO_MEMBER_LIST'
 
-export type Input =
-  | { readonly type: 'CARD'; readonly at: Moment; readonly card: CardRead; readonly freshActieId: string }
-  | { readonly type: 'UNREADABLE'; readonly at: Moment; readonly reason: UnreadableReason }
-  | {
-      readonly type: 'READER'
-      readonly at: Moment
-      readonly id: string
-      readonly kind: ReaderKind
-      readonly status: ReaderStatus
-    }
-  /** The journal has the tap on disk. */
-  | { readonly type: 'JOURNALED'; readonly at: Moment; readonly actieId: string }
-  /** The journal could not write the tap: it did not happen. */
-  | { readonly type: 'JOURNAL_FAILED'; readonly at: Moment; readonly actieId: string }
-  | { readonly type: 'VERDICT'; readonly at: Moment; readonly verdict: Verdict }
-  /** The backend answered (true), or the link to it is gone (false). */
-  | { readonly type: 'LINK'; readonly at: Moment; readonly up: boolean }
-  | { readonly type: 'SERVER_TIME'; readonly at: Moment; readonly anchor: ClockAnchor }
-  | { readonly type: 'DESIRED'; readonly at: Moment; readonly desired: Desired }
-  | { readonly type: 'ENROLLED'; readonly at: Moment; readonly name: string; readonly serverMs: number }
-  /** The backend no longer takes this zuil's credential. */
-  | { readonly type: 'CREDENTIAL_REFUSED'; readonly at: Moment }
-  /** Time passes: sent at `wakeAt` or later. */
-  | { readonly type: 'TICK'; readonly at: Moment }
+/** What the cached list of members says of a card; undefined = there is no list that is valid now. */
+export type Listed = { readonly endDate: string } | 'NOT_LISTED' | undefined
 
-export type Effect =
-  /** Write to the journal; answer with JOURNALED or JOURNAL_FAILED. */
-  | { readonly type: 'JOURNAL'; readonly tap: Tap }
-  /** Send live, if there is a link. */
-  | { readonly type: 'SEND'; readonly tap: Tap }
-  /** A verdict came: the journal may forget it. */
-  | { readonly type: 'TRIM'; readonly actieId: string }
-  /** No verdict came in time: from now on the tap is delivered from the journal. */
-  | { readonly type: 'HAND_OVER'; readonly actieId: string }
-  /** Keep the desired document over restarts. */
-  | { readonly type: 'KEEP_DESIRED'; readonly desired: Desired }
-  /** Keep the last server time over restarts (not more often than once a minute). */
-  | { readonly type: 'KEEP_SERVER_TIME'; readonly serverMs: number }
+/** A verdict that goes on the screen because it was made durable first, and when. */
+export interface Settled {
+  readonly verdict: Verdict
+  readonly bootId: string
+  readonly monotonicMs: number
+}
+
+/** What is printed of a sold ticket. Amounts in cents. */
+export interface Receipt {
+  readonly title: string
+  readonly price: number
+  readonly regularPrice: number
+  readonly tariff: 'SOCIAL' | 'REGULAR'
+  /** As it is to be read: 24/11/2026 20:15. */
+  readonly moment: string
+  readonly actieId: string
+}
 
 /** What is missing when the zuil can't work, as a short code for the telephone. */
 export type OutOfOrderCode =

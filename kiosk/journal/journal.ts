@@ -1,52 +1,25 @@
 import { describeError, type Log, type Tap, tap as tapSchema } from '@zuil/protocol'
-import { ClassicLevel } from 'classic-level'
-import type { Journal } from '../ports.ts'
+import type { Journal, Settled } from '../ports.ts'
+import { type Change, openLevel } from './level.ts'
+import { parseSettled } from './settled.ts'
 
-/** The journal can't be opened: the message says what to do. */
-export class JournalUnavailable extends Error {
-  override readonly name = 'JournalUnavailable'
-}
-
-type Change =
-  | { readonly type: 'put'; readonly key: string; readonly value: string }
-  | { readonly type: 'del'; readonly key: string }
+export { JournalUnavailable } from './level.ts'
 
 interface Waiting {
   readonly changes: readonly Change[]
+  /** What puts them right when they failed, though they may have come as far as the disk. */
+  readonly undo: readonly Change[]
   readonly sync: boolean
   readonly done: () => void
   readonly failed: (error: unknown) => void
 }
 
-/** Taps first in the order of the keys; what is moved aside and the counter after them. */
+/** Taps first in the order of the keys; what is moved aside, the counter and what was settled after them. */
 const TAP = 't'
 const ASIDE = 'x'
 const LAST_SEQ = 'z-last-seq'
+const SETTLED = 'z-settled'
 const keyOf = (seq: number): string => `${TAP}${String(seq).padStart(16, '0')}`
-
-const codeOf = (error: unknown): string => (error as { cause?: { code?: string } }).cause?.code ?? 'unknown'
-
-const openLevel = async (path: string, log: Log): Promise<ClassicLevel> => {
-  const level = new ClassicLevel(path)
-  const unavailable = (error: unknown): JournalUnavailable =>
-    new JournalUnavailable(
-      `The journal ${path} can't be opened (${codeOf(error)}): does another zuil run on it, is the disk full or read-only?`,
-    )
-  try {
-    await level.open()
-  } catch (error) {
-    if (codeOf(error) === 'LEVEL_LOCKED') throw unavailable(error)
-    // What can be read is kept; what is lost was torn by the disk.
-    log.error(describeError(error), 'the journal is damaged; it is being repaired')
-    try {
-      await ClassicLevel.repair(path)
-      await level.open()
-    } catch (still) {
-      throw unavailable(still)
-    }
-  }
-  return level
-}
 
 /**
  * Opens the journal: see docs/decisions/02-journal-format.md. Appends that come while one is being synced are synced
@@ -62,45 +35,47 @@ export const openJournal = async (options: { readonly path: string; readonly log
     depth++
     lastSeq = Math.max(lastSeq, Number(key.slice(1)))
   }
+  let settled = parseSettled(await level.get(SETTLED))
   let waiting: Waiting[] = []
   let flushing: Promise<void> | undefined
   let broken = false
-  /** Taps whose append failed: they did not happen, though they may have come as far as the disk. */
-  let doubtful: string[] = []
+  /** Of all that failed since the database was last opened. */
+  let undo: Change[] = []
+
+  const reopen = async (): Promise<void> => {
+    await level.close().catch(() => undefined)
+    level = await openLevel(path, log)
+    if (undo.length > 0) await level.batch(undo, { sync: true })
+    undo = []
+    broken = false
+  }
 
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting
       waiting = []
+      const changes = batch.flatMap((one) => one.changes)
       try {
-        if (broken) {
-          await level.close().catch(() => undefined)
-          level = await openLevel(path, log)
-          broken = false
-        }
-        const undo = doubtful.map((key): Change => ({ type: 'del', key }))
-        const changes = batch.flatMap((one) => one.changes)
+        if (broken) await reopen()
         const gone = [...new Set(changes.flatMap(({ type, key }) => (type === 'del' ? [key] : [])))]
         const there = gone.length > 0 ? await level.getMany(gone) : []
-        await level.batch([...undo, ...changes], { sync: batch.some(({ sync }) => sync) })
+        await level.batch(changes, { sync: batch.some(({ sync }) => sync) })
         depth += changes.filter(({ type, key }) => type === 'put' && key.startsWith(TAP)).length
         depth -= there.filter((value) => value !== undefined).length
-        doubtful = []
         for (const { done } of batch) done()
       } catch (error) {
         if (!broken) log.error(describeError(error), 'the journal can not be written')
         broken = true
-        const puts = batch.flatMap((one) => one.changes).filter(({ type }) => type === 'put')
-        doubtful.push(...puts.map(({ key }) => key).filter((key) => key.startsWith(TAP)))
+        undo.push(...batch.flatMap((one) => one.undo))
         for (const { failed } of batch) failed(error)
       }
     }
     flushing = undefined
   }
 
-  const write = (changes: readonly Change[], sync: boolean): Promise<void> =>
+  const write = (changes: readonly Change[], sync: boolean, undo: readonly Change[] = []): Promise<void> =>
     new Promise((done, failed) => {
-      waiting.push({ changes, sync, done, failed })
+      waiting.push({ changes, undo, sync, done, failed })
       flushing ??= Promise.resolve().then(flush)
     })
 
@@ -131,6 +106,7 @@ export const openJournal = async (options: { readonly path: string; readonly log
           { type: 'put', key: LAST_SEQ, value: String(tap.seq) },
         ],
         true,
+        [{ type: 'del', key }],
       )
       lastSeq = Math.max(lastSeq, tap.seq)
     },
@@ -140,6 +116,27 @@ export const openJournal = async (options: { readonly path: string; readonly log
         seqs.map((seq) => ({ type: 'del', key: keyOf(seq) })),
         false,
       )
+    },
+    settle: async (seq, what) => {
+      await flushing
+      const key = keyOf(seq)
+      const tap = await level.get(key)
+      const before = settled
+      await write(
+        [
+          { type: 'del', key },
+          { type: 'put', key: SETTLED, value: JSON.stringify(what) },
+        ],
+        true,
+        [
+          ...(tap === undefined ? [] : [{ type: 'put' as const, key, value: tap }]),
+          before ? { type: 'put', key: SETTLED, value: JSON.stringify(before) } : { type: 'del', key: SETTLED },
+        ],
+      )
+      settled = what
+    },
+    get settled(): Settled | undefined {
+      return settled
     },
     read: async (after, count) => {
       await flushing

@@ -1,34 +1,38 @@
 import {
   type DownKind,
   decode,
-  delivery,
   describeError,
-  downFilter,
-  encode,
+  type Health,
   type Log,
+  limits,
   type Message,
-  parseTopic,
   type SentClock,
-  type UpKind,
-  upTopic,
   type Welcome,
 } from '@zuil/protocol'
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import type { Report } from '../core/happenings.ts'
 import type { ClockAnchor } from '../core/model.ts'
 import type { Clock, Enrolment } from '../ports.ts'
 import { backoffMs } from './backoff.ts'
+import { type Connection, isCredentialRefusal, openConnection } from './connection.ts'
+import { unreadableDesired } from './unreadable.ts'
 
 export interface UplinkOptions {
   readonly enrolment: Pick<Enrolment, 'id' | 'mqtt'>
+  /** Another broker than that of the enrolment. */
+  readonly brokerUrl?: string
   readonly clock: Clock
   /** From 0 up to 1. */
   readonly random: () => number
   /** The longest pause between two attempts, in milliseconds. */
   readonly reconnectMaxMs: number
+  /** Heartbeats come so far apart, a tenth more or less. */
+  readonly heartbeatMs?: number
   /** The number of a new connection: one more than the last, kept over restarts. */
   readonly nextSession: () => Promise<number>
   /** For the hello: revision of the desired document in use (0 = none), taps in the journal. */
   readonly report: () => { readonly revision: number; readonly journalDepth: number }
+  /** For the heartbeat. */
+  readonly health: () => Promise<Health>
   readonly software: string
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string
@@ -43,6 +47,9 @@ export interface UplinkEvents {
   readonly verdict: (message: Message<'verdict'>) => void
   readonly journalAck: (message: Message<'journal-ack'>) => void
   readonly desired: (message: Message<'desired'>) => void
+  /** A document that is not understood, of which the revision could be read, and where reading stopped. */
+  readonly desiredUnreadable: (unreadable: { readonly revision: number; readonly field: string }) => void
+  readonly command: (message: Message<'command'>) => void
   readonly credentialRefused: () => void
 }
 
@@ -51,8 +58,10 @@ export interface Uplink {
   /** The clocks to be put into a message that is sent now. */
   sent(): SentClock
   /** Sends, or loses it when there is no connection: the journal has what must not be lost. */
-  send<K extends 'tap' | 'journal'>(kind: K, message: Message<K>): void
-  /** Says PLANNED, and ends. */
+  send<K extends 'tap' | 'journal' | 'result'>(kind: K, message: Message<K>): void
+  /** What became of a desired document. */
+  report(report: Report): void
+  /** Says PLANNED, and ends; no event comes any more. */
   stop(): Promise<void>
 }
 
@@ -60,14 +69,6 @@ export interface Uplink {
 const HELLO_AGAIN_MS = 5_000
 /** While all is well a hello now and then keeps the zuil's idea of the time fresh. */
 const HELLO_EVERY_MS = 600_000
-const GOODBYE_MS = 2_000
-/** The SUBACK code of a refused filter. */
-const SUBSCRIPTION_REFUSED = 128
-
-const isCredentialRefusal = (error: Error): boolean => {
-  const { code } = error as { code?: unknown }
-  return code === 4 || code === 5
-}
 
 /**
  * Connects, and keeps at it. Each connection is a new client with a clean session: what an old one had not sent dies
@@ -75,22 +76,20 @@ const isCredentialRefusal = (error: Error): boolean => {
  * alone) answered the hello of this session.
  */
 export const openUplink = (options: UplinkOptions): Uplink => {
-  const { enrolment, clock, on, log } = options
+  const { enrolment, clock, on, log, heartbeatMs = limits.heartbeatMs } = options
   const { id } = enrolment
-  let client: MqttClient | undefined
+  let connection: Connection | undefined
   let session = 0
   let up = false
   let failures = 0
   let stopped = false
   let retry: NodeJS.Timeout | undefined
   let helloTimer: NodeJS.Timeout | undefined
+  let heartbeatTimer: NodeJS.Timeout | undefined
 
   const sent = (): SentClock => ({ bootId: clock.bootId, monotonicMs: Math.floor(clock.now().monotonicMs) })
-
-  const publish = <K extends UpKind>(kind: K, message: Message<K>): void => {
-    if (!client?.connected) return
-    client.publish(upTopic(id, kind), encode(kind, message), delivery[kind], () => undefined)
-  }
+  const wallTime = (): string =>
+    new Date(Math.min(Math.max(0, clock.now().wallMs), Date.UTC(9999, 11, 31))).toISOString()
 
   const setUp = (value: boolean): void => {
     if (value === up) return
@@ -100,10 +99,29 @@ export const openUplink = (options: UplinkOptions): Uplink => {
 
   const hello = (): void => {
     clearTimeout(helloTimer)
-    const { wallMs } = clock.now()
-    const wallTime = new Date(Math.min(Math.max(0, wallMs), Date.UTC(9999, 11, 31))).toISOString()
-    publish('hello', { v: 1, session, sent: sent(), software: options.software, wallTime, ...options.report() })
+    const { software, report } = options
+    connection?.publish('hello', { v: 1, session, sent: sent(), software, wallTime: wallTime(), ...report() })
     helloTimer = setTimeout(hello, up ? HELLO_EVERY_MS : HELLO_AGAIN_MS)
+  }
+
+  const heartbeat = async (from: Connection | undefined): Promise<void> => {
+    const health = await options.health()
+    // Reading it took a while.
+    if (stopped || from !== connection) return
+    const { revision } = options.report()
+    const { software } = options
+    connection?.publish('heartbeat', { v: 1, session, sent: sent(), wallTime: wallTime(), revision, software, health })
+  }
+
+  const keepBeating = (): void => {
+    clearTimeout(heartbeatTimer)
+    heartbeatTimer = setTimeout(
+      () => {
+        heartbeat(connection).catch((error: unknown) => log.warn(describeError(error), 'no heartbeat could be made'))
+        keepBeating()
+      },
+      heartbeatMs * (0.9 + 0.2 * options.random()),
+    )
   }
 
   const welcomed = (welcome: Welcome): void => {
@@ -125,74 +143,48 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     desired: (message) => message.zuil.id === id && on.desired(message),
     verdict: on.verdict,
     'journal-ack': on.journalAck,
+    command: on.command,
   }
 
   const receive = <K extends DownKind>(kind: K, payload: Buffer): void => {
     const message = decode(kind, payload)
-    if (message.ok) handlers[kind](message.value)
-    else log.warn({ topic: kind, ...message.error }, 'a message was not understood')
-  }
-
-  const begin = async (current: MqttClient): Promise<void> => {
-    // One small message at a time: waiting for more to send together costs 20 ms a tap.
-    const { stream } = current as { stream?: { setNoDelay?: (on: boolean) => void } }
-    stream?.setNoDelay?.(true)
-    const granted = await current.subscribeAsync(downFilter(id), { qos: 1 })
-    if (granted.some(({ qos }) => Number(qos) === SUBSCRIPTION_REFUSED)) throw new Error('the subscription was refused')
-    publish('status', { v: 1, session, state: 'ONLINE' })
-    hello()
+    if (message.ok) return handlers[kind](message.value)
+    log.warn({ topic: kind, ...message.error }, 'a message was not understood')
+    const unreadable = kind === 'desired' ? unreadableDesired(id, payload, message.error) : undefined
+    if (unreadable) on.desiredUnreadable(unreadable)
   }
 
   const connect = async (): Promise<void> => {
     session = await options.nextSession()
     if (stopped) return
     const { url, username, password } = enrolment.mqtt
-    const settings: IClientOptions = {
-      clientId: id,
+    connection = openConnection({
+      id,
+      url: options.brokerUrl ?? url,
       username,
       password,
-      protocolVersion: 4,
-      clean: true,
-      keepalive: 20,
-      connectTimeout: 10_000,
-      reconnectPeriod: 0,
-      resubscribe: false,
-      queueQoSZero: false,
-      messageIdProvider: new mqtt.UniqueMessageIdProvider(),
-      will: {
-        topic: upTopic(id, 'status'),
-        payload: Buffer.from(encode('status', { v: 1, session, state: 'OFFLINE' })),
-        ...delivery.status,
-      },
+      session,
       ...(options.ca !== undefined && { ca: options.ca }),
-    }
-    const current = mqtt.connect(url, settings)
-    client = current
-    let over = false
+      on: {
+        connected: () => log.info({ session }, 'connected to the broker'),
+        ready: () => {
+          hello()
+          keepBeating()
+        },
+        message: (kind, payload) => stopped || receive(kind, payload),
+        lost,
+      },
+    })
+  }
 
-    /** However this connection ended, and whichever event says so first. */
-    const lost = (error?: Error): void => {
-      if (over) return
-      over = true
-      current.end(true)
-      clearTimeout(helloTimer)
-      if (stopped) return
-      if (up || failures === 0) log.warn(error ? describeError(error) : {}, 'no connection to the broker; trying again')
-      setUp(false)
-      if (error && isCredentialRefusal(error)) on.credentialRefused()
-      again()
-    }
-    current.on('connect', () => {
-      log.info({ session }, 'connected to the broker')
-      begin(current).catch(lost)
-    })
-    current.on('message', (topic, payload) => {
-      const parsed = parseTopic(topic)
-      if (over || parsed?.direction !== 'dn' || parsed.zuilId !== id) return
-      receive(parsed.kind, payload)
-    })
-    current.on('error', lost)
-    current.on('close', () => lost())
+  const lost = (error?: Error): void => {
+    clearTimeout(helloTimer)
+    clearTimeout(heartbeatTimer)
+    if (stopped) return
+    if (up || failures === 0) log.warn(error ? describeError(error) : {}, 'no connection to the broker; trying again')
+    setUp(false)
+    if (error && isCredentialRefusal(error)) on.credentialRefused()
+    again()
   }
 
   const again = (): void => {
@@ -210,23 +202,14 @@ export const openUplink = (options: UplinkOptions): Uplink => {
 
   return {
     sent,
-    send: publish,
+    send: (kind, message) => connection?.publish(kind, message),
+    report: (report) => connection?.publish('reported', { v: 1, session, ...report }),
     stop: async () => {
       stopped = true
       clearTimeout(retry)
       clearTimeout(helloTimer)
-      const last = client
-      if (!last) return
-      if (!last.connected) {
-        last.end(true)
-        return
-      }
-      const timer = setTimeout(() => last.end(true), GOODBYE_MS)
-      const planned = encode('status', { v: 1, session, state: 'PLANNED' })
-      await last.publishAsync(upTopic(id, 'status'), planned, delivery.status).catch(() => undefined)
-      await last.endAsync().catch(() => undefined)
-      clearTimeout(timer)
-      up = false
+      clearTimeout(heartbeatTimer)
+      await connection?.leave()
     },
   }
 }

@@ -1,5 +1,13 @@
+import type { ZuilType } from '@zuil/protocol'
+import type { RewardFacts } from '../../backend/core/model.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
-import type { Dataset, DatasetCard, DatasetPassholder, DatasetZuil } from '../../backend/store/dataset.ts'
+import type {
+  Dataset,
+  DatasetAssociation,
+  DatasetCard,
+  DatasetPassholder,
+  DatasetZuil,
+} from '../../backend/store/dataset.ts'
 
 /** A tiny Dataset of which a test knows everything beforehand. The same for the same `now` and options. */
 
@@ -10,9 +18,15 @@ export const organizerId = 'organizer-1'
 /** Its event is limited to one check-in a day; no zuil has a counter of it. */
 export const dailyOrganizerId = 'organizer-2'
 export const counterId = idOf('c0000000', 1)
-/** Always open, gives 1 point, as good as without limit: what every zuil chooses. */
+/** Always open, gives 1 point, costs 10 euro, as good as without limits: what every zuil chooses. */
 export const eventId = 'event-always'
 export const dailyEventId = 'event-once-a-day'
+/** The one reward of the counter: 2 points, without limits or end. */
+export const rewardId = idOf('4e000000', 1)
+/** Read at the counter. Passholder 1 is a member until next year, passholder 2 was one, the others never. */
+export const associationId = idOf('a5000000', 1)
+/** The passholder with an active social status. */
+export const socialPassholder = 3
 
 /** Zuil `n` from 1 on; its name is `Zuil n`. */
 export const zuilIdOf = (n: number): string => idOf('21000000', n)
@@ -37,7 +51,26 @@ export const client = {
   name: 'Testclient',
   secret: 'secret-of-client-1',
   grants: (
-    ['CHECKINS_READ', 'CHECKINS_WRITE', 'PASSES_READ', 'PASSES_CHIPNUMBERS_READ', 'PASSHOLDERS_SEARCH'] as const
+    [
+      'CHECKINS_READ',
+      'CHECKINS_WRITE',
+      'PASSES_READ',
+      'PASSES_CHIPNUMBERS_READ',
+      'PASSHOLDERS_SEARCH',
+      'PASSHOLDERS_SELF_CHECKIN',
+      'TARIFFS_READ',
+      'TICKETSALES_REGISTER',
+      'TICKETSALES_SEARCH',
+      'REWARDS_READ',
+      'REWARDS_REDEEM',
+      'ASSOCIATIONS',
+      'EVENT_SETTINGS_READ',
+      'EVENT_SETTINGS_READ_ALL',
+      'EVENT_SETTINGS_UPDATE',
+      'EVENT_SETTINGS_UPDATE_ALL',
+      'KIOSKS_READ',
+      'KIOSKS_WRITE',
+    ] as const
   ).map((permission) => ({ permission })),
 }
 
@@ -46,18 +79,62 @@ export interface SmallDatasetOptions {
   readonly zuilen?: number
   /** Default 5, each with an active card with a chip. Beside them is the holder of the blocked card. */
   readonly passholders?: number
+  /** Of every zuil; default CHECK_IN. One of MEMBERSHIP has the association. */
+  readonly type?: ZuilType
+  /** Whether every zuil shows a QR code; default no. */
+  readonly showQr?: boolean
+  /** What is another of the reward: its units, its limit, its points. */
+  readonly reward?: Partial<RewardFacts>
 }
 
 const oneTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
 
-const zuilOf = (n: number): DatasetZuil => ({
+const zuilOf = (n: number, { type, showQr }: SmallDatasetOptions): DatasetZuil => ({
   id: zuilIdOf(n),
   name: zuilNameOf(n),
   cardSystemId,
   counterIds: [counterId],
+  ...(type && { type }),
+  ...(type === 'MEMBERSHIP' && { associationId }),
+  ...(showQr !== undefined && { showQr }),
 })
 
 const DAY_MS = 86_400_000
+
+const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10)
+
+/** The last day of passholder 1's membership. */
+export const memberUntil = (now: number): string => dayOf(now + 365 * DAY_MS)
+/** The last day of passholder 2's membership. */
+export const memberWasUntil = (now: number): string => dayOf(now - 30 * DAY_MS)
+
+const rewardOf = (now: number, over: Partial<RewardFacts> = {}): RewardFacts => ({
+  id: rewardId,
+  title: { nl: 'Gratis koffie', fr: 'Café gratuit' },
+  points: 2,
+  status: 'ACTIVE',
+  cardSystemId,
+  applicableCardSystemIds: [],
+  postalCodes: [],
+  counterIds: [counterId],
+  publication: { from: now - 30 * DAY_MS },
+  redemption: { from: now - 30 * DAY_MS },
+  ...over,
+})
+
+const associationOf = (now: number, passholders: number): DatasetAssociation => ({
+  id: associationId,
+  cardSystemId,
+  name: { nl: 'Vriend van het CC' },
+  endDateType: 'CUSTOM',
+  endDate: memberUntil(now),
+  renewableMonths: 1,
+  counters: [{ counterId, right: 'READ' }],
+  members: [
+    { passholderId: passholderIdOf(1), endDate: memberUntil(now) },
+    { passholderId: passholderIdOf(2), endDate: memberWasUntil(now) },
+  ].slice(0, passholders),
+})
 
 const passholder = (id: string, n: number, now: number): DatasetPassholder => ({
   id,
@@ -69,7 +146,9 @@ const passholder = (id: string, n: number, now: number): DatasetPassholder => ({
   city: 'Aalst',
   points: n % 10,
   ...(n % 10 > 0 && { lastActivityAt: now - DAY_MS }),
-  memberships: [{ cardSystemId, status: 'ACTIVE' }],
+  memberships: [
+    { cardSystemId, status: 'ACTIVE', ...(n === socialPassholder && { socialTariffEndDate: now + 365 * DAY_MS }) },
+  ],
 })
 
 /** Another day for every 997: an INSZ has no more serials than that in a day. */
@@ -84,8 +163,11 @@ const cardOf = (n: number): DatasetCard => ({
   passholderId: passholderIdOf(n),
 })
 
-/** One card system, one counter, its zuilen, some passholders with their cards: see the ids and functions above. */
-export const smallDataset = (now: number, { zuilen = 2, passholders = 5 }: SmallDatasetOptions = {}): Dataset => ({
+/** One card system, one counter, its zuilen, its reward and association, some passholders with their cards: see the ids and functions above. */
+export const smallDataset = (
+  now: number,
+  { zuilen = 2, passholders = 5, ...over }: SmallDatasetOptions = {},
+): Dataset => ({
   cardSystems: [{ id: cardSystemId, name: 'UiTPAS Test', cities: [{ postalCode: '9300', name: 'Aalst' }] }],
   organizers: [
     { id: organizerId, name: 'Organisator 1', cardSystemIds: [cardSystemId] },
@@ -93,7 +175,7 @@ export const smallDataset = (now: number, { zuilen = 2, passholders = 5 }: Small
   ],
   locations: [],
   counters: [{ id: counterId, consumerKey: 'consumer-key-1', name: 'Balie 1', cardSystemId, organizerId }],
-  zuilen: oneTo(zuilen).map(zuilOf),
+  zuilen: oneTo(zuilen).map((n) => zuilOf(n, over)),
   events: [
     {
       id: eventId,
@@ -103,6 +185,8 @@ export const smallDataset = (now: number, { zuilen = 2, passholders = 5 }: Small
       calendar: { type: 'PERMANENT', hours: [] },
       checkinPoints: 1,
       checkinLimit: { volume: 100_000, period: 'ABSOLUTE' },
+      basePrice: 1_000,
+      ticketLimit: { volume: 100_000, period: 'ABSOLUTE' },
     },
     {
       id: dailyEventId,
@@ -120,4 +204,6 @@ export const smallDataset = (now: number, { zuilen = 2, passholders = 5 }: Small
   ],
   cards: [...oneTo(passholders).map(cardOf), { ...blockedCard, cardSystemId, status: 'BLOCKED' }],
   clients: [client],
+  rewards: [rewardOf(now, over.reward)],
+  associations: [associationOf(now, passholders)],
 })

@@ -20,5 +20,7 @@ export const someTap = (
   clock: 'ANCHORED',
   notBefore: '2026-11-23T19:00:00.000Z',
   card,
+  mode: 'CHECK_IN',
+  ifLate: 'BOOK',
   ...over,
 })

@@ -1,0 +1,92 @@
+import type { Heartbeat } from '@zuil/protocol'
+
+/** What can be wrong with a zuil that is there, each something that a person can act on. */
+export const healthProblems = [
+  'READER_MISSING',
+  'SCREEN_FROZEN',
+  'SCREEN_MISSING',
+  'JOURNAL_DEEP',
+  'JOURNAL_BROKEN',
+  'DISK_FULL',
+  'DISK_WORN',
+  'UNDER_VOLTAGE',
+  'HOT',
+  'CLOCK_OFF',
+  'OLD_SOFTWARE',
+  'PRINTER_PAPER',
+  'PRINTER_UNPLUGGED',
+] as const
+export type HealthProblem = (typeof healthProblems)[number]
+
+/** From which number on something is a problem. */
+export interface HealthLimits {
+  /** Taps in the journal of a zuil that has a backend. */
+  readonly journalDepth: number
+  /** Free space below which the disk is as good as full: both of these. */
+  readonly freeBytes: number
+  readonly freePercent: number
+  readonly wornPercent: number
+  readonly temperatureC: number
+  readonly clockOffMs: number
+  /** The oldest version that is still good, as 1.2.3; absent = any. */
+  readonly oldestSoftware?: string
+}
+
+export const usualHealth: HealthLimits = {
+  journalDepth: 200,
+  freeBytes: 200_000_000,
+  freePercent: 5,
+  wornPercent: 80,
+  // A Raspberry Pi slows itself down from here on.
+  temperatureC: 80,
+  clockOffMs: 5 * 60_000,
+}
+
+const versionOf = (software: string): number[] | undefined => {
+  const [, ...numbers] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(software) ?? []
+  return numbers.length === 3 ? numbers.map(Number) : undefined
+}
+
+/** Whether a version is older than another; one that can't be read is not. */
+export const isOlder = (software: string, than: string): boolean => {
+  const [a, b] = [versionOf(software), versionOf(than)]
+  if (!a || !b) return false
+  const i = a.findIndex((n, index) => n !== b[index])
+  return i >= 0 && (a[i] ?? 0) < (b[i] ?? 0)
+}
+
+/**
+ * What a heartbeat tells that is wrong, with a detail for people (numbers and kinds alone).
+ * @param wall the backend's clock when it came, in milliseconds since 1970
+ */
+export const problemsOf = (
+  { health, wallTime, software }: Pick<Heartbeat, 'health' | 'wallTime' | 'software'>,
+  wall: number,
+  limits: HealthLimits,
+): ReadonlyMap<HealthProblem, string> => {
+  const found = new Map<HealthProblem, string>()
+  const { readers, disk, diskWornPercent: worn, temperatureC: heat } = health
+  const missing = readers.filter(({ status }) => status !== 'CONNECTED')
+  if (readers.length === 0) found.set('READER_MISSING', '')
+  if (missing.length > 0) {
+    found.set('READER_MISSING', missing.map(({ kind, status }) => `${kind} ${status}`).join(', '))
+  }
+  if (health.screen === 'FROZEN') found.set('SCREEN_FROZEN', '')
+  if (health.screen === 'MISSING') found.set('SCREEN_MISSING', '')
+  if (health.journalDepth >= limits.journalDepth) found.set('JOURNAL_DEEP', String(health.journalDepth))
+  if (health.journalBroken) found.set('JOURNAL_BROKEN', '')
+  if (disk && disk.freeBytes < limits.freeBytes && disk.freeBytes * 100 < disk.totalBytes * limits.freePercent) {
+    found.set('DISK_FULL', `${Math.round(disk.freeBytes / 1_000_000)} MB`)
+  }
+  if (worn !== undefined && worn >= limits.wornPercent) found.set('DISK_WORN', `${Math.round(worn)} %`)
+  if (health.underVoltage) found.set('UNDER_VOLTAGE', '')
+  if (heat !== undefined && heat >= limits.temperatureC) found.set('HOT', `${Math.round(heat)} °C`)
+  const off = Date.parse(wallTime) - wall
+  if (Math.abs(off) > limits.clockOffMs) found.set('CLOCK_OFF', `${Math.round(off / 60_000)} min`)
+  if (limits.oldestSoftware !== undefined && isOlder(software, limits.oldestSoftware)) {
+    found.set('OLD_SOFTWARE', software)
+  }
+  if (health.printer === 'PAPER_OUT') found.set('PRINTER_PAPER', '')
+  if (health.printer === 'UNPLUGGED') found.set('PRINTER_UNPLUGGED', '')
+  return found
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import type { Db } from './database.ts'
+import type { Prisma, PrismaClient } from './generated/client.ts'
+import type { PersonalDataKeys } from './keys.ts'
+import { given, jsonText } from './mapping.ts'
+import { addNotices, outboxStore } from './outbox.ts'
+import type { AlertStore, Recipient, StoredOutage, StoredWebhook } from './store.ts'
+
+const withZuilen = { zuilen: { select: { id: true }, orderBy: { id: 'asc' } } } satisfies Prisma.OutageInclude
+type OutageRow = Prisma.OutageGetPayload<{ include: typeof withZuilen }>
+
+const toOutage = (row: OutageRow): StoredOutage => ({
+  id: row.id,
+  kind: row.kind as StoredOutage['kind'],
+  subject: row.subject,
+  zuilIds: row.zuilen.map(({ id }) => id),
+  facts: row.facts as StoredOutage['facts'],
+  startedAt: row.startedAt.getTime(),
+  openedAt: row.openedAt.getTime(),
+  ...given({ closedAt: row.closedAt?.getTime() }),
+})
+
+/** @returns `false` = one of its kind and subject is open: nothing was written */
+const insertOutage = async (db: Db, outage: StoredOutage): Promise<boolean> => {
+  const { id, kind, subject, facts, startedAt, openedAt, zuilIds } = outage
+  const made = await db.$executeRaw`
+    insert into outage (id, kind, subject, facts, started_at, opened_at)
+    values (${id}::uuid, ${kind}, ${subject}, ${jsonText(facts)}::jsonb, ${new Date(startedAt)}, ${new Date(openedAt)})
+    on conflict (kind, subject) where closed_at is null do nothing`
+  if (made === 0) return false
+  await db.$executeRaw`insert into "_OutageToZuil" ("A", "B")
+    select ${id}::uuid, id from zuil where id = any (${[...zuilIds]}::uuid[])`
+  return true
+}
+
+const cardSystemsOf = async (prisma: PrismaClient, zuilIds: readonly string[]): Promise<number[]> => {
+  const rows = await prisma.zuil.findMany({
+    where: { id: { in: [...zuilIds] } },
+    select: { cardSystemId: true },
+    distinct: ['cardSystemId'],
+  })
+  return rows.map(({ cardSystemId }) => cardSystemId)
+}
+
+/** Outages, and who is told of them. */
+export const alertStore = (prisma: PrismaClient, keys: PersonalDataKeys): AlertStore => {
+  const toWebhook = (row: {
+    id: string
+    url: string
+    secretCipher: Uint8Array
+    keyVersion: number
+  }): StoredWebhook => ({
+    id: row.id,
+    url: row.url,
+    secret: keys.decryptSecret(row.secretCipher, row.keyVersion, row.id),
+  })
+
+  return {
+    ...outboxStore(prisma),
+
+    recipients: async (zuilIds) => {
+      const cardSystems = await cardSystemsOf(prisma, zuilIds)
+      const rows = await prisma.account.findMany({
+        where: {
+          cardSystemId: { in: cardSystems },
+          alertMode: { not: 'NONE' },
+          OR: [
+            { role: { in: ['SUPERADMIN', 'ADMIN'] } },
+            {
+              role: 'ZUILBEHEERDER',
+              OR: [{ zuilen: { none: {} } }, { zuilen: { some: { id: { in: [...zuilIds] } } } }],
+            },
+          ],
+        },
+        orderBy: [{ email: 'asc' }, { cardSystemId: 'asc' }],
+      })
+      // Who has a role in several card systems is told once, and in the sooner way.
+      const found = new Map<string, Recipient>()
+      for (const { email, language, alertMode } of rows) {
+        const key = email.toLowerCase()
+        if (found.get(key)?.mode === 'AT_ONCE') continue
+        found.set(key, {
+          email,
+          language: language as Recipient['language'],
+          mode: alertMode === 'DAILY' ? 'DAILY' : 'AT_ONCE',
+        })
+      }
+      return [...found.values()]
+    },
+
+    webhooks: async (zuilIds) => {
+      const cardSystemId = { in: await cardSystemsOf(prisma, zuilIds) }
+      const rows = await prisma.webhook.findMany({ where: { active: true, cardSystemId }, orderBy: { id: 'asc' } })
+      return rows.map(toWebhook)
+    },
+    webhook: async (id) => {
+      const row = await prisma.webhook.findUnique({ where: { id } })
+      return row?.active ? toWebhook(row) : undefined
+    },
+    addWebhook: async ({ cardSystemId, url, secret }) => {
+      const id = randomUUID()
+      const secretCipher = keys.encryptSecret(secret, id)
+      await prisma.webhook.create({ data: { id, cardSystemId, url, secretCipher, keyVersion: keys.version } })
+      return id
+    },
+
+    open: (outage, notices, now) =>
+      prisma.$transaction(async (db) => {
+        if (!(await insertOutage(db, outage))) return false
+        await addNotices(db, notices, now, outage.id)
+        return true
+      }),
+    close: (outageId, notices, now) =>
+      prisma.$transaction(async (db) => {
+        const { count } = await db.outage.updateMany({
+          where: { id: outageId, closedAt: null },
+          data: { closedAt: new Date(now) },
+        })
+        if (count === 0) return false
+        await addNotices(db, notices, now, outageId)
+        return true
+      }),
+    openOutages: async () => {
+      const rows = await prisma.outage.findMany({
+        where: { closedAt: null },
+        include: withZuilen,
+        orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+      })
+      return rows.map(toOutage)
+    },
+    outages: async ({ since, limit }) => {
+      const rows = await prisma.outage.findMany({
+        ...(since !== undefined && { where: { openedAt: { gte: new Date(since) } } }),
+        include: withZuilen,
+        orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
+        take: limit,
+      })
+      return rows.map(toOutage)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import type { ActionRequest } from '../../core/model.ts'
+import { askJson, type Db } from '../database.ts'
+import { Prisma } from '../generated/client.ts'
+import { lockQuestions } from './questions.ts'
+
+export interface Locked {
+  /** Of the catalog. */
+  readonly version: string
+  readonly passholders: readonly string[]
+  readonly rewards: readonly string[]
+}
+
+/**
+ * The first statement of a booking. Locks the passholders of the cards, and after them the stock of the rewards, each in
+ * the order of their ids, so that two batches don't wait for each other. With them those of what may be taken back.
+ * What they are judged by is read by the next statement: it sees what those who held the locks before have committed.
+ */
+export const lock = (db: Db, requests: readonly ActionRequest[]): Promise<Locked> => {
+  const { chips, numbers, rewards, late } = lockQuestions(requests)
+  return askJson(
+    db,
+    Prisma.sql`/* lock_batch */
+      with earlier as materialized (
+        select passholder_id, null::uuid as reward_id from checkin where id = any (${late}::uuid[])
+        union all select passholder_id, null from ticket where id = any (${late}::uuid[])
+        union all select passholder_id, reward_id from redemption where id = any (${late}::uuid[])
+      ), holders as materialized (
+        select id from passholder where id = any (array(
+          select passholder_id from card where chip_number = any (${chips}::text[])
+          union select passholder_id from card where uitpas_number = any (${numbers}::text[])
+          union select passholder_id from earlier
+        )) order by id for update
+      ), stock as materialized (
+        select reward_id from reward_stock where reward_id = any (array(
+          select unnest(${rewards}::uuid[]) union select reward_id from earlier
+        )) and (select count(*) from holders) >= 0 order by reward_id for update
+      )
+      select json_build_object(
+        'version', (select version::text from catalog_version),
+        'passholders', coalesce((select json_agg(id) from holders), '[]'),
+        'rewards', coalesce((select json_agg(reward_id) from stock), '[]')
+      )::text as value`,
+  )
+}

@@ -1,0 +1,52 @@
+import type { Catalog } from '../../core/model.ts'
+import type { Db } from '../database.ts'
+import type { PrismaClient } from '../generated/client.ts'
+import { readCatalog } from './read-catalog.ts'
+
+/** The version that the facts have now: see the triggers in the migrations. */
+const catalogVersion = async (db: Db): Promise<bigint> => {
+  const row = await db.catalogVersion.findUnique({ where: { id: 1 } })
+  if (!row) throw new Error('the catalog has no version')
+  return row.version
+}
+
+export interface CatalogCache {
+  /** The catalog as it is now: asks for the version alone, unless that changed. */
+  current(): Promise<Catalog>
+  /**
+   * The catalog as it is at `version` or later. Within the transaction `db`: what is read is what that transaction sees,
+   * and a pool of one connection is not asked for a second.
+   */
+  since(version: bigint, db: Db): Promise<Catalog>
+}
+
+export const catalogCache = (prisma: PrismaClient): CatalogCache => {
+  let held: Catalog | undefined
+  let reading: Promise<Catalog> | undefined
+
+  /** Of two that were read at once the newer stays. */
+  const hold = (catalog: Catalog): Catalog => {
+    if (!held || catalog.version >= held.version) held = catalog
+    return held
+  }
+
+  const read = (): Promise<Catalog> => {
+    reading ??= readCatalog(prisma)
+      .then(hold)
+      .finally(() => {
+        reading = undefined
+      })
+    return reading
+  }
+
+  return {
+    current: async () => {
+      for (;;) {
+        const version = await catalogVersion(prisma)
+        if (held && held.version >= version) return held
+        await read()
+      }
+    },
+    since: async (version, db) => (held && held.version >= version ? held : hold(await readCatalog(db))),
+  }
+}

@@ -1,0 +1,60 @@
+import type { PrismaClient, ZuilCommand } from './generated/client.ts'
+import { given, withoutNul } from './mapping.ts'
+import type { CommandStore, StoredCommand } from './store.ts'
+
+/** How many commands of a zuil are kept. */
+const KEPT = 20
+
+const toStored = (row: ZuilCommand): StoredCommand => ({
+  id: row.id,
+  zuilId: row.zuilId,
+  kind: row.kind as StoredCommand['kind'],
+  issuedAt: row.issuedAt.getTime(),
+  expiresAt: row.expiresAt.getTime(),
+  ...given({
+    outcome: row.outcome as StoredCommand['outcome'],
+    problem: row.problem,
+    log: row.log,
+    picture: row.picture,
+    answeredAt: row.answeredAt?.getTime(),
+  }),
+})
+
+/** What zuilen were asked to do. */
+export const commandStore = (prisma: PrismaClient): CommandStore => ({
+  add: async ({ id, zuilId, kind, issuedAt, expiresAt }) => {
+    await prisma.$transaction([
+      prisma.zuilCommand.create({
+        data: { id, zuilId, kind, issuedAt: new Date(issuedAt), expiresAt: new Date(expiresAt) },
+      }),
+      prisma.$executeRaw`delete from zuil_command where zuil_id = ${zuilId}::uuid and id not in (
+        select id from zuil_command where zuil_id = ${zuilId}::uuid order by issued_at desc, id desc limit ${KEPT})`,
+    ])
+  },
+
+  answer: async (zuilId, { id, outcome, problem, log, picture }, at) => {
+    await prisma.zuilCommand.updateMany({
+      where: { id, zuilId, outcome: null },
+      data: {
+        outcome,
+        problem: problem === undefined ? null : withoutNul(problem),
+        log: log === undefined ? null : withoutNul(log),
+        picture: picture === undefined ? null : withoutNul(picture),
+        answeredAt: new Date(at),
+      },
+    })
+  },
+
+  find: async (id) => {
+    const row = await prisma.zuilCommand.findUnique({ where: { id } })
+    return row ? toStored(row) : undefined
+  },
+
+  ofZuil: async (zuilId) => {
+    const rows = await prisma.zuilCommand.findMany({
+      where: { zuilId },
+      orderBy: [{ issuedAt: 'desc' }, { id: 'desc' }],
+    })
+    return rows.map(toStored)
+  },
+})

@@ -1,0 +1,22 @@
+/** What the repositories need to go between rows and domain types. */
+
+/** An object with only the fields that are there. */
+export const given = <T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
+
+/** Prisma hands a text that is looked for to LIKE as it is. */
+export const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+/** yyyy-mm-dd of a column that is a date. */
+export const dayText = (date: Date): string => date.toISOString().slice(0, 10)
+/** The other way round. */
+export const dayDate = (day: string): Date => new Date(`${day}T00:00:00Z`)
+
+/** PostgreSQL has no place for the character 0 in a text, and a zuil may have sent one. */
+export const withoutNul = (text: string): string => text.replaceAll('\0', '')
+
+/** JSON that PostgreSQL takes, whatever a zuil sent. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) => (typeof one === 'string' ? withoutNul(one) : one))

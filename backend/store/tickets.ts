@@ -1,0 +1,75 @@
+import type { Localized } from '@zuil/protocol'
+import type { Prisma, PrismaClient } from './generated/client.ts'
+import { given, literal } from './mapping.ts'
+import type { StoredTicket, TicketStore } from './store.ts'
+
+const withEvent = { event: { select: { name: true, organizerId: true } } } satisfies Prisma.TicketInclude
+type Row = Prisma.TicketGetPayload<{ include: typeof withEvent }>
+
+const toStored = (row: Row): StoredTicket => ({
+  id: row.id,
+  at: row.at.getTime(),
+  eventId: row.eventId,
+  eventTitle: (row.event.name as unknown as Localized).nl,
+  organizerId: row.event.organizerId,
+  uitpasNumber: row.uitpasNumber,
+  passholderId: row.passholderId,
+  price: row.price,
+  regularPrice: row.regularPrice,
+  ...given({ regularPriceLabel: row.regularPriceLabel, reversedAt: row.reversedAt?.getTime() }),
+  tariff: row.tariff === 'SOCIAL' ? 'SOCIAL' : 'REGULAR',
+  tariffId: row.tariffId,
+  shares: {
+    passholder: row.sharePassholder,
+    localAuthority: row.shareLocal,
+    organizer: row.shareOrganizer,
+    flemishAuthority: row.shareFlemish,
+  },
+})
+
+/** Tickets that were sold: by a ticketzuil, or over the API. */
+export const ticketStore = (prisma: PrismaClient): TicketStore => ({
+  find: async (id) => {
+    const row = await prisma.ticket.findUnique({ where: { id }, include: withEvent })
+    return row ? toStored(row) : undefined
+  },
+
+  search: async ({ eventId, passholderId, organizerIds, eventTitle, start, limit }) => {
+    const where: Prisma.TicketWhereInput = {
+      ...given({ eventId, passholderId }),
+      reversedAt: null,
+      event: {
+        ...(organizerIds && { organizerId: { in: [...organizerIds] } }),
+        ...(eventTitle !== undefined && {
+          name: { path: ['nl'], string_contains: literal(eventTitle), mode: 'insensitive' },
+        }),
+      },
+    }
+    const totalItems = await prisma.ticket.count({ where })
+    const rows =
+      limit === 0
+        ? []
+        : await prisma.ticket.findMany({
+            where,
+            include: withEvent,
+            orderBy: [{ at: 'desc' }, { id: 'desc' }],
+            skip: start,
+            take: limit,
+          })
+    return { totalItems, member: rows.map(toStored) }
+  },
+
+  reverse: async (id, at) => {
+    // Only who finds it standing takes it back: a second call, also at the same time, changes nothing.
+    const { count } = await prisma.ticket.updateMany({
+      where: { id, reversedAt: null },
+      data: { reversedAt: new Date(at) },
+    })
+    return count > 0 || (await prisma.ticket.count({ where: { id } })) > 0
+  },
+
+  count: (passholderId, eventId, from, until) =>
+    prisma.ticket.count({
+      where: { passholderId, eventId, reversedAt: null, at: { gte: new Date(from), lt: new Date(until) } },
+    }),
+})

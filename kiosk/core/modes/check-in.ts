@@ -1,0 +1,20 @@
+import type { Verdict } from '@zuil/protocol'
+import type { View } from '../model.ts'
+import type { Mode } from './mode.ts'
+
+/** Check-in zuil: saves points. Without a verdict the point is noted, unless the zuil does nothing offline. */
+export const checkIn: Mode = {
+  intoTap: ({ worksOffline }, event) => ({
+    ifLate: worksOffline ? 'BOOK' : 'DROP',
+    ...(event && { shownEventId: event.id }),
+  }),
+  waiting: (_desired, event) => (event ? { event } : {}),
+  withoutVerdict: ({ desired: { worksOffline } }) =>
+    worksOffline ? { screen: 'NOTED', mode: 'CHECK_IN' } : { screen: 'REFUSED', reason: 'NO_NETWORK' },
+}
+
+export const savedView = ({ points, balance }: Extract<Verdict, { outcome: 'SAVED' }>): View => ({
+  screen: 'SAVED',
+  points,
+  balance,
+})

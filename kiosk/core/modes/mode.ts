@@ -1,0 +1,25 @@
+import type { Desired, ShownEvent, Tap } from '@zuil/protocol'
+import type { Listed, View } from '../model.ts'
+
+/** What one kind of zuil does differently from the others. */
+export interface Mode {
+  /** What a tap says of what its passholder saw. */
+  readonly intoTap: (
+    desired: Desired,
+    event: ShownEvent | undefined,
+  ) => Pick<Tap, 'ifLate'> & Partial<Pick<Tap, 'shownEventId' | 'rewardId' | 'associationId'>>
+  /** What is shown beside the invitation. */
+  readonly waiting: (desired: Desired, event: ShownEvent | undefined) => Partial<Waiting>
+  /** What the passholder is told when no verdict came in time: the zuil's own word, without the backend. */
+  readonly withoutVerdict: (tapped: Tapped) => View
+}
+
+export type Waiting = Pick<Extract<View, { screen: 'WAITING' }>, 'event' | 'reward' | 'association'>
+
+/** The moment of a tap, as far as the answer without a verdict depends on it. */
+export interface Tapped {
+  readonly desired: Desired
+  /** Absent when the date can't be trusted. */
+  readonly nowMs?: number
+  readonly listed?: Listed
+}

@@ -1,0 +1,30 @@
+import type { Moment } from './model.ts'
+import { qrChanges } from './qr.ts'
+import type { KioskState } from './state.ts'
+import { presentTime } from './time.ts'
+
+/** How often to look at the device's own date: it may be set at any moment, and nothing tells. */
+const LOOK_MS = 60_000
+
+/** When the event on the screen may change (monotonic). */
+const eventChanges = (state: KioskState, at: Moment): readonly number[] => {
+  const schedule = state.desired?.schedule ?? []
+  if (schedule.length === 0) return []
+  const now = presentTime(state, at)
+  const look = state.anchor ? [] : [at.monotonicMs + LOOK_MS]
+  if (!now) return [...look, at.monotonicMs + state.serverMs - at.wallMs]
+  const changes = schedule.flatMap(({ from, until }) => [Date.parse(from), Date.parse(until)])
+  return [...look, ...changes.map((ms) => at.monotonicMs + ms - now.ms)]
+}
+
+/** When a TICK is due (monotonic); undefined = not before another input. */
+export const wakeAt = (state: KioskState, at: Moment): number | undefined => {
+  const verdicts = Object.values(state.pending).flatMap(({ phase, deadline }) => (phase === 'SENT' ? [deadline] : []))
+  const deadlines = [...verdicts, ...(state.probation ? [state.probation.until] : [])]
+  if (deadlines.some((deadline) => deadline <= at.monotonicMs)) return at.monotonicMs
+  const ends = [state.shown?.until, state.journalBrokenUntil, state.identifyUntil, qrChanges(state, at)]
+  const moments = [...deadlines, ...ends.flatMap((ms) => ms ?? []), ...eventChanges(state, at)].filter(
+    (ms) => Number.isFinite(ms) && ms > at.monotonicMs,
+  )
+  return moments.length === 0 ? undefined : Math.min(...moments)
+}

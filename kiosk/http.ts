@@ -1,0 +1,72 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { rootCertificates } from 'node:tls'
+import { describeError, err, ok, type Result } from '@zuil/protocol'
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly headers: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** For the whole of it: from the name's look-up to the last byte of the answer. */
+  readonly timeoutMs: number
+  /** The longest answer that is taken. */
+  readonly mostBytes: number
+  /** Certificates to trust beside the system's, PEM. */
+  readonly ca?: string | undefined
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  /** The body; `undefined` where it is no JSON. */
+  readonly json: unknown
+}
+
+/**
+ * One request to the backend. Redirects are not followed: its headers are for the backend alone.
+ * @returns a whole answer of whatever status; or what may be logged of why there is none
+ */
+export const requestJson = async (url: URL, wanted: HttpRequest): Promise<Result<HttpAnswer, object>> => {
+  try {
+    const response = await send(url, wanted)
+    const chunks: Buffer[] = []
+    let bytes = 0
+    // Leaving the loop early ends the connection.
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > wanted.mostBytes) return err({ kind: 'TOO_LONG', mostBytes: wanted.mostBytes })
+      chunks.push(chunk)
+    }
+    const { statusCode: status = 0, headers } = response
+    return ok({ status, headers, json: parse(Buffer.concat(chunks)) })
+  } catch (error) {
+    return err(describeError(error))
+  }
+}
+
+const send = (url: URL, { method, headers, body, timeoutMs, ca }: HttpRequest): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(text && { 'content-type': 'application/json', 'content-length': text.length }),
+        ...headers,
+      },
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+    })
+    request.on('response', resolve)
+    request.on('error', reject)
+    request.end(text)
+  })
+
+const parse = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,51 @@
+import { customTokenHeader, type MemberList, memberList } from '@zuil/protocol'
+import { requestJson } from '../http.ts'
+
+/** What became of asking for the list. */
+export type FetchedList =
+  | { readonly kind: 'LIST'; readonly list: MemberList; readonly etag: string | undefined }
+  /** It is still the one with the ETag that was given, and may be used until `validUntil` (an instant). */
+  | { readonly kind: 'SAME'; readonly validUntil: string }
+  /** This device may not have a list (any more). */
+  | { readonly kind: 'GONE' }
+  /** No answer, or none that says anything about the list. `problem` may be logged. */
+  | { readonly kind: 'UNREACHABLE'; readonly problem: object }
+
+/** Asks for the list; `etag`: of the one that is here already. Never rejects. */
+export type FetchList = (etag: string | undefined) => Promise<FetchedList>
+
+export interface FetchMemberListOptions {
+  readonly backendUrl: string
+  readonly deviceId: string
+  /** Certificates to trust beside the system's, PEM. */
+  readonly ca?: string
+}
+
+/** On the answer 304: until when the list that is here may now be used. */
+const validUntilHeader = 'x-valid-until'
+const TIMEOUT_MS = 30_000
+/** The longest list there can be, 500,000 cards, is 20 MB. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/** `GET /kiosk-devices/members`. */
+export const fetchMemberList =
+  ({ backendUrl, deviceId, ca }: FetchMemberListOptions): FetchList =>
+  async (etag) => {
+    const answer = await requestJson(new URL('/api/kiosk-devices/members', backendUrl), {
+      method: 'GET',
+      headers: { [customTokenHeader]: deviceId, ...(etag !== undefined && { 'if-none-match': etag }) },
+      timeoutMs: TIMEOUT_MS,
+      mostBytes: MOST_BYTES,
+      ca,
+    })
+    if (!answer.ok) return { kind: 'UNREACHABLE', problem: answer.error }
+    const { status, headers, json } = answer.value
+    if (status === 401 || status === 403 || status === 404) return { kind: 'GONE' }
+    if (status === 304) {
+      const until = memberList.shape.validUntil.safeParse(headers[validUntilHeader])
+      if (until.success) return { kind: 'SAME', validUntil: until.data }
+    }
+    const list = status === 200 ? memberList.safeParse(json) : undefined
+    if (list?.success) return { kind: 'LIST', list: list.data, etag: headers.etag }
+    return { kind: 'UNREACHABLE', problem: { kind: 'NOT_UNDERSTOOD', status } }
+  }

@@ -1,0 +1,127 @@
+import {
+  type DownKind,
+  delivery,
+  downFilter,
+  encode,
+  type Message,
+  parseTopic,
+  type UpKind,
+  upTopic,
+} from '@zuil/protocol'
+import mqtt, { type IClientOptions } from 'mqtt'
+
+export interface ConnectionOptions {
+  readonly id: string
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  /** For the will. */
+  readonly session: number
+  /** Certificates to trust beside the system's, PEM. */
+  readonly ca?: string
+  readonly on: {
+    /** The broker is there. */
+    readonly connected: () => void
+    /** Subscribed: from now on nothing that is sent down is missed. */
+    readonly ready: () => void
+    readonly message: (kind: DownKind, payload: Buffer) => void
+    /** It is over, however it ended; called once, and not after `close` or `leave`. */
+    readonly lost: (error?: Error) => void
+  }
+}
+
+/** One connection to the broker, with a clean session; it is never used again when it is lost. */
+export interface Connection {
+  /** Sends, or loses it when there is no connection. */
+  publish<K extends UpKind>(kind: K, message: Message<K>): void
+  close(): void
+  /** Says PLANNED, and ends. */
+  leave(): Promise<void>
+}
+
+const GOODBYE_MS = 2_000
+/** The SUBACK code of a refused filter. */
+const SUBSCRIPTION_REFUSED = 128
+
+/** Whether the broker said that name or password are wrong. */
+export const isCredentialRefusal = (error: Error): boolean => {
+  const { code } = error as { code?: unknown }
+  return code === 4 || code === 5
+}
+
+export const openConnection = ({ id, url, session, on, ...options }: ConnectionOptions): Connection => {
+  const settings: IClientOptions = {
+    clientId: id,
+    ...options,
+    protocolVersion: 4,
+    clean: true,
+    keepalive: 20,
+    connectTimeout: 10_000,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    messageIdProvider: new mqtt.UniqueMessageIdProvider(),
+    will: {
+      topic: upTopic(id, 'status'),
+      payload: Buffer.from(encode('status', { v: 1, session, state: 'OFFLINE' })),
+      ...delivery.status,
+    },
+  }
+  const client = mqtt.connect(url, settings)
+  let over = false
+
+  const publish = <K extends UpKind>(kind: K, message: Message<K>): void => {
+    if (!client.connected) return
+    client.publish(upTopic(id, kind), encode(kind, message), delivery[kind], () => undefined)
+  }
+
+  const begin = async (): Promise<void> => {
+    // One small message at a time: waiting for more to send together costs 20 ms a tap.
+    const { stream } = client as { stream?: { setNoDelay?: (on: boolean) => void } }
+    stream?.setNoDelay?.(true)
+    const granted = await client.subscribeAsync(downFilter(id), { qos: 1 })
+    if (granted.some(({ qos }) => Number(qos) === SUBSCRIPTION_REFUSED)) throw new Error('the subscription was refused')
+    if (over) return
+    publish('status', { v: 1, session, state: 'ONLINE' })
+    on.ready()
+  }
+
+  const lost = (error?: Error): void => {
+    if (over) return
+    over = true
+    client.end(true)
+    on.lost(error)
+  }
+
+  client.on('connect', () => {
+    on.connected()
+    begin().catch(lost)
+  })
+  client.on('message', (topic, payload) => {
+    const parsed = parseTopic(topic)
+    if (over || parsed?.direction !== 'dn' || parsed.zuilId !== id) return
+    on.message(parsed.kind, payload)
+  })
+  client.on('error', lost)
+  client.on('close', () => lost())
+
+  return {
+    publish,
+    close: () => {
+      over = true
+      client.end(true)
+    },
+    leave: async () => {
+      over = true
+      if (!client.connected) {
+        client.end(true)
+        return
+      }
+      const timer = setTimeout(() => client.end(true), GOODBYE_MS)
+      const planned = encode('status', { v: 1, session, state: 'PLANNED' })
+      await client.publishAsync(upTopic(id, 'status'), planned, delivery.status).catch(() => undefined)
+      await client.endAsync().catch(() => undefined)
+      clearTimeout(timer)
+    },
+  }
+}

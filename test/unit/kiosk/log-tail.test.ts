@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createLogTail } from '../../../kiosk/log-tail.ts'
+
+const tailOf = (mostBytes: number, lines: readonly string[]): string => {
+  const tail = createLogTail(mostBytes)
+  for (const line of lines) tail.write(line)
+  return tail.text()
+}
+
+describe('the tail of the log', () => {
+  it('keeps lines in their order, each with one line end', () => {
+    expect(tailOf(100, [])).toBe('')
+    expect(tailOf(100, ['one\n', 'two', 'three\n'])).toBe('one\ntwo\nthree\n')
+  })
+
+  it('drops the oldest whole', () => {
+    expect(tailOf(8, ['one', 'two'])).toBe('one\ntwo\n')
+    expect(tailOf(7, ['one', 'two'])).toBe('two\n')
+  })
+
+  it('counts bytes, not characters', () => {
+    expect(tailOf(6, ['één', 'a'])).toBe('a\n')
+    expect(tailOf(8, ['één', 'a'])).toBe('één\na\n')
+  })
+
+  it('cuts a line that is too long at a whole character', () => {
+    expect(tailOf(5, ['abcdef'])).toBe('abcd\n')
+    expect(tailOf(5, ['abcé'])).toBe('abc\n')
+    expect(tailOf(6, ['abcé'])).toBe('abcé\n')
+  })
+
+  it('holds the newest lines that fit, and no fewer', () => {
+    const someLine = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\n'))
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 400 }), fc.array(someLine, { maxLength: 80 }), (most, lines) => {
+        const expected: string[] = []
+        let bytes = 0
+        for (const line of lines.toReversed()) {
+          bytes += Buffer.byteLength(line) + 1
+          if (bytes > most) break
+          expected.unshift(`${line}\n`)
+        }
+        fc.pre(lines.every((line) => Buffer.byteLength(line) < most))
+        expect(tailOf(most, lines)).toBe(expected.join(''))
+      }),
+    )
+  })
+})
