@@ -17,6 +17,8 @@ export const refusalReasons = [
   'maximum-reached',
   'social-tariff-expired',
   'social-tariff-suspended',
+  /** There is no social tariff for this passholder, or not the one that was chosen. Over the API alone. */
+  'social-tariff-not-available',
   'reward-not-found',
   'reward-period-constraint',
   'reward-volume-constraint',

@@ -124,6 +124,10 @@ export const momentOf = (day: string, time = '00:00'): number => {
 export const dayAfter = (day: string, days = 1): string =>
   days === 1 ? readDay(day).next : written(readDay(day).utc + days * DAY_MS)
 
+/** The day so many months later, or earlier (below zero); where the month has no such day, its last one. Days alone: no time zone. */
+export const monthsAfter = (day: string, months: number): string =>
+  written(addMonths(new TZDate(readDay(day).utc, 'UTC'), months).getTime())
+
 /** 0 = Sunday. */
 export const weekdayOf = (day: string): number => readDay(day).weekday
 

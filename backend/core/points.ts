@@ -1,5 +1,5 @@
 import { yearAfter } from './calendar.ts'
-import type { PassholderFacts } from './model.ts'
+import type { NewLedgerEntry, PassholderFacts } from './model.ts'
 
 /** Whether a balance has lapsed at a moment: a year after the last saving or redeeming. */
 export const hasLapsed = (
@@ -13,3 +13,23 @@ export const pointsNow = (passholder: Pick<PassholderFacts, 'points' | 'lastActi
 
 /** The ledger's change when a check-in is taken back: what is left of its points, so that the balance stays at least zero. */
 export const reversal = (checkinPoints: number, balance: number): number => 0 - Math.min(checkinPoints, balance)
+
+/**
+ * The ledger's entries for points that are saved (above zero) or taken: what lapsed before them goes first.
+ * @returns the entries in order, and the balance after them
+ */
+export const bookPoints = (
+  passholder: PassholderFacts,
+  entry: Omit<NewLedgerEntry, 'passholderId'>,
+): { readonly ledger: readonly NewLedgerEntry[]; readonly balance: number } => {
+  const passholderId = passholder.id
+  const usable = pointsNow(passholder, entry.at)
+  const lapsed = hasLapsed(passholder, entry.at)
+  return {
+    ledger: [
+      ...(lapsed ? [{ ...entry, passholderId, kind: 'LAPSE' as const, points: 0 - passholder.points }] : []),
+      { ...entry, passholderId },
+    ],
+    balance: usable + entry.points,
+  }
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { candidatesOf, chooseEvent } from '../../../../backend/core/event-choice.ts'
 import type { EventCalendar, EventFacts, ZuilFacts } from '../../../../backend/core/model.ts'
-import { aCatalog, anEvent, aZuil, HOUR, once, utc } from './facts.ts'
+import { aCatalog, aCounter, anEvent, aZuil, HOUR, once, utc } from './facts.ts'
 
 const now = utc('2026-11-23 12:00')
 const startingIn = (hours: number): EventCalendar => once(now + hours * HOUR, now + hours * HOUR + HOUR)
@@ -23,7 +23,7 @@ describe('candidates', () => {
     ]
     const ids = candidatesOf(aCatalog(events), aZuil()).map(({ id }) => id)
     expect(ids.toSorted()).toEqual(['both', 'location', 'organizer'])
-    const two = aZuil({ counters: [{ id: '1' }, { id: '2', locationId: 'far' }] })
+    const two = aZuil({ counters: [aCounter({ id: '1' }), aCounter({ id: '2', locationId: 'far' })] })
     expect(candidatesOf(aCatalog(events), two).map(({ id }) => id)).toEqual(['other'])
   })
 })

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { defaultLimit, isOpen, limitOf, windowsOf } from '../../../../backend/core/events.ts'
 import type { EventCalendar, OpeningHours } from '../../../../backend/core/model.ts'
-import { planCheckin } from '../../../../backend/core/plan.ts'
-import { aCatalog, anEvent, apiRequest, aZuil, once, utc } from './facts.ts'
+import { anEvent, once, utc } from './facts.ts'
 
-const everyDay = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const
 const permanent = (...hours: OpeningHours[]): EventCalendar => ({ type: 'PERMANENT', hours })
 
 /** Whether each moment is open, as text. */
@@ -141,50 +139,5 @@ describe('limits', () => {
       period: 'QUARTER',
     })
     expect(limitOf(anEvent('e', dates))).toEqual({ volume: 1, period: 'DAY' })
-  })
-})
-
-describe('plan', () => {
-  const at = utc('2026-10-25 12:00')
-  const event = anEvent('e', permanent({ days: [...everyDay], opens: '12:00', closes: '13:00' }))
-  const closed = anEvent('closed', once(utc('2020-01-01 12:00'), utc('2020-01-01 13:00')))
-  const target = (eventId: string) => planCheckin(aCatalog([event, closed]), apiRequest(1, at, eventId)).target
-
-  it('of the API takes the event asked for, with the limit’s calendar period', () => {
-    expect(target('e')).toEqual({
-      event,
-      limit: { volume: 1, from: utc('2026-10-18 22:00'), until: utc('2026-10-25 23:00') },
-    })
-    expect(target('closed')).toEqual({ refusal: 'checkin-not-allowed' })
-    expect(target('none')).toEqual({ refusal: 'event-not-found' })
-  })
-
-  it('of a zuil asks that the zuil is there and not blocked, and takes its event at the time of the tap', () => {
-    const zuil = aZuil()
-    const clocks = { bootId: 'boot', monotonicMs: 1_000 }
-    const tap = {
-      ...clocks,
-      actieId: apiRequest(1, at, 'e').actieId,
-      seq: 1,
-      at: '1970-01-01T00:00:00.000Z',
-      clock: 'WALL' as const,
-      notBefore: '1970-01-01T00:00:00.000Z',
-      card: { kind: 'CHIP' as const, chipNumber: '04784CDAEE3880' },
-    }
-    const request = {
-      origin: 'ZUIL' as const,
-      actieId: tap.actieId,
-      card: tap.card,
-      zuilId: zuil.id,
-      tap,
-      sent: { bootId: 'boot', monotonicMs: 61_000 },
-      receivedAt: at,
-      live: true,
-    }
-    const plan = planCheckin(aCatalog([event], [zuil]), request)
-    expect(plan).toMatchObject({ at: at - 60_000, timeQuality: 'MEASURED', target: { event: { id: 'e' } } })
-    const blocked = { refusal: 'zuil-blocked' }
-    expect(planCheckin(aCatalog([event]), request).target).toEqual(blocked)
-    expect(planCheckin(aCatalog([event], [aZuil({ blocked: true })]), request).target).toEqual(blocked)
   })
 })

@@ -1,11 +1,16 @@
+import type { Tap } from '@zuil/protocol'
 import type {
+  ActionRequest,
+  AssociationFacts,
   CardFacts,
+  CardSystemFacts,
   Catalog,
-  CheckinFacts,
-  CheckinRequest,
+  CounterFacts,
   EventCalendar,
   EventFacts,
+  Facts,
   PassholderFacts,
+  RewardFacts,
   ZuilFacts,
 } from '../../../../backend/core/model.ts'
 
@@ -33,14 +38,63 @@ export const anEvent = (id: string, calendar: EventCalendar, more: Partial<Event
   ...more,
 })
 
+export const aCounter = (more: Partial<CounterFacts> = {}): CounterFacts => ({
+  id: 'counter',
+  name: 'counter',
+  cardSystemId: 1,
+  ...more,
+})
+
 export const aZuil = (more: Partial<ZuilFacts> = {}): ZuilFacts => ({
   id: '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b11',
   name: 'CID-PPT-001',
   cardSystemId: 1,
+  type: 'CHECK_IN',
   blocked: false,
+  inStock: false,
   languages: ['nl'],
   sound: true,
-  counters: [{ id: 'counter', organizerId: 'organizer', locationId: 'location' }],
+  counters: [aCounter({ organizerId: 'organizer', locationId: 'location' })],
+  showQr: false,
+  worksOffline: true,
+  openingHours: [],
+  keyVersion: 1,
+  ...more,
+})
+
+export const aCardSystem = (more: Partial<CardSystemFacts> = {}): CardSystemFacts => ({
+  id: 1,
+  name: 'card system',
+  socialTariffGraceDays: 30,
+  distributionKeys: [],
+  ...more,
+})
+
+export const COFFEE = '7b0f4a52-8c1b-4f0e-9a57-2f6f1d0c4b21'
+
+export const aReward = (more: Partial<RewardFacts> = {}): RewardFacts => ({
+  id: COFFEE,
+  title: { nl: 'Een koffie' },
+  points: 3,
+  status: 'ACTIVE',
+  cardSystemId: 1,
+  applicableCardSystemIds: [],
+  postalCodes: [],
+  counterIds: [],
+  publication: { from: 0 },
+  redemption: { from: 0 },
+  ...more,
+})
+
+export const FRIENDS = '5c0f4a52-8c1b-4f0e-9a57-2f6f1d0c4b31'
+
+export const anAssociation = (more: Partial<AssociationFacts> = {}): AssociationFacts => ({
+  id: FRIENDS,
+  cardSystemId: 1,
+  name: { nl: 'Vriend van het CC' },
+  endDateType: 'CUSTOM',
+  counters: [{ counterId: 'counter', right: 'READ' }],
+  listVersion: 1n,
   ...more,
 })
 
@@ -53,12 +107,26 @@ const grouped = (events: readonly EventFacts[], key: (event: EventFacts) => stri
   return groups
 }
 
-export const aCatalog = (events: readonly EventFacts[], zuilen: readonly ZuilFacts[] = []): Catalog => ({
+const byId = <Id, T extends { readonly id: Id }>(all: readonly T[]): ReadonlyMap<Id, T> =>
+  new Map(all.map((one) => [one.id, one]))
+
+export const aCatalog = (
+  events: readonly EventFacts[],
+  zuilen: readonly ZuilFacts[] = [],
+  more: {
+    readonly cardSystems?: readonly CardSystemFacts[]
+    readonly rewards?: readonly RewardFacts[]
+    readonly associations?: readonly AssociationFacts[]
+  } = {},
+): Catalog => ({
   version: 1n,
-  events: new Map(events.map((event) => [event.id, event])),
+  events: byId(events),
   eventsByOrganizer: grouped(events, ({ organizerId }) => organizerId),
   eventsByLocation: grouped(events, ({ locationId }) => locationId),
-  zuilen: new Map(zuilen.map((zuil) => [zuil.id, zuil])),
+  zuilen: byId(zuilen),
+  cardSystems: byId(more.cardSystems ?? [aCardSystem()]),
+  rewards: byId(more.rewards ?? []),
+  associations: byId(more.associations ?? []),
 })
 
 export const CHIP = '04784CDAEE3880'
@@ -67,25 +135,61 @@ export const CHIP = '04784CDAEE3880'
 export const actie = (n: number): string => `019aad3c-5b20-7c4e-8f00-${n.toString(16).padStart(12, '0')}`
 
 /** A check-in over the API by the card of a chip. */
-export const apiRequest = (n: number, at: number, eventId: string, chipNumber = CHIP): CheckinRequest => ({
+export const apiRequest = (n: number, at: number, eventId: string, chipNumber = CHIP): ActionRequest => ({
   origin: 'API',
+  kind: 'CHECK_IN',
+  by: 'API',
   actieId: actie(n),
   card: { kind: 'CHIP', chipNumber },
   eventId,
   receivedAt: at,
 })
 
+/** The nth tap at a zuil, right now: live, or out of the journal. */
+export const tapRequest = (
+  n: number,
+  at: number,
+  tap: Partial<Tap> = {},
+  { live = true, chipNumber = CHIP, zuilId = aZuil().id } = {},
+): Extract<ActionRequest, { origin: 'ZUIL' }> => {
+  const sent = { bootId: 'boot', monotonicMs: 1_000 }
+  const card = { kind: 'CHIP' as const, chipNumber }
+  const full: Tap = {
+    ...sent,
+    actieId: actie(n),
+    seq: n,
+    at: '1970-01-01T00:00:00.000Z',
+    clock: 'WALL',
+    notBefore: '1970-01-01T00:00:00.000Z',
+    card,
+    mode: 'CHECK_IN',
+    ifLate: 'BOOK',
+    ...tap,
+  }
+  return { origin: 'ZUIL', actieId: full.actieId, card, zuilId, tap: full, sent, receivedAt: at, live }
+}
+
 export const aPassholder = (more: Partial<PassholderFacts> = {}): PassholderFacts => ({
   id: 'holder',
   points: 0,
+  postalCode: '9000',
   memberships: [{ cardSystemId: 1, status: 'ACTIVE' }],
   ...more,
 })
 
-/** What the store finds: one card of one passholder. */
-export const factsOf = (passholder: PassholderFacts = aPassholder(), card: Partial<CardFacts> = {}): CheckinFacts => ({
+export const nothingYet = (): Omit<Facts, 'cards' | 'passholders'> => ({
   given: new Map(),
+  standing: new Map(),
+  visits: new Map(),
+  tickets: new Map(),
+  redemptions: new Map(),
+  unitsTaken: new Map(),
+  members: new Map(),
+})
+
+/** What the store finds: one card of one passholder. */
+export const factsOf = (passholder: PassholderFacts = aPassholder(), card: Partial<CardFacts> = {}): Facts => ({
+  ...nothingYet(),
   cards: new Map([[CHIP, { uitpasNumber: '0930000420206', status: 'ACTIVE', passholderId: passholder.id, ...card }]]),
   passholders: new Map([[passholder.id, passholder]]),
-  visits: new Map(),
 })

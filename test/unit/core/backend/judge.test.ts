@@ -1,18 +1,21 @@
 import type { Verdict } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../../../backend/core/judge.ts'
-import type { CardFacts, CheckinFacts, PassholderFacts } from '../../../../backend/core/model.ts'
-import { planCheckin } from '../../../../backend/core/plan.ts'
+import type { CardFacts, Facts, PassholderFacts } from '../../../../backend/core/model.ts'
+import { planAction } from '../../../../backend/core/plan.ts'
 import { aCatalog, actie, anEvent, aPassholder, apiRequest, CHIP, DAY, factsOf, once, utc } from './facts.ts'
 
 const now = utc('2026-11-23 12:00')
 const event = anEvent('event', once(now, now), { checkinPoints: 2 })
 const permanent = anEvent('permanent', { type: 'PERMANENT', hours: [] })
 const catalog = aCatalog([event, permanent])
-const plan = (n: number, at = now, id = 'event', chip = CHIP) => planCheckin(catalog, apiRequest(n, at, id, chip))
+const plan = (n: number, at = now, id = 'event', chip = CHIP) => planAction(catalog, apiRequest(n, at, id, chip))
 
-const verdicts = (facts: CheckinFacts, ...plans: ReturnType<typeof plan>[]): string[] =>
-  judge(plans, facts).map(({ verdict }) => (verdict.outcome === 'SAVED' ? `SAVED ${verdict.balance}` : verdict.reason))
+const verdicts = (facts: Facts, ...plans: ReturnType<typeof plan>[]): string[] =>
+  judge(plans, facts).map(({ verdict }) => {
+    if (verdict.outcome === 'SAVED') return `SAVED ${verdict.balance}`
+    return verdict.outcome === 'REFUSED' ? verdict.reason : verdict.outcome
+  })
 
 describe('the card', () => {
   it.each([

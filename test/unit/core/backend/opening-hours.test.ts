@@ -104,7 +104,7 @@ describe('any opening hours', () => {
         (open, at) => {
           const parts = Object.fromEntries(wall.formatToParts(at).map(({ type, value }) => [type, value]))
           const time = `${parts.hour}:${parts.minute}`
-          const today = everyDay.findIndex((day) => day === parts.weekday?.toUpperCase())
+          const today = (everyDay as readonly string[]).indexOf(parts.weekday?.toUpperCase() ?? '')
           const on = (days: OpeningHours['days'], day: number) => days.some((name) => name === everyDay[(day + 7) % 7])
           const isOpen = open.some(({ days, opens, closes }) =>
             closes <= opens

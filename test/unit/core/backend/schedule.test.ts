@@ -1,10 +1,8 @@
-import { decode, encode } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { desiredDocument, sameDesired } from '../../../../backend/core/desired.ts'
 import { chooseEvent } from '../../../../backend/core/event-choice.ts'
 import { windowsOf } from '../../../../backend/core/events.ts'
-import type { EventCalendar, EventFacts, ZuilFacts } from '../../../../backend/core/model.ts'
+import type { EventCalendar, EventFacts } from '../../../../backend/core/model.ts'
 import { scheduleOf } from '../../../../backend/core/schedule.ts'
 import { aCatalog, anEvent, aZuil, DAY, HOUR, once, utc } from './facts.ts'
 
@@ -118,58 +116,5 @@ describe('schedule', () => {
     expect(entries).toHaveLength(200)
     expect(entries[0]?.event.id).toBe('e0')
     expect(entries[199]?.event.id).toBe('e199')
-  })
-})
-
-describe('desired document', () => {
-  const events = [anEvent('a', { type: 'PERMANENT', hours: [] }), anEvent('b', once(from + 3 * HOUR, from + 4 * HOUR))]
-  const zuil: ZuilFacts = aZuil({ blocked: true, languages: ['nl', 'fr'], sound: false })
-  const at = (text: string) => desiredDocument(aCatalog(events), zuil, utc(text))
-
-  it('says what the zuil must know', () => {
-    expect(at('2026-10-25 12:00')).toMatchObject({
-      v: 1,
-      zuil: { id: zuil.id, name: 'CID-PPT-001' },
-      type: 'CHECK_IN',
-      blocked: true,
-      languages: ['nl', 'fr'],
-      sound: false,
-    })
-  })
-
-  it('knows seven days from midnight in Brussels, 25 hours of a day too', () => {
-    const { schedule } = at('2026-10-25 12:00')
-    expect(schedule).toEqual([
-      {
-        from: '2026-10-24T22:00:00.000Z',
-        until: '2026-10-31T23:00:00.000Z',
-        event: { id: 'a', name: { nl: 'a' }, points: 1 },
-      },
-    ])
-  })
-
-  it('fits in a message, however long the names of its events are', () => {
-    const name = { nl: 'é'.repeat(400), fr: 'é'.repeat(400), de: '"'.repeat(400), en: 'é'.repeat(400) }
-    const many = Array.from({ length: 150 }, (_, i) =>
-      anEvent(`event-${i}`, once(from + i * HOUR, from + (i + 1) * HOUR), { name }),
-    )
-    const document = { ...desiredDocument(aCatalog(many), zuil, from), revision: 1 }
-    expect(document.schedule.length).toBeGreaterThan(5)
-    expect(document.schedule[0]?.event.id).toBe('event-0')
-    expect(decode('desired', Buffer.from(encode('desired', document))).ok).toBe(true)
-  })
-
-  it('is the same all day, and another the next', () => {
-    const [first, last, next] = [at('2026-10-24 22:00'), at('2026-10-25 22:59'), at('2026-10-25 23:00')]
-    expect(sameDesired(first, last)).toBe(true)
-    expect(sameDesired(first, next)).toBe(false)
-  })
-
-  it('is compared whatever its revision and the order of its keys, not of its languages', () => {
-    const document = at('2026-10-25 12:00')
-    const turned = Object.fromEntries(Object.entries({ ...document, revision: 7 }).reverse()) as typeof document
-    expect(sameDesired(document, turned)).toBe(true)
-    expect(sameDesired(document, { ...document, languages: ['fr', 'nl'] })).toBe(false)
-    expect(sameDesired(document, { ...document, blocked: false })).toBe(false)
   })
 })

@@ -20,6 +20,8 @@ describe('the time of a tap', () => {
     clock: 'WALL',
     notBefore: new Date(now - DAY).toISOString(),
     card: { kind: 'CHIP', chipNumber: CHIP },
+    mode: 'CHECK_IN',
+    ifLate: 'BOOK',
     ...more,
   })
   const sameBoot = (monotonicMs: number) => ({ bootId: 'boot', monotonicMs })
