@@ -1,4 +1,5 @@
 import type { CardRead, Tap } from '@zuil/protocol'
+import type { ActionRequest } from '../../backend/core/model.ts'
 
 /** A UUIDv7-shaped ActieID that is the same for the same number. */
 export const actieIdOf = (n: number): string => {
@@ -24,3 +25,23 @@ export const someTap = (
   ifLate: 'BOOK',
   ...over,
 })
+
+/** A tap as it comes to the store. `receivedAt`: also when it happened, unless `over` says otherwise. */
+export const zuilRequest = (
+  n: number,
+  card: CardRead,
+  receivedAt: number,
+  { zuilId, live = true, ...over }: Partial<Tap> & { readonly zuilId: string; readonly live?: boolean },
+): Extract<ActionRequest, { origin: 'ZUIL' }> => {
+  const tap = someTap(n, { at: new Date(receivedAt).toISOString(), ...over }, card)
+  return {
+    origin: 'ZUIL',
+    actieId: tap.actieId,
+    card,
+    zuilId,
+    tap,
+    sent: { bootId: tap.bootId, monotonicMs: tap.monotonicMs },
+    receivedAt,
+    live,
+  }
+}

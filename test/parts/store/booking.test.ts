@@ -1,7 +1,7 @@
 import type { ActieId, Tap, Verdict } from '@zuil/protocol'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CheckinRequest } from '../../../backend/core/model.ts'
+import type { ActionRequest } from '../../../backend/core/model.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
   blockedCard,
@@ -17,7 +17,7 @@ import { actieIdOf, someTap } from '../../support/taps.ts'
 
 const now = Date.parse('2026-11-23T20:00:00.000Z')
 
-const tapRequest = (n: number, card: number | string, over: Partial<Tap> = {}): CheckinRequest => {
+const tapRequest = (n: number, card: number | string, over: Partial<Tap> = {}): ActionRequest => {
   const tap = someTap(
     n,
     { at: new Date(now).toISOString(), ...over },
@@ -35,8 +35,10 @@ const tapRequest = (n: number, card: number | string, over: Partial<Tap> = {}): 
   }
 }
 
-const apiRequest = (n: number, holder: number, eventId: string): CheckinRequest => ({
+const apiRequest = (n: number, holder: number, eventId: string): ActionRequest => ({
   origin: 'API',
+  kind: 'CHECK_IN',
+  by: 'API',
   actieId: actieIdOf(n),
   card: { kind: 'BARCODE', uitpasNumber: uitpasNumberOf(holder) },
   eventId,
@@ -44,7 +46,10 @@ const apiRequest = (n: number, holder: number, eventId: string): CheckinRequest 
 })
 
 const outcomes = (verdicts: readonly Verdict[]): string[] =>
-  verdicts.map((verdict) => (verdict.outcome === 'SAVED' ? `${verdict.balance}` : verdict.reason))
+  verdicts.map((verdict) => {
+    if (verdict.outcome === 'REFUSED') return verdict.reason
+    return verdict.outcome === 'SAVED' ? `${verdict.balance}` : verdict.outcome
+  })
 
 describe.each(databases)('booking on %s', (kind) => {
   let all: TestDatabases
@@ -86,9 +91,9 @@ describe.each(databases)('booking on %s', (kind) => {
       tapRequest(4, 777_777),
       tapRequest(1, 1),
     ]
-    const first = await test.store.bookCheckins(batch)
+    const first = await test.store.book(batch)
     expect(outcomes(first)).toEqual(['2', '3', 'card-blocked', 'passholder-not-found', '2'])
-    expect(await test.store.bookCheckins(batch)).toEqual(first)
+    expect(await test.store.book(batch)).toEqual(first)
     expect(await ask('select count(*)::int as n from tap')).toEqual([{ n: 4 }])
     expect(await ask('select count(*)::int as n from checkin')).toEqual([{ n: 2 }])
     expect(
@@ -98,18 +103,18 @@ describe.each(databases)('booking on %s', (kind) => {
   })
 
   it('counts a limit over batches, and again after a reversal', async () => {
-    expect(outcomes(await test.store.bookCheckins([apiRequest(11, 2, dailyEventId)]))).toEqual(['3'])
-    expect(outcomes(await test.store.bookCheckins([apiRequest(12, 2, dailyEventId)]))).toEqual(['maximum-reached'])
+    expect(outcomes(await test.store.book([apiRequest(11, 2, dailyEventId)]))).toEqual(['3'])
+    expect(outcomes(await test.store.book([apiRequest(12, 2, dailyEventId)]))).toEqual(['maximum-reached'])
     expect(await test.store.checkins.reverse(actieIdOf(11), now)).toBe(true)
     expect(await test.store.checkins.reverse(actieIdOf(11), now)).toBe(true)
-    expect(outcomes(await test.store.bookCheckins([apiRequest(13, 2, dailyEventId)]))).toEqual(['3'])
+    expect(outcomes(await test.store.book([apiRequest(13, 2, dailyEventId)]))).toEqual(['3'])
     expect(await ask(`select points from ledger_entry where kind = 'REVERSAL'`)).toEqual([{ points: -1 }])
     await consistent()
   })
 
   it('lets points that were not used for a year lapse, in the ledger', async () => {
     await ask(`update passholder set last_activity_at = '2025-01-01' where id = $1`, [passholderIdOf(1)])
-    expect(outcomes(await test.store.bookCheckins([tapRequest(21, 1)]))).toEqual(['1'])
+    expect(outcomes(await test.store.book([tapRequest(21, 1)]))).toEqual(['1'])
     expect(await ask(`select kind, points from ledger_entry where cause_id = $1 order by id`, [actieIdOf(21)])).toEqual(
       [
         { kind: 'LAPSE', points: -3 },
@@ -121,19 +126,19 @@ describe.each(databases)('booking on %s', (kind) => {
 
   it('sees at once what was changed in the back office', async () => {
     await ask(`update zuil set status = 'BLOCKED' where id = $1`, [zuilIdOf(1)])
-    expect(outcomes(await test.store.bookCheckins([tapRequest(31, 3)]))).toEqual(['zuil-blocked'])
+    expect(outcomes(await test.store.book([tapRequest(31, 3)]))).toEqual(['zuil-blocked'])
     await ask(`update zuil set status = 'ACTIVE' where id = $1`, [zuilIdOf(1)])
-    expect(outcomes(await test.store.bookCheckins([tapRequest(32, 3)]))).toEqual(['4'])
+    expect(outcomes(await test.store.book([tapRequest(32, 3)]))).toEqual(['4'])
     await ask(`update event set checkin_points = 5 where id = $1`, [eventId])
-    expect(outcomes(await test.store.bookCheckins([tapRequest(33, 3)]))).toEqual(['9'])
+    expect(outcomes(await test.store.book([tapRequest(33, 3)]))).toEqual(['9'])
     await ask(`update event set checkin_points = 1 where id = $1`, [eventId])
   })
 
   it('books none of a batch of which one can not be written', async () => {
-    const unknownZuil = { ...tapRequest(42, 4), zuilId: '00000000-0000-4000-8000-ffffffffffff' } as CheckinRequest
-    await expect(test.store.bookCheckins([tapRequest(41, 4), unknownZuil])).rejects.toThrow()
+    const unknownZuil = { ...tapRequest(42, 4), zuilId: '00000000-0000-4000-8000-ffffffffffff' } as ActionRequest
+    await expect(test.store.book([tapRequest(41, 4), unknownZuil])).rejects.toThrow()
     expect(await ask('select 1 from tap where actie_id = any($1)', [[actieIdOf(41), actieIdOf(42)]])).toEqual([])
-    expect(outcomes(await test.store.bookCheckins([tapRequest(41, 4)]))).toEqual(['5'])
+    expect(outcomes(await test.store.book([tapRequest(41, 4)]))).toEqual(['5'])
     await consistent()
   })
 
@@ -147,11 +152,9 @@ describe.each(databases)('booking on %s', (kind) => {
   it('books once what two backends, or one many times at once, are given', async () => {
     const other = kind === 'PostgreSQL' ? await test.again() : undefined
     const stores = other ? [test.store, other] : [test.store]
-    const requests = (from: number): CheckinRequest[] =>
+    const requests = (from: number): ActionRequest[] =>
       Array.from({ length: 30 }, (_, i) => tapRequest(1_000 + ((from + i * 7) % 60), 5 + ((from + i) % 8)))
-    const jobs = Array.from({ length: 24 }, (_, i) =>
-      (stores[i % stores.length] ?? test.store).bookCheckins(requests(i)),
-    )
+    const jobs = Array.from({ length: 24 }, (_, i) => (stores[i % stores.length] ?? test.store).book(requests(i)))
     const given = new Map<ActieId, Set<string>>()
     for (const verdict of (await Promise.all(jobs)).flat()) {
       const of = given.get(verdict.actieId) ?? new Set()
@@ -167,9 +170,7 @@ describe.each(databases)('booking on %s', (kind) => {
   })
 
   it('holds a limit against two at once', async () => {
-    const jobs = Array.from({ length: 20 }, (_, i) =>
-      test.store.bookCheckins([apiRequest(2_000 + i, 20, dailyEventId)]),
-    )
+    const jobs = Array.from({ length: 20 }, (_, i) => test.store.book([apiRequest(2_000 + i, 20, dailyEventId)]))
     const all = outcomes((await Promise.all(jobs)).flat())
     expect(all.filter((outcome) => outcome === '1')).toHaveLength(1)
     expect(all.filter((outcome) => outcome === 'maximum-reached')).toHaveLength(19)

@@ -22,6 +22,7 @@ import { ask } from '../../support/world.ts'
 
 const now = Date.parse('2026-11-23T20:00:00.000Z')
 const HOUR = 3_600_000
+const KEY = 'k'.repeat(43)
 
 describe.each(databases)('the store on %s', (kind) => {
   let all: TestDatabases
@@ -45,7 +46,7 @@ describe.each(databases)('the store on %s', (kind) => {
     const catalog = await test.store.catalog()
     expect(catalog.zuilen.get(zuilIdOf(1))).toMatchObject({
       name: 'Zuil 1',
-      counters: [{ id: counterId, organizerId }],
+      counters: [{ id: counterId, name: 'Balie 1', cardSystemId: 1, organizerId }],
     })
     expect(catalog.events.get(eventId)).toEqual(smallDataset(now).events.find(({ id }) => id === eventId))
     expect(catalog.eventsByOrganizer.get(organizerId)?.map(({ id }) => id)).toEqual([eventId])
@@ -101,12 +102,14 @@ describe.each(databases)('the store on %s', (kind) => {
     it('are found, searched and counted', async () => {
       const request = (n: number) => ({
         origin: 'API' as const,
+        kind: 'CHECK_IN' as const,
+        by: 'API' as const,
         actieId: actieIdOf(n),
         card: { kind: 'BARCODE' as const, uitpasNumber: uitpasNumberOf(3) },
         eventId,
         receivedAt: now + n,
       })
-      await test.store.bookCheckins([request(1), request(2), request(3)])
+      await test.store.book([request(1), request(2), request(3)])
       const query = { passholderId: passholderIdOf(3), organizerIds: [organizerId], start: 0, limit: 2 }
       const found = await test.store.checkins.search(query)
       expect(found.totalItems).toBe(3)
@@ -126,7 +129,9 @@ describe.each(databases)('the store on %s', (kind) => {
     it('are taken back once by many at once, and never below zero', async () => {
       const id = actieIdOf(9)
       const card = { kind: 'BARCODE', uitpasNumber: uitpasNumberOf(4) } as const
-      await test.store.bookCheckins([{ origin: 'API', actieId: id, card, eventId, receivedAt: now }])
+      await test.store.book([
+        { origin: 'API', kind: 'CHECK_IN', by: 'API', actieId: id, card, eventId, receivedAt: now },
+      ])
       await ask(
         test.store.databaseUrl,
         `insert into ledger_entry (passholder_id, kind, cause_id, points, at)
@@ -153,7 +158,12 @@ describe.each(databases)('the store on %s', (kind) => {
       expect(normalizeConfigurationCode(code.toLowerCase())).toBe(code)
       const device = randomUUID()
       expect(await setup(zuilNameOf(2), code, device)).toEqual({ kind: 'NOT_FOUND' })
-      expect(await setup(' zuil 1 ', code, device)).toEqual({ kind: 'DONE', zuilId: zuilIdOf(1), zuilName: 'Zuil 1' })
+      expect(await setup(' zuil 1 ', code, device)).toEqual({
+        kind: 'DONE',
+        zuilId: zuilIdOf(1),
+        zuilName: 'Zuil 1',
+        session: 0,
+      })
       expect(await setup('Zuil 1', code, device)).toMatchObject({ kind: 'DONE' })
       expect(await setup('Zuil 1', code, randomUUID())).toEqual({ kind: 'CODE_USED' })
       expect(await test.store.zuilen.byDeviceId(device)).toBe(zuilIdOf(1))
@@ -203,13 +213,11 @@ describe.each(databases)('the store on %s', (kind) => {
     const catalog = await test.store.catalog()
     const zuil = catalog.zuilen.get(zuilIdOf(1))
     if (!zuil) throw new Error('no zuil')
-    const document = (revision: number) => ({ ...desiredDocument(catalog, zuil, now), revision })
+    const document = (revision: number) => ({ ...desiredDocument(catalog, zuil, now, { qrKey: KEY }), revision })
     expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 0 })
-    const tries = await Promise.all(
-      [1, 1, 1].map((revision) => test.store.zuilen.putDesired(zuil.id, document(revision))),
-    )
-    expect(tries.filter(Boolean)).toHaveLength(1)
-    expect(await test.store.zuilen.putDesired(zuil.id, document(3))).toBe(false)
+    const tries = await Promise.all([1, 1, 1].map((revision) => test.store.zuilen.putDesired([document(revision)])))
+    expect(tries.flatMap((kept) => [...kept])).toEqual([zuil.id])
+    expect(await test.store.zuilen.putDesired([document(3)])).toEqual(new Set())
     expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 1, document: document(1) })
     await ask(
       test.store.databaseUrl,
@@ -224,10 +232,10 @@ describe.each(databases)('the store on %s', (kind) => {
       ask(test.store.databaseUrl, 'select session, state, software from zuil_delivery where zuil_id = $1', [
         zuilIdOf(2),
       ])
-    await test.store.zuilen.seen(zuilIdOf(2), { session: 5, state: 'ONLINE', software: '1.2', at: now })
-    await test.store.zuilen.seen(zuilIdOf(2), { session: 4, state: 'OFFLINE', at: now + 1 })
+    await test.store.zuilen.seen([{ zuilId: zuilIdOf(2), session: 5, state: 'ONLINE', software: '1.2', at: now }])
+    await test.store.zuilen.seen([{ zuilId: zuilIdOf(2), session: 4, state: 'OFFLINE', at: now + 1 }])
     expect(await state()).toEqual([{ session: 5, state: 'ONLINE', software: '1.2' }])
-    await test.store.zuilen.seen(zuilIdOf(2), { session: 5, state: 'OFFLINE', at: now + 2 })
+    await test.store.zuilen.seen([{ zuilId: zuilIdOf(2), session: 5, state: 'OFFLINE', at: now + 2 }])
     expect(await state()).toEqual([{ session: 5, state: 'OFFLINE', software: '1.2' }])
   })
 
