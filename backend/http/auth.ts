@@ -4,19 +4,24 @@ import type { ZuilFacts } from '../core/model.ts'
 import type { Grant } from '../store/store.ts'
 import type { Api, HttpContext } from './context.ts'
 import { sendProblem } from './errors.ts'
-import { holds, type Permission } from './grants.ts'
+import { holds, holdsForAll, type Permission } from './grants.ts'
 import { type Problem, problem } from './problems.ts'
 
 /**
  * Who may use a route. PUBLIC: anyone. CLIENT: a machine client with a bearer token. ZUIL: a zuil, by its device id in
- * x-custom-token. CODE: who has a configuration code, in the same header; the route itself looks whether it is right.
+ * x-custom-token. FORMER: the same, or a device that was replaced not long ago. CODE: who has a configuration code, in
+ * the same header; the route itself looks whether it is right.
  */
-export type Access = 'PUBLIC' | 'CLIENT' | 'ZUIL' | 'CODE'
+export type Access = 'PUBLIC' | 'CLIENT' | 'ZUIL' | 'FORMER' | 'CODE'
+
+/** A device that was replaced longer ago is nobody any more. */
+const FORMER_MS = 90 * 24 * 3_600_000
 
 /** Who asks; null on public routes. */
 export type Caller =
   | { readonly kind: 'CLIENT'; readonly clientId: string; readonly grants: readonly Grant[] }
   | { readonly kind: 'ZUIL'; readonly zuil: ZuilFacts; readonly deviceId: string }
+  | { readonly kind: 'FORMER'; readonly zuilId: string }
   | { readonly kind: 'CODE'; readonly code: string }
 
 declare module 'fastify' {
@@ -50,6 +55,13 @@ const callers: Record<Access, (request: FastifyRequest, context: HttpContext) =>
     const zuil = zuilId === undefined ? undefined : (await store.catalog()).zuilen.get(zuilId)
     return zuil && deviceId !== undefined ? { kind: 'ZUIL', zuil, deviceId } : undefined
   },
+  FORMER: async (request, { store, clock }) => {
+    const deviceId = customToken(request)
+    if (deviceId === undefined) return undefined
+    const zuilId =
+      (await store.zuilen.byDeviceId(deviceId)) ?? (await store.zuilen.byFormerDeviceId(deviceId, clock() - FORMER_MS))
+    return zuilId === undefined ? undefined : { kind: 'FORMER', zuilId }
+  },
   CODE: async (request) => {
     const code = customToken(request)
     return code === undefined ? undefined : { kind: 'CODE', code }
@@ -60,6 +72,7 @@ const missing: Record<Access, string> = {
   PUBLIC: '',
   CLIENT: 'A bearer token of POST /oauth/token that has not expired is needed.',
   ZUIL: `The device id of a zuil that was set up is needed in the header ${customTokenHeader}.`,
+  FORMER: `The device id of a zuil, or one that was replaced not long ago, is needed in the header ${customTokenHeader}.`,
   CODE: `The configuration code is needed in the header ${customTokenHeader}.`,
 }
 
@@ -92,9 +105,15 @@ const callerOf = <K extends Caller['kind']>(request: FastifyRequest, kind: K): E
 /** The grants of the client that asks; only on routes with access CLIENT. */
 export const grantsOf = (request: FastifyRequest): readonly Grant[] => callerOf(request, 'CLIENT').grants
 
+/** The id of the client that asks; only on routes with access CLIENT. */
+export const clientOf = (request: FastifyRequest): string => callerOf(request, 'CLIENT').clientId
+
 /** The zuil that asks and its device id; only on routes with access ZUIL. */
 export const zuilOf = (request: FastifyRequest): { readonly zuil: ZuilFacts; readonly deviceId: string } =>
   callerOf(request, 'ZUIL')
+
+/** The zuil whose device, present or former, asks; only on routes with access FORMER. */
+export const formerZuilOf = (request: FastifyRequest): string => callerOf(request, 'FORMER').zuilId
 
 /** The configuration code as it was typed; only on routes with access CODE. */
 export const codeOf = (request: FastifyRequest): string => callerOf(request, 'CODE').code
@@ -105,8 +124,28 @@ export const lacks = (permission: Permission, organizerId?: string): Problem =>
     detail: `The permission ${permission}${organizerId === undefined ? '' : ' for the organizer concerned'} is needed.`,
   })
 
-/** Refuses, before a route looks anything up, a client that holds its permission for no organizer at all. */
+/** The same, where it is for one of several organizers. */
+export const lacksFor = (permission: Permission): Problem =>
+  problem('auth/forbidden', { detail: `The permission ${permission} for an organizer concerned is needed.` })
+
+/**
+ * Refuses, before a route looks anything up, a client that holds its permission for no organizer at all.
+ * @param others permissions that do as well
+ */
 export const requires =
+  (permission: Permission, ...others: readonly Permission[]) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
+    [permission, ...others].some((one) => holds(grantsOf(request), one))
+      ? undefined
+      : sendProblem(reply, lacks(permission))
+
+/** Refuses a client that does not hold its permission for every organizer. */
+export const requiresForAll =
   (permission: Permission) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
-    holds(grantsOf(request), permission) ? undefined : sendProblem(reply, lacks(permission))
+    holdsForAll(grantsOf(request), permission)
+      ? undefined
+      : sendProblem(
+          reply,
+          problem('auth/forbidden', { detail: `The permission ${permission} for all organizers is needed.` }),
+        )

@@ -2,29 +2,22 @@ import { parseUitpasNumber } from '@zuil/protocol'
 import { z } from 'zod'
 import { newActieId } from './actie-id.ts'
 import { grantsOf, lacks, requires } from './auth.ts'
-import { judgeWithoutWriting } from './checkin-status.ts'
 import type { Api, HttpContext } from './context.ts'
 import { answer, problems, security } from './document.ts'
 import { sendProblem } from './errors.ts'
 import { holdsFor } from './grants.ts'
+import { beyondLimit, isUuid, limitNote, many, page } from './paging.ts'
 import { messageFor, numberProblem, problem } from './problems.ts'
 import { representCheckin, representPassholder, title } from './represent.ts'
 import { checkin, checkinRequest, checkinStatus, checkinsCollection, text } from './schemas.ts'
-
-const maximumLimit = 500
+import { tryAction } from './trial.ts'
 
 const searchQuery = z.object({
   passholderId: text(128),
-  organizerId: z.preprocess(
-    (value) => (typeof value === 'string' ? [value] : value),
-    z.array(text(128)).min(1).max(100),
-  ),
-  start: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
-  limit: z.coerce.number().int().min(0).default(20),
+  organizerId: many(text(128)),
+  ...page,
   eventTitle: text(200).optional(),
 })
-
-const isUuid = (id: string): boolean => z.guid().safeParse(id).success
 
 /** POST and GET /checkins, DELETE /checkins/{checkinId}, GET /checkin-status. */
 export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => {
@@ -79,17 +72,19 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
         return sendProblem(reply, lacks('CHECKINS_WRITE', event.organizerId))
       }
       const now = clock()
-      const [verdict] = await store.bookCheckins([
+      const [verdict] = await store.book([
         {
           origin: 'API',
+          kind: 'CHECK_IN',
+          by: 'API',
           actieId: newActieId(now),
           card: { kind: 'BARCODE', uitpasNumber: number.value },
           eventId: event.id,
           receivedAt: now,
         },
       ])
-      if (!verdict) throw new Error('a check-in without a verdict')
-      if (verdict.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict?.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict?.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
       const saved = representCheckin({
         id: verdict.actieId,
         at: now,
@@ -117,7 +112,7 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
         summary: 'Search check-ins',
         description:
           'Check-ins of a passholder at events of one or more organizers, newest first, never with `passholder`. ' +
-          `\`limit\` is at most ${maximumLimit}.\n\n` +
+          `${limitNote}\n\n` +
           'For clients with the permission CHECKINS_READ for each of the organizers asked for.',
         security: security.CLIENT,
         querystring: searchQuery,
@@ -137,9 +132,8 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
       const grants = grantsOf(request)
       const without = organizerIds.find((id) => !holdsFor(grants, 'CHECKINS_READ', id))
       if (without !== undefined) return sendProblem(reply, lacks('CHECKINS_READ', without))
-      if (limit > maximumLimit) {
-        return sendProblem(reply, problem('url/query-limit-exceeded', { detail: `limit is at most ${maximumLimit}.` }))
-      }
+      const beyond = beyondLimit(limit)
+      if (beyond) return sendProblem(reply, beyond)
       if (!isUuid(passholderId)) return reply.send({ totalItems: 0, member: [] })
       const found = await store.checkins.search({
         passholderId,
@@ -217,9 +211,22 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
       }
       const found = await store.passes.byUitpasNumber(number.value)
       if (!found?.passholder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
-      const refusal = await judgeWithoutWriting(store, event, number.value, found, clock())
-      if (refusal === undefined) return reply.send({ allowed: true })
-      const message = messageFor(refusal)
+      const now = clock()
+      const { verdict } = await tryAction(
+        store,
+        {
+          origin: 'API',
+          kind: 'CHECK_IN',
+          by: 'API',
+          actieId: newActieId(now),
+          card: { kind: 'BARCODE', uitpasNumber: number.value },
+          eventId: event.id,
+          receivedAt: now,
+        },
+        found,
+      )
+      if (verdict.outcome !== 'REFUSED') return reply.send({ allowed: true })
+      const message = messageFor(verdict.reason)
       return reply.send({ allowed: false, ...(message && { endUserMessage: message }) })
     },
   )

@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Store } from '../store/store.ts'
+import type { Store, StoredCommand } from '../store/store.ts'
 
 /** What the routes need of the rest of the backend. */
 export interface HttpContext {
@@ -19,8 +19,10 @@ export interface HttpContext {
   readonly publicMqttUrl: () => string
   /** Makes a zuil's MQTT password: 256 random bits. */
   readonly newMqttPassword: () => string
-  /** A zuil's event was changed: it must be told. */
+  /** Something that a zuil must know was changed: it must be told. */
   readonly onZuilChanged: (zuilId: string) => void | Promise<void>
+  /** Sends a command that was kept to its zuil, if it is there. */
+  readonly sendCommand: (command: StoredCommand) => void
   /** Zuilen that may connect were added: the broker must learn of it. */
   readonly credentialsChanged: () => void | Promise<void>
 }

@@ -11,6 +11,7 @@ import { apiSchemas, error } from './schemas.ts'
 export const security = {
   CLIENT: [{ CLIENT_ACCESS_TOKEN: [] }],
   ZUIL: [{ CUSTOM_TOKEN: [] }],
+  FORMER: [{ CUSTOM_TOKEN: [] }],
   CODE: [{ CUSTOM_TOKEN: [] }],
   PUBLIC: [],
 } as const
@@ -71,7 +72,7 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
           'The part of the UiTPAS API 4.0 that this backend serves, in the shapes and errors of its public document. ' +
           'Machine clients ask a token at /api/oauth/token (client credentials); each permission is granted for one organizer ' +
           'or for all. Zuilen send their device id. Errors are application/problem+json; the `type` says which, ' +
-          '`endUserMessage` is for the person at the desk. `KioskDeviceEvent.checkinCode` is left out: QR codes come later.',
+          '`endUserMessage` is for the person at the desk. What stands under Zuilen, and what says so, is ours: the API has no such paths.',
       },
       servers: [{ url: apiPrefix }],
       components: {
@@ -85,7 +86,8 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
             type: 'apiKey',
             in: 'header',
             name: customTokenHeader,
-            description: 'Of a zuil: the configuration code at setup, its device id afterwards.',
+            description:
+              'Of a zuil: the configuration code at setup, its device id afterwards. To hand in a journal, that of a device that was replaced does too.',
           },
         },
       },
@@ -93,7 +95,13 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
         { name: 'Authentication' },
         { name: 'Checkins' },
         { name: 'Passholders' },
+        { name: 'Ticket sales' },
+        { name: 'Rewards' },
+        { name: 'Associations' },
+        { name: 'Events' },
+        { name: 'Kiosks' },
         { name: 'Kiosk devices' },
+        { name: 'Zuilen', description: 'Ours: what the back office does with zuilen, and their alerts.' },
         { name: 'Documents' },
       ],
     },

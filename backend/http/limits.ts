@@ -12,10 +12,16 @@ export interface RateLimits {
   readonly setupPerAddress: RateLimit
   /** PUT /kiosk-devices/setup, per name of a zuil: whoever guesses, from however many addresses. */
   readonly setupPerName: RateLimit
+  /** POST /passholders/{passholderId}/checkins, per passholder: a code can't be guessed, nor tried on many zuilen. */
+  readonly selfCheckinPerPassholder: RateLimit
+  /** The same, per client: an app speaks for many passholders. */
+  readonly selfCheckinPerClient: RateLimit
 }
 
 export const defaultLimits: RateLimits = {
   token: { max: 30, timeWindow: 60_000 },
   setupPerAddress: { max: 20, timeWindow: 60_000 },
   setupPerName: { max: 5, timeWindow: 60_000 },
+  selfCheckinPerPassholder: { max: 10, timeWindow: 60_000 },
+  selfCheckinPerClient: { max: 1_200, timeWindow: 60_000 },
 }

@@ -16,7 +16,7 @@ const moment = (at: number): string => new Date(at).toISOString()
 /** Dutch first: the API's texts have one language. */
 export const title = (name: Localized): string => name.nl
 
-const representCardSystem = (system: StoredCardSystem): z.infer<typeof cardSystem> => ({
+export const representCardSystem = (system: StoredCardSystem): z.infer<typeof cardSystem> => ({
   id: system.id,
   name: system.name,
   ...(system.website !== undefined && { links: { website: system.website } }),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 /** The shapes of the API, in the names of its public document. Named ones become components of our own document. */
 export const apiSchemas = z.registry<{ id?: string; description?: string }>()
 
-const named = <S extends z.ZodType>(id: string, description: string, schema: S): S => {
+export const named = <S extends z.ZodType>(id: string, description: string, schema: S): S => {
   apiSchemas.add(schema, { id, description })
   return schema
 }
@@ -17,9 +17,9 @@ export const text = (max: number) =>
     .max(max)
     .regex(/^\P{Cc}*$/u)
 
-const moment = z.iso.datetime({ offset: true })
+export const moment = z.iso.datetime({ offset: true })
 
-const endUserMessage = named(
+export const endUserMessage = named(
   'EndUserMessage',
   'A text for the end user.',
   z.object({ nl: z.string(), fr: z.string().optional(), de: z.string().optional(), en: z.string().optional() }),
@@ -34,6 +34,7 @@ export const error = named(
     status: z.int(),
     detail: z.string().optional(),
     endUserMessage: endUserMessage.optional(),
+    jsonPointer: z.string().optional(),
     schemaErrors: z.array(z.object({ jsonPointer: z.string(), error: z.string() })).optional(),
   }),
 )
@@ -52,8 +53,8 @@ export const cardSystem = named(
   }),
 )
 
-const organizer = named('Organizer', 'An organizer.', z.object({ id: z.string(), name: z.string() }))
-const location = named('Location', 'A location.', z.object({ id: z.string(), name: z.string() }))
+export const organizer = named('Organizer', 'An organizer.', z.object({ id: z.string(), name: z.string() }))
+export const location = named('Location', 'A location.', z.object({ id: z.string(), name: z.string() }))
 
 const membershipCard = named(
   'CardSystemMembershipCard',
@@ -160,16 +161,27 @@ export const kioskDevice = named('KioskDevice', 'A zuil.', z.object(kioskDeviceS
 
 export const kioskDeviceGrant = named(
   'KioskDeviceGrant',
-  'A zuil that was set up, with our additions to KioskDevice: its own way to the MQTT broker, told this once, and the time.',
-  z.object({ ...kioskDeviceShape, mqtt: enrolmentGrant.shape.mqtt, serverTime: enrolmentGrant.shape.serverTime }),
+  'A zuil that was set up, with our additions to KioskDevice: its own way to the MQTT broker, told this once, the time, and ' +
+    'the highest session number that a device of this zuil has used.',
+  z.object({
+    ...kioskDeviceShape,
+    mqtt: enrolmentGrant.shape.mqtt,
+    serverTime: enrolmentGrant.shape.serverTime,
+    session: z.int().nonnegative(),
+  }),
 )
 
 export const kioskDeviceSetup = z.object({ name: text(100), deviceId: z.uuid() })
 
 export const kioskDeviceEvent = named(
   'KioskDeviceEvent',
-  'The event of a zuil. `checkinCode`, required in the document of the UiTPAS API, is left out: this version has no QR codes.',
-  z.object({ checkinPoints: z.int(), event: z.object({ id: z.string(), title: z.string() }) }),
+  'The event of a zuil. `checkinCode`, required in the document of the UiTPAS API, is there only for a zuil that asks for ' +
+    'itself and shows a QR code: the code of this half minute.',
+  z.object({
+    checkinPoints: z.int(),
+    event: z.object({ id: z.string(), title: z.string() }),
+    checkinCode: z.string().optional(),
+  }),
 )
 
 export const kioskDeviceEventRequest = z.object({ id: text(128) })

@@ -3,24 +3,41 @@ import rateLimit from '@fastify/rate-limit'
 import { describeError } from '@zuil/protocol'
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { alertRoutes } from './alerts/alerts.ts'
+import { associationRoutes } from './associations/associations.ts'
+import { associationMembershipRoutes } from './associations/memberships.ts'
 import { guard } from './auth.ts'
 import { checkinRoutes } from './checkins.ts'
 import type { Api, HttpContext } from './context.ts'
 import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
-import { kioskDeviceRoutes } from './kiosk-devices.ts'
-import { kioskSetupRoutes } from './kiosk-setup.ts'
+import { eventSettingsRoutes } from './events/settings.ts'
+import { kioskDeviceCardRoutes } from './kiosk-devices/cards.ts'
+import { kioskDeviceRoutes } from './kiosk-devices/events.ts'
+import { kioskDeviceJournalRoutes } from './kiosk-devices/journal.ts'
+import { kioskDeviceMemberRoutes } from './kiosk-devices/members.ts'
+import { kioskSetupRoutes } from './kiosk-devices/setup.ts'
+import { kioskRoutes } from './kiosks/kiosks.ts'
 import { defaultLimits, type RateLimits } from './limits.ts'
 import { oauthRoutes } from './oauth.ts'
 import { passRoutes } from './passes.ts'
 import { problem } from './problems.ts'
+import { redeemedRoutes } from './rewards/redeemed.ts'
+import { rewardRoutes } from './rewards/rewards.ts'
+import { selfCheckinRoutes } from './self-checkin/self-checkin.ts'
+import { ticketSaleRoutes } from './tickets/sales.ts'
+import { tariffRoutes } from './tickets/tariffs.ts'
+import { zuilCommandRoutes } from './zuilen/commands.ts'
+import { zuilEnrolmentRoutes } from './zuilen/enrolment.ts'
+import { zuilSettingsRoutes } from './zuilen/settings.ts'
+import { zuilRoutes } from './zuilen/zuilen.ts'
 
 export type { HttpContext } from './context.ts'
 
 /** What `buildHttp` needs; the rest has a default. */
 export interface HttpOptions
   extends Pick<HttpContext, 'store' | 'clock' | 'log' | 'publicMqttUrl'>,
-    Partial<Pick<HttpContext, 'newMqttPassword' | 'onZuilChanged' | 'credentialsChanged'>> {
+    Partial<Pick<HttpContext, 'newMqttPassword' | 'onZuilChanged' | 'credentialsChanged' | 'sendCommand'>> {
   /** Mounted at the root, beside the API; each guards its own routes. */
   readonly extraPlugins?: readonly FastifyPluginAsync[]
   readonly limits?: RateLimits
@@ -61,6 +78,7 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
     newMqttPassword: () => randomBytes(32).toString('base64url'),
     onZuilChanged: nothing,
     credentialsChanged: nothing,
+    sendCommand: nothing,
     ...options,
   }
   const limits = options.limits ?? defaultLimits
@@ -109,10 +127,30 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
       guard(api, context)
       documentRoutes(api)
       oauthRoutes(api, context, limits)
-      checkinRoutes(api, context)
-      passRoutes(api, context)
+      const routes = [
+        checkinRoutes,
+        passRoutes,
+        tariffRoutes,
+        ticketSaleRoutes,
+        rewardRoutes,
+        redeemedRoutes,
+        associationRoutes,
+        associationMembershipRoutes,
+        eventSettingsRoutes,
+        kioskRoutes,
+        zuilRoutes,
+        zuilSettingsRoutes,
+        zuilCommandRoutes,
+        zuilEnrolmentRoutes,
+        alertRoutes,
+        kioskDeviceRoutes,
+        kioskDeviceCardRoutes,
+        kioskDeviceMemberRoutes,
+        kioskDeviceJournalRoutes,
+      ]
+      for (const register of routes) register(api, context)
+      selfCheckinRoutes(api, context, limits)
       kioskSetupRoutes(api, context, limits)
-      kioskDeviceRoutes(api, context)
     },
     { prefix: apiPrefix },
   )

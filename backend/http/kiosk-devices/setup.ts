@@ -1,15 +1,16 @@
-import { configurationCode, customTokenHeader, describeError, normalizeConfigurationCode } from '@zuil/protocol'
+import { configurationCode, customTokenHeader, normalizeConfigurationCode } from '@zuil/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { hashMqttPassword } from '../store/mqtt-password.ts'
-import type { SetupOutcome } from '../store/store.ts'
-import { codeOf } from './auth.ts'
-import type { Api, HttpContext } from './context.ts'
-import { answer, problems, security } from './document.ts'
-import { sendProblem } from './errors.ts'
-import type { RateLimits } from './limits.ts'
-import { type Problem, problem } from './problems.ts'
-import { representZuil } from './represent.ts'
-import { kioskDeviceGrant, kioskDeviceSetup } from './schemas.ts'
+import { hashMqttPassword } from '../../store/mqtt-password.ts'
+import type { SetupOutcome } from '../../store/store.ts'
+import { codeOf } from '../auth.ts'
+import type { Api, HttpContext } from '../context.ts'
+import { answer, problems, security } from '../document.ts'
+import { sendProblem } from '../errors.ts'
+import type { RateLimits } from '../limits.ts'
+import { type Problem, problem } from '../problems.ts'
+import { representZuil } from '../represent.ts'
+import { kioskDeviceGrant, kioskDeviceSetup } from '../schemas.ts'
+import { tellBroker } from '../tell-zuil.ts'
 
 const refusals: Readonly<Record<Exclude<SetupOutcome['kind'], 'DONE'>, Problem>> = {
   NOT_FOUND: problem('kiosk-not-found', {
@@ -89,13 +90,8 @@ export const kioskSetupRoutes = (api: Api, context: HttpContext, limits: RateLim
         log.warn({ requestId: request.id, outcome: outcome.kind }, 'A zuil was not set up')
         return sendProblem(reply, refusals[outcome.kind])
       }
-      const { zuilId } = outcome
-      try {
-        await context.credentialsChanged()
-      } catch (error) {
-        // It is stored; the broker reads it at its next look. Meanwhile the zuil tries again.
-        log.warn({ zuilId, ...describeError(error) }, 'The broker could not be told of a new zuil')
-      }
+      const { zuilId, session } = outcome
+      await tellBroker(context, zuilId)
       const zuil = (await store.catalog()).zuilen.get(zuilId)
       if (!zuil) throw new Error('a zuil that was just set up is not there')
       log.info({ requestId: request.id, zuilId }, 'A zuil was set up')
@@ -103,6 +99,7 @@ export const kioskSetupRoutes = (api: Api, context: HttpContext, limits: RateLim
         ...(await representZuil(store, zuil, deviceId)),
         mqtt: { url: context.publicMqttUrl(), username: zuilId, password },
         serverTime: new Date(clock()).toISOString(),
+        session,
       })
     },
   )

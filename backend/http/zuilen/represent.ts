@@ -1,0 +1,47 @@
+import { desiredProblems } from '@zuil/protocol'
+import type { z } from 'zod'
+import { desiredDocument } from '../../core/desired.ts'
+import type { Catalog } from '../../core/model.ts'
+import type { Store, StoredZuil } from '../../store/store.ts'
+import type { zuil } from './schemas.ts'
+
+/** Why a zuil would not take the document that its settings make: the editor is warned before it is refused. */
+const problemsOf = (store: Store, catalog: Catalog, id: string, now: number) => {
+  const facts = catalog.zuilen.get(id)
+  if (!facts) return []
+  return desiredProblems(desiredDocument(catalog, facts, now, { qrKey: store.zuilen.key('qr', facts) }))
+}
+
+/** A zuil in our own shape. */
+export const representStoredZuil = (
+  store: Store,
+  catalog: Catalog,
+  stored: StoredZuil,
+  now: number,
+): z.infer<typeof zuil> => {
+  const { counterIds, languages, openingHours, ...settings } = stored.settings
+  return {
+    id: stored.id,
+    name: settings.name,
+    type: settings.type,
+    version: stored.version,
+    settings: {
+      ...settings,
+      counterIds: [...counterIds],
+      languages: [...languages],
+      openingHours: openingHours.map(({ days, opens, closes }) => ({ days: [...days], opens, closes })),
+    },
+    problems: problemsOf(store, catalog, stored.id, now),
+    enrolled: stored.enrolled,
+    state: stored.state,
+    ...(stored.lastSeenAt !== undefined && { lastSeenAt: new Date(stored.lastSeenAt).toISOString() }),
+    ...(stored.software !== undefined && { software: stored.software }),
+    revision: stored.revision,
+    ...(stored.inUse !== undefined && { inUse: stored.inUse }),
+    ...(stored.reported && { reported: stored.reported }),
+    ...(stored.health && { health: stored.health }),
+  }
+}
+
+/** The version of a zuil's settings, as HTTP says it. */
+export const etagOf = (version: number): string => `"${version}"`
