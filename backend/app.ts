@@ -1,11 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describeError, type Log } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
-import type { Config } from './config.ts'
+import { type Config, isLoopback } from './config.ts'
+import { keepAlerts } from './fleet/alerts.ts'
 import { type Fleet, startFleet } from './fleet/fleet.ts'
 import { buildHttp } from './http/server.ts'
+import { keepDigests } from './registries/digest.ts'
+import { smtpSender } from './registries/mail/smtp.ts'
+import { openOutbox } from './registries/outbox.ts'
+import { webhookSender } from './registries/webhook/post.ts'
 import { openKeys } from './store/keys.ts'
 import { type OpenStore, openStore } from './store/open.ts'
 import { StartRefused } from './store/start-refused.ts'
@@ -50,6 +56,30 @@ const publicMqttUrl = (config: Config, port: number | undefined): string => {
 
 const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
+/** Sends what the outbox holds, and makes the daily mails. @returns how to end it */
+const startMailing = (
+  store: OpenStore,
+  { mail }: Config,
+  publicUrl: string,
+  clock: () => number,
+  log: Log,
+): (() => Promise<void>) => {
+  if (!mail) log.warn({}, 'SMTP_URL is not set: no mail is sent, mails wait in the outbox')
+  const outbox = openOutbox({
+    store: store.alerts,
+    ...(mail && { mail: smtpSender({ ...mail, loopback: isLoopback(mail.host) }) }),
+    webhook: webhookSender({ store: store.alerts, clock }),
+    clock,
+    log,
+  })
+  const digests = keepDigests({ store: store.alerts, clock, newId: randomUUID, publicUrl }, log)
+  outbox.start()
+  return async () => {
+    await digests.stop()
+    await outbox.stop()
+  }
+}
+
 /**
  * Starts everything, in the order in which it leans on each other: database, broker and fleet, HTTP.
  * @throws StartRefused with a sentence, when a person must look at it first; nothing is left running then
@@ -71,7 +101,17 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       extraPlugins.push(await demo(store, clock))
     }
 
-    const fleet = await startFleet({ store, clock, log, broker: await brokerOf(config) })
+    const publicUrl = config.publicUrl ?? `http://${urlHost(config.http.host)}:${config.http.port}`
+    ends.push(startMailing(store, config, publicUrl, clock, log))
+    const alerts = keepAlerts({
+      store,
+      clock,
+      monotonic: () => performance.now(),
+      log,
+      publicUrl,
+      health: config.oldestSoftware === undefined ? {} : { oldestSoftware: config.oldestSoftware },
+    })
+    const fleet = await startFleet({ store, clock, log, broker: await brokerOf(config), alerts })
     ends.push(() => fleet.stop())
     const mqtt = publicMqttUrl(config, fleet.brokerPort)
 
@@ -82,6 +122,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       publicMqttUrl: () => mqtt,
       onZuilChanged: () => fleet.refresh(),
       credentialsChanged: () => fleet.refresh(),
+      sendCommand: (command) => fleet.command(command),
       extraPlugins,
       trustProxy: config.http.trustProxy,
     })

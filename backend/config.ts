@@ -28,6 +28,19 @@ export interface Config {
     | { readonly kind: 'EXTERNAL'; readonly url: string; readonly username?: string; readonly password?: string }
   /** What zuilen are told at enrolment; absent = the embedded broker's own address. */
   readonly publicMqttUrl?: string
+  /** Where people open the back office, without a slash at its end; absent = this backend's own address. */
+  readonly publicUrl?: string
+  /** Where mails go out; absent = they wait. */
+  readonly mail?: {
+    readonly host: string
+    readonly port: number
+    /** TLS from the start; else STARTTLS, which may be missing on loopback alone. */
+    readonly secure: boolean
+    readonly auth?: { readonly user: string; readonly pass: string }
+    readonly from: string
+  }
+  /** Zuilen with older software are reported. */
+  readonly oldestSoftware?: string
   readonly logLevel: (typeof logLevels)[number]
   readonly demo: boolean
 }
@@ -100,6 +113,38 @@ const settings = {
   BROKER_CERT_FILE: file,
   BROKER_KEY_FILE: file,
   PUBLIC_MQTT_URL: mqttUrl,
+  PUBLIC_URL: setting(
+    'https://host or http://host, without a query',
+    z
+      .string()
+      .regex(/^https?:\/\/[^\s?#@]+$/)
+      .refine((url) => URL.canParse(url))
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+  ),
+  SMTP_URL: setting(
+    'smtps://user:password@host:port, or smtp:// (STARTTLS)',
+    z
+      .string()
+      .regex(/^smtps?:\/\/[^/?#\s]+\/?$/)
+      .refine((url) => URL.canParse(url) && URL.canParse(url.replace(/^smtp/, 'http')))
+      .optional(),
+    true,
+  ),
+  MAIL_FROM: setting(
+    'an address, or a name and an address: UiTPAS zuilen <zuilen@example.org>',
+    z
+      .string()
+      .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/)
+      .optional(),
+  ),
+  OLDEST_SOFTWARE: setting(
+    'a version: 1.2.3',
+    z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/)
+      .optional(),
+  ),
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
   TRUST_PROXY: flag,
   DEMO: flag,
@@ -131,6 +176,9 @@ const contradictions = (values: Values): string[] => {
       problems.push(`PUBLIC_MQTT_URL: must be set with BROKER_HOST "${BROKER_HOST}"; it is what zuilen are told`)
     }
   }
+  if ((values.SMTP_URL === undefined) !== (values.MAIL_FROM === undefined)) {
+    problems.push('SMTP_URL and MAIL_FROM: one is set; set both, or none')
+  }
   if (MQTT_URL === undefined && (values.MQTT_USERNAME ?? values.MQTT_PASSWORD) !== undefined) {
     problems.push('MQTT_USERNAME and MQTT_PASSWORD: not allowed without MQTT_URL; the embedded broker needs none')
   }
@@ -139,6 +187,20 @@ const contradictions = (values: Values): string[] => {
 
 const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V }
+
+const mailOf = ({ SMTP_URL, MAIL_FROM }: Values): Config['mail'] => {
+  if (SMTP_URL === undefined || MAIL_FROM === undefined) return undefined
+  // As http, since of other schemes URL reads less.
+  const { hostname, port: given, username, password } = new URL(SMTP_URL.replace(/^smtps?/, 'http'))
+  const secure = SMTP_URL.startsWith('smtps:')
+  return {
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(given) || (secure ? 465 : 587),
+    secure,
+    ...(username !== '' && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+    from: MAIL_FROM,
+  }
+}
 
 const configOf = (values: Values): Config => ({
   http: { host: values.HOST, port: values.PORT, trustProxy: values.TRUST_PROXY },
@@ -160,6 +222,9 @@ const configOf = (values: Values): Config => ({
         ...given('keyFile', values.BROKER_KEY_FILE),
       },
   ...given('publicMqttUrl', values.PUBLIC_MQTT_URL ?? values.MQTT_URL),
+  ...given('publicUrl', values.PUBLIC_URL),
+  ...given('mail', mailOf(values)),
+  ...given('oldestSoftware', values.OLDEST_SOFTWARE),
   logLevel: values.LOG_LEVEL,
   demo: values.DEMO,
 })

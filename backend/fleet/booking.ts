@@ -1,5 +1,5 @@
 import type { Verdict } from '@zuil/protocol'
-import type { CheckinRequest } from '../core/model.ts'
+import type { ActionRequest } from '../core/model.ts'
 import type { Store } from '../store/store.ts'
 
 /**
@@ -16,7 +16,7 @@ const REFUSALS_OF_ONE_ZUIL = 4
 
 interface Entry {
   readonly index: number
-  readonly request: CheckinRequest
+  readonly request: ActionRequest
   readonly from: string
 }
 
@@ -25,15 +25,15 @@ interface Entry {
  * while the database does answer is tried in halves, down to the request that makes it fail.
  */
 export const book = async (
-  store: Pick<Store, 'bookCheckins' | 'catalog'>,
-  requests: readonly CheckinRequest[],
+  store: Pick<Store, 'book' | 'catalog'>,
+  requests: readonly ActionRequest[],
 ): Promise<Booking> => {
   const verdicts: (Verdict | undefined)[] = requests.map(() => undefined)
   const refusals = new Map<string, number>()
   let firstError: unknown
 
   const commit = async (part: readonly Entry[]): Promise<void> => {
-    const given = await store.bookCheckins(part.map(({ request }) => request))
+    const given = await store.book(part.map(({ request }) => request))
     part.forEach(({ index }, i) => {
       verdicts[index] = given[i]
     })

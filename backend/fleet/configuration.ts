@@ -45,10 +45,12 @@ export const keepConfigured = (options: ConfigurationOptions): Configuration => 
     const all = oweAll
     oweAll = false
     try {
-      for (const { zuilId } of credentials) {
-        const desired = await refreshDesired(store, zuilId, now)
-        if (desired && (all || desired.changed)) publishDesired(publish, desired.document)
-      }
+      const current = await refreshDesired(
+        store,
+        credentials.map(({ zuilId }) => zuilId),
+        now,
+      )
+      for (const { document, changed } of current.values()) if (all || changed) publishDesired(publish, document)
     } catch (error) {
       oweAll ||= all
       throw error

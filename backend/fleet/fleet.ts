@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Log } from '@zuil/protocol'
-import type { Store } from '../store/store.ts'
+import { describeError, type Log } from '@zuil/protocol'
+import type { Store, StoredCommand } from '../store/store.ts'
+import type { Alerts } from './alerts.ts'
+import { keepAnswers } from './answers.ts'
 import { type BrokerOptions, type EmbeddedBroker, type Endpoint, startBroker } from './broker/supervisor.ts'
 import { type Configuration, keepConfigured } from './configuration.ts'
 import { openLink } from './link.ts'
@@ -11,8 +13,10 @@ import { tally } from './tally.ts'
 import { type IntakeLimits, type Publish, tapIntake } from './taps.ts'
 
 /** What the fleet asks of the database. */
-export type FleetStore = Pick<Store, 'catalog' | 'bookCheckins'> & {
-  readonly zuilen: Pick<Store['zuilen'], 'credentials' | 'desired' | 'putDesired' | 'seen'>
+export type FleetStore = Pick<Store, 'catalog' | 'book'> & {
+  readonly zuilen: Pick<Store['zuilen'], 'credentials' | 'desiredOf' | 'putDesired' | 'seen' | 'key'>
+  readonly settings: Pick<Store['settings'], 'reported'>
+  readonly commands: Pick<Store['commands'], 'answer'>
 }
 
 export interface FleetOptions {
@@ -26,6 +30,8 @@ export interface FleetOptions {
   /** How often to look whether anything changed. */
   readonly pollMs?: number
   readonly intake?: Partial<IntakeLimits>
+  /** Judges who is there; absent = nobody is told of anything. */
+  readonly alerts?: Alerts
 }
 
 /** The zuilen as the backend sees them: their messages in, its answers out. */
@@ -40,6 +46,8 @@ export interface Fleet {
   readonly shared: boolean | undefined
   /** Call right after who may connect, or what zuilen must know, was changed; resolves when they have been told. */
   refresh(): Promise<void>
+  /** Sends a command to its zuil, if that is connected; whoever is not hears nothing of it, and it expires. */
+  command(command: StoredCommand): void
   /** What was refused since the start, by kind: by the embedded broker, and by the backend. */
   refusals(): Readonly<Record<string, number>>
   /** Answers what waits, then stops. Nothing of it runs any more when this resolves. */
@@ -48,13 +56,15 @@ export interface Fleet {
 
 const POLL_MS = 2_000
 const REPORT_MS = 60_000
+const LOOK_MS = 1_000
+const SYNC_MS = 30_000
 
 /**
  * Starts the broker, if it is embedded, and the work on it.
  * @throws StartRefused when the broker can't listen
  */
 export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
-  const { store, clock, log } = options
+  const { store, clock, log, alerts } = options
   const waits = new AbortController()
   // One for each zuil that rests.
   setMaxListeners(0, waits.signal)
@@ -82,7 +92,21 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     refused,
     ...(options.intake && { limits: options.intake }),
   })
-  const presence = trackPresence({ store, publish, clock, sleep: pause, log, refused })
+  const presence = trackPresence({
+    store,
+    publish,
+    clock,
+    sleep: pause,
+    log,
+    refused,
+    ...(alerts && {
+      onHello: alerts.hello,
+      onStatus: alerts.status,
+      onHeartbeat: alerts.heartbeat,
+      lastHeard: alerts.lastHeard,
+    }),
+  })
+  const answers = keepAnswers({ store, clock, sleep: pause, log, refused })
   const configuration: Configuration = keepConfigured({
     store,
     publish,
@@ -91,23 +115,37 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     onCredentials: async (all) => embedded?.setCredentials(all),
   })
 
+  // Before the first message, so that none is of a zuil that is not watched.
+  await alerts?.sync()
   const link = openLink({
     endpoint,
     clientId: `backend-${randomUUID()}`,
     tryShared: options.broker.kind === 'EXTERNAL',
     random: Math.random,
     log,
-    onUp: () => void configuration.publishAll(),
-    onMessage: ({ zuilId, kind }, payload) => {
+    onUp: () => {
+      alerts?.link(true)
+      void configuration.publishAll()
+    },
+    onDown: () => alerts?.link(false),
+    onMessage: ({ zuilId, kind }, payload, retained) => {
       switch (kind) {
         case 'tap':
+          alerts?.tap(zuilId)
           return intake.tap(zuilId, payload)
         case 'journal':
+          alerts?.tap(zuilId)
           return intake.journal(zuilId, payload)
         case 'hello':
           return presence.hello(zuilId, payload)
         case 'status':
-          return presence.status(zuilId, payload)
+          return presence.status(zuilId, payload, retained)
+        case 'heartbeat':
+          return presence.heartbeat(zuilId, payload)
+        case 'reported':
+          return answers.reported(zuilId, payload)
+        case 'result':
+          return answers.result(zuilId, payload)
       }
     },
   })
@@ -119,6 +157,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     }
   }
   const polling = poll()
+  const looking = alerts ? keepLooking(alerts, pause, waits.signal, log) : Promise.resolve()
 
   const refusals = (): Record<string, number> => ({ ...refused.counts(), ...embedded?.refusals() })
   let reported = '{}'
@@ -138,14 +177,45 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     get shared() {
       return link.shared
     },
-    refresh: configuration.refresh,
+    refresh: async () => {
+      // Who was just enrolled, blocked or put in stock is watched, or not, from now on.
+      await Promise.all([configuration.refresh(), alerts?.sync().catch(() => undefined)])
+    },
+    command: ({ zuilId, id, kind, expiresAt }) =>
+      publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),
     refusals,
     stop: async () => {
       clearInterval(report)
       waits.abort()
-      await Promise.all([intake.stop(), presence.stop(), polling])
+      await Promise.all([intake.stop(), presence.stop(), answers.stop(), polling, looking])
       await link.stop()
       await embedded?.stop()
     },
   }
+}
+
+/** Judges every second, and reads now and then what others changed: another backend opens and closes outages too. */
+const keepLooking = async (
+  alerts: Alerts,
+  pause: (ms: number) => Promise<void>,
+  signal: AbortSignal,
+  log: Log,
+): Promise<void> => {
+  let syncedAt = Number.NEGATIVE_INFINITY
+  let failing = false
+  while (!signal.aborted) {
+    if (performance.now() - syncedAt >= SYNC_MS) {
+      try {
+        await alerts.sync()
+        syncedAt = performance.now()
+        failing = false
+      } catch (error) {
+        if (!failing) log.error(describeError(error), 'who is to be watched could not be read; trying again')
+        failing = true
+      }
+    }
+    alerts.look()
+    await pause(LOOK_MS)
+  }
+  await alerts.settled()
 }

@@ -11,6 +11,7 @@ import {
   probeTopic,
   sharedProbeFilter,
   sharedUpFilter,
+  type UpKind,
   upFilter,
   upKinds,
 } from '@zuil/protocol'
@@ -26,9 +27,12 @@ export interface LinkOptions {
   readonly clientId: string
   /** Whether the broker may know shared subscriptions (the embedded one does not): then it is found out. */
   readonly tryShared: boolean
-  readonly onMessage: (topic: Arrived, payload: Buffer) => void
+  /** @param retained the broker kept it: it is from before this connection */
+  readonly onMessage: (topic: Arrived, payload: Buffer, retained: boolean) => void
   /** After each (re)connect, once subscribed. */
   readonly onUp: () => void
+  /** After each connection that was up. */
+  readonly onDown: () => void
   readonly random: () => number
   readonly log: Log
 }
@@ -50,6 +54,12 @@ const RETRY_MOST_MS = 10_000
 const STEADY_MS = 5_000
 const PROBE_MS = 1_000
 const GOODBYE_MS = 2_000
+
+/** What every backend hears, so that each judges presence on full evidence; the rest is of one alone. */
+const heardByAll: readonly UpKind[] = ['status', 'hello', 'heartbeat']
+
+const filterOf = (kind: UpKind, shared: boolean): string =>
+  shared && !heardByAll.includes(kind) ? sharedUpFilter('backend', kind) : upFilter(kind)
 
 /** How long to wait before a retry: full jitter, so that many backends do not come at once. */
 export const retryDelay = (failures: number, random: () => number): number =>
@@ -94,9 +104,10 @@ export const openLink = (options: LinkOptions): Link => {
   let stopped = false
 
   const subscribe = async (current: MqttClient): Promise<void> => {
-    shared ??= await probeShared(current, clientId)
+    const sharing = shared ?? (await probeShared(current, clientId))
+    shared = sharing
     await current.subscribeAsync(
-      upKinds.map((kind) => (shared ? sharedUpFilter('backend', kind) : upFilter(kind))),
+      upKinds.map((kind) => filterOf(kind, sharing)),
       { qos: 1 },
     )
     if (client !== current || stopped) return
@@ -132,6 +143,7 @@ export const openLink = (options: LinkOptions): Link => {
       const steady = performance.now() - since > STEADY_MS
       if (up || failures === 0)
         log.warn(error ? describeError(error) : {}, 'no connection to the MQTT broker; trying again')
+      if (up) options.onDown()
       up = false
       failures = steady ? 0 : failures + 1
       retry = setTimeout(connect, retryDelay(failures, options.random))
@@ -143,9 +155,9 @@ export const openLink = (options: LinkOptions): Link => {
       stream?.setNoDelay?.(true)
       subscribe(current).catch(lost)
     })
-    current.on('message', (name, payload) => {
+    current.on('message', (name, payload, { retain }) => {
       const topic = parseTopic(name)
-      if (topic?.direction === 'up') options.onMessage(topic, payload)
+      if (topic?.direction === 'up') options.onMessage(topic, payload, retain)
     })
     current.on('error', lost)
     current.on('close', () => lost())

@@ -1,5 +1,5 @@
 import { type DownKind, decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
-import type { CheckinRequest } from '../core/model.ts'
+import type { ActionRequest } from '../core/model.ts'
 import type { Store } from '../store/store.ts'
 import { book } from './booking.ts'
 import { fairQueue, type QueueLimits } from './fair-queue.ts'
@@ -8,7 +8,7 @@ import type { Tally } from './tally.ts'
 export type Publish = <K extends DownKind>(zuilId: string, kind: K, message: Message<K>) => void
 
 export interface IntakeOptions {
-  readonly store: Pick<Store, 'bookCheckins' | 'catalog'>
+  readonly store: Pick<Store, 'book' | 'catalog'>
   readonly publish: Publish
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -56,7 +56,7 @@ export interface Intake {
 /** One message: what to book of it, and how to answer with the verdicts of what was booked. */
 interface Waiting {
   readonly zuilId: string
-  readonly requests: readonly CheckinRequest[]
+  readonly requests: readonly ActionRequest[]
   readonly answer: (verdicts: readonly Verdict[]) => void
 }
 

@@ -2,14 +2,18 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import {
   type ActieId,
   type CardRead,
+  type Command,
+  type CommandResult,
   type Desired,
   decode,
   delivery,
   downFilter,
   encode,
+  type Health,
   type JournalAck,
   type Message,
   parseTopic,
+  type Reported,
   type Tap,
   type UpKind,
   upTopic,
@@ -25,8 +29,16 @@ export interface ZuilClient {
   readonly welcome: Welcome
   /** Desired documents as they came, the last one last. */
   readonly desired: readonly Desired[]
-  /** Makes a tap as a zuil would now, without sending it. */
-  newTap(card: CardRead): Tap
+  /** Commands as they came. */
+  readonly commands: readonly Command[]
+  /** Makes a tap as a zuil would now, without sending it; `more` says what was on its screen. */
+  newTap(card: CardRead, more?: Partial<Tap>): Tap
+  /** Says how it is: in perfect health, but for `health`. */
+  heartbeat(health?: Partial<Health>): Promise<void>
+  /** Says what became of a document: applied, but for `more`. */
+  report(revision: number, more?: Partial<Reported>): Promise<void>
+  /** Answers a command. */
+  answer(result: Omit<CommandResult, 'v'>): Promise<void>
   /** Sends a live tap; resolves with its verdict. */
   tap(card: CardRead | Tap): Promise<Verdict>
   /** Sends taps as out of a journal; resolves with the acknowledgement of this batch. */
@@ -49,7 +61,22 @@ export interface ZuilClientOptions {
   readonly session?: number
   /** Revision of the desired document that it says it has. */
   readonly revision?: number
+  readonly software?: string
   readonly answerWithinMs?: number
+}
+
+/** A zuil that lacks nothing. */
+export const goodHealth: Health = {
+  readers: [{ kind: 'PCSC', status: 'CONNECTED' }],
+  journalDepth: 0,
+  journalBroken: false,
+  screen: 'OK',
+  disk: { freeBytes: 20e9, totalBytes: 32e9 },
+  diskWornPercent: 3,
+  temperatureC: 48,
+  underVoltage: false,
+  freeMemoryBytes: 5e8,
+  upSeconds: 3600,
 }
 
 /** A fresh ActieID (UUIDv7) of now. */
@@ -103,13 +130,14 @@ export const connectMqtt = (
 
 /** Connects, says hello, and resolves when the backend welcomed it. */
 export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClient> => {
-  const { url, zuilId, password, session = 1, revision = 0, answerWithinMs = 10_000 } = options
+  const { url, zuilId, password, session = 1, revision = 0, software = 'test', answerWithinMs = 10_000 } = options
   const bootId = randomUUID()
   const monotonicMs = (): number => Math.round(performance.now())
   const verdicts = waiting<Verdict>(answerWithinMs, 'verdict')
   const acks = waiting<JournalAck>(answerWithinMs, 'journal-ack')
   const welcomes = waiting<Welcome>(answerWithinMs, 'welcome')
   const desired: Desired[] = []
+  const commands: Command[] = []
   let seq = 0
   let batch = 0
 
@@ -143,6 +171,9 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
         const { verdict } = message.value as Message<'verdict'>
         return verdicts.settle(verdict.actieId, verdict)
       }
+      case 'command':
+        commands.push(message.value as Command)
+        return
       case 'journal-ack':
         return acks.settle((message.value as JournalAck).batch, message.value as JournalAck)
     }
@@ -162,7 +193,7 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
       v: 1,
       session,
       sent: sent(),
-      software: 'test',
+      software,
       revision,
       journalDepth: 0,
       wallTime: new Date().toISOString(),
@@ -170,7 +201,7 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
   )
   const welcome = await welcomed
 
-  const newTap = (card: CardRead): Tap => ({
+  const newTap = (card: CardRead, more: Partial<Tap> = {}): Tap => ({
     actieId: newActieId(),
     seq: ++seq,
     bootId,
@@ -179,6 +210,9 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
     clock: 'ANCHORED',
     notBefore: welcome.serverTime,
     card,
+    mode: 'CHECK_IN',
+    ifLate: 'BOOK',
+    ...more,
   })
 
   return {
@@ -186,7 +220,35 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
     mqtt: client,
     welcome,
     desired,
+    commands,
     newTap,
+    heartbeat: (health = {}) =>
+      publish(
+        'heartbeat',
+        encode('heartbeat', {
+          v: 1,
+          session,
+          sent: sent(),
+          wallTime: new Date().toISOString(),
+          revision: desired.at(-1)?.revision ?? revision,
+          software,
+          health: { ...goodHealth, ...health },
+        }),
+      ),
+    report: (applied, more = {}) =>
+      publish(
+        'reported',
+        encode('reported', {
+          v: 1,
+          session,
+          revision: applied,
+          outcome: 'APPLIED',
+          inUse: applied,
+          problems: [],
+          ...more,
+        }),
+      ),
+    answer: (result) => publish('result', encode('result', { v: 1, ...result })),
     tap: async (cardOrTap) => {
       const tap = 'actieId' in cardOrTap ? cardOrTap : newTap(cardOrTap)
       const verdict = verdicts.of(tap.actieId)
