@@ -1,15 +1,26 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { describeError, err, type Log, ok, type Result } from '@zuil/protocol'
+import { describeError, type Log, ok } from '@zuil/protocol'
 import { systemClock, uuidv7 } from './clock.ts'
-import { type Config, isBackendUrl, type ReaderConfig } from './config.ts'
-import { enrol, enrolSentences } from './enrolment/enrol.ts'
+import { createCommands } from './commands.ts'
+import type { Config } from './config.ts'
+import { presentTime } from './core/step.ts'
+import { enrolDevice } from './enrol-device.ts'
+import { createHandIn } from './hand-in/hand-in.ts'
+import { createHealth } from './health/health.ts'
+import { healthOf } from './health-of.ts'
 import { createDelivery, type Delivery } from './journal/delivery.ts'
 import { openJournal } from './journal/journal.ts'
-import { type Kept, openKept } from './kept.ts'
-import type { Enrolment, Reader, ReaderEvents } from './ports.ts'
+import { openKept } from './kept.ts'
+import { createLink, type Way } from './link.ts'
+import { createMemberUpkeep } from './member-upkeep.ts'
+import { fetchMemberList } from './members/fetch.ts'
+import { openMembers } from './members/members.ts'
+import type { Printer, ReaderEvents } from './ports.ts'
+import { makeQr } from './qr/qr.ts'
+import { readerOf } from './reader-of.ts'
 import { startScreenServer } from './screen/server.ts'
-import { createShell } from './shell.ts'
+import { createShell, type Shell } from './shell.ts'
 import { createSimulatedReader } from './simulated/reader.ts'
 import { simulatedRoutes } from './simulated/routes.ts'
 import { openUplink, type Uplink } from './uplink/uplink.ts'
@@ -20,33 +31,9 @@ const { version } = createRequire(import.meta.url)('@zuil/kiosk/package.json') a
 export interface App {
   /** Address of the screen's page. */
   readonly screen: string
+  /** Resolves when the back office wants the program to be started again. */
+  readonly restart: Promise<void>
   stop(): Promise<void>
-}
-
-/** What a person types in to enrol a zuil. */
-export interface Typed {
-  readonly backendUrl?: string
-  readonly name: string
-  readonly code: string
-}
-
-/** Enrols this device, and keeps what it got; the error is a sentence for who stands before the zuil. */
-export const enrolDevice = async (
-  config: Config,
-  kept: Kept,
-  typed: Typed,
-): Promise<Result<{ readonly enrolment: Enrolment; readonly serverMs: number }, string>> => {
-  const backendUrl = typed.backendUrl ?? config.backendUrl
-  if (backendUrl === undefined || !isBackendUrl(backendUrl))
-    return err('Het adres van de server moet met https:// beginnen.')
-  const deviceId = await kept.deviceId()
-  const { name, code } = typed
-  const grant = await enrol({ backendUrl, name, code, deviceId, ...(config.ca !== undefined && { ca: config.ca }) })
-  if (!grant.ok) return err(enrolSentences[grant.error])
-  const { serverTime, ...identity } = grant.value
-  const enrolment: Enrolment = { ...identity, backendUrl, deviceId }
-  await kept.keepEnrolment(enrolment)
-  return ok({ enrolment, serverMs: Date.parse(serverTime) })
 }
 
 const timer = (ms: number, call: () => void): (() => void) => {
@@ -56,14 +43,33 @@ const timer = (ms: number, call: () => void): (() => void) => {
 
 /**
  * Starts everything: journal, screen, readers, and the uplink once there is an identity.
+ * @param logTail the last lines of the log
  * @throws JournalUnavailable, or an error of the system when the screen's port is taken
  */
-export const startApp = async (config: Config, log: Log): Promise<App> => {
+export const startApp = async (config: Config, log: Log, logTail: () => string): Promise<App> => {
+  const ca = config.ca === undefined ? {} : { ca: config.ca }
   const kept = await openKept(config.stateDir)
   const clock = await systemClock(config.bootIdFile)
   const journal = await openJournal({ path: join(config.stateDir, 'journal'), log })
-  let uplink: Uplink | undefined
+  const machine = createHealth({ stateDir: config.stateDir })
+  const printer = await printerOf(config, log)
   let delivery: Delivery | undefined
+  let shell: Shell | undefined
+
+  const members = await openMembers({
+    path: join(config.stateDir, 'members.json'),
+    fetchList: async (etag) =>
+      link.enrolment
+        ? fetchMemberList({ ...link.enrolment, ...ca })(etag)
+        : { kind: 'UNREACHABLE', problem: { kind: 'NOT_ENROLLED' } },
+    log,
+  })
+  const upkeep = createMemberUpkeep({
+    members,
+    nowMs: () => shell && presentTime(shell.state, clock.now())?.ms,
+    after: timer,
+    log,
+  })
 
   const simulated = createSimulatedReader()
   const routes = config.readers.some(({ kind }) => kind === 'SIMULATED') ? [simulatedRoutes(simulated)] : []
@@ -77,106 +83,150 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       if (!done.ok) return done
       const { enrolment, serverMs } = done.value
       log.info({ zuilId: enrolment.id }, 'enrolled')
-      await uplink?.stop()
-      shell.happened({ type: 'LINK', up: false })
-      shell.happened({ type: 'ENROLLED', name: enrolment.name, serverMs })
-      uplink = connect(enrolment)
+      link.take({ enrolment, brokerUrl: undefined })
+      shell?.happened({ type: 'ENROLLED', name: enrolment.name, serverMs })
       return ok({ name: enrolment.name })
     },
   })
 
-  const shell = createShell({
-    boot: {
-      bootId: clock.bootId,
-      ...(kept.enrolment && { name: kept.enrolment.name }),
-      ...(kept.desired && { desired: kept.desired }),
-      serverMs: kept.serverMs,
-      lastSeq: journal.lastSeq,
-    },
-    clock,
-    journal,
-    screen,
-    send: (tap) => uplink?.send('tap', { v: 1, sent: uplink.sent(), tap }),
-    handOver: () => delivery?.kick(),
-    keep: (effect) => {
-      const kind = effect.type
-      const writing = kind === 'KEEP_DESIRED' ? kept.keepDesired(effect.desired) : kept.keepServerTime(effect.serverMs)
-      writing.catch((error: unknown) => log.error({ kept: kind, ...describeError(error) }, 'it could not be kept'))
-    },
-    after: timer,
-    log,
-  })
-
-  delivery = createDelivery({
-    journal,
-    send: (batch, taps) => uplink?.send('journal', { v: 1, sent: uplink.sent(), batch, taps: [...taps] }),
-    isLive: shell.isLive,
-    after: timer,
-    log,
-  })
-
-  const connect = (enrolment: Enrolment): Uplink =>
+  const openWay = ({ enrolment, brokerUrl }: Way): Uplink =>
     openUplink({
       enrolment,
+      ...(brokerUrl !== undefined && { brokerUrl }),
       clock,
       random: Math.random,
       reconnectMaxMs: config.reconnectMaxMs,
       nextSession: kept.nextSession,
-      report: () => ({ revision: shell.state.desired?.revision ?? 0, journalDepth: journal.depth }),
+      report: () => ({ revision: running.state.desired?.revision ?? 0, journalDepth: journal.depth }),
+      health: async () => healthOf({ state: running.state, journal, screen, printer, machine: await machine.read() }),
       software: version,
-      ...(config.ca !== undefined && { ca: config.ca }),
+      ...ca,
       log,
       on: {
         link: (up) => {
-          shell.happened({ type: 'LINK', up })
+          running.happened({ type: 'LINK', up })
           if (up) delivery?.linkUp()
           else delivery?.linkDown()
         },
-        serverTime: (anchor) => shell.happened({ type: 'SERVER_TIME', anchor }),
-        verdict: ({ verdict }) => shell.happened({ type: 'VERDICT', verdict }),
+        serverTime: (anchor) => {
+          running.happened({ type: 'SERVER_TIME', anchor })
+          upkeep.reached()
+        },
+        verdict: ({ verdict }) => running.happened({ type: 'VERDICT', verdict }),
         journalAck: (ack) => {
-          shell.settled(ack.actieIds)
+          running.settled(ack.actieIds)
           delivery?.acknowledged(ack)
         },
-        desired: (desired) => shell.happened({ type: 'DESIRED', desired }),
-        credentialRefused: () => shell.happened({ type: 'CREDENTIAL_REFUSED' }),
+        desired: (desired) => running.happened({ type: 'DESIRED', desired }),
+        desiredUnreadable: (what) => running.happened({ type: 'DESIRED_UNREADABLE', ...what }),
+        command: (command) => running.happened({ type: 'COMMAND', command }),
+        credentialRefused: () => running.happened({ type: 'CREDENTIAL_REFUSED' }),
       },
     })
-  if (kept.enrolment) uplink = connect(kept.enrolment)
+  const link = createLink(openWay, () => {
+    shell?.happened({ type: 'LINK', up: false })
+    delivery?.linkDown()
+  })
+
+  let restart = (): void => undefined
+  const restarts = new Promise<void>((resolve) => {
+    restart = resolve
+  })
+  const commands = createCommands({
+    logTail,
+    screen,
+    restart: () => restart(),
+    result: (result) => link.uplink?.send('result', { v: 1, ...result }),
+    log,
+  })
+
+  let handingIn = false
+  /** What a zuil that is no longer known has in its journal is delivered all the same. */
+  const handIn = async (): Promise<void> => {
+    if (handingIn || !link.enrolment || journal.depth === 0) return
+    handingIn = true
+    const { backendUrl, deviceId } = link.enrolment
+    try {
+      const outcome = await createHandIn({ backendUrl, deviceId, ...ca, journal, clock, log }).run()
+      log.warn({ outcome, journalDepth: journal.depth }, 'the journal was handed in')
+    } finally {
+      handingIn = false
+    }
+  }
+
+  const running = createShell({
+    boot: {
+      bootId: clock.bootId,
+      ...(kept.enrolment && { name: kept.enrolment.name }),
+      ...(kept.desired && { desired: kept.desired }),
+      reverted: kept.reverted,
+      serverMs: kept.serverMs,
+      lastSeq: journal.lastSeq,
+      ...(journal.settled && { settled: journal.settled }),
+      settings: { probationMs: config.probationMs },
+    },
+    clock,
+    journal,
+    screen,
+    members,
+    makeQr,
+    send: (tap) => link.uplink?.send('tap', { v: 1, sent: link.uplink.sent(), tap }),
+    handOver: () => delivery?.kick(),
+    keep: (effect) => {
+      if (effect.type === 'KEEP_DESIRED') return kept.keepDesired(effect.desired)
+      return effect.type === 'KEEP_REVERTED' ? kept.keepReverted(effect.revision) : kept.keepServerTime(effect.serverMs)
+    },
+    print: (receipt) => void printer?.print(receipt),
+    connect: (brokerUrl) => link.connect(brokerUrl),
+    report: (report) => link.uplink?.report(report),
+    result: (result) => link.uplink?.send('result', { v: 1, ...result }),
+    perform: commands.perform,
+    revoked: () => {
+      upkeep.wipe()
+      handIn().catch((error: unknown) => log.error(describeError(error), 'the journal could not be handed in'))
+    },
+    configured: upkeep.configured,
+    after: timer,
+    log,
+  })
+  shell = running
+
+  delivery = createDelivery({
+    journal,
+    send: (batch, taps) => link.uplink?.send('journal', { v: 1, sent: link.uplink.sent(), batch, taps: [...taps] }),
+    isLive: running.isLive,
+    after: timer,
+    log,
+  })
+  if (kept.enrolment) link.take({ enrolment: kept.enrolment, brokerUrl: kept.desired?.brokerUrl })
 
   const events: ReaderEvents = {
-    card: (card) => shell.happened({ type: 'CARD', card, freshActieId: uuidv7(clock.now().wallMs) }),
-    unreadable: (reason) => shell.happened({ type: 'UNREADABLE', reason }),
-    status: (id, kind, status) => shell.happened({ type: 'READER', id, kind, status }),
+    card: (card) => running.happened({ type: 'CARD', card, freshActieId: uuidv7(clock.now().wallMs) }),
+    unreadable: (reason) => running.happened({ type: 'UNREADABLE', reason }),
+    status: (id, kind, status) => running.happened({ type: 'READER', id, kind, status }),
   }
   const readers = await Promise.all(config.readers.map((reader) => readerOf(reader, simulated, log)))
   for (const reader of readers) reader.start(events)
 
   return {
     screen: screen.url,
+    restart: restarts,
     stop: async () => {
       await Promise.all(readers.map((reader) => reader.stop()))
-      shell.stop()
+      running.stop()
       delivery?.stop()
-      await uplink?.stop()
+      upkeep.stop()
+      await link.stop()
+      await printer?.stop()
       await screen.stop()
       await journal.close()
     },
   }
 }
 
-/** What a reader needs is loaded only where there is one: the serial library alone takes 6 MB. */
-const readerOf = async (reader: ReaderConfig, simulated: Reader, log: Log): Promise<Reader> => {
-  switch (reader.kind) {
-    case 'PCSC': {
-      const { createPcscReader } = await import('./readers/pcsc.ts')
-      return createPcscReader({ log })
-    }
-    case 'SERIAL': {
-      const { createSerialReader } = await import('./readers/serial.ts')
-      return createSerialReader({ log, path: reader.path, baudRate: reader.baudRate })
-    }
-    case 'SIMULATED':
-      return simulated
-  }
+/** What a printer needs is loaded only where there is one. */
+const printerOf = async ({ printer }: Config, log: Log): Promise<Printer | undefined> => {
+  if (!printer) return undefined
+  const { createPrinter } = await import('./printer/printer.ts')
+  return createPrinter({ ...printer, log })
 }

@@ -15,8 +15,12 @@ export interface Config {
   readonly stateDir: string
   readonly screen: { readonly host: string; readonly port: number; readonly allowOrigins: readonly string[] }
   readonly readers: readonly ReaderConfig[]
+  /** Prints the receipts of sold tickets; absent = none are printed. */
+  readonly printer?: { readonly path: string; readonly baudRate: number }
   /** The longest pause between two attempts to connect, in milliseconds. */
   readonly reconnectMaxMs: number
+  /** How long another broker is tried before the zuil goes back to the one before, in milliseconds. */
+  readonly probationMs: number
   readonly logLevel: LogLevel
   readonly bootIdFile: string
   /** Certificates to trust beside the system's, PEM. */
@@ -33,11 +37,22 @@ export const isBackendUrl = (text: string): boolean => {
   return protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname))
 }
 
+const parseSerial = (text: string): { readonly path: string; readonly baudRate: number } | undefined => {
+  const [, path, baud] = /^serial:(\/[^@,\s]+?)(?:@(\d{3,7}))?$/.exec(text) ?? []
+  return path === undefined ? undefined : { path, baudRate: Number(baud ?? 9_600) }
+}
+
+const printer = z.string().transform((text, context) => {
+  const parsed = parseSerial(text.trim())
+  if (!parsed) context.addIssue({ code: 'custom' })
+  return parsed
+})
+
 const parseReader = (text: string): ReaderConfig | undefined => {
   if (text === 'pcsc') return { kind: 'PCSC' }
   if (text === 'simulated') return { kind: 'SIMULATED' }
-  const [, path, baud] = /^serial:(\/[^@,\s]+?)(?:@(\d{3,7}))?$/.exec(text) ?? []
-  return path === undefined ? undefined : { kind: 'SERIAL', path, baudRate: Number(baud ?? 9_600) }
+  const line = parseSerial(text)
+  return line && { kind: 'SERIAL', ...line }
 }
 
 const readers = z.string().transform((text, context) => {
@@ -51,6 +66,15 @@ const origins = z
   .default('')
   .transform((text) => text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()])))
   .refine((all) => all.every((one) => URL.canParse(one) && new URL(one).origin === one))
+
+const milliseconds = {
+  allowed: 'a whole number of milliseconds from 100 to 3600000',
+  schema: z
+    .string()
+    .regex(/^\d{3,7}$/)
+    .transform(Number)
+    .refine((ms) => ms >= 100 && ms <= 3_600_000),
+}
 
 const settings = {
   BACKEND_URL: {
@@ -73,15 +97,9 @@ const settings = {
     allowed: 'pcsc, serial:/dev/NAME or serial:/dev/NAME@BAUD, simulated; several with commas between them',
     schema: readers.default([{ kind: 'PCSC' }]),
   },
-  RECONNECT_MAX_MS: {
-    allowed: 'a whole number of milliseconds from 100 to 3600000',
-    schema: z
-      .string()
-      .regex(/^\d{3,7}$/)
-      .transform(Number)
-      .refine((ms) => ms >= 100 && ms <= 3_600_000)
-      .default(60_000),
-  },
+  PRINTER: { allowed: 'serial:/dev/NAME or serial:/dev/NAME@BAUD', schema: printer.optional() },
+  RECONNECT_MAX_MS: { allowed: milliseconds.allowed, schema: milliseconds.schema.default(60_000) },
+  PROBATION_MS: { allowed: milliseconds.allowed, schema: milliseconds.schema.default(90_000) },
   LOG_LEVEL: { allowed: logLevels.join(', '), schema: z.enum(logLevels).default('info') },
   BOOT_ID_FILE: {
     allowed: 'the path of a file that can be read',
@@ -127,7 +145,9 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     stateDir: known.STATE_DIR,
     screen: { host: known.SCREEN_HOST, port: known.SCREEN_PORT, allowOrigins: known.SCREEN_ALLOW_ORIGIN },
     readers: known.READERS,
+    ...(known.PRINTER !== undefined && { printer: known.PRINTER }),
     reconnectMaxMs: known.RECONNECT_MAX_MS,
+    probationMs: known.PROBATION_MS,
     logLevel: known.LOG_LEVEL,
     bootIdFile: known.BOOT_ID_FILE,
     ...(ca.value !== undefined && { ca: ca.value }),

@@ -1,17 +1,25 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { createLog, describeError, type Log } from '@zuil/protocol'
-import { type App, enrolDevice, startApp, type Typed } from './app.ts'
+import { type App, startApp } from './app.ts'
 import { type Config, parseConfig } from './config.ts'
+import { enrolDevice, type Typed } from './enrol-device.ts'
+import { handInDirectory } from './hand-in-directory.ts'
 import { JournalUnavailable } from './journal/journal.ts'
 import { openKept } from './kept.ts'
+import { createLogTail } from './log-tail.ts'
 
-/** As sysexits has it: the caller used the command wrongly; the configuration is wrong. */
+/** As sysexits has it: the caller used the command wrongly; to be tried again; the configuration is wrong. */
 const EX_USAGE = 64
+const EX_TEMPFAIL = 75
 const EX_CONFIG = 78
+
+/** As much of the log as a result can hold. */
+const LOG_TAIL_BYTES = 32 * 1024
 
 const usage = `Usage: zuil-kiosk
        zuil-kiosk enrol --name NAME --code CODE [--backend URL]
+       zuil-kiosk hand-in --state DIR    delivers the journal of another zuil's directory
 Settings come from the environment: docs/operating.md.`
 
 const fail = (sentence: string, code: number): never => {
@@ -53,16 +61,26 @@ const enrolByHand = async (config: Config, args: string[]): Promise<void> => {
   process.stdout.write(`Ingesteld als ${done.value.enrolment.name}. Start de zuil.\n`)
 }
 
-const run = async (config: Config, log: Log): Promise<void> => {
-  const app: App = await startApp(config, log)
+const handInByHand = async (config: Config, args: string[], log: Log): Promise<void> => {
+  const { values } = parseArgs({ args, options: { state: { type: 'string' } } })
+  if (values.state === undefined) return fail(usage, EX_USAGE)
+  const done = await handInDirectory({ ...config, stateDir: values.state }, log)
+  if (!done.ok) return fail(done.error, 1)
+  process.stdout.write(`${done.value}\n`)
+}
+
+const run = async (config: Config, log: Log, logTail: () => string): Promise<void> => {
+  const app: App = await startApp(config, log, logTail)
   let stopping = false
-  const stop = async (signal: string): Promise<void> => {
+  const stop = async (signal: string, code = 0): Promise<void> => {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
     await app.stop()
-    process.exit(0)
+    process.exit(code)
   }
+  // Its service starts it again.
+  void app.restart.then(() => stop('RESTART', EX_TEMPFAIL))
   process.on('SIGTERM', (signal) => void stop(signal))
   process.on('SIGINT', (signal) => void stop(signal))
   log.info({ screen: app.screen }, 'the zuil is ready')
@@ -74,11 +92,17 @@ if (!parsed.ok) {
   fail(parsed.error.join('\n'), EX_CONFIG)
 } else {
   const config = parsed.value
-  const log = createLog(config.logLevel, (line) => process.stderr.write(line), Date.now)
+  const tail = createLogTail(LOG_TAIL_BYTES)
+  const writeLine = (line: string): void => {
+    process.stderr.write(line)
+    tail.write(line)
+  }
+  const log = createLog(config.logLevel, writeLine, Date.now)
   const [command, ...args] = process.argv.slice(2)
   try {
-    if (command === undefined) await run(config, log)
+    if (command === undefined) await run(config, log, tail.text)
     else if (command === 'enrol') await enrolByHand(config, args)
+    else if (command === 'hand-in') await handInByHand(config, args, log)
     else fail(usage, EX_USAGE)
   } catch (error) {
     if (error instanceof JournalUnavailable) fail(error.message, 1)

@@ -74,28 +74,38 @@ export const createShell = (options: ShellOptions): Shell => {
   const perform = (effect: Exclude<Effect, { type: 'PRINT' }>): void => {
     switch (effect.type) {
       case 'JOURNAL':
-        return append(effect.tap)
+        append(effect.tap)
+        return
       case 'SEND':
-        return options.send(effect.tap)
+        options.send(effect.tap)
+        return
       case 'SETTLE':
-        return settle(effect)
+        settle(effect)
+        return
       case 'TRIM':
-        return trim(effect.actieId)
+        trim(effect.actieId)
+        return
       case 'HAND_OVER':
         live.delete(effect.actieId)
-        return options.handOver()
+        options.handOver()
+        return
       case 'CONNECT':
-        return options.connect(effect.brokerUrl)
+        options.connect(effect.brokerUrl)
+        return
       case 'REPORT':
-        return options.report(effect.report)
+        options.report(effect.report)
+        return
       case 'RESULT':
-        return options.result(effect.result)
+        options.result(effect.result)
+        return
       case 'PERFORM':
-        return options.perform(effect)
+        options.perform(effect)
+        return
       case 'REVOKED':
-        return options.revoked()
+        options.revoked()
+        return
       default:
-        return keep(effect)
+        keep(effect)
     }
   }
 

@@ -1,7 +1,7 @@
 import { type Desired, type DesiredProblem, desiredProblems } from '@zuil/protocol'
 import type { Effect, InputOf, Report } from './happenings.ts'
 import type { Moment } from './model.ts'
-import { type Step, same, then } from './show.ts'
+import { andThen, type Step, same } from './show.ts'
 import type { KioskState } from './state.ts'
 
 /**
@@ -81,7 +81,7 @@ export const endProbation = (state: KioskState, at: Moment): Step => {
   const { revision } = desired
   const back: KioskState = { ...rest, ...(kept && { desired: kept, kept }), reverted: revision }
   const effects: Effect[] = [{ type: 'KEEP_REVERTED', revision }, connect(kept)]
-  return then({ state: back, effects }, (now) => report(now, revision, 'REVERTED', [cutOff]))
+  return andThen({ state: back, effects }, (now) => report(now, revision, 'REVERTED', [cutOff]))
 }
 
 /** The backend answered: a document under probation is good, and a report that waited is sent. */

@@ -11,7 +11,7 @@ export interface Step {
 export const same = (state: KioskState): Step => ({ state, effects: [] })
 
 /** One step after the other. */
-export const then = (step: Step, next: (state: KioskState) => Step): Step => {
+export const andThen = (step: Step, next: (state: KioskState) => Step): Step => {
   const { state, effects } = next(step.state)
   return { state, effects: [...step.effects, ...effects] }
 }

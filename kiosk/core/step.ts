@@ -1,7 +1,7 @@
 import { onCommand } from './commands.ts'
 import { endProbation, onDesired, onDesiredUnreadable, onKeepFailed, onKept, onLinkUp } from './desired.ts'
 import type { Input, InputOf } from './happenings.ts'
-import { type Step, same, show, then } from './show.ts'
+import { andThen, type Step, same, show } from './show.ts'
 import type { KioskState } from './state.ts'
 import { handOverAll, onCard, onJournaled, onJournalFailed, onSettled, onSettleFailed, onVerdict } from './taps.ts'
 import { closedFor } from './view.ts'
@@ -87,7 +87,7 @@ export const step = (state: KioskState, input: Input): Step => {
     case 'CREDENTIAL_REFUSED':
       return onCredentialRefused(state)
     case 'TICK':
-      return then(
+      return andThen(
         handOverAll(state, input.at, ({ deadline }) => deadline <= input.at.monotonicMs),
         (now) => endProbation(now, input.at),
       )

@@ -3,7 +3,7 @@ import type { InputOf } from './happenings.ts'
 import type { Moment, View } from './model.ts'
 import { modes, needsSettling, viewOf } from './modes/modes.ts'
 import { receiptOf } from './modes/ticket.ts'
-import { answer, type Step, same, show, showSurely, then } from './show.ts'
+import { andThen, answer, type Step, same, show, showSurely } from './show.ts'
 import type { KioskState, Pending } from './state.ts'
 import { iso, presentTime } from './time.ts'
 import { closedFor, presentEvent } from './view.ts'
@@ -82,7 +82,7 @@ const handOver = (state: KioskState, at: Moment, { tap, withoutVerdict }: Pendin
 export const handOverAll = (state: KioskState, at: Moment, which: (pending: Pending) => boolean): Step =>
   Object.values(state.pending)
     .filter((pending) => pending.phase === 'SENT' && which(pending))
-    .reduce<Step>((done, pending) => then(done, (now) => handOver(now, at, pending)), same(state))
+    .reduce<Step>((done, pending) => andThen(done, (now) => handOver(now, at, pending)), same(state))
 
 export const onJournaled = (state: KioskState, { at, actieId }: InputOf<'JOURNALED'>): Step => {
   const pending = state.pending[actieId]

@@ -148,7 +148,10 @@ export const openUplink = (options: UplinkOptions): Uplink => {
 
   const receive = <K extends DownKind>(kind: K, payload: Buffer): void => {
     const message = decode(kind, payload)
-    if (message.ok) return handlers[kind](message.value)
+    if (message.ok) {
+      handlers[kind](message.value)
+      return
+    }
     log.warn({ topic: kind, ...message.error }, 'a message was not understood')
     const unreadable = kind === 'desired' ? unreadableDesired(id, payload, message.error) : undefined
     if (unreadable) on.desiredUnreadable(unreadable)

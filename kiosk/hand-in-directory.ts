@@ -1,0 +1,43 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { err, type Log, ok, type Result } from '@zuil/protocol'
+import { systemClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { createHandIn } from './hand-in/hand-in.ts'
+import { openJournal } from './journal/journal.ts'
+import { openKept } from './kept.ts'
+
+/**
+ * Delivers the journal of a state directory, such as that on the card of a Pi that died, with that zuil's own device id.
+ * @returns a sentence for who typed the command, in either case
+ * @throws JournalUnavailable
+ */
+export const handInDirectory = async (
+  { stateDir, bootIdFile, ca }: Pick<Config, 'stateDir' | 'bootIdFile' | 'ca'>,
+  log: Log,
+): Promise<Result<string, string>> => {
+  const path = join(stateDir, 'journal')
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (!there) return err(`In ${stateDir} staat geen logboek van een zuil.`)
+  const { enrolment } = await openKept(stateDir)
+  if (!enrolment) return err(`De zuil van ${stateDir} was nooit ingesteld: haar gegevens ontbreken.`)
+  const { backendUrl, deviceId, name } = enrolment
+  const journal = await openJournal({ path, log })
+  try {
+    const before = journal.depth
+    const clock = await systemClock(bootIdFile)
+    const handIn = createHandIn({ backendUrl, deviceId, ...(ca !== undefined && { ca }), journal, clock, log })
+    const outcome = await handIn.run()
+    if (outcome === 'EMPTY') return ok(`Alles van ${name} is afgeleverd: ${before} registratie(s).`)
+    return err(
+      outcome === 'REFUSED'
+        ? `De server kent het toestel van ${name} niet. Er zijn nog ${journal.depth} registratie(s).`
+        : `De server is niet bereikbaar. Er zijn nog ${journal.depth} registratie(s). Probeer het later opnieuw.`,
+    )
+  } finally {
+    await journal.close()
+  }
+}

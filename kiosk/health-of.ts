@@ -1,0 +1,25 @@
+import type { Health } from '@zuil/protocol'
+import type { KioskState } from './core/step.ts'
+import type { Journal, Printer, Screen } from './ports.ts'
+
+export interface HealthParts {
+  readonly state: KioskState
+  readonly journal: Pick<Journal, 'depth'>
+  readonly screen: Pick<Screen, 'frames'>
+  readonly printer: Pick<Printer, 'status'> | undefined
+  /** Of the machine. */
+  readonly machine: Omit<Health, 'readers' | 'journalDepth' | 'journalBroken' | 'screen' | 'printer'>
+}
+
+/** As many as travel. */
+const MOST_READERS = 20
+
+/** How the zuil is, as its heartbeat says it. */
+export const healthOf = ({ state, journal, screen, printer, machine }: HealthParts): Health => ({
+  ...machine,
+  readers: Object.values(state.readers).slice(0, MOST_READERS),
+  journalDepth: journal.depth,
+  journalBroken: state.journalBrokenUntil !== undefined,
+  screen: screen.frames,
+  ...(printer && { printer: printer.status }),
+})

@@ -1,0 +1,19 @@
+import type { Log } from '@zuil/protocol'
+import type { ReaderConfig } from './config.ts'
+import type { Reader } from './ports.ts'
+
+/** What a reader needs is loaded only where there is one: the serial library alone takes 6 MB. */
+export const readerOf = async (reader: ReaderConfig, simulated: Reader, log: Log): Promise<Reader> => {
+  switch (reader.kind) {
+    case 'PCSC': {
+      const { createPcscReader } = await import('./readers/pcsc.ts')
+      return createPcscReader({ log })
+    }
+    case 'SERIAL': {
+      const { createSerialReader } = await import('./readers/serial.ts')
+      return createSerialReader({ log, path: reader.path, baudRate: reader.baudRate })
+    }
+    case 'SIMULATED':
+      return simulated
+  }
+}
