@@ -58,12 +58,27 @@ describe('who may import what', () => {
     expect(impure).toEqual([])
   })
 
-  it.each(['readers', 'simulated', 'journal', 'uplink', 'screen', 'enrolment'])(
-    'keeps the kiosk adapter %s to itself',
-    (adapter) => {
-      expect(strays(`kiosk/${adapter}`, ['kiosk/core', 'kiosk/ports.ts', 'kiosk/files.ts'])).toEqual([])
-    },
-  )
+  const kioskAdapters = [
+    ...['readers', 'simulated', 'journal', 'uplink', 'screen', 'enrolment'],
+    ...['members', 'qr', 'health', 'printer', 'hand-in'],
+  ]
+  /** What adapters may share: each a file, none of them knows an adapter. */
+  const kioskShared = ['kiosk/files.ts', 'kiosk/http.ts', 'kiosk/serial-device.ts']
+
+  it.each(kioskAdapters)('keeps the kiosk adapter %s to itself', (adapter) => {
+    expect(strays(`kiosk/${adapter}`, ['kiosk/core', 'kiosk/ports.ts', ...kioskShared])).toEqual([])
+  })
+
+  it('knows every kiosk adapter', () => {
+    const folders = readdirSync(join(root, 'kiosk'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    const others = ['core', 'dist', 'node_modules']
+    expect(
+      folders
+        .map(({ name }) => name)
+        .filter((name) => !others.includes(name))
+        .sort(),
+    ).toEqual(kioskAdapters.toSorted())
+  })
 
   it('keeps kiosk and backend apart', () => {
     expect(edges('kiosk').filter(({ to }) => within(to, ['backend', 'deploy', 'test']))).toEqual([])
