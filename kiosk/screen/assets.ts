@@ -11,8 +11,9 @@ const source = join(home, 'screen/page')
 const compiled = join(home, 'dist/screen/page')
 
 const scripts = [
-  ...['screen', 'render', 'dom', 'icons', 'enrol-form', 'sounds', 'texts'],
-  ...['words/nl', 'words/fr', 'words/de', 'words/en'],
+  ...['screen', 'render', 'hero', 'dom', 'icons', 'enrol-form', 'sounds', 'texts', 'frames', 'picture', 'post'],
+  ...['words/amounts', 'words/nl', 'words/fr', 'words/de', 'words/en'],
+  ...['words/refused/nl', 'words/refused/fr', 'words/refused/de', 'words/refused/en'],
 ]
 
 /** The files of the page by their path on the server. There are no others. */

@@ -18,16 +18,19 @@ export const isOwnHost = (host: string | undefined, port: number): boolean => {
 export type BodyProblem = 400 | 413 | 415
 
 /** Reads a body as JSON; none at all is `undefined`. Of a body that is too long the rest is not kept. */
-export const readJson = async (request: IncomingMessage): Promise<Result<unknown, BodyProblem>> => {
+export const readJson = async (
+  request: IncomingMessage,
+  mostBytes = MOST_BODY_BYTES,
+): Promise<Result<unknown, BodyProblem>> => {
   const chunks: Buffer[] = []
   let bytes = 0
   // Left early, the socket stays: the answer must still go out.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk)
-    else if (bytes > 16 * MOST_BODY_BYTES) break
+    if (bytes <= mostBytes) chunks.push(chunk)
+    else if (bytes > Math.max(mostBytes, 16 * MOST_BODY_BYTES)) break
   }
-  if (bytes > MOST_BODY_BYTES) return err(413)
+  if (bytes > mostBytes) return err(413)
   if (bytes === 0) return ok(undefined)
   if (!/^application\/json(;|$)/i.test(request.headers['content-type'] ?? '')) return err(415)
   try {

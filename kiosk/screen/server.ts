@@ -6,7 +6,8 @@ import { z } from 'zod'
 import type { ScreenState } from '../core/model.ts'
 import type { Screen } from '../ports.ts'
 import { type Asset, assets } from './assets.ts'
-import { type BodyProblem, isOwnHost, readJson } from './requests.ts'
+import { createPages } from './pages.ts'
+import { type BodyProblem, isOwnHost, MOST_BODY_BYTES, readJson } from './requests.ts'
 
 /** A route of another part. Gives nothing for a path that is not its own. */
 export type Route = (request: {
@@ -32,6 +33,8 @@ export interface ScreenServerOptions {
   readonly allowOrigins: readonly string[]
   readonly routes: readonly Route[]
   readonly log: Log
+  /** Milliseconds of a clock that never jumps; by default this process's own. */
+  readonly monotonicMs?: () => number
 }
 
 /** The local server of the page that Chromium shows. */
@@ -43,8 +46,8 @@ export interface ScreenServer extends Screen {
 }
 
 const HEARTBEAT_MS = 10_000
-const RETRY_MS = 1_000
-const MOST_UNREAD_BYTES = 64 * 1024
+/** Of POST /picture: the JPEG and what is around it. */
+const MOST_PICTURE_BYTES = 64 * 1024
 /** A comment, and an event: a page is not told of comments, and must know that the program is not stuck. */
 const HEARTBEAT = ': alive\nevent: alive\ndata: 1\n\n'
 
@@ -68,12 +71,14 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
   const { allowOrigins, routes, log } = options
   let state: ScreenState | undefined
   let port = options.port
-  const watching = new Set<ServerResponse>()
+  const pages = createPages(options.monotonicMs ?? (() => performance.now()))
 
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
+    // The page draws itself: an image out of its own data.
+    "img-src 'self' data:",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -96,22 +101,6 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
 
   const event = (now: ScreenState): string => `data: ${JSON.stringify(now)}\n\n`
 
-  const tellAll = (text: string): void => {
-    for (const response of watching) {
-      // Who no longer reads is let go; a page connects again.
-      if (response.writableLength > MOST_UNREAD_BYTES) response.destroy()
-      else response.write(text)
-    }
-  }
-
-  const watch = (response: ServerResponse): void => {
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
-    response.write(`retry: ${RETRY_MS}\n\n`)
-    if (state) response.write(event(state))
-    watching.add(response)
-    response.on('close', () => watching.delete(response))
-  }
-
   const enrol = async (response: ServerResponse, body: unknown): Promise<void> => {
     const typed = typedBody.safeParse(body)
     if (!typed.success) return sendJson(response, 422, { error: 'Vul de naam en de configuratiecode in.' })
@@ -121,6 +110,9 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
     if (done.ok) sendJson(response, 200, { name: done.value.name })
     else sendJson(response, 422, { error: done.error })
   }
+
+  /** Our own page says where it comes from; what says nothing is no page. */
+  const isOwnPage = ({ headers }: IncomingMessage): boolean => headers.origin === `http://${headers.host}`
 
   /** 403 for who comes from elsewhere; else lets an allowed page read the answer. */
   const passes = (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
@@ -151,16 +143,24 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
     if (method === 'GET') {
       const file = assets.get(path)
       if (file) return sendFile(response, file)
-      if (path === '/events') return watch(response)
+      if (path === '/events') {
+        const named = z.uuid().safeParse(new URL(request.url ?? '', 'http://zuil').searchParams.get('page'))
+        pages.watch(response, named.data)
+        if (state) response.write(event(state))
+        return
+      }
       if (path === '/state') return state ? sendJson(response, 200, state) : sendJson(response, 503, {})
       if (path === '/defaults') return sendJson(response, 200, options.defaults)
     }
-    const body = await readJson(request)
+    const isOfPage = method === 'POST' && (path === '/frame' || path === '/picture')
+    if (isOfPage && !isOwnPage(request)) return sendJson(response, 403, { error: 'Only the page itself may do this.' })
+    const body = await readJson(request, path === '/picture' ? MOST_PICTURE_BYTES : MOST_BODY_BYTES)
     if (!body.ok) {
       // What is left of the body is not read.
       response.setHeader('connection', 'close')
       return sendJson(response, body.error, { error: bodyProblems[body.error] })
     }
+    if (isOfPage) return sendJson(response, path === '/frame' ? pages.drew(body.value) : pages.pictured(body.value), {})
     if (method === 'POST' && path === '/enrol') return enrol(response, body.value)
     for (const route of routes) {
       const done = route({ method, path, body: body.value })
@@ -182,18 +182,22 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
   })
   port = (server.address() as AddressInfo).port
 
-  const heartbeat = setInterval(() => tellAll(HEARTBEAT), HEARTBEAT_MS)
+  const heartbeat = setInterval(() => pages.tellAll(HEARTBEAT), HEARTBEAT_MS)
 
   return {
     url: `http://${options.host.includes(':') ? `[${options.host.replace(/^\[|\]$/g, '')}]` : options.host}:${port}`,
     show: (now) => {
       state = now
-      tellAll(event(now))
+      pages.tellAll(event(now))
     },
+    get frames() {
+      return pages.frames
+    },
+    picture: pages.picture,
     stop: async () => {
       clearInterval(heartbeat)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const response of watching) response.end()
+      pages.end()
       server.closeAllConnections()
       await closed
     },

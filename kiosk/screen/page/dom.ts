@@ -9,3 +9,15 @@ export const make = <K extends keyof HTMLElementTagNameMap>(
   element.append(...children)
   return element
 }
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** Makes an element of a drawing. */
+export const svg = <K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>>,
+): SVGElementTagNameMap[K] => {
+  const element = document.createElementNS(SVG, tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  return element
+}

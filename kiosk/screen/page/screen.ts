@@ -1,6 +1,9 @@
-import type { ScreenState } from './model.ts'
+import { sendFrames } from './frames.ts'
+import { drawQr } from './hero.ts'
+import type { QrPicture, ScreenState, View } from './model.ts'
+import { sendPicture } from './picture.ts'
 import { fit, render } from './render.ts'
-import { createSounds } from './sounds.ts'
+import { createSounds, soundOf } from './sounds.ts'
 
 /** Shows what the zuil's program says. Decides nothing but this: without that program the zuil is out of order. */
 
@@ -17,27 +20,54 @@ const makeSound = createSounds()
 let shown = ''
 let last: ScreenState = { serial: 0, languages: ['nl'], sound: false, view: { screen: 'BUSY' } }
 
+/** The view without what may change in it unnoticed. */
+const steady = (view: View): { readonly view: View; readonly qr?: QrPicture } => {
+  if (view.screen !== 'WAITING' || !view.qr) return { view }
+  const { qr, ...rest } = view
+  return { view: rest, qr }
+}
+
 const show = (state: ScreenState): void => {
-  const { languages, view } = state
-  // The same outcome for the next card comes up anew; a half-filled form stays.
-  const now = JSON.stringify({ languages, view, serial: view.screen === 'NOT_ENROLLED' ? 0 : state.serial })
-  if (now === shown) return
-  shown = now
-  render(screen, state)
+  const { view, qr } = steady(state.view)
+  const stays = view.screen === 'NOT_ENROLLED' || view.screen === 'WAITING'
+  // The same outcome for the next card comes up anew; a half-filled form stays, and so does an invitation.
+  const now = JSON.stringify({ ...state, sound: 0, view, hasQr: qr !== undefined, serial: stays ? 0 : state.serial })
+  const drawn = screen.querySelector('.qr')
+  if (now !== shown) {
+    shown = now
+    render(screen, state)
+  } else if (qr && drawn) drawQr(drawn, qr)
 }
 
 const nameIn = ({ view }: ScreenState): string | undefined => ('name' in view ? view.name : undefined)
 
+const REPEAT_MS = 2_500
+let repeating: ReturnType<typeof setInterval> | undefined
+
+/** Makes the sound of a view that is news; that of a zuil that is looked for as long as it is. */
+const announce = ({ view, sound }: ScreenState, isNews: boolean): void => {
+  clearInterval(repeating)
+  const wanted = sound ? soundOf(view) : undefined
+  if (wanted === undefined) return
+  if (wanted === 'HERE') repeating = setInterval(() => void makeSound(wanted), REPEAT_MS)
+  if (wanted === 'HERE' || isNews) void makeSound(wanted)
+}
+
+/** Tells this page from another that shows the same zuil. */
+const page = crypto.randomUUID()
 let name = ''
 let lostTimer: ReturnType<typeof setTimeout> | undefined
 let silentTimer: ReturnType<typeof setTimeout> | undefined
 
 const expectLoss = (): void => {
-  lostTimer ??= setTimeout(() => show({ ...last, view: { screen: 'OUT_OF_ORDER', code: 'S1', name } }), LOST_AFTER_MS)
+  lostTimer ??= setTimeout(() => {
+    clearInterval(repeating)
+    show({ ...last, view: { screen: 'OUT_OF_ORDER', code: 'S1', name } })
+  }, LOST_AFTER_MS)
 }
 
 const connect = (): void => {
-  const source = new EventSource('/events')
+  const source = new EventSource(`/events?page=${page}`)
   let serial: number | undefined
   let over = false
 
@@ -57,6 +87,7 @@ const connect = (): void => {
   source.addEventListener('error', drop)
   source.addEventListener('alive', heard)
   source.addEventListener('open', heard)
+  source.addEventListener('picture', ({ data }) => void sendPicture(data))
   source.addEventListener('message', ({ data }) => {
     heard()
     clearTimeout(lostTimer)
@@ -65,13 +96,13 @@ const connect = (): void => {
     last = state
     name = nameIn(state) ?? name
     show(state)
-    const { screen: kind } = state.view
     const isNews = serial !== undefined && state.serial !== serial
     serial = state.serial
-    if (isNews && state.sound && (kind === 'SAVED' || kind === 'REFUSED' || kind === 'NOTED')) void makeSound(kind)
+    announce(state, isNews)
   })
 }
 
 window.addEventListener('resize', () => fit(screen))
 expectLoss()
 connect()
+sendFrames(page)

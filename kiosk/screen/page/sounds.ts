@@ -1,6 +1,29 @@
+import type { View } from './model.ts'
+
 /** Short sounds, made on the spot: nothing to load. */
 
-export type Sound = 'SAVED' | 'REFUSED' | 'NOTED'
+export type Sound = 'GOOD' | 'REFUSED' | 'NOTED' | 'HERE'
+
+/** The sound of a view; most make none. HERE is repeated for as long as the view is there. */
+export const soundOf = (view: View): Sound | undefined => {
+  switch (view.screen) {
+    case 'SAVED':
+    case 'TICKET':
+    case 'REDEEMED':
+      return 'GOOD'
+    case 'MEMBER':
+      return view.status === 'ACTIVE' ? 'GOOD' : 'REFUSED'
+    case 'TICKET_REFUSED':
+    case 'REFUSED':
+      return 'REFUSED'
+    case 'NOTED':
+      return 'NOTED'
+    case 'IDENTIFY':
+      return 'HERE'
+    default:
+      return undefined
+  }
+}
 
 interface Note {
   readonly hertz: number
@@ -9,9 +32,9 @@ interface Note {
   readonly seconds: number
 }
 
-/** Told apart by direction and not by pitch alone: up, down, twice the same. */
+/** Told apart by direction and not by pitch alone: up, down, twice the same, to and fro. */
 const melodies: Readonly<Record<Sound, readonly Note[]>> = {
-  SAVED: [
+  GOOD: [
     { hertz: 523.25, at: 0, seconds: 0.18 },
     { hertz: 659.25, at: 0.12, seconds: 0.18 },
     { hertz: 783.99, at: 0.24, seconds: 0.45 },
@@ -23,6 +46,12 @@ const melodies: Readonly<Record<Sound, readonly Note[]>> = {
   NOTED: [
     { hertz: 587.33, at: 0, seconds: 0.16 },
     { hertz: 587.33, at: 0.22, seconds: 0.3 },
+  ],
+  HERE: [
+    { hertz: 880, at: 0, seconds: 0.2 },
+    { hertz: 698.46, at: 0.22, seconds: 0.2 },
+    { hertz: 880, at: 0.44, seconds: 0.2 },
+    { hertz: 698.46, at: 0.66, seconds: 0.35 },
   ],
 }
 

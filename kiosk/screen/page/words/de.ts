@@ -1,9 +1,14 @@
+import { amountsIn } from './amounts.ts'
+import { refused } from './refused/de.ts'
 import type { Words } from './words.ts'
 
-const number = new Intl.NumberFormat('de-BE')
-const points = (count: number): string => (count === 1 ? '1 Punkt' : `${number.format(count)} Punkte`)
+const { number, euro, date } = amountsIn('de-BE')
+const points = (count: number): string => (count === 1 ? '1 Punkt' : `${number(count)} Punkte`)
+const balance = (count: number): string => `Du hast jetzt ${points(count)}.`
 const lay = 'Halte deinen UiTPAS an das Symbol.'
+const layTitle = 'Halte deinen UiTPAS an das Symbol'
 const broken = 'Es gibt eine technische Störung'
+const noNetwork = 'Es gibt keine Netzverbindung.'
 
 export const de: Words = {
   notEnrolled: {
@@ -28,66 +33,99 @@ export const de: Words = {
     C1: { title: 'Diese Säule ist gleich bereit', detail: 'Sie wartet auf ihre Einstellungen vom Server.' },
     S1: { title: broken, detail: 'Der Bildschirm hat keine Verbindung zur Säule.' },
   },
-  tell: 'Sammle deinen Punkt am Schalter und nenne dort diesen Namen und Code.',
+  tell: 'Am Schalter hilft man dir weiter. Nenne dort diesen Namen und Code.',
   zuil: 'Säule',
   code: 'Code',
-  invite: (count) => ({
-    title:
-      count === 0 ? 'Checke mit deinem UiTPAS ein' : count === 1 ? 'Sammle einen Punkt' : `Sammle ${points(count)}`,
-    detail: lay,
-  }),
-  inviteWithoutEvent: {
-    title: 'Halte deinen UiTPAS an das Symbol',
-    detail: 'Wir schauen, ob du jetzt Punkte sammeln kannst.',
-  },
-  offline: 'Keine Netzverbindung. Wir notieren deine Punkte und schreiben sie später gut.',
+  identify: { title: 'Diese Säule wird gesucht', detail: 'Die Verwaltung hat sie gebeten, sich zu zeigen.' },
   busy: { title: 'Einen Moment', detail: 'Wir prüfen deine Karte.' },
-  saved: (count, balance) => ({
-    title: count === 0 ? 'Hurra, du bist eingecheckt' : `Hurra, ${points(count)} gesammelt`,
-    detail: `Du hast jetzt ${points(balance)}.`,
-  }),
-  refused: {
-    'card-blocked': { title: 'Diese Karte ist gesperrt', detail: 'Bitte am Schalter um eine neue Karte.' },
-    'invalid-card': { title: 'Wir kennen diese Karte nicht', detail: 'Zeige sie am Schalter.' },
-    'invalid-card-status': { title: 'Diese Karte ist nicht aktiv', detail: 'Lass sie am Schalter freischalten.' },
-    'passholder-not-found': {
-      title: 'Diese Karte gehört noch niemandem',
-      detail: 'Melde dich am Schalter an.',
+  withoutNetwork: {
+    CHECK_IN: {
+      works: `${noNetwork} Wir notieren deine Punkte und schreiben sie später gut.`,
+      stops: `${noNetwork} Sammle deine Punkte jetzt am Schalter.`,
     },
-    'passholder-blocked': {
-      title: 'Dein UiTPAS funktioniert zurzeit nicht',
-      detail: 'Am Schalter hilft man dir gerne weiter.',
+    TICKET: {
+      works: `${noNetwork} Wir notieren deinen Punkt. Dein Ticket bekommst du am Schalter.`,
+      stops: `${noNetwork} Punkt und Ticket bekommst du am Schalter.`,
     },
-    'passholder-no-active-cardsystems': {
-      title: 'Dein UiTPAS ist nicht mehr gültig',
-      detail: 'Lass ihn am Schalter verlängern.',
+    REWARD: {
+      works: `${noNetwork} Punkte eintauschen geht gerade nicht.`,
+      stops: `${noNetwork} Punkte eintauschen geht gerade nicht.`,
     },
-    'event-not-found': {
-      title: 'Zurzeit gibt es hier keine Aktivität',
-      detail: 'Komm zur nächsten Aktivität wieder.',
-    },
-    'checkin-not-allowed': {
-      title: 'Sammeln geht noch nicht oder nicht mehr',
-      detail: 'Versuche es um die Uhrzeit der Aktivität noch einmal.',
-    },
-    'maximum-reached': {
-      title: 'Du hast hier schon gesammelt',
-      detail: 'Deine Punkte sind auf deinem UiTPAS. Bis zum nächsten Mal!',
-    },
-    'zuil-blocked': { title: 'Diese Säule ist außer Betrieb', detail: 'Sammle deinen Punkt am Schalter.' },
-    PHONE: { title: 'Ein Telefon können wir nicht lesen', detail: 'Halte deine UiTPAS-Karte an das Symbol.' },
-    OTHER_CHIP: {
-      title: 'Das ist kein UiTPAS',
-      detail: 'Nimm deinen UiTPAS aus der Brieftasche und halte nur diese Karte an das Symbol.',
-    },
-    READ_FAILED: { title: 'Das ging etwas zu schnell', detail: 'Halte deinen UiTPAS noch einmal ruhig an das Symbol.' },
-    NOT_A_UITPAS_NUMBER: {
-      title: 'Dieser Code ist nicht von einem UiTPAS',
-      detail: 'Scanne den Barcode auf deinem UiTPAS.',
+    MEMBERSHIP: {
+      works: `${noNetwork} Wir schauen in die Mitgliederliste dieser Säule.`,
+      stops: `${noNetwork} Der Schalter kann sehen, ob du Mitglied bist.`,
     },
   },
-  noted: {
-    title: 'Deine Karte ist notiert',
-    detail: 'Es dauert länger als sonst. Deine Punkte kommen später dazu.',
+  refused,
+  balance,
+  euro,
+
+  checkIn: {
+    invite: (count) => ({
+      title:
+        count === 0 ? 'Checke mit deinem UiTPAS ein' : count === 1 ? 'Sammle einen Punkt' : `Sammle ${points(count)}`,
+      detail: lay,
+    }),
+    inviteWithoutEvent: { title: layTitle, detail: 'Wir schauen, ob du jetzt Punkte sammeln kannst.' },
+    scan: 'Oder scanne mit der UiTPAS-App',
+    saved: (count, total) => ({
+      title: count === 0 ? 'Hurra, du bist eingecheckt' : `Hurra, ${points(count)} gesammelt`,
+      detail: balance(total),
+    }),
+    noted: {
+      title: 'Deine Karte ist notiert',
+      detail: 'Es dauert länger als sonst. Deine Punkte kommen später dazu.',
+    },
+  },
+  ticket: {
+    invite: (count) => ({
+      title:
+        count === 0
+          ? 'Kaufe dein Ticket'
+          : `Sammle ${count === 1 ? 'einen Punkt' : points(count)} und kaufe dein Ticket`,
+      detail: lay,
+    }),
+    inviteWithoutEvent: { title: layTitle, detail: 'Wir schauen, ob du jetzt ein Ticket kaufen kannst.' },
+    free: 'Gratis',
+    sold: ({ price, regularPrice, tariff }) => ({
+      title: price === 0 ? 'Dein Ticket ist gratis' : `Dein Ticket kostet ${euro(price)}`,
+      detail:
+        tariff === 'SOCIAL'
+          ? `Das ist der Sozialtarif. Der Grundpreis ist ${euro(regularPrice)}.`
+          : price === regularPrice
+            ? 'Das ist der Grundpreis.'
+            : `Der Grundpreis ist ${euro(regularPrice)}.`,
+    }),
+    withPoint: (count) => (count === 0 ? 'Du bist auch eingecheckt.' : `Du hast auch ${points(count)} gesammelt.`),
+    withoutPoint: 'Diesmal kam kein Punkt dazu.',
+    refused: { title: 'Hol dein Ticket am Schalter' },
+    maximum: 'Du hast schon ein Ticket für diese Aktivität',
+    pointStands: (count) =>
+      count === 0 ? 'Eingecheckt bist du schon.' : `Gesammelt hast du trotzdem ${points(count)}.`,
+    noted: {
+      title: 'Dein Punkt ist notiert',
+      detail: 'Hol dein Ticket am Schalter. Dein Punkt kommt später dazu.',
+    },
+  },
+  reward: {
+    invite: (title, count) => ({ above: `Tausche ${points(count)} gegen`, title, detail: lay }),
+    inviteWithoutReward: { title: layTitle, detail: 'Wir schauen, was du für deine Punkte bekommst.' },
+    redeemed: (title, count, total) => ({
+      above: `Eingetauscht gegen ${points(count)}`,
+      title,
+      detail: balance(total),
+    }),
+  },
+  member: {
+    invite: (association) => ({ above: association, title: 'Bist du Mitglied?', detail: lay }),
+    inviteWithoutAssociation: { title: layTitle, detail: 'Wir schauen, ob du Mitglied bist.' },
+    active: (until) => (until === undefined ? 'Du bist Mitglied' : `Mitglied bis einschließlich ${date(until)}`),
+    expired: 'Mitgliedschaft abgelaufen',
+    wasUntil: (until) => (until === undefined ? 'Sie gilt nicht mehr.' : `Sie galt bis einschließlich ${date(until)}.`),
+    none: { title: 'Kein Mitglied', detail: 'Mitglied werden? Frag am Schalter danach.' },
+    welcome: 'Schön, dass du dabei bist!',
+    renewable: 'Verlängern geht jetzt, am Schalter.',
+    renewableFrom: (from) => `Verlängern geht ab dem ${date(from)}.`,
+    offline: `${noNetwork} So steht es in der Mitgliederliste dieser Säule.`,
   },
 }

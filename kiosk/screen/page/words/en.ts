@@ -1,9 +1,14 @@
+import { amountsIn } from './amounts.ts'
+import { refused } from './refused/en.ts'
 import type { Words } from './words.ts'
 
-const number = new Intl.NumberFormat('en-BE')
-const points = (count: number): string => (count === 1 ? '1 point' : `${number.format(count)} points`)
+const { number, euro, date } = amountsIn('en-GB')
+const points = (count: number): string => (count === 1 ? '1 point' : `${number(count)} points`)
+const balance = (count: number): string => `You now have ${points(count)}.`
 const lay = 'Hold your UiTPAS against the symbol.'
+const layTitle = 'Hold your UiTPAS against the symbol'
 const broken = 'There is a technical problem'
+const noNetwork = 'There is no network connection.'
 
 export const en: Words = {
   notEnrolled: {
@@ -28,56 +33,91 @@ export const en: Words = {
     C1: { title: 'This kiosk is almost ready', detail: 'It is waiting for its settings from the server.' },
     S1: { title: broken, detail: 'The screen has no connection with the kiosk.' },
   },
-  tell: 'Earn your point at the desk, and mention this name and code there.',
+  tell: 'The desk will help you. Mention this name and code there.',
   zuil: 'Kiosk',
   code: 'Code',
-  invite: (count) => ({
-    title: count === 0 ? 'Check in with your UiTPAS' : count === 1 ? 'Earn a point' : `Earn ${points(count)}`,
-    detail: lay,
-  }),
-  inviteWithoutEvent: {
-    title: 'Hold your UiTPAS against the symbol',
-    detail: 'We will see whether you can earn points now.',
-  },
-  offline: 'There is no network connection. We note your points and add them later.',
+  identify: { title: 'Somebody is looking for this kiosk', detail: 'Its manager asked it to show itself.' },
   busy: { title: 'One moment', detail: 'We are checking your card.' },
-  saved: (count, balance) => ({
-    title: count === 0 ? 'Hooray, you are checked in' : `Hooray, you earned ${points(count)}`,
-    detail: `You now have ${points(balance)}.`,
-  }),
-  refused: {
-    'card-blocked': { title: 'This card is blocked', detail: 'Ask for a new card at the desk.' },
-    'invalid-card': { title: 'We don’t know this card', detail: 'Please show it at the desk.' },
-    'invalid-card-status': { title: 'This card is not active', detail: 'Have it activated at the desk.' },
-    'passholder-not-found': { title: 'This card is in nobody’s name yet', detail: 'Sign up at the desk.' },
-    'passholder-blocked': {
-      title: 'Your UiTPAS does not work right now',
-      detail: 'The desk will be happy to help you.',
+  withoutNetwork: {
+    CHECK_IN: {
+      works: `${noNetwork} We note your points and add them later.`,
+      stops: `${noNetwork} Please earn your points at the desk.`,
     },
-    'passholder-no-active-cardsystems': {
-      title: 'Your UiTPAS is no longer valid',
-      detail: 'Have it renewed at the desk.',
+    TICKET: {
+      works: `${noNetwork} We note your point. You get your ticket at the desk.`,
+      stops: `${noNetwork} Go to the desk for your point and your ticket.`,
     },
-    'event-not-found': { title: 'There is no activity right now', detail: 'Come back for the next activity.' },
-    'checkin-not-allowed': {
-      title: 'It is too early or too late to earn points',
-      detail: 'Try again around the time of the activity.',
+    REWARD: {
+      works: `${noNetwork} You can’t trade points right now.`,
+      stops: `${noNetwork} You can’t trade points right now.`,
     },
-    'maximum-reached': {
-      title: 'You already earned your points here',
-      detail: 'They are on your UiTPAS. See you next time!',
-    },
-    'zuil-blocked': { title: 'This kiosk is out of use', detail: 'Earn your point at the desk.' },
-    PHONE: { title: 'We can’t read a phone', detail: 'Hold your UiTPAS card against the symbol.' },
-    OTHER_CHIP: {
-      title: 'This is not a UiTPAS',
-      detail: 'Take your UiTPAS out of your wallet and hold only that card against the symbol.',
-    },
-    READ_FAILED: { title: 'That was a bit too fast', detail: 'Hold your UiTPAS against the symbol once more.' },
-    NOT_A_UITPAS_NUMBER: {
-      title: 'This code is not from a UiTPAS',
-      detail: 'Scan the barcode on your UiTPAS.',
+    MEMBERSHIP: {
+      works: `${noNetwork} We look at the list of members in this kiosk.`,
+      stops: `${noNetwork} The desk can see whether you are a member.`,
     },
   },
-  noted: { title: 'Your card is noted', detail: 'This takes longer than usual. Your points will follow later.' },
+  refused,
+  balance,
+  euro,
+
+  checkIn: {
+    invite: (count) => ({
+      title: count === 0 ? 'Check in with your UiTPAS' : count === 1 ? 'Earn a point' : `Earn ${points(count)}`,
+      detail: lay,
+    }),
+    inviteWithoutEvent: { title: layTitle, detail: 'We will see whether you can earn points now.' },
+    scan: 'Or scan with the UiTPAS app',
+    saved: (count, total) => ({
+      title: count === 0 ? 'Hooray, you are checked in' : `Hooray, you earned ${points(count)}`,
+      detail: balance(total),
+    }),
+    noted: {
+      title: 'Your card is noted',
+      detail: 'This takes longer than usual. Your points will follow later.',
+    },
+  },
+  ticket: {
+    invite: (count) => ({
+      title: count === 0 ? 'Buy your ticket' : `Earn ${count === 1 ? 'a point' : points(count)} and buy your ticket`,
+      detail: lay,
+    }),
+    inviteWithoutEvent: { title: layTitle, detail: 'We will see whether you can buy a ticket now.' },
+    free: 'Free',
+    sold: ({ price, regularPrice, tariff }) => ({
+      title: price === 0 ? 'Your ticket is free' : `Your ticket costs ${euro(price)}`,
+      detail:
+        tariff === 'SOCIAL'
+          ? `That is the social tariff. The base price is ${euro(regularPrice)}.`
+          : price === regularPrice
+            ? 'That is the base price.'
+            : `The base price is ${euro(regularPrice)}.`,
+    }),
+    withPoint: (count) => (count === 0 ? 'You are checked in too.' : `You also earned ${points(count)}.`),
+    withoutPoint: 'No point came with it.',
+    refused: { title: 'Go to the desk for your ticket' },
+    maximum: 'You already have a ticket for this activity',
+    pointStands: (count) => (count === 0 ? 'You are checked in, though.' : `You did earn ${points(count)}.`),
+    noted: {
+      title: 'Your point is noted',
+      detail: 'Go to the desk for your ticket. Your point will follow later.',
+    },
+  },
+  reward: {
+    invite: (title, count) => ({ above: `Trade ${points(count)} for`, title, detail: lay }),
+    inviteWithoutReward: { title: layTitle, detail: 'We will see what you can get for your points.' },
+    redeemed: (title, count, total) => ({ above: `Traded for ${points(count)}`, title, detail: balance(total) }),
+  },
+  member: {
+    invite: (association) => ({ above: association, title: 'Are you a member?', detail: lay }),
+    inviteWithoutAssociation: { title: layTitle, detail: 'We will see whether you are a member.' },
+    active: (until) => (until === undefined ? 'You are a member' : `Member until ${date(until)} inclusive`),
+    expired: 'Membership expired',
+    wasUntil: (until) =>
+      until === undefined ? 'It is no longer valid.' : `It was valid until ${date(until)} inclusive.`,
+    none: { title: 'Not a member', detail: 'Want to join? Ask at the desk.' },
+    welcome: 'Good to have you with us!',
+    renewable: 'You can renew it now, at the desk.',
+    renewableFrom: (from) => `You can renew it from ${date(from)}.`,
+    offline: `${noNetwork} This is what the list of members in this kiosk says.`,
+  },
 }

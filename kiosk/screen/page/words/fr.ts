@@ -1,9 +1,14 @@
+import { amountsIn } from './amounts.ts'
+import { refused } from './refused/fr.ts'
 import type { Words } from './words.ts'
 
-const number = new Intl.NumberFormat('fr-BE')
-const points = (count: number): string => (count < 2 ? `${count} point` : `${number.format(count)} points`)
+const { number, euro, date } = amountsIn('fr-BE')
+const points = (count: number): string => (count < 2 ? `${count} point` : `${number(count)} points`)
+const balance = (count: number): string => `Tu as maintenant ${points(count)}.`
 const lay = 'Pose ton UiTPAS contre le symbole.'
+const layTitle = 'Pose ton UiTPAS contre le symbole'
 const broken = 'Il y a un problème technique'
+const noNetwork = 'Il n’y a pas de connexion au réseau.'
 
 export const fr: Words = {
   notEnrolled: {
@@ -28,62 +33,92 @@ export const fr: Words = {
     C1: { title: 'Cette borne est bientôt prête', detail: 'Elle attend ses réglages du serveur.' },
     S1: { title: broken, detail: 'L’écran n’a pas de connexion avec la borne.' },
   },
-  tell: 'Gagne ton point au guichet, et signales-y ce nom et ce code.',
+  tell: 'Le guichet t’aidera. Signales-y ce nom et ce code.',
   zuil: 'Borne',
   code: 'Code',
-  invite: (count) => ({
-    title: count === 0 ? 'Enregistre-toi avec ton UiTPAS' : count === 1 ? 'Gagne un point' : `Gagne ${points(count)}`,
-    detail: lay,
-  }),
-  inviteWithoutEvent: {
-    title: 'Pose ton UiTPAS contre le symbole',
-    detail: 'Nous regardons si tu peux gagner des points.',
-  },
-  offline: 'Il n’y a pas de connexion. Nous notons tes points et les ajoutons plus tard.',
+  identify: { title: 'On cherche cette borne', detail: 'Le gestionnaire lui a demandé de se montrer.' },
   busy: { title: 'Un instant', detail: 'Nous vérifions ta carte.' },
-  saved: (count, balance) => ({
-    title: count === 0 ? 'Super, tu es enregistré' : `Super, tu as gagné ${points(count)}`,
-    detail: `Tu as maintenant ${points(balance)}.`,
-  }),
-  refused: {
-    'card-blocked': { title: 'Cette carte est bloquée', detail: 'Demande une nouvelle carte au guichet.' },
-    'invalid-card': { title: 'Nous ne connaissons pas cette carte', detail: 'Montre-la au guichet.' },
-    'invalid-card-status': { title: 'Cette carte n’est pas active', detail: 'Fais-la mettre en ordre au guichet.' },
-    'passholder-not-found': { title: 'Cette carte n’est à aucun nom', detail: 'Inscris-toi au guichet.' },
-    'passholder-blocked': {
-      title: 'Ton UiTPAS ne fonctionne pas pour le moment',
-      detail: 'Le guichet t’aidera volontiers.',
+  withoutNetwork: {
+    CHECK_IN: {
+      works: `${noNetwork} Nous notons tes points et les ajoutons plus tard.`,
+      stops: `${noNetwork} Gagne tes points au guichet.`,
     },
-    'passholder-no-active-cardsystems': {
-      title: 'Ton UiTPAS n’est plus valable',
-      detail: 'Fais-le prolonger au guichet.',
+    TICKET: {
+      works: `${noNetwork} Nous notons ton point. Tu reçois ton ticket au guichet.`,
+      stops: `${noNetwork} Va au guichet pour ton point et ton ticket.`,
     },
-    'event-not-found': {
-      title: 'Il n’y a pas d’activité en ce moment',
-      detail: 'Reviens à la prochaine activité.',
+    REWARD: {
+      works: `${noNetwork} Tu ne peux pas échanger de points pour le moment.`,
+      stops: `${noNetwork} Tu ne peux pas échanger de points pour le moment.`,
     },
-    'checkin-not-allowed': {
-      title: 'Trop tôt ou trop tard pour gagner des points',
-      detail: 'Réessaie vers l’heure de l’activité.',
-    },
-    'maximum-reached': {
-      title: 'Tu as déjà gagné tes points ici',
-      detail: 'Ils sont sur ton UiTPAS. À la prochaine fois!',
-    },
-    'zuil-blocked': { title: 'Cette borne est hors service', detail: 'Gagne ton point au guichet.' },
-    PHONE: { title: 'Nous ne pouvons pas lire un téléphone', detail: 'Pose ta carte UiTPAS contre le symbole.' },
-    OTHER_CHIP: {
-      title: 'Ce n’est pas un UiTPAS',
-      detail: 'Sors ton UiTPAS de ton portefeuille et pose seulement cette carte contre le symbole.',
-    },
-    READ_FAILED: { title: 'C’était un peu trop rapide', detail: 'Pose encore une fois ton UiTPAS, tranquillement.' },
-    NOT_A_UITPAS_NUMBER: {
-      title: 'Ce code n’est pas celui d’un UiTPAS',
-      detail: 'Scanne le code-barres de ton UiTPAS.',
+    MEMBERSHIP: {
+      works: `${noNetwork} Nous regardons la liste des membres de cette borne.`,
+      stops: `${noNetwork} Le guichet peut voir si tu es membre.`,
     },
   },
-  noted: {
-    title: 'Ta carte est notée',
-    detail: 'Cela prend plus de temps que d’habitude. Tes points arriveront plus tard.',
+  refused,
+  balance,
+  euro,
+
+  checkIn: {
+    invite: (count) => ({
+      title: count === 0 ? 'Enregistre-toi avec ton UiTPAS' : count === 1 ? 'Gagne un point' : `Gagne ${points(count)}`,
+      detail: lay,
+    }),
+    inviteWithoutEvent: { title: layTitle, detail: 'Nous regardons si tu peux gagner des points.' },
+    scan: 'Ou scanne avec l’app UiTPAS',
+    saved: (count, total) => ({
+      title: count === 0 ? 'Super, tu es enregistré' : `Super, tu as gagné ${points(count)}`,
+      detail: balance(total),
+    }),
+    noted: {
+      title: 'Ta carte est notée',
+      detail: 'Cela prend plus de temps que d’habitude. Tes points arriveront plus tard.',
+    },
+  },
+  ticket: {
+    invite: (count) => ({
+      title:
+        count === 0 ? 'Achète ton ticket' : `Gagne ${count === 1 ? 'un point' : points(count)} et achète ton ticket`,
+      detail: lay,
+    }),
+    inviteWithoutEvent: { title: layTitle, detail: 'Nous regardons si tu peux acheter un ticket.' },
+    free: 'Gratuit',
+    sold: ({ price, regularPrice, tariff }) => ({
+      title: price === 0 ? 'Ton ticket est gratuit' : `Ton ticket coûte ${euro(price)}`,
+      detail:
+        tariff === 'SOCIAL'
+          ? `C’est le tarif social. Le prix de base est de ${euro(regularPrice)}.`
+          : price === regularPrice
+            ? 'C’est le prix de base.'
+            : `Le prix de base est de ${euro(regularPrice)}.`,
+    }),
+    withPoint: (count) => (count === 0 ? 'Tu es aussi enregistré.' : `Tu as aussi gagné ${points(count)}.`),
+    withoutPoint: 'Pas de point cette fois.',
+    refused: { title: 'Va au guichet pour ton ticket' },
+    maximum: 'Tu as déjà un ticket pour cette activité',
+    pointStands: (count) => (count === 0 ? 'Tu es bien enregistré.' : `Tu as bien gagné ${points(count)}.`),
+    noted: {
+      title: 'Ton point est noté',
+      detail: 'Va au guichet pour ton ticket. Ton point arrivera plus tard.',
+    },
+  },
+  reward: {
+    invite: (title, count) => ({ above: `Échange ${points(count)} contre`, title, detail: lay }),
+    inviteWithoutReward: { title: layTitle, detail: 'Nous regardons ce que tu peux recevoir pour tes points.' },
+    redeemed: (title, count, total) => ({ above: `Échangé contre ${points(count)}`, title, detail: balance(total) }),
+  },
+  member: {
+    invite: (association) => ({ above: association, title: 'Es-tu membre?', detail: lay }),
+    inviteWithoutAssociation: { title: layTitle, detail: 'Nous regardons si tu es membre.' },
+    active: (until) => (until === undefined ? 'Tu es membre' : `Membre jusqu’au ${date(until)} inclus`),
+    expired: 'L’adhésion a expiré',
+    wasUntil: (until) =>
+      until === undefined ? 'Elle n’est plus valable.' : `Elle était valable jusqu’au ${date(until)} inclus.`,
+    none: { title: 'Pas membre', detail: 'Devenir membre? Demande au guichet.' },
+    welcome: 'Content de te voir parmi nous!',
+    renewable: 'Tu peux la prolonger au guichet.',
+    renewableFrom: (from) => `Tu peux la prolonger à partir du ${date(from)}.`,
+    offline: `${noNetwork} C’est ce que dit la liste des membres de cette borne.`,
   },
 }

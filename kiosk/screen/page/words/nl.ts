@@ -1,9 +1,14 @@
+import { amountsIn } from './amounts.ts'
+import { refused } from './refused/nl.ts'
 import type { Words } from './words.ts'
 
-const number = new Intl.NumberFormat('nl-BE')
-const points = (count: number): string => (count === 1 ? '1 punt' : `${number.format(count)} punten`)
+const { number, euro, date } = amountsIn('nl-BE')
+const points = (count: number): string => (count === 1 ? '1 punt' : `${number(count)} punten`)
+const balance = (count: number): string => `Je hebt nu ${points(count)}.`
 const lay = 'Hou je UiTPAS tegen het symbool.'
+const layTitle = 'Hou je UiTPAS tegen het symbool'
 const broken = 'Er is een technische storing'
+const noNetwork = 'Er is geen netwerkverbinding.'
 
 export const nl: Words = {
   notEnrolled: {
@@ -28,53 +33,90 @@ export const nl: Words = {
     C1: { title: 'Deze zuil is bijna klaar', detail: 'Ze wacht op haar instellingen van de server.' },
     S1: { title: broken, detail: 'Het scherm heeft geen verbinding met de zuil.' },
   },
-  tell: 'Spaar je punt aan de balie, en meld daar deze naam en code.',
+  tell: 'Aan de balie helpen ze je verder. Meld daar deze naam en code.',
   zuil: 'Zuil',
   code: 'Code',
-  invite: (count) => ({
-    title: count === 0 ? 'Check in met je UiTPAS' : count === 1 ? 'Spaar een punt' : `Spaar ${points(count)}`,
-    detail: lay,
-  }),
-  inviteWithoutEvent: { title: 'Hou je UiTPAS tegen het symbool', detail: 'We kijken of je nu punten kan sparen.' },
-  offline: 'Er is geen netwerkverbinding. We noteren je punten en tellen ze later bij.',
+  identify: { title: 'Deze zuil wordt gezocht', detail: 'De beheerder vroeg ze om zich te laten zien.' },
   busy: { title: 'Een ogenblik', detail: 'We kijken je kaart na.' },
-  saved: (count, balance) => ({
-    title: count === 0 ? 'Hoera, je bent ingecheckt' : `Hoera, je spaarde ${points(count)}`,
-    detail: `Je hebt nu ${points(balance)}.`,
-  }),
-  refused: {
-    'card-blocked': { title: 'Deze kaart is geblokkeerd', detail: 'Vraag aan de balie een nieuwe kaart.' },
-    'invalid-card': { title: 'We kennen deze kaart niet', detail: 'Toon ze even aan de balie.' },
-    'invalid-card-status': { title: 'Deze kaart is niet actief', detail: 'Laat ze aan de balie in orde brengen.' },
-    'passholder-not-found': {
-      title: 'Deze kaart staat nog op niemands naam',
-      detail: 'Laat je inschrijven aan de balie.',
+  withoutNetwork: {
+    CHECK_IN: {
+      works: `${noNetwork} We noteren je punten en tellen ze later bij.`,
+      stops: `${noNetwork} Spaar je punten nu aan de balie.`,
     },
-    'passholder-blocked': { title: 'Je UiTPAS werkt nu even niet', detail: 'De balie helpt je graag verder.' },
-    'passholder-no-active-cardsystems': {
-      title: 'Je UiTPAS is niet meer geldig',
-      detail: 'Verleng hem aan de balie.',
+    TICKET: {
+      works: `${noNetwork} We noteren je punt. Je ticket krijg je aan de balie.`,
+      stops: `${noNetwork} Ga voor je punt en je ticket naar de balie.`,
     },
-    'event-not-found': {
-      title: 'Er is nu niets om voor te sparen',
-      detail: 'Kom terug bij de volgende activiteit.',
+    REWARD: {
+      works: `${noNetwork} Punten omruilen kan nu even niet.`,
+      stops: `${noNetwork} Punten omruilen kan nu even niet.`,
     },
-    'checkin-not-allowed': {
-      title: 'Sparen kan nu nog niet of niet meer',
-      detail: 'Probeer het opnieuw rond het uur van de activiteit.',
+    MEMBERSHIP: {
+      works: `${noNetwork} We kijken op de ledenlijst in deze zuil.`,
+      stops: `${noNetwork} De balie kan zien of je lid bent.`,
     },
-    'maximum-reached': { title: 'Je spaarde hier al', detail: 'Je punten staan op je UiTPAS. Tot de volgende keer!' },
-    'zuil-blocked': { title: 'Deze zuil is buiten gebruik', detail: 'Spaar je punt aan de balie.' },
-    PHONE: { title: 'Een telefoon kunnen we niet lezen', detail: 'Hou je UiTPAS-kaart tegen het symbool.' },
-    OTHER_CHIP: {
-      title: 'Dit is geen UiTPAS',
-      detail: 'Haal je UiTPAS uit je portefeuille en hou enkel die kaart tegen het symbool.',
-    },
-    READ_FAILED: { title: 'Dat ging net te snel', detail: 'Hou je UiTPAS nog eens rustig tegen het symbool.' },
-    NOT_A_UITPAS_NUMBER: { title: 'Deze code is niet van een UiTPAS', detail: 'Scan de barcode op je UiTPAS.' },
   },
-  noted: {
-    title: 'Je kaart is genoteerd',
-    detail: 'Het duurt wat langer dan anders. Je punten komen er later bij.',
+  refused,
+  balance,
+  euro,
+
+  checkIn: {
+    invite: (count) => ({
+      title: count === 0 ? 'Check in met je UiTPAS' : count === 1 ? 'Spaar een punt' : `Spaar ${points(count)}`,
+      detail: lay,
+    }),
+    inviteWithoutEvent: { title: layTitle, detail: 'We kijken of je nu punten kan sparen.' },
+    scan: 'Of scan met de UiTPAS-app',
+    saved: (count, total) => ({
+      title: count === 0 ? 'Hoera, je bent ingecheckt' : `Hoera, je spaarde ${points(count)}`,
+      detail: balance(total),
+    }),
+    noted: {
+      title: 'Je kaart is genoteerd',
+      detail: 'Het duurt wat langer dan anders. Je punten komen er later bij.',
+    },
+  },
+  ticket: {
+    invite: (count) => ({
+      title: count === 0 ? 'Koop je ticket' : `Spaar ${count === 1 ? 'een punt' : points(count)} en koop je ticket`,
+      detail: lay,
+    }),
+    inviteWithoutEvent: { title: layTitle, detail: 'We kijken of je nu een ticket kan kopen.' },
+    free: 'Gratis',
+    sold: ({ price, regularPrice, tariff }) => ({
+      title: price === 0 ? 'Je ticket is gratis' : `Je ticket kost ${euro(price)}`,
+      detail:
+        tariff === 'SOCIAL'
+          ? `Dat is het kansentarief. De basisprijs is ${euro(regularPrice)}.`
+          : price === regularPrice
+            ? 'Dat is de basisprijs.'
+            : `De basisprijs is ${euro(regularPrice)}.`,
+    }),
+    withPoint: (count) => (count === 0 ? 'Je bent ook ingecheckt.' : `Je spaarde ook ${points(count)}.`),
+    withoutPoint: 'Er kwam geen punt bij.',
+    refused: { title: 'Ga voor je ticket naar de balie' },
+    maximum: 'Je hebt al een ticket voor deze activiteit',
+    pointStands: (count) => (count === 0 ? 'Je bent wel ingecheckt.' : `Je spaarde wel ${points(count)}.`),
+    noted: {
+      title: 'Je punt is genoteerd',
+      detail: 'Ga voor je ticket naar de balie. Je punt komt er later bij.',
+    },
+  },
+  reward: {
+    invite: (title, count) => ({ above: `Ruil ${points(count)} voor`, title, detail: lay }),
+    inviteWithoutReward: { title: layTitle, detail: 'We kijken wat je voor je punten kan krijgen.' },
+    redeemed: (title, count, total) => ({ above: `Omgeruild voor ${points(count)}`, title, detail: balance(total) }),
+  },
+  member: {
+    invite: (association) => ({ above: association, title: 'Ben je lid?', detail: lay }),
+    inviteWithoutAssociation: { title: layTitle, detail: 'We kijken of je lid bent.' },
+    active: (until) => (until === undefined ? 'Je bent lid' : `Lid tot en met ${date(until)}`),
+    expired: 'Lidmaatschap verlopen',
+    wasUntil: (until) => (until === undefined ? 'Het is niet meer geldig.' : `Het liep tot en met ${date(until)}.`),
+    none: { title: 'Geen lid', detail: 'Lid worden? Vraag ernaar aan de balie.' },
+    welcome: 'Fijn dat je erbij bent!',
+    renewable: 'Verlengen kan nu, aan de balie.',
+    renewableFrom: (from) => `Verlengen kan vanaf ${date(from)}.`,
+    offline: `${noNetwork} Dit staat op de ledenlijst in deze zuil.`,
   },
 }

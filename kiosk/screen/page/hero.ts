@@ -1,0 +1,115 @@
+import { make, svg } from './dom.ts'
+import { type Icon, icon } from './icons.ts'
+import type { Language, Mode, QrPicture, View } from './model.ts'
+import { words } from './texts.ts'
+
+/** How a view looks at a glance: its colour, its icon, its one large figure. The words say all of it as well. */
+
+export type Tone = 'calm' | 'good' | 'attention' | 'noted' | 'broken' | 'identify'
+
+export const toneOf = (view: View): Tone => {
+  switch (view.screen) {
+    case 'WAITING':
+    case 'BUSY':
+      return 'calm'
+    case 'SAVED':
+    case 'TICKET':
+    case 'REDEEMED':
+      return 'good'
+    case 'MEMBER':
+      return view.status === 'ACTIVE' ? 'good' : 'attention'
+    case 'TICKET_REFUSED':
+    case 'REFUSED':
+      return 'attention'
+    case 'NOTED':
+      return 'noted'
+    case 'OUT_OF_ORDER':
+    case 'NOT_ENROLLED':
+      return 'broken'
+    case 'IDENTIFY':
+      return 'identify'
+  }
+}
+
+/** What lies on the disc, and what is pinned to its edge. */
+const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
+  switch (view.screen) {
+    case 'NOT_ENROLLED':
+      return { on: 'plug' }
+    case 'OUT_OF_ORDER':
+      return { on: 'wrench' }
+    case 'WAITING': {
+      const beside = modeIcons[view.mode]
+      return { on: 'card', ...(beside && { beside }) }
+    }
+    case 'BUSY':
+      return { on: 'card' }
+    case 'SAVED':
+      return { on: 'check' }
+    case 'TICKET':
+      return { on: 'ticket', beside: 'check' }
+    case 'TICKET_REFUSED':
+      return { on: 'ticket', beside: 'attention' }
+    case 'REDEEMED':
+      return { on: 'gift', beside: 'check' }
+    case 'MEMBER':
+      return { on: { ACTIVE: 'check', EXPIRED: 'clock', NONE: 'cross' }[view.status] as Icon, beside: 'member' }
+    case 'REFUSED':
+      return { on: 'attention' }
+    case 'NOTED':
+      return { on: 'pencil' }
+    case 'IDENTIFY':
+      return { on: 'pin' }
+  }
+}
+
+const modeIcons: Readonly<Partial<Record<Mode, Icon>>> = { TICKET: 'ticket', REWARD: 'gift', MEMBERSHIP: 'member' }
+
+/** The one large figure: points, a price, a code. */
+const figureOf = (view: View, language: Language): string | undefined => {
+  switch (view.screen) {
+    case 'SAVED':
+      return view.points > 0 ? `+${view.points}` : undefined
+    case 'REDEEMED':
+      return view.points > 0 ? `−${view.points}` : undefined
+    case 'TICKET':
+      return view.price === 0 ? words[language].ticket.free : words[language].euro(view.price)
+    case 'OUT_OF_ORDER':
+      return view.code
+    default:
+      return undefined
+  }
+}
+
+/** Modules of white around a QR code, which a reader needs. */
+const QUIET = 4
+
+/** Draws the code anew in its place: nothing is read aloud, nothing moves. */
+export const drawQr = (picture: Element, { size, path }: QrPicture): void => {
+  picture.setAttribute('viewBox', `${-QUIET} ${-QUIET} ${size + 2 * QUIET} ${size + 2 * QUIET}`)
+  picture.replaceChildren(svg('path', { d: path }))
+}
+
+const scan = (qr: QrPicture, language: Language): HTMLElement => {
+  const picture = svg('svg', { class: 'qr', 'aria-hidden': 'true', 'shape-rendering': 'crispEdges' })
+  drawQr(picture, qr)
+  return make('figure', 'scan', picture, make('figcaption', '', words[language].checkIn.scan))
+}
+
+/** The field of colour with what a view is at a glance. */
+export const hero = (view: View, language: Language): HTMLElement => {
+  const { on, beside } = iconsOf(view)
+  const disc = make('div', 'disc', icon(on))
+  if (on === 'card') disc.append(icon('waves'))
+  if (beside) disc.append(make('div', 'pinned', icon(beside)))
+  const element = make('div', 'hero', disc)
+  const figure = figureOf(view, language)
+  if (figure !== undefined) {
+    const big = make('p', 'big', figure)
+    // The style sheet makes a longer one smaller.
+    big.style.setProperty('--letters', `${Math.max(2, figure.length)}`)
+    element.append(big)
+  }
+  if (view.screen === 'WAITING' && view.qr) element.append(scan(view.qr, language))
+  return element
+}

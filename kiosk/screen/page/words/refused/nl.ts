@@ -1,0 +1,78 @@
+import type { Refusals } from '../words.ts'
+
+export const refused: Refusals = {
+  'card-blocked': { title: 'Deze kaart is geblokkeerd', detail: 'Vraag aan de balie een nieuwe kaart.' },
+  'invalid-card': { title: 'We kennen deze kaart niet', detail: 'Toon ze even aan de balie.' },
+  'invalid-card-status': { title: 'Deze kaart is niet actief', detail: 'Laat ze aan de balie in orde brengen.' },
+  'passholder-not-found': {
+    title: 'Deze kaart staat nog op niemands naam',
+    detail: 'Laat je inschrijven aan de balie.',
+  },
+  'passholder-blocked': { title: 'Je UiTPAS werkt nu even niet', detail: 'De balie helpt je graag verder.' },
+  'passholder-no-active-cardsystems': { title: 'Je UiTPAS is niet meer geldig', detail: 'Verleng hem aan de balie.' },
+  'event-not-found': { title: 'Er is nu niets om voor te sparen', detail: 'Kom terug bij de volgende activiteit.' },
+  'checkin-not-allowed': {
+    title: 'Sparen kan nu nog niet of niet meer',
+    detail: 'Probeer het opnieuw rond het uur van de activiteit.',
+  },
+  'maximum-reached': { title: 'Je spaarde hier al', detail: 'Je punten staan op je UiTPAS. Tot de volgende keer!' },
+  'social-tariff-expired': { title: 'Je kansentarief is verlopen', detail: 'Laat het aan de balie verlengen.' },
+  'social-tariff-suspended': {
+    title: 'Je kansentarief werkt nu even niet',
+    detail: 'Vraag aan de balie hoe dat komt.',
+  },
+  'reward-not-found': {
+    title: 'Dit voordeel is er niet meer',
+    detail: 'Vraag aan de balie wat je wel kan krijgen. Je punten blijven staan.',
+  },
+  'reward-period-constraint': {
+    title: 'Dit voordeel kan je nu niet krijgen',
+    detail: 'De periode is voorbij of nog niet begonnen. Je punten blijven staan.',
+  },
+  'reward-volume-constraint': {
+    title: 'Dit voordeel is op',
+    detail: 'Vraag aan de balie wat er nog is. Je punten blijven staan.',
+  },
+  'reward-passholder-volume-constraint': {
+    title: 'Je kreeg dit voordeel al',
+    detail: 'Nog een keer kan nu niet. Je punten blijven staan.',
+  },
+  'reward-passholder-points-constraint': {
+    title: 'Onvoldoende punten',
+    detail: 'Spaar nog even verder en kom dan terug.',
+  },
+  'reward-passholder-no-applicable-cardsystems': {
+    title: 'Dit voordeel geldt niet voor jouw UiTPAS',
+    detail: 'Het is voor een andere streek of stad. Vraag aan de balie wat je wel kan krijgen.',
+  },
+  'association-not-found': {
+    title: 'Dit lidmaatschap lezen we hier niet',
+    detail: 'De balie kan zien of je lid bent.',
+  },
+  'zuil-blocked': { title: 'Deze zuil is buiten gebruik', detail: 'Aan de balie helpen ze je verder.' },
+  'ticket-price-unknown': { title: 'We kennen de prijs van je ticket niet', detail: 'Koop je ticket aan de balie.' },
+  'not-confirmed': { title: 'Dit is niet doorgegaan', detail: 'Het duurde te lang. Probeer het nog eens.' },
+  'zuil-reconfigured': {
+    title: 'Deze zuil kreeg net andere instellingen',
+    detail: 'Kijk wat er nu op het scherm staat en probeer het nog eens.',
+  },
+  NO_NETWORK_REWARD: {
+    title: 'Punten omruilen kan nu niet',
+    detail: 'Er is geen netwerkverbinding. Je punten blijven staan. Probeer het straks nog eens.',
+  },
+  NO_NETWORK: {
+    title: 'Er is geen netwerkverbinding',
+    detail: 'Probeer het straks nog eens, of ga naar de balie.',
+  },
+  NO_MEMBER_LIST: {
+    title: 'We kunnen nu niet zien of je lid bent',
+    detail: 'Er is geen netwerkverbinding. Vraag het aan de balie.',
+  },
+  PHONE: { title: 'Een telefoon kunnen we niet lezen', detail: 'Hou je UiTPAS-kaart tegen het symbool.' },
+  OTHER_CHIP: {
+    title: 'Dit is geen UiTPAS',
+    detail: 'Haal je UiTPAS uit je portefeuille en hou enkel die kaart tegen het symbool.',
+  },
+  READ_FAILED: { title: 'Dat ging net te snel', detail: 'Hou je UiTPAS nog eens rustig tegen het symbool.' },
+  NOT_A_UITPAS_NUMBER: { title: 'Deze code is niet van een UiTPAS', detail: 'Scan de barcode op je UiTPAS.' },
+}
