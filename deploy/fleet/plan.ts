@@ -36,9 +36,11 @@ export interface Plan {
   readonly brokerKills: readonly number[]
 }
 
-/** When the backend calls a zuil that is away off, in this run; a true outage is longer than that by far. */
+/** When the backend calls a zuil that is away off; see backend/core/presence/settings.ts. */
 export interface Outages {
   readonly offlineAfterMs: number
+  /** After its start, or its broker's, it judges nothing for so long. */
+  readonly holdMs: number
 }
 
 const HOUR_MS = 3_600_000
@@ -78,7 +80,7 @@ const crash = (random: Random, at: number): Planned => {
 const troubles = (random: Random, untilMs: number, { offlineAfterMs }: Outages): Planned[] => {
   const moment = (): number => random.int(Math.floor(untilMs * 0.05), Math.floor(untilMs * 0.9))
   const short = (at: number): Planned => ({
-    ...{ at, kind: 'CUT', forMs: random.int(200, Math.floor(offlineAfterMs * 0.4)) },
+    ...{ at, kind: 'CUT', forMs: random.int(200, Math.min(8_000, Math.floor(offlineAfterMs * 0.4))) },
   })
   const found: Planned[] = []
   if (random.int(1, 2) === 1) found.push(short(moment()))
@@ -94,10 +96,22 @@ const troubles = (random: Random, untilMs: number, { offlineAfterMs }: Outages):
   return found
 }
 
-/** A spell that somebody is mailed for; nothing else befalls the line around it. */
-const outage = (random: Random, untilMs: number, { offlineAfterMs }: Outages): Planned => {
-  const forMs = offlineAfterMs * 3
-  return { at: random.int(Math.floor(untilMs * 0.1), Math.floor(untilMs * 0.9)), kind: 'CUT', forMs }
+/** How long a spell is that somebody is mailed for. */
+const outageMs = ({ offlineAfterMs }: Outages): number => offlineAfterMs * 1.5 + 30_000
+
+/** Where such a spell may begin; none in a run that is too short for it. */
+const outageWindow = (untilMs: number, outages: Outages): readonly [number, number] | undefined => {
+  const [first, last] = [outages.holdMs + 10_000, Math.floor(untilMs - outageMs(outages))]
+  return first < last ? [first, last] : undefined
+}
+
+/** Whether there is time for somebody to be told of an outage. */
+export const hasOutages = ({ minutes }: Options, outages: Outages): boolean =>
+  outageWindow(minutes * MINUTE_MS * (1 - QUIET_PART), outages) !== undefined
+
+const outage = (random: Random, untilMs: number, outages: Outages): Planned[] => {
+  const window = outageWindow(untilMs, outages)
+  return window ? [{ at: random.int(...window), kind: 'CUT', forMs: outageMs(outages) }] : []
 }
 
 const apart = (from: Planned, spells: readonly Planned[]): boolean => {
@@ -114,7 +128,7 @@ export const planOf = (options: Options, outages: Outages): Plan => {
   const zuilen = Array.from({ length: options.zuilen }, (_, i): ZuilPlan => {
     const random = seededRandom(seeds.int(0, 2 ** 31))
     const taps = tapsOf(random, options, untilMs)
-    const long = random.int(1, OUTAGE_ONE_IN) === 1 ? [outage(random, untilMs, outages)] : []
+    const long = random.int(1, OUTAGE_ONE_IN) === 1 ? outage(random, untilMs, outages) : []
     const others = troubles(random, untilMs, outages).filter((one) => apart(one, long))
     return { n: i + 1, happenings: [...taps, ...long, ...others].sort((a, b) => a.at - b.at) }
   })

@@ -3,12 +3,14 @@ import { dayAndTime } from '../shared/moments.ts'
 import type { Alerts, Notice, Outage } from './model.ts'
 import { noticeStates, outageNames } from './words.ts'
 
-const mail = ({ content }: Notice): HTMLElement =>
-  make('details', {}, make('summary', {}, content.subject ?? 'melding'), make('pre', {}, content.text ?? ''))
+const message = ({ channel, subject, text }: Notice): string | HTMLElement =>
+  channel === 'MAIL'
+    ? make('details', {}, make('summary', {}, subject ?? 'melding'), make('pre', {}, text ?? ''))
+    : 'webhook'
 
 /** Shows what is wrong now, what was, and what was or will be sent of it. */
 export const showAlerts = ({ open, recent, notices }: Alerts, nameOf: (zuilId: string) => string): void => {
-  const who = ({ zuilIds, subject }: Outage): string => (zuilIds ?? [subject]).map(nameOf).join(', ')
+  const who = ({ zuilIds }: Outage): string => zuilIds.map(nameOf).join(', ')
   const line = (outage: Outage): HTMLTableRowElement =>
     row(
       outageNames[outage.kind] ?? outage.kind,
@@ -25,7 +27,7 @@ export const showAlerts = ({ open, recent, notices }: Alerts, nameOf: (zuilId: s
       row(
         dayAndTime(notice.createdAt),
         notice.recipient,
-        mail(notice),
+        message(notice),
         noticeStates[notice.state] ?? notice.state,
         notice.problem ?? '',
       ),

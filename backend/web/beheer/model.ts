@@ -97,20 +97,21 @@ export interface Outage {
   readonly id: string
   readonly kind: string
   readonly subject: string
-  readonly zuilIds?: readonly string[]
+  readonly zuilIds: readonly string[]
   readonly startedAt: Moment
   readonly closedAt?: Moment
 }
 
 export interface Notice {
-  readonly id: string
   readonly channel: string
   readonly recipient: string
   readonly state: string
   readonly createdAt: Moment
   readonly sentAt?: Moment
   readonly problem?: string
-  readonly content: { readonly subject?: string; readonly text?: string }
+  /** Of a mail. */
+  readonly subject?: string
+  readonly text?: string
 }
 
 export interface Alerts {

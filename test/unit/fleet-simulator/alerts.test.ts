@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Alert, compareAlerts, type Spell } from '../../../deploy/fleet/alerts.ts'
 
-const limits = { offlineAfterMs: 20_000, slackMs: 5_000 }
+const limits = { offlineAfterMs: 20_000, slackMs: 5_000, holds: [{ from: 2_000_000, until: 2_100_000 }] }
 const spell = (zuilId: string, from: number, forMs: number): Spell => ({ zuilId, from, until: from + forMs })
 const alert = (zuilId: string, startedAt: number, over: Partial<Alert> = {}): Alert => ({
   ...{
@@ -39,10 +39,23 @@ describe('alerts against true outages', () => {
   })
 
   it('finds a false alert: of a short spell, of another time, of another zuil', () => {
-    const words = 'an alert (OFFLINE) of a zuil that was not off'
+    const words = 'a false alert (OFFLINE)'
     expect(found([spell('two', 1_000_000, 3_000)], [alert('two', 1_000_000)])).toEqual([`two: ${words}`])
     expect(found([long], [alert('one', 1_000_000), alert('one', 5_000_000)])).toEqual([`one: ${words}`])
     expect(found([long], [alert('one', 1_000_000), alert('two', 1_000_000)])).toEqual([`two: ${words}`])
+  })
+
+  it('asks for none of what was over before anything was judged', () => {
+    expect(found([spell('one', 2_010_000, 60_000)], [])).toEqual([])
+    expect(found([spell('one', 2_010_000, 160_000)], [])).toEqual(['one: an outage had 0 alerts'])
+    expect(found([spell('one', 1_900_000, 110_000)], [])).toEqual(['one: an outage had 0 alerts'])
+  })
+
+  it('lets a link that comes and goes have its own alert, instead of others', () => {
+    const flapping = alert('one', 990_000, { kind: 'FLAPPING' })
+    const short = [spell('one', 980_000, 2_000), spell('one', 990_000, 2_000)]
+    expect(found([...short, long], [flapping])).toEqual([])
+    expect(found([spell('one', 990_000, 2_000)], [flapping])).toEqual(['one: a false alert (FLAPPING)'])
   })
 
   it('finds mails that were not sent or sent twice', () => {

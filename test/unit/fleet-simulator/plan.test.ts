@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { parseInsz } from '../../../backend/core/insz.ts'
 import { fleetDataset, isBlocked, memberUntil, typeOf } from '../../../deploy/fleet/dataset.ts'
 import { type Options, parseOptions } from '../../../deploy/fleet/options.ts'
-import { type Planned, planOf } from '../../../deploy/fleet/plan.ts'
+import { hasOutages, type Planned, planOf } from '../../../deploy/fleet/plan.ts'
 
 const usual: Options = {
   ...{ zuilen: 100, taps: 20, minutes: 5, loss: 0.02, passholders: 500, seed: 7, brokerKills: 2 },
 }
-const outages = { offlineAfterMs: 20_000 }
+const outages = { offlineAfterMs: 20_000, holdMs: 30_000 }
 const plan = planOf(usual, outages)
 const all = plan.zuilen.flatMap(({ happenings }) => happenings)
 const ofKind = <K extends Planned['kind']>(kind: K) =>
@@ -58,6 +58,16 @@ describe('the plan', () => {
     expect(lengths.some((ms) => ms > 2 * outages.offlineAfterMs)).toBe(true)
     expect(lengths.some((ms) => ms < 0.5 * outages.offlineAfterMs)).toBe(true)
     expect(lengths.filter((ms) => ms >= 0.5 * outages.offlineAfterMs && ms <= 2 * outages.offlineAfterMs)).toEqual([])
+  })
+})
+
+describe('a run that is too short for an outage', () => {
+  it('has none, and says so', () => {
+    const lengths = planOf({ ...usual, minutes: 1 }, outages).zuilen.flatMap(({ happenings }) =>
+      happenings.flatMap((one) => (one.kind === 'CUT' ? one.forMs : [])),
+    )
+    expect(Math.max(...lengths)).toBeLessThan(outages.offlineAfterMs / 2)
+    expect([hasOutages({ ...usual, minutes: 1 }, outages), hasOutages(usual, outages)]).toEqual([false, true])
   })
 })
 
