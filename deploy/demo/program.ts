@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 
 /** A program of ours, running: it prints one line of JSON with `ready` on its standard output, logs on standard error. */
 export interface Program {
+  readonly pid: number
   /** What it printed when it was ready. Rejects when it ends before that. */
   readonly ready: Promise<unknown>
   /** Its exit code; or the signal that ended it, or why it did not start. */
@@ -30,6 +31,7 @@ export const start = (name: string, script: string, env: NodeJS.ProcessEnv): Pro
   })
   ready.catch(() => undefined)
   return {
+    pid: child.pid ?? -1,
     ready,
     ended,
     stop: async () => {

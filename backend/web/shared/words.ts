@@ -13,6 +13,7 @@ const terms: Readonly<Record<string, string>> = {
   'checkin-not-allowed': 'geen evenement nu',
   'social-tariff-expired': 'kansenstatuut vervallen',
   'social-tariff-suspended': 'kansenstatuut geschorst',
+  'social-tariff-not-available': 'kansentarief niet mogelijk',
   'reward-not-found': 'geen voordeel',
   'reward-period-constraint': 'voordeel nu niet te krijgen',
   'reward-volume-constraint': 'voordeel is op',

@@ -37,8 +37,6 @@ const sameEverywhere = {
   'Geblokkeerde kaart': 'card-blocked',
   'Verwijderde kaart': 'invalid-card',
   'Kaart in stock': 'invalid-card-status',
-  'Geblokkeerde pashouder': 'passholder-blocked',
-  'Ander kaartsysteem': 'passholder-no-active-cardsystems',
   'Onbekende chip': 'passholder-not-found',
   Telefoon: 'RANDOM_UID',
   'Geen UiTPAS-chip': 'NOT_A_UITPAS_CHIP',
@@ -64,6 +62,8 @@ const promisedElsewhere: readonly (readonly [zuil: string, id: string, outcomes:
       rewardZuil.id,
       {
         ...sameEverywhere,
+        'Geblokkeerde pashouder': 'passholder-no-active-cardsystems',
+        'Ander kaartsysteem': 'reward-passholder-no-applicable-cardsystems',
         'Veel punten': 'REDEEMED',
         'Te weinig punten': 'reward-passholder-points-constraint',
         'Vervallen punten': 'reward-passholder-points-constraint',
@@ -74,6 +74,7 @@ const promisedElsewhere: readonly (readonly [zuil: string, id: string, outcomes:
       membershipZuil.id,
       {
         ...sameEverywhere,
+        'Ander kaartsysteem': 'NONE',
         'Vriend van het huis': 'ACTIVE',
         'Vriend, kan verlengen': 'ACTIVE, renewable',
         'Vriend geweest': 'EXPIRED, renewable',
@@ -108,16 +109,20 @@ describe('the demo’s rack', () => {
       }),
       { numRuns: 25 },
     )
-  })
+  }, 30_000)
 
-  it.each(promisedElsewhere)('gives at the %s what its labels promise', (_zuil, id, expected) => {
-    fc.assert(
-      fc.property(someMoment, (at) => {
-        expect(outcomes(at, id)).toMatchObject(expected)
-      }),
-      { numRuns: 15 },
-    )
-  })
+  it.each(promisedElsewhere)(
+    'gives at the %s what its labels promise',
+    (_zuil, id, expected) => {
+      fc.assert(
+        fc.property(someMoment, (at) => {
+          expect(outcomes(at, id)).toMatchObject(expected)
+        }),
+        { numRuns: 6 },
+      )
+    },
+    30_000,
+  )
 
   it('has the same cards at every start', () => {
     const rack = demoRack(demoDataset(now), now)
