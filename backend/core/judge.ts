@@ -26,13 +26,14 @@ const outcomeOf = (action: Action, aim: Aim): Outcome => {
 const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   const { request, at, aim, dropped } = planned
   const card = facts.cards.get(cardKey(request.card))
-  const passholder = card?.passholderId === undefined ? undefined : tally.passholder(card.passholderId)
   const known = { planned, ...(card && { card }) }
 
   const earlier = tally.verdict(request.actieId)
   if (earlier) {
+    // Whose card it was then: by now it may be another's, or nobody's.
+    const holder = tally.passholder(tally.holder(request.actieId) ?? card?.passholderId ?? '')
     const nothing = { takenBack: [], ledger: [] }
-    const back = passholder ? takeBack(planned, earlier, tally.standing(request.actieId), passholder) : nothing
+    const back = holder ? takeBack(planned, earlier, tally.standing(request.actieId), holder) : nothing
     return { ...known, verdict: earlier, repeated: true, ...back }
   }
 
@@ -40,6 +41,7 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   // Only the ticket of a ticket tap can be dropped with something left to give: its point.
   if (dropped.some((kind) => kind !== 'TICKET')) return { ...first, ...refused(planned, 'not-confirmed') }
   const badCard = cardRefusal(card)
+  const passholder = tally.passholder(card?.passholderId ?? '')
   if (badCard || !card || !passholder) return { ...first, ...refused(planned, badCard ?? 'passholder-not-found') }
   return { ...first, ...outcomeOf({ request, at, card, passholder, dropped, tally }, aim) }
 }

@@ -289,6 +289,8 @@ export interface Facts {
   readonly given: ReadonlyMap<ActieId, Verdict>
   /** What those gave that has not been taken back, by ActieID. */
   readonly standing: ReadonlyMap<ActieId, readonly Given[]>
+  /** Whose that is, by ActieID; not told = still the card's passholder. */
+  readonly holders?: ReadonlyMap<ActieId, string>
   /** By chip number or UiTPAS number, as the card was read: see `cardKey`. */
   readonly cards: ReadonlyMap<string, CardFacts>
   readonly passholders: ReadonlyMap<string, PassholderFacts>

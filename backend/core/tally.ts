@@ -16,6 +16,8 @@ export interface OpenTally extends Tally {
   verdict(actieId: ActieId): Verdict | undefined
   /** What an action gave that has not been taken back. */
   standing(actieId: ActieId): readonly Given[]
+  /** Whose that is, if it is known apart from the card. */
+  holder(actieId: ActieId): string | undefined
   passholder(id: string): PassholderFacts | undefined
   add(decision: Decision): void
 }
@@ -34,6 +36,7 @@ const without = (moments: readonly number[], at: number): readonly number[] => {
 export const openTally = (facts: Facts): OpenTally => {
   const verdicts = new Map(facts.given)
   const standing = new Map(facts.standing)
+  const holders = new Map(facts.holders)
   const passholders = new Map(facts.passholders)
   const units = new Map(facts.unitsTaken)
   const moments: Readonly<Record<Given, Map<string, readonly number[]>>> = {
@@ -46,6 +49,7 @@ export const openTally = (facts: Facts): OpenTally => {
     const key = pairKey(passholderId, subjectId)
     moments[kind].set(key, [...(moments[kind].get(key) ?? []), at])
     standing.set(actieId, [...(standing.get(actieId) ?? []), kind])
+    holders.set(actieId, passholderId)
     if (kind === 'REDEMPTION') units.set(subjectId, (units.get(subjectId) ?? 0) + 1)
   }
 
@@ -56,8 +60,9 @@ export const openTally = (facts: Facts): OpenTally => {
       (standing.get(actieId) ?? []).filter((one) => one !== kind),
     )
     const subjectId = subjectOf(verdict)
-    if (subjectId === undefined || card?.passholderId === undefined) return
-    const key = pairKey(card.passholderId, subjectId)
+    const passholderId = holders.get(actieId) ?? card?.passholderId
+    if (subjectId === undefined || passholderId === undefined) return
+    const key = pairKey(passholderId, subjectId)
     moments[kind].set(key, without(moments[kind].get(key) ?? [], planned.at))
     if (kind === 'REDEMPTION') units.set(subjectId, Math.max(0, (units.get(subjectId) ?? 0) - 1))
   }
@@ -69,6 +74,7 @@ export const openTally = (facts: Facts): OpenTally => {
     member: (passholderId, associationId) => facts.members.get(pairKey(passholderId, associationId)),
     verdict: (actieId) => verdicts.get(actieId),
     standing: (actieId) => standing.get(actieId) ?? [],
+    holder: (actieId) => holders.get(actieId),
     passholder: (id) => passholders.get(id),
 
     add: (decision) => {
