@@ -146,7 +146,7 @@ const reasonOf = (error: unknown): string => {
 }
 
 const apply = async (factory: PrismaPg, folder: string, migrations: readonly Migration[]): Promise<void> => {
-  const engine = await openSchemaEngine(factory)
+  const { engine, close } = await openSchemaEngine(factory)
   try {
     await engine.applyMigrations({
       migrationsList: {
@@ -161,7 +161,7 @@ const apply = async (factory: PrismaPg, folder: string, migrations: readonly Mig
       filters: { externalTables: [], externalEnums: [] },
     })
   } finally {
-    engine.free()
+    await close()
   }
 }
 

@@ -8,9 +8,10 @@ import { openSchemaEngine } from './schema-engine.ts'
  */
 export const schemaDifference = async (url: string, schema: string): Promise<string> => {
   const files = [{ path: 'schema.prisma', content: schema }]
-  const engine = await openSchemaEngine(new PrismaPg({ connectionString: url, max: 1, idleTimeoutMillis: 0 }), [
-    ['schema.prisma', schema],
-  ])
+  const { engine, close } = await openSchemaEngine(
+    new PrismaPg({ connectionString: url, max: 1, idleTimeoutMillis: 0 }),
+    [['schema.prisma', schema]],
+  )
   try {
     const { stdout } = await engine.diff({
       from: { tag: 'schemaDatasource', files, configDir: '.' },
@@ -22,6 +23,6 @@ export const schemaDifference = async (url: string, schema: string): Promise<str
     const script = (stdout ?? '').trim()
     return /^(--[^\n]*\s*)*$/.test(script) ? '' : `${script}\n`
   } finally {
-    engine.free()
+    await close()
   }
 }

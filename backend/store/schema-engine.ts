@@ -68,6 +68,12 @@ const load = async (): Promise<void> => {
   if (typeof start === 'function') start()
 }
 
+export interface OpenSchemaEngine {
+  readonly engine: glue.SchemaEngine
+  /** Also closes its connections: Prisma's own lock on migrations is held until then, by a session. */
+  close(): Promise<void>
+}
+
 /**
  * Prisma's schema engine in its WebAssembly form: the binary can't be downloaded everywhere.
  * @param factory connects to the database that is to be changed or compared
@@ -76,14 +82,30 @@ const load = async (): Promise<void> => {
 export const openSchemaEngine = async (
   factory: SqlMigrationAwareDriverAdapterFactory,
   datamodels?: [string, string][],
-): Promise<glue.SchemaEngine> => {
+): Promise<OpenSchemaEngine> => {
   loaded ??= load()
   await loaded
+  const connections: SqlDriverAdapter[] = []
+  const kept = (adapter: SqlDriverAdapter): SqlDriverAdapter => {
+    connections.push(adapter)
+    return mended(adapter)
+  }
   const whole: SqlMigrationAwareDriverAdapterFactory = {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => mended(await factory.connect()),
-    connectToShadowDb: async () => mended(await factory.connectToShadowDb()),
+    connect: async () => kept(await factory.connect()),
+    connectToShadowDb: async () => kept(await factory.connectToShadowDb()),
   }
-  return glue.SchemaEngine.new({ datamodels }, () => undefined, bindMigrationAwareSqlAdapterFactory(whole))
+  const engine = await glue.SchemaEngine.new(
+    { datamodels },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(whole),
+  )
+  return {
+    engine,
+    close: async () => {
+      engine.free()
+      for (const connection of connections.reverse()) await connection.dispose()
+    },
+  }
 }

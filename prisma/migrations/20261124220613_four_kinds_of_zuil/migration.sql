@@ -480,23 +480,37 @@ CREATE TRIGGER "raise_list_version_updated" AFTER UPDATE ON "association_members
 CREATE TRIGGER "raise_list_version_deleted" AFTER DELETE ON "association_membership"
     REFERENCING OLD TABLE AS "changed" FOR EACH STATEMENT EXECUTE FUNCTION "raise_list_version"();
 
-CREATE FUNCTION "raise_list_version_of_card"() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION "raise_list_version_of"("holders" uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM "association_membership" JOIN "changed" USING ("passholder_id")) THEN
+    IF EXISTS (SELECT 1 FROM "association_membership" WHERE "passholder_id" = ANY ("holders")) THEN
         UPDATE "association" SET "list_version" = "list_version" + 1 WHERE "id" IN (
-            SELECT "association_id" FROM "association_membership" JOIN "changed" USING ("passholder_id"));
+            SELECT "association_id" FROM "association_membership" WHERE "passholder_id" = ANY ("holders"));
     END IF;
+END
+$$;
+CREATE FUNCTION "cards_came_or_went"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM "raise_list_version_of"(ARRAY(SELECT "passholder_id" FROM "changed"));
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION "cards_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM "raise_list_version_of"(ARRAY(
+        (SELECT "passholder_id" FROM (SELECT "passholder_id", "uitpas_number", "chip_number", "status" FROM "before"
+            EXCEPT SELECT "passholder_id", "uitpas_number", "chip_number", "status" FROM "changed") gone)
+        UNION
+        (SELECT "passholder_id" FROM (SELECT "passholder_id", "uitpas_number", "chip_number", "status" FROM "changed"
+            EXCEPT SELECT "passholder_id", "uitpas_number", "chip_number", "status" FROM "before") came)));
     RETURN NULL;
 END
 $$;
 CREATE TRIGGER "raise_list_version_inserted" AFTER INSERT ON "card"
-    REFERENCING NEW TABLE AS "changed" FOR EACH STATEMENT EXECUTE FUNCTION "raise_list_version_of_card"();
+    REFERENCING NEW TABLE AS "changed" FOR EACH STATEMENT EXECUTE FUNCTION "cards_came_or_went"();
 CREATE TRIGGER "raise_list_version_updated" AFTER UPDATE ON "card"
-    REFERENCING NEW TABLE AS "changed" FOR EACH STATEMENT EXECUTE FUNCTION "raise_list_version_of_card"();
+    REFERENCING OLD TABLE AS "before" NEW TABLE AS "changed" FOR EACH STATEMENT EXECUTE FUNCTION "cards_changed"();
 CREATE TRIGGER "raise_list_version_deleted" AFTER DELETE ON "card"
-    REFERENCING OLD TABLE AS "changed" FOR EACH STATEMENT EXECUTE FUNCTION "raise_list_version_of_card"();
-CREATE TRIGGER "raise_list_version_given_up" AFTER UPDATE ON "card"
-    REFERENCING OLD TABLE AS "changed" FOR EACH STATEMENT EXECUTE FUNCTION "raise_list_version_of_card"();
+    REFERENCING OLD TABLE AS "changed" FOR EACH STATEMENT EXECUTE FUNCTION "cards_came_or_went"();
 
 -- Taps are now also judged by these. Not by reward_stock: it changes with every redemption, and is read under its lock.
 CREATE TRIGGER "raise_catalog_version" AFTER INSERT OR UPDATE OR DELETE ON "card_system"

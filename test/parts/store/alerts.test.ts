@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { OpenStore } from '../../../backend/store/open.ts'
+import type { NewNotice, StoredOutage } from '../../../backend/store/store.ts'
+import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
+import { cardSystemId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
+import { ask } from '../../support/world.ts'
+
+const now = Date.parse('2026-11-23T20:00:00.000Z')
+const MINUTE = 60_000
+
+const account = (
+  n: number,
+  role: 'SUPERADMIN' | 'ADMIN' | 'VOORDEELBEHEERDER' | 'ZUILBEHEERDER',
+  over: object = {},
+) => ({
+  id: `acc00000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+  email: `account${n}@example.org`,
+  cardSystemId,
+  role,
+  ...over,
+})
+
+const notice = (key: string): NewNotice => ({
+  id: randomUUID(),
+  channel: 'MAIL',
+  recipient: 'account1@example.org',
+  dedupeKey: key,
+  content: { subject: 'Zuil 1 is uit', text: key },
+})
+
+const outage = (subject: string): StoredOutage => ({
+  id: randomUUID(),
+  kind: 'OFFLINE',
+  subject,
+  zuilIds: [zuilIdOf(1)],
+  facts: { name: 'Zuil 1' },
+  startedAt: now - MINUTE,
+  openedAt: now,
+})
+
+describe.each(databases)('alerts on %s', (kind) => {
+  let all: TestDatabases
+  let test: TestStore
+  let other: OpenStore | undefined
+  beforeAll(async () => {
+    all = await startDatabases(kind)
+    test = await all.open()
+    const dataset = smallDataset(now, { zuilen: 3 })
+    const [zuil] = dataset.zuilen
+    if (!zuil) throw new Error('no zuil')
+    await test.store.load({
+      ...dataset,
+      cardSystems: [...dataset.cardSystems, { id: 2, name: 'Elders', cities: [] }],
+      zuilen: [...dataset.zuilen, { ...zuil, id: zuilIdOf(9), name: 'Zuil 9', cardSystemId: 2, counterIds: [] }],
+      accounts: [
+        account(1, 'SUPERADMIN', { language: 'fr' }),
+        account(2, 'ADMIN', { alertMode: 'DAILY' }),
+        account(3, 'ADMIN', { alertMode: 'NONE' }),
+        account(4, 'VOORDEELBEHEERDER'),
+        account(5, 'ZUILBEHEERDER'),
+        account(6, 'ZUILBEHEERDER', { zuilIds: [zuilIdOf(1)] }),
+        account(7, 'ZUILBEHEERDER', { zuilIds: [zuilIdOf(2)] }),
+        account(8, 'ADMIN', { cardSystemId: 2 }),
+        account(9, 'ADMIN', { cardSystemId: 2, email: 'Account2@example.org' }),
+      ],
+    })
+    if (kind === 'PostgreSQL') other = await test.again()
+  })
+  afterAll(async () => {
+    await other?.close()
+    await test?.close()
+    await all?.end()
+  })
+  beforeEach(async () => {
+    await ask(test.store.databaseUrl, 'delete from notice')
+  })
+
+  it('go to the admins, and to the zuilbeheerders of the zuil', async () => {
+    const emails = async (ids: string[]) => (await test.store.alerts.recipients(ids)).map(({ email }) => email)
+    expect(await emails([zuilIdOf(1)])).toEqual([1, 2, 5, 6].map((n) => `account${n}@example.org`))
+    expect(await emails([zuilIdOf(3)])).toEqual([1, 2, 5].map((n) => `account${n}@example.org`))
+    const both = await test.store.alerts.recipients([zuilIdOf(2), zuilIdOf(9)])
+    expect(both.filter(({ email }) => email.toLowerCase() === 'account2@example.org')).toEqual([
+      { email: 'Account2@example.org', language: 'nl', mode: 'AT_ONCE' },
+    ])
+    expect(both).toContainEqual({ email: 'account1@example.org', language: 'fr', mode: 'AT_ONCE' })
+    expect(both.map(({ email }) => email)).toContain('account8@example.org')
+    expect(await emails([])).toEqual([])
+  })
+
+  it('are posted to the webhooks of the card system, whose secrets are nowhere in clear', async () => {
+    const id = await test.store.alerts.addWebhook({
+      cardSystemId,
+      url: 'https://example.org/hook',
+      secret: 'my secret',
+    })
+    const webhook = { id, url: 'https://example.org/hook', secret: 'my secret' }
+    expect(await test.store.alerts.webhooks([zuilIdOf(1)])).toEqual([webhook])
+    expect(await test.store.alerts.webhooks([zuilIdOf(9)])).toEqual([])
+    expect(await test.store.alerts.webhook(id)).toEqual(webhook)
+    const rows = JSON.stringify(await ask(test.store.databaseUrl, 'select w::text from webhook w'))
+    expect(rows).not.toContain('my secret')
+    expect(rows).not.toContain(Buffer.from('my secret').toString('hex'))
+    await ask(test.store.databaseUrl, 'update webhook set active = false')
+    expect(await test.store.alerts.webhook(id)).toBeUndefined()
+  })
+
+  it('open one outage of a kind and subject, with its notices, whoever sees it first', async () => {
+    const stores = [test.store, other ?? test.store]
+    const tries = Array.from({ length: 8 }, (_, i) => {
+      const one = outage('subject-1')
+      const store = stores[i % 2] ?? test.store
+      return store.alerts.open(one, [notice(`open ${i}`)], now).then((opened) => ({ one, opened }))
+    })
+    const opened = (await Promise.all(tries)).filter((each) => each.opened).map(({ one }) => one)
+    expect(opened).toHaveLength(1)
+    expect(await test.store.alerts.openOutages()).toEqual(opened)
+    expect(await test.store.alerts.notices(10)).toHaveLength(1)
+    const [{ id } = { id: '' }] = opened
+    const closed = await Promise.all(
+      [1, 2, 3].map((i) => test.store.alerts.close(id, [notice(`close ${i}`)], now + MINUTE)),
+    )
+    expect(closed.filter(Boolean)).toHaveLength(1)
+    expect(await test.store.alerts.notices(10)).toHaveLength(2)
+    expect(await test.store.alerts.openOutages()).toEqual([])
+    expect(await test.store.alerts.open(outage('subject-1'), [], now)).toBe(true)
+    expect(await test.store.alerts.outages({ limit: 10 })).toHaveLength(2)
+    expect(await test.store.alerts.outages({ limit: 10, since: now + 1 })).toEqual([])
+  })
+
+  it('are written with what they tell of, or not at all', async () => {
+    const broken = { ...notice('broken'), channel: 'PIGEON' as 'MAIL' }
+    await expect(test.store.alerts.open(outage('subject-2'), [notice('whole'), broken], now)).rejects.toThrow()
+    expect((await test.store.alerts.openOutages()).map(({ subject }) => subject)).not.toContain('subject-2')
+    expect(await test.store.alerts.notices(10)).toEqual([])
+  })
+
+  it('are claimed by one sender each, and put in once', async () => {
+    const notices = Array.from({ length: 30 }, (_, i) => notice(`digest ${i}`))
+    await test.store.alerts.addNotices(notices, now)
+    await test.store.alerts.addNotices(
+      notices.map((one) => ({ ...one, id: randomUUID() })),
+      now,
+    )
+    expect(await test.store.alerts.claim(now - 1, 100)).toEqual([])
+    const stores = [test.store, other ?? test.store]
+    const claims = Array.from({ length: 10 }, (_, i) => (stores[i % 2] ?? test.store).alerts.claim(now, 4))
+    const claimed = (await Promise.all(claims)).flat()
+    const rest = await test.store.alerts.claim(now, 100)
+    expect([...claimed, ...rest].map(({ id }) => id).sort()).toEqual(notices.map(({ id }) => id).sort())
+    expect(claimed[0]).toMatchObject({ state: 'SENDING', attempts: 1, createdAt: now, channel: 'MAIL' })
+  })
+
+  it('are tried again only when they were certainly not sent', async () => {
+    const names = ['again', 'sent', 'given up', 'lost', 'slow']
+    await test.store.alerts.addNotices(names.map(notice), now)
+    const claimed = await test.store.alerts.claim(now + MINUTE, 10)
+    const id = (name: string): string => claimed.find(({ dedupeKey }) => dedupeKey === name)?.id ?? ''
+    const { settle } = test.store.alerts
+    await settle(id('again'), { kind: 'AGAIN', at: now + 5 * MINUTE, problem: 'busy' })
+    await settle(id('sent'), { kind: 'SENT', at: now + MINUTE })
+    await settle(id('given up'), { kind: 'GIVEN_UP', problem: 'no such address' })
+    expect(await test.store.alerts.abandon(now + MINUTE)).toBe(0)
+    expect(await test.store.alerts.abandon(now + MINUTE + 1)).toBe(2)
+    await settle(id('slow'), { kind: 'SENT', at: now + 2 * MINUTE })
+    await settle(id('lost'), { kind: 'AGAIN', at: now, problem: 'too late to say so' })
+    expect(await test.store.alerts.claim(now + 4 * MINUTE, 10)).toEqual([])
+    const states = (await test.store.alerts.notices(10)).map(({ dedupeKey, state }) => [dedupeKey, state])
+    expect(Object.fromEntries(states)).toEqual({
+      again: 'WAITING',
+      sent: 'SENT',
+      'given up': 'GIVEN_UP',
+      lost: 'UNKNOWN',
+      slow: 'SENT',
+    })
+    expect(await test.store.alerts.claim(now + 5 * MINUTE, 10)).toMatchObject([{ dedupeKey: 'again', attempts: 2 }])
+  })
+})

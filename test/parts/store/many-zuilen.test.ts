@@ -1,0 +1,93 @@
+import { type Desired, limits } from '@zuil/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
+import { counterId, eventId, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
+
+const now = Date.parse('2026-11-23T20:00:00.000Z')
+const ZUILEN = 5_000
+const zuilen = Array.from({ length: ZUILEN }, (_, i) => i + 1)
+
+const document = (n: number, revision: number): Desired => ({
+  v: limits.version,
+  revision,
+  zuil: { id: zuilIdOf(n), name: zuilNameOf(n) },
+  type: 'CHECK_IN',
+  blocked: false,
+  inStock: false,
+  languages: ['nl'],
+  sound: true,
+  counters: [{ id: counterId, name: 'Balie 1' }],
+  worksOffline: true,
+  openingHours: [],
+  schedule: Array.from({ length: 10 }, (_, i) => ({
+    from: new Date(now + i * 60_000).toISOString(),
+    until: new Date(now + (i + 1) * 60_000).toISOString(),
+    event: { id: eventId, name: { nl: 'Altijd open' }, points: 1 },
+  })),
+  rewards: [],
+})
+
+/** Five thousand zuilen: each of these is one statement. The bounds are wide: they tell one statement from thousands. */
+describe.each(databases)('many zuilen on %s', (kind) => {
+  let all: TestDatabases
+  let test: TestStore
+  const timed = async <T>(name: string, work: Promise<T>): Promise<T> => {
+    const start = performance.now()
+    const result = await work
+    const ms = performance.now() - start
+    if (process.env.TIMES) process.stderr.write(`${kind}: ${name} ${Math.round(ms)} ms\n`)
+    expect(ms, name).toBeLessThan(10_000)
+    return result
+  }
+  beforeAll(async () => {
+    all = await startDatabases(kind)
+    test = await all.open()
+    await test.store.load(smallDataset(now, { zuilen: ZUILEN, passholders: 1 }))
+  }, 180_000)
+  afterAll(async () => {
+    await test?.close()
+    await all?.end()
+  })
+
+  it('get their documents, those alone whose revision is the next', async () => {
+    const first = zuilen.slice(0, 2_000).map((n) => document(n, 1))
+    expect((await timed('putDesired, 2,000 new', test.store.zuilen.putDesired(first))).size).toBe(2_000)
+    const second = zuilen.slice(0, 2_000).map((n) => document(n, n % 2 === 0 ? 2 : 3))
+    expect((await timed('putDesired, 2,000 more', test.store.zuilen.putDesired(second))).size).toBe(1_000)
+    const [zuil] = second
+    expect(await test.store.zuilen.putDesired([{ ...document(2_001, 2) }, { ...document(2_002, 1) }])).toEqual(
+      new Set([zuilIdOf(2_002)]),
+    )
+    expect(await test.store.zuilen.putDesired([])).toEqual(new Set())
+    const found = await timed('desiredOf, 5,000', test.store.zuilen.desiredOf(zuilen.map(zuilIdOf)))
+    expect(found.size).toBe(ZUILEN)
+    expect(found.get(zuil?.zuil.id ?? '')).toEqual({ revision: 1, document: document(1, 1) })
+    expect(found.get(zuilIdOf(4_000))).toEqual({ revision: 0 })
+  })
+
+  it('are heard of', async () => {
+    const news = zuilen.map((n) => ({ zuilId: zuilIdOf(n), session: 2, state: 'ONLINE' as const, at: now, inUse: 1 }))
+    await timed('seen, 5,000 new', test.store.zuilen.seen(news))
+    const later = zuilen.map((n) => ({
+      zuilId: zuilIdOf(n),
+      session: n % 2 === 0 ? 3 : 1,
+      state: 'OFFLINE' as const,
+      at: now + 1,
+    }))
+    await timed('seen, 5,000 more', test.store.zuilen.seen([...later, ...later]))
+    const { member, totalItems } = await timed('search', test.store.settings.search({ start: 0, limit: ZUILEN }))
+    expect(totalItems).toBe(ZUILEN)
+    expect(member.filter(({ state }) => state === 'OFFLINE')).toHaveLength(ZUILEN / 2)
+    expect(member.every(({ inUse }) => inUse === 1)).toBe(true)
+    await test.store.zuilen.seen([
+      { zuilId: '00000000-0000-4000-8000-ffffffffffff', session: 1, state: 'ONLINE', at: now },
+    ])
+  })
+
+  it('are read as one catalog', async () => {
+    await test.store.zuilen.setCounterEvent(zuilIdOf(1), eventId)
+    const catalog = await timed('catalog', test.store.catalog())
+    expect(catalog.zuilen.size).toBe(ZUILEN)
+    expect(catalog.zuilen.get(zuilIdOf(ZUILEN))?.counters).toHaveLength(1)
+  })
+})

@@ -1,0 +1,137 @@
+import { cp, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { noLog } from '@zuil/protocol'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrate, migrationsFolder } from '../../../backend/store/migrate.ts'
+import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
+import { associationId, eventId, passholderIdOf, rewardId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
+import { startPostgres } from '../../support/postgres.ts'
+import { temporaryFolder } from '../../support/programs.ts'
+import { ask } from '../../support/world.ts'
+
+const now = Date.parse('2026-11-23T20:00:00.000Z')
+
+/** What the database itself refuses, and sees, whoever writes to it. */
+describe.each(databases)('the database (%s)', (kind) => {
+  let all: TestDatabases
+  let test: TestStore
+  const sql = (text: string) => ask(test.store.databaseUrl, text)
+  beforeAll(async () => {
+    all = await startDatabases(kind)
+    test = await all.open()
+    await test.store.load(smallDataset(now))
+  })
+  afterAll(async () => {
+    await test?.close()
+    await all?.end()
+  })
+
+  const ticket = (price: number, regular: number, shares: readonly number[]) =>
+    sql(`insert into ticket (id, passholder_id, event_id, uitpas_number, price, regular_price, tariff, tariff_id,
+           share_passholder, share_local, share_organizer, share_flemish, at, source)
+         values (gen_random_uuid(), '${passholderIdOf(1)}', '${eventId}', 'x', ${price}, ${regular}, 'SOCIAL', 't',
+           ${shares.join()}, now(), 'API')`)
+
+  it.each([
+    ['shares that do not add up', /shares_add_up/, 200, 1_000, [200, 400, 399, 0]],
+    ['a price that is not the passholder’s share', /shares_add_up/, 100, 1_000, [200, 400, 400, 0]],
+    ['an amount below zero', /not_negative/, 200, 1_000, [200, 900, -100, 0]],
+  ])('refuses a ticket with %s', async (_what, error, price, regular, shares) => {
+    await expect(ticket(price, regular, shares)).rejects.toThrow(error)
+    await ticket(200, 1_000, [200, 400, 400, 0])
+  })
+
+  it.each([
+    ['update reward set points = -1', /points_not_negative/],
+    ['update reward set max_units = -1', /units_not_negative/],
+    ['update reward set limit_volume = 1', /limit_whole/],
+    ['update event set ticket_limit_volume = 1, ticket_limit_period = null', /ticket_limit_whole/],
+    ['update event set base_price = -1', /price_not_negative/],
+    ['update reward_stock set units_taken = -1', /units_not_negative/],
+    [`update association set end_date_type = 'BASED_ON_DATE_OF_BIRTH'`, /months_given/],
+  ])('refuses: %s', async (text, error) => {
+    await expect(sql(text)).rejects.toThrow(error)
+  })
+
+  it('takes no more units of a reward than there are', async () => {
+    await sql('update reward set max_units = 2')
+    await sql('update reward_stock set units_taken = 2')
+    await expect(sql('update reward_stock set units_taken = 3')).rejects.toThrow(/no more units/)
+    // Fewer than were taken already: then there are none left, and those taken can be given back.
+    await sql('update reward set max_units = 1')
+    await sql('update reward_stock set units_taken = 1')
+    await sql('update reward_stock set units_taken = 0')
+    expect(await sql('select reward_id, units_taken from reward_stock')).toEqual([
+      { reward_id: rewardId, units_taken: 0 },
+    ])
+  })
+
+  it.each([
+    ['update card_system set social_tariff_grace_days = 10'],
+    [
+      `insert into distribution_key (id, card_system_id, name, conditions, shares) values (gen_random_uuid(), 1, 'k',
+        '{"cardSystem":"OWN","postalCodes":[],"price":{"op":"LESS","cents":500}}', '{"passholder":{"percent":20},
+        "localAuthority":{"cents":1},"organizer":{"percent":40},"flemishAuthority":{"percent":0}}')`,
+    ],
+    ['delete from distribution_key'],
+    [`update reward set status = 'INACTIVE'`],
+    ['delete from "_CounterToReward"'],
+    [`insert into "_applicable" values (1, '${rewardId}')`],
+    ['update association_counter set "right" = \'WRITE\''],
+    [`update association_membership set end_date = '2030-01-01'`],
+    [`update association set months = 3`],
+    [`update zuil set show_qr = true`],
+    ['update event set base_price = 5'],
+  ])('is seen by the next tap: %s', async (text) => {
+    const before = await test.store.catalog()
+    await sql(text)
+    const after = await test.store.catalog()
+    expect(after.version).toBeGreaterThan(before.version)
+    const told = ({ version: _version, ...facts }: typeof after) =>
+      JSON.stringify(facts, (_key, value) =>
+        value instanceof Map
+          ? [...value]
+          : String(value) === '[object Object]' || Array.isArray(value)
+            ? value
+            : String(value),
+      )
+    expect(told(after)).not.toBe(told(before))
+  })
+
+  it('does not read all anew for what no tap is judged by', async () => {
+    const before = await test.store.catalog()
+    await sql('update reward_stock set units_taken = 1')
+    await sql(`update card set status = 'BLOCKED' where passholder_id = '${passholderIdOf(4)}'`)
+    await sql(`delete from association_membership where association_id <> '${associationId}'`)
+    await test.store.zuilen.seen([{ zuilId: zuilIdOf(1), session: 1, state: 'ONLINE', at: now }])
+    expect(await test.store.catalog()).toBe(before)
+  })
+})
+
+describe('a database of the first version', () => {
+  it('is brought up to date with what it holds', async () => {
+    const postgres = await startPostgres()
+    const folder = await temporaryFolder()
+    const url = await postgres.createDatabase()
+    const [first = ''] = (await readdir(migrationsFolder())).sort()
+    await cp(join(migrationsFolder(), first), join(folder.path, first), { recursive: true })
+    await migrate({ url, log: noLog, migrationsDir: folder.path })
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query(`insert into card_system (id, name) values (1, 'x')`)
+    await client.query(`insert into zuil (id, name, card_system_id, status) values
+      (gen_random_uuid(), 'blocked', 1, 'BLOCKED'), (gen_random_uuid(), 'active', 1, 'ACTIVE')`)
+    expect(await migrate({ url, log: noLog })).not.toEqual([])
+    const { rows } = await client.query(
+      `select name, blocked_since is not null as since, type, key_version, opening_hours from zuil order by name`,
+    )
+    expect(rows).toEqual([
+      { name: 'active', since: false, type: 'CHECK_IN', key_version: 1, opening_hours: [] },
+      { name: 'blocked', since: true, type: 'CHECK_IN', key_version: 1, opening_hours: [] },
+    ])
+    await client.end()
+    await postgres.stop()
+    await folder.remove()
+  })
+})
