@@ -1,25 +1,27 @@
 import type { Grant } from '../store/store.ts'
 
 /** The permissions of the UiTPAS API that this server knows. */
-export type Permission =
-  | 'CHECKINS_READ'
-  | 'CHECKINS_WRITE'
-  | 'PASSES_READ'
-  | 'PASSES_CHIPNUMBERS_READ'
-  | 'PASSHOLDERS_SEARCH'
-  | 'PASSHOLDERS_SELF_CHECKIN'
-  | 'TARIFFS_READ'
-  | 'TICKETSALES_REGISTER'
-  | 'TICKETSALES_SEARCH'
-  | 'REWARDS_READ'
-  | 'REWARDS_REDEEM'
-  | 'ASSOCIATIONS'
-  | 'EVENT_SETTINGS_READ'
-  | 'EVENT_SETTINGS_READ_ALL'
-  | 'EVENT_SETTINGS_UPDATE'
-  | 'EVENT_SETTINGS_UPDATE_ALL'
-  | 'KIOSKS_READ'
-  | 'KIOSKS_WRITE'
+export const permissions = [
+  'CHECKINS_READ',
+  'CHECKINS_WRITE',
+  'PASSES_READ',
+  'PASSES_CHIPNUMBERS_READ',
+  'PASSHOLDERS_SEARCH',
+  'PASSHOLDERS_SELF_CHECKIN',
+  'TARIFFS_READ',
+  'TICKETSALES_REGISTER',
+  'TICKETSALES_SEARCH',
+  'REWARDS_READ',
+  'REWARDS_REDEEM',
+  'ASSOCIATIONS',
+  'EVENT_SETTINGS_READ',
+  'EVENT_SETTINGS_READ_ALL',
+  'EVENT_SETTINGS_UPDATE',
+  'EVENT_SETTINGS_UPDATE_ALL',
+  'KIOSKS_READ',
+  'KIOSKS_WRITE',
+] as const
+export type Permission = (typeof permissions)[number]
 
 /** Whether the grants hold a permission at all, for whichever organizer. */
 export const holds = (grants: readonly Grant[], permission: Permission): boolean =>

@@ -1,66 +1,12 @@
-import type { InjectOptions } from 'fastify'
 import { describe, expect, it } from 'vitest'
+import { type Permission, permissions } from '../../../backend/http/grants.ts'
 import type { Grant } from '../../../backend/store/store.ts'
-import { cards, ids, secrets } from './fake-store.ts'
+import { cards, ids, now } from './fake-store.ts'
+import { allowed } from './requests.ts'
 import { problemType, registeredRoutes, serve } from './support.ts'
 
 /** All that may be had without credentials. */
 const open = ['/health', '/api/openapi.json', '/api/asyncapi.json', '/api/oauth/token']
-
-/** One request that is allowed, for each route of machine clients. */
-const requests: readonly {
-  readonly name: string
-  readonly request: InjectOptions
-  readonly permission: string
-  readonly status: number
-  /** Whether it matters for which organizer the permission is. */
-  readonly perOrganizer: boolean
-}[] = [
-  {
-    name: 'POST /checkins',
-    request: { method: 'POST', url: '/api/checkins', payload: { eventId: ids.event, uitpasNumber: cards.active } },
-    permission: 'CHECKINS_WRITE',
-    status: 201,
-    perOrganizer: true,
-  },
-  {
-    name: 'GET /checkins',
-    request: { method: 'GET', url: `/api/checkins?passholderId=${ids.holder}&organizerId=${ids.organizer}` },
-    permission: 'CHECKINS_READ',
-    status: 200,
-    perOrganizer: true,
-  },
-  {
-    name: 'DELETE /checkins/{checkinId}',
-    request: { method: 'DELETE', url: `/api/checkins/${ids.checkin}` },
-    permission: 'CHECKINS_WRITE',
-    status: 204,
-    perOrganizer: true,
-  },
-  {
-    name: 'GET /checkin-status',
-    request: { method: 'GET', url: `/api/checkin-status?eventId=${ids.event}&uitpasNumber=${cards.active}` },
-    permission: 'CHECKINS_WRITE',
-    status: 200,
-    perOrganizer: true,
-  },
-  {
-    name: 'GET /passes/{uitpasNumber}',
-    request: { method: 'GET', url: `/api/passes/${cards.active}` },
-    permission: 'PASSES_READ',
-    status: 200,
-    perOrganizer: false,
-  },
-  {
-    name: 'GET /chip-numbers/{chipNumber}',
-    request: { method: 'GET', url: `/api/chip-numbers/${secrets.chipNumber}` },
-    permission: 'PASSES_CHIPNUMBERS_READ',
-    status: 200,
-    perOrganizer: false,
-  },
-]
-
-const everything = ['CHECKINS_READ', 'CHECKINS_WRITE', 'PASSES_READ', 'PASSES_CHIPNUMBERS_READ', 'PASSHOLDERS_SEARCH']
 
 describe('without credentials', () => {
   it('gives 401 on every route but those on the list', async () => {
@@ -96,29 +42,31 @@ describe('without credentials', () => {
     'does not take "%s" for a token',
     async (authorization) => {
       const { app, state } = await serve()
-      state.grants = everything.map((permission) => ({ permission }))
+      state.grants = permissions.map((permission) => ({ permission }))
       const response = await app.inject({ url: `/api/passes/${cards.active}`, headers: { authorization } })
       expect(response.statusCode).toBe(401)
       await app.close()
     },
   )
 
-  it.each(['/api/kiosk-devices', '/api/kiosk-devices/events', '/api/kiosk-devices/checkins'])(
-    'does not take an unknown device, nor a client, at %s',
-    async (url) => {
-      const { app, asZuil, asClient } = await serve()
-      expect((await asZuil({ url }, 'ebee0a27-2dba-4231-aaae-000000000000')).statusCode).toBe(401)
-      expect(
-        (
-          await asClient(
-            everything.map((permission) => ({ permission })),
-            { url },
-          )
-        ).statusCode,
-      ).toBe(401)
-      await app.close()
-    },
-  )
+  it.each([
+    '/api/kiosk-devices',
+    '/api/kiosk-devices/events',
+    '/api/kiosk-devices/checkins',
+    '/api/kiosk-devices/members',
+  ])('does not take an unknown device, nor a client, at %s', async (url) => {
+    const { app, asZuil, asClient } = await serve()
+    expect((await asZuil({ url }, 'ebee0a27-2dba-4231-aaae-000000000000')).statusCode).toBe(401)
+    expect(
+      (
+        await asClient(
+          permissions.map((permission) => ({ permission })),
+          { url },
+        )
+      ).statusCode,
+    ).toBe(401)
+    await app.close()
+  })
 
   it('does not take a zuil for a client', async () => {
     const { app, asZuil } = await serve()
@@ -137,35 +85,73 @@ describe('without credentials', () => {
   })
 })
 
-describe.each(requests)('$name', ({ request, permission, status, perOrganizer }) => {
-  const allowed = async (grants: readonly Grant[]): Promise<number> => {
-    const { app, asClient } = await serve()
-    const { statusCode } = await asClient(grants, request)
+describe('a device that was replaced', () => {
+  it('may hand in its journal, for ninety days, and nothing else', async () => {
+    const { app, asZuil, state } = await serve()
+    const journal = await asZuil({ method: 'POST', url: '/api/kiosk-devices/journal', payload: {} }, ids.formerDevice)
+    expect(journal.statusCode).toBe(400)
+    expect(state.formerSince).toBe(now - 90 * 24 * 3_600_000)
+    const zuilRoutes = (await registeredRoutes()).filter(({ access }) => access === 'ZUIL')
+    expect(zuilRoutes.length).toBeGreaterThan(7)
+    for (const { method, url } of zuilRoutes) {
+      const path = url.replaceAll(/:\w+/g, ids.checkin)
+      const { statusCode } = await asZuil({ method: method as 'GET', url: path }, ids.formerDevice)
+      expect(statusCode, `${method} ${url}`).toBe(401)
+    }
     await app.close()
-    return statusCode
+  })
+
+  it('is not a client, nor is a client it', async () => {
+    const { app, asClient } = await serve()
+    const request = { method: 'POST', url: '/api/kiosk-devices/journal', payload: {} } as const
+    const all = permissions.map((permission) => ({ permission }))
+    expect((await asClient(all, request)).statusCode).toBe(401)
+    await app.close()
+  })
+})
+
+it('the list of allowed requests has every route of machine clients', async () => {
+  const routes = (await registeredRoutes()).filter(({ method, access }) => method !== 'HEAD' && access === 'CLIENT')
+  const listed = allowed.map(({ request, route }) => `${request.method} ${route}`)
+  expect(listed.sort()).toEqual(routes.map(({ method, url }) => `${method} ${url}`).sort())
+})
+
+describe.each(allowed)('$request.method $route', ({ request, permission, or, status, scope, prepare }) => {
+  const asked = async (grants: readonly Grant[]) => {
+    const served = await serve()
+    prepare?.(served)
+    const response = await served.asClient(grants, request)
+    await served.app.close()
+    return { response, served }
   }
+  const answer = async (grants: readonly Grant[]): Promise<number> => (await asked(grants)).response.statusCode
+  const enough: readonly Permission[] = [permission, ...(or ?? [])]
 
   it(`is for clients with ${permission}`, async () => {
-    expect(await allowed([{ permission }])).toBe(status)
-    expect(await allowed([{ permission, organizerId: ids.organizer }])).toBe(status)
+    for (const one of enough) expect(await answer([{ permission: one }])).toBe(status)
+    expect(await answer([{ permission, organizerId: ids.organizer }])).toBe(scope === 'ALL' ? 403 : status)
   })
 
   it('is forbidden without it, whatever else the client may', async () => {
-    expect(await allowed([])).toBe(403)
-    expect(await allowed(everything.filter((one) => one !== permission).map((one) => ({ permission: one })))).toBe(403)
+    expect(await answer([])).toBe(403)
+    const others = permissions.filter((one) => !enough.includes(one))
+    expect(await answer(others.map((one) => ({ permission: one })))).toBe(403)
   })
 
-  it(`${perOrganizer ? 'is forbidden' : 'is allowed'} with it for another organizer`, async () => {
-    expect(await allowed([{ permission, organizerId: ids.otherOrganizer }])).toBe(perOrganizer ? 403 : status)
+  it(`${scope === 'ANY' ? 'is allowed' : 'is forbidden'} with it for another organizer`, async () => {
+    expect(await answer([{ permission, organizerId: ids.otherOrganizer }])).toBe(scope === 'ANY' ? status : 403)
   })
 
-  it('says which permission is missing, and nothing of what was asked for', async () => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient([], request)
-    expect(response.json()).toMatchObject({ type: problemType('auth/forbidden'), status: 403 })
-    expect(response.json().detail).toContain(permission)
-    expect(response.body).not.toContain(cards.active)
-    expect([state.booked, state.reversed]).toEqual([[], []])
-    await app.close()
+  it('says which permission is missing, and nothing of what was asked for; nothing is done', async () => {
+    const forbidden = [[], ...(scope === 'ANY' ? [] : [[{ permission, organizerId: ids.otherOrganizer }]])]
+    for (const grants of forbidden) {
+      const { response, served } = await asked(grants)
+      expect(response.json()).toMatchObject({ type: problemType('auth/forbidden'), status: 403 })
+      expect(response.json().detail).toContain(permission)
+      expect(response.body).not.toContain(cards.active)
+      const { booked, reversed, putMembers, putEvents, puts, webhooks, revoked } = served.state
+      expect([booked, reversed, putMembers, putEvents, puts, webhooks, revoked, served.told].flat()).toEqual([])
+      expect(served.state.commands).toHaveLength(1)
+    }
   })
 })

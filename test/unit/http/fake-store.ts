@@ -1,85 +1,27 @@
 import type { Verdict } from '@zuil/protocol'
-import type { CardFacts, Catalog, CheckinRequest, EventFacts, ZuilFacts } from '../../../backend/core/model.ts'
+import type { ActionRequest, ZuilFacts } from '../../../backend/core/model.ts'
 import type {
   Grant,
+  SettingsOutcome,
   SetupOutcome,
   Store,
-  StoredCardSystem,
   StoredCheckin,
-  StoredPass,
+  StoredCommand,
+  StoredMember,
+  StoredNotice,
+  StoredOutage,
+  StoredRedemption,
+  StoredTicket,
+  StoredZuil,
+  ZuilSettings,
 } from '../../../backend/store/store.ts'
+import { cards, counters, fakeCatalog, fakePasses, hour, ids, now, secrets, system, zuil } from './fake-facts.ts'
 
-/** Monday 23 November 2026, 20:15 in Brussels. */
-export const now = Date.parse('2026-11-23T19:15:00.000Z')
-const hour = 3_600_000
+export { cards, ids, now, secrets } from './fake-facts.ts'
 
-export const ids = {
-  organizer: 'organizer-1',
-  otherOrganizer: 'organizer-2',
-  location: 'location-1',
-  event: 'event-now',
-  otherEvent: 'event-of-another',
-  zuil: '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b11',
-  blockedZuil: '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b12',
-  device: 'ebee0a27-2dba-4231-aaae-15077884fa75',
-  blockedDevice: 'ebee0a27-2dba-4231-aaae-15077884fa76',
-  holder: '8703fee0-29cc-452c-b1af-94ef494d4196',
-  checkin: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d5e',
-  otherCheckin: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d5f',
-  reversedCheckin: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d60',
-}
-
-/** What must never be seen in a log. */
-export const secrets = {
-  uitpasNumber: '0930000420206',
-  chipNumber: '04784CDAEE3880',
-  name: 'Vandersmissen',
-  firstName: 'Godelieve',
-  insz: '83030201540',
-  clientSecret: 's3cr3t-of-the-client',
-}
-
-export const cards = {
-  active: secrets.uitpasNumber,
-  blocked: '0900000095902',
-  stock: '0900000067513',
-  holderBlocked: '1000000520006',
-  expired: '0930000237915',
-  unknown: '0560002524307',
-}
-
-const system: StoredCardSystem = {
-  id: 1,
-  name: 'UiTPAS Dender',
-  socialTariffGraceDays: 30,
-  cities: [{ postalCode: '9300', name: 'Aalst' }],
-  website: 'https://www.uitpas.be',
-}
-
-const event = (id: string, organizerId: string, start: number): EventFacts => ({
-  id,
-  name: { nl: `Naam van ${id}` },
-  organizerId,
-  cardSystemIds: [1],
-  calendar: { type: 'DATES', occurrences: [{ start, end: start + hour, wholeDay: false }] },
-  checkinPoints: 1,
-})
-
-const events = [
-  event(ids.event, ids.organizer, now),
-  event(ids.otherEvent, ids.otherOrganizer, now),
-  event('event-past', ids.organizer, now - 48 * hour),
-]
-
-const zuil = (id: string, blocked: boolean): ZuilFacts => ({
-  id,
-  name: blocked ? 'CID-PPT-002' : 'CID-PPT-001',
-  cardSystemId: 1,
-  blocked,
-  languages: ['nl'],
-  sound: true,
-  counters: [{ id: 'counter-1', organizerId: ids.organizer, locationId: ids.location }],
-})
+/** What a zuil's key is here: 32 bytes that depend on whose it is. */
+export const fakeKey = (purpose: string, { id, keyVersion }: { id: string; keyVersion: number }): string =>
+  Buffer.from(`${purpose} ${keyVersion} ${id}`.padEnd(32, '.').slice(0, 32)).toString('base64url')
 
 const stored = (id: string, organizerId: string, over: Partial<StoredCheckin> = {}): StoredCheckin => ({
   id,
@@ -93,113 +35,276 @@ const stored = (id: string, organizerId: string, over: Partial<StoredCheckin> = 
   ...over,
 })
 
-const pass = (
-  uitpasNumber: string,
-  status: CardFacts['status'],
-  membership: Partial<NonNullable<StoredPass['passholder']>['memberships'][number]> | undefined,
-): StoredPass => {
-  const card: CardFacts = { uitpasNumber, status, ...(membership && { passholderId: ids.holder }) }
-  return {
-    card,
-    cardSystem: system,
-    ...(membership && {
-      passholder: {
-        id: ids.holder,
-        name: secrets.name,
-        firstName: secrets.firstName,
-        dateOfBirth: '1983-03-02',
-        street: 'Molenstraat 1',
-        postalCode: '9300',
-        city: 'Aalst',
-        points: 12,
-        lastActivityAt: now - hour,
-        createdAt: now - 1000 * hour,
-        registrationOrganizer: { id: ids.organizer, name: 'CC De Schakel' },
-        memberships: [{ cardSystemId: 1, status: 'ACTIVE', cardSystem: system, cards: [card], ...membership }],
-      },
-    }),
+const ticket = (id: string, organizerId: string, over: Partial<StoredTicket> = {}): StoredTicket => ({
+  ...stored(id, organizerId),
+  price: 200,
+  regularPrice: 1000,
+  tariff: 'SOCIAL',
+  tariffId: 'SOCIALTARIFF-1-default',
+  shares: { passholder: 200, localAuthority: 400, organizer: 400, flemishAuthority: 0 },
+  ...over,
+})
+
+const redemption = (id: string, over: Partial<StoredRedemption> = {}): StoredRedemption => ({
+  id,
+  at: now - hour,
+  rewardId: ids.reward,
+  passholderId: ids.holder,
+  uitpasNumber: cards.active,
+  points: 10,
+  organizerId: ids.organizer,
+  ...over,
+})
+
+/** As the store would answer if nothing is wrong. */
+const agree = (request: ActionRequest): Verdict => {
+  const { actieId } = request
+  const saved: Verdict = { outcome: 'SAVED', actieId, points: 1, balance: 13, eventId: ids.event }
+  if (request.origin === 'ZUIL') return saved
+  switch (request.kind) {
+    case 'CHECK_IN':
+      return saved
+    case 'TICKET': {
+      const { eventId, regularPrice } = request
+      return { outcome: 'TICKET', actieId, eventId, ticket: { sold: true, price: 200, regularPrice, tariff: 'SOCIAL' } }
+    }
+    case 'REDEEM':
+      return {
+        outcome: 'REDEEMED',
+        actieId,
+        rewardId: request.rewardId,
+        title: { nl: 'Een koffie' },
+        points: 10,
+        balance: 2,
+      }
   }
 }
 
+const settingsOf = (facts: ZuilFacts): ZuilSettings => ({
+  name: facts.name,
+  type: facts.type,
+  counterIds: facts.counters.map(({ id }) => id),
+  showQr: facts.showQr,
+  blocked: facts.blocked,
+  inStock: facts.inStock,
+  languages: facts.languages,
+  sound: facts.sound,
+  worksOffline: facts.worksOffline,
+  openingHours: facts.openingHours,
+  ...(facts.fixedEventId !== undefined && { fixedEventId: facts.fixedEventId }),
+  ...(facts.associationId !== undefined && { associationId: facts.associationId }),
+})
+
 /** A Store in memory with a little of everything, and what the tests set and look at. */
 export const fakeStore = () => {
-  const zuilen = new Map([zuil(ids.zuil, false), zuil(ids.blockedZuil, true)].map((one) => [one.id, one] as const))
+  const zuilen = new Map(
+    [
+      zuil(ids.zuil),
+      zuil(ids.blockedZuil, { name: 'CID-PPT-002', blocked: true }),
+      zuil(ids.otherZuil, { name: 'CID-PPT-003', counters: counters.slice(1) }),
+    ].map((one) => [one.id, one] as const),
+  )
   const state = {
-    verdict: (request: CheckinRequest): Verdict => ({
-      outcome: 'SAVED',
-      actieId: request.actieId,
-      points: 1,
-      balance: 13,
-      eventId: ids.event,
-    }),
+    verdict: agree as (request: ActionRequest) => Verdict,
     grants: [] as readonly Grant[],
-    setup: { kind: 'DONE', zuilId: ids.zuil, zuilName: 'CID-PPT-001' } as SetupOutcome,
+    setup: { kind: 'DONE', zuilId: ids.zuil, zuilName: 'CID-PPT-001', session: 41 } as SetupOutcome,
     failing: undefined as Error | undefined,
-    booked: [] as CheckinRequest[],
+    booked: [] as ActionRequest[],
+    allOrNothing: undefined as boolean | undefined,
     reversed: [] as string[],
     setups: [] as { name: string; code: string; deviceId: string; mqttPasswordHash: string }[],
     searches: [] as object[],
     standing: 0,
+    unitsTaken: 3,
+    members: [] as StoredMember[],
+    putMembers: [] as object[],
+    putEvents: [] as object[],
+    outcome: undefined as SettingsOutcome | undefined,
+    puts: [] as { zuilId: string; settings: ZuilSettings; version: number }[],
+    version: 7,
+    commands: [
+      {
+        id: ids.command,
+        zuilId: ids.zuil,
+        kind: 'SCREENSHOT',
+        issuedAt: now - hour,
+        expiresAt: now - hour + 60_000,
+        outcome: 'DONE',
+        picture: 'AAAA',
+        answeredAt: now - hour + 1000,
+      },
+    ] as StoredCommand[],
+    outages: [] as StoredOutage[],
+    notices: [] as StoredNotice[],
+    webhooks: [] as object[],
+    revoked: [] as string[],
+    formerSince: undefined as number | undefined,
+    passes: fakePasses(),
   }
-  const passes = new Map(
-    [
-      pass(cards.active, 'ACTIVE', {}),
-      pass(cards.blocked, 'BLOCKED', {}),
-      pass(cards.stock, 'STOCK', undefined),
-      pass(cards.holderBlocked, 'ACTIVE', { status: 'BLOCKED' }),
-      pass(cards.expired, 'ACTIVE', { socialTariffEndDate: now - 100 * 24 * hour }),
-    ].map((one) => [one.card.uitpasNumber, one] as const),
-  )
+  const change = (over: Partial<ZuilFacts>, id = ids.zuil): void => {
+    zuilen.set(id, { ...(zuilen.get(id) ?? zuil(id)), ...over })
+  }
   const checkins = [
     stored(ids.checkin, ids.organizer),
     stored(ids.otherCheckin, ids.otherOrganizer),
     stored(ids.reversedCheckin, ids.organizer, { reversedAt: now }),
   ]
-  const catalog: Catalog = {
-    version: 1n,
-    events: new Map(events.map((one) => [one.id, one])),
-    eventsByOrganizer: new Map([
-      [ids.organizer, events.filter(({ organizerId }) => organizerId === ids.organizer)],
-      [ids.otherOrganizer, events.filter(({ organizerId }) => organizerId === ids.otherOrganizer)],
-    ]),
-    eventsByLocation: new Map(),
-    zuilen,
-  }
+  const tickets = [
+    ticket(ids.checkin, ids.organizer),
+    ticket(ids.otherCheckin, ids.otherOrganizer, { tariff: 'REGULAR', price: 1000, tariffId: 'REGULAR' }),
+    ticket(ids.reversedCheckin, ids.organizer, { reversedAt: now }),
+  ]
+  const { organizerId: _none, ...nowhere } = redemption(ids.otherCheckin, { rewardId: ids.otherReward })
+  const redemptions = [redemption(ids.checkin), nowhere, redemption(ids.reversedCheckin, { reversedAt: now })]
+  const catalog = fakeCatalog(zuilen)
   const named = (known: readonly string[]) => async (wanted: readonly string[]) =>
     wanted.filter((id) => known.includes(id)).map((id) => ({ id, name: `Naam van ${id}` }))
   const answering = () => {
     if (state.failing) throw state.failing
   }
+  const reverse = async (id: string) => {
+    state.reversed.push(id)
+    return true
+  }
+  const search = async <T>(query: object, member: readonly T[]) => {
+    state.searches.push(query)
+    return { totalItems: member.length, member }
+  }
+  const storedZuil = (facts: ZuilFacts): StoredZuil => ({
+    id: facts.id,
+    cardSystemId: 1,
+    settings: settingsOf(facts),
+    version: state.version,
+    enrolled: true,
+    state: 'ONLINE',
+    lastSeenAt: now - 1000,
+    software: '0.2.0',
+    revision: 3,
+    inUse: 3,
+  })
 
   const store: Store = {
     catalog: async () => {
       answering()
       return catalog
     },
-    bookCheckins: async (requests) => {
+    book: async (requests, options) => {
       answering()
+      state.allOrNothing = options?.allOrNothing
       state.booked.push(...requests)
       return requests.map(state.verdict)
     },
     checkins: {
       find: async (id) => checkins.find((one) => one.id === id),
-      search: async (query) => {
-        state.searches.push(query)
-        const member = checkins.filter(({ organizerId }) => query.organizerIds.includes(organizerId))
-        return { totalItems: member.length, member }
+      search: (query) =>
+        search(
+          query,
+          checkins.filter(({ organizerId }) => query.organizerIds.includes(organizerId)),
+        ),
+      reverse,
+      count: async () => state.standing,
+    },
+    tickets: {
+      find: async (id) => tickets.find((one) => one.id === id),
+      search: (query) => search(query, tickets.slice(0, 2)),
+      reverse,
+      count: async () => state.standing,
+    },
+    redemptions: {
+      texts: async (wanted) =>
+        new Map(
+          wanted.map((id, index) => [
+            id,
+            {
+              promotionalDescription: 'Lekker warm',
+              categories: id === ids.reward ? ['Eten en drinken'] : ['Doen'],
+              createdAt: now - index * hour,
+              unitsTaken: state.unitsTaken,
+            },
+          ]),
+        ),
+      find: async (id) => redemptions.find((one) => one.id === id),
+      search: (query) => search(query, redemptions.slice(0, 2)),
+      reverse,
+      count: async () => state.standing,
+    },
+    associations: {
+      passholder: async (id) => (id === ids.holder ? { dateOfBirth: '1983-03-02', cardSystemIds: [1] } : undefined),
+      ofPassholder: async () => state.members,
+      put: async (passholderId, member) => {
+        state.putMembers.push({ passholderId, ...member })
       },
-      reverse: async (id) => {
-        state.reversed.push(id)
+      remove: async (_passholderId, associationId) =>
+        state.members.some((member) => member.associationId === associationId),
+      memberList: async (zuilId, associationId, validUntil) => ({
+        v: 1,
+        associationId,
+        listRevision: '4',
+        validUntil: new Date(validUntil).toISOString(),
+        key: fakeKey('members', zuilen.get(zuilId) ?? zuil(zuilId)),
+        members: [['AAAAAAAAAAAAAAAAAAAAAA', '2027-06-30']],
+      }),
+    },
+    events: {
+      putSettings: async (eventId, settings) => {
+        state.putEvents.push({ eventId, ...settings })
         return true
       },
-      count: async () => state.standing,
+    },
+    settings: {
+      find: async (id) => {
+        const facts = zuilen.get(id)
+        return facts && storedZuil(facts)
+      },
+      search: (query) => search(query, [...zuilen.values()].map(storedZuil)),
+      put: async (zuilId, settings, version) => {
+        state.puts.push({ zuilId, settings, version })
+        if (state.outcome) return state.outcome
+        if (version !== state.version) return { kind: 'CHANGED_MEANWHILE', version: state.version }
+        const { counterIds, ...rest } = settings
+        change({ ...rest, counters: counters.filter(({ id }) => counterIds.includes(id)) }, zuilId)
+        state.version += 1
+        return { kind: 'SAVED', version: state.version }
+      },
+      setFixedEvent: async (zuilId, eventId) => {
+        const { fixedEventId: _old, ...rest } = zuilen.get(zuilId) ?? zuil(zuilId)
+        zuilen.set(zuilId, { ...rest, ...(eventId !== undefined && { fixedEventId: eventId }) })
+      },
+      reported: async () => undefined,
+    },
+    commands: {
+      add: async (command) => {
+        state.commands.push(command)
+      },
+      answer: async () => undefined,
+      find: async (id) => state.commands.find((one) => one.id === id),
+      ofZuil: async (zuilId) => state.commands.filter((one) => one.zuilId === zuilId).reverse(),
+    },
+    alerts: {
+      recipients: async () => [],
+      webhooks: async () => [],
+      webhook: async () => undefined,
+      addWebhook: async (webhook) => {
+        state.webhooks.push(webhook)
+        return ids.command
+      },
+      open: async () => true,
+      close: async () => true,
+      openOutages: async () => state.outages.filter(({ closedAt }) => closedAt === undefined),
+      outages: async () => state.outages,
+      addNotices: async () => undefined,
+      claim: async () => [],
+      settle: async () => undefined,
+      abandon: async () => 0,
+      notices: async () => state.notices,
     },
     passes: {
       byUitpasNumber: async (number) => {
         answering()
-        return passes.get(number)
+        return state.passes.get(number)
       },
-      byChipNumber: async (chip) => (chip === secrets.chipNumber ? passes.get(cards.active) : undefined),
+      byChipNumber: async (chip) => (chip === secrets.chipNumber ? state.passes.get(cards.active) : undefined),
+      ofPassholder: async (id) => (id === ids.holder ? state.passes.get(cards.active) : undefined),
       insz: async () => secrets.insz,
     },
     zuilen: {
@@ -209,14 +314,22 @@ export const fakeStore = () => {
         return state.setup
       },
       byDeviceId: async (id) => (id === ids.device ? ids.zuil : id === ids.blockedDevice ? ids.blockedZuil : undefined),
+      byFormerDeviceId: async (id, since) => {
+        state.formerSince = since
+        return id === ids.formerDevice ? ids.zuil : undefined
+      },
+      key: fakeKey,
       credentials: async () => [],
-      revoke: async () => undefined,
+      revoke: async (id) => {
+        state.revoked.push(id)
+      },
       setCounterEvent: async (zuilId, eventId) => {
-        const { counterEventId, ...rest } = zuilen.get(zuilId) ?? zuil(zuilId, false)
+        const { counterEventId: _old, ...rest } = zuilen.get(zuilId) ?? zuil(zuilId)
         zuilen.set(zuilId, { ...rest, ...(eventId !== undefined && { counterEventId: eventId }) })
       },
       desired: async () => ({ revision: 0 }),
-      putDesired: async () => true,
+      desiredOf: async () => new Map(),
+      putDesired: async () => new Set(),
       seen: async () => undefined,
     },
     clients: {
@@ -225,11 +338,13 @@ export const fakeStore = () => {
       byToken: async (token) => (token === 'token' ? { clientId: 'client', grants: state.grants } : undefined),
     },
     names: {
+      counters: async () => counters,
       organizers: named([ids.organizer, ids.otherOrganizer]),
       locations: named([ids.location]),
-      cardSystem: async (id) => (id === 1 ? system : undefined),
+      cardSystem: async (id) =>
+        id === 1 ? system : id === 2 ? { ...system, id: 2, name: 'UiTPAS Gent', cities: [] } : undefined,
     },
     close: async () => undefined,
   }
-  return { store, state, catalog }
+  return { store, state, catalog, change }
 }

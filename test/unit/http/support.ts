@@ -10,11 +10,13 @@ const roomy: RateLimits = {
   token: { max: 10_000, timeWindow: 60_000 },
   setupPerAddress: { max: 10_000, timeWindow: 60_000 },
   setupPerName: { max: 10_000, timeWindow: 60_000 },
+  selfCheckinPerPassholder: { max: 10_000, timeWindow: 60_000 },
+  selfCheckinPerClient: { max: 10_000, timeWindow: 60_000 },
 }
 
 /** The server on a fake store, with its log and all that it told others. */
 export const serve = async (over: Partial<HttpOptions> = {}) => {
-  const { store, state, catalog } = fakeStore()
+  const { store, state, catalog, change } = fakeStore()
   const log: string[] = []
   const told: string[] = []
   const write = (fields: object, message: string): void => {
@@ -31,6 +33,9 @@ export const serve = async (over: Partial<HttpOptions> = {}) => {
     credentialsChanged: () => {
       told.push('credentials')
     },
+    sendCommand: (command) => {
+      told.push(`command ${command.id}`)
+    },
     limits: roomy,
     ...over,
   })
@@ -38,6 +43,9 @@ export const serve = async (over: Partial<HttpOptions> = {}) => {
     app,
     state,
     catalog,
+    /** Changes what is known of a zuil. */
+    change,
+    store,
     log,
     told,
     /** A request of the machine client with these grants. */
