@@ -94,10 +94,12 @@ const withProblems = (
   zuil: ZuilPresence,
   problems: ReadonlyMap<HealthProblem, string>,
   journalDepth: number,
+  at: number,
 ): ZuilPresence => {
   const lasting = new Map<HealthProblem, LastingProblem>()
   for (const [problem, detail] of problems) {
-    lasting.set(problem, { openMs: zuil.problems?.get(problem)?.openMs ?? 0, detail })
+    // A new one has not lasted since the last counting, which the next one reaches back to.
+    lasting.set(problem, { openMs: zuil.problems?.get(problem)?.openMs ?? zuil.countedAt - at, detail })
   }
   return { ...zuil, problems: lasting, journalDepth }
 }
@@ -123,7 +125,7 @@ export const heard = (
       return { ...there(zuil, session, moment), ...(software !== undefined && { software }) }
     }
     case 'HEALTH':
-      return over || zuil.phase !== 'ONLINE' ? zuil : withProblems(zuil, news.problems, news.journalDepth)
+      return over || zuil.phase !== 'ONLINE' ? zuil : withProblems(zuil, news.problems, news.journalDepth, moment.at)
   }
 }
 

@@ -163,7 +163,7 @@ const openOffline = (now: Judging): void => {
   const covered = new Set(
     [...now.open.values()].flatMap(({ kind, pending }) => (kind === 'HEALTH' ? [] : [...pending])),
   )
-  const gone: { id: string; site: string; cardSystemId: number; since: number }[] = []
+  const gone: { id: string; site: string; cardSystemId: number; since: number; heardAt?: number }[] = []
   const off = new Set<string>()
   for (const [id, zuil, { site, cardSystemId }] of concerned(now)) {
     if (zuil.phase === 'ONLINE') continue
@@ -171,7 +171,8 @@ const openOffline = (now: Judging): void => {
       if (!covered.has(id)) off.add(id)
       if (zuil.phase === 'SUSPECT') now.zuilen.set(id, { ...zuil, phase: 'OFFLINE' })
     } else if (zuil.phase === 'MAINTENANCE') continue
-    if (!covered.has(id)) gone.push({ id, site, cardSystemId, since: zuil.since })
+    const { since, heardAt } = zuil
+    if (!covered.has(id)) gone.push({ id, site, cardSystemId, since, ...(heardAt !== undefined && { heardAt }) })
   }
   if (off.size === 0) return
   const since = (id: string): number => now.zuilen.get(id)?.heardAt ?? now.zuilen.get(id)?.since ?? now.at

@@ -17,9 +17,15 @@ interface Gone {
   readonly id: string
   readonly site: string
   readonly cardSystemId: number
-  /** Since when it is gone, in milliseconds. */
+  /** Since when it is gone, and when it was last heard, in milliseconds. */
   readonly since: number
+  readonly heardAt?: number
 }
+
+/** Gone together: noticed together, or (power cuts: some by their will, some by their silence) last heard together. */
+const goneTogether = (a: Gone, b: Gone, withinMs: number): boolean =>
+  Math.abs(a.since - b.since) <= withinMs ||
+  (a.heardAt !== undefined && b.heardAt !== undefined && Math.abs(a.heardAt - b.heardAt) <= withinMs)
 
 const groupBy = (all: readonly Gone[], keyOf: (one: Gone) => string): Map<string, Gone[]> => {
   const groups = new Map<string, Gone[]>()
@@ -53,7 +59,7 @@ export const groupOutages = (
       const key = keyOf(one)
       if (done.has(one.id) || taken(key) || sites.has(key)) continue
       const members = (groups.get(key) ?? []).filter(
-        ({ id, since }) => !done.has(id) && Math.abs(since - one.since) <= siteWindowMs,
+        (other) => !done.has(other.id) && goneTogether(other, one, siteWindowMs),
       )
       if (members.length < least || !fits(members)) continue
       sites.set(
