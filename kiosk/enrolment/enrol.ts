@@ -1,5 +1,3 @@
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import {
   configurationCode,
   customTokenHeader,
@@ -10,6 +8,7 @@ import {
   ok,
   type Result,
 } from '@zuil/protocol'
+import { type HttpAnswer, requestJson } from '../http.ts'
 
 export interface EnrolRequest {
   readonly backendUrl: string
@@ -48,43 +47,8 @@ export const enrolSentences: Readonly<Record<EnrolProblem, string>> = {
 const TIMEOUT_MS = 15_000
 const MOST_BYTES = 64 * 1024
 
-interface Answer {
-  readonly status: number
-  readonly text: string
-}
-
-const put = (url: URL, headers: Record<string, string>, body: string, ca: string | undefined): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const make = url.protocol === 'https:' ? httpsRequest : httpRequest
-    const request = make(
-      url,
-      { method: 'PUT', headers, signal: AbortSignal.timeout(TIMEOUT_MS), ...(ca !== undefined && { ca }) },
-      (response) => {
-        let text = ''
-        response.setEncoding('utf8')
-        response.on('data', (chunk: string) => {
-          text += chunk
-          if (text.length > MOST_BYTES) response.destroy(new Error('the answer is too long'))
-        })
-        response.on('error', reject)
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-      },
-    )
-    request.on('error', reject)
-    request.end(body)
-  })
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const problemOf = ({ status, text }: Answer): EnrolProblem => {
+const problemOf = ({ status, json: body }: HttpAnswer): EnrolProblem => {
   if (status === 429) return 'RATE_LIMITED'
-  const body = parse(text)
   const field = (name: string): string => {
     const value = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
     return typeof value === 'string' ? value : ''
@@ -101,15 +65,16 @@ export const enrol = async (wanted: EnrolRequest): Promise<Result<EnrolmentGrant
   const code = normalizeConfigurationCode(wanted.code)
   if (!configurationCode.safeParse(code).success) return err('BAD_CODE')
   const url = new URL('/api/kiosk-devices/setup', wanted.backendUrl)
-  const body = JSON.stringify({ name: wanted.name.trim(), deviceId: wanted.deviceId })
-  const headers = { 'content-type': 'application/json', [customTokenHeader]: code }
-  let answer: Answer
-  try {
-    answer = await put(url, headers, body, wanted.ca)
-  } catch {
-    return err('UNREACHABLE')
-  }
-  if (answer.status !== 200) return err(problemOf(answer))
-  const grant = enrolmentGrant.safeParse(parse(answer.text))
+  const answer = await requestJson(url, {
+    method: 'PUT',
+    headers: { [customTokenHeader]: code },
+    body: { name: wanted.name.trim(), deviceId: wanted.deviceId },
+    timeoutMs: TIMEOUT_MS,
+    mostBytes: MOST_BYTES,
+    ca: wanted.ca,
+  })
+  if (!answer.ok) return err('UNREACHABLE')
+  if (answer.value.status !== 200) return err(problemOf(answer.value))
+  const grant = enrolmentGrant.safeParse(answer.value.json)
   return grant.success ? ok(grant.data) : err('NOT_UNDERSTOOD')
 }

@@ -1,4 +1,5 @@
 import { customTokenHeader, type MemberList, memberList } from '@zuil/protocol'
+import { z } from 'zod'
 import { requestJson } from '../http.ts'
 
 /** What became of asking for the list. */
@@ -23,6 +24,8 @@ export interface FetchMemberListOptions {
 
 /** On the answer 304: until when the list that is here may now be used. */
 const validUntilHeader = 'x-valid-until'
+/** Not (any more) a zuil, or not one with an association. */
+const goneStatuses = new Set([401, 403, 404])
 const TIMEOUT_MS = 30_000
 /** The longest list there can be, 500,000 cards, is 20 MB. */
 const MOST_BYTES = 64 * 1024 * 1024
@@ -40,7 +43,7 @@ export const fetchMemberList =
     })
     if (!answer.ok) return { kind: 'UNREACHABLE', problem: answer.error }
     const { status, headers, json } = answer.value
-    if (status === 401 || status === 403 || status === 404) return { kind: 'GONE' }
+    if (goneStatuses.has(status) && isProblem(json)) return { kind: 'GONE' }
     if (status === 304) {
       const until = memberList.shape.validUntil.safeParse(headers[validUntilHeader])
       if (until.success) return { kind: 'SAME', validUntil: until.data }
@@ -49,3 +52,6 @@ export const fetchMemberList =
     if (list?.success) return { kind: 'LIST', list: list.data, etag: headers.etag }
     return { kind: 'UNREACHABLE', problem: { kind: 'NOT_UNDERSTOOD', status } }
   }
+
+/** Whether it is the backend's own refusal: a proxy before one that is down may say 404 as well, in words of its own. */
+const isProblem = (json: unknown): boolean => z.object({ type: z.string() }).safeParse(json).success

@@ -23,6 +23,8 @@ export interface ReceiptPrinter {
   setPower(on: boolean): void
   /** Whether it answers GS r, which it does when all before it is printed. */
   tellsWhenDone: boolean
+  /** Whether the line stands still: what is sent waits in the sender's buffers. */
+  setLineStuck(stuck: boolean): void
   /** Whether its mechanism moves: a slow one that is still at its first line. */
   setStalled(stalled: boolean): void
   /** Calls of the cash drawer, and other commands that no receipt needs. */
@@ -191,6 +193,7 @@ export const plugReceiptPrinter = async (): Promise<ReceiptPrinter> => {
       stalled = still
       work()
     },
+    setLineStuck: (stuck) => void socat?.kill(stuck ? 'SIGSTOP' : 'SIGCONT'),
     send: (bytes) =>
       new Promise((resolve, reject) => {
         socat?.stdin?.write(bytes, (error) => (error ? reject(error) : resolve()))

@@ -37,7 +37,9 @@ const first = (view: View, language: Language): HTMLElement => {
 const other = (view: View, language: Language, shownAbove: string | undefined): HTMLElement => {
   const { above, title, detail, hint } = say(view, language)
   const scan = view.screen === 'WAITING' && view.qr ? `${words[language].checkIn.scan}.` : undefined
-  const rest = [detail, scan, hint].filter((text) => text !== undefined).join(' ')
+  // Without a network there is more to say: how to lay a card the symbol says.
+  const how = view.screen === 'WAITING' && hint !== undefined ? undefined : detail
+  const rest = [how, scan, hint].filter((text) => text !== undefined).join(' ')
   const element = make('li', '', make('b', '', /[?!]$/.test(title) ? title : `${title}.`), ' ', make('span', '', rest))
   if (above !== undefined && above !== shownAbove) element.prepend(make('i', '', `${above}:`), ' ')
   element.lang = language

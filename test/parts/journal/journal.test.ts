@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openJournal } from '../../../kiosk/journal/journal.ts'
 import { temporaryFolder } from '../../support/programs.ts'
-import { someTap } from '../../support/taps.ts'
+import { actieIdOf, someTap } from '../../support/taps.ts'
 
 /** The journal on a real disk. That it survives kill -9 at each write is shown in test/system/write-points.test.ts. */
 
@@ -18,6 +18,11 @@ beforeEach(async () => {
 })
 afterEach(() => folder.remove())
 const open = () => openJournal({ path, log: noLog })
+const settledOf = (n: number) => ({
+  verdict: { outcome: 'SAVED' as const, actieId: actieIdOf(n), points: 1, balance: n, eventId: 'event' },
+  bootId: 'boot-1',
+  monotonicMs: n,
+})
 const seqs = (taps: readonly { readonly seq: number }[]): number[] => taps.map(({ seq }) => seq)
 
 describe('the journal', () => {
@@ -28,6 +33,10 @@ describe('the journal', () => {
         weight: 2,
         arbitrary: fc.record({ type: fc.constant('remove' as const), pick: fc.array(fc.nat(30), { maxLength: 4 }) }),
       },
+      {
+        weight: 2,
+        arbitrary: fc.record({ type: fc.constant('settle' as const), seq: fc.integer({ min: 1, max: 15 }) }),
+      },
       { weight: 1, arbitrary: fc.constant({ type: 'reopen' as const }) },
     )
     await fc.assert(
@@ -35,6 +44,7 @@ describe('the journal', () => {
         let journal = await open()
         const model = new Set<number>()
         let last = 0
+        let settled: number | undefined
         for (const one of commands) {
           if (one.type === 'append') {
             last += 1
@@ -44,10 +54,15 @@ describe('the journal', () => {
             // Some twice, some that are not there.
             await journal.remove([...one.pick, ...one.pick])
             for (const seq of one.pick) model.delete(seq)
+          } else if (one.type === 'settle') {
+            await journal.settle(one.seq, settledOf(one.seq))
+            model.delete(one.seq)
+            settled = one.seq
           } else {
             await journal.close()
             journal = await open()
           }
+          expect(journal.settled).toEqual(settled === undefined ? undefined : settledOf(settled))
           expect(journal.depth).toBe(model.size)
           expect(journal.lastSeq).toBe(last)
           const all = [...model].sort((a, b) => a - b)
@@ -63,7 +78,7 @@ describe('the journal', () => {
 
   it('gives back each tap as it was', async () => {
     const journal = await open()
-    const tap = someTap(7, { shownEventId: 'é"\n' })
+    const tap = someTap(7, { shownEventId: 'é"\n', mode: 'REWARD', ifLate: 'DROP' })
     await Promise.all([journal.append(tap), journal.append(someTap(8)), journal.append(someTap(9))])
     expect((await journal.read(0, 1))[0]).toEqual(tap)
     await journal.close()
@@ -116,6 +131,32 @@ describe('the journal', () => {
     await writeFile(join(path, 'CURRENT'), 'nonsense\n')
     const again = await open()
     expect(seqs(await again.read(0, 10))).toEqual([1, 2, 3])
+    await again.close()
+  })
+
+  it('settles a tap that is being written, and one after the other', async () => {
+    const journal = await open()
+    const first = journal.append(someTap(1))
+    const both = [journal.append(someTap(2)), first.then(() => journal.settle(1, settledOf(1)))]
+    await Promise.all(both)
+    await Promise.all([journal.settle(2, settledOf(2)), journal.append(someTap(3))])
+    expect(journal.settled).toEqual(settledOf(2))
+    await journal.close()
+    const again = await open()
+    expect(again.settled).toEqual(settledOf(2))
+    expect(seqs(await again.read(0, 10))).toEqual([3])
+    await again.close()
+  })
+
+  it('has nothing settled where the record can not be read', async () => {
+    const journal = await open()
+    await journal.settle(1, settledOf(1))
+    await journal.close()
+    const level = new ClassicLevel(path)
+    await level.put('z-settled', '{"verdict":{"outcome":"LATER"}}')
+    await level.close()
+    const again = await open()
+    expect(again.settled).toBeUndefined()
     await again.close()
   })
 

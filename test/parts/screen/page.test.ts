@@ -40,22 +40,31 @@ const show = (view: View, more: Partial<ScreenState> = {}): void =>
 
 const shows = (view: View) => page.locator(`#screen[data-screen="${view.screen}"]`).waitFor()
 const text = async (selector = '#screen'): Promise<string> => (await page.locator(selector).first().textContent()) ?? ''
-const waiting: View = { screen: 'WAITING', name: 'Zuil 1', online: true }
+const waiting = { screen: 'WAITING', mode: 'CHECK_IN', name: 'Zuil 1', online: true, worksOffline: true } as const
 const saved: View = { screen: 'SAVED', points: 1, balance: 12 }
 const refused: View = { screen: 'REFUSED', reason: 'maximum-reached' }
+const noted: View = { screen: 'NOTED', mode: 'CHECK_IN' }
+const member: Extract<View, { screen: 'MEMBER' }> = {
+  screen: 'MEMBER',
+  association: { nl: 'Vriend van het CC' },
+  status: 'ACTIVE',
+  endDate: '2026-12-31',
+  renewable: false,
+  offline: false,
+}
 
 /** Whatever sticks out of its box, or is cut off. */
 const cutOff = (): Promise<string[]> =>
-  page.evaluate(() => {
+  page.evaluate((everything) => {
     const { innerWidth, innerHeight } = window
-    return [...document.querySelectorAll<HTMLElement>('#screen p, #screen h1, #screen li, #screen dd, #screen label')]
+    return [...document.querySelectorAll<HTMLElement>(everything)]
       .filter((element) => {
         const { top, left, bottom, right } = element.getBoundingClientRect()
         const outside = top < -1 || left < -1 || bottom > innerHeight + 1 || right > innerWidth + 1
         return outside || element.scrollWidth > element.clientWidth + 1
       })
-      .map((element) => element.textContent)
-  })
+      .map((element) => element.textContent ?? '')
+  }, '#screen p, #screen h1, #screen li, #screen dd, #screen label, #screen .qr, #screen figcaption')
 
 describe('every state', () => {
   it.each([
@@ -110,7 +119,7 @@ describe('every state', () => {
     show({ ...waiting, event })
     await page.setViewportSize({ width: 400, height: 640 })
     await page.goto(server.url)
-    expect(await text('.event')).toBe(name)
+    expect(await text('.above')).toBe(name)
     expect(await page.locator('#screen img').count()).toBe(0)
     expect(await text('h1')).toBe('Spaar 2 punten')
     expect(await cutOff()).toEqual([])
@@ -263,7 +272,7 @@ describe('sound', () => {
     expect(await played()).toEqual([])
 
     const melodies: number[][] = []
-    for (const view of [refused, saved, { screen: 'NOTED' }] as const) {
+    for (const view of [refused, saved, noted]) {
       const before = (await played()).length
       await change(view)
       const melody = (await played()).slice(before)
@@ -283,6 +292,39 @@ describe('sound', () => {
     const once = (await played()).length
     await change(saved)
     await eventually(async () => (await played()).length === 2 * once)
+  })
+
+  it('tells a member from who is none, and a ticket from none', async () => {
+    await start(waiting)
+    const melodyOf = async (view: View) => {
+      const before = (await played()).length
+      await change(view)
+      return (await played()).slice(before)
+    }
+    const good = await melodyOf(saved)
+    const bad = await melodyOf(refused)
+    const point = { saved: true, points: 1, balance: 12 } as const
+    expect(await melodyOf(member)).toEqual(good)
+    expect(await melodyOf({ ...member, status: 'EXPIRED' })).toEqual(bad)
+    expect(await melodyOf({ ...member, status: 'NONE' })).toEqual(bad)
+    expect(await melodyOf({ screen: 'TICKET', price: 240, regularPrice: 240, tariff: 'REGULAR', point })).toEqual(good)
+    const noTicket = { screen: 'TICKET_REFUSED', reason: 'ticket-price-unknown', points: 1, balance: 12 } as const
+    expect(await melodyOf(noTicket)).toEqual(bad)
+    expect(await melodyOf({ screen: 'REDEEMED', title: { nl: 'Koffie' }, points: 10, balance: 2 })).toEqual(good)
+  })
+
+  it('is repeated while the zuil is looked for, and no longer', async () => {
+    await page.clock.install()
+    await start(waiting)
+    await change({ screen: 'IDENTIFY', name: 'Zuil 1' })
+    const once = (await played()).length
+    expect(once).toBeGreaterThan(2)
+    await page.clock.fastForward(2_500)
+    await page.clock.fastForward(2_500)
+    expect((await played()).length).toBe(3 * once)
+    await change(waiting)
+    await page.clock.fastForward(10_000)
+    expect((await played()).length).toBe(3 * once)
   })
 
   it('is not made when it is off, nor for waiting', async () => {

@@ -10,7 +10,7 @@ const waiting: ScreenState = {
   serial: 1,
   languages: ['nl'],
   sound: true,
-  view: { screen: 'WAITING', name: 'Zuil 1', online: true },
+  view: { screen: 'WAITING', mode: 'CHECK_IN', name: 'Zuil 1', online: true, worksOffline: true },
 }
 const busy: ScreenState = { ...waiting, serial: 2, view: { screen: 'BUSY' } }
 

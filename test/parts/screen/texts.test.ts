@@ -5,8 +5,10 @@ import { say, words } from '../../../kiosk/screen/page/texts.ts'
 import { allViews } from './states.ts'
 
 const fullText = (view: View, language: (typeof languages)[number]): string => {
-  const { title, detail, hint = '' } = say(view, language)
-  return `${title}|${detail}|${hint}`
+  const { above = '', title, detail, hint = '' } = say(view, language)
+  // The code has a line of its own beneath it.
+  const scan = view.screen === 'WAITING' && view.qr ? words[language].checkIn.scan : ''
+  return [above, title, detail, hint, scan].join('|')
 }
 
 describe('the words on the screen', () => {
@@ -16,8 +18,9 @@ describe('the words on the screen', () => {
 
   describe.each(languages)('%s', (language) => {
     it.each([...allViews])('says what %s is and what to do', (_name, view) => {
-      const { title, detail, hint } = say(view, language)
-      for (const text of [title, detail, ...(hint === undefined ? [] : [hint])]) {
+      const { above, title, detail, hint } = say(view, language)
+      for (const text of [above, title, detail, hint]) {
+        if (text === undefined) continue
         expect(text.trim()).toBe(text)
         expect(text.length).toBeGreaterThan(5)
         expect(text).not.toMatch(/undefined|NaN|\[object/)
@@ -38,6 +41,57 @@ describe('the words on the screen', () => {
     for (const view of allViews.values()) {
       expect(new Set(languages.map((language) => fullText(view, language))).size).toBe(languages.length)
     }
+  })
+
+  it('writes money and dates as the language does', () => {
+    const sold: View = {
+      screen: 'TICKET',
+      price: 240,
+      regularPrice: 124_050,
+      tariff: 'SOCIAL',
+      point: { saved: false, reason: 'maximum-reached', balance: 12 },
+    }
+    const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
+    const of = (view: View) =>
+      languages.map((language) => {
+        const { title, detail } = say(view, language)
+        return plain(`${title}. ${detail}`)
+      })
+    expect(of(sold)).toEqual([
+      'Je ticket kost € 2,40. Dat is het kansentarief. De basisprijs is € 1.240,50.',
+      'Ton ticket coûte 2,40 €. C’est le tarif social. Le prix de base est de 1 240,50 €.',
+      'Dein Ticket kostet 2,40 €. Das ist der Sozialtarif. Der Grundpreis ist 1.240,50 €.',
+      'Your ticket costs €2.40. That is the social tariff. The base price is €1,240.50.',
+    ])
+    expect(say(sold, 'nl').hint).toBe('Er kwam geen punt bij. Je spaarde hier al. Je hebt nu 12 punten.')
+    const member: View = {
+      screen: 'MEMBER',
+      association: { nl: 'Vriend van het CC' },
+      status: 'ACTIVE',
+      endDate: '2026-12-31',
+      renewable: false,
+      renewableFrom: '2026-12-01',
+      offline: true,
+    }
+    expect(of(member)).toEqual([
+      'Lid tot en met 31 december 2026. Verlengen kan vanaf 1 december 2026.',
+      'Membre jusqu’au 31 décembre 2026 inclus. Tu peux prolonger à partir du 1 décembre 2026.',
+      'Mitglied bis einschließlich 31. Dezember 2026. Verlängern geht ab dem 1. Dezember 2026.',
+      'Member until 31 December 2026 inclusive. You can renew it from 1 December 2026.',
+    ])
+  })
+
+  it('says what is free, without a price of nothing', () => {
+    const point = { saved: true, points: 1, balance: 1 } as const
+    const free: View = { screen: 'TICKET', price: 0, regularPrice: 0, tariff: 'REGULAR', point }
+    expect(say(free, 'nl').title).toBe('Je ticket is gratis')
+    expect(say(free, 'nl').hint).toBe('Je spaarde ook 1 punt. Je hebt nu 1 punt.')
+  })
+
+  it('tells nobody at a zuil without points to save one', () => {
+    const views = [...allViews].filter(([name]) => /reward|redeemed|member|NO_|out-of-order|identify/.test(name))
+    expect(views.length).toBeGreaterThan(20)
+    for (const [name, view] of views) expect(fullText(view, 'nl'), name).not.toMatch(/\bspaar(de)? (je|een|hier)/i)
   })
 
   it('counts in the singular and the plural', () => {

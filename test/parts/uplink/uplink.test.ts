@@ -1,9 +1,23 @@
-import { createLog, decode, downTopic, encode, type Hello, noLog, type Status, upTopic } from '@zuil/protocol'
+import {
+  type CommandResult,
+  createLog,
+  decode,
+  downTopic,
+  encode,
+  type Health,
+  type Heartbeat,
+  type Hello,
+  noLog,
+  type Reported,
+  type Status,
+  type UpKind,
+  upTopic,
+} from '@zuil/protocol'
 import type { MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type EmbeddedBroker, startBroker } from '../../../backend/fleet/broker/supervisor.ts'
 import { hashMqttPassword } from '../../../backend/store/mqtt-password.ts'
-import { openUplink, type Uplink } from '../../../kiosk/uplink/uplink.ts'
+import { openUplink, type Uplink, type UplinkOptions } from '../../../kiosk/uplink/uplink.ts'
 import { zuilIdOf } from '../../support/fixtures.ts'
 import { eventually } from '../../support/wait.ts'
 import { connectMqtt } from '../../support/zuil-client.ts'
@@ -21,6 +35,18 @@ let heard: string[]
 let lines: string[]
 let hellos: Hello[]
 let statuses: Status[]
+let heartbeats: Heartbeat[]
+let reports: Reported[]
+let results: CommandResult[]
+
+const health: Health = {
+  readers: [{ kind: 'PCSC', status: 'CONNECTED' }],
+  journalDepth: 4,
+  journalBroken: false,
+  screen: 'OK',
+  upSeconds: 12,
+}
+const listened = ['hello', 'status', 'heartbeat', 'reported', 'result'] as const
 
 beforeAll(async () => {
   const credentials = [[id, await hashMqttPassword(password)]] as const
@@ -33,20 +59,24 @@ beforeEach(async () => {
   lines = []
   hellos = []
   statuses = []
+  heartbeats = []
+  reports = []
+  results = []
   sessions ??= 0
   const { username = '', password: own = '', url } = broker.endpoint
   backend = await connectMqtt(url, { clientId: `backend-${Math.random()}`, username, password: own })
+  const lists = { hello: hellos, status: statuses, heartbeat: heartbeats, reported: reports, result: results }
   backend.on('message', (topic, payload) => {
-    if (topic === upTopic(id, 'hello')) {
-      const hello = decode('hello', payload)
-      if (hello.ok) hellos.push(hello.value)
-    }
-    if (topic === upTopic(id, 'status')) {
-      const status = decode('status', payload)
-      if (status.ok) statuses.push(status.value)
+    for (const kind of listened) {
+      if (topic !== upTopic(id, kind)) continue
+      const message = decode<UpKind>(kind, payload)
+      if (message.ok) (lists[kind] as unknown[]).push(message.value)
     }
   })
-  await backend.subscribeAsync([upTopic(id, 'hello'), upTopic(id, 'status')], { qos: 1 })
+  await backend.subscribeAsync(
+    listened.map((kind) => upTopic(id, kind)),
+    { qos: 1 },
+  )
 })
 afterEach(async () => {
   await uplink?.stop()
@@ -54,7 +84,7 @@ afterEach(async () => {
   backend.end(true)
 })
 
-const open = (as = password): void => {
+const open = (as = password, more: Partial<UplinkOptions> = {}): void => {
   const start = performance.now()
   uplink = openUplink({
     enrolment: { id, mqtt: { url: `mqtt://127.0.0.1:${broker.port}`, username: id, password: as } },
@@ -63,6 +93,7 @@ const open = (as = password): void => {
     reconnectMaxMs: 300,
     nextSession: async () => ++sessions,
     report: () => ({ revision: 3, journalDepth: 4 }),
+    health: async () => health,
     software: 'test',
     log: createLog(
       'info',
@@ -75,8 +106,11 @@ const open = (as = password): void => {
       verdict: ({ verdict }) => heard.push(`VERDICT ${verdict.actieId}`),
       journalAck: ({ batch }) => heard.push(`ACK ${batch}`),
       desired: ({ revision }) => heard.push(`DESIRED ${revision}`),
+      desiredUnreadable: ({ revision, field }) => heard.push(`UNREADABLE ${revision} ${field}`),
+      command: ({ kind }) => heard.push(`COMMAND ${kind}`),
       credentialRefused: () => heard.push('REFUSED'),
     },
+    ...more,
   })
 }
 const welcome = (session: number, helloMonotonicMs = 5_000): Promise<unknown> =>
@@ -118,9 +152,14 @@ describe('the uplink', () => {
       zuil: { id: zuilIdOf(2), name: 'Zuil 2' },
       type: 'CHECK_IN' as const,
       blocked: false,
+      inStock: false,
       languages: ['nl' as const],
       sound: true,
+      counters: [],
+      worksOffline: true,
+      openingHours: [],
       schedule: [],
+      rewards: [],
     }
     const send = (kind: 'verdict' | 'desired' | 'journal-ack', text: string | Buffer) =>
       backend.publishAsync(downTopic(id, kind), text, { qos: 1 })
@@ -162,10 +201,96 @@ describe('the uplink', () => {
     await eventually(() => heard.includes('REFUSED'))
     expect(heard).toContain('DOWN')
     await broker.setCredentials([[id, await hashMqttPassword(password)]])
-    hellos = []
+    hellos.length = 0
     await greeted()
     expect(hellos[0]?.session).toBeGreaterThan(before)
     await welcome(hellos[0]?.session ?? 0)
     await eventually(() => heard.at(-1) === 'UP')
+  })
+
+  it('says how the zuil is, every so often, as long as it is connected', async () => {
+    open(password, { heartbeatMs: 100 })
+    await eventually(() => heartbeats.length >= 3, { what: 'three heartbeats' })
+    expect(heartbeats[0]).toMatchObject({ session: sessions, revision: 3, software: 'test', health })
+    const clocks = heartbeats.map(({ sent }) => sent.monotonicMs)
+    // A tenth less or more; the timer itself may be late.
+    expect((clocks[2] ?? 0) - (clocks[1] ?? 0)).toBeGreaterThanOrEqual(85)
+    await uplink?.stop()
+    const count = heartbeats.length
+    await eventually(() => statuses.at(-1)?.state === 'PLANNED')
+    expect(heartbeats.length).toBe(count)
+  })
+
+  it('beats on when its health can not be read', async () => {
+    let times = 0
+    open(password, {
+      heartbeatMs: 50,
+      health: async () => {
+        times += 1
+        if (times === 1) throw new Error('no such file')
+        return health
+      },
+    })
+    await eventually(() => heartbeats.length > 0, { what: 'a heartbeat' })
+    expect(lines.join()).toContain('no heartbeat could be made')
+  })
+
+  it('reports, answers commands, and is told of them', async () => {
+    open()
+    await greeted()
+    const command = { v: 1 as const, id: zuilIdOf(9), kind: 'LOG' as const, expiresAt: '2026-11-23T20:00:00.000Z' }
+    await backend.publishAsync(downTopic(id, 'command'), encode('command', command), { qos: 1 })
+    await eventually(() => heard.includes('COMMAND LOG'))
+    const report = {
+      revision: 6,
+      outcome: 'REFUSED' as const,
+      inUse: 5,
+      problems: [{ field: 'counters', reason: 'NO_REWARD' as const }],
+    }
+    uplink?.report(report)
+    uplink?.send('result', { v: 1, id: command.id, outcome: 'DONE', log: '"line"\n' })
+    await eventually(() => reports.length === 1 && results.length === 1)
+    expect(reports[0]).toEqual({ v: 1, session: sessions, ...report })
+    expect(results[0]).toMatchObject({ id: command.id, log: '"line"\n' })
+  })
+
+  it('names a document that it does not understand, if it is its own', async () => {
+    open()
+    await greeted()
+    const send = (document: object) =>
+      backend.publishAsync(downTopic(id, 'desired'), JSON.stringify(document), { qos: 1 })
+    const own = { zuil: { id, name: 'Zuil 1' } }
+    await send({ v: 1, revision: 7, zuil: { id: zuilIdOf(2), name: 'Zuil 2' } })
+    await send({ v: 1, revision: -1, ...own })
+    await send({ v: 1, revision: 8, ...own, type: 'COFFEE' })
+    await send({ v: 2, revision: 9, ...own })
+    await eventually(() => heard.length === 2)
+    expect(heard).toEqual(['UNREADABLE 8 type', 'UNREADABLE 9 v'])
+  })
+
+  it('goes to another broker when it is given one', async () => {
+    const closed = 'mqtt://127.0.0.1:1'
+    open(password, { brokerUrl: closed })
+    await eventually(() => lines.some((line) => line.includes('no connection to the broker')))
+    expect(hellos).toEqual([])
+    await uplink?.stop()
+    open(password, {
+      enrolment: { id, mqtt: { url: closed, username: id, password } },
+      brokerUrl: `mqtt://127.0.0.1:${broker.port}`,
+    })
+    await greeted()
+  })
+
+  it('says nothing more once it is stopped', async () => {
+    open()
+    await greeted()
+    await welcome(sessions)
+    await eventually(() => heard.includes('UP'))
+    const before = [...heard]
+    const stopping = uplink?.stop()
+    await welcome(sessions)
+    await stopping
+    await eventually(() => statuses.at(-1)?.state === 'PLANNED')
+    expect(heard).toEqual(before)
   })
 })

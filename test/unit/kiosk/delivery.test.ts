@@ -18,6 +18,8 @@ const setUp = (count: number) => {
       return taps.size
     },
     lastSeq: count,
+    settle: async (seq) => void taps.delete(seq),
+    settled: undefined,
     close: async () => undefined,
   }
   let now = 0

@@ -14,6 +14,7 @@ describe('the zuil’s settings', () => {
         screen: { host: '127.0.0.1', port: 8_900, allowOrigins: [] },
         readers: [{ kind: 'PCSC' }],
         reconnectMaxMs: 60_000,
+        probationMs: 90_000,
         logLevel: 'info',
         bootIdFile: '/proc/sys/kernel/random/boot_id',
       },
@@ -30,9 +31,16 @@ describe('the zuil’s settings', () => {
     ])
   })
 
+  it('know a receipt printer', () => {
+    const parsed = parseConfig({ PRINTER: 'serial:/dev/ttyUSB0@19200' })
+    expect(parsed.ok && parsed.value.printer).toEqual({ path: '/dev/ttyUSB0', baudRate: 19_200 })
+  })
+
   it('are all told of at once, each with key, value and what is allowed', () => {
     const parsed = parseConfig({
       READERS: 'nfc',
+      PRINTER: '/dev/ttyUSB0',
+      PROBATION_MS: '5',
       LOG_LEVEL: 'loud',
       TLS_CA_FILE: '/does/not/exist',
       SCREEN_ALLOW_ORIGIN: '*',
@@ -40,6 +48,8 @@ describe('the zuil’s settings', () => {
     expect(parsed.ok ? [] : parsed.error.map((sentence) => sentence.split(' is not allowed; allowed is ')[0])).toEqual([
       'SCREEN_ALLOW_ORIGIN: "*"',
       'READERS: "nfc"',
+      'PRINTER: "/dev/ttyUSB0"',
+      'PROBATION_MS: "5"',
       'LOG_LEVEL: "loud"',
       'TLS_CA_FILE: "/does/not/exist"',
     ])

@@ -161,6 +161,7 @@ describe('fetching the list', () => {
 
   it.each<[string, (request: Received, response: ServerResponse) => void]>([
     ['fails at the server', (_, response) => answerJson(response, 500, {})],
+    ['is refused by a proxy', (_, response) => response.writeHead(404).end('<html>')],
     ['gives another document', gives({ hello: 'world' })],
     ['gives no JSON', (_, response) => response.writeHead(200).end('<html>')],
     ['gives a list with one bad line', gives(listOf({ members: [['short', '2027-06-30']] }))],
@@ -221,7 +222,7 @@ describe('wiping the list', () => {
 
   it.each([401, 403, 404])('is done when the backend says %s', async (status) => {
     const members = await filled()
-    answer = (_, response) => answerJson(response, status, {})
+    answer = (_, response) => answerJson(response, status, { type: 'https://api.publiq.be/probs/auth/unauthorized' })
     await members.refresh(wanted, now + 7 * hour)
     expect(members.find(chip, association, now)).toBeUndefined()
     await expect(stat(path)).rejects.toThrow('ENOENT')

@@ -16,6 +16,7 @@ export const amountsIn = (locale: string): Amounts => {
   return {
     number: (value) => numbers.format(value),
     euro: (cents) => euros.format(cents / 100),
-    date: (date) => dates.format(new Date(`${date}T00:00:00Z`)),
+    // One word to who breaks the lines, as an amount of money is.
+    date: (date) => dates.format(new Date(`${date}T00:00:00Z`)).replaceAll(' ', '\u00a0'),
   }
 }

@@ -117,8 +117,8 @@ export const fr: Words = {
       until === undefined ? 'Elle n’est plus valable.' : `Elle était valable jusqu’au ${date(until)} inclus.`,
     none: { title: 'Pas membre', detail: 'Devenir membre? Demande au guichet.' },
     welcome: 'Content de te voir parmi nous!',
-    renewable: 'Tu peux la prolonger au guichet.',
-    renewableFrom: (from) => `Tu peux la prolonger à partir du ${date(from)}.`,
+    renewable: 'Tu peux prolonger au guichet, dès maintenant.',
+    renewableFrom: (from) => `Tu peux prolonger à partir du ${date(from)}.`,
     offline: `${noNetwork} C’est ce que dit la liste des membres de cette borne.`,
   },
 }

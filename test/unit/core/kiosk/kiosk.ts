@@ -1,11 +1,13 @@
 import type { CardRead, Desired, Verdict } from '@zuil/protocol'
-import type { Effect, Input, Moment, View } from '../../../../kiosk/core/model.ts'
+import type { Effect, Input } from '../../../../kiosk/core/happenings.ts'
+import type { Listed, Moment, View } from '../../../../kiosk/core/model.ts'
 import { type Boot, initialState, type KioskState, step, view } from '../../../../kiosk/core/step.ts'
 
 /** A kiosk's core with its clocks, for the tests: inputs in, effects and screen out. */
 
 /** 2026-11-23T12:00:00Z: what the backend's clock says when the tests' monotonic clock says 0. */
 export const NOON = Date.UTC(2026, 10, 23, 12)
+const COUNTER = 'c2e85b96-7d14-4a3f-9e60-3bd1f7a25001'
 const ZUIL = '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b11'
 
 export const chip = (n: number): CardRead => ({ kind: 'CHIP', chipNumber: `0478${String(n).padStart(10, '0')}` })
@@ -24,11 +26,36 @@ export const desired = (revision = 1, more: Partial<Desired> = {}): Desired => (
   zuil: { id: ZUIL, name: 'CID-PPT-001' },
   type: 'CHECK_IN',
   blocked: false,
+  inStock: false,
   languages: ['nl', 'fr'],
   sound: true,
+  counters: [{ id: COUNTER, name: 'CC De Schakel' }],
+  worksOffline: true,
+  openingHours: [],
   schedule: [],
+  rewards: [],
   ...more,
 })
+
+export const coffee = { id: '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e01', title: { nl: 'Een koffie' }, points: 10 }
+export const friends = {
+  id: '7c2e1b45-3d7e-4b69-8b4f-1ea06d8c2f02',
+  name: { nl: 'Vriend van het CC' },
+  listRevision: '41',
+}
+const HOUR = 3_600_000
+
+/** A document of each kind of zuil, with all that its screen shows. */
+export const documentOf = (type: Desired['type'], more: Partial<Desired> = {}): Desired => {
+  const schedule = type === 'CHECK_IN' || type === 'TICKET' ? [entry('event', -HOUR, HOUR)] : []
+  return desired(1, {
+    type,
+    schedule,
+    rewards: type === 'REWARD' ? [coffee] : [],
+    ...(type === 'MEMBERSHIP' && { association: friends }),
+    ...more,
+  })
+}
 
 export const saved = (n: number, balance = 24): Verdict => ({
   outcome: 'SAVED',
@@ -36,6 +63,41 @@ export const saved = (n: number, balance = 24): Verdict => ({
   points: 1,
   balance,
   eventId: 'event',
+})
+
+export const ticketSold = (n: number): Verdict => ({
+  outcome: 'TICKET',
+  actieId: actie(n),
+  eventId: 'event',
+  ticket: { sold: true, price: 240, regularPrice: 1_200, tariff: 'SOCIAL' },
+  point: { saved: true, points: 1, balance: 25 },
+})
+
+export const ticketRefused = (n: number): Verdict => ({
+  outcome: 'TICKET',
+  actieId: actie(n),
+  eventId: 'event',
+  ticket: { sold: false, reason: 'maximum-reached' },
+  point: { saved: true, points: 1, balance: 25 },
+})
+
+export const redeemed = (n: number): Verdict => ({
+  outcome: 'REDEEMED',
+  actieId: actie(n),
+  rewardId: coffee.id,
+  title: coffee.title,
+  points: 10,
+  balance: 14,
+})
+
+export const member = (n: number): Verdict => ({
+  outcome: 'MEMBERSHIP',
+  actieId: actie(n),
+  associationId: friends.id,
+  status: 'ACTIVE',
+  endDate: '2027-06-30',
+  renewable: false,
+  renewableFrom: '2027-03-30',
 })
 
 export const refused = (n: number): Verdict => ({ outcome: 'REFUSED', actieId: actie(n), reason: 'maximum-reached' })
@@ -46,9 +108,9 @@ export type Happening = Input extends infer I ? (I extends Input ? Omit<I, 'at'>
 /** Enrolled, configured, with its date right. */
 export const ready: Boot = { bootId: 'boot', name: 'zuil', desired: desired(), serverMs: NOON, lastSeq: 0 }
 
-export const kiosk = (boot: Partial<Boot> = {}) => {
-  let state: KioskState = initialState({ ...ready, ...boot })
-  let at: Moment = { monotonicMs: 0, wallMs: NOON }
+export const kiosk = (boot: Partial<Boot> = {}, monotonicMs = 0) => {
+  let at: Moment = { monotonicMs, wallMs: NOON }
+  let state: KioskState = initialState({ ...ready, ...boot }, at)
   return {
     /** Lets time pass on both clocks. */
     wait(ms: number) {
@@ -63,8 +125,13 @@ export const kiosk = (boot: Partial<Boot> = {}) => {
       return done.effects
     },
     /** Holds a card; gives the kinds of the effects. */
-    tap(n: number, card = chip(n)): readonly Effect[] {
-      return this.does({ type: 'CARD', card, freshActieId: actie(n) })
+    tap(n: number, card = chip(n), listed?: Listed): readonly Effect[] {
+      return this.does({ type: 'CARD', card, freshActieId: actie(n), listed })
+    },
+    /** Holds a card, whose tap is journaled: sent if there is a link. */
+    sent(n: number, listed?: Listed): readonly Effect[] {
+      this.tap(n, chip(n), listed)
+      return this.does({ type: 'JOURNALED', actieId: actie(n) })
     },
     get screen(): View {
       return view(state, at)

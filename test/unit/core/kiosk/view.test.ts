@@ -5,6 +5,7 @@ import { actie, chip, desired, entry, kinds, kiosk, NOON, ready, refused, saved 
 
 const MINUTE = 60_000
 const name = 'CID-PPT-001'
+const waiting = (online: boolean) => ({ screen: 'WAITING', mode: 'CHECK_IN', name, online, worksOffline: true })
 const outOfOrder = (code: string, shownName = name) => ({ screen: 'OUT_OF_ORDER', code, name: shownName })
 
 /** A kiosk with a link, and a tap of card 1 that is journaled and sent. */
@@ -24,7 +25,7 @@ describe('no card can be taken', () => {
     k.does({ type: 'ENROLLED', name: 'new', serverMs: NOON })
     expect(k.screen).toEqual(outOfOrder('C1', 'new'))
     expect(kinds(k.does({ type: 'DESIRED', desired: desired(1) }))).toEqual(['KEEP_DESIRED'])
-    expect(k.screen).toEqual({ screen: 'WAITING', name, online: false })
+    expect(k.screen).toEqual(waiting(false))
   })
 
   it('K1: the credential is refused, until enrolled again or answered', () => {
@@ -109,7 +110,7 @@ describe('a tap', () => {
     k.wait(5_999)
     expect(k.screen.screen).toBe('SAVED')
     k.wait(1)
-    expect(k.screen).toEqual({ screen: 'WAITING', name, online: true })
+    expect(k.screen).toEqual(waiting(true))
   })
 
   it('is refused with its reason', () => {
@@ -125,7 +126,7 @@ describe('a tap', () => {
     expect(k.does({ type: 'TICK' })).toEqual([])
     k.wait(1)
     expect(k.does({ type: 'TICK' })).toEqual([{ type: 'HAND_OVER', actieId: actie(1) }])
-    expect(k.screen).toEqual({ screen: 'NOTED' })
+    expect(k.screen).toEqual({ screen: 'NOTED', mode: 'CHECK_IN' })
     expect(wakeAt(k.state, k.at)).toBe(7_500)
     k.wait(1_000)
     k.does({ type: 'VERDICT', verdict: saved(1) })
@@ -157,11 +158,11 @@ describe('a tap', () => {
     const offline = kiosk()
     offline.tap(1)
     expect(kinds(offline.does({ type: 'JOURNALED', actieId: actie(1) }))).toEqual(['HAND_OVER'])
-    expect(offline.screen).toEqual({ screen: 'NOTED' })
+    expect(offline.screen).toEqual({ screen: 'NOTED', mode: 'CHECK_IN' })
 
     const cut = sent()
     expect(kinds(cut.does({ type: 'LINK', up: false }))).toEqual(['HAND_OVER'])
-    expect(cut.screen).toEqual({ screen: 'NOTED' })
+    expect(cut.screen).toEqual({ screen: 'NOTED', mode: 'CHECK_IN' })
   })
 
   it('gets its sound once: a verdict that comes twice changes nothing', () => {
