@@ -90,6 +90,10 @@ describe('handing in the journal of a replaced device', () => {
 
   it.each<[string, (request: Received, response: ServerResponse) => void]>([
     ['fails', (_, response) => answerJson(response, 500, {})],
+    [
+      'fails after all',
+      (request, response) => answerJson(response, 503, { actieIds: tapsOf(request).map(({ actieId }) => actieId) }),
+    ],
     ['is busy', (_, response) => answerJson(response, 429, {})],
     ['is another server', (_, response) => answerJson(response, 404, {})],
     ['answers with a page', (_, response) => response.writeHead(200).end('<html>')],

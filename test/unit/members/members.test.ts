@@ -273,15 +273,21 @@ describe('wiping the list', () => {
 })
 
 describe('a list of 200,000 cards', () => {
-  it('is fetched, kept and loaded in well under the time of a visit', async () => {
-    const many = Array.from({ length: 200_000 }, (_, i): [string, string] => [hashed(`chip ${i}`), '2027-01-01'])
-    const list = listOf({ members: [...many, ...listOf().members] })
-    answer = gives(list)
+  it('is loaded in a few times the time that its text takes to parse', { timeout: 60_000 }, async () => {
+    const many = Array.from({ length: 200_000 }, (): [string, string] => [
+      randomBytes(16).toString('base64url'),
+      '2027-01-01',
+    ])
+    answer = gives(listOf({ members: [...many, ...listOf().members] }))
     await filled()
-    const from = performance.now()
-    const members = await open()
-    const tookMs = performance.now() - from
-    expect(members.find(barcode, association, now)).toEqual({ endDate: '2026-01-31' })
-    expect(tookMs).toBeLessThan(2_000)
+    const timed = async (work: () => Promise<unknown>): Promise<number> => {
+      const from = performance.now()
+      await work()
+      return performance.now() - from
+    }
+    const parsing = async () => JSON.parse(await readFile(path, 'utf8'))
+    const parseMs = Math.max(await timed(parsing), await timed(parsing))
+    expect(Math.min(await timed(open), await timed(open))).toBeLessThan(20 * parseMs)
+    expect((await open()).find(barcode, association, now)).toEqual({ endDate: '2026-01-31' })
   })
 })
