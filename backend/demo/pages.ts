@@ -6,8 +6,8 @@ import type { FastifyInstance } from 'fastify'
 const home = dirname(createRequire(import.meta.url).resolve('@zuil/backend/package.json'))
 const web = join(home, 'web')
 
-/** Script, style and source map, each in one of these folders of backend/web; nothing else is served. */
-const asset = /^\/?(shared|demo|beheer)\/[a-z-]+\.(css|js|js\.map)$/
+/** Page, script, style and source map, each in one of these folders of backend/web; nothing else is served. */
+const asset = /^\/?(shared|demo|beheer)\/(index\.html|[a-z-]+\.(css|js|js\.map))$/
 
 /** The pages of the demo, `/` and `/beheer`, and what they load. */
 export const demoPages = async (app: FastifyInstance): Promise<void> => {

@@ -37,7 +37,8 @@ const shownAnswer = ({ outcome, problem, log, picture }: CommandAnswer): Node =>
   if (outcome === 'FAILED') return make('p', { class: 'problem' }, problem ?? 'De zuil kon dit niet doen.')
   if (picture !== undefined)
     return make('img', { src: `data:image/jpeg;base64,${picture}`, alt: 'Wat de bezoeker ziet' })
-  return log === undefined ? make('p', {}, 'De zuil deed het.') : make('pre', { tabindex: '0' }, log)
+  if (log === undefined) return make('p', {}, 'De zuil deed het.')
+  return log === '' ? make('p', {}, 'Het log is leeg.') : make('pre', { tabindex: '0' }, log)
 }
 
 const command = async ({ zuil, tell }: ActionContext, kind: CommandKind): Promise<void> => {

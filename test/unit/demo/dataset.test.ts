@@ -310,7 +310,6 @@ describe('the demo’s machines', () => {
       TICKETSALES_SEARCH: true,
       REWARDS_READ: true,
       REWARDS_REDEEM: true,
-      REWARDS_PASSHOLDERS_READ: true,
       ASSOCIATIONS: true,
       EVENT_SETTINGS_READ: true,
       EVENT_SETTINGS_READ_ALL: true,
