@@ -184,7 +184,7 @@ describe('npm start', () => {
 
     // The same form again, now as a check-in zuil: its fields change with the type.
     expect(await dialog.getByText('QR-code tonen').isVisible()).toBe(false)
-    await dialog.getByLabel('Type').selectOption({ label: 'Check-in zuil' })
+    await dialog.getByLabel('Type', { exact: true }).selectOption({ label: 'Check-in zuil' })
     await dialog.getByLabel('Toon een code voor de UiTPAS-app').check()
     await dialog.getByRole('button', { name: 'Bewaren' }).click()
     await dialog.waitFor({ state: 'detached' })
@@ -208,7 +208,7 @@ describe('npm start', () => {
     await theirs.getByRole('dialog').waitFor({ state: 'detached' })
 
     const dialog = mine.getByRole('dialog')
-    await dialog.getByLabel('Naam', { exact: true }).last().fill('Zuil aan de kassa')
+    await dialog.getByLabel('Naam', { exact: true }).fill('Zuil aan de kassa')
     await dialog.getByRole('button', { name: 'Bewaren' }).click()
     await dialog.getByText(/Iemand anders bewaarde deze zuil/).waitFor()
     await dialog.getByRole('button', { name: 'Nieuwe waarden laden' }).click()

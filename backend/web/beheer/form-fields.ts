@@ -14,6 +14,8 @@ export interface FormFields {
   warn(problems: readonly FieldProblem[]): void
 }
 
+/** Fields of several inputs. */
+const groups: readonly Field[] = ['counterIds', 'languages', 'openingHours']
 const languages: readonly Language[] = ['nl', 'fr', 'de', 'en']
 const option = (value: string, text: string): HTMLOptionElement => make('option', { value }, text)
 const checkbox = (): HTMLInputElement => make('input', { type: 'checkbox' })
@@ -80,8 +82,10 @@ export const formFields = (choices: Choices): FormFields => {
   for (const field of fields) {
     const warning = make('p', { class: 'problem', role: 'alert', hidden: true })
     warnings.set(field, warning)
-    rows.set(field, make('div', { class: 'field', role: 'group', 'aria-label': fieldNames[field] ?? field }))
-    rows.get(field)?.append(make('strong', {}, fieldNames[field] ?? field), make('div', {}, inputs[field], warning))
+    const name = fieldNames[field] ?? field
+    const group = groups.includes(field) ? { role: 'group', 'aria-label': name } : {}
+    const labelled = [make('strong', {}, name), make('div', {}, inputs[field], warning)]
+    rows.set(field, make('div', { class: 'field', ...group }, ...labelled))
   }
   const general = make('p', { class: 'problem', role: 'alert', hidden: true })
 
