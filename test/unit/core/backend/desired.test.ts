@@ -166,14 +166,17 @@ describe('desired document of each type', () => {
     expect(document({ associationId: FRIENDS }, catalog([], [friends]))).not.toHaveProperty('association')
   })
 
-  it('fits in a message with as many counters as there can be, and more', () => {
-    const counters = Array.from({ length: 60 }, (_, i) => ({ ...counter, id: uuid(i), name: 'é"'.repeat(200) }))
-    const name = { nl: 'é'.repeat(400), fr: '"'.repeat(400) }
-    const many = Array.from({ length: 150 }, (_, i) =>
-      anEvent(`event-${i}`, once(now + i * HOUR, now + (i + 1) * HOUR), { name }),
-    )
-    const made = desiredDocument(aCatalog(many), aZuil({ counters }), now, { qrKey })
-    expect(received(made)?.counters).toHaveLength(50)
-    expect(made.schedule.length).toBeGreaterThan(0)
+  it('fits in a message with as many counters as there can be, and more, the schedule in what is left', () => {
+    // Three bytes a character, in names of all lengths, so that some schedule fills the message to its edge.
+    const counters = Array.from({ length: 60 }, (_, i) => ({ ...counter, id: uuid(i), name: '€'.repeat(300) }))
+    for (const length of [10, 100, 300, 600]) {
+      const name = { nl: '€'.repeat(length) }
+      const many = Array.from({ length: 150 }, (_, i) =>
+        anEvent(`event-${i}`, once(now + i * HOUR, now + (i + 1) * HOUR), { name }),
+      )
+      const made = desiredDocument(aCatalog(many), aZuil({ counters }), now, { qrKey })
+      expect(received(made)?.counters).toHaveLength(50)
+      expect(made.schedule.length).toBeGreaterThan(5)
+    }
   })
 })
