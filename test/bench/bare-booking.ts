@@ -1,9 +1,11 @@
 import type { CardRead, Tap } from '@zuil/protocol'
 import pg from 'pg'
 import { judge } from '../../backend/core/judge.ts'
-import type { Catalog } from '../../backend/core/model.ts'
-import { planCheckin } from '../../backend/core/plan.ts'
-import { lockPassholders, readFacts, writeDecisions } from '../../backend/store/booking-statements.ts'
+import type { ActionRequest, Catalog } from '../../backend/core/model.ts'
+import { planAction } from '../../backend/core/plan.ts'
+import { lock } from '../../backend/store/booking/lock.ts'
+import { readFacts } from '../../backend/store/booking/read-facts.ts'
+import { writeDecisions } from '../../backend/store/booking/write-decisions.ts'
 import type { Db } from '../../backend/store/database.ts'
 import { zuilIdOf } from '../support/fixtures.ts'
 import { newActieId } from '../support/zuil-client.ts'
@@ -42,22 +44,23 @@ export const bareBooking = async (databaseUrl: string, catalog: Catalog) => {
         clock: 'ANCHORED',
         notBefore: at,
         card,
+        mode: 'CHECK_IN',
+        ifLate: 'BOOK',
       }
-      const planned = [
-        planCheckin(catalog, {
-          origin: 'ZUIL',
-          actieId: tap.actieId,
-          card,
-          zuilId: zuilIdOf(1),
-          tap,
-          sent: { bootId, monotonicMs: seq },
-          receivedAt,
-          live: true,
-        }),
-      ]
+      const request: ActionRequest = {
+        origin: 'ZUIL',
+        actieId: tap.actieId,
+        card,
+        zuilId: zuilIdOf(1),
+        tap,
+        sent: { bootId, monotonicMs: seq },
+        receivedAt,
+        live: true,
+      }
+      const planned = [planAction(catalog, request)]
       await client.query('begin')
-      await lockPassholders(db, planned)
-      const decisions = judge(planned, await readFacts(db, planned))
+      await lock(db, [request])
+      const decisions = judge(planned, (await readFacts(db, planned)).facts)
       if (decisions[0]?.verdict.outcome !== 'SAVED') throw new Error('the bare booking was refused')
       await writeDecisions(db, decisions)
       await client.query('commit')

@@ -6,7 +6,7 @@ export interface LockQuestions {
   readonly chips: readonly string[]
   readonly numbers: readonly string[]
   readonly rewards: readonly string[]
-  /** Of the deliveries from a journal: what their live messages gave may be taken back. */
+  /** Out of a journal, and not plainly to be booked: what their live messages gave may be taken back. */
   readonly late: readonly ActieId[]
 }
 
@@ -31,6 +31,10 @@ const rewardOf = (request: ActionRequest): string | undefined => {
   return request.kind === 'REDEEM' ? request.rewardId : undefined
 }
 
+/** Of these the journals of an offline weekend are full. */
+const isNotedCheckin = ({ tap }: Extract<ActionRequest, { origin: 'ZUIL' }>): boolean =>
+  tap.mode === 'CHECK_IN' && tap.ifLate === 'BOOK'
+
 export const lockQuestions = (requests: readonly ActionRequest[]): LockQuestions => {
   const chips = new Set<string>()
   const numbers = new Set<string>()
@@ -40,7 +44,7 @@ export const lockQuestions = (requests: readonly ActionRequest[]): LockQuestions
     ;(request.card.kind === 'CHIP' ? chips : numbers).add(cardKey(request.card))
     const reward = rewardOf(request)
     if (reward !== undefined) rewards.add(reward)
-    if (request.origin === 'ZUIL' && !request.live) late.add(request.actieId)
+    if (request.origin === 'ZUIL' && !request.live && !isNotedCheckin(request)) late.add(request.actieId)
   }
   return { chips: [...chips], numbers: [...numbers], rewards: [...rewards], late: [...late] }
 }
