@@ -7,10 +7,9 @@ import { answer, problems, security } from './document.ts'
 import { sendProblem } from './errors.ts'
 import { holdsFor } from './grants.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from './paging.ts'
-import { messageFor, numberProblem, problem } from './problems.ts'
+import { numberProblem, problem } from './problems.ts'
 import { representCheckin, representPassholder, title } from './represent.ts'
-import { checkin, checkinRequest, checkinStatus, checkinsCollection, text } from './schemas.ts'
-import { tryAction } from './trial.ts'
+import { checkin, checkinRequest, checkinsCollection, text } from './schemas.ts'
 
 const searchQuery = z.object({
   passholderId: text(128),
@@ -19,7 +18,7 @@ const searchQuery = z.object({
   eventTitle: text(200).optional(),
 })
 
-/** POST and GET /checkins, DELETE /checkins/{checkinId}, GET /checkin-status. */
+/** POST and GET /checkins, DELETE /checkins/{checkinId}. */
 export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => {
   const forOrganizer = 'for the organizer of the event'
 
@@ -173,61 +172,6 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
       }
       await store.checkins.reverse(found.id, clock())
       return reply.code(204).send()
-    },
-  )
-
-  api.get(
-    '/checkin-status',
-    {
-      config: { access: 'CLIENT' },
-      preValidation: requires('CHECKINS_WRITE'),
-      schema: {
-        tags: ['Checkins'],
-        operationId: 'get-checkin-status',
-        summary: 'Get check-in status',
-        description:
-          'Whether a passholder could check in at an event now; nothing is saved.\n\n' +
-          `For clients with the permission CHECKINS_WRITE ${forOrganizer}.`,
-        security: security.CLIENT,
-        querystring: z.object({ uitpasNumber: text(32), eventId: text(128) }),
-        response: {
-          200: answer('OK', checkinStatus),
-          ...problems({
-            400: ['invalid-uitpasnumber'],
-            401: ['auth/unauthorized'],
-            403: ['auth/forbidden'],
-            404: ['event-not-found', 'passholder-not-found', 'url/not-found'],
-          }),
-        },
-      },
-    },
-    async (request, reply) => {
-      const number = parseUitpasNumber(request.query.uitpasNumber)
-      if (!number.ok) return sendProblem(reply, numberProblem(number.error))
-      const event = (await store.catalog()).events.get(request.query.eventId)
-      if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
-      if (!holdsFor(grantsOf(request), 'CHECKINS_WRITE', event.organizerId)) {
-        return sendProblem(reply, lacks('CHECKINS_WRITE', event.organizerId))
-      }
-      const found = await store.passes.byUitpasNumber(number.value)
-      if (!found?.passholder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
-      const now = clock()
-      const { verdict } = await tryAction(
-        store,
-        {
-          origin: 'API',
-          kind: 'CHECK_IN',
-          by: 'API',
-          actieId: newActieId(now),
-          card: { kind: 'BARCODE', uitpasNumber: number.value },
-          eventId: event.id,
-          receivedAt: now,
-        },
-        found,
-      )
-      if (verdict.outcome !== 'REFUSED') return reply.send({ allowed: true })
-      const message = messageFor(verdict.reason)
-      return reply.send({ allowed: false, ...(message && { endUserMessage: message }) })
     },
   )
 }

@@ -20,12 +20,12 @@ export interface Problem {
   readonly schemaErrors?: readonly { readonly jsonPointer: string; readonly error: string }[]
 }
 
-const refusals: Readonly<Record<RefusalReason | keyof typeof handedOver, Entry>> = { ...visits, ...handedOver }
+const refusals: Readonly<Record<RefusalReason, Entry>> = { ...visits, ...handedOver }
 const others = { ...api, ...zuilen }
 
 /** Every other problem of the API that this server gives, beside the reasons for which a tap is refused. */
 export type OtherReason = keyof typeof others
-export type ProblemReason = RefusalReason | OtherReason | keyof typeof handedOver
+export type ProblemReason = RefusalReason | OtherReason
 
 const entries: Readonly<Record<ProblemReason, Entry>> = { ...others, ...refusals }
 

@@ -7,6 +7,7 @@ import { alertRoutes } from './alerts/alerts.ts'
 import { associationRoutes } from './associations/associations.ts'
 import { associationMembershipRoutes } from './associations/memberships.ts'
 import { guard } from './auth.ts'
+import { checkinStatusRoutes } from './checkin-status.ts'
 import { checkinRoutes } from './checkins.ts'
 import type { Api, HttpContext } from './context.ts'
 import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
@@ -26,6 +27,7 @@ import { redeemedRoutes } from './rewards/redeemed.ts'
 import { rewardRoutes } from './rewards/rewards.ts'
 import { selfCheckinRoutes } from './self-checkin/self-checkin.ts'
 import { ticketSaleRoutes } from './tickets/sales.ts'
+import { sellTicketRoutes } from './tickets/sell.ts'
 import { tariffRoutes } from './tickets/tariffs.ts'
 import { zuilCommandRoutes } from './zuilen/commands.ts'
 import { zuilEnrolmentRoutes } from './zuilen/enrolment.ts'
@@ -129,8 +131,10 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
       oauthRoutes(api, context, limits)
       const routes = [
         checkinRoutes,
+        checkinStatusRoutes,
         passRoutes,
         tariffRoutes,
+        sellTicketRoutes,
         ticketSaleRoutes,
         rewardRoutes,
         redeemedRoutes,

@@ -29,6 +29,7 @@ describe('PUT /kiosk-devices/setup', () => {
       releaseTrack: 'stable',
       mqtt: { url: 'mqtt://broker.example:1883', username: ids.zuil },
       serverTime: new Date(now).toISOString(),
+      session: 41,
     })
     expect(enrolmentGrant.safeParse(grant).success).toBe(true)
     expect(Buffer.from(grant.mqtt.password, 'base64url')).toHaveLength(32)

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { permissions } from '../../../backend/http/grants.ts'
 import { defaultLimits } from '../../../backend/http/limits.ts'
 import { buildHttp } from '../../../backend/http/server.ts'
+import { codeOf } from './codes.ts'
 import { cards, ids, now, secrets } from './fake-store.ts'
 import { problemType, serve } from './support.ts'
 
@@ -77,8 +79,7 @@ describe('POST /oauth/token', () => {
 describe('the log', () => {
   it('has the route of every request, never the card, name or secret in it', async () => {
     const { app, asClient, asZuil, log, state } = await serve()
-    const all = ['CHECKINS_WRITE', 'CHECKINS_READ', 'PASSES_READ', 'PASSES_CHIPNUMBERS_READ', 'PASSHOLDERS_SEARCH']
-    const grants = all.map((permission) => ({ permission }))
+    const grants = permissions.map((permission) => ({ permission }))
     await app.inject(form(credentials))
     await asClient(grants, { url: `/api/passes/${cards.active}?q=${secrets.name}` })
     await asClient(grants, { url: `/api/passes/%zz${cards.active}` })
@@ -97,13 +98,23 @@ describe('the log', () => {
     })
     await asZuil({ url: `/api/kiosk-devices/chip-numbers/${secrets.chipNumber}` })
     await asZuil({ method: 'POST', url: '/api/kiosk-devices/checkins', payload: { chipNumber: secrets.chipNumber } })
+    const number = `uitpasNumber=${cards.active}`
+    await asClient(grants, { url: `/api/tariffs?regularPrice=10&eventId=${ids.event}&${number}` })
+    await asClient(grants, { url: `/api/rewards/redeemed?${number}&rewardTitle=${secrets.name}` })
+    await asClient(grants, { method: 'POST', url: '/api/ticket-sales', payload: [{ uitpasNumber: cards.active }] })
+    await asClient(grants, {
+      method: 'POST',
+      url: '/api/rewards/redeemed',
+      payload: { rewardId: ids.reward, uitpasNumber: cards.active },
+    })
+    await asClient(grants, { method: 'POST', url: `/api/zuilen/${ids.zuil}/configuration-code` })
     state.failing = new Error(`Invalid value for ${cards.active} of ${secrets.name}`)
     const failed = await asClient(grants, { method: 'POST', url: '/api/checkins', payload: body })
     expect(failed.statusCode).toBe(500)
     await app.close()
 
     const text = log.join('\n')
-    expect(log.filter((line) => line.includes('"message":"Request"'))).toHaveLength(13)
+    expect(log.filter((line) => line.includes('"message":"Request"'))).toHaveLength(18)
     expect(text).toContain('"route":"/api/passes/:uitpasNumber"')
     const never = [
       ...Object.values(secrets),
@@ -111,6 +122,7 @@ describe('the log', () => {
       cards.active.slice(1),
       'token-new',
       ids.device,
+      'ABCD-2345',
     ]
     expect(never.filter((secret) => text.includes(secret))).toEqual([])
   })
@@ -198,6 +210,16 @@ describe('anything sent', () => {
     '/api/kiosk-devices/checkins',
     '/api/kiosk-devices/setup',
     '/api/oauth/token',
+    '/api/ticket-sales',
+    '/api/rewards/redeemed',
+    `/api/passholders/${ids.holder}/association-memberships?organizerId=${ids.organizer}`,
+    `/api/passholders/${ids.holder}/checkins`,
+    `/api/events/${ids.event}/settings`,
+    `/api/kiosks/${ids.zuil}/fixed-event`,
+    `/api/zuilen/${ids.zuil}/settings`,
+    `/api/zuilen/${ids.zuil}/commands`,
+    '/api/kiosk-devices/journal',
+    '/api/webhooks',
   )
   const body = fc.oneof(
     fc.json(),
@@ -211,16 +233,27 @@ describe('anything sent', () => {
           name: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()),
           deviceId: fc.oneof(fc.uuid(), fc.jsonValue()),
           id: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()),
+          rewardId: fc.oneof(fc.string({ unit: 'binary' }), fc.constant(ids.reward), fc.jsonValue()),
+          regularPrice: fc.oneof(fc.double(), fc.jsonValue()),
+          tariff: fc.oneof(fc.record({ id: fc.string({ unit: 'binary' }) }), fc.jsonValue()),
+          association: fc.oneof(fc.record({ id: fc.string({ unit: 'binary' }) }), fc.jsonValue()),
+          endDate: fc.oneof(fc.string(), fc.constant('9999-12-31'), fc.jsonValue()),
+          checkinCode: fc.oneof(fc.string({ unit: 'binary' }), fc.constant(codeOf()), fc.jsonValue()),
+          checkinPoints: fc.oneof(fc.double(), fc.jsonValue()),
+          kind: fc.oneof(fc.constant('LOG'), fc.jsonValue()),
+          url: fc.oneof(fc.webUrl(), fc.string({ unit: 'binary' }), fc.jsonValue()),
+          cardSystemId: fc.oneof(fc.double(), fc.constant(1), fc.jsonValue()),
         },
         { requiredKeys: [] },
       )
-      .map((value) => JSON.stringify(value)),
+      .chain((value) => fc.constantFrom(JSON.stringify(value), JSON.stringify([value]))),
   )
   const type = fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/plain', 'x', '')
 
   it('as a body gives no 500', async () => {
-    const { app, state } = await serve()
-    state.grants = [{ permission: 'CHECKINS_WRITE' }]
+    const { app, state, change } = await serve()
+    change({ showQr: true })
+    state.grants = permissions.map((permission) => ({ permission }))
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('POST' as const, 'PUT' as const),
@@ -228,7 +261,12 @@ describe('anything sent', () => {
         body,
         type,
         async (method, path, payload, contentType) => {
-          const headers = { authorization: 'Bearer token', 'x-custom-token': ids.device, 'content-type': contentType }
+          const headers = {
+            authorization: 'Bearer token',
+            'x-custom-token': ids.device,
+            'content-type': contentType,
+            'if-match': '"7"',
+          }
           const response = await app.inject({ method, url: path, payload, headers })
           expect(response.statusCode).toBeLessThan(500)
         },
@@ -240,9 +278,7 @@ describe('anything sent', () => {
 
   it('as a path, query or header gives no 500', async () => {
     const { app, state } = await serve()
-    state.grants = ['CHECKINS_READ', 'CHECKINS_WRITE', 'PASSES_READ', 'PASSES_CHIPNUMBERS_READ'].map((permission) => ({
-      permission,
-    }))
+    state.grants = permissions.map((permission) => ({ permission }))
     const piece = fc.string({ unit: 'binary' }).map((text) => encodeURIComponent(text.toWellFormed()))
     const paths = fc.constantFrom(
       'passes/',
@@ -252,6 +288,23 @@ describe('anything sent', () => {
       'checkins?organizerId=a&passholderId=',
       'checkins?passholderId=a&organizerId=',
       'checkins?passholderId=a&organizerId=b&start=',
+      'tariffs?regularPrice=',
+      `tariffs?regularPrice=10&uitpasNumber=${cards.active}&eventId=`,
+      'ticket-sales?eventId=',
+      'ticket-sales?organizerId=a&passholderId=',
+      'rewards?text=',
+      'rewards?sort=',
+      'rewards?organizerId=',
+      'rewards/',
+      'rewards/redeemed?uitpasNumber=',
+      'rewards/redeemed?organizerId=a&passholderId=',
+      'associations?permission=READ&organizerId=',
+      `passholders/${ids.holder}/association-memberships?organizerId=`,
+      'kiosks?organizerId=',
+      'zuilen?text=',
+      'zuilen?counterId=',
+      'zuilen/',
+      `zuilen/${ids.zuil}/commands/`,
     )
     const header = fc.string().map((text) => text.replace(/[^ -~]/g, ''))
     await fc.assert(
