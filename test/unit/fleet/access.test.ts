@@ -1,4 +1,4 @@
-import { downFilter, downKinds, downTopic, sharedUpFilter, upFilter, upKinds, upTopic } from '@zuil/protocol'
+import { delivery, downFilter, downKinds, downTopic, sharedUpFilter, upFilter, upKinds, upTopic } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -55,15 +55,16 @@ describe('publishing', () => {
   const message = { topic: upTopic(zuil, 'tap'), qos: 1, retain: false, bytes: 100 }
   it('takes each of its own topics as the protocol says', () => {
     for (const kind of upKinds) {
-      expect(
-        publishRefusal(zuil, { ...message, topic: upTopic(zuil, kind), retain: kind === 'status' }),
-      ).toBeUndefined()
+      expect(publishRefusal(zuil, { ...message, ...delivery[kind], topic: upTopic(zuil, kind) })).toBeUndefined()
     }
   })
   it.each([
     ["another's topic", { topic: upTopic(other, 'tap') }, 'PUBLISH'],
     ['what the backend says', { topic: downTopic(zuil, 'verdict') }, 'PUBLISH'],
-    ['an unknown kind', { topic: `zuil/v1/${zuil}/up/heartbeat` }, 'PUBLISH'],
+    ['an unknown kind', { topic: `zuil/v1/${zuil}/up/other` }, 'PUBLISH'],
+    ['a heartbeat that asks for an answer', { topic: upTopic(zuil, 'heartbeat') }, 'PUBLISH'],
+    ["another's report", { topic: upTopic(other, 'reported') }, 'PUBLISH'],
+    ['a command', { topic: downTopic(other, 'command') }, 'PUBLISH'],
     ['a topic below its own', { topic: `${upTopic(zuil, 'tap')}/x` }, 'PUBLISH'],
     ['a retained tap', { retain: true }, 'PUBLISH'],
     ['QoS 0', { qos: 0 }, 'PUBLISH'],

@@ -38,6 +38,23 @@ describe('the backend’s settings', () => {
     })
   })
 
+  it('takes a mail server, with a password or without', () => {
+    const mailOf = (SMTP_URL: string) => {
+      const parsed = parseConfig({ SMTP_URL, MAIL_FROM: 'UiTPAS <z@example.org>', PUBLIC_URL: 'https://ksb.example/' })
+      return parsed.ok ? [parsed.value.mail, parsed.value.publicUrl] : parsed.error
+    }
+    const from = 'UiTPAS <z@example.org>'
+    expect(mailOf('smtps://u%40x:p%2F%3A@mail.example')).toEqual([
+      { host: 'mail.example', port: 465, secure: true, auth: { user: 'u@x', pass: 'p/:' }, from },
+      'https://ksb.example',
+    ])
+    expect(mailOf('smtp://127.0.0.1:2525')).toEqual([
+      { host: '127.0.0.1', port: 2525, secure: false, from },
+      'https://ksb.example',
+    ])
+    expect(mailOf('smtp://mail.example')).toMatchObject([{ port: 587, secure: false }, 'https://ksb.example'])
+  })
+
   it('names key, value and what is allowed, all problems at once', () => {
     expect(problems({ PORT: '99999', LOG_LEVEL: 'loud', DEMO: 'yes' })).toEqual([
       'PORT: "99999" is not allowed; allowed is a whole number from 0 (any free port) to 65535',
@@ -58,6 +75,13 @@ describe('the backend’s settings', () => {
     [{ MQTT_URL: 'mqtt://broker.example' }, /^MQTT_URL: "mqtt:\/\/broker.example" is not allowed/],
     [{ MQTT_URL: 'mqtts://u:p@broker.example' }, /^MQTT_URL/],
     [{ MQTT_PASSWORD: 'x' }, /without MQTT_URL/],
+    [{ SMTP_URL: 'smtps://mail.example' }, /^SMTP_URL and MAIL_FROM: one is set/],
+    [{ MAIL_FROM: 'z@example.org' }, /^SMTP_URL and MAIL_FROM: one is set/],
+    [{ SMTP_URL: 'http://mail.example', MAIL_FROM: 'z@example.org' }, /^SMTP_URL: its value is not allowed/],
+    [{ SMTP_URL: 'smtp://u:hunter2@', MAIL_FROM: 'z@example.org' }, /^SMTP_URL: its value is not allowed/],
+    [{ SMTP_URL: 'smtp://m', MAIL_FROM: 'z@example.org\r\nBcc: x@example.org' }, /^MAIL_FROM: /],
+    [{ PUBLIC_URL: 'ksb.example' }, /^PUBLIC_URL: "ksb.example" is not allowed/],
+    [{ OLDEST_SOFTWARE: 'new' }, /^OLDEST_SOFTWARE: "new" is not allowed/],
     [{ DEMO: '1', HOST: '0.0.0.0' }, /^DEMO: "1" is not allowed with HOST "0.0.0.0"/],
   ])('refuses %o', (env, sentence) => {
     expect(problems(env as unknown as Record<string, string>)).toEqual([expect.stringMatching(sentence)])

@@ -1,10 +1,22 @@
 import type { ActieId, Tap, Verdict } from '@zuil/protocol'
-import type { Catalog, CheckinRequest } from '../../../backend/core/model.ts'
+import type { ActionRequest, Catalog } from '../../../backend/core/model.ts'
+
+const none = new Map()
+export const emptyCatalog: Catalog = {
+  version: 1n,
+  events: none,
+  eventsByLocation: none,
+  eventsByOrganizer: none,
+  zuilen: none,
+  cardSystems: none,
+  rewards: none,
+  associations: none,
+}
 
 /** The few methods of the store that the intake uses, with failures on demand. Judges: every tap saves a point. */
 export const fakeStore = () => {
   const booked = new Map<ActieId, Verdict>()
-  const batches: (readonly CheckinRequest[])[] = []
+  const batches: (readonly ActionRequest[])[] = []
   const store = {
     /** The database answers nothing. */
     down: false,
@@ -17,10 +29,9 @@ export const fakeStore = () => {
     attempts: 0,
     catalog: async (): Promise<Catalog> => {
       if (store.down) throw new Error('down')
-      const none = new Map()
-      return { version: 1n, events: none, eventsByLocation: none, eventsByOrganizer: none, zuilen: none }
+      return emptyCatalog
     },
-    bookCheckins: async (requests: readonly CheckinRequest[]): Promise<readonly Verdict[]> => {
+    book: async (requests: readonly ActionRequest[]): Promise<readonly Verdict[]> => {
       store.attempts++
       await store.gate
       if (store.down || requests.some(({ actieId }) => store.poison.has(actieId))) throw new Error('no')
@@ -53,6 +64,8 @@ export const tapOf = (n: number): Tap => ({
   clock: 'ANCHORED',
   notBefore: '2026-11-23T17:00:04.310Z',
   card: { kind: 'CHIP', chipNumber: '04784CDAEE3880' },
+  mode: 'CHECK_IN',
+  ifLate: 'BOOK',
 })
 
 const sent = { bootId: 'boot', monotonicMs: 9_000 }

@@ -6,8 +6,10 @@ import { keepConfigured } from '../../../backend/fleet/configuration.ts'
 import { refreshDesired } from '../../../backend/fleet/desired.ts'
 import { mergeNews, type News, trackPresence } from '../../../backend/fleet/presence.ts'
 import { tally } from '../../../backend/fleet/tally.ts'
+import type { ZuilNews } from '../../../backend/store/store.ts'
 import { eventually } from '../../support/wait.ts'
-import { zuilIdOf } from './fake-store.ts'
+import { goodHealth } from '../../support/zuil-client.ts'
+import { emptyCatalog, zuilIdOf } from './fake-store.ts'
 
 const a = zuilIdOf(1)
 const b = zuilIdOf(2)
@@ -17,7 +19,13 @@ const facts = (id: string, name: string): ZuilFacts => ({
   id,
   name,
   cardSystemId: 1,
+  type: 'CHECK_IN',
   blocked: false,
+  inStock: false,
+  showQr: true,
+  worksOffline: true,
+  openingHours: [],
+  keyVersion: 1,
   languages: ['nl'],
   sound: true,
   counters: [],
@@ -32,7 +40,10 @@ const fakeZuilen = () => {
       [b, 'B'],
     ]),
     documents: new Map<string, Desired>(),
-    seen: [] as { zuilId: string; session: number; state: string; software?: string }[],
+    seen: [] as Omit<ZuilNews, 'at'>[],
+    /** How many statements wrote them. */
+    seenAtOnce: 0,
+    puts: 0,
     down: false,
     /** Runs before each write: another backend's chance. */
     before: (): void => undefined,
@@ -40,34 +51,41 @@ const fakeZuilen = () => {
   const up = (): void => {
     if (state.down) throw new Error('down')
   }
-  const none = new Map()
   const store = {
     catalog: async (): Promise<Catalog> => {
       up()
       const zuilen = new Map([...state.names].map(([id, name]) => [id, facts(id, name)]))
-      return { version: state.version, events: none, eventsByLocation: none, eventsByOrganizer: none, zuilen }
+      return { ...emptyCatalog, version: state.version, zuilen }
     },
     zuilen: {
       credentials: async () => {
         up()
         return [...state.names.keys()].map((zuilId) => ({ zuilId, passwordHash: 'x' }))
       },
-      desired: async (zuilId: string) => {
+      desiredOf: async (zuilIds: readonly string[]) => {
         up()
-        const document = state.documents.get(zuilId)
-        return { revision: document?.revision ?? 0, ...(document && { document }) }
+        return new Map(
+          zuilIds.map((zuilId) => {
+            const document = state.documents.get(zuilId)
+            return [zuilId, { revision: document?.revision ?? 0, ...(document && { document }) }]
+          }),
+        )
       },
-      putDesired: async (zuilId: string, document: Desired) => {
+      putDesired: async (documents: readonly Desired[]) => {
         up()
         state.before()
-        if (document.revision !== (state.documents.get(zuilId)?.revision ?? 0) + 1) return false
-        state.documents.set(zuilId, document)
-        return true
+        state.puts++
+        const kept = documents.filter(
+          ({ zuil, revision }) => revision === (state.documents.get(zuil.id)?.revision ?? 0) + 1,
+        )
+        for (const document of kept) state.documents.set(document.zuil.id, document)
+        return new Set(kept.map(({ zuil }) => zuil.id))
       },
-      seen: async (zuilId: string, what: News) => {
+      key: (purpose: string, { id }: { id: string }) => `${purpose}-${id}`.padEnd(43, '_').slice(0, 43),
+      seen: async (news: readonly ZuilNews[]) => {
         up()
-        const { at: _at, ...rest } = what
-        state.seen.push({ zuilId, ...rest })
+        state.seenAtOnce++
+        for (const { at: _at, ...rest } of news) state.seen.push(rest)
       },
     },
   }
@@ -97,7 +115,8 @@ const setUp = () => {
   const presence = trackPresence({
     ...shared,
     refused,
-    sleep: () => new Promise((resolve) => pauses.push(resolve)),
+    // Gathering takes a moment; a rest lasts until `pass`.
+    sleep: (ms) => new Promise((resolve) => (ms < 100 ? setImmediate(resolve) : pauses.push(resolve))),
   })
   const configuration = keepConfigured({
     ...shared,
@@ -141,6 +160,8 @@ const hello = (change: Partial<Hello> = {}): Buffer =>
       ...change,
     }),
   )
+const refreshOne = async (store: Parameters<typeof refreshDesired>[0]) =>
+  (await refreshDesired(store, [a], noon)).get(a)
 const status = (session: number, state: Status['state']): Buffer =>
   Buffer.from(encode('status', { v: 1, session, state }))
 
@@ -156,13 +177,13 @@ describe('a hello', () => {
       },
     ])
     await presence.stop()
-    expect(state.seen).toEqual([{ zuilId: a, session: 3, state: 'ONLINE', software: '1.0' }])
+    expect(state.seen).toEqual([{ zuilId: a, session: 3, state: 'ONLINE', software: '1.0', inUse: 0 }])
     expect(sent[1]).toMatchObject({ kind: 'desired', message: { revision: 1, zuil: { id: a, name: 'A' } } })
   })
 
   it('with the present revision is not answered with a document', async () => {
     const { presence, store, revisions } = setUp()
-    await refreshDesired(store, a, noon)
+    await refreshOne(store)
     presence.hello(a, hello({ revision: 1 }))
     await presence.stop()
     expect(revisions(a)).toEqual([])
@@ -170,7 +191,7 @@ describe('a hello', () => {
 
   it('with any other revision is, also with one that is ahead', async () => {
     const { presence, store, revisions } = setUp()
-    await refreshDesired(store, a, noon)
+    await refreshOne(store)
     presence.hello(a, hello({ revision: 9 }))
     await presence.stop()
     expect(revisions(a)).toEqual([1])
@@ -187,7 +208,7 @@ describe('a hello', () => {
   it('that is no hello is counted', async () => {
     const { presence, refused, sent } = setUp()
     presence.hello(a, Buffer.from('{"v":1}'))
-    presence.status(a, Buffer.from(''))
+    presence.status(a, Buffer.from(''), false)
     await presence.stop()
     expect(refused.counts()).toEqual({ INVALID: 1, NOT_JSON: 1 })
     expect(sent).toEqual([])
@@ -199,7 +220,7 @@ describe('a hello', () => {
     presence.hello(b, hello())
     await eventually(() => state.seen.length === 2)
     expect(sent.filter(({ kind }) => kind === 'welcome')).toHaveLength(101)
-    for (let i = 0; i < 100; i++) presence.status(a, status(200, 'ONLINE'))
+    for (let i = 0; i < 100; i++) presence.status(a, status(200, 'ONLINE'), false)
     await new Promise<void>((resolve) => setImmediate(resolve))
     expect(state.seen).toHaveLength(2)
     pass()
@@ -212,15 +233,59 @@ describe('a hello', () => {
     const { presence, state, lines, revisions, pass } = setUp()
     state.down = true
     presence.hello(a, hello())
-    presence.status(a, status(3, 'OFFLINE'))
+    presence.status(a, status(3, 'OFFLINE'), false)
     await eventually(() => lines.length === 1)
     state.down = false
     pass()
     await eventually(() => state.seen.length === 1)
-    expect(state.seen).toEqual([{ zuilId: a, session: 3, state: 'OFFLINE', software: '1.0' }])
+    expect(state.seen).toEqual([{ zuilId: a, session: 3, state: 'OFFLINE', software: '1.0', inUse: 0 }])
     await presence.stop()
     expect(revisions(a)).toEqual([1])
     expect(lines).toHaveLength(1)
+  })
+})
+
+describe('the news of many', () => {
+  it('is one statement, and so are their documents', async () => {
+    const { presence, state, sent } = setUp()
+    const zuilen = Array.from({ length: 500 }, (_, n) => zuilIdOf(n + 1))
+    for (const id of zuilen) state.names.set(id, id)
+    for (const id of zuilen) presence.hello(id, hello())
+    await eventually(() => state.seen.length === 500)
+    await presence.stop()
+    expect(state.seenAtOnce).toBe(2)
+    expect(state.puts).toBe(2)
+    expect(sent.filter(({ kind }) => kind === 'desired')).toHaveLength(500)
+  })
+
+  it('of a heartbeat is its health', async () => {
+    const { presence, state } = setUp()
+    presence.heartbeat(
+      a,
+      Buffer.from(
+        encode('heartbeat', {
+          v: 1,
+          session: 3,
+          sent: { bootId: 'boot', monotonicMs: 77 },
+          wallTime: '2026-11-23T11:00:00.000Z',
+          revision: 4,
+          software: '1.0',
+          health: goodHealth,
+        }),
+      ),
+    )
+    await presence.stop()
+    expect(state.seen).toEqual([
+      { zuilId: a, session: 3, state: 'ONLINE', software: '1.0', inUse: 4, health: goodHealth },
+    ])
+  })
+
+  it('that the broker had kept says who is gone, and not that anybody is there', async () => {
+    const { presence, state } = setUp()
+    presence.status(a, status(3, 'ONLINE'), true)
+    presence.status(b, status(3, 'OFFLINE'), true)
+    await presence.stop()
+    expect(state.seen).toEqual([{ zuilId: b, session: 3, state: 'OFFLINE' }])
   })
 })
 
@@ -250,10 +315,10 @@ describe('news of a zuil', () => {
 describe('the desired document', () => {
   it('gets a new revision when it says something new, and only then', async () => {
     const { state, store } = setUp()
-    expect(await refreshDesired(store, a, noon)).toMatchObject({ changed: true, document: { revision: 1 } })
-    expect(await refreshDesired(store, a, noon)).toMatchObject({ changed: false, document: { revision: 1 } })
+    expect(await refreshOne(store)).toMatchObject({ changed: true, document: { revision: 1 } })
+    expect(await refreshOne(store)).toMatchObject({ changed: false, document: { revision: 1 } })
     state.names.set(a, 'A2')
-    expect(await refreshDesired(store, a, noon)).toMatchObject({
+    expect(await refreshOne(store)).toMatchObject({
       changed: true,
       document: { revision: 2, zuil: { name: 'A2' } },
     })
@@ -269,12 +334,17 @@ describe('the desired document', () => {
         zuil: { id: a, name: 'A' },
         type: 'CHECK_IN',
         blocked: true,
+        inStock: false,
         languages: ['nl'],
         sound: true,
+        counters: [],
+        worksOffline: true,
+        openingHours: [],
         schedule: [],
+        rewards: [],
       })
     }
-    expect(await refreshDesired(store, a, noon)).toMatchObject({
+    expect(await refreshOne(store)).toMatchObject({
       changed: true,
       document: { revision: 2, blocked: false },
     })

@@ -1,0 +1,414 @@
+import { spawnSync } from 'node:child_process'
+import { createHmac, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { noLog } from '@zuil/protocol'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Sender } from '../../../backend/registries/delivery.ts'
+import { makeDigests } from '../../../backend/registries/digest.ts'
+import { type SmtpOptions, smtpSender } from '../../../backend/registries/mail/smtp.ts'
+import { openOutbox } from '../../../backend/registries/outbox.ts'
+import { webhookSender } from '../../../backend/registries/webhook/post.ts'
+import type { OpenStore } from '../../../backend/store/open.ts'
+import type { NewNotice, StoredOutage } from '../../../backend/store/store.ts'
+import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
+import { cardSystemId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
+import { freePort, temporaryFolder } from '../../support/programs.ts'
+import { startSmtp, type TestSmtpServer } from './smtp-server.ts'
+
+const MINUTE = 60_000
+const start = Date.parse('2026-11-23T09:00:00.000Z')
+
+describe.each(kinds)('the outbox on %s', (kind) => {
+  let databases: TestDatabases
+  let store: OpenStore
+  let smtp: TestSmtpServer
+  let now = start
+  const clock = (): number => now
+
+  beforeAll(async () => {
+    databases = await startDatabases(kind)
+    store = (await databases.open()).store
+    await store.load({
+      ...smallDataset(start, { zuilen: 2, passholders: 1 }),
+      accounts: [
+        {
+          id: randomUUID(),
+          email: 'daily@example.org',
+          cardSystemId,
+          role: 'ADMIN',
+          alertMode: 'DAILY',
+          language: 'fr',
+        },
+        { id: randomUUID(), email: 'now@example.org', cardSystemId, role: 'ADMIN' },
+      ],
+    })
+  })
+  afterAll(async () => {
+    await store.close()
+    await databases.end()
+  })
+  beforeEach(async () => {
+    smtp = await startSmtp()
+    now += 30 * 86_400_000
+  })
+  afterEach(() => smtp.stop())
+
+  const sender = (more: Partial<SmtpOptions> = {}): Sender =>
+    smtpSender({
+      host: '127.0.0.1',
+      port: smtp.port,
+      secure: false,
+      loopback: true,
+      from: 'UiTPAS zuilen <zuilen@example.org>',
+      timeoutMs: 2_000,
+      ...more,
+    })
+  const outbox = (mail: Sender | undefined = sender()) =>
+    openOutbox({
+      store: store.alerts,
+      ...(mail && { mail }),
+      webhook: webhookSender({ store: store.alerts, clock }),
+      clock,
+      log: noLog,
+    })
+  const put = async (more: Partial<NewNotice> = {}): Promise<string> => {
+    const id = randomUUID()
+    const content = { subject: 'Zuil 1: de zuil staat uit – ça va?', text: 'Groetjes\n.\nMeer' }
+    await store.alerts.addNotices(
+      [{ id, channel: 'MAIL', recipient: 'admin@example.org', dedupeKey: id, content, ...more }],
+      now,
+    )
+    return id
+  }
+  const noticeOf = async (id: string) => (await store.alerts.notices(1_000)).find((notice) => notice.id === id)
+
+  it('sends a mail once, with its own Message-ID, text and subject as they were', async () => {
+    const id = await put()
+    const box = outbox()
+    expect([await box.pass(), await box.pass()]).toEqual([1, 0])
+    expect(smtp.mails).toEqual([
+      {
+        to: 'admin@example.org',
+        from: 'zuilen@example.org',
+        subject: 'Zuil 1: de zuil staat uit – ça va?',
+        text: expect.stringContaining('Groetjes\n.\nMeer'),
+        messageId: `<${id}@example.org>`,
+        tls: false,
+      },
+    ])
+    expect(await noticeOf(id)).toMatchObject({ state: 'SENT', attempts: 1, sentAt: now })
+  })
+
+  it('tries again after a minute, two, four, while the server is down, and sends when it is back', async () => {
+    const port = smtp.port
+    await smtp.stop()
+    const id = await put()
+    const box = outbox(sender({ port }))
+    const waits: number[] = []
+    for (let i = 0; i < 3; i++) {
+      expect(await box.pass()).toBe(1)
+      const notice = await noticeOf(id)
+      expect(notice?.state).toBe('WAITING')
+      waits.push((notice?.nextAttemptAt ?? 0) - now)
+      now = notice?.nextAttemptAt ?? 0
+    }
+    expect(waits).toEqual([MINUTE, 2 * MINUTE, 4 * MINUTE])
+    smtp = await startSmtp(port)
+    await box.pass()
+    expect(smtp.mails).toHaveLength(1)
+    expect(await noticeOf(id)).toMatchObject({ state: 'SENT', attempts: 4 })
+  })
+
+  it('gives up after three days without a server', async () => {
+    const port = await freePort()
+    const id = await put()
+    const box = outbox(sender({ port }))
+    for (let i = 0; i < 100 && (await noticeOf(id))?.state === 'WAITING'; i++) {
+      await box.pass()
+      now = (await noticeOf(id))?.nextAttemptAt ?? 0
+    }
+    const notice = await noticeOf(id)
+    expect(notice?.state).toBe('GIVEN_UP')
+    // Doubling from a minute up to an hour: six, then hourly.
+    expect(notice?.attempts).toBeGreaterThan(70)
+    expect(notice?.attempts).toBeLessThan(85)
+  })
+
+  it('tries again after 4xx, of the recipient and of the text', async () => {
+    for (const refuse of [{ recipient: 451 }, { text: 452 }]) {
+      smtp.refuse = refuse
+      const id = await put()
+      const box = outbox()
+      await box.pass()
+      expect(await noticeOf(id)).toMatchObject({ state: 'WAITING', nextAttemptAt: now + MINUTE })
+      smtp.refuse = {}
+      now += MINUTE
+      await box.pass()
+      expect(await noticeOf(id)).toMatchObject({ state: 'SENT' })
+    }
+    expect(smtp.mails).toHaveLength(2)
+  })
+
+  it('gives up after 5xx, of the recipient and of the text', async () => {
+    for (const refuse of [{ recipient: 550 }, { text: 552 }]) {
+      smtp.refuse = refuse
+      const id = await put()
+      await outbox().pass()
+      expect(await noticeOf(id)).toMatchObject({ state: 'GIVEN_UP', problem: expect.stringMatching(/55[02]/) })
+    }
+    expect(smtp.mails).toEqual([])
+  })
+
+  it('does not send again what was cut off after the text: nobody knows whether it was taken', async () => {
+    smtp.cutAfterText = true
+    const id = await put()
+    const box = outbox()
+    await box.pass()
+    expect(await noticeOf(id)).toMatchObject({ state: 'UNKNOWN' })
+    smtp.cutAfterText = false
+    now += 86_400_000
+    await box.pass()
+    expect(smtp.texts).toBe(1)
+  })
+
+  it('does not send again what a sender that died had claimed', async () => {
+    const id = await put()
+    expect(await store.alerts.claim(now, 10)).toHaveLength(1)
+    now += 9 * MINUTE
+    await outbox().pass()
+    expect(await noticeOf(id)).toMatchObject({ state: 'SENDING' })
+    now += 2 * MINUTE
+    await outbox().pass()
+    expect(await noticeOf(id)).toMatchObject({ state: 'UNKNOWN' })
+    expect(smtp.texts).toBe(0)
+  })
+
+  it('of two senders at once each mail is sent by one', async () => {
+    const ids = await Promise.all(Array.from({ length: 40 }, () => put()))
+    const boxes = [outbox(), outbox()]
+    await Promise.all(
+      boxes.map(async (box) => {
+        while ((await box.pass()) > 0);
+      }),
+    )
+    expect(smtp.mails.map(({ messageId }) => messageId).sort()).toEqual(ids.map((id) => `<${id}@example.org>`).sort())
+  })
+
+  it('without a mail server mails wait', async () => {
+    const id = await put()
+    await openOutbox({
+      store: store.alerts,
+      webhook: webhookSender({ store: store.alerts, clock }),
+      clock,
+      log: noLog,
+    }).pass()
+    expect(await noticeOf(id)).toMatchObject({ state: 'WAITING' })
+    now += 3_600_000
+    await outbox().pass()
+    expect(await noticeOf(id)).toMatchObject({ state: 'SENT' })
+  })
+
+  it('makes the daily mail once, at eight, in the reader’s language, for those who chose so', async () => {
+    now = Date.parse('2028-01-10T09:00:00.000Z')
+    // 09:00 UTC is 10:00 in Brussels: the digest of the next morning holds it.
+    const outage: StoredOutage = {
+      id: randomUUID(),
+      kind: 'OFFLINE',
+      subject: zuilIdOf(1),
+      zuilIds: [zuilIdOf(1)],
+      facts: { zuilen: [{ id: zuilIdOf(1), name: 'Zuil 1', problems: [] }] },
+      startedAt: now,
+      openedAt: now,
+    }
+    await store.alerts.open(outage, [], now)
+    await store.alerts.close(outage.id, [], now + MINUTE)
+    const options = { store: store.alerts, clock, newId: randomUUID, publicUrl: 'https://ksb.example' }
+    const made = async (): Promise<string[]> =>
+      (await store.alerts.notices(1_000))
+        .filter(({ dedupeKey, createdAt }) => dedupeKey.startsWith('digest') && createdAt === now)
+        .map(({ recipient, content }) => `${recipient} ${String(content.subject)}`)
+    let day = await makeDigests(options, undefined)
+    expect(await made()).toEqual([])
+    now += 21 * 3_600_000 - MINUTE
+    day = await makeDigests(options, day)
+    expect(await made()).toEqual([])
+    now += 2 * 3_600_000
+    await Promise.all([makeDigests(options, day), makeDigests(options, day)])
+    await makeDigests(options, undefined)
+    expect(await made()).toEqual(['daily@example.org Tes bornes : 1 alerte'])
+    now += 86_400_000
+    await makeDigests(options, undefined)
+    expect(await made()).toEqual([])
+    while ((await outbox().pass()) > 0);
+    expect(smtp.mails.map(({ text }) => text)).toEqual([expect.stringContaining('Zuil 1 : la borne est éteinte')])
+  })
+})
+
+describe('mail over TLS', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  let pem: { key: Buffer; cert: Buffer }
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+    const [key, cert] = [join(folder.path, 'k.pem'), join(folder.path, 'c.pem')]
+    spawnSync('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost,IP:127.0.0.1',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ])
+    pem = { key: readFileSync(key), cert: readFileSync(cert) }
+  })
+  afterAll(() => folder.remove())
+
+  const notice = {
+    id: randomUUID(),
+    channel: 'MAIL' as const,
+    recipient: 'a@example.org',
+    dedupeKey: 'x',
+    content: { subject: 's', text: 't' },
+    state: 'SENDING' as const,
+    attempts: 1,
+    createdAt: start,
+    nextAttemptAt: start,
+  }
+  const to = (smtp: TestSmtpServer, more: Partial<SmtpOptions> = {}) =>
+    smtpSender({
+      host: '127.0.0.1',
+      port: smtp.port,
+      secure: false,
+      loopback: false,
+      from: 'z@example.org',
+      timeoutMs: 2_000,
+      ...more,
+    }).send(notice, new AbortController().signal)
+
+  it('asks for STARTTLS, trusts only what is to be trusted, and never sends without', async () => {
+    const smtp = await startSmtp(0, { ...pem })
+    const plain = await startSmtp(0, { disabledCommands: ['STARTTLS'] })
+    expect(await to(smtp, { ca: pem.cert.toString() })).toEqual({ kind: 'SENT' })
+    expect(await to(smtp)).toMatchObject({ kind: 'AGAIN' })
+    expect(await to(plain)).toMatchObject({ kind: 'AGAIN' })
+    expect([smtp.mails.map(({ tls }) => tls), plain.mails]).toEqual([[true], []])
+    await Promise.all([smtp.stop(), plain.stop()])
+  })
+
+  it('a refused password is our fault, not the recipient’s: tried again', async () => {
+    const smtp = await startSmtp(0, {
+      ...pem,
+      authOptional: false,
+      onAuth: ({ password }, _session, done) =>
+        password === 'good' ? done(null, { user: 'u' }) : done(Object.assign(new Error('no'), { responseCode: 535 })),
+    })
+    const ca = pem.cert.toString()
+    expect(await to(smtp, { ca, auth: { user: 'u', pass: 'bad' } })).toMatchObject({ kind: 'AGAIN' })
+    expect(await to(smtp, { ca, auth: { user: 'u', pass: 'good' } })).toEqual({ kind: 'SENT' })
+    await smtp.stop()
+  })
+})
+
+describe('a webhook', () => {
+  let databases: TestDatabases
+  let store: OpenStore
+  let server: Server
+  let calls: { headers: IncomingHttpHeaders; body: string }[]
+  let answer: { status: number; location?: string }
+  let url: string
+  const secret = `whsec_${Buffer.from('a secret of 24 bytes....').toString('base64')}`
+  let now = start
+
+  beforeAll(async () => {
+    databases = await startDatabases('embedded')
+    store = (await databases.open()).store
+    await store.load(smallDataset(start, { zuilen: 1, passholders: 1 }))
+    server = createServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += String(chunk)
+      })
+      request.on('end', () => {
+        calls.push({ headers: request.headers, body })
+        response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location }).end()
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  })
+  afterAll(async () => {
+    server.close()
+    await store.close()
+    await databases.end()
+  })
+  beforeEach(() => {
+    calls = []
+    answer = { status: 204 }
+    now += 86_400_000 * 30
+  })
+
+  const put = async (to = url): Promise<{ id: string; pass: () => Promise<number>; state: () => Promise<string> }> => {
+    const webhookId = await store.alerts.addWebhook({ cardSystemId, url: to, secret })
+    const id = randomUUID()
+    await store.alerts.addNotices(
+      [{ id, channel: 'WEBHOOK', recipient: webhookId, dedupeKey: id, content: { type: 'outage.opened', data: {} } }],
+      now,
+    )
+    const box = openOutbox({
+      store: store.alerts,
+      webhook: webhookSender({ store: store.alerts, clock: () => now, timeoutMs: 300 }),
+      clock: () => now,
+      log: noLog,
+    })
+    const state = async () => (await store.alerts.notices(100)).find((notice) => notice.id === id)?.state ?? 'NONE'
+    return { id, pass: box.pass, state }
+  }
+
+  it('is signed as the Standard Webhooks specification has it', async () => {
+    const { id, pass, state } = await put()
+    await pass()
+    const [call] = calls
+    const timestamp = String(Math.floor(now / 1000))
+    const key = Buffer.from('a secret of 24 bytes....')
+    const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${call?.body}`).digest('base64')
+    expect(call?.headers).toMatchObject({
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': `v1,${signature}`,
+      'content-type': 'application/json',
+    })
+    expect(JSON.parse(call?.body ?? '')).toEqual({ type: 'outage.opened', data: {} })
+    expect(await state()).toBe('SENT')
+  })
+
+  it('is tried again with the same id, follows nobody elsewhere, and ends with 410', async () => {
+    const { id, pass, state } = await put()
+    for (const status of [500, 302, 404]) {
+      answer = { status, ...(status === 302 && { location: url }) }
+      await pass()
+      expect(await state()).toBe('WAITING')
+      now += 3_600_000
+    }
+    answer = { status: 410 }
+    await pass()
+    expect(await state()).toBe('GIVEN_UP')
+    expect(calls.map(({ headers }) => headers['webhook-id'])).toEqual([id, id, id, id])
+  })
+
+  it('is never called without TLS beyond this machine', async () => {
+    const { pass, state } = await put('http://192.0.2.1/hook')
+    await pass()
+    expect(await state()).toBe('GIVEN_UP')
+  })
+})

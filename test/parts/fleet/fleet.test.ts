@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { noLog } from '@zuil/protocol'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Alerts, keepAlerts } from '../../../backend/fleet/alerts.ts'
+import { type Fleet, startFleet } from '../../../backend/fleet/fleet.ts'
+import { hashMqttPassword } from '../../../backend/store/mqtt-password.ts'
+import type { OpenStore } from '../../../backend/store/open.ts'
+import { startDatabases, type TestDatabases } from '../../support/databases.ts'
+import { cardSystemId, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
+import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
+import { eventually } from '../../support/wait.ts'
+import { connectZuil, type ZuilClient, type ZuilClientOptions } from '../../support/zuil-client.ts'
+
+/** The fleet on a real database and a real broker: embedded, and two backends on a Mosquitto. */
+
+const password = 'the password of every zuil here'
+const COUNT = 2
+
+describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
+  let databases: TestDatabases
+  let store: OpenStore
+  let mosquitto: Mosquitto | undefined
+  let fleets: Fleet[]
+  let judges: Alerts[]
+  let url: string
+  const zuilen: ZuilClient[] = []
+
+  beforeAll(async () => {
+    databases = await startDatabases('embedded')
+    store = (await databases.open()).store
+    await store.load({
+      ...smallDataset(Date.now(), { zuilen: COUNT, passholders: 1 }),
+      accounts: [{ id: randomUUID(), email: 'admin@example.org', cardSystemId, role: 'ADMIN' }],
+    })
+    const mqttPasswordHash = await hashMqttPassword(password)
+    for (let n = 1; n <= COUNT; n++) {
+      const code = await store.zuilen.newConfigurationCode(zuilIdOf(n), Date.now(), 60_000)
+      await store.zuilen.setup({ name: zuilNameOf(n), code, deviceId: randomUUID(), mqttPasswordHash }, Date.now())
+    }
+    if (kind === 'Mosquitto') {
+      mosquitto = await startMosquitto([
+        ['backend', mqttPasswordHash],
+        [zuilIdOf(1), mqttPasswordHash],
+        [zuilIdOf(2), mqttPasswordHash],
+      ])
+    }
+  })
+  beforeEach(async () => {
+    const presence = { holdMs: 300, offlineAfterMs: 500, stableMs: 300, siteMin: 9 }
+    judges = []
+    const start = () => {
+      const alerts = keepAlerts({
+        store,
+        clock: Date.now,
+        monotonic: () => performance.now(),
+        log: noLog,
+        publicUrl: 'https://ksb.example',
+        presence,
+      })
+      judges.push(alerts)
+      return startFleet({
+        store,
+        clock: Date.now,
+        log: noLog,
+        broker: mosquitto
+          ? { kind: 'EXTERNAL', url: mosquitto.backendUrl, username: 'backend', password }
+          : { kind: 'EMBEDDED', host: '127.0.0.1', port: 0 },
+        alerts,
+      })
+    }
+    fleets = mosquitto ? [await start(), await start()] : [await start()]
+    url = mosquitto?.zuilUrl ?? `mqtt://127.0.0.1:${fleets[0]?.brokerPort}`
+    await eventually(() => fleets.every(({ up }) => up))
+  })
+  afterEach(async () => {
+    for (const zuil of zuilen.splice(0)) zuil.vanish()
+    await Promise.all(fleets.map((fleet) => fleet.stop()))
+  })
+  afterAll(async () => {
+    await mosquitto?.stop()
+    await store.close()
+    await databases.end()
+  })
+
+  const connect = async (n: number, more: Partial<ZuilClientOptions> = {}): Promise<ZuilClient> => {
+    const zuil = await connectZuil({ url, zuilId: zuilIdOf(n), password, session: Date.now() % 1e9, ...more })
+    zuilen.push(zuil)
+    return zuil
+  }
+  const stored = (n: number) => store.settings.find(zuilIdOf(n))
+
+  it('gives a zuil its document, and keeps what it reports and how it is', async () => {
+    const zuil = await connect(1, { software: '1.2.3' })
+    const revision = await eventually(() => zuil.desired.at(-1)?.revision)
+    await zuil.report(revision)
+    await zuil.heartbeat({ temperatureC: 61 })
+    await eventually(async () => (await stored(1))?.reported?.revision === revision)
+    await eventually(async () => (await stored(1))?.health?.temperatureC === 61)
+    expect(await stored(1)).toMatchObject({ state: 'ONLINE', software: '1.2.3', inUse: revision })
+  })
+
+  it('a change of a setting reaches it as a new revision', async () => {
+    const zuil = await connect(1)
+    const before = await eventually(() => zuil.desired.at(-1))
+    const { settings, version } = (await stored(1)) ?? {}
+    if (!settings || version === undefined) throw new Error('no zuil')
+    await store.settings.put(zuilIdOf(1), { ...settings, sound: !settings.sound }, version, Date.now())
+    await fleets[0]?.refresh()
+    const after = await eventually(() => zuil.desired.find(({ revision }) => revision > before.revision))
+    expect(after).toMatchObject({ revision: before.revision + 1, sound: !before.sound })
+  })
+
+  it('carries a command there and its answer back, and no answer of another', async () => {
+    const zuil = await connect(1)
+    const other = await connect(2)
+    const command = {
+      id: randomUUID(),
+      zuilId: zuilIdOf(1),
+      kind: 'LOG' as const,
+      issuedAt: Date.now(),
+      expiresAt: Date.now() + 60_000,
+    }
+    await store.commands.add(command)
+    fleets[0]?.command(command)
+    const got = await eventually(() => zuil.commands[0])
+    expect(got).toMatchObject({ id: command.id, kind: 'LOG' })
+    expect(other.commands).toEqual([])
+    await other.answer({ id: command.id, outcome: 'DONE', log: 'made up' })
+    await zuil.answer({ id: command.id, outcome: 'DONE', log: '{"level":"info"}' })
+    await eventually(async () => (await store.commands.find(command.id))?.answeredAt !== undefined)
+    expect(await store.commands.find(command.id)).toMatchObject({ outcome: 'DONE', log: '{"level":"info"}' })
+  })
+
+  it('notices who is gone without a word, tells it once, and tells that it is back', async () => {
+    const session = Date.now() % 1e9
+    const zuil = await connect(2, { session })
+    const mails = async () =>
+      (await store.alerts.notices(100)).filter(({ content }) => String(content.subject).includes('Zuil 2'))
+    // Every backend judges, and finds it well: whatever was told of it before is over.
+    await eventually(async () => {
+      const calm = judges.every(
+        ({ state }) => state.heldUntil < performance.now() && state.zuilen.get(zuilIdOf(2))?.phase === 'ONLINE',
+      )
+      return calm && (await store.alerts.openOutages()).every(({ subject }) => subject !== zuilIdOf(2))
+    })
+    const before = (await mails()).length
+    zuil.vanish()
+    await eventually(async () => (await mails()).length === before + 1)
+    await connect(2, { session: session + 1 })
+    await eventually(async () => (await mails()).length === before + 2)
+    expect((await mails()).slice(0, 2).map(({ content }) => content.subject)).toEqual([
+      'Zuil 2: de zuil werkt weer',
+      'Zuil 2: de zuil staat uit',
+    ])
+    expect((await store.alerts.openOutages()).filter(({ subject }) => subject === zuilIdOf(2))).toEqual([])
+  })
+})

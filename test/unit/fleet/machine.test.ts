@@ -1,0 +1,339 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { HealthProblem } from '../../../backend/core/presence/health.ts'
+import {
+  outageKey,
+  type PresenceEffect,
+  type PresenceNews,
+  type PresenceState,
+  type WatchedZuil,
+} from '../../../backend/core/presence/model.ts'
+import { usualPresence as settings } from '../../../backend/core/presence/settings.ts'
+import { siteOf } from '../../../backend/core/presence/site.ts'
+import { atStart, step } from '../../../backend/core/presence/step.ts'
+
+/** The machine alone: whatever happens to a fleet, what must never happen. */
+
+const wallStart = Date.parse('2026-11-23T09:00:00.000Z')
+const names = ['a', 'b', 'c', 'd', 'e', 'f']
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+const watched = (id: string, quiet = false): WatchedZuil => ({
+  id,
+  name: id,
+  site: id < 'e' ? 'site-1' : 'site-2',
+  cardSystemId: 1,
+  openingHours: id === 'b' ? [{ days: ['MONDAY'], opens: '09:00', closes: '11:00' }] : [],
+  quiet,
+})
+
+type Unstamped<T> = T extends unknown ? Omit<T, 'at'> : never
+
+/** A machine with its clocks; `go` lets time pass in looks of a second, and beats for who is on. */
+const machine = (ids: readonly string[] = names) => {
+  let state: PresenceState = atStart
+  let at = 0
+  let wallShift = 0
+  const on = new Map<string, number>()
+  const effects: (PresenceEffect & { readonly at: number })[] = []
+  const look = (news: readonly Unstamped<PresenceNews>[] = []): void => {
+    const next = step(
+      state,
+      { at, wall: wallStart + at + wallShift, news: news.map((one) => ({ ...one, at }) as PresenceNews) },
+      settings,
+    )
+    state = next.state
+    effects.push(...next.effects.map((effect) => ({ ...effect, at })))
+  }
+  const fleet = (quiet: readonly string[] = []): void =>
+    look([{ kind: 'FLEET', wall: wallStart + at, zuilen: ids.map((id) => watched(id, quiet.includes(id))) }])
+  fleet()
+  look([{ kind: 'LINK', up: true }])
+  return {
+    effects,
+    look,
+    fleet,
+    on,
+    get state() {
+      return state
+    },
+    get at() {
+      return at
+    },
+    jump: (ms: number) => {
+      wallShift += ms
+    },
+    go: (ms: number, lookMs = 1_000) => {
+      for (const until = at + ms; at < until; ) {
+        at += lookMs
+        const beats = Math.floor(at / 30_000) > Math.floor((at - lookMs) / 30_000)
+        look(beats ? [...on].map(([zuilId, session]) => ({ kind: 'HEARD', zuilId, session })) : [])
+      }
+    },
+    connect: (zuilId: string, session: number) => {
+      on.set(zuilId, session)
+      look([{ kind: 'STATUS', zuilId, session, state: 'ONLINE', retained: false }])
+    },
+    will: (zuilId: string, session: number) => {
+      if (on.get(zuilId) === session) on.delete(zuilId)
+      look([{ kind: 'STATUS', zuilId, session, state: 'OFFLINE', retained: false }])
+    },
+  }
+}
+
+const event = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('go' as const), seconds: fc.integer({ min: 1, max: 400 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'connect' as const,
+        'will' as const,
+        'oldWill' as const,
+        'silent' as const,
+        'planned' as const,
+        'tap' as const,
+      ),
+      zuil: fc.constantFrom(...names),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom('linkDown' as const, 'linkUp' as const, 'stood' as const) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('quiet' as const), zuilen: fc.subarray(names) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('jump' as const), ms: fc.integer({ min: -1e8, max: 1e8 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('problem' as const),
+      zuil: fc.constantFrom(...names),
+      problems: fc.subarray<HealthProblem>(['HOT', 'READER_MISSING', 'CLOCK_OFF']),
+    }),
+  },
+)
+type Event = typeof event extends fc.Arbitrary<infer T> ? T : never
+
+const run = (events: readonly Event[]) => {
+  const it = machine()
+  const sessions = new Map<string, number>()
+  let linkUp = true
+  let heldUntil = settings.holdMs
+  const held: { from: number; until: number }[] = []
+  for (const one of events) {
+    const from = it.at
+    const session = 'zuil' in one ? (sessions.get(one.zuil) ?? 1) : 0
+    switch (one.kind) {
+      case 'go':
+        it.go(one.seconds * SECOND)
+        break
+      case 'connect':
+        sessions.set(one.zuil, session + 1)
+        it.connect(one.zuil, session + 1)
+        break
+      case 'will':
+        it.will(one.zuil, session)
+        break
+      case 'oldWill':
+        it.will(one.zuil, session - 1)
+        break
+      case 'silent':
+        it.on.delete(one.zuil)
+        break
+      case 'planned':
+        it.on.delete(one.zuil)
+        it.look([{ kind: 'STATUS', zuilId: one.zuil, session, state: 'PLANNED', retained: false }])
+        break
+      case 'tap':
+        it.look([{ kind: 'HEARD', zuilId: one.zuil }])
+        break
+      case 'problem':
+        it.look([
+          {
+            kind: 'HEALTH',
+            zuilId: one.zuil,
+            session,
+            journalDepth: 0,
+            problems: new Map(one.problems.map((problem) => [problem, ''])),
+          },
+        ])
+        break
+      case 'quiet':
+        it.fleet(one.zuilen)
+        break
+      case 'jump':
+        it.jump(one.ms)
+        break
+      case 'linkDown':
+        linkUp = false
+        it.look([{ kind: 'LINK', up: false }])
+        break
+      case 'linkUp':
+        linkUp = true
+        heldUntil = it.at + settings.holdMs
+        it.look([{ kind: 'LINK', up: true }])
+        break
+      case 'stood':
+        it.go(60 * SECOND, 60 * SECOND)
+        heldUntil = Math.max(heldUntil, it.at + settings.holdMs)
+        break
+    }
+    held.push({ from, until: linkUp ? Math.min(heldUntil, it.at) : it.at })
+  }
+  return { ...it, machine: it, sessions, held }
+}
+
+describe('whatever happens to a fleet', () => {
+  it('one outage of a kind and subject is open at a time, and what is closed had been opened', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        const open = new Set<string>()
+        for (const { kind, outage } of run(events).effects) {
+          const key = outageKey(outage)
+          expect(open.has(key)).toBe(kind === 'CLOSE')
+          if (kind === 'OPEN') open.add(key)
+          else open.delete(key)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('a zuil is in one outage of being off at a time', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        const { state } = run(events).machine
+        const off = [...state.open.values()].filter(({ kind }) => kind === 'OFFLINE' || kind === 'SITE')
+        const all = off.flatMap(({ pending }) => [...pending])
+        expect(new Set(all).size).toBe(all.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('all that was opened is closed once everything is well for long', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+        const { machine: it, sessions } = run(events)
+        it.look([{ kind: 'LINK', up: true }])
+        for (const name of names) {
+          const session = (sessions.get(name) ?? 1) + 1
+          it.connect(name, session)
+          it.look([{ kind: 'HEALTH', zuilId: name, session, journalDepth: 0, problems: new Map() }])
+        }
+        it.go(40 * MINUTE, 10_000)
+        expect([...it.state.open.keys()]).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('nothing is told while it is held', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        const { effects, held } = run(events)
+        for (const { at } of effects) {
+          expect(held.some(({ from, until }) => from < at && at < until)).toBe(false)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('a wall clock that jumps changes nothing, where it is always open', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 50 }), (all) => {
+        // CLOCK_OFF is about that clock, and zuil b has opening hours.
+        const events = all.filter((one) => !('zuil' in one && one.zuil === 'b') && one.kind !== 'problem')
+        const told = (some: readonly Event[]): string[] =>
+          run(some)
+            .effects.filter(({ outage }) => !JSON.stringify(outage).includes('"b"'))
+            .map(({ kind, at, outage }) => `${kind} ${outageKey(outage)} ${at}`)
+        fc.pre(all.some(({ kind }) => kind === 'jump'))
+        expect(told(events).filter((one) => !/ b /.test(one) && !/SITE/.test(one))).toEqual(
+          told(events.filter(({ kind }) => kind !== 'jump')).filter((one) => !/ b /.test(one) && !/SITE/.test(one)),
+        )
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('zuilen that went together', () => {
+  it('are told as a region when they are many, of several sites', () => {
+    const ids = Array.from({ length: 12 }, (_, n) => `z${n}`)
+    let state = atStart
+    const zuilen = ids.map((id, n) => ({ ...watched(id), openingHours: [], site: `site-${n % 4}` }))
+    const lookAt = (at: number, news: readonly Unstamped<PresenceNews>[] = []): readonly PresenceEffect[] => {
+      const next = step(
+        state,
+        { at, wall: wallStart + at, news: news.map((one) => ({ ...one, at }) as PresenceNews) },
+        settings,
+      )
+      state = next.state
+      return next.effects
+    }
+    lookAt(0, [
+      { kind: 'FLEET', wall: wallStart, zuilen },
+      { kind: 'LINK', up: true },
+    ])
+    lookAt(
+      1_000,
+      ids.map((zuilId) => ({ kind: 'STATUS', zuilId, session: 1, state: 'ONLINE', retained: false })),
+    )
+    const told: PresenceEffect[] = []
+    for (let at = 2_000; at < 20 * MINUTE; at += 1_000) told.push(...lookAt(at))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toMatchObject({ kind: 'OPEN', outage: { kind: 'SITE', subject: 'cardsystem:1' } })
+    expect(told[0]?.kind === 'OPEN' && told[0].outage.zuilIds).toHaveLength(12)
+  })
+
+  it('are of the place of their first counter, else its organizer, else the card system', () => {
+    const counter = { id: 'c', name: 'C', cardSystemId: 7 }
+    expect(siteOf({ cardSystemId: 7, counters: [{ ...counter, locationId: 'l', organizerId: 'o' }] })).toBe(
+      'location:l',
+    )
+    expect(siteOf({ cardSystemId: 7, counters: [{ ...counter, organizerId: 'o' }] })).toBe('organizer:o')
+    expect(siteOf({ cardSystemId: 7, counters: [] })).toBe('cardsystem:7')
+  })
+})
+
+describe('our own clock', () => {
+  it('is suspected when most zuilen’s clocks are off', () => {
+    const it = machine(['a', 'c', 'd'])
+    for (const id of ['a', 'c', 'd']) it.connect(id, 1)
+    for (let i = 0; i < 20; i++) {
+      for (const zuilId of ['a', 'c', 'd']) {
+        it.look([{ kind: 'HEALTH', zuilId, session: 1, journalDepth: 0, problems: new Map([['CLOCK_OFF', '60 min']]) }])
+      }
+      it.go(MINUTE)
+    }
+    expect(it.effects).toEqual([])
+  })
+})
+
+it('judges a fleet of 5,000 in a moment', () => {
+  const ids = Array.from({ length: 5_000 }, (_, n) => `z${n}`)
+  let state = atStart
+  const zuilen = ids.map((id) => ({ ...watched('b'), id, name: id, site: id }))
+  const lookAt = (at: number, news: readonly PresenceNews[]): void => {
+    state = step(state, { at, wall: wallStart + at, news }, settings).state
+  }
+  lookAt(0, [
+    { at: 0, kind: 'FLEET', wall: wallStart, zuilen },
+    { at: 0, kind: 'LINK', up: true },
+  ])
+  lookAt(
+    1,
+    ids.map((zuilId) => ({ at: 1, kind: 'HEARD', zuilId, session: 1 })),
+  )
+  const begun = performance.now()
+  for (let n = 1; n <= 30; n++)
+    lookAt(
+      n * 1_000,
+      ids.slice(0, 170).map((zuilId) => ({ at: n * 1_000, kind: 'HEARD', zuilId, session: 1 })),
+    )
+  // Thirty looks are half a minute's work.
+  expect(performance.now() - begun).toBeLessThan(3_000)
+})
