@@ -5,6 +5,7 @@ import { systemClock, uuidv7 } from './clock.ts'
 import { createCommands } from './commands.ts'
 import type { Config } from './config.ts'
 import { presentTime } from './core/step.ts'
+import { printerOf, readerOf } from './devices.ts'
 import { enrolDevice } from './enrol-device.ts'
 import { createHandIn } from './hand-in/hand-in.ts'
 import { createHealth } from './health/health.ts'
@@ -16,9 +17,8 @@ import { createLink, type Way } from './link.ts'
 import { createMemberUpkeep } from './member-upkeep.ts'
 import { fetchMemberList } from './members/fetch.ts'
 import { openMembers } from './members/members.ts'
-import type { Printer, ReaderEvents } from './ports.ts'
+import type { ReaderEvents } from './ports.ts'
 import { makeQr } from './qr/qr.ts'
-import { readerOf } from './reader-of.ts'
 import { startScreenServer } from './screen/server.ts'
 import { createShell, type Shell } from './shell.ts'
 import { createSimulatedReader } from './simulated/reader.ts'
@@ -219,14 +219,8 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
       await link.stop()
       await printer?.stop()
       await screen.stop()
+      await kept.written()
       await journal.close()
     },
   }
-}
-
-/** What a printer needs is loaded only where there is one. */
-const printerOf = async ({ printer }: Config, log: Log): Promise<Printer | undefined> => {
-  if (!printer) return undefined
-  const { createPrinter } = await import('./printer/printer.ts')
-  return createPrinter({ ...printer, log })
 }

@@ -18,21 +18,18 @@ const MOST_PROBLEM = 300
 
 /** The last whole lines that fit in a result. */
 export const fittingLog = (text: string): string => {
-  const lines = text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined)
+  const lines = text.split(/(?<=\n)/)
   let characters = 0
   let bytes = 0
   let first = lines.length
   while (first > 0) {
-    const line = `${lines[first - 1] ?? ''}\n`
+    const line = lines[first - 1] ?? ''
     characters += line.length
     bytes += Buffer.byteLength(JSON.stringify(line))
     if (characters > MOST_LOG_CHARACTERS || bytes > MOST_JSON_BYTES) break
     first--
   }
-  return lines
-    .slice(first)
-    .map((line) => `${line}\n`)
-    .join('')
+  return lines.slice(first).join('')
 }
 
 /** Does what a command of the back office says. IDENTIFY is the core's own. */

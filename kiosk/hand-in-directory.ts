@@ -7,6 +7,12 @@ import { createHandIn } from './hand-in/hand-in.ts'
 import { openJournal } from './journal/journal.ts'
 import { openKept } from './kept.ts'
 
+const problems = {
+  EMPTY: 'De server nam niet alles aan.',
+  REFUSED: 'De server kent dit toestel niet.',
+  UNREACHABLE: 'De server is niet bereikbaar. Probeer het later opnieuw.',
+} as const
+
 /**
  * Delivers the journal of a state directory, such as that on the card of a Pi that died, with that zuil's own device id.
  * @returns a sentence for who typed the command, in either case
@@ -31,12 +37,9 @@ export const handInDirectory = async (
     const clock = await systemClock(bootIdFile)
     const handIn = createHandIn({ backendUrl, deviceId, ...(ca !== undefined && { ca }), journal, clock, log })
     const outcome = await handIn.run()
-    if (outcome === 'EMPTY') return ok(`Alles van ${name} is afgeleverd: ${before} registratie(s).`)
-    return err(
-      outcome === 'REFUSED'
-        ? `De server kent het toestel van ${name} niet. Er zijn nog ${journal.depth} registratie(s).`
-        : `De server is niet bereikbaar. Er zijn nog ${journal.depth} registratie(s). Probeer het later opnieuw.`,
-    )
+    const left = journal.depth
+    if (outcome === 'EMPTY' && left === 0) return ok(`Alles van ${name} is afgeleverd: ${before} registratie(s).`)
+    return err(`${problems[outcome]} Van ${name} zijn er nog ${left} van de ${before} registraties.`)
   } finally {
     await journal.close()
   }

@@ -26,6 +26,8 @@ export interface Kept {
   deviceId(): Promise<string>
   /** One more than the last, of whichever device of this zuil. */
   nextSession(): Promise<number>
+  /** Resolves when all that was to be kept is on disk, or failed. */
+  written(): Promise<void>
 }
 
 /** Opens the state directory; made if need be, readable to its user alone. */
@@ -74,6 +76,9 @@ export const openKept = async (stateDir: string): Promise<Kept> => {
       const value = session
       await inTurn(() => writeJson(file('session'), { session: value }))
       return value
+    },
+    written: async () => {
+      await last
     },
   }
 }

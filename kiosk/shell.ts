@@ -1,6 +1,6 @@
 import { type CommandResult, type Desired, describeError, type Log, type Tap } from '@zuil/protocol'
 import type { Effect, Input, Report } from './core/happenings.ts'
-import type { QrPicture, Receipt } from './core/model.ts'
+import type { Receipt } from './core/model.ts'
 import {
   type Boot,
   initialState,
@@ -12,6 +12,7 @@ import {
   wakeAt,
 } from './core/step.ts'
 import type { Clock, Journal, MakeQr, Members, Screen } from './ports.ts'
+import { createQrPicture } from './qr-picture.ts'
 
 /** An input without its moment: the shell reads the clock. */
 export type Happening = Input extends infer I ? (I extends { readonly at: unknown } ? Omit<I, 'at'> : never) : never
@@ -49,7 +50,7 @@ export interface ShellOptions {
 export interface Shell {
   happened(what: Happening): void
   readonly state: KioskState
-  /** Whether a tap still waits for the verdict to its live message. */
+  /** Whether a tap is none of the delivery's: it waits for the verdict to its live message, or that was shown for good. */
   isLive(actieId: string): boolean
   /** The backend has committed these. */
   settled(actieIds: readonly string[]): void
@@ -58,16 +59,20 @@ export interface Shell {
 
 /** A timer can't wait longer (2^31 ms); it is set again then. */
 const LONGEST_WAIT_MS = 2_000_000_000
+/** More than can be settled while the journal is read once. */
+const REMEMBERED = 200
 
 export const createShell = (options: ShellOptions): Shell => {
   const { clock, journal, screen, log } = options
   let state = initialState(options.boot, clock.now())
   let configured: Desired | undefined
   let shown = ''
-  let qr: { readonly of: string; readonly picture: QrPicture | undefined } = { of: '', picture: undefined }
+  const qrPicture = createQrPicture(options.makeQr, log)
   let callOff = (): void => undefined
   let stopped = false
   const live = new Set<string>()
+  /** The last ones that were settled: who began to read the journal before that finds them in it, and must leave them. */
+  let shownForGood: readonly string[] = []
   /** Of taps that are in the journal and were made since the start: where. */
   const seqs = new Map<string, number>()
 
@@ -127,6 +132,7 @@ export const createShell = (options: ShellOptions): Shell => {
     const { actieId } = record.verdict
     journal.settle(seq, record).then(
       () => {
+        shownForGood = [...shownForGood.slice(1 - REMEMBERED), actieId]
         settled([actieId])
         happened({ type: 'SETTLED', actieId })
       },
@@ -178,23 +184,9 @@ export const createShell = (options: ShellOptions): Shell => {
     for (const effect of next.effects) if (effect.type === 'PRINT') options.print(effect.receipt)
   }
 
-  /** Made once for each step and event. */
-  const picture = (): QrPicture | undefined => {
-    const wanted = qrWanted(state, clock.now())
-    const of = wanted ? JSON.stringify(wanted) : ''
-    if (of === qr.of) return qr.picture
-    try {
-      qr = { of, picture: wanted && options.makeQr(wanted) }
-    } catch (error) {
-      log.error(describeError(error), 'no QR code can be made')
-      qr = { of, picture: undefined }
-    }
-    return qr.picture
-  }
-
   const refresh = (): void => {
     const at = clock.now()
-    const now = screenState(state, at, picture())
+    const now = screenState(state, at, qrPicture(qrWanted(state, at)))
     const text = JSON.stringify(now)
     if (text !== shown) {
       shown = text
@@ -217,7 +209,7 @@ export const createShell = (options: ShellOptions): Shell => {
     get state() {
       return state
     },
-    isLive: (actieId) => live.has(actieId),
+    isLive: (actieId) => live.has(actieId) || shownForGood.includes(actieId),
     settled,
     stop: () => {
       stopped = true

@@ -59,8 +59,12 @@ export const onDesiredUnreadable = (state: KioskState, { revision, field }: Inpu
 
 const ofThisZuil = (state: KioskState, desired: Desired): boolean => state.desired?.zuil.id === desired.zuil.id
 
-export const onKept = (state: KioskState, { desired }: InputOf<'KEPT'>): Step =>
-  ofThisZuil(state, desired) ? report({ ...state, kept: desired }, desired.revision, 'APPLIED') : same(state)
+/** One that a newer one has taken the place of meanwhile is not reported: that one will be. */
+export const onKept = (state: KioskState, { desired }: InputOf<'KEPT'>): Step => {
+  if (!ofThisZuil(state, desired)) return same(state)
+  const kept = { ...state, kept: desired }
+  return state.desired?.revision === desired.revision ? report(kept, desired.revision, 'APPLIED') : same(kept)
+}
 
 /** What would be forgotten at the next start is not applied. */
 export const onKeepFailed = (state: KioskState, { desired }: InputOf<'KEEP_FAILED'>): Step => {

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { noLog } from '@zuil/protocol'
+import { noLog, type ZuilType } from '@zuil/protocol'
 import pg from 'pg'
 import { expect } from 'vitest'
 import { openKeys } from '../../backend/store/keys.ts'
 import { openStore } from '../../backend/store/open.ts'
 import { openJournal } from '../../kiosk/journal/journal.ts'
 import type { DatabaseKind } from './databases.ts'
-import { smallDataset } from './fixtures.ts'
+import { client, smallDataset, zuilIdOf } from './fixtures.ts'
 import { type MqttProxy, startMqttProxy } from './mqtt-proxy.ts'
 import { startPostgres } from './postgres.ts'
 import {
@@ -23,6 +23,17 @@ import { eventually } from './wait.ts'
 
 /** How often each card was booked, by UiTPAS number. */
 export type Booked = ReadonlyMap<string, number>
+
+/** What the API says of the world's zuil, as far as tests look at it. */
+export interface ZuilSeen {
+  readonly version: number
+  readonly settings: { readonly type: ZuilType; readonly [key: string]: unknown }
+  readonly revision: number
+  readonly inUse?: number
+  readonly reported?: { readonly outcome: string; readonly problems: readonly { field: string; reason: string }[] }
+  readonly health?: { readonly [key: string]: unknown }
+  readonly state: string
+}
 
 /**
  * A small card system with one zuil, as real processes: backend, embedded broker, database, kiosk. The programs can be
@@ -52,8 +63,16 @@ export interface World {
   tapAndSee(chipNumber: string): Promise<ScreenShot['view']>
   /** What stands in the ledger. The backend runs meanwhile, or the database is not embedded. */
   booked(): Promise<Booked>
-  /** Passholders whose points are not the sum of their ledger. */
+  /** Rewards and tickets that stand, by UiTPAS number. */
+  standing(what: 'redemption' | 'ticket'): Promise<Booked>
+  /** Passholders whose points are not the sum of their ledger, and rewards whose units are not their redemptions. */
   inconsistent(): Promise<readonly string[]>
+  /** Asks the API as the machine client that may do everything. */
+  api(path: string, init?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>
+  /** The zuil as the API has it. */
+  zuilSeen(): Promise<ZuilSeen>
+  /** Changes settings of the zuil over the API; does not wait for the zuil. */
+  set(change: Readonly<Record<string, unknown>>): Promise<void>
   /** Taps in the journal; the zuil must not run. */
   journalDepth(): Promise<number>
   end(): Promise<void>
@@ -62,6 +81,8 @@ export interface World {
 export interface WorldOptions {
   readonly now?: number
   readonly passholders?: number
+  /** What the zuil is at first; default CHECK_IN. */
+  readonly type?: ZuilType
   readonly zuilEnv?: Readonly<Record<string, string>>
   readonly backendEnv?: Readonly<Record<string, string>>
   /** Puts a proxy between the zuil and its broker. */
@@ -107,7 +128,7 @@ const build = async (
   ends: (() => unknown)[],
   end: () => Promise<void>,
 ): Promise<World> => {
-  const { now = Date.now(), passholders = 5 } = options
+  const { now = Date.now(), passholders = 5, type = 'CHECK_IN' } = options
   const folder = await temporaryFolder()
   ends.push(folder.remove)
   const postgres = kind === 'PostgreSQL' ? await startPostgres() : undefined
@@ -116,7 +137,7 @@ const build = async (
   const dataDir = join(folder.path, 'backend')
   const stateDir = join(folder.path, 'zuil')
 
-  const dataset = smallDataset(now, { passholders })
+  const dataset = smallDataset(now, { passholders, type })
   const [first] = dataset.zuilen
   if (!first) throw new Error('the small dataset has no zuil')
   const keys = await openKeys(join(dataDir, 'keys.json'))
@@ -159,10 +180,51 @@ const build = async (
     await post('DELETE', `${zuil.ready.screen}/simulated/card`, {})
   }
 
+  let token: Promise<string> | undefined
+  const newToken = async (): Promise<string> => {
+    const response = await fetch(`${backend.ready.http}/api/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: client.id,
+        client_secret: client.secret,
+      }),
+    })
+    return ((await response.json()) as { access_token: string }).access_token
+  }
+  const api: World['api'] = async (path, { method = 'GET', body, headers = {} } = {}) => {
+    token ??= newToken()
+    return fetch(`${backend.ready.http}/api${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  }
+  const zuilSeen = async (): Promise<ZuilSeen> => (await (await api(`/zuilen/${zuilIdOf(1)}`)).json()) as ZuilSeen
+  const countsOf = async (query: string): Promise<Booked> => {
+    const rows = await ask<{ number: string; count: number }>(databaseUrl, query)
+    return new Map(rows.map(({ number, count }) => [number, count]))
+  }
+
   return {
     databaseUrl,
     dataDir,
     proxy,
+    api,
+    zuilSeen,
+    set: async (change) => {
+      const { settings, version } = await zuilSeen()
+      const response = await api(`/zuilen/${zuilIdOf(1)}/settings`, {
+        method: 'PUT',
+        headers: { 'if-match': `"${version}"` },
+        body: { ...settings, ...change },
+      })
+      expect(response.status, await response.text()).toBe(200)
+    },
     get backend() {
       return backend
     },
@@ -199,19 +261,25 @@ const build = async (
         { what: 'an answer on the screen' },
       )
     },
-    booked: async () => {
-      const rows = await ask<{ number: string; count: number }>(
-        databaseUrl,
+    booked: () =>
+      countsOf(
         `select c.uitpas_number as number, count(*)::int as count
-         from checkin c join ledger_entry l on l.cause_id = c.id and l.kind = 'CHECKIN' group by 1`,
-      )
-      return new Map(rows.map(({ number, count }) => [number, count]))
-    },
+         from checkin c join ledger_entry l on l.cause_id = c.id and l.kind = 'CHECKIN'
+         where c.reversed_at is null group by 1`,
+      ),
+    standing: (what) =>
+      countsOf(
+        `select uitpas_number as number, count(*)::int as count from ${what} where reversed_at is null group by 1`,
+      ),
     inconsistent: async () => {
       const rows = await ask<{ id: string }>(
         databaseUrl,
-        `select p.id from passholder p left join ledger_entry l on l.passholder_id = p.id
-         group by p.id having p.points <> coalesce(sum(l.points), 0)`,
+        `select p.id::text from passholder p left join ledger_entry l on l.passholder_id = p.id
+         group by p.id having p.points <> coalesce(sum(l.points), 0)
+         union all
+         select s.reward_id::text from reward_stock s
+         where s.units_taken <> (select count(*) from redemption r
+           where r.reward_id = s.reward_id and r.reversed_at is null)`,
       )
       return rows.map(({ id }) => id)
     },

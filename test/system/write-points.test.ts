@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { ZuilType } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DatabaseKind } from '../support/databases.ts'
 import { chipOf, uitpasNumberOf } from '../support/fixtures.ts'
@@ -7,8 +8,9 @@ import { createWorld, type World } from '../support/world.ts'
 import { alive, type Threads, trapWrite } from '../support/write-points.ts'
 
 /**
- * kill -9 at every write there is between a card on the reader and the point on the screen, one after the other, of each
- * of our processes. Afterwards every tap that was shown as saved or noted stands in the ledger once, and none twice.
+ * kill -9 at every write there is between a card on the reader and the answer on the screen, one after the other, of each
+ * of our processes. Afterwards every tap that was shown as saved or noted stands in the ledger once, and none twice; and
+ * of what is handed over (rewards, tickets) just that stands which was shown.
  *
  * The write points, as strace sees them. Kiosk: answers to the page, the journal's log and its sync, publish of the tap,
  * PUBACK of the verdict, removal from the journal. Backend: begin, lock, read, write and commit to the database, publish
@@ -34,30 +36,45 @@ const pidOf = async (world: World, victim: Victim): Promise<number> => {
   return pid
 }
 
-const cases: readonly (readonly [DatabaseKind, Victim, Threads])[] = [
-  ['embedded', 'kiosk', 'MAIN'],
-  ['embedded', 'kiosk', 'OTHERS'],
-  ['embedded', 'kiosk offline', 'MAIN'],
-  ['embedded', 'kiosk offline', 'OTHERS'],
-  ['embedded', 'backend', 'MAIN'],
-  ['embedded', 'backend', 'OTHERS'],
-  ['embedded', 'broker', 'MAIN'],
-  ['PostgreSQL', 'backend', 'MAIN'],
+const cases: readonly (readonly [DatabaseKind, Victim, Threads, ZuilType])[] = [
+  ['embedded', 'kiosk', 'MAIN', 'CHECK_IN'],
+  ['embedded', 'kiosk', 'OTHERS', 'CHECK_IN'],
+  ['embedded', 'kiosk offline', 'MAIN', 'CHECK_IN'],
+  ['embedded', 'kiosk offline', 'OTHERS', 'CHECK_IN'],
+  ['embedded', 'backend', 'MAIN', 'CHECK_IN'],
+  ['embedded', 'backend', 'OTHERS', 'CHECK_IN'],
+  ['embedded', 'broker', 'MAIN', 'CHECK_IN'],
+  ['PostgreSQL', 'backend', 'MAIN', 'CHECK_IN'],
+  ['embedded', 'kiosk', 'MAIN', 'REWARD'],
+  ['embedded', 'kiosk', 'OTHERS', 'REWARD'],
+  ['PostgreSQL', 'backend', 'MAIN', 'REWARD'],
+  ['embedded', 'broker', 'MAIN', 'REWARD'],
+  ['embedded', 'kiosk', 'MAIN', 'TICKET'],
 ]
 
-describe.each(cases)('with %s, killing the %s at each write (%s)', (kind, victim, threads) => {
+/** What a zuil hands over, by its type: the screen that says so, and where it stands. */
+const handedOver = { REWARD: ['REDEEMED', 'redemption'], TICKET: ['TICKET', 'ticket'] } as const
+
+/** A passholder with points enough for the reward, another for each n. */
+const withPoints = (n: number): number => 10 * n + 5
+
+describe.each(cases)('with %s, killing the %s at each write (%s), %s', (kind, victim, threads, type) => {
   // One thread for the disk, so that its writes can be counted.
   const zuilEnv = { UV_THREADPOOL_SIZE: '1' }
   const offline = victim === 'kiosk offline'
   const isKiosk = victim === 'kiosk' || offline
   let world: World
+  const [shownAs, kept] = type === 'REWARD' || type === 'TICKET' ? handedOver[type] : [undefined, undefined]
   beforeAll(async () => {
-    world = await createWorld(kind, { passholders: MOST, zuilEnv, proxied: true })
+    world = await createWorld(kind, { passholders: 10 * MOST + 10, type, zuilEnv, proxied: true })
   })
   afterAll(() => world?.end())
 
-  /** Taps while the n-th write is trapped; gives whether the screen promised something, and whether somebody died. */
-  const tapIntoTrap = async (n: number): Promise<{ promised: boolean; died: boolean }> => {
+  /**
+   * Taps while the n-th write is trapped; gives whether the screen promised a point, whether it showed that something is
+   * handed over, and whether somebody died.
+   */
+  const tapIntoTrap = async (n: number): Promise<{ promised: boolean; handed: boolean; died: boolean }> => {
     await world.ready()
     if (offline) {
       world.proxy.cut()
@@ -67,32 +84,42 @@ describe.each(cases)('with %s, killing the %s at each write (%s)', (kind, victim
     const pid = await pidOf(world, victim)
     const trap = await trapWrite(pid, n, threads)
     // A zuil that dies does not answer.
-    await world.tap(chipOf(n)).catch(() => undefined)
-    const promised = (): boolean => {
-      const shown = world.shown().slice(before)
-      return shown.some(({ view }) => view.screen === 'SAVED' || view.screen === 'NOTED')
-    }
-    await eventually(async () => promised() || (isKiosk && !(await alive(pid))), {
+    await world.tap(chipOf(withPoints(n))).catch(() => undefined)
+    const saw = (...screens: readonly string[]): boolean =>
+      world
+        .shown()
+        .slice(before)
+        .some(({ view }) => screens.includes(view.screen))
+    const promised = (): boolean => saw('SAVED', 'NOTED', 'TICKET', 'TICKET_REFUSED')
+    const answered = (): boolean => promised() || saw('REDEEMED', 'REFUSED')
+    await eventually(async () => answered() || (isKiosk && !(await alive(pid))), {
       what: `an answer to tap ${n}, or the end of the ${victim}`,
     })
-    const answer = promised()
     const died = await trap.spring()
-    if (died && isKiosk) await world.startZuil()
+    const answer = promised()
+    let handed = shownAs !== undefined && saw(shownAs)
+    if (died && isKiosk) {
+      await world.startZuil()
+      // What was settled and perhaps not seen is on the screen first.
+      handed ||= (await world.screen()).view.screen === shownAs
+    }
     if (died && victim === 'backend') {
       await world.backend.ended
       await world.startBackend()
     }
     world.proxy.mend()
-    return { promised: answer, died }
+    return { promised: answer, handed, died }
   }
 
   it('loses no tap that was shown as taken, and books none twice', { timeout: 600_000 }, async ({ annotate }) => {
     const taken: number[] = []
+    const handedOut: number[] = []
     let points = 0
     for (let n = 1; ; n++) {
       expect(n).toBeLessThan(MOST)
-      const { promised, died } = await tapIntoTrap(n)
-      if (promised) taken.push(n)
+      const { promised, handed, died } = await tapIntoTrap(n)
+      if (promised) taken.push(withPoints(n))
+      if (handed) handedOut.push(withPoints(n))
       if (!died) break
       points = n
     }
@@ -120,5 +147,9 @@ describe.each(cases)('with %s, killing the %s at each write (%s)', (kind, victim
     )
     expect([...(await world.booked())].filter(([, count]) => count > 1)).toEqual([])
     expect(await world.inconsistent()).toEqual([])
+    if (kept === undefined) return
+    const standing = await world.standing(kept)
+    expect([...standing].sort()).toEqual(handedOut.map((n) => [uitpasNumberOf(n), 1]).sort())
+    expect(standing.size).toBeGreaterThan(0)
   })
 })

@@ -43,7 +43,7 @@ export const needsSettling = (verdict: Verdict, ifLate: Tap['ifLate']): boolean 
     case 'REDEEMED':
       return true
     case 'TICKET':
-      return verdict.ticket.sold
+      return verdict.ticket.sold || (ifLate === 'DROP' && verdict.point?.saved === true)
     case 'SAVED':
       return ifLate === 'DROP'
     default:

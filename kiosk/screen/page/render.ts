@@ -66,14 +66,30 @@ export const render = (screen: HTMLElement, { view, languages }: ScreenState): v
 /** A language that is alone gets more room. */
 const LARGEST = { alone: 1.2, together: 1 }
 const SMALLEST = 0.4
+const SMALLEST_TITLE = 0.6
+const STEP = 0.05
+
+const anyOverflows = (screen: HTMLElement, selector: string, side: 'Width' | 'Height'): boolean =>
+  [...screen.querySelectorAll(selector)].some((box) => box[`scroll${side}`] > box[`client${side}`] + 1)
+
+/** Makes the title alone smaller until its longest word fits. Gives whether it does. */
+const fitTitle = (screen: HTMLElement): boolean => {
+  for (let scale = 1; scale >= SMALLEST_TITLE; scale -= STEP) {
+    screen.style.setProperty('--title', scale.toFixed(2))
+    if (!anyOverflows(screen, 'h1, .named', 'Width')) return true
+  }
+  return false
+}
 
 /** Makes everything smaller until it fits: an event's name may be long, a font wide. */
 export const fit = (screen: HTMLElement): void => {
   const largest = screen.querySelector('.others') ? LARGEST.together : LARGEST.alone
-  for (let scale = largest; scale >= SMALLEST; scale -= 0.05) {
-    screen.style.setProperty('--fit', scale.toFixed(2))
-    const wide = [...screen.querySelectorAll('.words, h1, .named')].some((box) => box.scrollWidth > box.clientWidth + 1)
-    const high = [...screen.querySelectorAll('.words')].some((box) => box.scrollHeight > box.clientHeight + 1)
-    if (!wide && !high) return
+  for (const tight of [false, true]) {
+    screen.classList.toggle('tight', tight)
+    for (let scale = largest; scale >= SMALLEST; scale -= STEP) {
+      screen.style.setProperty('--fit', scale.toFixed(2))
+      const fits = fitTitle(screen) && !anyOverflows(screen, '.words', 'Width')
+      if (fits && !anyOverflows(screen, '.words', 'Height')) return
+    }
   }
 }

@@ -125,6 +125,25 @@ describe('every state', () => {
     expect(await cutOff()).toEqual([])
   })
 
+  it('keeps a word whole as long as it can, and breaks it where it can not', async () => {
+    await page.setViewportSize({ width: 400, height: 640 })
+    const lines = () =>
+      page.locator('.named').evaluate((named) => {
+        const range = document.createRange()
+        range.selectNodeContents(named)
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+      })
+    const identify = (name: string): View => ({ screen: 'IDENTIFY', name })
+    show(identify('Gemeenschapscentrum'), { languages: ['nl'] })
+    await page.goto(server.url)
+    await page.locator('.named').waitFor()
+    expect(await lines()).toBe(1)
+    show(identify('W'.repeat(60)), { languages: ['nl'] })
+    await page.locator('.named', { hasText: 'WW' }).waitFor()
+    expect(await lines()).toBeGreaterThan(1)
+    expect(await cutOff()).toEqual([])
+  })
+
   it('says that points are noted while there is no connection', async () => {
     show(waiting, { languages: ['nl'] })
     await page.goto(server.url)

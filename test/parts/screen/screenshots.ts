@@ -32,13 +32,18 @@ await mkdir(folder, { recursive: true })
 try {
   for (const { width, height } of sizes) {
     const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' })
+    server.show({ serial: 0, languages: ['en'], sound: false, view: { screen: 'BUSY' } })
+    await page.goto(server.url)
+    await page.locator('#screen[data-screen=BUSY]').waitFor()
+    let before = await page.locator('#screen').innerHTML()
     for (const languages of [allLanguages, ['nl'] as const]) {
       for (const [name, view] of allViews) {
         if (!name.includes(wanted)) continue
         server.show({ serial: 0, languages, sound: false, view })
-        // A page of its own: what is shown is certainly this.
-        await page.goto(server.url)
-        await page.locator(`#screen[data-screen="${view.screen}"]`).waitFor()
+        // Each differs from the one before it: what is shown is certainly this.
+        await page.waitForFunction((old) => document.getElementById('screen')?.innerHTML !== old, before)
+        before = await page.locator('#screen').innerHTML()
+        if (view.screen === 'NOT_ENROLLED') await page.locator('form[data-ready]').waitFor()
         await page.screenshot({ path: join(folder, `${width}x${height}-${languages.length}-${name}.png`) })
       }
     }

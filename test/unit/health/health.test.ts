@@ -64,7 +64,7 @@ describe('the health of a Raspberry Pi', () => {
     await give({
       [worn]: text,
       'block/sda/device/life_time': '0x09 0x09\n',
-      'block/mmcblk0boot0/device/life_time': text,
+      'block/mmcblk0boot0/device/life_time': '0x09 0x09\n',
     })
     expect((await read()).diskWornPercent).toBe(expected)
   })

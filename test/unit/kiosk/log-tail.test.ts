@@ -30,6 +30,15 @@ describe('the tail of the log', () => {
     expect(tailOf(6, ['abcé'])).toBe('abcé\n')
   })
 
+  it('takes no more memory the longer it runs', () => {
+    const tail = createLogTail(10_000)
+    const before = process.memoryUsage().heapUsed
+    for (let i = 0; i < 200_000; i++) tail.write(String(i).padEnd(1_000))
+    // All of them would be 200 MB.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000_000)
+    expect(tail.text().length).toBeGreaterThan(8_000)
+  })
+
   it('holds the newest lines that fit, and no fewer', () => {
     const someLine = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\n'))
     fc.assert(

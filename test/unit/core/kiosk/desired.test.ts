@@ -77,6 +77,15 @@ describe('a document', () => {
     expect(kinds(given(k, next))).toEqual(['KEEP_DESIRED'])
   })
 
+  it('that a newer one took the place of before it was kept is not reported', () => {
+    const k = linked()
+    given(k, desired(2))
+    given(k, desired(3))
+    expect(k.does({ type: 'KEPT', desired: desired(2) })).toEqual([])
+    // It is what there is when the newer one can't be kept.
+    expect(k.does({ type: 'KEEP_FAILED', desired: desired(3) })).toMatchObject([{ report: { inUse: 2 } }])
+  })
+
   it('that can’t be kept does not undo a newer one', () => {
     const k = linked()
     given(k, desired(2))
@@ -152,6 +161,8 @@ describe('another broker', () => {
 
   it('is not tried again after a restart', () => {
     const k = linked({ reverted: 2 })
+    // Nor is one that is older than what was given up.
+    expect(given(linked({ reverted: 3 }), moved)).toEqual([])
     expect(given(k, moved)).toEqual([report(2, 'REVERTED', 1, [cutOff])])
     expect(given(k, desired(3, { brokerUrl: OTHER }))).toEqual([{ type: 'CONNECT', brokerUrl: OTHER }])
   })

@@ -181,6 +181,12 @@ describe('what counts only if it is seen', () => {
       {},
     ],
     ['CHECK_IN', saved(1), { screen: 'SAVED', points: 1, balance: 24 }, { worksOffline: false }],
+    [
+      'TICKET',
+      ticketRefused(1),
+      { screen: 'TICKET_REFUSED', reason: 'maximum-reached', points: 1, balance: 25 },
+      { worksOffline: false },
+    ],
   ] as const
 
   it.each(cases)('%s: is made durable, then shown', (type, verdict, expected, more) => {
@@ -194,7 +200,7 @@ describe('what counts only if it is seen', () => {
     expect(k.does({ type: 'VERDICT', verdict })).toEqual([])
     k.wait(5_000)
     expect([k.does({ type: 'TICK' }), k.does({ type: 'LINK', up: false })]).toEqual([[], []])
-    expect(kinds(k.does({ type: 'SETTLED', actieId: actie(1) }))).toEqual(type === 'TICKET' ? ['PRINT'] : [])
+    expect(kinds(k.does({ type: 'SETTLED', actieId: actie(1) }))).toEqual(expected.screen === 'TICKET' ? ['PRINT'] : [])
     expect(k.screen).toEqual(expected)
     expect(k.state.pending).toEqual({})
   })

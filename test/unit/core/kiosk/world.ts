@@ -29,7 +29,9 @@ const verdictsOf = (n: number): Readonly<Record<Desired['type'], readonly Verdic
 const countsOnlyIfSeen = (verdict: Verdict, { ifLate }: Tap): boolean =>
   verdict.outcome === 'REDEEMED' ||
   (verdict.outcome === 'TICKET' && verdict.ticket.sold) ||
-  (verdict.outcome === 'SAVED' && ifLate === 'DROP')
+  // A point too, where the zuil says that nothing happens offline.
+  (ifLate === 'DROP' &&
+    (verdict.outcome === 'SAVED' || (verdict.outcome === 'TICKET' && verdict.point?.saved === true)))
 
 /** Screens that say that something was given. */
 const GIVEN = ['SAVED', 'TICKET', 'TICKET_REFUSED', 'REDEEMED']

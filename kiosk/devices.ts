@@ -1,6 +1,6 @@
 import type { Log } from '@zuil/protocol'
-import type { ReaderConfig } from './config.ts'
-import type { Reader } from './ports.ts'
+import type { Config, ReaderConfig } from './config.ts'
+import type { Printer, Reader } from './ports.ts'
 
 /** What a reader needs is loaded only where there is one: the serial library alone takes 6 MB. */
 export const readerOf = async (reader: ReaderConfig, simulated: Reader, log: Log): Promise<Reader> => {
@@ -16,4 +16,11 @@ export const readerOf = async (reader: ReaderConfig, simulated: Reader, log: Log
     case 'SIMULATED':
       return simulated
   }
+}
+
+/** What a printer needs is loaded only where there is one. */
+export const printerOf = async ({ printer }: Pick<Config, 'printer'>, log: Log): Promise<Printer | undefined> => {
+  if (!printer) return undefined
+  const { createPrinter } = await import('./printer/printer.ts')
+  return createPrinter({ ...printer, log })
 }

@@ -1,0 +1,142 @@
+import { noLog, type Tap } from '@zuil/protocol'
+import { describe, expect, it } from 'vitest'
+import type { ScreenState } from '../../../kiosk/core/model.ts'
+import { createDelivery } from '../../../kiosk/journal/delivery.ts'
+import type { Journal } from '../../../kiosk/ports.ts'
+import { createShell, type ShellOptions } from '../../../kiosk/shell.ts'
+import { actie, chip, documentOf, NOON, ready, redeemed, ticketSold } from '../core/kiosk/kiosk.ts'
+
+/** The shell with a journal whose disk is as slow as a test wants. */
+const setUp = (options: Partial<ShellOptions> = {}) => {
+  const taps = new Map<number, Tap>()
+  const did: string[] = []
+  const reads: (() => void)[] = []
+  const journal: Journal = {
+    append: async (tap) => void taps.set(tap.seq, tap),
+    remove: async (seqs) => {
+      for (const seq of seqs) taps.delete(seq)
+    },
+    settle: async (seq) => void taps.delete(seq),
+    settled: undefined,
+    read: async () => {
+      // What was there when the reading began.
+      const found = [...taps.values()]
+      await new Promise<void>((resolve) => reads.push(resolve))
+      return found
+    },
+    get depth() {
+      return taps.size
+    },
+    lastSeq: 0,
+    close: async () => undefined,
+  }
+  let shown: ScreenState | undefined
+  const shell = createShell({
+    boot: { ...ready, desired: documentOf('REWARD') },
+    clock: { bootId: 'boot', now: () => ({ monotonicMs: 0, wallMs: NOON }) },
+    journal,
+    screen: {
+      show: (state) => {
+        shown = state
+        did.push(`show ${state.view.screen}`)
+      },
+    },
+    members: { find: () => undefined },
+    makeQr: () => ({ size: 1, path: '' }),
+    send: () => did.push('send'),
+    handOver: () => undefined,
+    keep: async () => undefined,
+    print: ({ price }) => did.push(`print ${price}`),
+    connect: () => undefined,
+    report: ({ outcome }) => did.push(`report ${outcome}`),
+    result: () => undefined,
+    perform: () => undefined,
+    revoked: () => undefined,
+    configured: () => undefined,
+    after: () => () => undefined,
+    log: noLog,
+    ...options,
+  })
+  return { shell, journal, taps, did, reads, shown: () => shown }
+}
+const rest = () => new Promise((resolve) => setImmediate(resolve))
+const tap = async (shell: ReturnType<typeof createShell>): Promise<void> => {
+  shell.happened({ type: 'LINK', up: true })
+  shell.happened({ type: 'CARD', card: chip(1), freshActieId: actie(1) })
+  await rest()
+}
+
+describe('the shell', () => {
+  it('never delivers what was shown for good, even to who began to read the journal before', async () => {
+    const { shell, journal, reads, taps, shown } = setUp()
+    const sent: string[] = []
+    const delivery = createDelivery({
+      journal,
+      send: (_batch, some) => sent.push(...some.map(({ actieId }) => actieId)),
+      isLive: shell.isLive,
+      after: () => () => undefined,
+      log: noLog,
+    })
+    await tap(shell)
+    delivery.linkUp()
+    await rest()
+    shell.happened({ type: 'VERDICT', verdict: redeemed(1) })
+    await rest()
+    expect([shown()?.view.screen, taps.size]).toEqual(['REDEEMED', 0])
+    for (const read of reads) read()
+    await rest()
+    expect(sent).toEqual([])
+  })
+
+  it('prints what is on the screen', async () => {
+    const { shell, did } = setUp({ boot: { ...ready, desired: documentOf('TICKET') } })
+    await tap(shell)
+    shell.happened({ type: 'VERDICT', verdict: ticketSold(1) })
+    await rest()
+    expect(did.slice(-2)).toEqual(['show TICKET', 'print 240'])
+  })
+
+  it('makes a QR code once for each step and event, and goes on without when it can’t', () => {
+    const schedule = [
+      {
+        from: new Date(0).toISOString(),
+        until: '2999-01-01T00:00:00.000Z',
+        event: { id: 'event', name: { nl: '' }, points: 1 },
+      },
+    ]
+    const desired = documentOf('CHECK_IN', { schedule, qr: { key: 'A'.repeat(43), stepSeconds: 30 } })
+    let now = 0
+    const made: number[] = []
+    const { shell, shown } = setUp({
+      boot: { ...ready, desired },
+      clock: { bootId: 'boot', now: () => ({ monotonicMs: now, wallMs: NOON + now }) },
+      makeQr: ({ step }) => {
+        made.push(step - NOON / 30_000)
+        if (made.length > 1) throw new Error('no room')
+        return { size: 21, path: 'M0 0' }
+      },
+    })
+    expect(shown()?.view).toMatchObject({ screen: 'WAITING', qr: { size: 21 } })
+    for (now of [1_000, 29_999, 30_000, 31_000]) shell.happened({ type: 'TICK' })
+    expect(made).toEqual([0, 1])
+    expect(shown()?.view).not.toHaveProperty('qr')
+  })
+
+  it('reports a document when it is kept, and refuses it when it can’t be', async () => {
+    const fails = { now: false }
+    const { shell, did } = setUp({
+      keep: async () => {
+        if (fails.now) throw new Error('no room')
+      },
+    })
+    shell.happened({ type: 'LINK', up: true })
+    shell.happened({ type: 'DESIRED', desired: documentOf('REWARD', { revision: 2 }) })
+    expect(did.filter((what) => what.startsWith('report'))).toEqual([])
+    await rest()
+    fails.now = true
+    shell.happened({ type: 'DESIRED', desired: documentOf('CHECK_IN', { revision: 3 }) })
+    await rest()
+    expect(did.filter((what) => what.startsWith('report'))).toEqual(['report APPLIED', 'report REFUSED'])
+    expect(shell.state.desired?.revision).toBe(2)
+  })
+})
