@@ -1,3 +1,4 @@
+import { dayAfter } from '../../backend/core/calendar.ts'
 import type { MembershipFacts } from '../../backend/core/model.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/store/dataset.ts'
@@ -32,11 +33,13 @@ const rewardCounterOf = (n: number): string => idOf('c1000000', n)
 const counterId = idOf('c0000000', 1)
 export const associationId = idOf('6b000000', 1)
 
-/** Half of the people are or were members; undefined = never. */
+/**
+ * Half of the people are or were members; undefined = never. Nobody's ended so long ago that the list for a zuil without
+ * network has forgotten it.
+ */
 export const memberUntil = (passholder: number, today: string): string | undefined => {
-  const year = Number(today.slice(0, 4))
   if (passholder % 2 === 0) return undefined
-  return passholder % 6 === 1 ? `${year - 1}-06-30` : `${year + 1}-06-30`
+  return dayAfter(today, passholder % 6 === 1 ? -40 : 200)
 }
 
 export interface FleetSize {

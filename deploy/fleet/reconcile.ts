@@ -135,7 +135,10 @@ const checkMember = (tap: ShownTap, expected: Expected, report: Report): void =>
   const { status, endDate } = expected.member(tap.passholderId)
   for (const view of of(tap, 'MEMBER')) {
     if (view.status !== status || (status !== 'NONE' && view.endDate !== endDate))
-      report(`a member was told wrongly${view.offline ? ' by the list' : ''}`, tap.actieId)
+      report(
+        `a member was told wrongly${view.offline ? ' by the list' : ''}: ${view.status} ${view.endDate ?? ''}, not ${status} ${endDate ?? ''}`,
+        tap.actieId,
+      )
   }
 }
 

@@ -122,7 +122,7 @@ describe('the dataset of a fleet', () => {
 
   it('has members, former members and others; blocked cards', () => {
     const untils = dataset.passholders.map((_, i) => memberUntil(i + 1, '2026-11-24'))
-    expect(new Set(untils)).toEqual(new Set([undefined, '2025-06-30', '2027-06-30']))
+    expect(new Set(untils)).toEqual(new Set([undefined, '2026-10-15', '2027-06-12']))
     expect(dataset.cards.map(({ status }) => status === 'BLOCKED')).toEqual(
       dataset.cards.map((_, i) => isBlocked(i + 1)),
     )

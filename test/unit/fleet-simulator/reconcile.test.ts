@@ -210,7 +210,7 @@ describe('the reconciliation', () => {
       ...([
         withViews('member', [{ ...member, status: 'EXPIRED', endDate: '2027-06-30' } as View]),
         {},
-        'member: a member was told wrongly by the list',
+        'member: a member was told wrongly by the list: EXPIRED 2027-06-30, not ACTIVE 2027-06-30',
       ] as const),
     ],
     [
