@@ -168,7 +168,7 @@ const openOffline = (now: Judging): void => {
   for (const [id, zuil, { site, cardSystemId }] of concerned(now)) {
     if (zuil.phase === 'ONLINE') continue
     if (isOff(zuil, now.settings)) {
-      if (!covered.has(id)) off.add(id)
+      off.add(id)
       if (zuil.phase === 'SUSPECT') now.zuilen.set(id, { ...zuil, phase: 'OFFLINE' })
     } else if (zuil.phase === 'MAINTENANCE') continue
     const { since, heardAt } = zuil

@@ -33,6 +33,8 @@ export const kioskDeviceMemberRoutes = (api: Api, { store, clock }: HttpContext)
     '/kiosk-devices/members',
     {
       config: { access: 'ZUIL' },
+      // The store made it, and it may be long: it is not looked through once more.
+      serializerCompiler: () => (data) => JSON.stringify(data),
       schema: {
         tags: ['Kiosk devices'],
         operationId: 'get-kiosks-members',

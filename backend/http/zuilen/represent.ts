@@ -1,4 +1,4 @@
-import { desiredProblems } from '@zuil/protocol'
+import { desiredProblems, health, reported } from '@zuil/protocol'
 import type { z } from 'zod'
 import { desiredDocument } from '../../core/desired.ts'
 import type { Catalog } from '../../core/model.ts'
@@ -14,6 +14,10 @@ const problemsOf = (store: Store, catalog: Catalog, id: string, now: number) => 
   return desiredProblems(desiredDocument(eventless, facts, now, { qrKey: store.zuilen.key('qr', facts) }))
 }
 
+/** What a zuil said, if it is still understood: an older program may have kept it otherwise. */
+const understood = <S extends z.ZodType>(schema: S, said: unknown): z.infer<S> | undefined =>
+  said === undefined ? undefined : schema.safeParse(said).data
+
 /** A zuil in our own shape. */
 export const representStoredZuil = (
   store: Store,
@@ -22,6 +26,8 @@ export const representStoredZuil = (
   now: number,
 ): z.infer<typeof zuil> => {
   const { counterIds, languages, openingHours, ...settings } = stored.settings
+  const lastReport = understood(reported, stored.reported)
+  const lastHealth = understood(health, stored.health)
   return {
     id: stored.id,
     name: settings.name,
@@ -40,8 +46,8 @@ export const representStoredZuil = (
     ...(stored.software !== undefined && { software: stored.software }),
     revision: stored.revision,
     ...(stored.inUse !== undefined && { inUse: stored.inUse }),
-    ...(stored.reported && { reported: stored.reported }),
-    ...(stored.health && { health: stored.health }),
+    ...(lastReport && { reported: lastReport }),
+    ...(lastHealth && { health: lastHealth }),
   }
 }
 

@@ -4,7 +4,7 @@ import { askFacts, type Moment } from './facts-statement.ts'
 import { factQuestions } from './questions.ts'
 
 /** What is not asked for. */
-const none = { standing: [], tickets: [], redemptions: [], stock: [], members: [] }
+const none = { standing: [], tickets: [], redemptions: [], stock: [], members: [] } as const
 
 const groups = <T, K, V>(rows: readonly T[], key: (row: T) => K, value: (row: T) => V): Map<K, V[]> => {
   const found = new Map<K, V[]>()
@@ -49,6 +49,7 @@ export const readFacts = async (db: Db, planned: readonly Planned[]): Promise<Re
       ({ id }) => id,
       ({ kind }) => kind,
     ),
+    holders: new Map(rows.standing.map(({ id, holder }) => [id, holder])),
     cards: new Map(
       rows.cards.map(({ key, number, status, holder }) => [
         key,

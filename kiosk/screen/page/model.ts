@@ -16,6 +16,7 @@ export type Reason =
   | 'maximum-reached'
   | 'social-tariff-expired'
   | 'social-tariff-suspended'
+  | 'social-tariff-not-available'
   | 'reward-not-found'
   | 'reward-period-constraint'
   | 'reward-volume-constraint'

@@ -17,7 +17,7 @@ import type { TestSmtpServer } from './smtp-server.ts'
  *   1 on 3        zuil 1 connects with session 3        1 will [3]   its will comes (of session 3)
  *   1 cut         it is without power: no will yet      1 planned    it stops on purpose
  *   1 health X    its health from now on                1 tap        a card is laid on it
- *   broker down | broker up | backend restart | clock +3600 | sync | end
+ *   broker down | broker up | backend restart (all) | backend end (the first) | clock +3600 | end
  */
 export interface Played {
   /** `hh:mm recipient: subject`, as the server got them, in order of time. */
@@ -171,6 +171,10 @@ export const play = async (options: PlayOptions): Promise<Played> => {
       return
     }
     if (who === 'backend') {
+      if (verb === 'end') {
+        backends.shift()
+        return
+      }
       for (const [zuilId, { on }] of devices) if (on) await seen(zuilId, 'ONLINE')
       const fresh = backend()
       backends.splice(0, backends.length, fresh)

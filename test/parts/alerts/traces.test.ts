@@ -210,6 +210,17 @@ describe('what people are mailed of', () => {
     ])
   })
 
+  it('a broker that is started again and again: no zuil is flapping for that', async () => {
+    const restarts = ['10:0', '13:3', '17:0', '20:3'].map(
+      (time, i) => `
+00:${time}0 1 will
+00:${time}0 broker down
+00:${time}5 broker up
+00:${time}5 1 on ${i + 2}`,
+    )
+    expect(await mailsOf(`00:00:00 1 on 1${restarts.join('')}\n01:30:00 end`)).toEqual([])
+  })
+
   it('a backend that is started again during an outage: no second mail, and the return is told', async () => {
     const mails = await mailsOf(`
 00:00:00 1 on 1
@@ -308,7 +319,7 @@ describe('what people are mailed of', () => {
       `
 00:00:00 1 on 1
 00:10:00 1 will
-00:15:00 backend restart
+00:15:00 backend end             # that which told it
 00:30:00 1 on 2
 00:50:00 end`,
       { backends: 2 },

@@ -141,6 +141,21 @@ describe.each(databases)('actions on %s', (kind) => {
     },
   )
 
+  it.each(['somebody else', 'nobody'])(
+    'gives the points back to who had them, also when the card is %s’s by now',
+    async (who) => {
+      const request = tap(17, 'REWARD')
+      expect(await one(request)).toMatchObject({ outcome: 'REDEEMED' })
+      const give = (holder: string | null) =>
+        ask(url(), 'update card set passholder_id = $1 where chip_number = $2', [holder, chipOf(17)])
+      await give(who === 'nobody' ? null : passholderIdOf(16))
+      await one(late(request))
+      await give(passholderIdOf(17))
+      expect([await points(16), await points(17)]).toEqual([6, 7])
+      await expectConsistent(url())
+    },
+  )
+
   it('takes a check-in back that its passholder was told did not happen', async () => {
     const request = zuilRequest(n++, { kind: 'CHIP', chipNumber: chipOf(9) }, now, {
       zuilId: zuilIdOf(1),

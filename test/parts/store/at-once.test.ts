@@ -8,6 +8,7 @@ import { ask } from '../../support/world.ts'
 import { expectConsistent } from './consistency.ts'
 
 const now = Date.parse('2026-11-23T20:00:00.000Z')
+const otherRewardId = '4e000000-0000-4000-8000-000000000002'
 
 /** Many at once, from two backends where the database allows: points, stock and limits hold. */
 describe.each(databases)('at once on %s', (kind) => {
@@ -36,7 +37,9 @@ describe.each(databases)('at once on %s', (kind) => {
   beforeAll(async () => {
     all = await startDatabases(kind)
     test = await all.open()
-    await test.store.load(smallDataset(now, { zuilen: 2, passholders: 60 }))
+    const dataset = smallDataset(now, { zuilen: 2, passholders: 60 })
+    const rewards = (dataset.rewards ?? []).flatMap((one) => [one, { ...one, id: otherRewardId, points: 30 }])
+    await test.store.load({ ...dataset, rewards })
     if (kind === 'PostgreSQL') other = await test.again()
     await ask(
       url(),
@@ -65,7 +68,11 @@ describe.each(databases)('at once on %s', (kind) => {
 
   it('spends the points of a passholder at two zuilen once', async () => {
     await setReward('points = 30')
-    const jobs = Array.from({ length: 10 }, (_, i) => storeOf(i).book([tap(30), tap(30, { mode: 'CHECK_IN' })]))
+    // Of two rewards: their stock is not what makes the one wait for the other.
+    const reward = (i: number) => (i % 2 === 0 ? rewardId : otherRewardId)
+    const jobs = Array.from({ length: 10 }, (_, i) =>
+      storeOf(i).book([tap(30, { rewardId: reward(i >> 1) }), tap(30, { mode: 'CHECK_IN' })]),
+    )
     const given = tally(outcomes((await Promise.all(jobs)).flat()))
     expect(given).toEqual({ REDEEMED: 3, 'reward-passholder-points-constraint': 7, SAVED: 10 })
     expect(await ask(url(), 'select points from passholder where id = $1', [passholderIdOf(30)])).toEqual([

@@ -246,8 +246,9 @@ describe.each(databases)('settings on %s', (kind) => {
     })
 
     it('are listed for a zuil by hashes under its own key, of active cards alone', async () => {
-      for (const holder of [passholderIdOf(5), blockedCard.passholderId])
-        await test.store.associations.put(holder, { associationId, endDate: '2025-09-01' }, now)
+      const { put: member } = test.store.associations
+      await member(passholderIdOf(5), { associationId, endDate: '2025-09-01' }, now)
+      await member(blockedCard.passholderId, { associationId, endDate: memberUntil(now) }, now)
       const validUntil = now + DAY
       const list = await test.store.associations.memberList(zuil, associationId, validUntil)
       expect(memberList.parse(list)).toEqual(list)

@@ -50,6 +50,18 @@ describe.each(databases)('the store on %s', (kind) => {
     })
     expect(catalog.events.get(eventId)).toEqual(smallDataset(now).events.find(({ id }) => id === eventId))
     expect(catalog.eventsByOrganizer.get(organizerId)?.map(({ id }) => id)).toEqual([eventId])
+    const dataset = smallDataset(now)
+    expect([...catalog.rewards.values()]).toEqual(dataset.rewards)
+    expect([...catalog.associations.values()]).toEqual(
+      dataset.associations?.map(({ members: _members, ...one }) => ({ ...one, listVersion: 2n })),
+    )
+    expect(catalog.cardSystems.get(1)).toEqual({
+      id: 1,
+      name: 'UiTPAS Test',
+      socialTariffGraceDays: 30,
+      distributionKeys: [],
+    })
+    expect(catalog.zuilen.get(zuilIdOf(2))).toMatchObject({ type: 'CHECK_IN', openingHours: [], keyVersion: 1 })
     expect(await test.store.isEmpty()).toBe(false)
     expect(await test.store.names.organizers([organizerId])).toEqual([{ id: organizerId, name: 'Organisator 1' }])
     expect(await test.store.names.cardSystem(1)).toMatchObject({ id: 1, socialTariffGraceDays: 30 })
@@ -192,6 +204,40 @@ describe.each(databases)('the store on %s', (kind) => {
       expect(kinds).toEqual([...Array<string>(7).fill('CODE_USED'), 'DONE'])
     })
 
+    it('replaces a device: the former may hand in its journal, with the session it had, and keys are others', async () => {
+      const [zuilId, name] = [zuilIdOf(2), zuilNameOf(2)]
+      const version = async () => (await test.store.catalog()).zuilen.get(zuilId)?.keyVersion ?? 0
+      const [former, next] = [randomUUID(), randomUUID()]
+      const code = () => test.store.zuilen.newConfigurationCode(zuilId, now, HOUR)
+      await test.store.zuilen.revoke(zuilId)
+      const start = await version()
+      expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE', session: 0 })
+      await test.store.zuilen.seen([{ zuilId, session: 7, state: 'ONLINE', at: now }])
+      expect(await version()).toBe(start)
+      const second = await code()
+      expect(await setup(name, second, next, now + 5)).toMatchObject({ kind: 'DONE', session: 7 })
+      expect(await setup(name, second, next, now + 6)).toMatchObject({ kind: 'DONE' })
+      expect(await version()).toBe(start + 1)
+      expect(await test.store.zuilen.byDeviceId(former)).toBeUndefined()
+      expect(await test.store.zuilen.byFormerDeviceId(former, now + 5)).toBe(zuilId)
+      expect(await test.store.zuilen.byFormerDeviceId(former, now + 6)).toBeUndefined()
+      expect(await test.store.zuilen.byFormerDeviceId(next, 0)).toBeUndefined()
+      await test.store.zuilen.revoke(zuilId)
+      expect(await version()).toBe(start + 2)
+      expect(await test.store.zuilen.byDeviceId(next)).toBeUndefined()
+      // It comes back: it is the zuil's device again, and no former one.
+      expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE' })
+      expect(await test.store.zuilen.byFormerDeviceId(former, 0)).toBeUndefined()
+      const keys = [1, 2].flatMap((keyVersion) =>
+        [zuilId, zuilIdOf(1)].flatMap((id) =>
+          (['qr', 'members'] as const).map((purpose) => test.store.zuilen.key(purpose, { id, keyVersion })),
+        ),
+      )
+      expect(new Set(keys).size).toBe(8)
+      for (const key of keys) expect(Buffer.from(key, 'base64url')).toHaveLength(32)
+      expect(test.store.zuilen.key('qr', { id: zuilId, keyVersion: 1 })).toBe(keys[0])
+    })
+
     it('does not make one device two zuilen', async () => {
       const device = randomUUID()
       const one = await test.store.zuilen.newConfigurationCode(zuilIdOf(4), now, HOUR)
@@ -230,12 +276,12 @@ describe.each(databases)('the store on %s', (kind) => {
   it('keeps what a zuil said last, whatever the order in which it comes', async () => {
     const state = () =>
       ask(test.store.databaseUrl, 'select session, state, software from zuil_delivery where zuil_id = $1', [
-        zuilIdOf(2),
+        zuilIdOf(6),
       ])
-    await test.store.zuilen.seen([{ zuilId: zuilIdOf(2), session: 5, state: 'ONLINE', software: '1.2', at: now }])
-    await test.store.zuilen.seen([{ zuilId: zuilIdOf(2), session: 4, state: 'OFFLINE', at: now + 1 }])
+    await test.store.zuilen.seen([{ zuilId: zuilIdOf(6), session: 5, state: 'ONLINE', software: '1.2', at: now }])
+    await test.store.zuilen.seen([{ zuilId: zuilIdOf(6), session: 4, state: 'OFFLINE', at: now + 1 }])
     expect(await state()).toEqual([{ session: 5, state: 'ONLINE', software: '1.2' }])
-    await test.store.zuilen.seen([{ zuilId: zuilIdOf(2), session: 5, state: 'OFFLINE', at: now + 2 }])
+    await test.store.zuilen.seen([{ zuilId: zuilIdOf(6), session: 5, state: 'OFFLINE', at: now + 2 }])
     expect(await state()).toEqual([{ session: 5, state: 'OFFLINE', software: '1.2' }])
   })
 

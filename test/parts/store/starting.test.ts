@@ -6,7 +6,7 @@ import { openKeys, rotateKeys } from '../../../backend/store/keys.ts'
 import { migrate, migrationsFolder } from '../../../backend/store/migrate.ts'
 import { openStore } from '../../../backend/store/open.ts'
 import { databases, startDatabases, type TestDatabases } from '../../support/databases.ts'
-import { passholderIdOf, smallDataset } from '../../support/fixtures.ts'
+import { cardSystemId, passholderIdOf, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 import { type RunningPostgres, startPostgres } from '../../support/postgres.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { ask } from '../../support/world.ts'
@@ -26,6 +26,9 @@ describe.each(databases)('keys, on %s', (kind) => {
     const test = await all.open()
     await test.store.load(smallDataset(now))
     const insz = await test.store.passes.insz(passholderIdOf(1))
+    const webhook = { cardSystemId, url: 'https://example.org', secret: 'a secret' }
+    const webhookId = await test.store.alerts.addWebhook(webhook)
+    const zuilKey = test.store.zuilen.key('qr', { id: zuilIdOf(1), keyVersion: 1 })
     await test.close()
     const { dataDir, databaseUrl } = test
     const open = async (keysFile: string) =>
@@ -43,6 +46,10 @@ describe.each(databases)('keys, on %s', (kind) => {
     const store = await open(join(dataDir, 'keys.json'))
     expect(await store.passes.insz(passholderIdOf(1))).toBe(insz)
     expect(await ask(store.databaseUrl, 'select distinct insz_key_version as v from passholder')).toEqual([{ v: 2 }])
+    expect(await store.alerts.webhook(webhookId)).toMatchObject({ secret: 'a secret' })
+    expect(await ask(store.databaseUrl, 'select key_version as v from webhook')).toEqual([{ v: 2 }])
+    // Those that zuilen hold stay as they are.
+    expect(store.zuilen.key('qr', { id: zuilIdOf(1), keyVersion: 1 })).toBe(zuilKey)
     await store.close()
     // The database has been written with the new key: the old file no longer does.
     await writeFile(join(dataDir, 'old.json'), before)

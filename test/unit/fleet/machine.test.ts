@@ -299,6 +299,71 @@ describe('zuilen that went together', () => {
   })
 })
 
+describe('a sign', () => {
+  const phase = (it: ReturnType<typeof machine>) => it.state.zuilen.get('a')?.phase
+  const afterWill = () => {
+    const it = machine(['a'])
+    it.connect('a', 5)
+    it.will('a', 5)
+    expect(phase(it)).toBe('SUSPECT')
+    return it
+  }
+  it('of a connection whose will came says nothing any more', () => {
+    const it = afterWill()
+    it.look([{ kind: 'HEARD', zuilId: 'a', session: 5 }])
+    it.look([{ kind: 'HEARD', zuilId: 'a' }])
+    it.look([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'ONLINE', retained: false }])
+    expect(phase(it)).toBe('SUSPECT')
+    it.look([{ kind: 'HEARD', zuilId: 'a', session: 6 }])
+    expect(phase(it)).toBe('ONLINE')
+  })
+
+  it('after silence brings it back, a tap too', () => {
+    const it = machine(['a'])
+    it.connect('a', 5)
+    it.on.clear()
+    it.go(80 * SECOND)
+    expect(phase(it)).toBe('SUSPECT')
+    it.look([{ kind: 'HEARD', zuilId: 'a' }])
+    expect(phase(it)).toBe('ONLINE')
+  })
+
+  it('that the broker had kept is no sign of now, unless of a connection that we had not heard of', () => {
+    const it = machine(['a'])
+    it.connect('a', 5)
+    it.on.clear()
+    it.go(80 * SECOND)
+    it.look([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'ONLINE', retained: true }])
+    expect(phase(it)).toBe('SUSPECT')
+    it.look([{ kind: 'STATUS', zuilId: 'a', session: 6, state: 'ONLINE', retained: true }])
+    expect(phase(it)).toBe('ONLINE')
+  })
+
+  it('of a stop on purpose is not undone by the will that follows it', () => {
+    const it = machine(['a'])
+    it.connect('a', 5)
+    it.look([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'PLANNED', retained: false }])
+    it.will('a', 5)
+    expect(phase(it)).toBe('MAINTENANCE')
+  })
+})
+
+describe('our own broker', () => {
+  it('was away: who was there gets its full time again', () => {
+    const it = machine(['a'])
+    it.connect('a', 1)
+    it.go(10 * MINUTE)
+    it.on.clear()
+    it.look([{ kind: 'LINK', up: false }])
+    it.go(10 * MINUTE)
+    it.look([{ kind: 'LINK', up: true }])
+    it.go(74 * SECOND)
+    expect(it.state.zuilen.get('a')?.phase).toBe('ONLINE')
+    it.go(3 * SECOND)
+    expect(it.state.zuilen.get('a')?.phase).toBe('SUSPECT')
+  })
+})
+
 describe('our own clock', () => {
   it('is suspected when most zuilen’s clocks are off', () => {
     const it = machine(['a', 'c', 'd'])

@@ -122,6 +122,7 @@ export const fakeStore = () => {
     outcome: undefined as SettingsOutcome | undefined,
     puts: [] as { zuilId: string; settings: ZuilSettings; version: number }[],
     version: 7,
+    said: {} as Pick<StoredZuil, 'reported' | 'health'>,
     commands: [
       {
         id: ids.command,
@@ -181,6 +182,7 @@ export const fakeStore = () => {
     software: '0.2.0',
     revision: 3,
     inUse: 3,
+    ...state.said,
   })
 
   const store: Store = {

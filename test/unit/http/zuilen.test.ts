@@ -1,3 +1,4 @@
+import { examples } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import { ids, now } from './fake-store.ts'
 import { zuilSettings } from './requests.ts'
@@ -60,6 +61,19 @@ describe('GET /zuilen/{zuilId}', () => {
       revision: 3,
       inUse: 3,
     })
+    await app.close()
+  })
+
+  it('gives what the zuil said of itself, but for what is not understood any more', async () => {
+    const { app, asClient, state } = await serve()
+    const report = examples.reported[0]?.payload
+    const well = examples.heartbeat[0]?.payload.health
+    if (!report || !well) throw new Error('no example')
+    state.said = { reported: report, health: well }
+    expect((await asClient(grants, { url })).json()).toMatchObject(state.said)
+    state.said = { reported: report, health: { ...well, screen: 'OTHER' as 'OK' } }
+    const answer = (await asClient(grants, { url })).json()
+    expect([answer.reported, answer.health]).toEqual([report, undefined])
     await app.close()
   })
 

@@ -30,6 +30,10 @@ export const refused: Refusals = {
     title: 'Dein Sozialtarif gilt gerade nicht',
     detail: 'Frag am Schalter, woran das liegt.',
   },
+  'social-tariff-not-available': {
+    title: 'Der Sozialtarif gilt hier nicht',
+    detail: 'Kauf dein Ticket am Schalter.',
+  },
   'reward-not-found': {
     title: 'Diesen Vorteil gibt es nicht mehr',
     detail: 'Frag am Schalter, was du bekommen kannst. Du behältst deine Punkte.',

@@ -27,6 +27,10 @@ export const refused: Refusals = {
     title: 'Your social tariff does not work right now',
     detail: 'Ask at the desk what is going on.',
   },
+  'social-tariff-not-available': {
+    title: 'The social tariff does not apply here',
+    detail: 'Please buy your ticket at the desk.',
+  },
   'reward-not-found': {
     title: 'This reward is no longer there',
     detail: 'Ask at the desk what you can get. You keep your points.',

@@ -27,6 +27,10 @@ export const refused: Refusals = {
     title: 'Ton tarif social ne fonctionne pas pour le moment',
     detail: 'Demande au guichet ce qui se passe.',
   },
+  'social-tariff-not-available': {
+    title: 'Le tarif réduit ne vaut pas ici',
+    detail: 'Achète ton ticket au guichet.',
+  },
   'reward-not-found': {
     title: 'Cet avantage n’existe plus',
     detail: 'Demande au guichet ce que tu peux recevoir. Tu gardes tes points.',

@@ -21,6 +21,10 @@ export const refused: Refusals = {
     title: 'Je kansentarief werkt nu even niet',
     detail: 'Vraag aan de balie hoe dat komt.',
   },
+  'social-tariff-not-available': {
+    title: 'Het kansentarief geldt hier niet',
+    detail: 'Koop je ticket aan de balie.',
+  },
   'reward-not-found': {
     title: 'Dit voordeel is er niet meer',
     detail: 'Vraag aan de balie wat je wel kan krijgen. Je punten blijven staan.',

@@ -1,0 +1,93 @@
+import { noLog } from '@zuil/protocol'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type EmbeddedBroker, startBroker } from '../../../backend/fleet/broker/supervisor.ts'
+import { hashMqttPassword } from '../../../backend/store/mqtt-password.ts'
+import { chipOf } from '../../support/fixtures.ts'
+import { startZuil } from '../../support/programs.ts'
+import { watchScreen } from '../../support/screen-watch.ts'
+import { eventually } from '../../support/wait.ts'
+import { type Threads, trapWrite } from '../../support/write-points.ts'
+import { document, id, password, playBackend, prepareKiosk } from './whole-kiosk.ts'
+
+/**
+ * A voordeelzuil that is killed at each of its writes while it redeems: what was shown is never taken back, and what
+ * was given and not shown always is. docs/decisions/06-presumed-abort.md.
+ */
+
+const rewards = [{ id: '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e01', title: { nl: 'Een koffie' }, points: 10 }]
+const REPEATS = 8
+
+let broker: EmbeddedBroker
+const ends: (() => unknown)[] = []
+beforeAll(async () => {
+  const credentials = [[id, await hashMqttPassword(password)]] as const
+  broker = await startBroker({ host: '127.0.0.1', port: 0, credentials, log: noLog })
+})
+afterAll(() => broker?.stop())
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+const trial = async (n: number, threads: Threads) => {
+  const backend = await playBackend(broker)
+  ends.push(backend.end)
+  backend.judge(({ actieId, rewardId = '' }) => ({
+    outcome: 'REDEEMED',
+    actieId,
+    rewardId,
+    title: { nl: 'Een koffie' },
+    points: 10,
+    balance: 5,
+  }))
+  const kiosk = await prepareKiosk({ broker })
+  ends.push(kiosk.end)
+  const start = async () => {
+    const { length } = backend.heard.hello
+    const zuil = await startZuil({ STATE_DIR: kiosk.stateDir, RECONNECT_MAX_MS: '200' })
+    ends.push(zuil.kill)
+    await eventually(() => backend.heard.hello.length > length, { what: 'a hello' })
+    return zuil
+  }
+  const first = await start()
+  await backend.configure(document(1, { type: 'REWARD', rewards }))
+  await eventually(() => backend.heard.reported.length === 1)
+  const before = watchScreen(first.ready.screen)
+  await eventually(() => before.shown.length > 0)
+  const trap = await trapWrite(first.pid, n, threads)
+  void fetch(`${first.ready.screen}/simulated/card`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ chipNumber: chipOf(1) }),
+  }).catch(() => undefined)
+  const told = (shown: typeof before.shown) => shown.some(({ view }) => ['REDEEMED', 'REFUSED'].includes(view.screen))
+  let over = false
+  void first.ended.then(() => {
+    over = true
+  })
+  await eventually(() => over || told(before.shown), { what: 'an answer or the end' })
+  const died = await trap.spring()
+  await first.kill()
+
+  const again = await start()
+  const after = watchScreen(again.ready.screen)
+  await eventually(() => after.shown.length > 0)
+  const deep = (backend.heard.hello.at(-1)?.journalDepth ?? 0) > 0
+  if (deep) await eventually(() => backend.heard.journal.length > 0, { what: 'the delivery' })
+  const redeemed = [...before.shown, ...after.shown].some(({ view }) => view.screen === 'REDEEMED')
+  return { died, given: backend.heard.tap.length > 0, takenBack: backend.heard.journal.length > 0, redeemed }
+}
+
+describe.each(['OTHERS', 'MAIN'] as const)('killed at a write of the threads %s', (threads) => {
+  it('what was given is shown or taken back, never both and never neither', { timeout: 120_000 }, async () => {
+    const seen = new Set<string>()
+    for (let n = 1; n <= REPEATS; n++) {
+      const { died, given, takenBack, redeemed } = await trial(n, threads)
+      if (takenBack) expect([n, redeemed]).toEqual([n, false])
+      else expect([n, redeemed]).toEqual([n, given])
+      seen.add(`${died ? 'died' : 'lived'} ${takenBack ? 'taken back' : redeemed ? 'shown' : 'nothing'}`)
+      for (const end of ends.splice(0).reverse()) await end()
+    }
+    // The trap was where it matters: some died before it was durable, some after.
+    expect([...seen].filter((what) => what.startsWith('died')).length).toBeGreaterThanOrEqual(2)
+  })
+})
