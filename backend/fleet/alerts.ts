@@ -94,9 +94,14 @@ export const keepAlerts = (options: AlertOptions): Alerts => {
         openedAt: now,
       }
       const notices = await noticesOf(noticeOptions, 'OPENED', outage, false)
-      if (await store.alerts.open(outage, notices, now)) open.set(key, outage)
-      // Another backend was first.
-      else await readOpen()
+      if (await store.alerts.open(outage, notices, now)) {
+        open.set(key, outage)
+        return
+      }
+      // Another backend was first; what it told counts.
+      await readOpen()
+      const taken = open.get(key)
+      if (taken) news.push({ at: monotonic(), kind: 'TAKEN', outage: taken })
       return
     }
     if (!open.has(key)) await readOpen()

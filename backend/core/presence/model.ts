@@ -108,6 +108,11 @@ export type PresenceNews = { readonly at: number } & (
       readonly problems: ReadonlyMap<HealthProblem, string>
       readonly journalDepth: number
     }
+  /** Another backend opened it first, and for these zuilen. */
+  | {
+      readonly kind: 'TAKEN'
+      readonly outage: { readonly kind: OutageKind; readonly subject: string; readonly zuilIds: readonly string[] }
+    }
   /** What is open according to the database. */
   | {
       readonly kind: 'KNOWN'

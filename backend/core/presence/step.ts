@@ -61,6 +61,14 @@ const withKnown = (state: PresenceState, news: Extract<PresenceNews, { kind: 'KN
   ),
 })
 
+const withTaken = (
+  state: PresenceState,
+  { outage: { kind, subject, zuilIds } }: Extract<PresenceNews, { kind: 'TAKEN' }>,
+): PresenceState => {
+  const outage: OpenOutage = { kind, subject, pending: new Set(zuilIds), returned: false }
+  return { ...state, open: new Map(state.open).set(outageKey(outage), outage) }
+}
+
 const withLink = (state: PresenceState, up: boolean, at: number, settings: PresenceSettings): PresenceState => {
   if (up) return { ...held(state, at, settings), linkUp: true }
   // A broker that ends says of every zuil that it is gone, just before we lose it ourselves.
@@ -106,6 +114,7 @@ const withNews = (state: PresenceState, look: Look, settings: PresenceSettings):
     flush()
     if (news.kind === 'FLEET') now = withFleet(now, news)
     else if (news.kind === 'KNOWN') now = withKnown(now, news)
+    else if (news.kind === 'TAKEN') now = withTaken(now, news)
     else now = withLink(now, news.up, news.at, settings)
   }
   flush()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { noLog } from '@zuil/protocol'
+import { delivery, noLog, upTopic } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Alerts, keepAlerts } from '../../../backend/fleet/alerts.ts'
 import { type Fleet, startFleet } from '../../../backend/fleet/fleet.ts'
@@ -9,7 +9,7 @@ import { startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
 import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
 import { eventually } from '../../support/wait.ts'
-import { connectZuil, type ZuilClient, type ZuilClientOptions } from '../../support/zuil-client.ts'
+import { connectZuil, goodHealth, type ZuilClient, type ZuilClientOptions } from '../../support/zuil-client.ts'
 
 /** The fleet on a real database and a real broker: embedded, and two backends on a Mosquitto. */
 
@@ -129,6 +129,33 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     await zuil.answer({ id: command.id, outcome: 'DONE', log: '{"level":"info"}' })
     await eventually(async () => (await store.commands.find(command.id))?.answeredAt !== undefined)
     expect(await store.commands.find(command.id)).toMatchObject({ outcome: 'DONE', log: '{"level":"info"}' })
+  })
+
+  it('takes no report, result or heartbeat in another’s name', async () => {
+    const zuil = await connect(1)
+    const other = await connect(2)
+    // A session that would outlast every honest one.
+    const forged = {
+      reported: { v: 1, session: 2e9, revision: 99, outcome: 'REFUSED', inUse: 0, problems: [] },
+      heartbeat: {
+        v: 1,
+        session: 2e9,
+        sent: { bootId: 'x', monotonicMs: 1 },
+        wallTime: new Date().toISOString(),
+        revision: 99,
+        software: 'forged',
+        health: goodHealth,
+      },
+    }
+    for (const [topic, message] of Object.entries(forged)) {
+      const name = upTopic(zuilIdOf(2), topic as keyof typeof forged)
+      zuil.mqtt.publish(name, JSON.stringify(message), delivery[topic as keyof typeof forged], () => undefined)
+    }
+    await other.report(1)
+    await other.heartbeat({ temperatureC: 33 })
+    await eventually(async () => (await stored(2))?.reported?.revision === 1)
+    await eventually(async () => (await stored(2))?.health?.temperatureC === 33)
+    expect(await stored(2)).toMatchObject({ software: 'test', reported: { outcome: 'APPLIED' } })
   })
 
   it('notices who is gone without a word, tells it once, and tells that it is back', async () => {

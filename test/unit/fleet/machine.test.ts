@@ -348,6 +348,21 @@ describe('a sign', () => {
   })
 })
 
+describe('an outage that another backend opened first', () => {
+  it('is of those whom that one told of: nobody is told of twice', () => {
+    const it = machine(['a', 'b', 'c', 'd'])
+    for (const id of ['a', 'c', 'd']) it.connect(id, 1)
+    it.go(10 * MINUTE)
+    it.effects.length = 0
+    for (const id of ['a', 'c']) it.will(id, 1)
+    it.go(100 * SECOND)
+    it.will('d', 1)
+    it.look([{ kind: 'TAKEN', outage: { kind: 'SITE', subject: 'site-1', zuilIds: ['a', 'c', 'd'] } }])
+    it.go(30 * MINUTE)
+    expect(it.effects).toEqual([])
+  })
+})
+
 describe('our own broker', () => {
   it('was away: who was there gets its full time again', () => {
     const it = machine(['a'])
