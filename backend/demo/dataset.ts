@@ -1,19 +1,31 @@
 import type { Dataset, DatasetClient } from '../store/dataset.ts'
+import { demoAccounts } from './accounts.ts'
+import { demoAssociations } from './associations.ts'
+import { denderKeys } from './distribution-keys.ts'
 import { demoEvents } from './events.ts'
 import { demoPeople } from './people.ts'
-import { counters, demoZuil, dender, gent, locations, organizers } from './places.ts'
+import { counters, dender, gent, locations, organizers } from './places.ts'
+import { demoRewards } from './rewards.ts'
+import { demoZuilen } from './zuilen.ts'
 
-export { demoZuil } from './places.ts'
+export { demoZuil, demoZuilen, membershipZuil, rewardZuil, ticketZuil } from './zuilen.ts'
+
+/** Every permission that the API knows: backend/http/grants.ts. */
+const permissions = [
+  ...['CHECKINS_READ', 'CHECKINS_WRITE', 'PASSES_READ', 'PASSES_CHIPNUMBERS_READ', 'PASSHOLDERS_SEARCH'],
+  ...['PASSHOLDERS_SELF_CHECKIN', 'TARIFFS_READ', 'TICKETSALES_REGISTER', 'TICKETSALES_SEARCH'],
+  ...['REWARDS_READ', 'REWARDS_REDEEM', 'ASSOCIATIONS'],
+  ...['EVENT_SETTINGS_READ', 'EVENT_SETTINGS_READ_ALL', 'EVENT_SETTINGS_UPDATE', 'EVENT_SETTINGS_UPDATE_ALL'],
+  ...['KIOSKS_READ', 'KIOSKS_WRITE'],
+] as const
 
 /** May do everything for every organizer. Its secret is public: the demo answers on loopback alone. */
-export const demoClient = {
+export const demoClient: DatasetClient = {
   id: 'demo',
   name: 'Democlient',
   secret: 'demo-geheim',
-  grants: ['CHECKINS_READ', 'CHECKINS_WRITE', 'PASSES_READ', 'PASSES_CHIPNUMBERS_READ', 'PASSHOLDERS_SEARCH'].map(
-    (permission) => ({ permission }),
-  ),
-} as const satisfies DatasetClient
+  grants: permissions.map((permission) => ({ permission })),
+}
 
 /** May book check-ins for one organizer alone, and see no more of a passholder than that needs. */
 export const demoClientOfOne = {
@@ -24,13 +36,19 @@ export const demoClientOfOne = {
 } as const satisfies DatasetClient
 
 /** Everything the demo starts with, its dates around `now`. */
-export const demoDataset = (now: number): Dataset => ({
-  cardSystems: [dender, gent].map(({ prefix: _prefix, ...system }) => system),
-  organizers: Object.values(organizers),
-  locations: Object.values(locations),
-  counters: Object.values(counters),
-  zuilen: [demoZuil],
-  events: demoEvents(now),
-  ...demoPeople(now),
-  clients: [demoClient, demoClientOfOne],
-})
+export const demoDataset = (now: number): Dataset => {
+  const people = demoPeople(now)
+  return {
+    cardSystems: [{ ...dender, distributionKeys: denderKeys }, gent].map(({ prefix: _prefix, ...system }) => system),
+    organizers: Object.values(organizers),
+    locations: Object.values(locations),
+    counters: Object.values(counters),
+    zuilen: demoZuilen,
+    events: demoEvents(now),
+    ...people,
+    rewards: demoRewards(now),
+    associations: demoAssociations(now, people.passholders),
+    accounts: demoAccounts,
+    clients: [demoClient, demoClientOfOne],
+  }
+}

@@ -48,12 +48,14 @@ export const demoEvents = (now: number): readonly EventFacts[] => {
         en: 'Theatre: The Seagull',
       },
       calendar: { type: 'DATES', occurrences: [{ start: soon, end: soon + 2 * HOUR_MS, wholeDay: false }] },
+      basePrice: 1_800,
     },
     {
       ...atSchakel,
       id: eventId(2),
       name: { nl: 'Improavonden', en: 'Improv nights' },
       calendar: { type: 'DATES', occurrences: [-14, -7, 0, 7, 14, 21].map((days) => evening(today, days)) },
+      basePrice: 950,
     },
     {
       // Whoever keeps the demo for longer than today still finds an open event.
@@ -61,6 +63,7 @@ export const demoEvents = (now: number): readonly EventFacts[] => {
       id: eventId(3),
       name: { nl: 'Bezoek aan de foyer', fr: 'Visite du foyer', de: 'Besuch des Foyers', en: 'Visit to the foyer' },
       calendar: { type: 'PERMANENT', hours: [] },
+      basePrice: 300,
     },
     {
       ...atLibrary,
@@ -92,6 +95,7 @@ export const demoEvents = (now: number): readonly EventFacts[] => {
       id: eventId(6),
       name: { nl: 'Première: Vuur en Vlam (nog niet open)', fr: 'Première : Vuur en Vlam' },
       calendar: { type: 'DATES', occurrences: [evening(today, 10)] },
+      basePrice: 2_400,
     },
     {
       ...atSchakel,
@@ -120,6 +124,7 @@ export const demoEvents = (now: number): readonly EventFacts[] => {
       ...atPodium,
       id: eventId(10),
       name: { nl: 'Jazznacht', fr: 'Nuit du jazz', de: 'Jazznacht', en: 'Jazz night' },
+      basePrice: 1_500,
       calendar: { type: 'PERMANENT', hours: [{ days: ['FRIDAY', 'SATURDAY'], opens: '22:00', closes: '03:00' }] },
     },
   ]

@@ -1,4 +1,4 @@
-import type { DatasetCardSystem, DatasetCounter, DatasetOrganizer, DatasetZuil } from '../store/dataset.ts'
+import type { DatasetCardSystem, DatasetCounter, DatasetOrganizer } from '../store/dataset.ts'
 
 /** Who takes part in the demo: made up, but for the towns. */
 
@@ -65,13 +65,10 @@ const counter = (n: number, over: Omit<DatasetCounter, 'id' | 'consumerKey'>): D
   ...over,
 })
 
+const atSchakel = { cardSystemId: dender.id, organizerId: organizers.schakel.id, locationId: locations.schakel.id }
+
 export const counters = {
-  reception: counter(1, {
-    name: 'CC De Schakel, onthaal',
-    cardSystemId: dender.id,
-    organizerId: organizers.schakel.id,
-    locationId: locations.schakel.id,
-  }),
+  reception: counter(1, { name: 'CC De Schakel, onthaal', ...atSchakel }),
   library: counter(2, {
     name: 'Bibliotheek De Leeshoek, uitleenbalie',
     cardSystemId: dender.id,
@@ -90,17 +87,13 @@ export const counters = {
     organizerId: organizers.podium.id,
     locationId: locations.podium.id,
   }),
+  boxOffice: counter(5, { name: 'CC De Schakel, kassa', ...atSchakel }),
+  /** Has one omruilvoordeel, as a voordeelzuil wants it. */
+  bar: counter(6, { name: 'CC De Schakel, bar', ...atSchakel }),
+  /** Has two: a voordeelzuil that is given this counter refuses it. */
+  shop: counter(7, { name: 'CC De Schakel, winkel', ...atSchakel }),
+  cloakroom: counter(8, { name: 'CC De Schakel, vestiaire', ...atSchakel }),
 }
-
-/** The demo's one zuil. */
-export const demoZuil = {
-  id: '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b01',
-  name: 'Zuil foyer',
-  cardSystemId: dender.id,
-  // All events of these are of UiTPAS Dender alone, so that a card from Gent is refused.
-  counterIds: [counters.reception.id, counters.library.id],
-  languages: ['nl', 'fr', 'de', 'en'],
-} as const satisfies DatasetZuil
 
 /** Who registers passholders. */
 export const registrars: readonly string[] = [organizers.schakel.id, organizers.library.id, organizers.sports.id]

@@ -1,8 +1,10 @@
+import { dayAfter, dayOf } from '../core/calendar.ts'
 import type { CardStatus } from '../core/model.ts'
 import { hasLapsed } from '../core/points.ts'
 import { type SocialTariff, socialTariff } from '../core/social-status.ts'
 import type { Dataset, DatasetCard, DatasetPassholder } from '../store/dataset.ts'
-import { demoZuil } from './places.ts'
+import { associationIds } from './associations.ts'
+import { demoZuil } from './zuilen.ts'
 
 /** Something to lay on the simulated reader, or to scan. */
 export interface RackCard {
@@ -23,6 +25,20 @@ interface Shown {
   readonly points: number
   /** Of the holder in the zuil's card system; none = no member of it. */
   readonly membership?: 'ACTIVE' | 'BLOCKED'
+  /** Whether the holder is a friend of the house, as the lidmaatschapzuil tells. */
+  readonly friend: 'MEMBER' | 'RENEWABLE' | 'EXPIRED' | 'NONE'
+}
+
+/** A friend whose membership ends later can't renew yet: "verlengbaar vanaf" is two months before the end. */
+const RENEWABLE_DAYS = 59
+
+const friendOf = (dataset: Dataset, holder: DatasetPassholder | undefined, now: number): Shown['friend'] => {
+  const association = dataset.associations?.find(({ id }) => id === associationIds.vriend)
+  const endDate = association?.members.find(({ passholderId }) => passholderId === holder?.id)?.endDate
+  if (endDate === undefined) return 'NONE'
+  const today = dayOf(now)
+  if (endDate < today) return 'EXPIRED'
+  return endDate <= dayAfter(today, RENEWABLE_DAYS) ? 'RENEWABLE' : 'MEMBER'
 }
 
 const shownOf = (dataset: Dataset, card: DatasetCard, holder: DatasetPassholder | undefined, now: number): Shown => {
@@ -35,6 +51,7 @@ const shownOf = (dataset: Dataset, card: DatasetCard, holder: DatasetPassholder 
     tariff: tariff?.status === 'ACTIVE' && tariff.inGracePeriod ? 'GRACE' : (tariff?.status ?? 'NONE'),
     lapsed: holder !== undefined && hasLapsed(holder, now),
     points: holder?.points ?? 0,
+    friend: friendOf(dataset, holder, now),
     ...(membership && { membership: membership.status }),
   }
 }
@@ -60,6 +77,15 @@ const wanted: readonly (readonly [label: string, shows: (one: Shown) => boolean]
   ['Ander kaartsysteem', (one) => one.status === 'ACTIVE' && one.membership === undefined],
 ]
 
+/** Beside the above: what a ticket-, voordeel- or lidmaatschapzuil says of them. A coffee is 10 points. */
+const alsoWanted: readonly (readonly [label: string, shows: (one: Shown) => boolean])[] = [
+  ['Veel punten', (one) => plain(one) && one.points >= 100],
+  ['Te weinig punten', (one) => plain(one) && one.points < 10],
+  ['Vriend van het huis', (one) => plain(one) && one.friend === 'MEMBER'],
+  ['Vriend, kan verlengen', (one) => plain(one) && one.friend === 'RENEWABLE'],
+  ['Vriend geweest', (one) => plain(one) && one.friend === 'EXPIRED'],
+]
+
 /** The cards of the demo's rack, each of someone else. Always the same numbers, whatever `now` is. */
 export const demoRack = (dataset: Dataset, now: number): readonly RackCard[] => {
   const holders = new Map(dataset.passholders.map((holder) => [holder.id, holder]))
@@ -78,6 +104,7 @@ export const demoRack = (dataset: Dataset, now: number): readonly RackCard[] => 
   return [
     ...wanted.map(([label, shows]) => ({ label, ...numbers(take(label, shows)) })),
     { label: 'Kaart met barcode', uitpasNumber: take('Kaart met barcode', plain).uitpasNumber },
+    ...alsoWanted.map(([label, shows]) => ({ label, ...numbers(take(label, shows)) })),
     { label: 'Onbekende chip', chipNumber: UNKNOWN_CHIP },
     { label: 'Telefoon', chipNumber: '08A1B2C3' },
     { label: 'Geen UiTPAS-chip', chipNumber: '1C4F90E2' },

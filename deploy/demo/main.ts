@@ -1,83 +1,102 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Program, start } from './program.ts'
+import { get } from './http.ts'
+import { start } from './program.ts'
+import { startDemoZuil } from './zuil.ts'
 
 /**
- * `npm start`: the backend with its embedded broker and database, and one check-in zuil as a process of its own,
+ * `npm start`: the backend with its embedded broker and database, and a zuil of each type as a process of its own,
  * with demo data. Ctrl-C ends all of it; the data stays in DATA_DIR (default: data).
  */
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const data = resolve(root, process.env.DATA_DIR ?? 'data')
-mkdirSync(data, { recursive: true })
+const FIRST_SCREEN_PORT = 8_900
 
-const programs: Program[] = []
+/** What runs, in the order in which it was started. */
+const running: { stop(): Promise<void> }[] = []
 let stopping: Promise<void> | undefined
 
-/** Ends the zuil first, so that it can say goodbye to the backend. */
+/** Ends the zuilen first, so that they can say goodbye to the backend. */
 const stop = (code: number): Promise<void> => {
   stopping ??= (async () => {
-    for (const program of programs.reverse()) await program.stop()
+    const [backend, ...zuilen] = running
+    await Promise.all(zuilen.map((zuil) => zuil.stop()))
+    await backend?.stop()
     process.exit(code)
   })()
   return stopping
 }
 
-process.on('SIGINT', () => void stop(0))
-process.on('SIGTERM', () => void stop(0))
-process.on('SIGHUP', () => void stop(0))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 
-const run = async (name: string, script: string, env: Record<string, string>): Promise<Program> => {
-  const program = start(name, resolve(root, script), { ...process.env, ...env })
-  programs.push(program)
-  program.ended.then((code) => {
-    if (stopping) return
-    console.error(
-      `The ${name} stopped (${code}). Its log stands above; see docs/operating.md, "When it does not start".`,
-    )
-    void stop(1)
+const failed = (name: string, code: number | string): void => {
+  if (stopping) return
+  console.error(
+    `The ${name} stopped (exit code or signal: ${code}). Its log stands above; see docs/operating.md, "When it does not start".`,
+  )
+  void stop(1)
+}
+
+const startBackend = async (): Promise<string> => {
+  const env = { ...process.env, DEMO: '1', DATA_DIR: resolve(data, 'backend') }
+  const backend = start('backend', resolve(root, 'backend/dist/main.js'), env)
+  running.push(backend)
+  void backend.ended.then((code) => failed('backend', code))
+  return ((await backend.ready) as { http: string }).http
+}
+
+/** An earlier version of the demo had one zuil, in a folder of this name. */
+const refuseOldData = (): void => {
+  if (!existsSync(resolve(data, 'zuil')) || existsSync(resolve(data, 'zuil-checkin'))) return
+  throw new Error(`${data} is of an earlier version of the demo, with one zuil. Remove that folder and start again.`)
+}
+
+/** The folder and the name in the log of a zuil of each type. */
+const folders: Readonly<Record<string, string>> = {
+  CHECK_IN: 'zuil-checkin',
+  TICKET: 'zuil-ticket',
+  REWARD: 'zuil-voordeel',
+  MEMBERSHIP: 'zuil-lidmaatschap',
+}
+
+const startZuilen = async (backend: string): Promise<void> => {
+  const { screens } = await get<{ screens: { zuilId: string; type: string }[] }>(`${backend}/demo/screens`)
+  const firstPort = Number(process.env.SCREEN_PORT || FIRST_SCREEN_PORT)
+  const zuilen = screens.map(({ zuilId, type }, n) => {
+    const name = folders[type] ?? `zuil-${n + 1}`
+    const zuil = startDemoZuil({
+      zuilId,
+      name,
+      script: resolve(root, 'kiosk/dist/main.js'),
+      env: {
+        ...process.env,
+        STATE_DIR: resolve(data, name),
+        BACKEND_URL: backend,
+        // A reader that is connected to this machine is the first zuil's.
+        READERS: n === 0 ? (process.env.READERS ?? 'simulated,pcsc') : 'simulated',
+        // 0 = any free port.
+        SCREEN_PORT: String(firstPort === 0 ? 0 : firstPort + n),
+        SCREEN_ALLOW_ORIGIN: backend,
+      },
+      backend,
+      failed,
+    })
+    running.push(zuil)
+    return zuil
   })
-  return program
-}
-
-interface BackendReady {
-  readonly http: string
-}
-
-interface ZuilReady {
-  readonly screen: string
-}
-
-const post = async (url: string, body: unknown): Promise<unknown> => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`)
-  return response.status === 204 ? undefined : response.json()
+  await Promise.all(zuilen.map(({ ready }) => ready))
 }
 
 try {
-  const backend = await run('backend', 'backend/dist/main.js', { DEMO: '1', DATA_DIR: resolve(data, 'backend') })
-  const { http } = (await backend.ready) as BackendReady
-
-  const zuil = await run('zuil', 'kiosk/dist/main.js', {
-    STATE_DIR: resolve(data, 'zuil'),
-    BACKEND_URL: http,
-    READERS: process.env.READERS ?? 'simulated,pcsc',
-    SCREEN_ALLOW_ORIGIN: http,
-  })
-  const { screen } = (await zuil.ready) as ZuilReady
-  await post(`${http}/demo/screen`, { screen })
-
-  const state = (await (await fetch(`${screen}/state`)).json()) as { view?: { screen?: string } }
-  if (state.view?.screen === 'NOT_ENROLLED') {
-    const grant = (await post(`${http}/demo/configuration-code`, {})) as { name: string; code: string }
-    await post(`${screen}/enrol`, { backendUrl: http, ...grant })
-  }
-  console.log(`\nUiTPAS zuil and backend are running: ${http}/\nCtrl-C stops them.`)
+  refuseOldData()
+  mkdirSync(data, { recursive: true })
+  const backend = await startBackend()
+  await startZuilen(backend)
+  console.log(
+    `\nUiTPAS zuilen and backend are running: ${backend}/\nThe zuilen are configured at ${backend}/beheer\nCtrl-C stops them.`,
+  )
 } catch (error) {
   if (!stopping) console.error(error instanceof Error ? error.message : error)
   await stop(1)

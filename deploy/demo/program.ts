@@ -3,10 +3,11 @@ import { createInterface } from 'node:readline'
 
 /** A program of ours, running: it prints one line of JSON with `ready` on its standard output, logs on standard error. */
 export interface Program {
+  readonly pid: number
   /** What it printed when it was ready. Rejects when it ends before that. */
   readonly ready: Promise<unknown>
-  /** Its exit code, or the signal that ended it. */
-  readonly ended: Promise<string>
+  /** Its exit code; or the signal that ended it, or why it did not start. */
+  readonly ended: Promise<number | string>
   /** Asks it to end (SIGTERM); after ten seconds it is killed. */
   stop(): Promise<void>
 }
@@ -16,18 +17,21 @@ const STOP_WITHIN_MS = 10_000
 /** Starts a script with this Node. It is in a group of its own, so that Ctrl-C reaches it through `stop` alone. */
 export const start = (name: string, script: string, env: NodeJS.ProcessEnv): Program => {
   const child = spawn(process.execPath, [script], { env, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = new Promise<string>((resolve) => {
+  const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? -1))
   })
   const ready = new Promise<unknown>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.startsWith('{"ready":')) resolve(JSON.parse(line))
     })
-    void ended.then((code) => reject(new Error(`The ${name} ended before it was ready (${code}).`)))
+    void ended.then((code) =>
+      reject(new Error(`The ${name} ended before it was ready (exit code or signal: ${code}).`)),
+    )
   })
   ready.catch(() => undefined)
   return {
+    pid: child.pid ?? -1,
     ready,
     ended,
     stop: async () => {

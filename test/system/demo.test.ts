@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { demoClient } from '../../backend/demo/dataset.ts'
 import { startBrowser } from '../support/browser.ts'
-import { freePort, temporaryFolder } from '../support/programs.ts'
+import { freePort, startBackend, temporaryFolder } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -33,14 +33,18 @@ describe('npm start', () => {
   let env: Record<string, string>
   let demo: Demo | undefined
   let browser: Browser
+  const pages: Page[] = []
   beforeAll(async () => {
     folder = await temporaryFolder()
     browser = await startBrowser()
     const { PATH = '', ZUIL_CI_MARK = '' } = process.env
-    env = { PATH, ZUIL_CI_MARK, DATA_DIR: folder.path, DEMO_MARK: folder.path, LOG_LEVEL: 'warn' }
-    for (const name of ['PORT', 'BROKER_PORT', 'SCREEN_PORT']) env[name] = String(await freePort())
+    env = { PATH, ZUIL_CI_MARK, DATA_DIR: folder.path, DEMO_MARK: folder.path, LOG_LEVEL: 'info' }
+    for (const name of ['PORT', 'BROKER_PORT']) env[name] = String(await freePort())
+    env.SCREEN_PORT = '0'
+    env.READERS = 'simulated'
   })
   afterEach(async () => {
+    for (const page of pages.splice(0)) await page.close()
     await demo?.interrupt()
     demo = undefined
   })
@@ -80,41 +84,187 @@ describe('npm start', () => {
   const activity = async (): Promise<{ taps: { points?: number; unknownCard?: string }[]; ledger: object[] }> =>
     (await fetch(`${demo?.url}demo/activity`)).json() as never
 
-  it('gives a page on which a card is laid and a point is seen, in zuil and ledger', async () => {
-    demo = await start()
-    const page = await browser.newPage({ viewport: { width: 1500, height: 1100 } })
-    await page.goto(demo.url)
-    const zuil = page.frameLocator('#zuil')
-    await zuil.getByText('UiTPAS').first().waitFor()
-    const card = page.getByRole('button', { name: /^Gewone kaart/ })
-    await card.click()
-    await zuil.getByText('+1').first().waitFor()
-    await page.getByRole('cell', { name: 'gespaard', exact: true }).first().waitFor()
-    await card.click()
+  /** A page that ends with its test; what it says that is wrong fails it. */
+  const open = async (path: string): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width: 1700, height: 1400 } })
+    pages.push(page)
+    page.on('pageerror', (error) => {
+      throw error
+    })
+    await page.goto(`${demo?.url}${path}`)
+    return page
+  }
+  const screens = async (): Promise<readonly { zuilId: string; name: string; type: string; screen: string }[]> =>
+    ((await (await fetch(`${demo?.url}demo/screens`)).json()) as { screens: [] }).screens
+  const zuilOf = async (type: string) => {
+    const zuil = (await screens()).find((one) => one.type === type)
+    if (!zuil) throw new Error(`the demo has no ${type}`)
+    return zuil
+  }
+  const viewOf = async (type: string): Promise<{ screen: string; mode?: string; reward?: object }> => {
+    const { screen } = await zuilOf(type)
+    return ((await (await fetch(`${screen}/state`)).json()) as { view: { screen: string } }).view
+  }
+  const rowOf = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name })
+  const choose = async (page: Page, name: string, item: string): Promise<void> => {
+    await page.getByRole('button', { name: `Acties voor ${name}` }).click()
+    await page.getByRole('menuitem', { name: item, exact: true }).click()
+  }
 
-    // A card of somewhere else is given to somebody of the demo, and works from then on.
+  it('gives a page on which cards are laid on four zuilen, and are seen in zuil and books', async () => {
+    demo = await start()
+    const page = await open('')
+    const frameOf = async (type: string) => page.frameLocator(`#zuil-${(await zuilOf(type)).zuilId}`)
+    const lay = async (zuil: string, label: string): Promise<void> => {
+      await page.getByRole('radio', { name: zuil }).check()
+      await page.getByRole('button', { name: new RegExp(`^${label}`) }).click()
+    }
+    for (const type of ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'])
+      await eventually(async () => (await viewOf(type)).screen === 'WAITING', { what: `the ${type} zuil to be ready` })
+    expect((await screens()).map(({ type }) => type)).toEqual(['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'])
+
+    await lay('Zuil foyer', 'Gewone kaart')
+    await (await frameOf('CHECK_IN')).getByText('+1').first().waitFor()
+    await page.locator('#ledger').getByText('gespaard').first().waitFor()
+
+    await lay('Zuil kassa', 'Kansentarief actief')
+    await eventually(async () => (await viewOf('TICKET')).screen === 'TICKET')
+    await page.locator('#tickets').getByText('kansentarief').waitFor()
+
+    await lay('Zuil bar', 'Veel punten')
+    await (await frameOf('REWARD')).getByText('Een koffie').first().waitFor()
+    await page.locator('#redemptions').getByText('Een koffie').waitFor()
+    await page.locator('#ledger').getByText('ingewisseld').waitFor()
+
+    await lay('Zuil vestiaire', 'Vriend van het huis')
+    await (await frameOf('MEMBERSHIP')).getByText('Vriend van CC De Schakel').first().waitFor()
+    await eventually(async () => (await viewOf('MEMBERSHIP')).screen === 'MEMBER')
+    expect((await activity()).taps).toHaveLength(4)
+  })
+
+  it('gives a card of somewhere else to somebody of the demo', async () => {
+    demo = await start()
+    const before = (await activity()).taps.length
+    const page = await open('')
+    await page.getByRole('radio', { name: 'Zuil foyer' }).check()
     const unknown = page.getByRole('button', { name: /^Onbekende chip/ })
+    await eventually(async () => (await viewOf('CHECK_IN')).screen === 'WAITING')
     await unknown.click()
     await page.getByRole('button', { name: /aan een demo-pashouder/ }).click()
     await unknown.click()
     // The same card again within moments is the same tap.
-    const { screen } = (await (await fetch(`${demo.url}demo/screen`)).json()) as { screen: string }
-    await eventually(async () => {
-      const state = (await (await fetch(`${screen}/state`)).json()) as { view: { screen: string } }
-      return state.view.screen === 'WAITING'
-    })
-    const saved = async () => (await activity()).taps.filter(({ points }) => points === 1).length
-    expect(await saved()).toBe(1)
+    await eventually(async () => (await viewOf('CHECK_IN')).screen === 'WAITING')
+    expect((await activity()).taps).toHaveLength(before + 1)
     await unknown.click()
-    await eventually(async () => (await saved()) === 2)
-    await page.close()
+    await eventually(async () => (await viewOf('CHECK_IN')).screen === 'SAVED')
+  })
+
+  it('gives a page that turns a zuil into another, and says when a zuil refuses it and why', async () => {
+    demo = await start()
+    const page = await open('beheer')
+    for (const { name } of await screens()) {
+      await rowOf(page, name).getByText('aan', { exact: true }).waitFor({ timeout: 30_000 })
+      await rowOf(page, name)
+        .getByText(/^bijgewerkt/)
+        .waitFor()
+    }
+
+    // A counter with two rewards: warned of when it is saved, refused by the zuil, which goes on with what it had.
+    const dialog = page.getByRole('dialog')
+    await choose(page, 'Zuil bar', 'Bewerken')
+    await dialog.getByLabel('CC De Schakel, bar').uncheck()
+    await dialog.getByLabel('CC De Schakel, winkel').check()
+    await dialog.getByRole('button', { name: 'Bewaren' }).click()
+    await dialog.getByText(/Deze balie heeft meer dan één omruilvoordeel/).waitFor()
+    await rowOf(page, 'Zuil bar')
+      .getByText(/^weigert/)
+      .waitFor()
+    await eventually(async () => (await viewOf('REWARD')).screen === 'WAITING')
+    expect(await viewOf('REWARD')).toMatchObject({ mode: 'REWARD', reward: { points: 10 } })
+
+    // The same form again, now as a check-in zuil: its fields change with the type.
+    expect(await dialog.getByText('QR-code tonen').isVisible()).toBe(false)
+    await dialog.getByLabel('Type', { exact: true }).selectOption({ label: 'Check-in zuil' })
+    await dialog.getByLabel('Toon een code voor de UiTPAS-app').check()
+    await dialog.getByRole('button', { name: 'Bewaren' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await rowOf(page, 'Zuil bar')
+      .getByText(/^bijgewerkt/)
+      .waitFor()
+    await eventually(async () => (await viewOf('REWARD')).mode === 'CHECK_IN')
+
+    await page.getByLabel('Balie', { exact: true }).selectOption({ label: 'CC De Schakel, winkel' })
+    await eventually(async () => (await page.locator('#zuilen tr').count()) === 1)
+    await page.getByLabel('Naam', { exact: true }).fill('vestiaire')
+    await page.getByText('0 zuilen.').waitFor()
+  })
+
+  it('tells who edits a zuil that somebody else saved it, and keeps what was typed', async () => {
+    demo = await start()
+    const [mine, theirs] = [await open('beheer'), await open('beheer')]
+    for (const page of [mine, theirs]) await choose(page, 'Zuil kassa', 'Bewerken')
+    await theirs.getByLabel('Geeft geluid').uncheck()
+    await theirs.getByRole('button', { name: 'Bewaren' }).click()
+    await theirs.getByRole('dialog').waitFor({ state: 'detached' })
+
+    const dialog = mine.getByRole('dialog')
+    await dialog.getByLabel('Naam', { exact: true }).fill('Zuil aan de kassa')
+    await dialog.getByRole('button', { name: 'Bewaren' }).click()
+    await dialog.getByText(/Iemand anders bewaarde deze zuil/).waitFor()
+    await dialog.getByRole('button', { name: 'Nieuwe waarden laden' }).click()
+    await dialog.getByText('Overgenomen: Geluid.').waitFor()
+    expect(await dialog.getByLabel('Geeft geluid').isChecked()).toBe(false)
+    await dialog.getByRole('button', { name: 'Bewaren' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await mine.getByText('Zuil aan de kassa').waitFor()
+  })
+
+  it('blocks, finds, pictures and restarts a zuil from the three dots', async () => {
+    demo = await start()
+    // The zuil has a page to make a picture of.
+    const zuil = await zuilOf('MEMBERSHIP')
+    const own = await browser.newPage()
+    pages.push(own)
+    await own.goto(zuil.screen)
+    const page = await open('beheer')
+    await rowOf(page, zuil.name).getByText('aan', { exact: true }).waitFor({ timeout: 30_000 })
+    await choose(page, zuil.name, 'Blokkeren')
+    await eventually(async () => (await viewOf('MEMBERSHIP')).screen === 'OUT_OF_ORDER')
+    await rowOf(page, zuil.name).getByText('geblokkeerd').waitFor()
+    await choose(page, zuil.name, 'Deblokkeren')
+    await eventually(async () => (await viewOf('MEMBERSHIP')).screen === 'WAITING')
+
+    await choose(page, zuil.name, 'Herkennen')
+    await eventually(async () => (await viewOf('MEMBERSHIP')).screen === 'IDENTIFY')
+    await choose(page, zuil.name, 'Schermafdruk')
+    const picture = page.getByRole('img', { name: 'Wat de bezoeker ziet' })
+    await picture.waitFor({ timeout: 30_000 })
+    expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(50)
+    await page.getByRole('button', { name: 'Sluiten' }).click()
+    await choose(page, zuil.name, 'Log')
+    await page
+      .getByRole('dialog')
+      .getByText(/"message"/)
+      .waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Sluiten' }).click()
+
+    const before = await marked(folder.path)
+    await choose(page, zuil.name, 'Herstarten')
+    await page.getByText(`Herstarten van ${zuil.name}: gedaan.`).waitFor({ timeout: 30_000 })
+    await eventually(
+      async () => {
+        const now = await marked(folder.path)
+        return now.some((pid) => !before.includes(pid)) && (await viewOf('MEMBERSHIP')).screen === 'WAITING'
+      },
+      { withinMs: 30_000, what: 'the zuil to be there again, as another process' },
+    )
   })
 
   it('ends all of it at Ctrl-C, and has kept the data at the next start', async () => {
     demo = await start()
     const before = await activity()
     expect(before.ledger.length).toBeGreaterThan(1)
-    expect((await marked(folder.path)).length).toBeGreaterThanOrEqual(3)
+    expect((await marked(folder.path)).length).toBeGreaterThanOrEqual(6)
     expect(await demo.interrupt()).toBe(0)
     expect(await marked(folder.path)).toEqual([])
     demo = await start()
@@ -138,5 +288,37 @@ describe('npm start', () => {
     })
     expect(pass.status).toBe(200)
     expect(await pass.json()).toMatchObject({ uitpasNumber: cards[0]?.uitpasNumber })
+  })
+
+  it('refuses the data of an earlier version, with a sentence', async () => {
+    const old = await temporaryFolder()
+    await mkdir(`${old.path}/zuil`)
+    const child = spawn(process.execPath, [`${root}deploy/dist/demo/main.js`], {
+      env: { ...env, DATA_DIR: old.path },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let said = ''
+    child.stderr.on('data', (text) => {
+      said += text
+    })
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(1)
+    expect(said).toContain('Remove that folder and start again.')
+    await old.remove()
+  })
+})
+
+describe('a backend that is not the demo', () => {
+  it('has neither its pages nor its tokens', async () => {
+    const folder = await temporaryFolder()
+    const backend = await startBackend({ DATA_DIR: folder.path })
+    for (const [method, path] of [
+      ['POST', 'demo/token'],
+      ['POST', 'demo/configuration-code'],
+      ['GET', 'demo/activity'],
+      ['GET', 'beheer'],
+    ] as const)
+      expect([path, (await fetch(`${backend.ready.http}/${path}`, { method })).status]).toEqual([path, 404])
+    await backend.stop()
+    await folder.remove()
   })
 })

@@ -1,16 +1,29 @@
-import { chipNumber, isSocialTariffNumber, uitpasNumber, zuilId } from '@zuil/protocol'
+import { chipNumber, desiredProblems, isSocialTariffNumber, uitpasNumber, zuilId, zuilTypes } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayOf } from '../../../backend/core/calendar.ts'
+import { desiredDocument } from '../../../backend/core/desired.ts'
 import { chooseEvent } from '../../../backend/core/event-choice.ts'
 import { isOpen, openWindows } from '../../../backend/core/events.ts'
 import { parseInsz } from '../../../backend/core/insz.ts'
-import type { CardStatus, EventFacts } from '../../../backend/core/model.ts'
+import type { CardStatus, EventFacts, ZuilFacts } from '../../../backend/core/model.ts'
 import { hasLapsed } from '../../../backend/core/points.ts'
 import { socialTariff } from '../../../backend/core/social-status.ts'
-import { demoClient, demoClientOfOne, demoDataset, demoZuil } from '../../../backend/demo/dataset.ts'
+import { demoAccounts } from '../../../backend/demo/accounts.ts'
+import { associationIds } from '../../../backend/demo/associations.ts'
+import {
+  demoClient,
+  demoClientOfOne,
+  demoDataset,
+  demoZuil,
+  demoZuilen,
+  rewardZuil,
+  ticketZuil,
+} from '../../../backend/demo/dataset.ts'
 import { demoEvents } from '../../../backend/demo/events.ts'
+import { counters } from '../../../backend/demo/places.ts'
 import type { Permission } from '../../../backend/http/grants.ts'
+import type { DatasetZuil } from '../../../backend/store/dataset.ts'
 import { barcode, catalogOf, outcomeOf, someMoment, tapped, turningMoments } from './judged.ts'
 
 const now = Date.parse('2026-11-23T19:15:00.000Z')
@@ -205,6 +218,84 @@ describe('the demo’s events', () => {
   })
 })
 
+describe('the demo’s zuilen', () => {
+  const at = (counterIds: readonly string[]) =>
+    (dataset.rewards ?? []).filter(
+      ({ points, counterIds: of }) => points > 0 && counterIds.some((id) => of.includes(id)),
+    )
+  const documentOf = (zuil: DatasetZuil) =>
+    desiredDocument(catalogOf(dataset), zuilOf(zuil), now, { qrKey: 'k'.repeat(43) })
+  const zuilOf = ({ id }: DatasetZuil): ZuilFacts => {
+    const zuil = catalogOf(dataset).zuilen.get(id)
+    if (!zuil) throw new Error('the demo has no such zuil')
+    return zuil
+  }
+
+  it('are one of each type, in the order of the types', () => {
+    expect(dataset.zuilen).toEqual(demoZuilen)
+    expect(demoZuilen.map(({ type }) => type)).toEqual(zuilTypes)
+  })
+
+  it('have documents that a zuil takes', () => {
+    for (const zuil of demoZuilen) expect([zuil.name, desiredProblems(documentOf(zuil))]).toEqual([zuil.name, []])
+  })
+
+  it('could be given a counter that is refused', () => {
+    const refused = documentOf({ ...rewardZuil })
+    expect(refused.rewards.map(({ title }) => title.nl)).toEqual(['Een koffie'])
+    expect(at([counters.shop.id]).map(({ maxUnits }) => maxUnits)).toEqual([3, undefined])
+  })
+
+  it('sell tickets of events with a base price', () => {
+    for (const at of [now, now + 86_400_000 * 100]) {
+      const choice = chooseEvent(catalogOf(dataset), zuilOf(ticketZuil), at)
+      expect('event' in choice ? choice.event.basePrice : 0).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('the demo’s associations', () => {
+  const { associations = [] } = dataset
+  const membersOf = (id: string) => associations.find((one) => one.id === id)?.members ?? []
+
+  it('are of each kind of end date, with members of the card system alone', () => {
+    expect(associations.map(({ endDateType }) => endDateType).sort()).toEqual([
+      ...['BASED_ON_DATE_OF_BIRTH', 'BASED_ON_REGISTRATION_DATE', 'CUSTOM'],
+    ])
+    const ofDender = passholders.filter(({ memberships }) => memberships.some(({ cardSystemId }) => cardSystemId === 1))
+    const ids = new Set(ofDender.map(({ id }) => id))
+    for (const { members } of associations) {
+      expect(members.length).toBeGreaterThan(10)
+      expect(members.every(({ passholderId }) => ids.has(passholderId))).toBe(true)
+      expect(unique(members.map(({ passholderId }) => passholderId))).toBe(true)
+    }
+  })
+
+  it('have active, renewable and expired friends', () => {
+    const dates = membersOf(associationIds.vriend).map(({ endDate }) => endDate)
+    expect(count(dates, (date) => date < '2026-11-23')).toBeGreaterThan(10)
+    expect(count(dates, (date) => date >= '2026-11-23' && date < '2027-01-20')).toBeGreaterThan(10)
+    expect(count(dates, (date) => date > '2027-02-01')).toBeGreaterThan(10)
+  })
+
+  it('end for the young on their 26th birthday', () => {
+    for (const { passholderId, endDate } of membersOf(associationIds.youth)) {
+      const born = passholders.find(({ id }) => id === passholderId)?.dateOfBirth ?? ''
+      expect(`${Number(born.slice(0, 4)) + 26}${born.slice(4)}`).toBe(endDate)
+    }
+  })
+})
+
+describe('the demo’s accounts', () => {
+  it('have made-up addresses that no mail can reach', () => {
+    for (const { email } of demoAccounts) expect(email).toMatch(/@[a-z-]+\.example\.org$/)
+    expect(demoAccounts.map(({ role, alertMode }) => [role, alertMode])).toEqual([
+      ['ADMIN', 'AT_ONCE'],
+      ['ZUILBEHEERDER', 'DAILY'],
+    ])
+  })
+})
+
 describe('the demo’s machines', () => {
   it('are one that may do all, and one of one organizer', () => {
     const all: Record<Permission, true> = {
@@ -213,15 +304,24 @@ describe('the demo’s machines', () => {
       PASSES_READ: true,
       PASSES_CHIPNUMBERS_READ: true,
       PASSHOLDERS_SEARCH: true,
+      PASSHOLDERS_SELF_CHECKIN: true,
+      TARIFFS_READ: true,
+      TICKETSALES_REGISTER: true,
+      TICKETSALES_SEARCH: true,
+      REWARDS_READ: true,
+      REWARDS_REDEEM: true,
+      ASSOCIATIONS: true,
+      EVENT_SETTINGS_READ: true,
+      EVENT_SETTINGS_READ_ALL: true,
+      EVENT_SETTINGS_UPDATE: true,
+      EVENT_SETTINGS_UPDATE_ALL: true,
+      KIOSKS_READ: true,
+      KIOSKS_WRITE: true,
     }
     expect(demoClient.grants).toEqual(Object.keys(all).map((permission) => ({ permission })))
     expect(dataset.clients).toEqual([demoClient, demoClientOfOne])
     const organizerIds = demoClientOfOne.grants.map(({ organizerId }) => organizerId)
     expect(new Set(organizerIds).size).toBe(1)
     expect(dataset.organizers.map(({ id }) => id)).toContain(organizerIds[0])
-  })
-
-  it('are beside exactly one zuil', () => {
-    expect(dataset.zuilen).toEqual([demoZuil])
   })
 })

@@ -1,9 +1,16 @@
-import type { CardRead } from '@zuil/protocol'
+import type { CardRead, Tap } from '@zuil/protocol'
 import fc from 'fast-check'
 import { judge } from '../../../backend/core/judge.ts'
-import { type Catalog, cardKey, type Decision, type EventFacts, type ZuilFacts } from '../../../backend/core/model.ts'
-import { planCheckin } from '../../../backend/core/plan.ts'
-import type { Dataset } from '../../../backend/store/dataset.ts'
+import {
+  type Catalog,
+  cardKey,
+  type Decision,
+  type EventFacts,
+  pairKey,
+  type ZuilFacts,
+} from '../../../backend/core/model.ts'
+import { planAction } from '../../../backend/core/plan.ts'
+import type { Dataset, DatasetZuil } from '../../../backend/store/dataset.ts'
 import { someTap } from '../../support/taps.ts'
 
 /** Judges taps over a Dataset, without a database. */
@@ -17,30 +24,55 @@ const grouped = (events: readonly EventFacts[], key: (event: EventFacts) => stri
   return groups
 }
 
-export const catalogOf = ({ events, zuilen, counters }: Dataset): Catalog => ({
+const zuilFacts = (zuil: DatasetZuil, counters: Dataset['counters']): ZuilFacts => ({
+  id: zuil.id,
+  name: zuil.name,
+  cardSystemId: zuil.cardSystemId,
+  type: zuil.type ?? 'CHECK_IN',
+  blocked: zuil.status === 'BLOCKED',
+  inStock: zuil.inStock ?? false,
+  languages: zuil.languages ?? ['nl'],
+  sound: zuil.sound ?? true,
+  counters: counters.filter(({ id }) => zuil.counterIds.includes(id)),
+  showQr: zuil.showQr ?? false,
+  worksOffline: zuil.worksOffline ?? true,
+  openingHours: zuil.openingHours ?? [],
+  keyVersion: 1,
+  ...(zuil.associationId !== undefined && { associationId: zuil.associationId }),
+  ...(zuil.fixedEventId !== undefined && { fixedEventId: zuil.fixedEventId }),
+})
+
+const byId = <K, T extends { readonly id: K }>(all: readonly T[]): ReadonlyMap<K, T> =>
+  new Map(all.map((one) => [one.id, one]))
+
+export const catalogOf = (dataset: Dataset): Catalog => ({
   version: 1n,
-  events: new Map(events.map((event) => [event.id, event])),
-  eventsByOrganizer: grouped(events, ({ organizerId }) => organizerId),
-  eventsByLocation: grouped(events, ({ locationId }) => locationId),
-  zuilen: new Map(
-    zuilen.map((zuil): [string, ZuilFacts] => [
-      zuil.id,
-      {
-        id: zuil.id,
-        name: zuil.name,
-        cardSystemId: zuil.cardSystemId,
-        blocked: zuil.status === 'BLOCKED',
-        languages: zuil.languages ?? ['nl'],
-        sound: zuil.sound ?? true,
-        counters: counters.filter(({ id }) => zuil.counterIds.includes(id)),
-        ...(zuil.fixedEventId !== undefined && { fixedEventId: zuil.fixedEventId }),
-      },
-    ]),
+  events: byId(dataset.events),
+  eventsByOrganizer: grouped(dataset.events, ({ organizerId }) => organizerId),
+  eventsByLocation: grouped(dataset.events, ({ locationId }) => locationId),
+  zuilen: byId(dataset.zuilen.map((zuil) => zuilFacts(zuil, dataset.counters))),
+  cardSystems: byId(
+    dataset.cardSystems.map(({ id, name, socialTariffGraceDays = 30, distributionKeys = [] }) => ({
+      ...{ id, name, socialTariffGraceDays, distributionKeys },
+    })),
   ),
+  rewards: byId(dataset.rewards ?? []),
+  associations: byId((dataset.associations ?? []).map((one) => ({ ...one, listVersion: 1n }))),
 })
 
 export const chip = (chipNumber: string): CardRead => ({ kind: 'CHIP', chipNumber })
 export const barcode = (uitpasNumber: string): CardRead => ({ kind: 'BARCODE', uitpasNumber })
+
+/** What the zuil's screen showed, as its taps tell it: its one reward, its association. */
+const shownAt = (zuil: ZuilFacts, catalog: Catalog): Partial<Tap> => ({
+  mode: zuil.type,
+  ...(zuil.type === 'REWARD' && {
+    rewardId: [...catalog.rewards.values()].find(
+      ({ points, counterIds }) => points > 0 && counterIds.includes(zuil.counters[0]?.id ?? ''),
+    )?.id,
+  }),
+  ...(zuil.associationId !== undefined && { associationId: zuil.associationId }),
+})
 
 /** What is decided of these cards, tapped one after the other at a zuil. */
 export const tapped = (
@@ -50,16 +82,17 @@ export const tapped = (
   cards: readonly CardRead[],
 ): readonly Decision[] => {
   const catalog = catalogOf(dataset)
+  const zuil = catalog.zuilen.get(zuilId)
+  if (!zuil) throw new Error('the dataset has no such zuil')
   const plans = cards.map((card, i) => {
-    const tap = someTap(i + 1, {}, card)
-    const sent = { bootId: tap.bootId, monotonicMs: tap.monotonicMs, at: new Date(now).toISOString() }
-    return planCheckin(catalog, {
+    const tap = someTap(i + 1, shownAt(zuil, catalog), card)
+    return planAction(catalog, {
       origin: 'ZUIL',
       actieId: tap.actieId,
       card,
       zuilId,
       tap,
-      sent,
+      sent: { bootId: tap.bootId, monotonicMs: tap.monotonicMs },
       receivedAt: now,
       live: true,
     })
@@ -68,16 +101,37 @@ export const tapped = (
     ...(card.chipNumber === undefined ? [] : [[cardKey(chip(card.chipNumber)), card] as const]),
     [cardKey(barcode(card.uitpasNumber)), card] as const,
   ])
+  const members = (dataset.associations ?? []).flatMap((association) =>
+    association.members.map(
+      ({ passholderId, endDate }) => [pairKey(passholderId, association.id), { endDate }] as const,
+    ),
+  )
   return judge(plans, {
     given: new Map(),
+    standing: new Map(),
     cards: new Map(known),
     passholders: new Map(dataset.passholders.map((holder) => [holder.id, holder])),
     visits: new Map(),
+    tickets: new Map(),
+    redemptions: new Map(),
+    unitsTaken: new Map(),
+    members: new Map(members),
   })
 }
 
-/** The reason of a refusal, or SAVED. */
-export const outcomeOf = ({ verdict }: Decision): string => (verdict.outcome === 'SAVED' ? 'SAVED' : verdict.reason)
+/** The reason of a refusal; else what was given, with the tariff of a ticket or the state of a membership. */
+export const outcomeOf = ({ verdict }: Decision): string => {
+  switch (verdict.outcome) {
+    case 'REFUSED':
+      return verdict.reason
+    case 'TICKET':
+      return `TICKET ${verdict.ticket.sold ? verdict.ticket.tariff : verdict.ticket.reason}`
+    case 'MEMBERSHIP':
+      return `${verdict.status}${verdict.renewable ? ', renewable' : ''}`
+    default:
+      return verdict.outcome
+  }
+}
 
 const HOUR_MS = 3_600_000
 /** The clock changes of 2026, new year's eve and a leap day, by Brussels' clock. */

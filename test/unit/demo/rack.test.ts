@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from '../../../backend/core/model.ts'
 import { socialTariff } from '../../../backend/core/social-status.ts'
-import { demoDataset, demoZuil } from '../../../backend/demo/dataset.ts'
+import { demoDataset, demoZuil, membershipZuil, rewardZuil, ticketZuil } from '../../../backend/demo/dataset.ts'
 import { demoRack, type RackCard } from '../../../backend/demo/rack.ts'
 import { barcode, chip, outcomeOf, someMoment, tapped } from './judged.ts'
 
@@ -23,28 +23,82 @@ const promised: Readonly<Record<string, string>> = {
   'Geblokkeerde pashouder': 'passholder-blocked',
   'Ander kaartsysteem': 'passholder-no-active-cardsystems',
   'Kaart met barcode': 'SAVED',
+  'Veel punten': 'SAVED',
+  'Te weinig punten': 'SAVED',
+  'Vriend van het huis': 'SAVED',
+  'Vriend, kan verlengen': 'SAVED',
+  'Vriend geweest': 'SAVED',
   'Onbekende chip': 'passholder-not-found',
   Telefoon: 'RANDOM_UID',
   'Geen UiTPAS-chip': 'NOT_A_UITPAS_CHIP',
 }
 
-const judged = (at: number) => {
+const sameEverywhere = {
+  'Geblokkeerde kaart': 'card-blocked',
+  'Verwijderde kaart': 'invalid-card',
+  'Kaart in stock': 'invalid-card-status',
+  'Onbekende chip': 'passholder-not-found',
+  Telefoon: 'RANDOM_UID',
+  'Geen UiTPAS-chip': 'NOT_A_UITPAS_CHIP',
+}
+
+/** What the other zuilen make of those that are about them. */
+const promisedElsewhere: readonly (readonly [zuil: string, id: string, outcomes: Readonly<Record<string, string>>])[] =
+  [
+    [
+      'ticketzuil',
+      ticketZuil.id,
+      {
+        ...sameEverywhere,
+        'Gewone kaart': 'TICKET REGULAR',
+        'Kansentarief actief': 'TICKET SOCIAL',
+        'Kansentarief in overgangsperiode': 'TICKET SOCIAL',
+        'Kansentarief vervallen': 'TICKET social-tariff-expired',
+        'Kansentarief geschorst': 'TICKET social-tariff-suspended',
+      },
+    ],
+    [
+      'voordeelzuil',
+      rewardZuil.id,
+      {
+        ...sameEverywhere,
+        'Geblokkeerde pashouder': 'passholder-no-active-cardsystems',
+        'Ander kaartsysteem': 'reward-passholder-no-applicable-cardsystems',
+        'Veel punten': 'REDEEMED',
+        'Te weinig punten': 'reward-passholder-points-constraint',
+        'Vervallen punten': 'reward-passholder-points-constraint',
+      },
+    ],
+    [
+      'lidmaatschapzuil',
+      membershipZuil.id,
+      {
+        ...sameEverywhere,
+        'Ander kaartsysteem': 'NONE',
+        'Vriend van het huis': 'ACTIVE',
+        'Vriend, kan verlengen': 'ACTIVE, renewable',
+        'Vriend geweest': 'EXPIRED, renewable',
+      },
+    ],
+  ]
+
+const judged = (at: number, zuilId: string = demoZuil.id) => {
   const dataset = demoDataset(at)
   const decide = (card: RackCard): Decision | string => {
     if (card.chipNumber === undefined) {
       const number = parseUitpasNumber(card.uitpasNumber ?? '')
-      return number.ok ? (tapped(dataset, demoZuil.id, at, [barcode(number.value)])[0] ?? '') : number.error
+      return number.ok ? (tapped(dataset, zuilId, at, [barcode(number.value)])[0] ?? '') : number.error
     }
     const uid = parseChipUid(card.chipNumber)
-    return uid.ok ? (tapped(dataset, demoZuil.id, at, [chip(uid.value)])[0] ?? '') : uid.error
+    return uid.ok ? (tapped(dataset, zuilId, at, [chip(uid.value)])[0] ?? '') : uid.error
   }
   const rack = demoRack(dataset, at)
   return { dataset, rack, decisions: new Map(rack.map((card) => [card.label, decide(card)])) }
 }
 
-const outcomes = (at: number): Record<string, string> =>
+const outcomes = (at: number, zuilId?: string): Record<string, string> =>
   Object.fromEntries(
-    [...judged(at).decisions].map(([label, one]) => [label, typeof one === 'string' ? one : outcomeOf(one)]),
+    [...judged(at, zuilId).decisions].map(([label, one]) => [label, typeof one === 'string' ? one : outcomeOf(one)]),
   )
 
 describe('the demo’s rack', () => {
@@ -55,7 +109,20 @@ describe('the demo’s rack', () => {
       }),
       { numRuns: 25 },
     )
-  })
+  }, 30_000)
+
+  it.each(promisedElsewhere)(
+    'gives at the %s what its labels promise',
+    (_zuil, id, expected) => {
+      fc.assert(
+        fc.property(someMoment, (at) => {
+          expect(outcomes(at, id)).toMatchObject(expected)
+        }),
+        { numRuns: 6 },
+      )
+    },
+    30_000,
+  )
 
   it('has the same cards at every start', () => {
     const rack = demoRack(demoDataset(now), now)
@@ -96,7 +163,7 @@ describe('the demo’s rack', () => {
     const shown = rack.map(({ chipNumber, uitpasNumber }) => uitpasNumber ?? chipNumber)
     expect(new Set(shown).size).toBe(rack.length)
     const inRack = dataset.cards.filter(({ uitpasNumber }) => shown.includes(uitpasNumber))
-    expect(inRack).toHaveLength(12)
+    expect(inRack).toHaveLength(17)
     expect(inRack.every(({ chipNumber }) => chipNumber !== undefined)).toBe(true)
   })
 })

@@ -1,0 +1,57 @@
+import { dayAfter, dayOf, momentOf } from '../core/calendar.ts'
+import type { RewardFacts } from '../core/model.ts'
+import { counters, dender } from './places.ts'
+
+const id = (n: number): string => `a94d2e61-7c50-4b8f-9d13-5e8f60c1b20${n}`
+
+export const rewardIds = { coffee: id(1), poster: id(2), bag: id(3), welcome: id(4) } as const
+
+/**
+ * Omruilvoordelen and a welkomstvoordeel. The bar gives exactly one, so that a voordeelzuil can stand there; the shop
+ * two, of which one is almost gone.
+ */
+export const demoRewards = (now: number): readonly RewardFacts[] => {
+  const since = momentOf(dayAfter(dayOf(now), -30))
+  const usual = {
+    status: 'ACTIVE',
+    cardSystemId: dender.id,
+    applicableCardSystemIds: [dender.id],
+    postalCodes: [],
+    publication: { from: since },
+    redemption: { from: since },
+  } as const
+  return [
+    {
+      ...usual,
+      id: rewardIds.coffee,
+      title: { nl: 'Een koffie', fr: 'Un café', de: 'Ein Kaffee', en: 'A coffee' },
+      points: 10,
+      counterIds: [counters.bar.id],
+    },
+    {
+      ...usual,
+      id: rewardIds.poster,
+      title: { nl: 'Gesigneerde affiche', fr: 'Affiche dédicacée', en: 'Signed poster' },
+      points: 25,
+      counterIds: [counters.shop.id],
+      maxUnits: 3,
+    },
+    {
+      ...usual,
+      id: rewardIds.bag,
+      title: { nl: 'Linnen tas', fr: 'Sac en lin', de: 'Leinentasche', en: 'Linen bag' },
+      points: 40,
+      counterIds: [counters.shop.id],
+      limit: { volume: 1, period: 'YEAR' },
+    },
+    {
+      // A welkomstvoordeel costs nothing, and is not counted as one of the bar's.
+      ...usual,
+      id: rewardIds.welcome,
+      title: { nl: 'Welkom: een gratis drankje', fr: 'Bienvenue : une boisson gratuite', en: 'Welcome: a free drink' },
+      points: 0,
+      counterIds: [counters.bar.id, counters.reception.id],
+      limit: { volume: 1, period: 'ABSOLUTE' },
+    },
+  ]
+}

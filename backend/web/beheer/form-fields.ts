@@ -1,0 +1,148 @@
+import { make } from '../shared/dom.ts'
+import { typeNames } from '../shared/words.ts'
+import { hoursField } from './hours-field.ts'
+import type { Choice, Choices, FieldProblem, Language, Settings, ZuilType } from './model.ts'
+import { type Field, fields, hasField, ofItsType } from './settings.ts'
+import { fieldNames, languageNames, reasonText } from './words.ts'
+
+/** The fields of the form: they show settings and give them back as they stand there. */
+export interface FormFields {
+  readonly root: HTMLElement
+  read(): Settings
+  write(settings: Settings): void
+  /** Shows what is wrong beside the field that it is about; none = nothing is shown. */
+  warn(problems: readonly FieldProblem[]): void
+}
+
+/** Fields of several inputs. */
+const groups: readonly Field[] = ['counterIds', 'languages', 'openingHours']
+const languages: readonly Language[] = ['nl', 'fr', 'de', 'en']
+const option = (value: string, text: string): HTMLOptionElement => make('option', { value }, text)
+const checkbox = (): HTMLInputElement => make('input', { type: 'checkbox' })
+const select = (name: string, ...options: HTMLOptionElement[]): HTMLSelectElement =>
+  make('select', { 'aria-label': name }, ...options)
+
+/** Chooses in a list, also what is not in it any more. */
+const choose = (list: HTMLSelectElement, value: string): void => {
+  if (![...list.options].some((one) => one.value === value)) list.append(option(value, value))
+  list.value = value
+}
+
+const checks = (choices: readonly Choice[]): HTMLElement =>
+  make(
+    'div',
+    { class: 'checks' },
+    ...choices.map(({ id, name }) => make('label', {}, make('input', { type: 'checkbox', value: id }), ` ${name}`)),
+  )
+const boxes = (root: HTMLElement): HTMLInputElement[] => [...root.querySelectorAll<HTMLInputElement>('input')]
+const checked = (root: HTMLElement): string[] => boxes(root).flatMap((box) => (box.checked ? [box.value] : []))
+const check = (root: HTMLElement, values: readonly string[]): void => {
+  for (const box of boxes(root)) box.checked = values.includes(box.value)
+}
+
+/** Which field of the form a problem of the zuil's configuration is about. */
+const fieldOf = (problem: string): string =>
+  ({ counters: 'counterIds', rewards: 'counterIds', association: 'associationId', qr: 'showQr' })[problem] ?? problem
+
+export const formFields = (choices: Choices): FormFields => {
+  const list = (all: readonly Choice[]): HTMLOptionElement[] => all.map(({ id, name }) => option(id, name))
+  const name = make('input', { type: 'text', required: true, maxlength: '100', 'aria-label': 'Naam' })
+  const type = select('Type', ...Object.entries(typeNames).map(([value, text]) => option(value, text)))
+  const showQr = checkbox()
+  const counters = checks(choices.counters)
+  const event = select('Evenement', option('', 'Keuze van de balie, of de zuil kiest'), ...list(choices.events))
+  const association = select('Lidmaatschap', option('', 'Kies een lidmaatschap'), ...list(choices.associations))
+  const inStock = checkbox()
+  const status = select('Status', option('ACTIVE', 'Actief'), option('BLOCKED', 'Geblokkeerd'))
+  const first = select('Eerste taal', ...languages.map((code) => option(code, languageNames[code])))
+  const others = checks(languages.map((id) => ({ id, name: languageNames[id] })))
+  const sound = checkbox()
+  const worksOffline = checkbox()
+  const hours = hoursField()
+  const broker = make('input', { type: 'text', placeholder: 'zoals bij het instellen', 'aria-label': 'Server' })
+
+  const labelled = (input: HTMLElement, text: string): HTMLElement => make('label', {}, input, ` ${text}`)
+  const inputs: Readonly<Record<Field, HTMLElement>> = {
+    name,
+    type,
+    showQr: labelled(showQr, 'Toon een code voor de UiTPAS-app'),
+    counterIds: counters,
+    fixedEventId: event,
+    associationId: association,
+    inStock: labelled(inStock, 'Deze zuil staat opzij: stuur geen mail als ze niet aan staat'),
+    blocked: status,
+    languages: make('div', {}, 'Eerst ', first, ' en ook ', others),
+    sound: labelled(sound, 'Geeft geluid'),
+    worksOffline: labelled(worksOffline, 'Noteert punten en herkent leden als er geen netwerk is'),
+    openingHours: hours.root,
+    brokerUrl: broker,
+  }
+  const warnings = new Map<string, HTMLElement>()
+  const rows = new Map<Field, HTMLElement>()
+  for (const field of fields) {
+    const warning = make('p', { class: 'problem', role: 'alert', hidden: true })
+    warnings.set(field, warning)
+    const name = fieldNames[field] ?? field
+    const group = groups.includes(field) ? { role: 'group', 'aria-label': name } : {}
+    const labelled = [make('strong', {}, name), make('div', {}, inputs[field], warning)]
+    rows.set(field, make('div', { class: 'field', ...group }, ...labelled))
+  }
+  const general = make('p', { class: 'problem', role: 'alert', hidden: true })
+
+  const showOfType = (): void => {
+    for (const [field, row] of rows) row.hidden = !hasField(type.value as ZuilType, field)
+  }
+  type.addEventListener('change', showOfType)
+
+  return {
+    root: make('div', {}, general, ...rows.values()),
+    read: () => {
+      const main = first.value as Language
+      const also = languages.filter((code) => code !== main && checked(others).includes(code))
+      return ofItsType({
+        name: name.value.trim(),
+        type: type.value as ZuilType,
+        counterIds: checked(counters),
+        showQr: showQr.checked,
+        blocked: status.value === 'BLOCKED',
+        inStock: inStock.checked,
+        languages: [main, ...also],
+        sound: sound.checked,
+        worksOffline: worksOffline.checked,
+        openingHours: hours.read(),
+        ...(event.value !== '' && { fixedEventId: event.value }),
+        ...(association.value !== '' && { associationId: association.value }),
+        ...(broker.value.trim() !== '' && { brokerUrl: broker.value.trim() }),
+      })
+    },
+    write: (settings) => {
+      name.value = settings.name
+      type.value = settings.type
+      showQr.checked = settings.showQr
+      check(counters, settings.counterIds)
+      choose(event, settings.fixedEventId ?? '')
+      choose(association, settings.associationId ?? '')
+      inStock.checked = settings.inStock
+      status.value = settings.blocked ? 'BLOCKED' : 'ACTIVE'
+      first.value = settings.languages[0] ?? 'nl'
+      check(others, settings.languages)
+      sound.checked = settings.sound
+      worksOffline.checked = settings.worksOffline
+      hours.write(settings.openingHours)
+      broker.value = settings.brokerUrl ?? ''
+      showOfType()
+    },
+    warn: (problems) => {
+      const texts = new Map<string, string>()
+      for (const { field, reason } of problems)
+        texts.set(fieldOf(field), `${texts.get(fieldOf(field)) ?? ''} ${reasonText(reason)}`.trim())
+      for (const [field, warning] of warnings) {
+        warning.textContent = texts.get(field) ?? ''
+        warning.hidden = !texts.has(field)
+        texts.delete(field)
+      }
+      general.textContent = [...texts].map(([field, text]) => `${field}: ${text}`).join(' ')
+      general.hidden = texts.size === 0
+    },
+  }
+}

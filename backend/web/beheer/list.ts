@@ -1,0 +1,74 @@
+import { make, show } from '../shared/dom.ts'
+import { ago } from '../shared/moments.ts'
+import { typeNames } from '../shared/words.ts'
+import { type ActionContext, actionsOf } from './actions.ts'
+import { threeDots } from './menu.ts'
+import type { Choices, Zuil } from './model.ts'
+import { configurationOf, healthOf, stateOf, type Told } from './status.ts'
+
+/** The table of zuilen: a row stays the same element while its zuil is shown, so that what has the focus keeps it. */
+export interface ZuilList {
+  show(zuilen: readonly Zuil[]): void
+}
+
+const tellings = (told: readonly Told[]): Node[] =>
+  told.map(({ text, level }) => make('div', { class: `told ${level.toLowerCase()}` }, text))
+
+interface Row {
+  zuil: Zuil
+  readonly root: HTMLTableRowElement
+}
+
+export const zuilList = (body: HTMLElement, choices: Choices, tell: ActionContext['tell']): ZuilList => {
+  const rows = new Map<string, Row>()
+  const counterNames = new Map(choices.counters.map(({ id, name }) => [id, name]))
+
+  const makeRow = (zuil: Zuil): Row => {
+    const root = make('tr', {}, ...Array.from({ length: 7 }, () => make('td')))
+    const row: Row = { zuil, root }
+    const items = () => actionsOf({ zuil: () => row.zuil, choices, tell })
+    root.append(make('td', {}, threeDots(`Acties voor ${zuil.name}`, items)))
+    return row
+  }
+
+  const update = ({ zuil, root }: Row): void => {
+    const { settings, lastSeenAt, software } = zuil
+    const counters = settings.counterIds.map((id) => counterNames.get(id) ?? id).join(', ')
+    const seen = lastSeenAt === undefined ? 'nog niet' : ago(lastSeenAt, Date.now())
+    const status: Told = settings.blocked ? { text: 'geblokkeerd', level: 'BAD' } : { text: 'actief', level: 'GOOD' }
+    const cells: readonly (readonly Told[])[] = [
+      [{ text: zuil.name, level: 'QUIET' }],
+      [{ text: typeNames[settings.type] ?? settings.type, level: 'QUIET' }],
+      [{ text: counters, level: 'QUIET' }],
+      [stateOf(zuil), ...(settings.blocked ? [status] : [])],
+      [
+        { text: seen, level: 'QUIET' },
+        ...(software === undefined ? [] : [{ text: software, level: 'QUIET' as const }]),
+      ],
+      configurationOf(zuil),
+      zuil.state === 'ONLINE' ? healthOf(zuil.health) : [],
+    ]
+    for (const [n, told] of cells.entries()) {
+      const cell = root.children[n] as HTMLElement
+      show(cell, JSON.stringify(told), () => tellings(told))
+    }
+  }
+
+  return {
+    show: (zuilen) => {
+      const there = new Set(zuilen.map(({ id }) => id))
+      for (const [id, { root }] of rows) {
+        if (there.has(id)) continue
+        root.remove()
+        rows.delete(id)
+      }
+      for (const [n, zuil] of zuilen.entries()) {
+        const row = rows.get(zuil.id) ?? makeRow(zuil)
+        rows.set(zuil.id, row)
+        row.zuil = zuil
+        update(row)
+        if (body.children[n] !== row.root) body.insertBefore(row.root, body.children[n] ?? null)
+      }
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { button, element, make, row, show } from '../shared/dom.ts'
+import { euro, time } from '../shared/moments.ts'
+import { inDutch } from '../shared/words.ts'
+import { outcomeText, type Tap } from './outcome.ts'
+
+export interface Activity {
+  readonly taps: readonly (Tap & {
+    readonly actieId: string
+    readonly at: string
+    readonly zuil: string
+    readonly uitpasNumber?: string
+    readonly unknownCard?: string
+    readonly balance?: number
+  })[]
+  readonly ledger: readonly {
+    readonly at: string
+    readonly passholder: string
+    readonly kind: string
+    readonly points: number
+  }[]
+  readonly tickets: readonly {
+    readonly at: string
+    readonly passholder: string
+    readonly event: string
+    readonly tariff: string
+    readonly price: number
+    readonly regularPrice: number
+    readonly reversed: boolean
+  }[]
+  readonly redemptions: readonly {
+    readonly at: string
+    readonly passholder: string
+    readonly title: string
+    readonly points: number
+    readonly reversed: boolean
+  }[]
+}
+
+const outcome = (tap: Tap): HTMLElement =>
+  make('span', { class: tap.reason === undefined ? 'saved' : 'refused' }, outcomeText(tap))
+
+const struck = (text: string, reversed: boolean): string | HTMLElement =>
+  reversed ? make('span', {}, make('s', {}, text), ' teruggenomen') : text
+
+/** Shows what came in and what became of it. `giveChip`: an unknown chip is to be somebody's. */
+export const showActivity = (activity: Activity, giveChip: (chip: string) => void): void => {
+  const card = (tap: Activity['taps'][number]): string | HTMLElement => {
+    const chip = tap.unknownCard
+    if (chip === undefined || !/^[0-9A-F]{14}$/.test(chip)) return tap.uitpasNumber ?? chip ?? ''
+    return button(`Geef chip ${chip} aan een demo-pashouder`, () => giveChip(chip))
+  }
+  element('no-activity').hidden = activity.taps.length > 0
+  show(element('activity'), JSON.stringify(activity.taps), () =>
+    activity.taps.map((tap) =>
+      row(
+        time(tap.at),
+        tap.zuil,
+        card(tap),
+        outcome(tap),
+        tap.points === undefined ? '' : `+${tap.points}`,
+        tap.balance === undefined ? '' : String(tap.balance),
+      ),
+    ),
+  )
+  show(element('ledger'), JSON.stringify(activity.ledger), () =>
+    activity.ledger.map(({ at, passholder, kind, points }) => row(time(at), passholder, inDutch(kind), String(points))),
+  )
+  show(element('tickets'), JSON.stringify(activity.tickets), () =>
+    activity.tickets.map(({ at, passholder, event, tariff, price, regularPrice, reversed }) => {
+      const amount = price === regularPrice ? euro(price) : `${euro(price)} in plaats van ${euro(regularPrice)}`
+      return row(time(at), passholder, event, inDutch(tariff), struck(amount, reversed))
+    }),
+  )
+  show(element('redemptions'), JSON.stringify(activity.redemptions), () =>
+    activity.redemptions.map(({ at, passholder, title, points, reversed }) =>
+      row(time(at), passholder, struck(title, reversed), `−${points}`),
+    ),
+  )
+}

@@ -1,0 +1,99 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { noLog } from '@zuil/protocol'
+import type { Dataset } from '../../backend/store/dataset.ts'
+import { openKeys } from '../../backend/store/keys.ts'
+import { hashMqttPassword } from '../../backend/store/mqtt-password.ts'
+import { openStore } from '../../backend/store/open.ts'
+import type { Enrolment } from '../../kiosk/ports.ts'
+import { start } from '../demo/program.ts'
+import type { Options } from './options.ts'
+
+/** A backend of its own, as a process, with the fleet's data. */
+export interface FleetBackend {
+  readonly http: string
+  readonly mqtt: string
+  readonly databaseUrl: string
+  readonly enrolments: readonly Enrolment[]
+  /** Kills the embedded broker; the backend starts it again. */
+  killBroker(): Promise<void>
+  /** Its exit code or signal, when it ends. */
+  readonly ended: Promise<number | string>
+  stop(): Promise<void>
+}
+
+type Identity = Pick<Enrolment, 'id' | 'name' | 'deviceId'> & { readonly password: string }
+
+/** Fills the database and enrols every zuil, as its configuration code does. */
+const prepare = async (
+  dataDir: string,
+  dataset: Dataset,
+  { databaseUrl }: Options,
+): Promise<{ readonly databaseUrl: string; readonly identities: readonly Identity[] }> => {
+  const keys = await openKeys(join(dataDir, 'keys.json'))
+  const store = await openStore({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
+  try {
+    if (!(await store.isEmpty())) throw new Error('The database has data: the fleet wants an empty one.')
+    await store.load(dataset)
+    const identities: Identity[] = []
+    for (const { id, name } of dataset.zuilen) {
+      const now = Date.now()
+      const code = await store.zuilen.newConfigurationCode(id, now, 60_000)
+      const [deviceId, password] = [randomUUID(), randomBytes(24).toString('base64url')]
+      const mqttPasswordHash = await hashMqttPassword(password)
+      const { kind } = await store.zuilen.setup({ name, code, deviceId, mqttPasswordHash }, now)
+      if (kind !== 'DONE') throw new Error(`${name} could not be enrolled: ${kind}`)
+      identities.push({ id, name, deviceId, password })
+    }
+    return { databaseUrl: store.databaseUrl, identities }
+  } finally {
+    await store.close()
+  }
+}
+
+const childrenOf = async (pid: number): Promise<readonly { readonly pid: number; readonly command: string }[]> => {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const found = await Promise.all(
+    pids.map(async (one) => {
+      const stat = await readFile(`/proc/${one}/stat`, 'utf8').catch(() => '')
+      // The name in brackets may hold anything; the parent is the second word after it.
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      if (parent !== pid) return []
+      const command = await readFile(`/proc/${one}/cmdline`, 'utf8').catch(() => '')
+      return [{ pid: Number(one), command }]
+    }),
+  )
+  return found.flat()
+}
+
+export const startFleetBackend = async (folder: string, dataset: Dataset, options: Options): Promise<FleetBackend> => {
+  const dataDir = join(folder, 'backend')
+  const { databaseUrl, identities } = await prepare(dataDir, dataset, options)
+  const script = fileURLToPath(new URL('../../backend/dist/main.js', import.meta.url))
+  const program = start('backend', script, {
+    ...process.env,
+    ...{ DATA_DIR: dataDir, PORT: '0', BROKER_PORT: '0', LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' },
+    ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
+    ...(options.mqttUrl !== undefined && { MQTT_URL: options.mqttUrl }),
+  })
+  const { http, mqtt } = (await program.ready) as { http: string; mqtt: string }
+  const enrolments = identities.map(
+    ({ password, ...rest }): Enrolment => ({
+      ...rest,
+      session: 0,
+      backendUrl: http,
+      mqtt: { url: mqtt, username: rest.id, password },
+    }),
+  )
+  return {
+    ...{ http, mqtt, databaseUrl, enrolments, ended: program.ended },
+    killBroker: async () => {
+      const broker = (await childrenOf(program.pid)).find(({ command }) => command.includes('broker'))
+      if (!broker) throw new Error('the backend has no broker of its own')
+      process.kill(broker.pid, 'SIGKILL')
+    },
+    stop: program.stop,
+  }
+}

@@ -1,0 +1,72 @@
+import type { Desired, Tap } from '@zuil/protocol'
+import type { Journal, Settled } from '../../kiosk/ports.ts'
+
+/** A zuil's disk, in memory: it survives what the zuil's program does not. */
+export interface Disk {
+  readonly taps: Map<number, Tap>
+  lastSeq: number
+  settled?: Settled
+  desired?: Desired
+  reverted: number
+  serverMs: number
+  session: number
+}
+
+export const emptyDisk = (): Disk => ({ taps: new Map(), lastSeq: 0, reverted: 0, serverMs: 0, session: 0 })
+
+/** The journal of one life of the program. */
+export interface DiskJournal extends Journal {
+  /** The program dies: what is not on the disk by now never will be, and nobody hears of it. */
+  die(): void
+}
+
+/**
+ * A write is on the disk a moment after it was asked for, and answered then: a program that dies in between does not know.
+ * @param written told of each tap that is on the disk now
+ */
+export const openDiskJournal = (disk: Disk, written: (tap: Tap) => void): DiskJournal => {
+  let dead = false
+  const write = (change: () => void): Promise<void> =>
+    new Promise((resolve) => {
+      setImmediate(() => {
+        if (dead) return
+        change()
+        resolve()
+      })
+    })
+  return {
+    append: (tap) =>
+      write(() => {
+        disk.taps.set(tap.seq, tap)
+        disk.lastSeq = Math.max(disk.lastSeq, tap.seq)
+        written(tap)
+      }),
+    remove: (seqs) =>
+      write(() => {
+        for (const seq of seqs) disk.taps.delete(seq)
+      }),
+    settle: (seq, settled) =>
+      write(() => {
+        disk.taps.delete(seq)
+        disk.settled = settled
+      }),
+    get settled() {
+      return disk.settled
+    },
+    read: async (after, count) =>
+      [...disk.taps.values()]
+        .filter(({ seq }) => seq > after)
+        .sort((a, b) => a.seq - b.seq)
+        .slice(0, count),
+    get depth() {
+      return disk.taps.size
+    },
+    get lastSeq() {
+      return disk.lastSeq
+    },
+    close: async () => undefined,
+    die: () => {
+      dead = true
+    },
+  }
+}

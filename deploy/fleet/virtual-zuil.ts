@@ -1,0 +1,185 @@
+import { join } from 'node:path'
+import type { CardRead, Log, Tap } from '@zuil/protocol'
+import { type Random, seededRandom } from '../../backend/demo/random.ts'
+import { uuidv7 } from '../../kiosk/clock.ts'
+import type { View } from '../../kiosk/core/model.ts'
+import { fetchMemberList } from '../../kiosk/members/fetch.ts'
+import { openMembers } from '../../kiosk/members/members.ts'
+import type { Enrolment } from '../../kiosk/ports.ts'
+import type { Spell } from './alerts.ts'
+import { chipOf, isBlocked, passholderIdOf, uitpasNumberOf } from './dataset.ts'
+import { emptyDisk } from './disk.ts'
+import { openLine } from './line.ts'
+import { machineClock } from './machine-clock.ts'
+import type { Happening, ZuilPlan } from './plan.ts'
+import { startProgram, type ZuilProgram } from './program.ts'
+import type { ShownTap } from './reconcile.ts'
+
+export interface VirtualZuilOptions {
+  readonly enrolment: Enrolment
+  readonly folder: string
+  /** Chance that a message is lost; read anew for each. As many come twice. */
+  readonly loss: () => number
+  readonly seed: number
+  readonly log: Log
+}
+
+export interface VirtualZuil {
+  /** Something of its plan happens to it. */
+  happen(what: Happening): void
+  /** The backend answers, and everything that it has tapped is there. */
+  readonly settled: boolean
+  readonly linkUp: boolean
+  /** Taps in the journal. */
+  readonly depth: number
+  /** Every tap that was on its disk, and what was shown of it. */
+  readonly shown: () => readonly ShownTap[]
+  /** When it had no link. */
+  readonly spells: () => readonly Spell[]
+  stop(): Promise<void>
+}
+
+/** One message in so many comes once, is lost, or comes twice. */
+const copiesOf = (random: Random, loss: () => number): number => {
+  const chance = random.int(0, 999_999) / 1_000_000
+  if (chance < loss()) return 0
+  return chance < 2 * loss() ? 2 : 1
+}
+
+/** A zuil without a machine: it can lose its line, its program, its clock and its messages, but not its disk. */
+export const startVirtualZuil = async (
+  plan: Pick<ZuilPlan, 'n'>,
+  options: VirtualZuilOptions,
+): Promise<VirtualZuil> => {
+  const { enrolment, folder, seed, log } = options
+  const random = seededRandom(seed)
+  const disk = emptyDisk()
+  const clock = machineClock()
+  const line = await openLine(new URL(enrolment.mqtt.url))
+  const nearEnrolment: Enrolment = { ...enrolment, mqtt: { ...enrolment.mqtt, url: line.url } }
+  const taps = new Map<string, { readonly tap: Tap; readonly passholder: number; readonly views: View[] }>()
+  const holders = new Map<string, number>()
+  const spells: Spell[] = []
+  const timers = new Set<NodeJS.Timeout>()
+  let downSince: number | undefined = Date.now()
+  let everUp = false
+  let program: ZuilProgram | undefined
+  let stopped = false
+
+  const later = (ms: number, call: () => void): void => {
+    const timeout = setTimeout(() => {
+      timers.delete(timeout)
+      if (!stopped) call()
+    }, ms)
+    timers.add(timeout)
+  }
+
+  const link = (up: boolean): void => {
+    if (!up) downSince ??= Date.now()
+    // Before it was ever there nobody could miss it.
+    else if (downSince !== undefined) {
+      if (everUp) spells.push({ zuilId: enrolment.id, from: downSince, until: Date.now() })
+      downSince = undefined
+      everUp = true
+    }
+  }
+
+  const start = async (): Promise<void> => {
+    const members = await openMembers({
+      path: join(folder, `members-${plan.n}.json`),
+      fetchList: fetchMemberList(enrolment),
+      log,
+    })
+    if (stopped) return
+    program = startProgram({
+      enrolment: nearEnrolment,
+      disk,
+      clock,
+      members,
+      random: () => random.int(0, 999_999) / 1_000_000,
+      copies: () => copiesOf(random, options.loss),
+      on: {
+        tapped: (tap) => taps.set(tap.actieId, { tap, passholder: holders.get(tap.actieId) ?? 0, views: [] }),
+        shown: (actieId, view) => taps.get(actieId)?.views.push(view),
+        link,
+      },
+      log,
+    })
+  }
+  await start()
+
+  const present = (passholder: number, card: CardRead): void => {
+    const freshActieId = uuidv7(clock.now().wallMs)
+    holders.set(freshActieId, passholder)
+    program?.shell.happened({ type: 'CARD', card, freshActieId })
+  }
+
+  const tap = ({ passholder, by, again }: Extract<Happening, { kind: 'TAP' }>): void => {
+    const card: CardRead =
+      by === 'CHIP'
+        ? { kind: 'CHIP', chipNumber: chipOf(passholder) }
+        : { kind: 'BARCODE', uitpasNumber: uitpasNumberOf(passholder) }
+    present(passholder, card)
+    if (again !== undefined) later(again, () => present(passholder, card))
+  }
+
+  const crash = ({ forMs, boot, wall }: Extract<Happening, { kind: 'CRASH' }>): void => {
+    const dying = program
+    if (!dying) return
+    program = undefined
+    line.cut()
+    link(false)
+    const died = dying.die()
+    later(forMs, () => {
+      if (boot === 'NEW') clock.reboot(wall)
+      void died.then(() => {
+        line.mend()
+        return start()
+      })
+    })
+  }
+
+  return {
+    happen: (what) => {
+      switch (what.kind) {
+        case 'TAP':
+          return tap(what)
+        case 'CUT':
+          line.cut()
+          return later(what.forMs, () => line.mend())
+        case 'CRASH':
+          return crash(what)
+        case 'CLOCK_SLIP':
+          return clock.slip(what.byMs)
+      }
+    },
+    get settled() {
+      return (
+        timers.size === 0 &&
+        program !== undefined &&
+        program.shell.state.linkUp &&
+        disk.taps.size === 0 &&
+        Object.keys(program.shell.state.pending).length === 0
+      )
+    },
+    get linkUp() {
+      return program?.shell.state.linkUp ?? false
+    },
+    get depth() {
+      return disk.taps.size
+    },
+    shown: () =>
+      [...taps].map(([actieId, { tap, passholder, views }]) => ({
+        ...{ actieId, zuilId: enrolment.id, mode: tap.mode, views },
+        ...{ passholderId: passholderIdOf(passholder), blocked: isBlocked(passholder) },
+      })),
+    spells: () =>
+      downSince === undefined ? spells : [...spells, { zuilId: enrolment.id, from: downSince, until: Date.now() }],
+    stop: async () => {
+      stopped = true
+      for (const timeout of timers) clearTimeout(timeout)
+      await program?.die()
+      await line.stop()
+    },
+  }
+}

@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Health, Settings, Zuil } from '../../../backend/web/beheer/model.ts'
+import {
+  changedFields,
+  type Field,
+  fields,
+  hasField,
+  mergeSettings,
+  ofItsType,
+} from '../../../backend/web/beheer/settings.ts'
+import { configurationOf, healthOf, stateOf } from '../../../backend/web/beheer/status.ts'
+import { problemText } from '../../../backend/web/beheer/words.ts'
+import { outcomeText } from '../../../backend/web/demo/outcome.ts'
+import { ago, euro } from '../../../backend/web/shared/moments.ts'
+
+const settings: Settings = {
+  name: 'Zuil foyer',
+  type: 'CHECK_IN',
+  counterIds: ['a', 'b'],
+  showQr: true,
+  blocked: false,
+  inStock: false,
+  languages: ['nl', 'fr'],
+  sound: true,
+  worksOffline: true,
+  openingHours: [],
+}
+
+const zuil: Zuil = {
+  id: 'id',
+  name: 'Zuil foyer',
+  type: 'CHECK_IN',
+  version: 3,
+  settings,
+  problems: [],
+  enrolled: true,
+  state: 'ONLINE',
+  lastSeenAt: '2026-11-24T20:00:00.000Z',
+  revision: 4,
+  inUse: 4,
+}
+
+const well: Health = {
+  readers: [{ kind: 'PCSC', status: 'CONNECTED' }],
+  journalDepth: 0,
+  journalBroken: false,
+  screen: 'OK',
+  upSeconds: 60,
+}
+
+describe('the form of a zuil', () => {
+  it('has the fields that the handbook gives a type', () => {
+    const particular = (['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'] as const).map((type) => [
+      type,
+      fields.filter((field) => hasField(type, field) && !hasField('REWARD', field)),
+    ])
+    expect(particular).toEqual([
+      ['CHECK_IN', ['showQr', 'fixedEventId']],
+      ['TICKET', ['fixedEventId']],
+      ['REWARD', []],
+      ['MEMBERSHIP', ['associationId']],
+    ])
+  })
+
+  it('sends nothing that the type does not have', () => {
+    const all = { ...settings, fixedEventId: 'event', associationId: 'association' }
+    expect(ofItsType({ ...all, type: 'MEMBERSHIP' })).toEqual({
+      ...settings,
+      ...{ type: 'MEMBERSHIP', showQr: false, associationId: 'association' },
+    })
+    expect(ofItsType(all)).toEqual({ ...settings, fixedEventId: 'event' })
+  })
+})
+
+const someSettings: fc.Arbitrary<Settings> = fc
+  .record({
+    name: fc.constantFrom('a', 'b', 'c'),
+    type: fc.constantFrom('CHECK_IN' as const, 'REWARD' as const),
+    counterIds: fc.subarray(['a', 'b', 'c']),
+    inStock: fc.boolean(),
+    fixedEventId: fc.option(fc.constantFrom('x', 'y'), { nil: undefined }),
+  })
+  .map(({ fixedEventId, ...rest }) => ({
+    ...settings,
+    ...rest,
+    ...(fixedEventId !== undefined && { fixedEventId }),
+  }))
+
+describe('two people who edit a zuil at once', () => {
+  it('take over each other’s fields and keep what they typed themselves', () => {
+    const typed = { ...settings, name: 'Zuil ingang', sound: false }
+    const { sound: _sound, ...theirs } = { ...settings, counterIds: ['c'], name: 'Zuil deur', fixedEventId: 'event' }
+    expect(mergeSettings(settings, typed, { ...theirs, sound: true })).toEqual({
+      settings: { ...settings, name: 'Zuil ingang', sound: false, counterIds: ['c'], fixedEventId: 'event' },
+      taken: ['counterIds', 'fixedEventId'],
+      kept: ['name'],
+    })
+  })
+
+  it('never lose a typed field nor, unsaid, somebody else’s', () => {
+    fc.assert(
+      fc.property(someSettings, someSettings, someSettings, (base, typed, theirs) => {
+        const { settings: merged, taken, kept } = mergeSettings(base, typed, theirs)
+        const mine = changedFields(base, typed)
+        const differs = (from: Settings, to: Settings, field: Field): boolean => changedFields(from, to).includes(field)
+        for (const field of fields) {
+          if (mine.includes(field)) expect(differs(merged, typed, field)).toBe(false)
+          else expect(differs(merged, theirs, field)).toBe(false)
+          if (differs(merged, theirs, field) && differs(base, theirs, field)) expect(kept).toContain(field)
+        }
+        expect(taken.some((field) => mine.includes(field))).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('what the list says of a zuil', () => {
+  it.each([
+    [{ enrolled: false, state: 'OFFLINE' }, 'nog niet ingesteld', 'QUIET'],
+    [{}, 'aan', 'GOOD'],
+    [{ state: 'OFFLINE' }, 'uit', 'BAD'],
+    [{ state: 'PLANNED' }, 'gepland uit', 'QUIET'],
+    [{ state: 'OFFLINE', settings: { ...settings, inStock: true } }, 'uit, in stock', 'QUIET'],
+  ] as const)('%o: %s', (over, text, level) => {
+    expect(stateOf({ ...zuil, ...over })).toEqual({ text, level })
+  })
+
+  it('tells which configuration it works by', () => {
+    expect(configurationOf(zuil).map(({ text }) => text)).toEqual(['bijgewerkt (4)'])
+    expect(configurationOf({ ...zuil, inUse: 3 }).map(({ text }) => text)).toEqual(['3 van 4'])
+    const problems = [{ field: 'counters', reason: 'SEVERAL_REWARDS' }]
+    const refused = { ...zuil, inUse: 3, reported: { revision: 4, outcome: 'REFUSED', problems } } as const
+    expect(configurationOf(refused).map(({ text }) => text)).toEqual([
+      'weigert 4, werkt met 3',
+      'Balie(s): Deze balie heeft meer dan één omruilvoordeel. Een voordeelzuil heeft er precies één nodig.',
+    ])
+    // What it said of an older one is of no use any more.
+    expect(configurationOf({ ...refused, revision: 5 })[0]?.text).toBe('3 van 5')
+  })
+
+  it('tells of health what a person can do something about', () => {
+    const words = (over: Partial<Health>) => healthOf({ ...well, ...over }).map(({ text }) => text)
+    expect(words({})).toEqual(['in orde'])
+    expect(words({ readers: [{ kind: 'PCSC', status: 'UNPLUGGED' }] })).toEqual(['lezer niet aangesloten'])
+    expect(words({ screen: 'FROZEN', journalBroken: true, underVoltage: true, temperatureC: 84.6 })).toEqual([
+      ...['scherm staat stil', 'kan niets bewaren', 'te warm (85 °C)', 'te weinig stroom'],
+    ])
+    expect(words({ disk: { freeBytes: 4, totalBytes: 100 }, printer: 'PAPER_OUT' })).toEqual([
+      ...['papier is op', 'schijf bijna vol'],
+    ])
+    expect(healthOf(undefined)).toEqual([])
+  })
+
+  it('has words for each reason that a zuil can give', async () => {
+    const { desiredProblem } = await import('@zuil/protocol')
+    for (const reason of desiredProblem.shape.reason.options)
+      expect(problemText({ field: 'counters', reason })).not.toContain(reason)
+  })
+
+  it('has words for each refusal', async () => {
+    const { refusalReasons } = await import('@zuil/protocol')
+    for (const reason of refusalReasons) expect(outcomeText({ live: true, reason })).not.toBe(reason)
+    expect(outcomeText({ live: false, points: 1 })).toBe('punt gespaard (nagekomen)')
+  })
+
+  it('writes amounts and moments as people do here', () => {
+    expect([euro(1_800), euro(5)]).toEqual(['€ 18,00', '€ 0,05'])
+    const now = Date.parse('2026-11-24T20:00:00.000Z')
+    const since = (ms: number) => ago(now - ms, now)
+    expect([-5_000, 59_000, 60_000, 7_200_000, 86_400_000].map(since)).toEqual([
+      ...['zonet', 'zonet', '1 minuut geleden', '2 uur geleden', '1 dag geleden'],
+    ])
+  })
+})

@@ -1,0 +1,130 @@
+import { chipNumber, uitpasNumber, zuilId, zuilTypes } from '@zuil/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseInsz } from '../../../backend/core/insz.ts'
+import { fleetDataset, isBlocked, memberUntil, typeOf } from '../../../deploy/fleet/dataset.ts'
+import { type Options, parseOptions } from '../../../deploy/fleet/options.ts'
+import { hasOutages, type Planned, planOf } from '../../../deploy/fleet/plan.ts'
+
+const usual: Options = {
+  ...{ zuilen: 100, taps: 20, minutes: 5, loss: 0.02, passholders: 500, seed: 7, brokerKills: 2 },
+}
+const outages = { offlineAfterMs: 20_000, holdMs: 30_000 }
+const plan = planOf(usual, outages)
+const all = plan.zuilen.flatMap(({ happenings }) => happenings)
+const ofKind = <K extends Planned['kind']>(kind: K) =>
+  all.filter((one): one is Extract<Planned, { kind: K }> => one.kind === kind)
+
+describe('the plan', () => {
+  it('is the same for the same seed, and another for another', () => {
+    expect(planOf(usual, outages)).toEqual(plan)
+    expect(planOf({ ...usual, seed: 8 }, outages)).not.toEqual(plan)
+  })
+
+  it('has the taps that were asked for, in order and in time, whatever is asked', () => {
+    const asked = fc.record({
+      zuilen: fc.integer({ min: 4, max: 40 }),
+      taps: fc.integer({ min: 1, max: 50 }),
+      minutes: fc.integer({ min: 1, max: 30 }),
+      seed: fc.nat(),
+    })
+    fc.assert(
+      fc.property(asked, (over) => {
+        const { zuilen, durationMs } = planOf({ ...usual, ...over }, outages)
+        expect(zuilen).toHaveLength(over.zuilen)
+        for (const { happenings } of zuilen) {
+          expect(happenings.filter(({ kind }) => kind === 'TAP')).toHaveLength(over.taps)
+          const moments = happenings.map(({ at }) => at)
+          expect(moments).toEqual([...moments].sort((a, b) => a - b))
+          expect(moments.every((at) => at >= 0 && at < durationMs)).toBe(true)
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('has each kind of trouble', () => {
+    expect(ofKind('CLOCK_SLIP').length).toBeGreaterThan(3)
+    expect(new Set(ofKind('CRASH').map(({ boot, wall }) => `${boot} ${wall}`))).toEqual(
+      new Set(['SAME RIGHT', 'NEW RIGHT', 'NEW YEAR_1970', 'NEW YEAR_AHEAD']),
+    )
+    expect(ofKind('TAP').some(({ again }) => again !== undefined)).toBe(true)
+    expect(new Set(ofKind('TAP').map(({ by }) => by))).toEqual(new Set(['CHIP', 'BARCODE']))
+    expect(plan.brokerKills).toHaveLength(2)
+  })
+
+  it('cuts lines either so briefly or so long that it is clear whether somebody must be told', () => {
+    const lengths = ofKind('CUT').map(({ forMs }) => forMs)
+    expect(lengths.some((ms) => ms > 2 * outages.offlineAfterMs)).toBe(true)
+    expect(lengths.some((ms) => ms < 0.5 * outages.offlineAfterMs)).toBe(true)
+    expect(lengths.filter((ms) => ms >= 0.5 * outages.offlineAfterMs && ms <= 2 * outages.offlineAfterMs)).toEqual([])
+  })
+})
+
+describe('a run that is too short for an outage', () => {
+  it('has none, and says so', () => {
+    const lengths = planOf({ ...usual, minutes: 1 }, outages).zuilen.flatMap(({ happenings }) =>
+      happenings.flatMap((one) => (one.kind === 'CUT' ? one.forMs : [])),
+    )
+    expect(Math.max(...lengths)).toBeLessThan(outages.offlineAfterMs / 2)
+    expect([hasOutages({ ...usual, minutes: 1 }, outages), hasOutages(usual, outages)]).toEqual([false, true])
+  })
+})
+
+describe('the options', () => {
+  it('read what the handle says', () => {
+    expect(parseOptions(['--zuilen', '500', '--taps', '200', '--loss', '2%', '--minutes', '2'])).toEqual({
+      ok: true,
+      value: { zuilen: 500, taps: 200, loss: 0.02, minutes: 2, passholders: 5_000, seed: 1, brokerKills: 1 },
+    })
+  })
+
+  it.each([[['--loss', '60%']], [['--zuilen', '3']], [['--taps', 'x']], [['--minutes', '0']], [['--unknown', '1']]])(
+    'refuse %j with a sentence',
+    (args) => {
+      const parsed = parseOptions(args)
+      expect(parsed.ok ? '' : parsed.error).toMatch(/--/)
+    },
+  )
+
+  it('leave somebody else’s broker alone', () => {
+    expect(parseOptions(['--mqtt-url', 'mqtt://127.0.0.1'])).toMatchObject({ ok: true, value: { brokerKills: 0 } })
+    expect(parseOptions(['--mqtt-url', 'mqtt://127.0.0.1', '--broker-kills', '1']).ok).toBe(false)
+  })
+})
+
+describe('the dataset of a fleet', () => {
+  const now = Date.parse('2026-11-24T20:00:00.000Z')
+  const dataset = fleetDataset(now, { zuilen: 40, passholders: 2_000, taps: 8_000 })
+
+  it('has valid numbers, no two the same', () => {
+    for (const card of dataset.cards) {
+      expect(uitpasNumber.safeParse(card.uitpasNumber).success).toBe(true)
+      expect(chipNumber.safeParse(card.chipNumber).success).toBe(true)
+    }
+    for (const { insz } of dataset.passholders) expect(parseInsz(insz ?? '').ok).toBe(true)
+    for (const { id } of [...dataset.zuilen, ...dataset.passholders, ...dataset.counters])
+      expect(zuilId.safeParse(id).success, id).toBe(true)
+    const unique = (values: readonly unknown[]): boolean => new Set(values).size === values.length
+    expect(unique(dataset.cards.map((card) => card.uitpasNumber))).toBe(true)
+    expect(unique(dataset.passholders.map(({ insz }) => insz))).toBe(true)
+  })
+
+  it('has zuilen of all four types, each with what its type needs', () => {
+    expect(new Set(dataset.zuilen.map(({ type }) => type))).toEqual(new Set(zuilTypes))
+    for (const [n, { type, counterIds, associationId }] of dataset.zuilen.entries()) {
+      expect(type).toBe(typeOf(n + 1))
+      expect(associationId !== undefined).toBe(type === 'MEMBERSHIP')
+      const rewards = (dataset.rewards ?? []).filter(({ counterIds: of }) => counterIds.some((id) => of.includes(id)))
+      expect(rewards).toHaveLength(type === 'REWARD' ? 1 : 0)
+    }
+  })
+
+  it('has members, former members and others; blocked cards', () => {
+    const untils = dataset.passholders.map((_, i) => memberUntil(i + 1, '2026-11-24'))
+    expect(new Set(untils)).toEqual(new Set([undefined, '2026-10-15', '2027-06-12']))
+    expect(dataset.cards.map(({ status }) => status === 'BLOCKED')).toEqual(
+      dataset.cards.map((_, i) => isBlocked(i + 1)),
+    )
+  })
+})
