@@ -109,7 +109,11 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       monotonic: () => performance.now(),
       log,
       publicUrl,
-      health: config.oldestSoftware === undefined ? {} : { oldestSoftware: config.oldestSoftware },
+      ...(config.alerts && { presence: config.alerts }),
+      health: {
+        ...config.alerts,
+        ...(config.oldestSoftware !== undefined && { oldestSoftware: config.oldestSoftware }),
+      },
     })
     const fleet = await startFleet({ store, clock, log, broker: await brokerOf(config), alerts })
     ends.push(() => fleet.stop())

@@ -1,5 +1,7 @@
 import { err, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
+import { type HealthLimits, usualHealth } from './core/presence/health.ts'
+import { type PresenceSettings, usualPresence } from './core/presence/settings.ts'
 
 /**
  * The backend's settings, read once from the environment. docs/operating.md tells what they are for.
@@ -41,6 +43,8 @@ export interface Config {
   }
   /** Zuilen with older software are reported. */
   readonly oldestSoftware?: string
+  /** Numbers of presence and its alerts that differ from the usual ones. */
+  readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware'>>
   readonly logLevel: (typeof logLevels)[number]
   readonly demo: boolean
 }
@@ -81,6 +85,24 @@ const mqttUrl = setting(
     .string()
     .regex(/^mqtts?:\/\/[^/@\s]+\/?$/)
     .refine((url) => URL.canParse(url) && (url.startsWith('mqtts:') || isLoopback(hostOf(url))))
+    .optional(),
+)
+
+const alertNumbers = Object.keys({ ...usualPresence, ...usualHealth })
+
+/** `name=number` with commas between them; the names are those of backend/core/presence (settings, health). */
+const alerts = setting(
+  `name=number, with commas between them; the names are ${alertNumbers.join(', ')}`,
+  z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim().split('=')))
+    .refine((pairs) =>
+      pairs.every(
+        ([name = '', number = '', ...rest]) =>
+          alertNumbers.includes(name) && /^\d{1,12}$/.test(number) && rest.length === 0,
+      ),
+    )
+    .transform((pairs) => Object.fromEntries(pairs.map(([name = '', number]) => [name, Number(number)])))
     .optional(),
 )
 
@@ -145,6 +167,7 @@ const settings = {
       .regex(/^\d+\.\d+\.\d+$/)
       .optional(),
   ),
+  ALERTS: alerts,
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
   TRUST_PROXY: flag,
   DEMO: flag,
@@ -225,6 +248,7 @@ const configOf = (values: Values): Config => ({
   ...given('publicUrl', values.PUBLIC_URL),
   ...given('mail', mailOf(values)),
   ...given('oldestSoftware', values.OLDEST_SOFTWARE),
+  ...given('alerts', values.ALERTS),
   logLevel: values.LOG_LEVEL,
   demo: values.DEMO,
 })

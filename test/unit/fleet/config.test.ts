@@ -20,6 +20,15 @@ describe('the backend’s settings', () => {
     })
   })
 
+  it('takes numbers of presence and its alerts by their names, and no others', () => {
+    expect(parseConfig({ ALERTS: 'offlineAfterMs=300000, temperatureC=75' })).toMatchObject({
+      ok: true,
+      value: { alerts: { offlineAfterMs: 300_000, temperatureC: 75 } },
+    })
+    for (const wrong of ['offlineAfter=1', 'offlineAfterMs=soon', 'offlineAfterMs', 'offlineAfterMs=-1', 'a=b=c'])
+      expect(problems({ ALERTS: wrong })[0]).toMatch(/^ALERTS: .* is not allowed; .*offlineAfterMs/)
+  })
+
   it('takes an external broker and database', () => {
     expect(
       parseConfig({
