@@ -147,7 +147,8 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     handingIn = true
     const { backendUrl, deviceId } = link.enrolment
     try {
-      const outcome = await createHandIn({ backendUrl, deviceId, ...ca, journal, clock, log }).run()
+      const { isLive } = running
+      const outcome = await createHandIn({ backendUrl, deviceId, ...ca, journal, isLive, clock, log }).run()
       log.warn({ outcome, journalDepth: journal.depth }, 'the journal was handed in')
     } finally {
       handingIn = false

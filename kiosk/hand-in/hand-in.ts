@@ -10,6 +10,11 @@ export interface HandInOptions {
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string
   readonly journal: Pick<Journal, 'read' | 'remove'>
+  /**
+   * Whether a tap still waits for the verdict to its live message, or was shown for good: handed in, it would be taken
+   * back. Left out where no zuil runs on the journal.
+   */
+  readonly isLive?: (actieId: string) => boolean
   readonly clock: Clock
   readonly log: Log
 }
@@ -42,7 +47,8 @@ const aboutTheTaps = new Set([400, 409, 413, 422])
  * is closed (`POST /kiosk-devices/journal`). A tap is removed once the backend says that it is committed; one of which
  * the answer is lost is sent again, and booked once, by its ActieID.
  */
-export const createHandIn = ({ backendUrl, deviceId, ca, journal, clock, log }: HandInOptions): HandIn => {
+export const createHandIn = (options: HandInOptions): HandIn => {
+  const { backendUrl, deviceId, ca, journal, isLive = () => false, clock, log } = options
   const url = new URL('/api/kiosk-devices/journal', backendUrl)
 
   const send = async (taps: readonly Tap[]): Promise<Sent> => {
@@ -94,10 +100,11 @@ export const createHandIn = ({ backendUrl, deviceId, ca, journal, clock, log }: 
     let after = 0
     try {
       for (;;) {
-        const taps = await journal.read(after, limits.tapsPerJournalMessage)
-        const last = taps.at(-1)
+        const found = await journal.read(after, limits.tapsPerJournalMessage)
+        const last = found.at(-1)
         if (!last) return 'EMPTY'
-        const outcome = await handIn(taps)
+        const taps = found.filter(({ actieId }) => !isLive(actieId))
+        const outcome = taps.length > 0 ? await handIn(taps) : undefined
         if (outcome !== undefined) return outcome
         after = last.seq
       }
