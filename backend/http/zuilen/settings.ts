@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { candidatesOf } from '../../core/event-choice.ts'
+import type { ZuilFacts } from '../../core/model.ts'
 import type { Grant, SettingsOutcome, Store, StoredZuil, ZuilSettings } from '../../store/store.ts'
 import { grantsOf, lacksFor, requires } from '../auth.ts'
 import type { Api, HttpContext } from '../context.ts'
@@ -23,12 +25,14 @@ const settingsOf = (body: z.infer<typeof zuilSettings>): ZuilSettings => {
 }
 
 /**
- * Why a client may not make this change of a zuil that it may change: it takes a zuil to counters of organizers that are
- * not its own, or to another broker, where somebody else reads all that it sends.
+ * Why a client may not make this change of a zuil that it may change: it takes it to counters of organizers that are not
+ * the client's, to an event that is not theirs and not one of the zuil's counters', or to another broker, where somebody
+ * else reads all that it sends.
  */
 const overreach = async (
   store: Store,
   grants: readonly Grant[],
+  zuil: ZuilFacts,
   before: ZuilSettings,
   after: ZuilSettings,
 ): Promise<Problem | undefined> => {
@@ -36,11 +40,16 @@ const overreach = async (
   if (after.brokerUrl !== before.brokerUrl) {
     return problem('auth/forbidden', { detail: 'brokerUrl is for clients with KIOSKS_WRITE for all organizers.' })
   }
+  const own = (organizerId: string | undefined): boolean => holdsForOneOf(grants, 'KIOSKS_WRITE', [organizerId])
   const added = after.counterIds.filter((id) => !before.counterIds.includes(id))
-  if (added.length === 0) return undefined
-  const known = (await store.names.counters({})).filter(({ id }) => added.includes(id))
-  const own = known.every(({ organizerId }) => holdsForOneOf(grants, 'KIOSKS_WRITE', [organizerId]))
-  return own ? undefined : lacksFor('KIOSKS_WRITE')
+  const counters = added.length === 0 ? [] : await store.names.counters({})
+  if (counters.some(({ id, organizerId }) => added.includes(id) && !own(organizerId))) return lacksFor('KIOSKS_WRITE')
+  if (after.fixedEventId === before.fixedEventId) return undefined
+  const catalog = await store.catalog()
+  // An event that there is not is told of where it is saved.
+  const event = catalog.events.get(after.fixedEventId ?? '')
+  const may = !event || own(event.organizerId) || candidatesOf(catalog, zuil).includes(event)
+  return may ? undefined : lacksFor('KIOSKS_WRITE')
 }
 
 /** What is told of settings that were not saved. */
@@ -78,7 +87,7 @@ export const zuilSettingsRoutes = (api: Api, context: HttpContext): void => {
         summary: 'Save all settings of a zuil',
         description:
           'With If-Match: the ETag of the settings that were seen. When somebody else saved meanwhile nothing is saved (412). ' +
-          `Counters of other organizers, and another broker, are for who has the permission for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
+          `Counters and events of other organizers, and another broker, are for who has the permission for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
         security: security.CLIENT,
         params: z.object({ zuilId: z.string() }),
         headers: z.object({ 'if-match': z.string().optional() }),
@@ -109,7 +118,7 @@ export const zuilSettingsRoutes = (api: Api, context: HttpContext): void => {
       const before = await store.settings.find(zuilId)
       if (!before) return sendProblem(reply, problem('url/not-found'))
       const settings = settingsOf(request.body)
-      const forbidden = await overreach(store, grantsOf(request), before.settings, settings)
+      const forbidden = await overreach(store, grantsOf(request), found.zuil, before.settings, settings)
       if (forbidden) return sendProblem(reply, forbidden)
       const outcome = await store.settings.put(zuilId, settings, version, clock())
       if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))

@@ -1,5 +1,6 @@
 import { examples } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
+import { counters } from './fake-facts.ts'
 import { ids, now } from './fake-store.ts'
 import { zuilSettings } from './requests.ts'
 import { problemType, serve } from './support.ts'
@@ -239,16 +240,23 @@ describe('PUT /zuilen/{zuilId}/settings', () => {
     expect(puts).toEqual([])
   })
 
-  it('lets nobody take a zuil to another organizer’s counter, or to another broker', async () => {
+  it('lets nobody take a zuil to another organizer’s counter or event, or to another broker', async () => {
     const granted = [{ permission: 'KIOSKS_WRITE', organizerId: ids.organizer }]
     const taken = { ...zuilSettings, counterIds: [ids.counter, ids.otherCounter] }
     const moved = { ...zuilSettings, brokerUrl: 'mqtts://elsewhere.example:8883' }
-    for (const payload of [taken, moved]) {
+    const elsewhere = { ...zuilSettings, fixedEventId: ids.otherEvent }
+    for (const payload of [taken, moved, elsewhere]) {
       const { response, puts } = await put(payload, '"7"', granted)
       expect([response.statusCode, puts]).toEqual([403, []])
       expect((await put(payload)).response.statusCode).toBe(200)
     }
-    expect((await put({ ...zuilSettings, blocked: true }, '"7"', granted)).response.statusCode).toBe(200)
+    for (const own of [{ blocked: true }, { fixedEventId: ids.event }]) {
+      expect((await put({ ...zuilSettings, ...own }, '"7"', granted)).response.statusCode).toBe(200)
+    }
+    // Of another organizer, at whose counter the zuil stands too.
+    const shared = { ...zuilSettings, counterIds: [ids.counter, ids.otherCounter], fixedEventId: ids.otherEvent }
+    const { response } = await put(shared, '"7"', granted, ({ change }) => change({ counters }))
+    expect(response.statusCode).toBe(200)
   })
 
   it('still answers when the zuil can not be told', async () => {
