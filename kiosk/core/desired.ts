@@ -40,6 +40,10 @@ const apply = (state: KioskState, at: Moment, desired: Desired): Step => {
   return { state: { ...settled, desired, probation: { until } }, effects: elsewhere }
 }
 
+/** A zuil that is blocked works by nothing but its broker: whatever else is wrong must not keep it at work. */
+const problemsOf = (desired: Desired): readonly DesiredProblem[] =>
+  desiredProblems(desired).filter(({ field }) => !desired.blocked || field === 'brokerUrl')
+
 export const onDesired = (state: KioskState, { at, desired }: InputOf<'DESIRED'>): Step => {
   const { revision } = desired
   const current = state.desired
@@ -48,7 +52,7 @@ export const onDesired = (state: KioskState, { at, desired }: InputOf<'DESIRED'>
     return state.kept?.revision === revision ? report(state, revision, 'APPLIED') : same(state)
   if (revision < state.reverted) return same(state)
   if (revision === state.reverted) return report(state, revision, 'REVERTED', [cutOff])
-  const problems = desiredProblems(desired)
+  const problems = problemsOf(desired)
   return problems.length > 0 ? report(state, revision, 'REFUSED', problems) : apply(state, at, desired)
 }
 

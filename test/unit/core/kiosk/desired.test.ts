@@ -65,6 +65,23 @@ describe('a document', () => {
     expect(kinds(given(k, desired(3)))).toEqual(['KEEP_DESIRED'])
   })
 
+  it('that blocks is taken whatever else is wrong with it, but for its broker', () => {
+    const k = linked()
+    const wrong = documentOf('REWARD', { rewards: [] })
+    const blocks = { ...wrong, revision: 2, blocked: true }
+    expect(given(k, blocks)).toEqual([{ type: 'KEEP_DESIRED', desired: blocks }])
+    expect(k.screen).toMatchObject({ screen: 'OUT_OF_ORDER', code: 'B1' })
+    k.does({ type: 'KEPT', desired: blocks })
+    // It is blocked until it can work again.
+    expect(given(k, { ...wrong, revision: 3 })).toEqual([
+      report(3, 'REFUSED', 2, [{ field: 'counters', reason: 'NO_REWARD' }]),
+    ])
+    expect(k.screen).toMatchObject({ screen: 'OUT_OF_ORDER', code: 'B1' })
+    expect(given(k, { ...blocks, revision: 4, brokerUrl: 'mqtt://elders' })).toEqual([
+      report(4, 'REFUSED', 2, [{ field: 'brokerUrl', reason: 'INSECURE' }]),
+    ])
+  })
+
   it('that can’t be kept is refused: the last good one is in use again', () => {
     const k = linked()
     const next = documentOf('REWARD', { revision: 2 })

@@ -87,9 +87,10 @@ export class World {
     const { state, effects } = step(before, { ...what, at } as Input)
     this.state = state
     if (what.type === 'DESIRED') {
-      // Older ones never replace newer ones, and one that is refused replaces nothing.
+      // Older ones never replace newer ones, and one that is refused replaces nothing. One that blocks is not refused.
       expect(state.desired?.revision ?? 0).toBeGreaterThanOrEqual(before.desired?.revision ?? 0)
-      if (what.desired.counters.length === 0) expect(state.desired).toEqual(before.desired)
+      const { counters, blocked } = what.desired
+      if (counters.length === 0 && !blocked) expect(state.desired).toEqual(before.desired)
     }
     for (const effect of effects) this.did(effect, before.linkUp || state.linkUp)
     this.check()
