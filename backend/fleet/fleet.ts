@@ -11,6 +11,7 @@ import { openLink } from './link.ts'
 import { trackPresence } from './presence.ts'
 import { tally } from './tally.ts'
 import { type IntakeLimits, type Publish, tapIntake } from './taps.ts'
+import { together } from './together.ts'
 
 /** What the fleet asks of the database. */
 export type FleetStore = Pick<Store, 'catalog' | 'book'> & {
@@ -177,10 +178,8 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     get shared() {
       return link.shared
     },
-    refresh: async () => {
-      // Who was just enrolled, blocked or put in stock is watched, or not, from now on.
-      await Promise.all([configuration.refresh(), alerts?.sync().catch(() => undefined)])
-    },
+    // Who was just enrolled, blocked or put in stock is watched, or not, from now on.
+    refresh: together(() => Promise.all([configuration.refresh(), alerts?.sync().catch(() => undefined)])),
     command: ({ zuilId, id, kind, expiresAt }) =>
       publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),
     refusals,

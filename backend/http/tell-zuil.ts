@@ -10,6 +10,11 @@ export const tellZuil = async ({ onZuilChanged, log }: HttpContext, zuilId: stri
   }
 }
 
+/** The same of many at once: who tells them does so together. */
+export const tellZuilen = async (context: HttpContext, zuilIds: readonly string[]): Promise<void> => {
+  await Promise.all(zuilIds.map((zuilId) => tellZuil(context, zuilId)))
+}
+
 /** Tells the broker that other zuilen may connect than before. It is stored by now: the broker reads it at its next look. */
 export const tellBroker = async ({ credentialsChanged, log }: HttpContext, zuilId: string): Promise<void> => {
   try {

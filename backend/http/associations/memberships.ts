@@ -11,7 +11,7 @@ import { holdsFor } from '../grants.ts'
 import { isUuid, queryProblem } from '../paging.ts'
 import { fieldProblem, type Problem, problem } from '../problems.ts'
 import { text } from '../schemas.ts'
-import { tellZuil } from '../tell-zuil.ts'
+import { tellZuilen } from '../tell-zuil.ts'
 import { representAssociation } from './associations.ts'
 import { rightsOf } from './rights.ts'
 import { associationMembership, membershipRequest } from './schemas.ts'
@@ -45,10 +45,14 @@ const represent = (association: AssociationFacts, member: StoredMember | undefin
 export const associationMembershipRoutes = (api: Api, context: HttpContext): void => {
   const { store, clock } = context
   /** Zuilen that show the association hold a list of its members. */
-  const tellZuilen = async (associationId: string): Promise<void> => {
-    for (const zuil of (await store.catalog()).zuilen.values()) {
-      if (zuil.type === 'MEMBERSHIP' && zuil.associationId === associationId) await tellZuil(context, zuil.id)
-    }
+  const tellThose = async (associationId: string): Promise<void> => {
+    const holding = [...(await store.catalog()).zuilen.values()].filter(
+      (zuil) => zuil.type === 'MEMBERSHIP' && zuil.associationId === associationId,
+    )
+    await tellZuilen(
+      context,
+      holding.map(({ id }) => id),
+    )
   }
 
   api.get(
@@ -161,7 +165,7 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
       })
       if (!end.ok) return sendProblem(reply, noEndDate[end.error])
       await store.associations.put(passholderId, { associationId: association.id, endDate: end.value }, now)
-      await tellZuilen(association.id)
+      await tellThose(association.id)
       return reply.code(201).send()
     },
   )
@@ -201,7 +205,7 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
       }
       const removed = isUuid(passholderId) && (await store.associations.remove(passholderId, associationId))
       if (!removed) return sendProblem(reply, problem('url/not-found', { detail: 'There is no such membership.' }))
-      await tellZuilen(associationId)
+      await tellThose(associationId)
       return reply.code(204).send()
     },
   )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { candidatesOf } from '../../core/event-choice.ts'
-import type { EventFacts, PeriodLimit } from '../../core/model.ts'
+import type { EventFacts, PeriodLimit, ZuilFacts } from '../../core/model.ts'
 import type { Grant } from '../../store/store.ts'
 import { grantsOf, lacks, requires } from '../auth.ts'
 import type { Api, HttpContext } from '../context.ts'
@@ -9,7 +9,7 @@ import { sendProblem } from '../errors.ts'
 import { holds, holdsFor } from '../grants.ts'
 import { fieldProblem, type Problem, problem } from '../problems.ts'
 import { named, text } from '../schemas.ts'
-import { tellZuil } from '../tell-zuil.ts'
+import { tellZuilen } from '../tell-zuil.ts'
 
 const common = { tags: ['Events'], security: security.CLIENT }
 const params = z.object({ eventId: z.string() })
@@ -124,11 +124,13 @@ export const eventSettingsRoutes = (api: Api, context: HttpContext): void => {
       })
       if (!saved) return sendProblem(reply, problem('event-not-found', { status: 404 }))
       // Its points stand in the documents of the zuilen that may show it.
-      for (const zuil of catalog.zuilen.values()) {
-        const shows =
-          zuil.fixedEventId === id || zuil.counterEventId === id || candidatesOf(catalog, zuil).includes(event)
-        if (shows) await tellZuil(context, zuil.id)
-      }
+      const shows = (zuil: ZuilFacts): boolean =>
+        zuil.fixedEventId === id || zuil.counterEventId === id || candidatesOf(catalog, zuil).includes(event)
+      const showing = [...catalog.zuilen.values()].filter(shows)
+      await tellZuilen(
+        context,
+        showing.map((zuil) => zuil.id),
+      )
       return reply.code(204).send()
     },
   )

@@ -37,6 +37,21 @@ describe('GET and PUT /events/{eventId}/settings', () => {
     await app.close()
   })
 
+  it('tells them together: none waits until another has been told', async () => {
+    let waiting = 0
+    let goOn = (): void => undefined
+    const second = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const onZuilChanged = (): Promise<void> => {
+      if (++waiting === 2) goOn()
+      return second
+    }
+    const { app, asClient } = await serve({ onZuilChanged })
+    expect((await asClient(grants, { method: 'PUT', url, payload: settings })).statusCode).toBe(204)
+    await app.close()
+  })
+
   it.each([
     [{ ...settings, id: 'event-past' }, '/id'],
     [{ ...settings, checkinPoints: -1 }, '/checkinPoints'],
