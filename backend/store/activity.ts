@@ -1,3 +1,4 @@
+import { type Verdict, verdict as verdictSchema } from '@zuil/protocol'
 import type { PrismaClient } from './generated/client.ts'
 
 /** A tap as it was judged. */
@@ -11,8 +12,26 @@ export interface StoredTap {
   readonly unknownCard?: string
   /** Why it was refused; absent = booked. */
   readonly reason?: string
+  readonly outcome: Verdict['outcome']
+  /** What it did to the balance: below zero for a reward. */
   readonly points?: number
   readonly balance?: number
+}
+
+/** Points and balance as the verdict told them. */
+const pointsOf = (verdict: Verdict): Pick<StoredTap, 'points' | 'balance'> => {
+  switch (verdict.outcome) {
+    case 'SAVED':
+      return { points: verdict.points, balance: verdict.balance }
+    case 'REDEEMED':
+      return { points: 0 - verdict.points, balance: verdict.balance }
+    case 'TICKET': {
+      const { point } = verdict
+      return point?.saved ? { points: point.points, balance: point.balance } : {}
+    }
+    default:
+      return {}
+  }
 }
 
 export interface StoredLedgerEntry {
@@ -34,7 +53,7 @@ export const activityStore = (prisma: PrismaClient): ActivityStore => ({
   taps: async (limit) => {
     const rows = await prisma.tap.findMany({ orderBy: [{ receivedAt: 'desc' }, { actieId: 'desc' }], take: limit })
     return rows.map((row) => {
-      const verdict = row.verdict as { points?: number; balance?: number }
+      const verdict = verdictSchema.parse(row.verdict)
       return {
         actieId: row.actieId,
         zuilId: row.zuilId,
@@ -43,8 +62,8 @@ export const activityStore = (prisma: PrismaClient): ActivityStore => ({
         ...(row.uitpasNumber === null ? {} : { uitpasNumber: row.uitpasNumber }),
         ...(row.unknownCard === null ? {} : { unknownCard: row.unknownCard }),
         ...(row.reason === null ? {} : { reason: row.reason }),
-        ...(verdict.points === undefined ? {} : { points: verdict.points }),
-        ...(verdict.balance === undefined ? {} : { balance: verdict.balance }),
+        outcome: verdict.outcome,
+        ...pointsOf(verdict),
       }
     })
   },

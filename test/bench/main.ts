@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util'
+import { codesBench } from './codes.ts'
+import { fleetBench } from './fleet.ts'
 import { journalBench } from './journal.ts'
 import { kioskBench } from './kiosk.ts'
 import { latencyBench } from './latency.ts'
+import { modesBench } from './modes.ts'
 import { offlineBench } from './offline.ts'
 import { type Bench, print, type Row, writeJson } from './report.ts'
 import { throughputBench } from './throughput.ts'
@@ -9,7 +12,10 @@ import { throughputBench } from './throughput.ts'
 /**
  * `npm run bench [-- NAME ...] [--json FILE]`: measures, prints a table, asserts nothing.
  */
-const benches: readonly Bench[] = [journalBench, kioskBench, latencyBench, throughputBench, offlineBench]
+const benches: readonly Bench[] = [
+  ...[journalBench, kioskBench, codesBench, latencyBench, modesBench],
+  ...[throughputBench, offlineBench, fleetBench],
+]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name))

@@ -57,6 +57,7 @@ export const startMosquitto = async (
       'set_tcp_nodelay true',
       'message_size_limit 65536',
       'max_packet_size 131072',
+      'max_queued_messages 20000',
       `listener ${zuilPort} 127.0.0.1`,
       'use_username_as_clientid true',
       `listener ${backendPort} 127.0.0.1`,

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBrowser } from '../support/browser.ts'
-import { chipOf, uitpasNumberOf } from '../support/fixtures.ts'
+import { associationId, chipOf, uitpasNumberOf } from '../support/fixtures.ts'
 import { type Pcscd, startPcscd } from '../support/pcscd.ts'
 import { plugSerialPair, type SerialPair } from '../support/serial-pair.ts'
 import { VirtualCard } from '../support/virtual-card.ts'
@@ -22,7 +22,7 @@ describe('a passholder at a zuil', () => {
   beforeAll(async () => {
     pcscd = await startPcscd()
     line = await plugSerialPair()
-    world = await createWorld('embedded', { zuilEnv: { READERS: `pcsc,serial:${line.path}@9600` } })
+    world = await createWorld('embedded', { passholders: 20, zuilEnv: { READERS: `pcsc,serial:${line.path}@9600` } })
     browser = await startBrowser()
     page = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
     await page.goto(world.zuil.ready.screen)
@@ -55,6 +55,41 @@ describe('a passholder at a zuil', () => {
     await line.write(`${uitpasNumberOf(3)}\r\n`)
     await says('Je hebt nu 4 punten.')
     expect((await world.booked()).get(uitpasNumberOf(3))).toBe(1)
+  })
+
+  /** Lays a card for as long as its answer takes. */
+  const lay = async (n: number, ...answers: readonly (string | RegExp)[]): Promise<void> => {
+    const card = new VirtualCard({ uid: chipOf(n) })
+    await card.lay()
+    for (const answer of answers) await says(answer)
+    await card.take()
+  }
+
+  it('buys a ticket, by card and by barcode', async () => {
+    await world.become('TICKET')
+    await lay(3, /€\s*2,00/, /kansentarief/)
+    await line.write(`${uitpasNumberOf(14)}\r\n`)
+    await says(/€\s*10,00/)
+    expect([...(await world.standing('ticket')).keys()].sort()).toEqual([uitpasNumberOf(3), uitpasNumberOf(14)].sort())
+  })
+
+  it('gets a coffee for points, by card and by barcode', async () => {
+    await world.become('REWARD')
+    await says('Gratis koffie')
+    await lay(15, 'Omgeruild voor 2 punten', 'Je hebt nu 3 punten.')
+    await line.write(`${uitpasNumberOf(16)}\r\n`)
+    await says('Je hebt nu 4 punten.')
+    expect((await world.standing('redemption')).size).toBe(2)
+  })
+
+  it('shows to be a member or not, by card and by barcode', async () => {
+    await world.become('MEMBERSHIP', { associationId })
+    await says('Ben je lid?')
+    await lay(1, /Lid tot en met/)
+    await line.write(`${uitpasNumberOf(2)}\r\n`)
+    await says('Lidmaatschap verlopen')
+    await lay(17, 'Geen lid')
+    await world.become('CHECK_IN')
   })
 
   it('lays a telephone, and is told to lay a card', async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKeys } from '../../backend/store/keys.ts'
 import { hashMqttPassword } from '../../backend/store/mqtt-password.ts'
 import { openStore } from '../../backend/store/open.ts'
-import { chipOf, smallDataset, uitpasNumberOf, zuilIdOf } from '../support/fixtures.ts'
+import { chipOf, rewardId, smallDataset, uitpasNumberOf, zuilIdOf } from '../support/fixtures.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 import { type BackendReady, type RunningProgram, startBackend, temporaryFolder } from '../support/programs.ts'
@@ -107,10 +107,46 @@ describe('two backends on one broker and one database', () => {
     for (const client of clients) await client.leave()
   })
 
+  it('give the last unit of a reward once, though twenty zuilen ask for it, and nobody more than his limit', {
+    timeout: 60_000,
+  }, async () => {
+    await ask(databaseUrl, `update reward set max_units = 1, limit_volume = 1, limit_period = 'DAY' where id = $1`, [
+      rewardId,
+    ])
+    const clients = await Promise.all(Array.from({ length: ZUILEN }, (_, i) => connect(i + 1, 2)))
+    const redeem = (client: ZuilClient, card: number) =>
+      client.tap(
+        client.newTap({ kind: 'CHIP', chipNumber: chipOf(card) }, { mode: 'REWARD', ifLate: 'DROP', rewardId }),
+      )
+    const outcomes = async (card: (i: number) => number): Promise<Record<string, number>> => {
+      const counts: Record<string, number> = {}
+      for (const verdict of await Promise.all(clients.map((client, i) => redeem(client, card(i))))) {
+        const said = verdict.outcome === 'REFUSED' ? verdict.reason : verdict.outcome
+        counts[said] = (counts[said] ?? 0) + 1
+      }
+      return counts
+    }
+    // Twenty people with points enough.
+    expect(await outcomes((i) => 10 * i + 5)).toEqual({ REDEEMED: 1, 'reward-volume-constraint': ZUILEN - 1 })
+    // One person on all zuilen at once, with units enough.
+    await ask(databaseUrl, 'update reward set max_units = 100 where id = $1', [rewardId])
+    expect(await outcomes(() => 216)).toEqual({ REDEEMED: 1, 'reward-passholder-volume-constraint': ZUILEN - 1 })
+    const [books] = await ask<{ taken: number; standing: number; off: number }>(
+      databaseUrl,
+      `select (select units_taken from reward_stock where reward_id = $1) as taken,
+        (select count(*)::int from redemption where reversed_at is null) as standing,
+        (select count(*)::int from (select p.id from passholder p left join ledger_entry l on l.passholder_id = p.id
+          group by p.id having p.points <> coalesce(sum(l.points), 0)) wrong) as off`,
+      [rewardId],
+    )
+    expect(books).toEqual({ taken: 2, standing: 2, off: 0 })
+    for (const client of clients) await client.leave()
+  })
+
   it('go on when the broker was killed and is started again', { timeout: 120_000 }, async () => {
     await mosquitto.kill()
     await mosquitto.start()
-    const client = await eventually(() => connect(1, 2), { withinMs: 30_000, what: 'the backends to be back' })
+    const client = await eventually(() => connect(1, 3), { withinMs: 30_000, what: 'the backends to be back' })
     expect(await client.tap({ kind: 'CHIP', chipNumber: chipOf(3) })).toMatchObject({ outcome: 'SAVED' })
     // Retained messages are gone with the broker: what a zuil must know is published again.
     await eventually(() => client.desired.length > 0)

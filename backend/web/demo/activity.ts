@@ -9,6 +9,7 @@ export interface Activity {
     readonly at: string
     readonly zuil: string
     readonly uitpasNumber?: string
+    readonly points?: number
     readonly unknownCard?: string
     readonly balance?: number
   })[]
@@ -39,6 +40,8 @@ export interface Activity {
 const outcome = (tap: Tap): HTMLElement =>
   make('span', { class: tap.reason === undefined ? 'saved' : 'refused' }, outcomeText(tap))
 
+const signed = (points: number): string => (points < 0 ? `−${-points}` : `+${points}`)
+
 const struck = (text: string, reversed: boolean): string | HTMLElement =>
   reversed ? make('span', {}, make('s', {}, text), ' teruggenomen') : text
 
@@ -57,13 +60,13 @@ export const showActivity = (activity: Activity, giveChip: (chip: string) => voi
         tap.zuil,
         card(tap),
         outcome(tap),
-        tap.points === undefined ? '' : `+${tap.points}`,
+        tap.points === undefined ? '' : signed(tap.points),
         tap.balance === undefined ? '' : String(tap.balance),
       ),
     ),
   )
   show(element('ledger'), JSON.stringify(activity.ledger), () =>
-    activity.ledger.map(({ at, passholder, kind, points }) => row(time(at), passholder, inDutch(kind), String(points))),
+    activity.ledger.map(({ at, passholder, kind, points }) => row(time(at), passholder, inDutch(kind), signed(points))),
   )
   show(element('tickets'), JSON.stringify(activity.tickets), () =>
     activity.tickets.map(({ at, passholder, event, tariff, price, regularPrice, reversed }) => {
@@ -73,7 +76,7 @@ export const showActivity = (activity: Activity, giveChip: (chip: string) => voi
   )
   show(element('redemptions'), JSON.stringify(activity.redemptions), () =>
     activity.redemptions.map(({ at, passholder, title, points, reversed }) =>
-      row(time(at), passholder, struck(title, reversed), `−${points}`),
+      row(time(at), passholder, struck(title, reversed), signed(-points)),
     ),
   )
 }

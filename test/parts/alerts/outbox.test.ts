@@ -16,7 +16,7 @@ import type { NewNotice, StoredOutage } from '../../../backend/store/store.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 import { freePort, temporaryFolder } from '../../support/programs.ts'
-import { startSmtp, type TestSmtpServer } from './smtp-server.ts'
+import { startSmtp, type TestSmtpServer } from '../../support/smtp-server.ts'
 
 const MINUTE = 60_000
 const start = Date.parse('2026-11-23T09:00:00.000Z')

@@ -7,8 +7,8 @@ import { openOutbox } from '../../../backend/registries/outbox.ts'
 import { webhookSender } from '../../../backend/registries/webhook/post.ts'
 import type { OpenStore } from '../../../backend/store/open.ts'
 import { zuilIdOf } from '../../support/fixtures.ts'
+import type { TestSmtpServer } from '../../support/smtp-server.ts'
 import { goodHealth } from '../../support/zuil-client.ts'
-import type { TestSmtpServer } from './smtp-server.ts'
 
 /**
  * Plays a trace of what a fleet did to one or more backends: real state machine, real database, real SMTP server; the

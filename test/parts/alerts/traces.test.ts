@@ -4,8 +4,8 @@ import type { Dataset } from '../../../backend/store/dataset.ts'
 import type { OpenStore } from '../../../backend/store/open.ts'
 import { startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { cardSystemId, counterId, organizerId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
+import { startSmtp, type TestSmtpServer } from '../../support/smtp-server.ts'
 import { enrol, type PlayOptions, play, traceStart } from './player.ts'
-import { startSmtp, type TestSmtpServer } from './smtp-server.ts'
 
 /** Recorded traces, and exactly the mails that people get of them. Zuil 9 alone has opening hours and another counter. */
 

@@ -160,8 +160,10 @@ describe('what the list says of a zuil', () => {
 
   it('has words for each refusal', async () => {
     const { refusalReasons } = await import('@zuil/protocol')
-    for (const reason of refusalReasons) expect(outcomeText({ live: true, reason })).not.toBe(reason)
-    expect(outcomeText({ live: false, points: 1 })).toBe('punt gespaard (nagekomen)')
+    for (const reason of refusalReasons)
+      expect(outcomeText({ live: true, outcome: 'REFUSED', reason })).not.toBe(reason)
+    expect(outcomeText({ live: false, outcome: 'SAVED' })).toBe('punt gespaard (nagekomen)')
+    expect(outcomeText({ live: true, outcome: 'REDEEMED' })).toBe('voordeel ingewisseld')
   })
 
   it('writes amounts and moments as people do here', () => {
