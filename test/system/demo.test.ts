@@ -169,6 +169,16 @@ describe('npm start', () => {
         .waitFor()
     }
 
+    // The link of a mail shows the zuil that it is about.
+    const [first] = await screens()
+    await page.goto(`${new URL(page.url()).origin}/zuilen/${first?.zuilId}`)
+    await expect(
+      page
+        .locator('tr.asked')
+        .waitFor()
+        .then(() => page.locator('tr.asked').innerText()),
+    ).resolves.toContain(first?.name ?? 'a zuil')
+
     // A counter with two rewards: warned of when it is saved, refused by the zuil, which goes on with what it had.
     const dialog = page.getByRole('dialog')
     await choose(page, 'Zuil bar', 'Bewerken')
@@ -316,6 +326,7 @@ describe('a backend that is not the demo', () => {
       ['POST', 'demo/configuration-code'],
       ['GET', 'demo/activity'],
       ['GET', 'beheer'],
+      ['GET', 'zuilen/x'],
     ] as const)
       expect([path, (await fetch(`${backend.ready.http}/${path}`, { method })).status]).toEqual([path, 404])
     await backend.stop()

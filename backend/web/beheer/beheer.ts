@@ -55,3 +55,8 @@ const poll = async (): Promise<void> => {
 
 for (const field of [text, counter]) field.addEventListener('input', () => void attempt())
 await poll()
+
+// A link in a mail names the zuil that it is about.
+const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+asked?.classList.add('asked')
+asked?.scrollIntoView({ block: 'center' })

@@ -24,7 +24,7 @@ export const zuilList = (body: HTMLElement, choices: Choices, tell: ActionContex
   const counterNames = new Map(choices.counters.map(({ id, name }) => [id, name]))
 
   const makeRow = (zuil: Zuil): Row => {
-    const root = make('tr', {}, ...Array.from({ length: 7 }, () => make('td')))
+    const root = make('tr', { id: zuil.id }, ...Array.from({ length: 7 }, () => make('td')))
     const row: Row = { zuil, root }
     const items = () => actionsOf({ zuil: () => row.zuil, choices, tell })
     root.append(make('td', {}, threeDots(`Acties voor ${zuil.name}`, items)))
