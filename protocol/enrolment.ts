@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { zuilId } from './identifiers.ts'
-import { instant } from './messages/common.ts'
+import { instant, ordinal } from './messages/common.ts'
 
 /** Header of the kiosk-devices API: the configuration code at setup, the device id afterwards. */
 export const customTokenHeader = 'x-custom-token'
@@ -29,7 +29,7 @@ export const enrolmentGrant = z.object({
   name: z.string().min(1),
   serverTime: instant,
   /** The highest session number that a device of this zuil has used: the new one's come after it. */
-  session: z.int().nonnegative().default(0),
+  session: ordinal.default(0),
   mqtt: z.object({
     /** mqtt://host:port or mqtts://host:port */
     url: z.string().regex(/^mqtts?:\/\//),

@@ -32,6 +32,12 @@ export const sentClock = z.object({
 })
 export type SentClock = z.infer<typeof sentClock>
 
+/**
+ * A number that only rises: of a zuil's connections (sessions), of its documents (revisions); 0 = none yet. No higher than
+ * a database's whole number goes: one zuil's must not keep those of the others from being written.
+ */
+export const ordinal = z.int().nonnegative().max(2_147_483_647)
+
 /** A date in Europe/Brussels: 2026-11-24. */
 export const date = z.iso.date()
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { zuilId } from '../identifiers.ts'
 import { zuilType } from '../zuil-type.ts'
-import { instant, language, localized, version } from './common.ts'
+import { instant, language, localized, ordinal, version } from './common.ts'
 
 /** An event as a zuil shows it. */
 export const shownEvent = z.object({
@@ -35,7 +35,7 @@ export const zuilKey = z.string().regex(/^[\w-]{43}$/)
  */
 export const desired = z.object({
   v: version,
-  revision: z.int().positive(),
+  revision: ordinal.positive(),
   zuil: z.object({ id: zuilId, name: z.string().min(1).max(100) }),
   type: zuilType,
   blocked: z.boolean(),

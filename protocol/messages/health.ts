@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, sentClock, version } from './common.ts'
+import { instant, ordinal, sentClock, version } from './common.ts'
 
 const bytes = z.int().nonnegative()
 
@@ -38,12 +38,12 @@ export type Health = z.infer<typeof health>
 /** `up/heartbeat`, every 30 s or so: the zuil is there, and how it is. */
 export const heartbeat = z.object({
   v: version,
-  session: z.int().positive(),
+  session: ordinal.positive(),
   sent: sentClock,
   /** The device's own clock. */
   wallTime: instant,
   /** Revision of the desired document in use; 0 = none. */
-  revision: z.int().nonnegative(),
+  revision: ordinal,
   software: z.string().max(64),
   health,
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { instant, sentClock, version } from './common.ts'
+import { instant, ordinal, sentClock, version } from './common.ts'
 
 /** Counts the zuil's connections; persisted and rising, so that an old will can't put a new connection offline. */
-const session = z.int().positive()
+const session = ordinal.positive()
 
 /** `up/status`, retained, and the zuil's will (OFFLINE). PLANNED: it was stopped on purpose. */
 export const status = z.object({ v: version, session, state: z.enum(['ONLINE', 'OFFLINE', 'PLANNED']) })
@@ -15,7 +15,7 @@ export const hello = z.object({
   sent: sentClock,
   software: z.string().max(64),
   /** Revision of the desired document in use; 0 = none yet. */
-  revision: z.int().nonnegative(),
+  revision: ordinal,
   /** Taps in the journal. */
   journalDepth: z.int().nonnegative(),
   /** The device's own clock. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { desiredProblem } from '../desired-problems.ts'
-import { version } from './common.ts'
+import { ordinal, version } from './common.ts'
 
 /**
  * `up/reported`: what the zuil did with the desired document `revision`. REVERTED: it was in use, cut the zuil off, and
@@ -8,10 +8,10 @@ import { version } from './common.ts'
  */
 export const reported = z.object({
   v: version,
-  session: z.int().positive(),
-  revision: z.int().nonnegative(),
+  session: ordinal.positive(),
+  revision: ordinal,
   outcome: z.enum(['APPLIED', 'REFUSED', 'REVERTED']),
-  inUse: z.int().nonnegative(),
+  inUse: ordinal,
   problems: z.array(desiredProblem).max(20),
 })
 export type Reported = z.infer<typeof reported>

@@ -28,6 +28,24 @@ describe('decode', () => {
     })
   })
 
+  it.each([
+    ['hello', 'session'],
+    ['hello', 'revision'],
+    ['status', 'session'],
+    ['heartbeat', 'session'],
+    ['heartbeat', 'revision'],
+    ['reported', 'session'],
+    ['reported', 'inUse'],
+  ] as const)('takes of %s no %s that the database has no room for', (kind, field) => {
+    const [example] = examples[kind]
+    const most = 2_147_483_647
+    expect(decode(kind, bytes({ ...example?.payload, [field]: most })).ok).toBe(true)
+    expect(decode(kind, bytes({ ...example?.payload, [field]: most + 1 }))).toEqual({
+      ok: false,
+      error: { kind: 'INVALID', at: field },
+    })
+  })
+
   it('refuses a large message unread', () => {
     const large = Buffer.alloc(limits.messageBytes + 1, 0x20)
     expect(decode('tap', large)).toEqual({ ok: false, error: { kind: 'TOO_LARGE', bytes: limits.messageBytes + 1 } })
