@@ -1,5 +1,5 @@
 import type { PrismaClient, ZuilCommand } from './generated/client.ts'
-import { given, withoutNul } from './mapping.ts'
+import { given, storable } from './mapping.ts'
 import type { CommandStore, StoredCommand } from './store.ts'
 
 /** How many commands of a zuil are kept. */
@@ -37,9 +37,9 @@ export const commandStore = (prisma: PrismaClient): CommandStore => ({
       where: { id, zuilId, outcome: null },
       data: {
         outcome,
-        problem: problem === undefined ? null : withoutNul(problem),
-        log: log === undefined ? null : withoutNul(log),
-        picture: picture === undefined ? null : withoutNul(picture),
+        problem: problem === undefined ? null : storable(problem),
+        log: log === undefined ? null : storable(log),
+        picture: picture === undefined ? null : storable(picture),
         answeredAt: new Date(at),
       },
     })

@@ -14,9 +14,9 @@ export const dayText = (date: Date): string => date.toISOString().slice(0, 10)
 /** The other way round. */
 export const dayDate = (day: string): Date => new Date(`${day}T00:00:00Z`)
 
-/** PostgreSQL has no place for the character 0 in a text, and a zuil may have sent one. */
-export const withoutNul = (text: string): string => text.replaceAll('\0', '')
+/** PostgreSQL has no place for the character 0 in a text, nor for half of a surrogate pair, and a zuil may have sent one. */
+export const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd')
 
 /** JSON that PostgreSQL takes, whatever a zuil sent. */
 export const jsonText = (value: unknown): string =>
-  JSON.stringify(value, (_key, one: unknown) => (typeof one === 'string' ? withoutNul(one) : one))
+  JSON.stringify(value, (_key, one: unknown) => (typeof one === 'string' ? storable(one) : one))

@@ -1,6 +1,6 @@
 import { askJson, type Db } from './database.ts'
 import { type Notice, Prisma, type PrismaClient } from './generated/client.ts'
-import { given, jsonText, withoutNul } from './mapping.ts'
+import { given, jsonText, storable } from './mapping.ts'
 import type { AlertStore, NewNotice, StoredNotice } from './store.ts'
 
 type OutboxStore = Pick<AlertStore, 'addNotices' | 'claim' | 'settle' | 'abandon' | 'notices'>
@@ -77,7 +77,7 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
       })
       return
     }
-    const problem = withoutNul(outcome.problem)
+    const problem = storable(outcome.problem)
     await prisma.notice.updateMany({
       where: { id, state: 'SENDING' },
       data:

@@ -1,5 +1,6 @@
 import type { ActieId } from '@zuil/protocol'
 import { cardKey, type Decision, type Given } from '../../core/model.ts'
+import { storable } from '../mapping.ts'
 
 /** What is to be written for a batch, row by row, with the names of the columns. */
 export interface Rows {
@@ -23,7 +24,7 @@ const tapRow = ({ planned, verdict, card }: Decision): object[] => {
       actie_id: actieId,
       zuil_id: zuilId,
       seq: tap.seq,
-      boot_id: tap.bootId,
+      boot_id: storable(tap.bootId),
       at: iso(at),
       time_quality: timeQuality,
       received_at: iso(receivedAt),

@@ -157,7 +157,7 @@ describe.each(databases)('settings on %s', (kind) => {
         revision: 3,
         outcome: 'REFUSED',
         inUse: 2,
-        problems: [{ field: 'coun\0ters', reason: 'NO_REWARD' }],
+        problems: [{ field: 'coun\0ters\ud800', reason: 'NO_REWARD' }],
         ...over,
       })
       await test.store.settings.reported(fourth, reported(5), now)
@@ -165,7 +165,7 @@ describe.each(databases)('settings on %s', (kind) => {
       expect(await found(fourth)).toMatchObject({
         inUse: 2,
         lastSeenAt: now,
-        reported: { outcome: 'REFUSED', problems: [{ field: 'counters' }] },
+        reported: { outcome: 'REFUSED', problems: [{ field: 'counters\ufffd' }] },
       })
     })
   })
@@ -199,9 +199,13 @@ describe.each(databases)('settings on %s', (kind) => {
       })
       await test.store.commands.answer(second, { v: 1, id, outcome: 'DONE' }, now)
       expect((await test.store.commands.find(id))?.outcome).toBeUndefined()
-      await test.store.commands.answer(zuil, { v: 1, id, outcome: 'DONE', log: 'a line\0' }, now + 5)
+      await test.store.commands.answer(zuil, { v: 1, id, outcome: 'DONE', log: 'a line\0\udc00' }, now + 5)
       await test.store.commands.answer(zuil, { v: 1, id, outcome: 'FAILED', problem: 'no' }, now + 6)
-      expect(await test.store.commands.find(id)).toMatchObject({ outcome: 'DONE', log: 'a line', answeredAt: now + 5 })
+      expect(await test.store.commands.find(id)).toMatchObject({
+        outcome: 'DONE',
+        log: 'a line\ufffd',
+        answeredAt: now + 5,
+      })
     })
 
     it('are kept to the last twenty of each zuil', async () => {

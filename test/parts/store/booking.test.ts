@@ -102,6 +102,13 @@ describe.each(databases)('booking on %s', (kind) => {
     await consistent()
   })
 
+  it('books what came from a boot with a name that no database holds', async () => {
+    expect(outcomes(await test.store.book([tapRequest(9, 39, { bootId: '\0boot\ud800' })]))).toEqual(['10'])
+    expect(await ask('select boot_id from tap where actie_id = $1', [actieIdOf(9)])).toEqual([
+      { boot_id: 'boot\ufffd' },
+    ])
+  })
+
   it('counts a limit over batches, and again after a reversal', async () => {
     expect(outcomes(await test.store.book([apiRequest(11, 2, dailyEventId)]))).toEqual(['3'])
     expect(outcomes(await test.store.book([apiRequest(12, 2, dailyEventId)]))).toEqual(['maximum-reached'])
