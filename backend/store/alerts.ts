@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { languages } from '@zuil/protocol'
 import type { Db } from './database.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
 import type { PersonalDataKeys } from './keys.ts'
@@ -42,6 +43,9 @@ const cardSystemsOf = async (prisma: PrismaClient, zuilIds: readonly string[]): 
   return rows.map(({ cardSystemId }) => cardSystemId)
 }
 
+/** An account may have a language that no mail is written in: one that could not be composed would hold up all others. */
+const languageOf = (text: string): Recipient['language'] => languages.find((one) => one === text) ?? 'nl'
+
 /** Outages, and who is told of them. */
 export const alertStore = (prisma: PrismaClient, keys: PersonalDataKeys): AlertStore => {
   const toWebhook = (row: {
@@ -81,7 +85,7 @@ export const alertStore = (prisma: PrismaClient, keys: PersonalDataKeys): AlertS
         if (found.get(key)?.mode === 'AT_ONCE') continue
         found.set(key, {
           email,
-          language: language as Recipient['language'],
+          language: languageOf(language),
           mode: alertMode === 'DAILY' ? 'DAILY' : 'AT_ONCE',
         })
       }

@@ -89,6 +89,17 @@ describe.each(databases)('alerts on %s', (kind) => {
     expect(await emails([])).toEqual([])
   })
 
+  it('go out in Dutch to who has a language that no mail is written in', async () => {
+    const set = 'update account set language = $2 where email = $1'
+    await ask(test.store.databaseUrl, set, ['account1@example.org', 'es'])
+    expect(await test.store.alerts.recipients([zuilIdOf(3)])).toContainEqual({
+      email: 'account1@example.org',
+      language: 'nl',
+      mode: 'AT_ONCE',
+    })
+    await ask(test.store.databaseUrl, set, ['account1@example.org', 'fr'])
+  })
+
   it('are posted to the webhooks of the card system, whose secrets are nowhere in clear', async () => {
     const id = await test.store.alerts.addWebhook({
       cardSystemId,
