@@ -187,6 +187,7 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
   const uplinks: Uplink[] = []
   try {
     const before = await residentMb(await where.brokerPid())
+    const backendBefore = await residentMb(where.backendPid)
     const begin = performance.now()
     for (let n = 1; n <= zuilen; n += CONNECTS_AT_ONCE) {
       const count = Math.min(CONNECTS_AT_ONCE, zuilen - n + 1)
@@ -196,7 +197,7 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
     await eventually(() => fleet.applied.size === zuilen, { withinMs: 120_000, what: 'every first document' })
     const first = since(begin)
     const memory = ((await residentMb(await where.brokerPid())) - before) * 1000
-    const backendMb = await residentMb(where.backendPid)
+    const backendKb = ((await residentMb(where.backendPid)) - backendBefore) * 1000
     const echo = where.plain ? await plainEcho(where.plain, zuilen) : undefined
 
     const revisions = new Map(fleet.applied)
@@ -230,7 +231,7 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
 
     const rows = [
       limit(`${zuilen} zuilen, ${name}: broker, memory per zuil`, memory / zuilen, 'kB', 50),
-      limit('  backend process', backendMb, 'MB', 400),
+      limit('  backend, memory per zuil', backendKb / zuilen, 'kB', 100),
       limit('  all connected and configured for the first time', first, 's', 120),
       limit('  new settings until every zuil has them', told, 's', 10),
       ...(echo === undefined

@@ -48,7 +48,6 @@ const cases: readonly (readonly [DatabaseKind, Victim, Threads, ZuilType])[] = [
   ['embedded', 'kiosk', 'MAIN', 'REWARD'],
   ['embedded', 'kiosk', 'OTHERS', 'REWARD'],
   ['PostgreSQL', 'backend', 'MAIN', 'REWARD'],
-  ['embedded', 'broker', 'MAIN', 'REWARD'],
   ['embedded', 'kiosk', 'MAIN', 'TICKET'],
 ]
 
