@@ -22,7 +22,7 @@ const MOST_NOTICES = 1_000
 const keyOf = (day: string, email: string): string => `digest ${day} ${email}`
 
 /** The day (yyyy-mm-dd) whose digest is due: yesterday's until eight o'clock. */
-export const digestDay = (now: number): string => {
+const digestDay = (now: number): string => {
   const today = dayOf(now)
   return now < momentOf(today, DIGEST_AT) ? dayAfter(today, -1) : today
 }

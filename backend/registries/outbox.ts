@@ -29,7 +29,7 @@ export interface OutboxSettings {
   readonly goodbyeMs: number
 }
 
-export const usualOutbox: OutboxSettings = {
+const usualOutbox: OutboxSettings = {
   pollMs: 1_000,
   atOnce: 8,
   retryFirstMs: 60_000,
@@ -50,7 +50,7 @@ export interface Outbox {
 }
 
 /** When a notice that failed is tried again. @param attempts so far, this one included */
-export const retryAt = (now: number, attempts: number, settings: OutboxSettings = usualOutbox): number =>
+const retryAt = (now: number, attempts: number, settings: OutboxSettings = usualOutbox): number =>
   now + Math.min(settings.retryFirstMs * 2 ** Math.max(0, attempts - 1), settings.retryMostMs)
 
 export const openOutbox = (options: OutboxOptions): Outbox => {

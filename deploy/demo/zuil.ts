@@ -2,7 +2,7 @@ import { get, post } from './http.ts'
 import { type Program, start } from './program.ts'
 
 /** How a zuil ends when it was asked to start again; its service does so. */
-export const EX_RESTART = 75
+const EX_RESTART = 75
 
 export interface ZuilOptions {
   readonly zuilId: string

@@ -11,7 +11,7 @@ export const siteOf = (zuil: { readonly counters: readonly CounterFacts[]; reado
   return regionOf(zuil)
 }
 
-export const regionOf = ({ cardSystemId }: { readonly cardSystemId: number }): string => `cardsystem:${cardSystemId}`
+const regionOf = ({ cardSystemId }: { readonly cardSystemId: number }): string => `cardsystem:${cardSystemId}`
 
 interface Gone {
   readonly id: string

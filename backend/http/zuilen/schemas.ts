@@ -27,8 +27,8 @@ export const zuilSettings = z.strictObject({
 
 export const zuil = named(
   'Zuil',
-  'A zuil as the back office sees it. `problems`: why it would not take these settings. `revision`: of the document that was ' +
-    'made for it last; `inUse`: the one it works by.',
+  'A zuil as the back office sees it. `problems`: why it would not take these settings (blocked it does, and then is not ' +
+    'let go). `revision`: of the document that was made for it last; `inUse`: the one it works by.',
   z.object({
     id: z.string(),
     name: z.string(),

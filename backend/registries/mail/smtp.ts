@@ -40,7 +40,7 @@ const OF_THIS_MAIL = ['RCPT TO', 'DATA']
  * on its way: then the server may have taken it.
  * @param begun the text was on its way
  */
-export const deliveryOf = (error: SmtpError, begun: boolean): Delivery => {
+const deliveryOf = (error: SmtpError, begun: boolean): Delivery => {
   const problem = describe(error) || 'failed'
   const { responseCode, command } = error
   if (typeof responseCode === 'number') {
