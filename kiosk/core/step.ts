@@ -41,6 +41,8 @@ const onEnrolled = (state: KioskState, { name, serverMs }: InputOf<'ENROLLED'>):
 
 /** Asked for again with each refusal: what could not be handed in then may be now. */
 const onCredentialRefused = (state: KioskState): Step => {
+  // A broker that is only tried may not know this zuil: it goes back by itself, and nothing is wiped for that.
+  if (state.probation) return same(state)
   const credentialRefusals = state.credentialRefusals + 1
   return {
     state: { ...state, credentialRefusals },

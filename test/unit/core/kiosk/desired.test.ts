@@ -210,6 +210,17 @@ describe('another broker', () => {
     expect(inUse(k)).toBe(1)
   })
 
+  it('that does not know the zuil says nothing of its credential: it works on as if offline until it goes back', () => {
+    const k = trying()
+    for (const _time of [1, 2, 3]) expect(k.does({ type: 'CREDENTIAL_REFUSED' })).toEqual([])
+    expect(k.screen).toMatchObject({ screen: 'WAITING', online: false })
+    expect(kinds(k.tap(1))).toEqual(['JOURNAL'])
+    k.wait(90_000)
+    k.does({ type: 'TICK' })
+    // That of the broker before does.
+    expect([1, 2].map(() => kinds(k.does({ type: 'CREDENTIAL_REFUSED' })))).toEqual([[], ['REVOKED']])
+  })
+
   it('takes no card while its document is blocked', () => {
     const k = linked()
     given(k, { ...moved, blocked: true })
