@@ -52,7 +52,8 @@ export const keepConfigured = (options: ConfigurationOptions): Configuration => 
       )
       for (const { document, changed } of current.values()) if (all || changed) publishDesired(publish, document)
     } catch (error) {
-      oweAll ||= all
+      // Some may have been kept by now: they are found unchanged the next time, and nobody was told of them.
+      oweAll = true
       throw error
     }
     basis = current
