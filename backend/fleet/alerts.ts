@@ -121,6 +121,10 @@ export const keepAlerts = (options: AlertOptions): Alerts => {
       } catch (error) {
         if (!failing) log.error(describeError(error), 'an alert could not be written; trying again')
         failing = true
+        // Those of others first, the next time: one that can't be written at all must not hold up the rest.
+        const key = outageKey(next.outage)
+        const ofIt = (effect: PresenceEffect): boolean => outageKey(effect.outage) === key
+        effects = [...effects.filter((effect) => !ofIt(effect)), ...effects.filter(ofIt)]
         break
       }
     }
