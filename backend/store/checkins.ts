@@ -1,7 +1,7 @@
 import type { Localized } from '@zuil/protocol'
 import { reversal } from '../core/points.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
-import { literal } from './mapping.ts'
+import { literal, readPage } from './mapping.ts'
 import type { CheckinStore, StoredCheckin } from './store.ts'
 
 const withEvent = { event: { select: { name: true, organizerId: true } } } satisfies Prisma.CheckinInclude
@@ -36,18 +36,12 @@ export const checkinStore = (prisma: PrismaClient): CheckinStore => ({
         }),
       },
     }
-    const totalItems = await prisma.checkin.count({ where })
-    const rows =
-      limit === 0
-        ? []
-        : await prisma.checkin.findMany({
-            where,
-            include: withEvent,
-            orderBy: [{ at: 'desc' }, { id: 'desc' }],
-            skip: start,
-            take: limit,
-          })
-    return { totalItems, member: rows.map(toStored) }
+    return readPage(
+      { start, limit },
+      () => prisma.checkin.count({ where }),
+      (range) => prisma.checkin.findMany({ where, include: withEvent, ...range }),
+      toStored,
+    )
   },
 
   reverse: (id, at) =>

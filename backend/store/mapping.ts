@@ -20,3 +20,23 @@ export const storable = (text: string): string => text.replaceAll('\0', '').repl
 /** JSON that PostgreSQL takes, whatever a zuil sent. */
 export const jsonText = (value: unknown): string =>
   JSON.stringify(value, (_key, one: unknown) => (typeof one === 'string' ? storable(one) : one))
+
+/** Which part of what was found: from `start` on, at most `limit`; newest first. */
+export interface Page {
+  readonly start: number
+  readonly limit: number
+}
+
+const newestFirst = [{ at: 'desc' as const }, { id: 'desc' as const }]
+
+/** One page of what stands in the books, and how many there are in all. With a limit of 0 only the number is asked. */
+export const readPage = async <Row, T>(
+  { start, limit }: Page,
+  count: () => Promise<number>,
+  read: (range: { orderBy: typeof newestFirst; skip: number; take: number }) => Promise<readonly Row[]>,
+  toStored: (row: Row) => T,
+): Promise<{ readonly totalItems: number; readonly member: readonly T[] }> => {
+  const totalItems = await count()
+  const rows = limit === 0 ? [] : await read({ orderBy: newestFirst, skip: start, take: limit })
+  return { totalItems, member: rows.map(toStored) }
+}

@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient, Redemption } from './generated/client.ts'
-import { given, literal } from './mapping.ts'
+import { given, literal, readPage } from './mapping.ts'
 import type { RedemptionStore, StoredRedemption } from './store.ts'
 
 const toStored = (row: Redemption): StoredRedemption => ({
@@ -47,17 +47,12 @@ export const redemptionStore = (prisma: PrismaClient): RedemptionStore => ({
         }),
       },
     }
-    const totalItems = await prisma.redemption.count({ where })
-    const rows =
-      limit === 0
-        ? []
-        : await prisma.redemption.findMany({
-            where,
-            orderBy: [{ at: 'desc' }, { id: 'desc' }],
-            skip: start,
-            take: limit,
-          })
-    return { totalItems, member: rows.map(toStored) }
+    return readPage(
+      { start, limit },
+      () => prisma.redemption.count({ where }),
+      (range) => prisma.redemption.findMany({ where, ...range }),
+      toStored,
+    )
   },
 
   reverse: (id, at) =>

@@ -1,6 +1,6 @@
 import type { Localized } from '@zuil/protocol'
 import type { Prisma, PrismaClient } from './generated/client.ts'
-import { given, literal } from './mapping.ts'
+import { given, literal, readPage } from './mapping.ts'
 import type { StoredTicket, TicketStore } from './store.ts'
 
 const withEvent = { event: { select: { name: true, organizerId: true } } } satisfies Prisma.TicketInclude
@@ -45,18 +45,12 @@ export const ticketStore = (prisma: PrismaClient): TicketStore => ({
         }),
       },
     }
-    const totalItems = await prisma.ticket.count({ where })
-    const rows =
-      limit === 0
-        ? []
-        : await prisma.ticket.findMany({
-            where,
-            include: withEvent,
-            orderBy: [{ at: 'desc' }, { id: 'desc' }],
-            skip: start,
-            take: limit,
-          })
-    return { totalItems, member: rows.map(toStored) }
+    return readPage(
+      { start, limit },
+      () => prisma.ticket.count({ where }),
+      (range) => prisma.ticket.findMany({ where, include: withEvent, ...range }),
+      toStored,
+    )
   },
 
   reverse: async (id, at) => {

@@ -1,6 +1,7 @@
 import type { ZuilType } from '@zuil/protocol'
 import type { RewardFacts } from '../../backend/core/model.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
+import { permissions } from '../../backend/http/grants.ts'
 import type {
   Dataset,
   DatasetAssociation,
@@ -50,28 +51,7 @@ export const client = {
   id: 'client-1',
   name: 'Testclient',
   secret: 'secret-of-client-1',
-  grants: (
-    [
-      'CHECKINS_READ',
-      'CHECKINS_WRITE',
-      'PASSES_READ',
-      'PASSES_CHIPNUMBERS_READ',
-      'PASSHOLDERS_SEARCH',
-      'PASSHOLDERS_SELF_CHECKIN',
-      'TARIFFS_READ',
-      'TICKETSALES_REGISTER',
-      'TICKETSALES_SEARCH',
-      'REWARDS_READ',
-      'REWARDS_REDEEM',
-      'ASSOCIATIONS',
-      'EVENT_SETTINGS_READ',
-      'EVENT_SETTINGS_READ_ALL',
-      'EVENT_SETTINGS_UPDATE',
-      'EVENT_SETTINGS_UPDATE_ALL',
-      'KIOSKS_READ',
-      'KIOSKS_WRITE',
-    ] as const
-  ).map((permission) => ({ permission })),
+  grants: permissions.map((permission) => ({ permission })),
 }
 
 export interface SmallDatasetOptions {
