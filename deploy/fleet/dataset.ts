@@ -142,7 +142,8 @@ export const fleetDataset = (now: number, { zuilen, passholders, taps }: FleetSi
       passholderId: passholderIdOf(n),
     })),
     clients: [],
-    rewards: oneTo(REWARDS).map((n) => ({
+    // A reward without a counter would be one of every counter.
+    rewards: oneTo(Math.min(REWARDS, sites.length)).map((n) => ({
       id: rewardIdOf(n),
       title: { nl: `Voordeel ${n}` },
       points: n,

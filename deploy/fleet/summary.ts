@@ -50,8 +50,11 @@ export const summaryOf = (outcome: Outcome): readonly string[] => {
       `of ${sum(({ sent }) => sent)} were lost ${sum(({ lost }) => lost)}, came twice ${sum(({ doubled }) => doubled)}`,
     ),
     ...counts.map(({ of, certain, alerts }, i) =>
-      row(i === 0 ? 'Outages' : '', `of ${of}: ${certain} to be told, ${alerts} told`),
+      row(i === 0 ? 'Outages' : '', `of ${of}: ${certain} certain, ${alerts} alerts`),
     ),
+    ...(counts.some(({ certain, alerts }) => alerts !== certain)
+      ? [row('', '(where there are more alerts than certain outages, the others were too near to a limit to say)')]
+      : []),
     row('Mails', String(mails.length)),
     row('Seed', String(seed)),
     '',

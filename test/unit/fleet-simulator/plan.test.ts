@@ -148,13 +148,15 @@ describe('the dataset of a fleet', () => {
     expect(unique(dataset.passholders.map(({ insz }) => insz))).toBe(true)
   })
 
-  it('has zuilen of all four types, each with what its type needs', () => {
-    expect(new Set(dataset.zuilen.map(({ type }) => type))).toEqual(new Set(zuilTypes))
-    for (const [n, { type, counterIds, associationId }] of dataset.zuilen.entries()) {
+  it.each([4, 12, 40, 500])('of %d zuilen has all four types, each with what its type needs', (count) => {
+    const { zuilen, rewards = [] } = fleetDataset(now, { zuilen: count, passholders: 50, taps: 8_000 })
+    expect(new Set(zuilen.map(({ type }) => type))).toEqual(new Set(zuilTypes))
+    for (const [n, { type, counterIds, associationId }] of zuilen.entries()) {
       expect(type).toBe(typeOf(n + 1))
       expect(associationId !== undefined).toBe(type === 'MEMBERSHIP')
-      const rewards = (dataset.rewards ?? []).filter(({ counterIds: of }) => counterIds.some((id) => of.includes(id)))
-      expect(rewards).toHaveLength(type === 'REWARD' ? 1 : 0)
+      // A reward without counters is one of each.
+      const given = rewards.filter(({ counterIds: of }) => of.length === 0 || counterIds.some((id) => of.includes(id)))
+      expect(given).toHaveLength(type === 'REWARD' ? 1 : 0)
     }
   })
 
