@@ -40,7 +40,12 @@ export interface Limits {
 /** An alert comes no earlier than this before its time: clocks are read at different ends. */
 const EARLY_MS = 3_000
 
-const held = (from: number, until: number, { holds, slackMs }: Limits): readonly Stretch[] =>
+/** Parts of a time in which it may be that nothing is judged. */
+export const held = (
+  from: number,
+  until: number,
+  { holds, slackMs }: Pick<Limits, 'holds' | 'slackMs'>,
+): readonly Stretch[] =>
   holds
     .map((hold) => ({ from: hold.from - slackMs, until: hold.until + slackMs }))
     .filter((hold) => hold.from < until && hold.until > from)

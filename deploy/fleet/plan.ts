@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../backend/demo/random.ts'
-import { mustBeTold } from './alerts.ts'
+import { held, type Limits, mustBeTold } from './alerts.ts'
 import { SITE_SIZE } from './dataset.ts'
 import type { Cut } from './line.ts'
 import type { Options } from './options.ts'
@@ -74,11 +74,15 @@ const crash = (random: Random, at: number, forMs: number): Planned => {
   return { at, kind: 'CRASH', forMs, boot, wall: wallAfter(random, boot) }
 }
 
+/** Moments are tried until one fits. */
+const TRIES = 50
+
 const FLAPS = 5
 const FLAP_EVERY_MS = 4_000
 
 /** What nobody is told of, but of flapping: several short spells after each other. */
-const troubles = (random: Random, untilMs: number, { presence }: Timing): Planned[] => {
+const troubles = (random: Random, untilMs: number, limits: Limits): Planned[] => {
+  const { presence } = limits
   const moment = (): number => random.int(Math.floor(untilMs * 0.05), Math.floor(untilMs * 0.9))
   const found: Planned[] = []
   if (random.int(1, 2) === 1) {
@@ -86,7 +90,10 @@ const troubles = (random: Random, untilMs: number, { presence }: Timing): Planne
     found.push({ at: moment(), kind: 'CUT', how: random.pick(['ENDED', 'ENDED', 'SILENT'] as const), forMs })
   }
   if (random.int(1, 12) === 1) {
-    const start = moment()
+    let start = moment()
+    // Most of them at a time when it is clear that somebody must be told.
+    for (let tries = 0; tries < TRIES && held(start, start + FLAPS * FLAP_EVERY_MS, limits).length > 0; tries++)
+      start = moment()
     for (let i = 0; i < FLAPS; i++)
       found.push({ at: start + i * FLAP_EVERY_MS, kind: 'CUT', how: 'ENDED', forMs: random.int(100, 500) })
   }
@@ -99,17 +106,14 @@ const troubles = (random: Random, untilMs: number, { presence }: Timing): Planne
 }
 
 /** How long a spell is that somebody is mailed for. */
-const outageMs = ({ presence }: Timing): number => presence.silenceMs + presence.offlineAfterMs + 2 * SLACK_MS
+const outageMs = ({ presence }: Limits): number => presence.silenceMs + presence.offlineAfterMs + 2 * SLACK_MS
 
 /** A moment from which on an outage must be told of, whatever is held back for a broker that was killed. */
-const outageStart = (random: Random, untilMs: number, kills: readonly number[], timing: Timing): number | undefined => {
-  const { presence } = timing
-  const [first, last] = [presence.holdMs, Math.floor(untilMs - outageMs(timing))]
-  const holds = [{ from: Number.NEGATIVE_INFINITY, until: first }, ...kills.map((at) => holdOf(at, presence))]
-  const TRIES = 50
+const outageStart = (random: Random, untilMs: number, forMs: number, limits: Limits): number | undefined => {
+  const [first, last] = [limits.presence.holdMs, Math.floor(untilMs - forMs)]
   for (let i = 0; i < TRIES && first < last; i++) {
     const from = random.int(first, last)
-    if (mustBeTold({ from, until: from + outageMs(timing) }, { presence, holds, slackMs: SLACK_MS })) return from
+    if (mustBeTold({ from, until: from + forMs }, limits)) return from
   }
   return undefined
 }
@@ -123,15 +127,9 @@ const shuffled = (random: Random, all: readonly number[]): readonly number[] =>
 type Outages = Plan['outages'] & { readonly of: ReadonlyMap<number, Planned> }
 
 /** Sites that are away as a whole, and of other sites a zuil each: so it is clear which outage is of what. */
-const outagesOf = (
-  random: Random,
-  zuilen: number,
-  untilMs: number,
-  kills: readonly number[],
-  timing: Timing,
-): Outages => {
+const outagesOf = (random: Random, zuilen: number, untilMs: number, limits: Limits): Outages => {
   const of = new Map<number, Planned>()
-  const forMs = outageMs(timing)
+  const forMs = outageMs(limits)
   const whole = Math.floor(zuilen / SITE_SIZE)
   const order = shuffled(
     random,
@@ -140,7 +138,7 @@ const outagesOf = (
   const sites = whole < 2 ? 0 : Math.max(1, Math.round(zuilen / SITE_ONE_IN))
   const counts = { single: 0, sites: 0 }
   for (const [i, site] of order.slice(0, sites + Math.max(1, Math.round(zuilen / SINGLE_ONE_IN))).entries()) {
-    const at = outageStart(random, untilMs, kills, timing)
+    const at = outageStart(random, untilMs, forMs, limits)
     if (at === undefined) continue
     const members = Array.from({ length: SITE_SIZE }, (_, m) => (site - 1) * SITE_SIZE + m + 1)
     if (i < sites) {
@@ -164,20 +162,25 @@ const apart = (from: Planned, spells: readonly Planned[]): boolean => {
 }
 
 /** Makes the plan of a run: the same for the same options. */
-export const planOf = (options: Options, timing: Timing): Plan => {
+export const planOf = (options: Options, { presence }: Timing): Plan => {
   const durationMs = Math.round(options.minutes * MINUTE_MS)
   const untilMs = Math.floor(durationMs * (1 - QUIET_PART))
   const brokerKills = Array.from({ length: options.brokerKills }, (_, i) =>
     Math.floor((untilMs * (i + 1)) / (options.brokerKills + 1)),
   )
+  const holds = [
+    { from: Number.NEGATIVE_INFINITY, until: presence.holdMs },
+    ...brokerKills.map((at) => holdOf(at, presence)),
+  ]
+  const limits: Limits = { presence, holds, slackMs: SLACK_MS }
   const seeds = seededRandom(options.seed)
-  const { of: outages, ...counts } = outagesOf(seeds, options.zuilen, untilMs, brokerKills, timing)
+  const { of: outages, ...counts } = outagesOf(seeds, options.zuilen, untilMs, limits)
   const zuilen = Array.from({ length: options.zuilen }, (_, i): ZuilPlan => {
     const random = seededRandom(seeds.int(0, 2 ** 31))
     const taps = tapsOf(random, options, untilMs)
     const outage = outages.get(i + 1)
     const long = outage ? [outage] : []
-    const others = troubles(random, untilMs, timing).filter((one) => apart(one, long))
+    const others = troubles(random, untilMs, limits).filter((one) => one.at < untilMs && apart(one, long))
     return { n: i + 1, happenings: [...taps, ...long, ...others].sort((a, b) => a.at - b.at) }
   })
   return { durationMs, zuilen, brokerKills, outages: counts }
