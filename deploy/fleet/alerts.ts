@@ -105,8 +105,10 @@ const compareAbsences = (truth: Truth, alerts: readonly Alert[], limits: Limits)
   const toldBy = (spell: Spell, by: readonly Alert[]): readonly Alert[] =>
     by.filter((alert) => alert.zuilIds.includes(spell.zuilId) && overlaps(spell, alert, slackMs))
 
+  // A line that flaps is known already: what becomes of it is no part of its site's outage, and told on its own once it is
+  // calm.
   const sites = siteOutages(
-    truth.spells.filter((spell) => mustBeTold(spell, limits)),
+    truth.spells.filter((spell) => mustBeTold(spell, limits) && toldBy(spell, flapping).length === 0),
     truth,
     limits,
   )

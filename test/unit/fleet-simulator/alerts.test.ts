@@ -82,6 +82,16 @@ describe('alerts of sites against true outages', () => {
     expect(found(site, [alert([first]), alert(rest)])).toEqual(['a: an outage of a site was told of by 2 alerts'])
   })
 
+  it('lets one whose line was known to flap be told of on its own, when it is calm', () => {
+    const fourth = spell('a4', 1_000_000, LONG)
+    const flaps = [spell('a4', 960_000, 1_000), spell('a4', 970_000, 1_000), fourth]
+    const flapping = alert(flaps.slice(0, 1), { kind: 'FLAPPING', closedAt: fourth.from + presence.calmMs })
+    expect(found([...site, ...flaps], [alert(site), flapping, alert([fourth])])).toEqual([])
+    expect(found([...site, fourth], [alert(site), alert([fourth])])).toEqual([
+      'a: an outage of a site was told of by 2 alerts',
+    ])
+  })
+
   it('finds a zuil in it that was never gone', () => {
     expect(found(site, [alert([...site, spell('a9', 1_000_000, LONG)])])).toEqual(['a9: a false alert (SITE)'])
   })
