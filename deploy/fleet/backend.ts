@@ -13,16 +13,19 @@ import type { Options } from './options.ts'
 
 /** A backend of its own, as a process, with the fleet's data. */
 export interface FleetBackend {
-  readonly http: string
-  readonly mqtt: string
+  /** When it began to start, and when it was ready; in milliseconds since 1970. */
+  readonly startedAt: number
+  readonly readyAt: number
   readonly databaseUrl: string
   readonly enrolments: readonly Enrolment[]
   /** Kills the embedded broker; the backend starts it again. */
   killBroker(): Promise<void>
   /** Its exit code or signal, when it ends. */
   readonly ended: Promise<number | string>
-  stop(): Promise<void>
 }
+
+/** What a person must change, without a stack. */
+export class Refused extends Error {}
 
 type Identity = Pick<Enrolment, 'id' | 'name' | 'deviceId'> & { readonly password: string }
 
@@ -35,7 +38,8 @@ const prepare = async (
   const keys = await openKeys(join(dataDir, 'keys.json'))
   const store = await openStore({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
   try {
-    if (!(await store.isEmpty())) throw new Error('The database has data: the fleet wants an empty one.')
+    if (!(await store.isEmpty()))
+      throw new Refused('--database-url: the database has data; the fleet wants an empty one')
     await store.load(dataset)
     const identities: Identity[] = []
     for (const { id, name } of dataset.zuilen) {
@@ -68,16 +72,32 @@ const childrenOf = async (pid: number): Promise<readonly { readonly pid: number;
   return found.flat()
 }
 
-export const startFleetBackend = async (folder: string, dataset: Dataset, options: Options): Promise<FleetBackend> => {
+export interface FleetBackendOptions {
+  readonly folder: string
+  readonly dataset: Dataset
+  readonly options: Options
+  /** The setting ALERTS. */
+  readonly alerts: string
+  readonly smtpUrl: string
+  /** Is told how to stop it as soon as it runs. */
+  readonly onStarted: (stop: () => Promise<void>) => void
+}
+
+export const startFleetBackend = async (all: FleetBackendOptions): Promise<FleetBackend> => {
+  const { folder, dataset, options } = all
   const dataDir = join(folder, 'backend')
   const { databaseUrl, identities } = await prepare(dataDir, dataset, options)
   const script = fileURLToPath(new URL('../../backend/dist/main.js', import.meta.url))
+  const startedAt = Date.now()
+  const { PATH, HOME, TZ, ZUIL_CI_MARK, LOG_LEVEL = 'error' } = process.env
   const program = start('backend', script, {
-    ...process.env,
-    ...{ DATA_DIR: dataDir, PORT: '0', BROKER_PORT: '0', LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' },
+    ...{ PATH, HOME, TZ, ZUIL_CI_MARK, LOG_LEVEL },
+    ...{ DATA_DIR: dataDir, PORT: '0', BROKER_PORT: '0', ALERTS: all.alerts },
+    ...{ SMTP_URL: all.smtpUrl, MAIL_FROM: 'zuilen@fleet.example.org' },
     ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
     ...(options.mqttUrl !== undefined && { MQTT_URL: options.mqttUrl }),
   })
+  all.onStarted(program.stop)
   const { http, mqtt } = (await program.ready) as { http: string; mqtt: string }
   const enrolments = identities.map(
     ({ password, ...rest }): Enrolment => ({
@@ -88,12 +108,11 @@ export const startFleetBackend = async (folder: string, dataset: Dataset, option
     }),
   )
   return {
-    ...{ http, mqtt, databaseUrl, enrolments, ended: program.ended },
+    ...{ startedAt, readyAt: Date.now(), databaseUrl, enrolments, ended: program.ended },
     killBroker: async () => {
       const broker = (await childrenOf(program.pid)).find(({ command }) => command.includes('broker'))
       if (!broker) throw new Error('the backend has no broker of its own')
       process.kill(broker.pid, 'SIGKILL')
     },
-    stop: program.stop,
   }
 }

@@ -26,11 +26,18 @@ export const typeOf = (zuil: number): ZuilType => types[(zuil - 1) % types.lengt
 export const isBlocked = (passholder: number): boolean => passholder % 50 === 0
 const hasSocialTariff = (passholder: number): boolean => passholder % 4 === 1
 
+/** Zuilen that stand in one house, behind one line: when it fails, all of them are gone. */
+export const SITE_SIZE = 6
+/** From 1 on, as all numbers. */
+export const siteOf = (zuil: number): number => Math.floor((zuil - 1) / SITE_SIZE) + 1
+const locationIdOf = (site: number): string => `location-fleet-${site}`
+
+/** The bar of a house gives one reward, the same as every eighth house. */
 const REWARDS = 8
-const rewardOf = (zuil: number): number => (Math.floor((zuil - 1) / types.length) % REWARDS) + 1
+const rewardOf = (site: number): number => ((site - 1) % REWARDS) + 1
 export const rewardIdOf = (n: number): string => idOf('a9000000', n)
-const rewardCounterOf = (n: number): string => idOf('c1000000', n)
-const counterId = idOf('c0000000', 1)
+const barOf = (site: number): string => idOf('c1000000', site)
+const deskOf = (site: number): string => idOf('c0000000', site)
 export const associationId = idOf('6b000000', 1)
 
 /**
@@ -78,18 +85,18 @@ const zuil = (n: number): DatasetZuil => {
     name: zuilNameOf(n),
     cardSystemId,
     type,
-    counterIds: [type === 'REWARD' ? rewardCounterOf(rewardOf(n)) : counterId],
+    counterIds: [type === 'REWARD' ? barOf(siteOf(n)) : deskOf(siteOf(n))],
     ...(type === 'MEMBERSHIP' && { associationId }),
   }
 }
 
-const association = (passholders: number, today: string): DatasetAssociation => ({
+const association = (sites: readonly number[], passholders: number, today: string): DatasetAssociation => ({
   id: associationId,
   cardSystemId,
   name: { nl: 'Vrienden van de vloot' },
   endDateType: 'CUSTOM',
   endDate: `${Number(today.slice(0, 4)) + 1}-06-30`,
-  counters: [{ counterId, right: 'READ' }],
+  counters: sites.map((site) => ({ counterId: deskOf(site), right: 'READ' })),
   members: oneTo(passholders).flatMap((n) => {
     const endDate = memberUntil(n, today)
     return endDate === undefined ? [] : [{ passholderId: passholderIdOf(n), endDate }]
@@ -100,16 +107,18 @@ const association = (passholders: number, today: string): DatasetAssociation => 
 export const fleetDataset = (now: number, { zuilen, passholders, taps }: FleetSize): Dataset => {
   const today = new Date(now).toISOString().slice(0, 10)
   const since = now - 86_400_000
+  const sites = oneTo(siteOf(zuilen))
   return {
     cardSystems: [{ id: cardSystemId, name: 'UiTPAS Vloot', cities: [{ postalCode: '9300', name: 'Aalst' }] }],
     organizers: [{ id: organizerId, name: 'Organisator', cardSystemIds: [cardSystemId] }],
-    locations: [],
-    counters: [
-      { id: counterId, consumerKey: 'fleet-counter', name: 'Balie', cardSystemId, organizerId },
-      ...oneTo(REWARDS).map((n) => ({
-        ...{ id: rewardCounterOf(n), consumerKey: `fleet-bar-${n}`, name: `Bar ${n}`, cardSystemId, organizerId },
-      })),
-    ],
+    locations: sites.map((n) => ({ id: locationIdOf(n), name: `Huis ${n}` })),
+    counters: sites.flatMap((n) => {
+      const at = { cardSystemId, organizerId, locationId: locationIdOf(n) }
+      return [
+        { id: deskOf(n), consumerKey: `fleet-desk-${n}`, name: `Balie ${n}`, ...at },
+        { id: barOf(n), consumerKey: `fleet-bar-${n}`, name: `Bar ${n}`, ...at },
+      ]
+    }),
     zuilen: oneTo(zuilen).map(zuil),
     events: [
       {
@@ -133,7 +142,8 @@ export const fleetDataset = (now: number, { zuilen, passholders, taps }: FleetSi
       passholderId: passholderIdOf(n),
     })),
     clients: [],
-    rewards: oneTo(REWARDS).map((n) => ({
+    // A reward without a counter would be one of every counter.
+    rewards: oneTo(Math.min(REWARDS, sites.length)).map((n) => ({
       id: rewardIdOf(n),
       title: { nl: `Voordeel ${n}` },
       points: n,
@@ -141,13 +151,13 @@ export const fleetDataset = (now: number, { zuilen, passholders, taps }: FleetSi
       cardSystemId,
       applicableCardSystemIds: [],
       postalCodes: [],
-      counterIds: [rewardCounterOf(n)],
+      counterIds: sites.filter((site) => rewardOf(site) === n).map(barOf),
       // Of a quarter of the taps, half can be had.
       ...(n % 2 === 0 && { maxUnits: Math.max(1, Math.floor(taps / 4 / REWARDS / 2)) }),
       publication: { from: since },
       redemption: { from: since },
     })),
-    associations: [association(passholders, today)],
+    associations: [association(sites, passholders, today)],
     accounts: [
       {
         id: idOf('d5000000', 1),

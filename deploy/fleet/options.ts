@@ -21,13 +21,32 @@ export interface Options {
   readonly mqttUrl?: string
 }
 
-export const usage = `Usage: npm run fleet -- [--zuilen 500] [--taps 200] [--loss 2%] [--minutes N] [--passholders 5000]
-                      [--seed N] [--broker-kills 1] [--database-url URL] [--mqtt-url URL]
---taps are those of each zuil, spread over --minutes (default: one in five seconds). --loss is of messages; as many come
-twice. The same --seed gives the same plan. Ends with exit code 1 when any screen and the books differ.`
+export const usage = `Usage: npm run fleet -- [options]     (try --help)`
+
+export const help = `Usage: npm run fleet -- [options]
+
+Many zuilen in one process, on bad lines and with bad clocks, against a backend of their own; then what every screen
+showed is held against the books, and the alerts and their mails against the true outages.
+
+  --zuilen N          how many zuilen, 4 to 20000, of all four types, six in a house (500)
+  --taps N            how many taps of each zuil, 1 to 100000 (200)
+  --minutes N         over which the taps and troubles are spread (one tap in five seconds, and at least 4). Below 24 the
+                      numbers of presence and alerts are scaled with it; below 3 there is no time for an outage
+  --loss 2%           chance that a message of a tap or its answer is lost, 0% to 50%; as many come twice (2%)
+  --passholders N     how many people, 50 to 500000 (5000)
+  --seed N            the same seed gives the same plan of taps and troubles (1)
+  --broker-kills N    how often the embedded broker is killed, 0 to 20 (1; 0 with --mqtt-url)
+  --database-url URL  postgresql://..., an empty database (the embedded one, in a temporary folder)
+  --mqtt-url URL      mqtt://127.0.0.1:port, a broker that lets everyone in (the embedded one)
+  --help              this text
+
+Exit code 0: no difference. 1: a difference, or the run could not be done. 64: wrong options.
+LOG_LEVEL=info shows the backend's log.`
 
 /** A zuil is tapped once in so long, if nothing else is asked for. */
 const USUAL_PAUSE_S = 5
+/** Time enough for outages and their end. */
+const USUAL_LEAST_MINUTES = 4
 
 const wholeNumber = (text: string, least: number, most: number): number | undefined => {
   if (!/^\d{1,9}$/.test(text)) return undefined
@@ -58,30 +77,44 @@ const known = {
   'broker-kills': { type: 'string' },
   'database-url': { type: 'string' },
   'mqtt-url': { type: 'string' },
+  help: { type: 'boolean' },
 } as const
 
-/** @returns the options, or a sentence that says what is wrong */
-export const parseOptions = (args: readonly string[]): Result<Options, string> => {
-  let values: { readonly [K in keyof typeof known]?: string }
+const LOOPBACK_BROKER = /^mqtt:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?\/?$/
+
+/** @returns the options, or that help is wanted, or a sentence that says what is wrong */
+export const parseOptions = (args: readonly string[]): Result<Options | 'HELP', string> => {
+  let given: ReturnType<typeof parseArgs<{ options: typeof known }>>['values']
   try {
-    values = parseArgs({ args: [...args], options: known, strict: true }).values
+    given = parseArgs({ args: [...args], options: known, strict: true }).values
   } catch (error) {
     return err(`${error instanceof Error ? error.message : error}\n${usage}`)
   }
-  const zuilen = wholeNumber(values.zuilen ?? '500', 4, 20_000)
-  const taps = wholeNumber(values.taps ?? '200', 1, 100_000)
-  if (zuilen === undefined || taps === undefined) return err('--zuilen is from 4 to 20000, --taps from 1 to 100000')
-  const loss = chance(values.loss ?? '2%')
-  if (loss === undefined) return err('--loss is from 0% to 50%, as 2% or 0.02')
-  const minutes = minutesOf(values.minutes ?? String(Math.max(1, (taps * USUAL_PAUSE_S) / 60)))
-  if (minutes === undefined) return err('--minutes is a number above 0')
-  const passholders = wholeNumber(values.passholders ?? '5000', 50, 500_000)
-  const seed = wholeNumber(values.seed ?? '1', 0, 999_999_999)
-  const brokerKills = wholeNumber(values['broker-kills'] ?? (values['mqtt-url'] === undefined ? '1' : '0'), 0, 20)
-  if (passholders === undefined || seed === undefined || brokerKills === undefined)
-    return err('--passholders is from 50 to 500000, --seed a whole number, --broker-kills from 0 to 20')
-  const { 'database-url': databaseUrl, 'mqtt-url': mqttUrl } = values
-  if (mqttUrl !== undefined && brokerKills > 0) return err('--broker-kills is of the embedded broker alone')
+  const { help: wanted, 'database-url': databaseUrl, 'mqtt-url': mqttUrl, ...texts } = given
+  if (wanted) return ok('HELP')
+  const problems: string[] = []
+  const need = (value: number | undefined, sentence: string): number => {
+    if (value === undefined) problems.push(sentence)
+    return value ?? 0
+  }
+  const whole = (name: keyof typeof texts, usual: number, least: number, most: number): number =>
+    need(wholeNumber(texts[name] ?? String(usual), least, most), `--${name} is a whole number from ${least} to ${most}`)
+  const zuilen = whole('zuilen', 500, 4, 20_000)
+  const taps = whole('taps', 200, 1, 100_000)
+  const loss = need(chance(texts.loss ?? '2%'), '--loss is from 0% to 50%, as 2% or 0.02')
+  const usualMinutes = Math.max(USUAL_LEAST_MINUTES, (taps * USUAL_PAUSE_S) / 60)
+  const minutes =
+    texts.minutes === undefined
+      ? usualMinutes
+      : need(minutesOf(texts.minutes), '--minutes is a number above 0, below 1000')
+  const passholders = whole('passholders', 5_000, 50, 500_000)
+  const seed = whole('seed', 1, 0, 999_999_999)
+  const brokerKills = whole('broker-kills', mqttUrl === undefined ? 1 : 0, 0, 20)
+  if (mqttUrl !== undefined && brokerKills > 0) problems.push('--broker-kills is of the embedded broker alone')
+  if (mqttUrl !== undefined && !LOOPBACK_BROKER.test(mqttUrl)) problems.push('--mqtt-url is mqtt://127.0.0.1:port')
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\/\S+$/.test(databaseUrl))
+    problems.push('--database-url is postgresql://user:password@host:port/database')
+  if (problems.length > 0) return err(`${problems.join('\n')}\n${usage}`)
   return ok({
     ...{ zuilen, taps, minutes, loss, passholders, seed, brokerKills },
     ...(databaseUrl !== undefined && { databaseUrl }),

@@ -1,5 +1,9 @@
 import { type Random, seededRandom } from '../../backend/demo/random.ts'
+import { held, type Limits, mustBeTold } from './alerts.ts'
+import { SITE_SIZE } from './dataset.ts'
+import type { Cut } from './line.ts'
 import type { Options } from './options.ts'
+import { holdOf, SLACK_MS, type Timing } from './timing.ts'
 
 /** What happens to the fleet, and when: made from a seed beforehand. Milliseconds from the start of the run. */
 
@@ -7,7 +11,7 @@ export type Happening =
   /** A passholder, from 1 on, holds a card there; `again`: and once more after so long (the same tap). */
   | { readonly kind: 'TAP'; readonly passholder: number; readonly by: 'CHIP' | 'BARCODE'; readonly again?: number }
   /** The line is cut for so long. */
-  | { readonly kind: 'CUT'; readonly forMs: number }
+  | { readonly kind: 'CUT'; readonly how: Cut; readonly forMs: number }
   /**
    * The program dies, and is started again after so long. NEW: the machine was restarted, and its clock is wrong until
    * the backend gives it the time.
@@ -34,13 +38,8 @@ export interface Plan {
   readonly durationMs: number
   readonly zuilen: readonly ZuilPlan[]
   readonly brokerKills: readonly number[]
-}
-
-/** When the backend calls a zuil that is away off; see backend/core/presence/settings.ts. */
-export interface Outages {
-  readonly offlineAfterMs: number
-  /** After its start, or its broker's, it judges nothing for so long. */
-  readonly holdMs: number
+  /** Times that somebody must be told of: of single zuilen, and of whole sites. None in a run that is too short. */
+  readonly outages: { readonly single: number; readonly sites: number }
 }
 
 const HOUR_MS = 3_600_000
@@ -49,8 +48,10 @@ const MINUTE_MS = 60_000
 /** The last part of the run is quiet, so that each spell ends within it. */
 const QUIET_PART = 0.15
 
-/** One zuil in this many is cut long enough that somebody must be told. */
-const OUTAGE_ONE_IN = 25
+/** Of so many zuilen one is away long enough that somebody must be told... */
+const SINGLE_ONE_IN = 25
+/** ...and so many have one site among them that is away as a whole. */
+const SITE_ONE_IN = 100
 
 const tapsOf = (random: Random, { taps, passholders }: Options, untilMs: number): Planned[] =>
   Array.from({ length: taps }, (_, i): Planned => {
@@ -65,30 +66,38 @@ const tapsOf = (random: Random, { taps, passholders }: Options, untilMs: number)
     }
   })
 
-const crash = (random: Random, at: number): Planned => {
+const wallAfter = (random: Random, boot: 'SAME' | 'NEW') =>
+  boot === 'SAME' ? 'RIGHT' : random.pick(['RIGHT', 'YEAR_1970', 'YEAR_AHEAD'] as const)
+
+const crash = (random: Random, at: number, forMs: number): Planned => {
   const boot = random.int(0, 1) === 0 ? 'SAME' : 'NEW'
-  return {
-    at,
-    kind: 'CRASH',
-    forMs: random.int(200, 3_000),
-    boot,
-    wall: boot === 'SAME' ? 'RIGHT' : random.pick(['RIGHT', 'YEAR_1970', 'YEAR_AHEAD'] as const),
-  }
+  return { at, kind: 'CRASH', forMs, boot, wall: wallAfter(random, boot) }
 }
 
-/** Short spells; flapping is several of them after each other. */
-const troubles = (random: Random, untilMs: number, { offlineAfterMs }: Outages): Planned[] => {
+/** Moments are tried until one fits. */
+const TRIES = 50
+
+const FLAPS = 5
+const FLAP_EVERY_MS = 4_000
+
+/** What nobody is told of, but of flapping: several short spells after each other. */
+const troubles = (random: Random, untilMs: number, limits: Limits): Planned[] => {
+  const { presence } = limits
   const moment = (): number => random.int(Math.floor(untilMs * 0.05), Math.floor(untilMs * 0.9))
-  const short = (at: number): Planned => ({
-    ...{ at, kind: 'CUT', forMs: random.int(200, Math.min(8_000, Math.floor(offlineAfterMs * 0.4))) },
-  })
   const found: Planned[] = []
-  if (random.int(1, 2) === 1) found.push(short(moment()))
-  if (random.int(1, 12) === 1) {
-    const start = moment()
-    for (const i of [0, 1, 2]) found.push({ at: start + i * 1_500, kind: 'CUT', forMs: random.int(100, 500) })
+  if (random.int(1, 2) === 1) {
+    const forMs = random.int(200, Math.min(8_000, Math.floor(presence.offlineAfterMs * 0.4)))
+    found.push({ at: moment(), kind: 'CUT', how: random.pick(['ENDED', 'ENDED', 'SILENT'] as const), forMs })
   }
-  if (random.int(1, 4) === 1) found.push(crash(random, moment()))
+  if (random.int(1, 12) === 1) {
+    let start = moment()
+    // Most of them at a time when it is clear that somebody must be told.
+    for (let tries = 0; tries < TRIES && held(start, start + FLAPS * FLAP_EVERY_MS, limits).length > 0; tries++)
+      start = moment()
+    for (let i = 0; i < FLAPS; i++)
+      found.push({ at: start + i * FLAP_EVERY_MS, kind: 'CUT', how: 'ENDED', forMs: random.int(100, 500) })
+  }
+  if (random.int(1, 4) === 1) found.push(crash(random, moment(), random.int(200, 3_000)))
   if (random.int(1, 8) === 1) {
     const byMs = random.pick([-30 * MINUTE_MS, -MINUTE_MS, 2 * MINUTE_MS, 5 * HOUR_MS])
     found.push({ at: moment(), kind: 'CLOCK_SLIP', byMs })
@@ -97,21 +106,53 @@ const troubles = (random: Random, untilMs: number, { offlineAfterMs }: Outages):
 }
 
 /** How long a spell is that somebody is mailed for. */
-const outageMs = ({ offlineAfterMs }: Outages): number => offlineAfterMs * 1.5 + 30_000
+const outageMs = ({ presence }: Limits): number => presence.silenceMs + presence.offlineAfterMs + 2 * SLACK_MS
 
-/** Where such a spell may begin; none in a run that is too short for it. */
-const outageWindow = (untilMs: number, outages: Outages): readonly [number, number] | undefined => {
-  const [first, last] = [outages.holdMs + 10_000, Math.floor(untilMs - outageMs(outages))]
-  return first < last ? [first, last] : undefined
+/** A moment from which on an outage must be told of, whatever is held back for a broker that was killed. */
+const outageStart = (random: Random, untilMs: number, forMs: number, limits: Limits): number | undefined => {
+  const [first, last] = [limits.presence.holdMs, Math.floor(untilMs - forMs)]
+  for (let i = 0; i < TRIES && first < last; i++) {
+    const from = random.int(first, last)
+    if (mustBeTold({ from, until: from + forMs }, limits)) return from
+  }
+  return undefined
 }
 
-/** Whether there is time for somebody to be told of an outage. */
-export const hasOutages = ({ minutes }: Options, outages: Outages): boolean =>
-  outageWindow(minutes * MINUTE_MS * (1 - QUIET_PART), outages) !== undefined
+const shuffled = (random: Random, all: readonly number[]): readonly number[] =>
+  all
+    .map((one) => ({ one, key: random.int(0, 2 ** 31) }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ one }) => one)
 
-const outage = (random: Random, untilMs: number, outages: Outages): Planned[] => {
-  const window = outageWindow(untilMs, outages)
-  return window ? [{ at: random.int(...window), kind: 'CUT', forMs: outageMs(outages) }] : []
+type Outages = Plan['outages'] & { readonly of: ReadonlyMap<number, Planned> }
+
+/** Sites that are away as a whole, and of other sites a zuil each: so it is clear which outage is of what. */
+const outagesOf = (random: Random, zuilen: number, untilMs: number, limits: Limits): Outages => {
+  const of = new Map<number, Planned>()
+  const forMs = outageMs(limits)
+  const whole = Math.floor(zuilen / SITE_SIZE)
+  const order = shuffled(
+    random,
+    Array.from({ length: whole }, (_, i) => i + 1),
+  )
+  const sites = whole < 2 ? 0 : Math.max(1, Math.round(zuilen / SITE_ONE_IN))
+  const counts = { single: 0, sites: 0 }
+  for (const [i, site] of order.slice(0, sites + Math.max(1, Math.round(zuilen / SINGLE_ONE_IN))).entries()) {
+    const at = outageStart(random, untilMs, forMs, limits)
+    if (at === undefined) continue
+    const members = Array.from({ length: SITE_SIZE }, (_, m) => (site - 1) * SITE_SIZE + m + 1)
+    if (i < sites) {
+      counts.sites++
+      // Some hear that the line ended, some do not.
+      for (const n of members)
+        of.set(n, { at: at + random.int(0, 1_000), kind: 'CUT', how: random.pick(['ENDED', 'SILENT']), forMs })
+    } else {
+      counts.single++
+      const how = random.pick(['ENDED', 'SILENT', 'POWER'] as const)
+      of.set(random.pick(members), how === 'POWER' ? crash(random, at, forMs) : { at, kind: 'CUT', how, forMs })
+    }
+  }
+  return { ...counts, of }
 }
 
 const apart = (from: Planned, spells: readonly Planned[]): boolean => {
@@ -121,19 +162,26 @@ const apart = (from: Planned, spells: readonly Planned[]): boolean => {
 }
 
 /** Makes the plan of a run: the same for the same options. */
-export const planOf = (options: Options, outages: Outages): Plan => {
+export const planOf = (options: Options, { presence }: Timing): Plan => {
   const durationMs = Math.round(options.minutes * MINUTE_MS)
   const untilMs = Math.floor(durationMs * (1 - QUIET_PART))
-  const seeds = seededRandom(options.seed)
-  const zuilen = Array.from({ length: options.zuilen }, (_, i): ZuilPlan => {
-    const random = seededRandom(seeds.int(0, 2 ** 31))
-    const taps = tapsOf(random, options, untilMs)
-    const long = random.int(1, OUTAGE_ONE_IN) === 1 ? outage(random, untilMs, outages) : []
-    const others = troubles(random, untilMs, outages).filter((one) => apart(one, long))
-    return { n: i + 1, happenings: [...taps, ...long, ...others].sort((a, b) => a.at - b.at) }
-  })
   const brokerKills = Array.from({ length: options.brokerKills }, (_, i) =>
     Math.floor((untilMs * (i + 1)) / (options.brokerKills + 1)),
   )
-  return { durationMs, zuilen, brokerKills }
+  const holds = [
+    { from: Number.NEGATIVE_INFINITY, until: presence.holdMs },
+    ...brokerKills.map((at) => holdOf(at, presence)),
+  ]
+  const limits: Limits = { presence, holds, slackMs: SLACK_MS }
+  const seeds = seededRandom(options.seed)
+  const { of: outages, ...counts } = outagesOf(seeds, options.zuilen, untilMs, limits)
+  const zuilen = Array.from({ length: options.zuilen }, (_, i): ZuilPlan => {
+    const random = seededRandom(seeds.int(0, 2 ** 31))
+    const taps = tapsOf(random, options, untilMs)
+    const outage = outages.get(i + 1)
+    const long = outage ? [outage] : []
+    const others = troubles(random, untilMs, limits).filter((one) => one.at < untilMs && apart(one, long))
+    return { n: i + 1, happenings: [...taps, ...long, ...others].sort((a, b) => a.at - b.at) }
+  })
+  return { durationMs, zuilen, brokerKills, outages: counts }
 }

@@ -18,6 +18,7 @@ export interface ProgramOptions {
   readonly random: () => number
   /** How many times a message of a tap or its answer arrives: usually once. */
   readonly copies: () => number
+  readonly heartbeatMs: number
   readonly on: {
     /** A tap is on the disk. */
     readonly tapped: (tap: Tap) => void
@@ -127,6 +128,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     clock,
     random: options.random,
     reconnectMaxMs: RECONNECT_MOST_MS,
+    heartbeatMs: options.heartbeatMs,
     nextSession: async () => ++disk.session,
     report: () => ({ revision: running.state.desired?.revision ?? 0, journalDepth: journal.depth }),
     health: async () => health(),

@@ -43,6 +43,8 @@ interface Booked {
 type BookedPoints = Booked & { readonly points: number }
 
 export interface Expected {
+  /** Zuilen at which cards were held so often that each must have taken one. */
+  readonly tapped: readonly string[]
   /** What a lidmaatschapzuil must tell. */
   readonly member: (passholderId: string) => {
     readonly status: 'ACTIVE' | 'EXPIRED' | 'NONE'
@@ -52,7 +54,7 @@ export interface Expected {
 
 export interface Difference {
   readonly what: string
-  /** An ActieID, or the id of a passholder or reward. */
+  /** An ActieID, or the id of a zuil, passholder or reward. */
   readonly id: string
 }
 
@@ -205,6 +207,8 @@ export const reconcile = (shown: readonly ShownTap[], books: Books, expected: Ex
   }
   for (const { id } of [...books.checkins, ...books.tickets, ...books.redemptions])
     if (!known.has(id)) report('something is booked that no zuil has tapped', id)
+  const took = new Set(shown.map(({ zuilId }) => zuilId))
+  for (const id of expected.tapped) if (!took.has(id)) report('a zuil took no card at all', id)
   checkLedger(books, found, report)
   checkSums(books, report)
   return differences

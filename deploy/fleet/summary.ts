@@ -1,29 +1,64 @@
-import type { Alert, Spell } from './alerts.ts'
-import type { Books, ShownTap } from './reconcile.ts'
+import type { Count } from './alerts.ts'
+import type { GotMail } from './mails.ts'
+import type { Books, Difference, ShownTap } from './reconcile.ts'
+import type { Messages } from './virtual-zuil.ts'
+
+export interface Outcome {
+  readonly shown: readonly ShownTap[]
+  readonly books: Books
+  readonly messages: readonly Messages[]
+  readonly counts: readonly Count[]
+  readonly mails: readonly GotMail[]
+  readonly betweenBooks: readonly Difference[]
+  readonly betweenAlerts: readonly Difference[]
+  readonly seed: number
+}
 
 const counted = (names: readonly string[]): string => {
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ')
+  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ') || 'none'
 }
 
-/** What there was to compare, in a few lines. */
-export const summaryOf = (
-  shown: readonly ShownTap[],
-  books: Books,
-  alerts: readonly Alert[],
-  spells: readonly Spell[],
-  { offlineAfterMs }: { readonly offlineAfterMs: number },
-): readonly string[] => {
+const row = (title: string, text: string): string => `${title.padEnd(11)}${text}`
+
+const MOST_SHOWN = 50
+
+const listed = (title: string, differences: readonly Difference[]): readonly string[] => [
+  `Differences between ${title}: ${differences.length === 0 ? 'none' : differences.length}`,
+  ...differences.slice(0, MOST_SHOWN).map(({ what, id }) => `  ${id}: ${what}`),
+]
+
+/** What there was to compare, and what it came to, in a few lines. */
+export const summaryOf = (outcome: Outcome): readonly string[] => {
+  const { shown, books, messages, counts, mails, betweenBooks, betweenAlerts, seed } = outcome
   const last = shown.map(({ views }) => views.at(-1)?.screen ?? 'nothing (the zuil died, or another card came)')
-  const reversed = (all: readonly { readonly reversed: boolean }[]): number => all.filter((one) => one.reversed).length
+  const sum = (of: (one: Messages) => number): number => messages.reduce((total, one) => total + of(one), 0)
+  const booked = (all: readonly { readonly reversed: boolean }[]): string =>
+    `${all.length} (${all.filter(({ reversed }) => reversed).length} taken back)`
   return [
-    `Taps: ${shown.length}, by zuil: ${counted(shown.map(({ mode }) => mode))}`,
-    `Last on the screen: ${counted(last)}`,
-    `Refused in the books: ${counted(books.taps.flatMap(({ reason }) => reason ?? []))}`,
-    `Points ${books.checkins.length} (${reversed(books.checkins)} taken back), tickets ${books.tickets.length} ` +
-      `(${reversed(books.tickets)}), rewards ${books.redemptions.length} (${reversed(books.redemptions)})`,
-    `Without a link: ${spells.length} times, ${spells.filter(({ from, until }) => until - from > offlineAfterMs).length} ` +
-      `of them long enough to be told of; alerts: ${counted(alerts.map(({ kind }) => kind)) || 'none'}`,
+    '',
+    row('Taps', `${shown.length}: ${counted(shown.map(({ mode }) => mode))}`),
+    row('Shown last', counted(last)),
+    row(
+      'Booked',
+      `points ${booked(books.checkins)}, tickets ${booked(books.tickets)}, rewards ${booked(books.redemptions)}`,
+    ),
+    row('Refused', counted(books.taps.flatMap(({ reason }) => reason ?? []))),
+    row(
+      'Messages',
+      `of ${sum(({ sent }) => sent)} were lost ${sum(({ lost }) => lost)}, came twice ${sum(({ doubled }) => doubled)}`,
+    ),
+    ...counts.map(({ of, certain, alerts }, i) =>
+      row(i === 0 ? 'Outages' : '', `of ${of}: ${certain} certain, ${alerts} alerts`),
+    ),
+    ...(counts.some(({ certain, alerts }) => alerts !== certain)
+      ? [row('', '(where there are more alerts than certain outages, the others were too near to a limit to say)')]
+      : []),
+    row('Mails', String(mails.length)),
+    row('Seed', String(seed)),
+    '',
+    ...listed('screens and books', betweenBooks),
+    ...listed('outages, alerts and mails', betweenAlerts),
   ]
 }

@@ -10,7 +10,7 @@ import type { Spell } from './alerts.ts'
 import { chipOf, isBlocked, passholderIdOf, uitpasNumberOf } from './dataset.ts'
 import { emptyDisk } from './disk.ts'
 import { openLine } from './line.ts'
-import { machineClock } from './machine-clock.ts'
+import { machineClock, type Stretch } from './machine-clock.ts'
 import type { Happening, ZuilPlan } from './plan.ts'
 import { startProgram, type ZuilProgram } from './program.ts'
 import type { ShownTap } from './reconcile.ts'
@@ -21,7 +21,18 @@ export interface VirtualZuilOptions {
   /** Chance that a message is lost; read anew for each. As many come twice. */
   readonly loss: () => number
   readonly seed: number
+  readonly heartbeatMs: number
+  /** A clock that is wrong by more is told of. */
+  readonly clockOffMs: number
+  /** Until the first link the zuil is away; in milliseconds since 1970. */
+  readonly awaySince: number
   readonly log: Log
+}
+
+export interface Messages {
+  readonly sent: number
+  readonly lost: number
+  readonly doubled: number
 }
 
 export interface VirtualZuil {
@@ -34,8 +45,11 @@ export interface VirtualZuil {
   readonly depth: number
   /** Every tap that was on its disk, and what was shown of it. */
   readonly shown: () => readonly ShownTap[]
-  /** When it had no link. */
+  /** When it had no link; when its clock was wrong. */
   readonly spells: () => readonly Spell[]
+  readonly wrongClocks: () => readonly Spell[]
+  /** Messages of taps and their answers. */
+  readonly messages: Messages
   stop(): Promise<void>
 }
 
@@ -46,6 +60,9 @@ const copiesOf = (random: Random, loss: () => number): number => {
   return chance < 2 * loss() ? 2 : 1
 }
 
+/** A line that was silent for longer has forgotten its connections. */
+const KEPT_MS = 5_000
+
 /** A zuil without a machine: it can lose its line, its program, its clock and its messages, but not its disk. */
 export const startVirtualZuil = async (
   plan: Pick<ZuilPlan, 'n'>,
@@ -54,15 +71,15 @@ export const startVirtualZuil = async (
   const { enrolment, folder, seed, log } = options
   const random = seededRandom(seed)
   const disk = emptyDisk()
-  const clock = machineClock()
+  const clock = machineClock(options.clockOffMs)
   const line = await openLine(new URL(enrolment.mqtt.url))
   const nearEnrolment: Enrolment = { ...enrolment, mqtt: { ...enrolment.mqtt, url: line.url } }
   const taps = new Map<string, { readonly tap: Tap; readonly passholder: number; readonly views: View[] }>()
   const holders = new Map<string, number>()
   const spells: Spell[] = []
   const timers = new Set<NodeJS.Timeout>()
-  let downSince: number | undefined = Date.now()
-  let everUp = false
+  let downSince: number | undefined = options.awaySince
+  const messages = { sent: 0, lost: 0, doubled: 0 }
   let program: ZuilProgram | undefined
   let stopped = false
 
@@ -76,12 +93,20 @@ export const startVirtualZuil = async (
 
   const link = (up: boolean): void => {
     if (!up) downSince ??= Date.now()
-    // Before it was ever there nobody could miss it.
+    // What was under way when the line was cut.
+    else if (line.isCut) return
     else if (downSince !== undefined) {
-      if (everUp) spells.push({ zuilId: enrolment.id, from: downSince, until: Date.now() })
+      spells.push({ zuilId: enrolment.id, from: downSince, until: Date.now() })
       downSince = undefined
-      everUp = true
     }
+  }
+
+  const copies = (): number => {
+    const count = copiesOf(random, options.loss)
+    messages.sent++
+    if (count === 0) messages.lost++
+    if (count === 2) messages.doubled++
+    return count
   }
 
   const start = async (): Promise<void> => {
@@ -97,7 +122,8 @@ export const startVirtualZuil = async (
       clock,
       members,
       random: () => random.int(0, 999_999) / 1_000_000,
-      copies: () => copiesOf(random, options.loss),
+      copies,
+      heartbeatMs: options.heartbeatMs,
       on: {
         tapped: (tap) => taps.set(tap.actieId, { tap, passholder: holders.get(tap.actieId) ?? 0, views: [] }),
         shown: (actieId, view) => taps.get(actieId)?.views.push(view),
@@ -127,17 +153,31 @@ export const startVirtualZuil = async (
     const dying = program
     if (!dying) return
     program = undefined
-    line.cut()
+    line.cut('ENDED')
     link(false)
     const died = dying.die()
     later(forMs, () => {
       if (boot === 'NEW') clock.reboot(wall)
       void died.then(() => {
-        line.mend()
+        line.mend('ENDED')
         return start()
       })
     })
   }
+
+  const cut = ({ how, forMs }: Extract<Happening, { kind: 'CUT' }>): void => {
+    const kept = how === 'SILENT' && forMs < KEPT_MS
+    line.cut(how)
+    // What is kept comes late, and nobody is gone meanwhile.
+    if (!kept) link(false)
+    later(forMs, () => {
+      line.mend(how, kept)
+      if (kept && !line.isCut && program?.shell.state.linkUp) link(true)
+    })
+  }
+
+  const spellsOf = (stretches: readonly Stretch[]): readonly Spell[] =>
+    stretches.map(({ from, until }) => ({ zuilId: enrolment.id, from, until }))
 
   return {
     happen: (what) => {
@@ -145,8 +185,7 @@ export const startVirtualZuil = async (
         case 'TAP':
           return tap(what)
         case 'CUT':
-          line.cut()
-          return later(what.forMs, () => line.mend())
+          return cut(what)
         case 'CRASH':
           return crash(what)
         case 'CLOCK_SLIP':
@@ -174,7 +213,9 @@ export const startVirtualZuil = async (
         ...{ passholderId: passholderIdOf(passholder), blocked: isBlocked(passholder) },
       })),
     spells: () =>
-      downSince === undefined ? spells : [...spells, { zuilId: enrolment.id, from: downSince, until: Date.now() }],
+      downSince === undefined ? spells : [...spells, ...spellsOf([{ from: downSince, until: Date.now() }])],
+    wrongClocks: () => spellsOf(clock.wrong()),
+    messages,
     stop: async () => {
       stopped = true
       for (const timeout of timers) clearTimeout(timeout)

@@ -1,67 +1,134 @@
 import { describe, expect, it } from 'vitest'
 import { type Alert, compareAlerts, type Spell } from '../../../deploy/fleet/alerts.ts'
+import { timingOf } from '../../../deploy/fleet/timing.ts'
 
-const limits = { offlineAfterMs: 20_000, slackMs: 5_000, holds: [{ from: 2_000_000, until: 2_100_000 }] }
+const { presence } = timingOf({ minutes: 4, zuilen: 50 })
+const slackMs = 10_000
+const limits = { presence, slackMs, holds: [{ from: 2_000_000, until: 2_060_000 }] }
+const LONG = presence.silenceMs + presence.offlineAfterMs + 2 * slackMs
+const SHORT = presence.offlineAfterMs - 5_000
+
 const spell = (zuilId: string, from: number, forMs: number): Spell => ({ zuilId, from, until: from + forMs })
-const alert = (zuilId: string, startedAt: number, over: Partial<Alert> = {}): Alert => ({
-  ...{
-    id: `of ${zuilId}`,
-    kind: 'OFFLINE',
-    zuilIds: [zuilId],
-    startedAt,
-    closedAt: startedAt + 60_000,
-    mails: ['a@b'],
-  },
-  ...over,
-})
-const found = (spells: readonly Spell[], alerts: readonly Alert[]) =>
-  compareAlerts(spells, alerts, limits).map(({ what, id }) => `${id}: ${what}`)
+const long = spell('a1', 1_000_000, LONG)
+const alert = (spells: readonly Spell[], over: Partial<Alert> = {}): Alert => {
+  const zuilIds = spells.map(({ zuilId }) => zuilId)
+  const kind = zuilIds.length > 1 ? 'SITE' : 'OFFLINE'
+  const startedAt = Math.min(...spells.map(({ from }) => from)) - 1_000
+  const closedAt = Math.max(...spells.map(({ until }) => until)) + presence.stableMs
+  return { id: `of ${zuilIds}`, kind, subject: zuilIds.join(), zuilIds, startedAt, closedAt, ...over }
+}
 
-const long = spell('one', 1_000_000, 60_000)
+const compared = (spells: readonly Spell[], alerts: readonly Alert[], wrongClocks: readonly Spell[] = []) =>
+  compareAlerts({ spells, wrongClocks, siteOf: (id) => id.charAt(0), zuilen: 50 }, alerts, limits)
+const found = (...all: Parameters<typeof compared>) =>
+  compared(...all).differences.map(({ what, id }) => `${id}: ${what}`)
 
-describe('alerts against true outages', () => {
+describe('alerts of single zuilen against true outages', () => {
   it('finds nothing where each outage had its one', () => {
-    expect(found([long, spell('two', 1_000_000, 3_000)], [alert('one', 1_000_000)])).toEqual([])
-    const site = alert('one', 1_000_000, { kind: 'SITE', zuilIds: ['one', 'two'] })
-    expect(found([long, spell('two', 1_000_500, 60_000)], [site])).toEqual([])
+    const all = [long, spell('b1', 1_000_000, SHORT)]
+    expect(found(all, [alert([long])])).toEqual([])
+    expect(compared(all, [alert([long])]).counts[0]).toEqual({ of: 'one zuil', certain: 1, alerts: 1 })
   })
 
   it('lets a spell near the limit have one or none', () => {
-    const near = spell('one', 1_000_000, 21_000)
+    const near = spell('a1', 1_000_000, presence.offlineAfterMs + presence.silenceMs)
     expect(found([near], [])).toEqual([])
-    expect(found([near], [alert('one', 1_000_000)])).toEqual([])
+    expect(found([near], [alert([near])])).toEqual([])
   })
 
   it('finds an outage that nobody was told of, and one that was told of twice', () => {
-    expect(found([long], [])).toEqual(['one: an outage had 0 alerts'])
-    const twice = [alert('one', 1_000_000, { closedAt: 1_030_000 }), alert('one', 1_031_000)]
-    expect(found([long], twice)).toEqual(['one: an outage had 2 alerts'])
+    expect(found([long], [])).toEqual(['a1: nobody was told of an outage'])
+    expect(found([long], [alert([long]), alert([long], { id: 'other' })])).toEqual([
+      'a1: an outage was told of 2 times',
+    ])
   })
 
   it('finds a false alert: of a short spell, of another time, of another zuil', () => {
-    const words = 'a false alert (OFFLINE)'
-    expect(found([spell('two', 1_000_000, 3_000)], [alert('two', 1_000_000)])).toEqual([`two: ${words}`])
-    expect(found([long], [alert('one', 1_000_000), alert('one', 5_000_000)])).toEqual([`one: ${words}`])
-    expect(found([long], [alert('one', 1_000_000), alert('two', 1_000_000)])).toEqual([`two: ${words}`])
+    const [short, other] = [spell('b1', 1_000_000, SHORT), spell('b1', 1_000_000, LONG)]
+    const later = spell('a1', 5_000_000, LONG)
+    expect(found([short], [alert([short])])).toEqual(['b1: a false alert (OFFLINE)'])
+    expect(found([long], [alert([long]), alert([later])])).toEqual(['a1: a false alert (OFFLINE)'])
+    expect(found([long], [alert([long]), alert([other])])).toEqual(['b1: a false alert (OFFLINE)'])
   })
 
-  it('asks for none of what was over before anything was judged', () => {
-    expect(found([spell('one', 2_010_000, 60_000)], [])).toEqual([])
-    expect(found([spell('one', 2_010_000, 160_000)], [])).toEqual(['one: an outage had 0 alerts'])
-    expect(found([spell('one', 1_900_000, 110_000)], [])).toEqual(['one: an outage had 0 alerts'])
-  })
-
-  it('lets a link that comes and goes have its own alert, instead of others', () => {
-    const flapping = alert('one', 990_000, { kind: 'FLAPPING' })
-    const short = [spell('one', 980_000, 2_000), spell('one', 990_000, 2_000)]
-    expect(found([...short, long], [flapping])).toEqual([])
-    expect(found([spell('one', 990_000, 2_000)], [flapping])).toEqual(['one: a false alert (FLAPPING)'])
-  })
-
-  it('finds mails that were not sent or sent twice', () => {
-    expect(found([long], [alert('one', 1_000_000, { mails: [] })])).toEqual(['of one: an alert was mailed to nobody'])
-    expect(found([long], [alert('one', 1_000_000, { mails: ['a@b', 'c@d', 'a@b'] })])).toEqual([
-      'of one: an alert was mailed to somebody more than once',
+  it('finds an alert that was over too early, and one that is not over', () => {
+    expect(found([long], [alert([long], { closedAt: long.until - 5_000 })])).toEqual([
+      'a1: an alert was over before its outage',
     ])
+    const { closedAt: _, ...open } = alert([long])
+    expect(found([long], [open])).toEqual(['a1: an alert never ended (OFFLINE)'])
+  })
+
+  it('asks for none of what was over while nothing was judged', () => {
+    expect(found([spell('a1', 2_000_000, LONG)], [])).toEqual([])
+    expect(found([spell('a1', 2_000_000, 2 * LONG)], [])).toEqual(['a1: nobody was told of an outage'])
+    expect(found([spell('a1', 1_990_000 - LONG, LONG)], [])).toEqual(['a1: nobody was told of an outage'])
+  })
+})
+
+describe('alerts of sites against true outages', () => {
+  const site = ['a1', 'a2', 'a3'].map((id, i) => spell(id, 1_000_000 + i * 500, LONG))
+
+  it('finds nothing where a site had its one, with some in it that were back soon', () => {
+    const brief = spell('a4', 1_000_000, SHORT)
+    expect(found([...site, brief], [alert([...site, brief])])).toEqual([])
+    expect(compared(site, [alert(site)]).counts[1]).toEqual({ of: 'a site', certain: 1, alerts: 1 })
+  })
+
+  it('finds a site that was told of zuil by zuil, or in two parts', () => {
+    const each = site.map((one) => alert([one]))
+    expect(found(site, each)).toEqual(['a: an outage of a site was told of by 3 alerts'])
+    const [first, ...rest] = site as [Spell, ...Spell[]]
+    expect(found(site, [alert([first]), alert(rest)])).toEqual(['a: an outage of a site was told of by 2 alerts'])
+  })
+
+  it('lets one whose line was known to flap be told of on its own, when it is calm', () => {
+    const fourth = spell('a4', 1_000_000, LONG)
+    const flaps = [spell('a4', 960_000, 1_000), spell('a4', 970_000, 1_000), fourth]
+    const flapping = alert(flaps.slice(0, 1), { kind: 'FLAPPING', closedAt: fourth.from + presence.calmMs })
+    expect(found([...site, ...flaps], [alert(site), flapping, alert([fourth])])).toEqual([])
+    expect(found([...site, fourth], [alert(site), alert([fourth])])).toEqual([
+      'a: an outage of a site was told of by 2 alerts',
+    ])
+  })
+
+  it('finds a zuil in it that was never gone', () => {
+    expect(found(site, [alert([...site, spell('a9', 1_000_000, LONG)])])).toEqual(['a9: a false alert (SITE)'])
+  })
+})
+
+describe('alerts of flapping lines', () => {
+  const flaps = [0, 1, 2].map((i) => spell('a1', 1_000_000 + i * 4_000, 1_000))
+  const flapping = alert(flaps.slice(0, 1), { kind: 'FLAPPING' })
+
+  it('are one for a line that comes and goes, instead of others', () => {
+    expect(found(flaps, [flapping])).toEqual([])
+    expect(found([...flaps, long], [{ ...flapping, closedAt: long.until + presence.calmMs }])).toEqual([])
+  })
+
+  it('are missed, false or too many', () => {
+    expect(found(flaps, [])).toEqual(['a1: nobody was told of a line that flaps'])
+    expect(found(flaps.slice(0, 1), [flapping])).toEqual(['a1: a false alert (FLAPPING)'])
+    expect(found(flaps, [flapping, { ...flapping, id: 'other' }])).toEqual([
+      'a1: a line that flaps was told of 2 times',
+    ])
+  })
+})
+
+describe('alerts of wrong clocks', () => {
+  const wrong = spell('a1', 1_000_000, presence.healthAfterMs + presence.silenceMs + 3 * slackMs)
+  const told = alert([wrong], { kind: 'HEALTH', subject: 'a1 CLOCK_OFF' })
+
+  it('are one for each that lasts', () => {
+    expect(found([], [told], [wrong])).toEqual([])
+    expect(found([], [], [wrong])).toEqual(['a1: nobody was told of a wrong clock'])
+    expect(found([], [], [spell('a1', 1_000_000, presence.healthAfterMs)])).toEqual([])
+    expect(found([], [told, { ...told, id: 'other' }], [wrong])).toEqual(['a1: a wrong clock was told of 2 times'])
+  })
+
+  it('are false of a clock that is right, and of anything else', () => {
+    expect(found([], [told])).toEqual(['a1: a false alert (CLOCK_OFF)'])
+    const hot = { ...told, subject: 'a1 HOT' }
+    expect(found([], [hot], [spell('a1', 1_000_000, 1_000)])).toEqual(['a1: a false alert (HOT)'])
   })
 })

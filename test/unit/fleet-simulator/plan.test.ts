@@ -1,24 +1,27 @@
 import { chipNumber, uitpasNumber, zuilId, zuilTypes } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../../../backend/config.ts'
 import { parseInsz } from '../../../backend/core/insz.ts'
-import { fleetDataset, isBlocked, memberUntil, typeOf } from '../../../deploy/fleet/dataset.ts'
-import { type Options, parseOptions } from '../../../deploy/fleet/options.ts'
-import { hasOutages, type Planned, planOf } from '../../../deploy/fleet/plan.ts'
+import { fleetDataset, isBlocked, memberUntil, siteOf, typeOf } from '../../../deploy/fleet/dataset.ts'
+import { help, type Options, parseOptions } from '../../../deploy/fleet/options.ts'
+import { type Planned, planOf } from '../../../deploy/fleet/plan.ts'
+import { alertsSetting, timingOf } from '../../../deploy/fleet/timing.ts'
 
 const usual: Options = {
   ...{ zuilen: 100, taps: 20, minutes: 5, loss: 0.02, passholders: 500, seed: 7, brokerKills: 2 },
 }
-const outages = { offlineAfterMs: 20_000, holdMs: 30_000 }
-const plan = planOf(usual, outages)
+const timing = timingOf(usual)
+const { silenceMs, offlineAfterMs } = timing.presence
+const plan = planOf(usual, timing)
 const all = plan.zuilen.flatMap(({ happenings }) => happenings)
 const ofKind = <K extends Planned['kind']>(kind: K) =>
   all.filter((one): one is Extract<Planned, { kind: K }> => one.kind === kind)
 
 describe('the plan', () => {
   it('is the same for the same seed, and another for another', () => {
-    expect(planOf(usual, outages)).toEqual(plan)
-    expect(planOf({ ...usual, seed: 8 }, outages)).not.toEqual(plan)
+    expect(planOf(usual, timing)).toEqual(plan)
+    expect(planOf({ ...usual, seed: 8 }, timing)).not.toEqual(plan)
   })
 
   it('has the taps that were asked for, in order and in time, whatever is asked', () => {
@@ -30,7 +33,7 @@ describe('the plan', () => {
     })
     fc.assert(
       fc.property(asked, (over) => {
-        const { zuilen, durationMs } = planOf({ ...usual, ...over }, outages)
+        const { zuilen, durationMs } = planOf({ ...usual, ...over }, timing)
         expect(zuilen).toHaveLength(over.zuilen)
         for (const { happenings } of zuilen) {
           expect(happenings.filter(({ kind }) => kind === 'TAP')).toHaveLength(over.taps)
@@ -55,19 +58,43 @@ describe('the plan', () => {
 
   it('cuts lines either so briefly or so long that it is clear whether somebody must be told', () => {
     const lengths = ofKind('CUT').map(({ forMs }) => forMs)
-    expect(lengths.some((ms) => ms > 2 * outages.offlineAfterMs)).toBe(true)
-    expect(lengths.some((ms) => ms < 0.5 * outages.offlineAfterMs)).toBe(true)
-    expect(lengths.filter((ms) => ms >= 0.5 * outages.offlineAfterMs && ms <= 2 * outages.offlineAfterMs)).toEqual([])
+    expect(lengths.some((ms) => ms > silenceMs + offlineAfterMs)).toBe(true)
+    expect(lengths.some((ms) => ms < 0.5 * offlineAfterMs)).toBe(true)
+    expect(lengths.filter((ms) => ms >= 0.5 * offlineAfterMs && ms <= silenceMs + offlineAfterMs)).toEqual([])
+  })
+
+  it('has outages of single zuilen and of whole sites, never two on a site', () => {
+    const long = plan.zuilen.flatMap(({ n, happenings }) =>
+      happenings.flatMap((one) => ('forMs' in one && one.forMs > offlineAfterMs ? [{ n, at: one.at }] : [])),
+    )
+    const bySite = new Map<number, number[]>()
+    for (const { n, at } of long) bySite.set(siteOf(n), [...(bySite.get(siteOf(n)) ?? []), at])
+    const sizes = [...bySite.values()].map((moments) => moments.length).sort()
+    expect(sizes).toEqual([1, 1, 1, 1, 6])
+    expect(plan.outages).toEqual({ single: 4, sites: 1 })
+    for (const moments of bySite.values()) expect(Math.max(...moments) - Math.min(...moments)).toBeLessThan(1_001)
   })
 })
 
 describe('a run that is too short for an outage', () => {
   it('has none, and says so', () => {
-    const lengths = planOf({ ...usual, minutes: 1 }, outages).zuilen.flatMap(({ happenings }) =>
-      happenings.flatMap((one) => (one.kind === 'CUT' ? one.forMs : [])),
+    const short = planOf({ ...usual, minutes: 1 }, timing)
+    const lengths = short.zuilen.flatMap(({ happenings }) =>
+      happenings.flatMap((one) => ('forMs' in one ? one.forMs : [])),
     )
-    expect(Math.max(...lengths)).toBeLessThan(outages.offlineAfterMs / 2)
-    expect([hasOutages({ ...usual, minutes: 1 }, outages), hasOutages(usual, outages)]).toEqual([false, true])
+    expect(Math.max(...lengths)).toBeLessThan(offlineAfterMs / 2)
+    expect(short.outages).toEqual({ single: 0, sites: 0 })
+  })
+})
+
+describe('the numbers of presence in a run', () => {
+  it.each([0.3, 4, 10, 24, 60])('of %d minutes fit each other, and are a setting of the backend', (minutes) => {
+    const { heartbeatMs, presence } = timingOf({ minutes, zuilen: 500 })
+    expect(presence.silenceMs).toBeGreaterThanOrEqual(2.5 * heartbeatMs)
+    expect(presence.offlineAfterMs).toBeGreaterThan(presence.siteWindowMs)
+    expect(presence.siteWindowMs).toBeGreaterThanOrEqual(2 * heartbeatMs)
+    const config = parseConfig({ ALERTS: alertsSetting(presence) })
+    expect(config.ok ? config.value.alerts : config.error).toEqual(presence)
   })
 })
 
@@ -79,13 +106,24 @@ describe('the options', () => {
     })
   })
 
-  it.each([[['--loss', '60%']], [['--zuilen', '3']], [['--taps', 'x']], [['--minutes', '0']], [['--unknown', '1']]])(
-    'refuse %j with a sentence',
-    (args) => {
-      const parsed = parseOptions(args)
-      expect(parsed.ok ? '' : parsed.error).toMatch(/--/)
-    },
-  )
+  it('tell each of themselves, and take those of four minutes for the least', () => {
+    expect(parseOptions(['--help'])).toEqual({ ok: true, value: 'HELP' })
+    for (const name of ['zuilen', 'taps', 'minutes', 'loss', 'passholders', 'seed', 'broker-kills', 'help'])
+      expect(help).toContain(`--${name}`)
+    expect(parseOptions(['--taps', '20'])).toMatchObject({ ok: true, value: { minutes: 4 } })
+  })
+
+  it.each([
+    [['--loss', '60%']],
+    [['--zuilen', '3']],
+    [['--taps', 'x']],
+    [['--minutes', '0']],
+    [['--unknown', '1']],
+    [['--mqtt-url', 'x']],
+  ])('refuse %j with a sentence', (args) => {
+    const parsed = parseOptions(args)
+    expect(parsed.ok ? '' : parsed.error).toMatch(/--/)
+  })
 
   it('leave somebody else’s broker alone', () => {
     expect(parseOptions(['--mqtt-url', 'mqtt://127.0.0.1'])).toMatchObject({ ok: true, value: { brokerKills: 0 } })
@@ -110,13 +148,15 @@ describe('the dataset of a fleet', () => {
     expect(unique(dataset.passholders.map(({ insz }) => insz))).toBe(true)
   })
 
-  it('has zuilen of all four types, each with what its type needs', () => {
-    expect(new Set(dataset.zuilen.map(({ type }) => type))).toEqual(new Set(zuilTypes))
-    for (const [n, { type, counterIds, associationId }] of dataset.zuilen.entries()) {
+  it.each([4, 12, 40, 500])('of %d zuilen has all four types, each with what its type needs', (count) => {
+    const { zuilen, rewards = [] } = fleetDataset(now, { zuilen: count, passholders: 50, taps: 8_000 })
+    expect(new Set(zuilen.map(({ type }) => type))).toEqual(new Set(zuilTypes))
+    for (const [n, { type, counterIds, associationId }] of zuilen.entries()) {
       expect(type).toBe(typeOf(n + 1))
       expect(associationId !== undefined).toBe(type === 'MEMBERSHIP')
-      const rewards = (dataset.rewards ?? []).filter(({ counterIds: of }) => counterIds.some((id) => of.includes(id)))
-      expect(rewards).toHaveLength(type === 'REWARD' ? 1 : 0)
+      // A reward without counters is one of each.
+      const given = rewards.filter(({ counterIds: of }) => of.length === 0 || counterIds.some((id) => of.includes(id)))
+      expect(given).toHaveLength(type === 'REWARD' ? 1 : 0)
     }
   })
 

@@ -73,7 +73,8 @@ const books: Books = {
   rewards: [{ id: 'coffee', unitsTaken: 1, maxUnits: 1 }],
 }
 
-const expected = { member: () => ({ status: 'ACTIVE', endDate: '2027-06-30' }) as const }
+const zuilIds = [...new Set(shown.map(({ zuilId }) => zuilId))]
+const expected = { tapped: zuilIds, member: () => ({ status: 'ACTIVE', endDate: '2027-06-30' }) as const }
 const found = (taps: readonly ShownTap[], over: Partial<Books> = {}) =>
   reconcile(taps, { ...books, ...over }, expected).map(({ what, id }) => `${id}: ${what}`)
 
@@ -87,6 +88,13 @@ const changed = <T extends { readonly id: string }>(all: readonly T[], id: strin
 describe('the reconciliation', () => {
   it('finds nothing where screens and books agree', () => {
     expect(found(shown)).toEqual([])
+  })
+
+  it('finds a zuil that took no card at all', () => {
+    const tapped = [...zuilIds, 'dead']
+    expect(reconcile(shown, books, { ...expected, tapped })).toEqual([
+      { what: 'a zuil took no card at all', id: 'dead' },
+    ])
   })
 
   it.each<readonly [name: string, taps: readonly ShownTap[], over: Partial<Books>, difference: string]>([

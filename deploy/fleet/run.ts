@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { noLog } from '@zuil/protocol'
+import { usualHealth } from '../../backend/core/presence/health.ts'
+import { compareAlerts } from './alerts.ts'
+import { type FleetBackend, Refused, startFleetBackend } from './backend.ts'
+import { readAlerts, readBooks } from './books.ts'
+import { adminAddress, fleetDataset, memberUntil, passholderIdOf, siteOf, zuilIdOf } from './dataset.ts'
+import { compareMails, openMailbox } from './mails.ts'
+import type { Options } from './options.ts'
+import { type Plan, planOf } from './plan.ts'
+import { reconcile } from './reconcile.ts'
+import { summaryOf } from './summary.ts'
+import { alertsSetting, holdOf, SLACK_MS, type Timing, timingOf } from './timing.ts'
+import { startVirtualZuil, type VirtualZuil } from './virtual-zuil.ts'
+
+export interface Running {
+  readonly say: (text: string) => void
+  /** What must be ended with the run, the last first. */
+  readonly ends: (() => Promise<unknown>)[]
+}
+
+/** From the start until all have a link; then from the end of the plan until all is delivered. */
+const START_MOST_MS = 180_000
+const SETTLE_MOST_MS = 300_000
+
+/** Of so many some fall outside of a zuil's crashes and outages. */
+const ENOUGH_TAPS = 3
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Waits until nothing is left. @returns whether that came in time */
+const until = async (
+  { say }: Running,
+  what: string,
+  mostMs: number,
+  probe: () => number | Promise<number>,
+): Promise<boolean> => {
+  const deadline = performance.now() + mostMs
+  for (let left = await probe(); left > 0; left = await probe()) {
+    if (performance.now() > deadline) {
+      say(`${left} ${what} after ${Math.round(mostMs / 1_000)} s.`)
+      return false
+    }
+    await pause(500)
+  }
+  return true
+}
+
+const inSeconds = (from: number): number => Math.round((Date.now() - from) / 1_000)
+
+/** @returns when the broker was killed */
+const play = async (
+  plan: Plan,
+  zuilen: readonly VirtualZuil[],
+  { killBroker }: FleetBackend,
+  { say }: Running,
+): Promise<number[]> => {
+  const kills: number[] = []
+  const all = [
+    ...plan.zuilen.flatMap(({ happenings }, i) => happenings.map((what) => ({ at: what.at, zuil: zuilen[i], what }))),
+    ...plan.brokerKills.map((at) => ({ at, zuil: undefined, what: undefined })),
+  ].sort((a, b) => a.at - b.at)
+  const start = performance.now()
+  for (const { at, zuil, what } of all) {
+    const early = at - (performance.now() - start)
+    if (early > 0) await pause(early)
+    if (zuil && what) zuil.happen(what)
+    else {
+      kills.push(Date.now())
+      say(`The broker is killed, ${Math.round(at / 1_000)} s into the run.`)
+      await killBroker()
+    }
+  }
+  await pause(Math.max(0, plan.durationMs - (performance.now() - start)))
+  return kills
+}
+
+const startZuilen = async (
+  backend: FleetBackend,
+  common: { readonly folder: string; readonly heartbeatMs: number; readonly loss: () => number; readonly seed: number },
+  { ends }: Running,
+): Promise<readonly VirtualZuil[]> => {
+  const zuilen: VirtualZuil[] = []
+  ends.push(() => Promise.all(zuilen.map((zuil) => zuil.stop())))
+  const { clockOffMs } = usualHealth
+  for (const [i, enrolment] of backend.enrolments.entries()) {
+    const own = { enrolment, clockOffMs, awaySince: backend.readyAt, seed: common.seed * 100_003 + i, log: noLog }
+    zuilen.push(await startVirtualZuil({ n: i + 1 }, { ...common, ...own }))
+  }
+  return zuilen
+}
+
+/** Waits for what comes after the last zuil is back: outages that end, mails that go out. */
+const untilTold = (running: Running, databaseUrl: string, { presence }: Timing): Promise<boolean> =>
+  until(
+    running,
+    'alerts are open or mails under way',
+    presence.stableMs + presence.calmMs + presence.holdMs + SLACK_MS,
+    async () => {
+      const { alerts, notices } = await readAlerts(databaseUrl)
+      const open = alerts.filter(({ kind, closedAt }) => kind !== 'HEALTH' && closedAt === undefined)
+      return open.length + notices.filter(({ state }) => state === 'WAITING' || state === 'SENDING').length
+    },
+  )
+
+/** What a lidmaatschapzuil must tell, by passholder. */
+const membersAt = (passholders: number, today: string) => {
+  const untils = new Map(
+    Array.from({ length: passholders }, (_, i) => [passholderIdOf(i + 1), memberUntil(i + 1, today)] as const),
+  )
+  return (passholderId: string) => {
+    const endDate = untils.get(passholderId)
+    if (endDate === undefined) return { status: 'NONE' } as const
+    return { status: endDate >= today ? 'ACTIVE' : 'EXPIRED', endDate } as const
+  }
+}
+
+/** One run, from an empty database to the summary. @returns whether nothing differed */
+export const run = async (options: Options, running: Running): Promise<boolean> => {
+  const { say, ends } = running
+  const { zuilen: count, taps, passholders, loss, minutes, seed } = options
+  const folder = await mkdtemp(join(tmpdir(), 'zuil-fleet-'))
+  ends.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const timing = timingOf(options)
+  const plan = planOf(options, timing)
+  const { single, sites } = plan.outages
+  say(`${count} zuilen, ${taps} taps each in ${Number(minutes.toFixed(1))} minutes, loss ${loss * 100} %, seed ${seed}`)
+  if (single + sites === 0)
+    say('No time for an outage that somebody is told of: that takes --minutes 3, or fewer kills of the broker.')
+
+  const begun = Date.now()
+  const mailbox = await openMailbox()
+  ends.push(mailbox.stop)
+  const dataset = fleetDataset(begun, { zuilen: count, passholders, taps: count * taps })
+  const backend = await startFleetBackend({
+    ...{ folder, dataset, options, alerts: alertsSetting(timing.presence), smtpUrl: mailbox.url },
+    onStarted: (stop) => ends.push(stop),
+  })
+  const whole = async (): Promise<boolean> => {
+    let calm = true
+    const common = { folder, heartbeatMs: timing.heartbeatMs, loss: () => (calm ? 0 : loss), seed }
+    const zuilen = await startZuilen(backend, common, running)
+    const linkless = (): number => zuilen.filter(({ linkUp }) => !linkUp).length
+    if (!(await until(running, 'zuilen have no link', START_MOST_MS, linkless))) return false
+    say(`All zuilen are there, ${inSeconds(begun)} s after the start.`)
+    calm = false
+    const kills = await play(plan, zuilen, backend, running)
+    calm = true
+    say('The run is over; waiting until everything is delivered.')
+    const left = (): number => zuilen.filter(({ settled }) => !settled).length
+    const delivered = await until(running, 'zuilen still have taps or no link', SETTLE_MOST_MS, left)
+    const told = await untilTold(running, backend.databaseUrl, timing)
+
+    const { books, alerts, notices } = await readBooks(backend.databaseUrl)
+    const { presence } = timing
+    const truth = {
+      spells: zuilen.flatMap((zuil) => zuil.spells()),
+      wrongClocks: zuilen.flatMap((zuil) => zuil.wrongClocks()),
+      siteOf: (zuilId: string) => `site ${siteNumbers.get(zuilId)}`,
+      zuilen: count,
+    }
+    const siteNumbers = new Map(zuilen.map((_, i) => [zuilIdOf(i + 1), siteOf(i + 1)]))
+    const holds = [
+      { from: backend.startedAt, until: backend.readyAt + presence.holdMs },
+      ...kills.map((at) => holdOf(at, presence)),
+    ]
+    const { differences, counts } = compareAlerts(truth, alerts, { presence, slackMs: SLACK_MS, holds })
+    const shown = zuilen.flatMap((zuil) => zuil.shown())
+    const today = new Date(begun).toISOString().slice(0, 10)
+    const outcome = {
+      ...{ shown, books, counts, mails: mailbox.mails, messages: zuilen.map(({ messages }) => messages), seed },
+      betweenBooks: reconcile(shown, books, {
+        tapped: taps >= ENOUGH_TAPS ? [...siteNumbers.keys()] : [],
+        member: membersAt(passholders, today),
+      }),
+      betweenAlerts: [...differences, ...compareMails(alerts, notices, mailbox.mails, [adminAddress])],
+    }
+    for (const line of summaryOf(outcome)) say(line)
+    return delivered && told && outcome.betweenBooks.length + outcome.betweenAlerts.length === 0
+  }
+  const ended = backend.ended.then((code): never => {
+    throw new Refused(`The backend ended in the middle of the run (exit code or signal: ${code}).`)
+  })
+  return Promise.race([whole(), ended])
+}
