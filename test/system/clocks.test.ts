@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { chipOf, uitpasNumberOf } from '../support/fixtures.ts'
+import { associationId, chipOf, uitpasNumberOf } from '../support/fixtures.ts'
 import { temporaryFolder } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
 import { ask, createWorld, type World } from '../support/world.ts'
@@ -158,5 +158,35 @@ describe('the time of a tap', () => {
     await world.zuil.kill()
     await writeFile(bootIdFile, randomUUID())
     await world.startZuil()
+  })
+
+  describe('of a zuil that believes it is 1970', () => {
+    const in1970 = wrongDate('@1970-01-01 00:00:10')
+
+    it('does not matter to a reward, which the backend judges', async () => {
+      await world.become('REWARD')
+      await reboot(in1970)
+      await world.ready()
+      expect(await world.tapAndSee(chipOf(35))).toMatchObject({ screen: 'REDEEMED', points: 2, balance: 3 })
+      const [row] = await ask<{ at: Date }>(world.databaseUrl, 'select at from redemption where uitpas_number = $1', [
+        uitpasNumberOf(35),
+      ])
+      expect(Math.abs((row?.at.getTime() ?? 0) - Date.now())).toBeLessThan(60_000)
+    })
+
+    it('lets nobody be told from a list whether he is still a member', async () => {
+      await world.become('MEMBERSHIP', { associationId })
+      await eventually(() => /the list of members is fetched/.test(world.zuil.log()), { what: 'the list' })
+      world.proxy.cut()
+      await reboot(in1970)
+      await eventually(async () => (await world.screen()).view.screen === 'WAITING')
+      expect(await world.tapAndSee(chipOf(1))).toEqual({ screen: 'REFUSED', reason: 'NO_MEMBER_LIST' })
+      // With the time that the backend gives, it is told again.
+      world.proxy.mend()
+      await world.ready()
+      world.proxy.cut()
+      await eventually(async () => (await world.screen()).view.online === false)
+      expect(await world.tapAndSee(chipOf(1))).toMatchObject({ screen: 'MEMBER', status: 'ACTIVE', offline: true })
+    })
   })
 })
