@@ -3,7 +3,7 @@ import type { AlertStore, StoredNotice } from '../store/store.ts'
 import type { Delivery, Sender } from './delivery.ts'
 
 export interface OutboxOptions {
-  readonly store: Pick<AlertStore, 'claim' | 'settle' | 'abandon'>
+  readonly store: Pick<AlertStore, 'claim' | 'settle' | 'abandon' | 'forget'>
   /** Absent = there is no mail server: mails stay where they are. */
   readonly mail?: Sender
   readonly webhook: Sender
@@ -25,6 +25,9 @@ export interface OutboxSettings {
   readonly giveUpMs: number
   /** What was claimed so long ago is of a sender that died: longer than any attempt takes. */
   readonly abandonMs: number
+  /** How long a notice that is done with is kept, and how often that is looked after. */
+  readonly keepMs: number
+  readonly tidyMs: number
   /** How long a stop waits for what is being sent. */
   readonly goodbyeMs: number
 }
@@ -36,6 +39,8 @@ const usualOutbox: OutboxSettings = {
   retryMostMs: 3_600_000,
   giveUpMs: 3 * 86_400_000,
   abandonMs: 10 * 60_000,
+  keepMs: 180 * 86_400_000,
+  tidyMs: 3_600_000,
   goodbyeMs: 3_000,
 }
 
@@ -61,6 +66,7 @@ export const openOutbox = (options: OutboxOptions): Outbox => {
   let wake: () => void = () => undefined
   let running: Promise<void> | undefined
   let failing = false
+  let tidied = Number.NEGATIVE_INFINITY
 
   const sendOne = async (notice: StoredNotice): Promise<Delivery> => {
     if (clock() - notice.createdAt > settings.giveUpMs) return { kind: 'GIVEN_UP', problem: 'too old' }
@@ -82,6 +88,10 @@ export const openOutbox = (options: OutboxOptions): Outbox => {
     const now = clock()
     const given = await store.abandon(now - settings.abandonMs)
     if (given > 0) log.warn({ count: given }, 'notices of a sender that ended are not sent again')
+    if (now - tidied >= settings.tidyMs) {
+      tidied = now
+      await store.forget(now - settings.keepMs)
+    }
     const claimed = await store.claim(now, settings.atOnce)
     await Promise.all(claimed.map(async (notice) => settle(notice, await sendOne(notice))))
     return claimed.length

@@ -3,7 +3,7 @@ import { type Notice, Prisma, type PrismaClient } from './generated/client.ts'
 import { given, jsonText, storable } from './mapping.ts'
 import type { AlertStore, NewNotice, StoredNotice } from './store.ts'
 
-type OutboxStore = Pick<AlertStore, 'addNotices' | 'claim' | 'settle' | 'abandon' | 'notices'>
+type OutboxStore = Pick<AlertStore, 'addNotices' | 'claim' | 'settle' | 'abandon' | 'forget' | 'notices'>
 
 const toNotice = (row: Notice): StoredNotice => ({
   id: row.id,
@@ -91,6 +91,13 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
     const { count } = await prisma.notice.updateMany({
       where: { state: 'SENDING', nextAttemptAt: { lt: new Date(before) } },
       data: { state: 'UNKNOWN', problem: 'it broke off while it was sent' },
+    })
+    return count
+  },
+
+  forget: async (before) => {
+    const { count } = await prisma.notice.deleteMany({
+      where: { state: { notIn: ['WAITING', 'SENDING'] }, createdAt: { lt: new Date(before) } },
     })
     return count
   },

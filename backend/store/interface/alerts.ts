@@ -75,6 +75,8 @@ export interface AlertStore {
   ): Promise<void>
   /** What was claimed before `before` and never settled: its sender died. It becomes UNKNOWN. @returns how many */
   abandon(before: number): Promise<number>
+  /** Takes out what was made before `before` and is no longer to be sent: it holds people's addresses. @returns how many */
+  forget(before: number): Promise<number>
   /** Newest first. */
   notices(limit: number): Promise<readonly StoredNotice[]>
 }

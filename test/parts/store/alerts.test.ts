@@ -185,6 +185,9 @@ describe.each(databases)('alerts on %s', (kind) => {
       lost: 'UNKNOWN',
       slow: 'SENT',
     })
+    // What is done with is forgotten in time; what is still to be sent is not.
+    expect(await test.store.alerts.forget(now)).toBe(0)
+    expect(await test.store.alerts.forget(now + MINUTE)).toBe(4)
     expect(await test.store.alerts.claim(now + 5 * MINUTE, 10)).toMatchObject([{ dedupeKey: 'again', attempts: 2 }])
   })
 })

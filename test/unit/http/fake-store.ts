@@ -298,6 +298,7 @@ export const fakeStore = () => {
       claim: async () => [],
       settle: async () => undefined,
       abandon: async () => 0,
+      forget: async () => 0,
       notices: async () => state.notices,
     },
     passes: {
