@@ -170,7 +170,15 @@ export const run = async (options: Options, running: Running): Promise<boolean> 
     const shown = zuilen.flatMap((zuil) => zuil.shown())
     const today = new Date(begun).toISOString().slice(0, 10)
     const outcome = {
-      ...{ shown, books, counts, mails: mailbox.mails, messages: zuilen.map(({ messages }) => messages), seed },
+      ...{
+        shown,
+        books,
+        counts,
+        planned: plan.outages,
+        mails: mailbox.mails,
+        messages: zuilen.map(({ messages }) => messages),
+        seed,
+      },
       betweenBooks: reconcile(shown, books, {
         tapped: taps >= ENOUGH_TAPS ? [...siteNumbers.keys()] : [],
         member: membersAt(passholders, today),
