@@ -166,7 +166,7 @@ export const run = async (options: Options, running: Running): Promise<boolean> 
   const timing = timingOf(options)
   const plan = planOf(options, timing)
   const { single, sites } = plan.outages
-  say(`${count} zuilen, ${taps} taps each in ${Number(minutes.toFixed(1))} minutes, loss ${loss * 100} %, seed ${seed}`)
+  say(`${count} zuilen, ${taps} taps each in ${Number(minutes.toFixed(2))} minutes, loss ${loss * 100} %, seed ${seed}`)
   if (single + sites === 0)
     say('No time for an outage that somebody is told of: that takes --minutes 3, or fewer kills of the broker.')
 
