@@ -74,6 +74,9 @@ const crash = (random: Random, at: number, forMs: number): Planned => {
   return { at, kind: 'CRASH', forMs, boot, wall: wallAfter(random, boot) }
 }
 
+/** The run may be so much later than its plan, and an outage is as clear as planned. */
+const LATE_MS = 5_000
+
 /** Moments are tried until one fits. */
 const TRIES = 50
 
@@ -172,7 +175,7 @@ export const planOf = (options: Options, { presence }: Timing): Plan => {
     { from: Number.NEGATIVE_INFINITY, until: presence.holdMs },
     ...brokerKills.map((at) => holdOf(at, presence)),
   ]
-  const limits: Limits = { presence, holds, slackMs: SLACK_MS }
+  const limits: Limits = { presence, holds, slackMs: SLACK_MS + LATE_MS }
   const seeds = seededRandom(options.seed)
   const { of: outages, ...counts } = outagesOf(seeds, options.zuilen, untilMs, limits)
   const zuilen = Array.from({ length: options.zuilen }, (_, i): ZuilPlan => {

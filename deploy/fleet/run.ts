@@ -5,13 +5,13 @@ import { noLog } from '@zuil/protocol'
 import { usualHealth } from '../../backend/core/presence/health.ts'
 import { compareAlerts } from './alerts.ts'
 import { type FleetBackend, Refused, startFleetBackend } from './backend.ts'
-import { readAlerts, readBooks } from './books.ts'
+import { type Found as BooksAndAlerts, readAlerts, readBooks } from './books.ts'
 import { adminAddress, fleetDataset, memberUntil, passholderIdOf, siteOf, zuilIdOf } from './dataset.ts'
-import { compareMails, openMailbox } from './mails.ts'
+import { compareMails, type GotMail, openMailbox } from './mails.ts'
 import type { Options } from './options.ts'
 import { type Plan, planOf } from './plan.ts'
 import { reconcile } from './reconcile.ts'
-import { summaryOf } from './summary.ts'
+import { type Outcome, summaryOf } from './summary.ts'
 import { alertsSetting, holdOf, SLACK_MS, type Timing, timingOf } from './timing.ts'
 import { startVirtualZuil, type VirtualZuil } from './virtual-zuil.ts'
 
@@ -117,6 +117,46 @@ const membersAt = (passholders: number, today: string) => {
   }
 }
 
+/** What a run was, and what there is to hold the books against. */
+interface Witness {
+  readonly zuilen: readonly VirtualZuil[]
+  readonly mails: readonly GotMail[]
+  readonly begun: number
+  readonly backend: Pick<FleetBackend, 'startedAt' | 'readyAt'>
+  readonly kills: readonly number[]
+}
+
+const compare = (
+  { books, alerts, notices }: BooksAndAlerts,
+  { zuilen, mails, begun, backend, kills }: Witness,
+  { options, plan, timing }: { readonly options: Options; readonly plan: Plan; readonly timing: Timing },
+): Outcome => {
+  const { presence } = timing
+  const sites = new Map(zuilen.map((_, i) => [zuilIdOf(i + 1), siteOf(i + 1)]))
+  const truth = {
+    spells: zuilen.flatMap((zuil) => zuil.spells()),
+    wrongClocks: zuilen.flatMap((zuil) => zuil.wrongClocks()),
+    siteOf: (zuilId: string) => `site ${sites.get(zuilId)}`,
+    zuilen: zuilen.length,
+  }
+  const holds = [
+    { from: backend.startedAt, until: backend.readyAt + presence.holdMs },
+    ...kills.map((at) => holdOf(at, presence)),
+  ]
+  const { differences, counts } = compareAlerts(truth, alerts, { presence, slackMs: SLACK_MS, holds })
+  const shown = zuilen.flatMap((zuil) => zuil.shown())
+  const today = new Date(begun).toISOString().slice(0, 10)
+  return {
+    ...{ shown, books, counts, mails, planned: plan.outages, seed: options.seed },
+    messages: zuilen.map(({ messages }) => messages),
+    betweenBooks: reconcile(shown, books, {
+      tapped: options.taps >= ENOUGH_TAPS ? [...sites.keys()] : [],
+      member: membersAt(options.passholders, today),
+    }),
+    betweenAlerts: [...differences, ...compareMails(alerts, notices, mails, [adminAddress])],
+  }
+}
+
 /** One run, from an empty database to the summary. @returns whether nothing differed */
 export const run = async (options: Options, running: Running): Promise<boolean> => {
   const { say, ends } = running
@@ -126,7 +166,7 @@ export const run = async (options: Options, running: Running): Promise<boolean> 
   const timing = timingOf(options)
   const plan = planOf(options, timing)
   const { single, sites } = plan.outages
-  say(`${count} zuilen, ${taps} taps each in ${Number(minutes.toFixed(1))} minutes, loss ${loss * 100} %, seed ${seed}`)
+  say(`${count} zuilen, ${taps} taps each in ${Number(minutes.toFixed(2))} minutes, loss ${loss * 100} %, seed ${seed}`)
   if (single + sites === 0)
     say('No time for an outage that somebody is told of: that takes --minutes 3, or fewer kills of the broker.')
 
@@ -153,30 +193,11 @@ export const run = async (options: Options, running: Running): Promise<boolean> 
     const delivered = await until(running, 'zuilen still have taps or no link', SETTLE_MOST_MS, left)
     const told = await untilTold(running, backend.databaseUrl, timing)
 
-    const { books, alerts, notices } = await readBooks(backend.databaseUrl)
-    const { presence } = timing
-    const truth = {
-      spells: zuilen.flatMap((zuil) => zuil.spells()),
-      wrongClocks: zuilen.flatMap((zuil) => zuil.wrongClocks()),
-      siteOf: (zuilId: string) => `site ${siteNumbers.get(zuilId)}`,
-      zuilen: count,
-    }
-    const siteNumbers = new Map(zuilen.map((_, i) => [zuilIdOf(i + 1), siteOf(i + 1)]))
-    const holds = [
-      { from: backend.startedAt, until: backend.readyAt + presence.holdMs },
-      ...kills.map((at) => holdOf(at, presence)),
-    ]
-    const { differences, counts } = compareAlerts(truth, alerts, { presence, slackMs: SLACK_MS, holds })
-    const shown = zuilen.flatMap((zuil) => zuil.shown())
-    const today = new Date(begun).toISOString().slice(0, 10)
-    const outcome = {
-      ...{ shown, books, counts, mails: mailbox.mails, messages: zuilen.map(({ messages }) => messages), seed },
-      betweenBooks: reconcile(shown, books, {
-        tapped: taps >= ENOUGH_TAPS ? [...siteNumbers.keys()] : [],
-        member: membersAt(passholders, today),
-      }),
-      betweenAlerts: [...differences, ...compareMails(alerts, notices, mailbox.mails, [adminAddress])],
-    }
+    const outcome = compare(
+      await readBooks(backend.databaseUrl),
+      { zuilen, mails: mailbox.mails, begun, backend, kills },
+      { options, plan, timing },
+    )
     for (const line of summaryOf(outcome)) say(line)
     return delivered && told && outcome.betweenBooks.length + outcome.betweenAlerts.length === 0
   }

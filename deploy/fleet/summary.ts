@@ -1,5 +1,6 @@
 import type { Count } from './alerts.ts'
 import type { GotMail } from './mails.ts'
+import type { Plan } from './plan.ts'
 import type { Books, Difference, ShownTap } from './reconcile.ts'
 import type { Messages } from './virtual-zuil.ts'
 
@@ -8,6 +9,7 @@ export interface Outcome {
   readonly books: Books
   readonly messages: readonly Messages[]
   readonly counts: readonly Count[]
+  readonly planned: Plan['outages']
   readonly mails: readonly GotMail[]
   readonly betweenBooks: readonly Difference[]
   readonly betweenAlerts: readonly Difference[]
@@ -22,6 +24,18 @@ const counted = (names: readonly string[]): string => {
 
 const row = (title: string, text: string): string => `${title.padEnd(11)}${text}`
 
+const notesOf = (counts: readonly Count[], { single, sites }: Plan['outages']): readonly string[] => {
+  const certainOf = (name: Count['of']): number => counts.find(({ of }) => of === name)?.certain ?? 0
+  return [
+    ...(counts.some(({ certain, alerts }) => alerts > certain)
+      ? ['where there are more alerts, the other outages were too near to a limit to say']
+      : []),
+    ...(certainOf('one zuil') < single || certainOf('a site') < sites
+      ? [`planned were ${single} of one zuil and ${sites} of a site: the machine was too busy to say of them all`]
+      : []),
+  ]
+}
+
 const MOST_SHOWN = 50
 
 const listed = (title: string, differences: readonly Difference[]): readonly string[] => [
@@ -31,7 +45,7 @@ const listed = (title: string, differences: readonly Difference[]): readonly str
 
 /** What there was to compare, and what it came to, in a few lines. */
 export const summaryOf = (outcome: Outcome): readonly string[] => {
-  const { shown, books, messages, counts, mails, betweenBooks, betweenAlerts, seed } = outcome
+  const { shown, books, messages, counts, planned, mails, betweenBooks, betweenAlerts, seed } = outcome
   const last = shown.map(({ views }) => views.at(-1)?.screen ?? 'nothing (the zuil died, or another card came)')
   const sum = (of: (one: Messages) => number): number => messages.reduce((total, one) => total + of(one), 0)
   const booked = (all: readonly { readonly reversed: boolean }[]): string =>
@@ -52,9 +66,7 @@ export const summaryOf = (outcome: Outcome): readonly string[] => {
     ...counts.map(({ of, certain, alerts }, i) =>
       row(i === 0 ? 'Outages' : '', `of ${of}: ${certain} certain, ${alerts} alerts`),
     ),
-    ...(counts.some(({ certain, alerts }) => alerts !== certain)
-      ? [row('', '(where there are more alerts than certain outages, the others were too near to a limit to say)')]
-      : []),
+    ...notesOf(counts, planned).map((note) => row('', `(${note})`)),
     row('Mails', String(mails.length)),
     row('Seed', String(seed)),
     '',

@@ -22,7 +22,7 @@ const fleet = (args: readonly string[]): Promise<{ readonly code: number | null;
   })
 
 it('a small fleet on bad lines shows what is booked, though the broker is killed', async () => {
-  const size = ['--zuilen', '12', '--taps', '4', '--minutes', '0.3', '--passholders', '100']
+  const size = ['--zuilen', '12', '--taps', '4', '--minutes', '0.25', '--passholders', '100']
   const { code, text } = await fleet([...size, '--loss', '5%', '--seed', '7'])
   expect(text).toContain('The broker is killed')
   expect(text).toMatch(/^Taps +\d+: CHECK_IN \d+, TICKET \d+, REWARD \d+, MEMBERSHIP \d+$/m)

@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../../backend/config.ts'
 import { parseInsz } from '../../../backend/core/insz.ts'
+import { mustBeTold } from '../../../deploy/fleet/alerts.ts'
 import { fleetDataset, isBlocked, memberUntil, siteOf, typeOf } from '../../../deploy/fleet/dataset.ts'
 import { help, type Options, parseOptions } from '../../../deploy/fleet/options.ts'
 import { type Planned, planOf } from '../../../deploy/fleet/plan.ts'
-import { alertsSetting, timingOf } from '../../../deploy/fleet/timing.ts'
+import { alertsSetting, holdOf, SLACK_MS, timingOf } from '../../../deploy/fleet/timing.ts'
 
 const usual: Options = {
   ...{ zuilen: 100, taps: 20, minutes: 5, loss: 0.02, passholders: 500, seed: 7, brokerKills: 2 },
@@ -73,6 +74,25 @@ describe('the plan', () => {
     expect(sizes).toEqual([1, 1, 1, 1, 6])
     expect(plan.outages).toEqual({ single: 4, sites: 1 })
     for (const moments of bySite.values()) expect(Math.max(...moments) - Math.min(...moments)).toBeLessThan(1_001)
+  })
+})
+
+describe('each planned outage', () => {
+  it('is clear enough to be told of, though the run is some seconds later than its plan', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 0, max: 3_000 }), (seed, late) => {
+        const size = { ...usual, minutes: 4, brokerKills: 1, seed }
+        const { presence } = timingOf(size)
+        const { zuilen, brokerKills } = planOf(size, timingOf(size))
+        const holds = brokerKills.map((at) => holdOf(at, presence))
+        for (const one of zuilen.flatMap(({ happenings }) => happenings)) {
+          if (!('forMs' in one) || one.forMs <= offlineAfterMs) continue
+          const stretch = { from: one.at + late, until: one.at + one.forMs + late }
+          expect(mustBeTold(stretch, { presence, holds, slackMs: SLACK_MS })).toBe(true)
+        }
+      }),
+      { numRuns: 50 },
+    )
   })
 })
 
