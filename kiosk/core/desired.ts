@@ -66,7 +66,10 @@ const ofThisZuil = (state: KioskState, desired: Desired): boolean => state.desir
 /** One that a newer one has taken the place of meanwhile is not reported: that one will be. */
 export const onKept = (state: KioskState, { desired }: InputOf<'KEPT'>): Step => {
   if (!ofThisZuil(state, desired)) return same(state)
-  const kept = { ...state, kept: desired }
+  const { report: waiting, ...rest } = state
+  // After an enrolment anew an older one may be written last: what waits to be said of another is no longer true.
+  const untrue = waiting?.outcome === 'APPLIED' && waiting.revision !== desired.revision
+  const kept: KioskState = { ...(untrue ? rest : state), kept: desired }
   return state.desired?.revision === desired.revision ? report(kept, desired.revision, 'APPLIED') : same(kept)
 }
 

@@ -129,6 +129,16 @@ describe('a document', () => {
     expect(k.screen).toMatchObject({ code: 'C1' })
   })
 
+  it('whose place on the disk an older one took is not said to be kept', () => {
+    const k = kiosk()
+    given(k, desired(3))
+    k.does({ type: 'KEPT', desired: desired(3) })
+    // Written late: it was asked for before an enrolment anew.
+    k.does({ type: 'KEPT', desired: desired(2) })
+    expect(k.does({ type: 'LINK', up: true })).toEqual([])
+    expect(k.does({ type: 'KEPT', desired: desired(3) })).toEqual([report(3, 'APPLIED', 3)])
+  })
+
   it('that was kept while there was no link is reported when there is one, once', () => {
     const k = linked()
     given(k, desired(2))
