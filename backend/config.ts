@@ -1,7 +1,7 @@
 import { err, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
-import { type HealthLimits, usualHealth } from './core/presence/health.ts'
-import { type PresenceSettings, usualPresence } from './core/presence/settings.ts'
+import { type HealthLimits, usualHealth } from './presence/rules/health.ts'
+import { type PresenceSettings, usualPresence } from './presence/rules/settings.ts'
 
 /**
  * The backend's settings, read once from the environment. docs/operating.md tells what they are for.
@@ -90,7 +90,7 @@ const mqttUrl = setting(
 
 const alertNumbers = Object.keys({ ...usualPresence, ...usualHealth })
 
-/** `name=number` with commas between them; the names are those of backend/core/presence (settings, health). */
+/** `name=number` with commas between them; the names are those of backend/presence/rules (settings, health). */
 const alerts = setting(
   `name=number, with commas between them; the names are ${alertNumbers.join(', ')}`,
   z

@@ -3,7 +3,7 @@ import { createLog, describeError, type Log } from '@zuil/protocol'
 import { startApp } from './app.ts'
 import { commands, usage } from './cli.ts'
 import { type Config, parseConfig } from './config.ts'
-import { StartRefused } from './store/start-refused.ts'
+import { StartRefused } from './platform/start-refused.ts'
 
 /** As sysexits has it: the caller used the command wrongly; the configuration is wrong. */
 const EX_USAGE = 64

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const stamp = `${root}backend/store/generated/schema.sha256`
+const stamp = `${root}backend/platform/database/generated/schema.sha256`
 const hash = createHash('sha256')
   .update(readFileSync(`${root}prisma/schema.prisma`))
   .digest('hex')

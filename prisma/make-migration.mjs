@@ -8,9 +8,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { startEmbedded } from '../backend/dist/store/embedded.js'
-import { migrate } from '../backend/dist/store/migrate.js'
-import { schemaDifference } from '../backend/dist/store/schema-difference.js'
+import { startEmbedded } from '../backend/dist/platform/database/embedded.js'
+import { migrate } from '../backend/dist/platform/database/migrate.js'
+import { schemaDifference } from '../backend/dist/platform/database/schema-difference.js'
 
 const [name = ''] = process.argv.slice(2)
 if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name)) {

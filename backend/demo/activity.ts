@@ -1,4 +1,4 @@
-import type { DemoStore } from '../store/demo-store.ts'
+import type { DemoStore } from './demo-store.ts'
 
 const SHOWN = 15
 

@@ -1,4 +1,4 @@
-import type { Dataset, DatasetClient } from '../store/dataset.ts'
+import type { Dataset, DatasetClient } from '../dataset/shapes.ts'
 import { demoAccounts } from './accounts.ts'
 import { demoAssociations } from './associations.ts'
 import { denderKeys } from './distribution-keys.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { DemoStore } from '../store/demo-store.ts'
-import { StartRefused } from '../store/start-refused.ts'
+import { StartRefused } from '../platform/start-refused.ts'
 import { demoDataset, demoZuilen } from './dataset.ts'
+import type { DemoStore } from './demo-store.ts'
 import { demoRack } from './rack.ts'
 import { demoRoutes } from './routes.ts'
 

@@ -1,5 +1,5 @@
-import { dayAfter, dayOf, momentOf } from '../core/calendar.ts'
-import type { EventFacts, Occurrence } from '../core/model.ts'
+import type { EventFacts, Occurrence } from '../events/shapes.ts'
+import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
 import { dender, gent, locations, organizers } from './places.ts'
 
 const HOUR_MS = 3_600_000

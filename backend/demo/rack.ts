@@ -1,8 +1,8 @@
-import { dayAfter, dayOf } from '../core/calendar.ts'
-import type { CardStatus } from '../core/model.ts'
-import { hasLapsed } from '../core/points.ts'
-import { type SocialTariff, socialTariff } from '../core/social-status.ts'
-import type { Dataset, DatasetCard, DatasetPassholder } from '../store/dataset.ts'
+import type { CardStatus } from '../cards/shapes.ts'
+import type { Dataset, DatasetCard, DatasetPassholder } from '../dataset/shapes.ts'
+import { type SocialTariff, socialTariff } from '../passholders/rules/social-tariff.ts'
+import { dayAfter, dayOf } from '../platform/time/calendar.ts'
+import { hasLapsed } from '../points/rules.ts'
 import { associationIds } from './associations.ts'
 import { demoZuil } from './zuilen.ts'
 

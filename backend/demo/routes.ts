@@ -1,9 +1,9 @@
 import { chipNumber } from '@zuil/protocol'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { DemoStore } from '../store/demo-store.ts'
 import { recentActivity } from './activity.ts'
 import { demoClient, demoZuilen } from './dataset.ts'
+import type { DemoStore } from './demo-store.ts'
 import { demoPages } from './pages.ts'
 import type { RackCard } from './rack.ts'
 

@@ -1,4 +1,4 @@
-import type { DatasetZuil } from '../store/dataset.ts'
+import type { DatasetZuil } from '../dataset/shapes.ts'
 import { associationIds } from './associations.ts'
 import { counters, dender } from './places.ts'
 

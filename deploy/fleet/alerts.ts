@@ -1,4 +1,4 @@
-import type { PresenceSettings } from '../../backend/core/presence/settings.ts'
+import type { PresenceSettings } from '../../backend/presence/rules/settings.ts'
 import type { Stretch } from './machine-clock.ts'
 import type { Difference } from './reconcile.ts'
 

@@ -1,7 +1,7 @@
-import { dayAfter } from '../../backend/core/calendar.ts'
-import type { MembershipFacts } from '../../backend/core/model.ts'
+import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/dataset/shapes.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
-import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/store/dataset.ts'
+import type { MembershipFacts } from '../../backend/passholders/shapes.ts'
+import { dayAfter } from '../../backend/platform/time/calendar.ts'
 import type { ZuilType } from '../../protocol/zuil-type.ts'
 
 /** A card system for a fleet of any size, of which everything is known beforehand. All numbers count from 1. */

@@ -1,4 +1,4 @@
-import { type PresenceSettings, usualPresence } from '../../backend/core/presence/settings.ts'
+import { type PresenceSettings, usualPresence } from '../../backend/presence/rules/settings.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Stretch } from './machine-clock.ts'
 

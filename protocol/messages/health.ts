@@ -5,7 +5,7 @@ const bytes = z.int().nonnegative()
 
 /**
  * How a zuil is, as far as it can tell; what it can't tell is left out. Every field is one that a person can act on:
- * `backend/core/presence/health.ts` says when.
+ * `backend/presence/rules/health.ts` says when.
  */
 export const health = z.object({
   readers: z

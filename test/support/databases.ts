@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
-import { openKeys } from '../../backend/store/keys.ts'
-import { type OpenStore, openStore } from '../../backend/store/open.ts'
+import { openKeys } from '../../backend/platform/database/keys.ts'
+import { type OpenStore, openStore } from '../../backend/stores.ts'
 import { type RunningPostgres, startPostgres } from './postgres.ts'
 import { temporaryFolder } from './programs.ts'
 

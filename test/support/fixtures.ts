@@ -1,14 +1,14 @@
 import type { ZuilType } from '@zuil/protocol'
-import type { RewardFacts } from '../../backend/core/model.ts'
-import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
-import { permissions } from '../../backend/http/grants.ts'
 import type {
   Dataset,
   DatasetAssociation,
   DatasetCard,
   DatasetPassholder,
   DatasetZuil,
-} from '../../backend/store/dataset.ts'
+} from '../../backend/dataset/shapes.ts'
+import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
+import { permissions } from '../../backend/platform/http/grants.ts'
+import type { RewardFacts } from '../../backend/rewards/shapes.ts'
 
 /** A tiny Dataset of which a test knows everything beforehand. The same for the same `now` and options. */
 

@@ -1,5 +1,5 @@
 import type { CardRead, Tap } from '@zuil/protocol'
-import type { ActionRequest } from '../../backend/core/model.ts'
+import type { ActionRequest } from '../../backend/taps/rules/model.ts'
 
 /** A UUIDv7-shaped ActieID that is the same for the same number. */
 export const actieIdOf = (n: number): string => {

@@ -1,6 +1,6 @@
 import { upKinds } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hashMqttPassword } from '../../backend/store/mqtt-password.ts'
+import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { chipOf, uitpasNumberOf, zuilIdOf } from '../support/fixtures.ts'
 import { eventually } from '../support/wait.ts'
 import { ask, createWorld, type World } from '../support/world.ts'

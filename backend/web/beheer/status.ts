@@ -41,7 +41,7 @@ const readerWords: Readonly<Record<string, string>> = {
   UNPLUGGED: 'lezer niet aangesloten',
 }
 
-/** From here on a person should look. The alerts have their own limits: backend/core/presence/health.ts. */
+/** From here on a person should look. The alerts have their own limits: backend/presence/rules/health.ts. */
 const DEEP_JOURNAL = 100
 const FULL_PART = 0.05
 const WORN_PERCENT = 90

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { refreshDesired } from '../../../backend/fleet/desired.ts'
-import type { OpenStore } from '../../../backend/store/open.ts'
+import type { OpenStore } from '../../../backend/stores.ts'
+import { refreshDesired } from '../../../backend/zuilen/documents.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 

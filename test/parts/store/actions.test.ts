@@ -1,6 +1,6 @@
 import type { Verdict } from '@zuil/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ActionRequest } from '../../../backend/core/model.ts'
+import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
   associationId,

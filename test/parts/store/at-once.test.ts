@@ -1,6 +1,6 @@
 import type { Verdict } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OpenStore } from '../../../backend/store/open.ts'
+import type { OpenStore } from '../../../backend/stores.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { chipOf, eventId, passholderIdOf, rewardId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 import { zuilRequest } from '../../support/taps.ts'

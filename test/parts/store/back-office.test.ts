@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { memberHashInput, memberList, type Reported } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SettingsOutcome, ZuilSettings } from '../../../backend/store/store.ts'
+import type { ZuilSettings } from '../../../backend/zuilen/shapes/zuil.ts'
+import type { SettingsOutcome } from '../../../backend/zuilen/store/settings.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
   associationId,

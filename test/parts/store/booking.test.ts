@@ -1,7 +1,7 @@
 import type { ActieId, Tap, Verdict } from '@zuil/protocol'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ActionRequest } from '../../../backend/core/model.ts'
+import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
   blockedCard,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { normalizeConfigurationCode } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { desiredDocument } from '../../../backend/core/desired.ts'
-import { schemaDifference } from '../../../backend/store/schema-difference.ts'
+import { schemaDifference } from '../../../backend/platform/database/schema-difference.ts'
+import { desiredDocument } from '../../../backend/zuilen/rules/desired.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
   chipOf,

@@ -16,7 +16,7 @@ import {
   type Verdict,
 } from '@zuil/protocol'
 import type { MqttClient } from 'mqtt'
-import type { EmbeddedBroker } from '../../../backend/fleet/broker/supervisor.ts'
+import type { EmbeddedBroker } from '../../../backend/platform/mqtt/broker/supervisor.ts'
 import { type App, startApp } from '../../../kiosk/app.ts'
 import type { ScreenState, View } from '../../../kiosk/core/model.ts'
 import { openKept } from '../../../kiosk/kept.ts'

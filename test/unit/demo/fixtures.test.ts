@@ -1,6 +1,6 @@
 import { chipNumber, uitpasNumber, zuilId } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import { parseInsz } from '../../../backend/core/insz.ts'
+import { parseInsz } from '../../../backend/passholders/rules/insz.ts'
 import {
   blockedCard,
   chipOf,

@@ -1,16 +1,13 @@
 import type { CardRead, Tap } from '@zuil/protocol'
 import fc from 'fast-check'
-import { judge } from '../../../backend/core/judge.ts'
-import {
-  type Catalog,
-  cardKey,
-  type Decision,
-  type EventFacts,
-  pairKey,
-  type ZuilFacts,
-} from '../../../backend/core/model.ts'
-import { planAction } from '../../../backend/core/plan.ts'
-import type { Dataset, DatasetZuil } from '../../../backend/store/dataset.ts'
+import { cardKey } from '../../../backend/cards/shapes.ts'
+import type { Catalog } from '../../../backend/catalog/catalog.ts'
+import type { Dataset, DatasetZuil } from '../../../backend/dataset/shapes.ts'
+import type { EventFacts } from '../../../backend/events/shapes.ts'
+import { judge } from '../../../backend/taps/rules/judge.ts'
+import { type Decision, pairKey } from '../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../backend/taps/rules/plan.ts'
+import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 import { someTap } from '../../support/taps.ts'
 
 /** Judges taps over a Dataset, without a database. */

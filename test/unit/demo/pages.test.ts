@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
-import { composeMail } from '../../../backend/core/presence/mail/compose.ts'
 import { demoPages } from '../../../backend/demo/pages.ts'
+import { composeMail } from '../../../backend/presence/mail/compose.ts'
 
 it('has a page where the links in mails lead, which knows the zuil', async () => {
   const id = '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b11'

@@ -1,10 +1,10 @@
 import { parseChipUid, parseUitpasNumber } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Decision } from '../../../backend/core/model.ts'
-import { socialTariff } from '../../../backend/core/social-status.ts'
 import { demoDataset, demoZuil, membershipZuil, rewardZuil, ticketZuil } from '../../../backend/demo/dataset.ts'
 import { demoRack, type RackCard } from '../../../backend/demo/rack.ts'
+import { socialTariff } from '../../../backend/passholders/rules/social-tariff.ts'
+import type { Decision } from '../../../backend/taps/rules/model.ts'
 import { barcode, chip, outcomeOf, someMoment, tapped } from './judged.ts'
 
 const now = Date.parse('2026-11-23T19:15:00.000Z')

@@ -7,7 +7,7 @@ import {
   mayReceive,
   maySubscribe,
   publishRefusal,
-} from '../../../backend/fleet/broker/access.ts'
+} from '../../../backend/platform/mqtt/broker/access.ts'
 
 const zuil = '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b11'
 const other = '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b12'

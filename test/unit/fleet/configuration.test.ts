@@ -1,7 +1,8 @@
 import { type Desired, noLog } from '@zuil/protocol'
 import { expect, it } from 'vitest'
-import type { Catalog, ZuilFacts } from '../../../backend/core/model.ts'
-import { keepConfigured } from '../../../backend/fleet/configuration.ts'
+import type { Catalog } from '../../../backend/catalog/catalog.ts'
+import { keepConfigured } from '../../../backend/zuilen/configuration.ts'
+import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 import { emptyCatalog, zuilIdOf } from './fake-store.ts'
 
 const zuil = (n: number): [string, ZuilFacts] => [

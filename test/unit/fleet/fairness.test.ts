@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rateLimit } from '../../../backend/fleet/broker/rate.ts'
-import { credentialChanges } from '../../../backend/fleet/broker/supervisor.ts'
-import { fairQueue } from '../../../backend/fleet/fair-queue.ts'
-import { retryDelay } from '../../../backend/fleet/link.ts'
+import { rateLimit } from '../../../backend/platform/mqtt/broker/rate.ts'
+import { credentialChanges } from '../../../backend/platform/mqtt/broker/supervisor.ts'
+import { retryDelay } from '../../../backend/platform/mqtt/link.ts'
+import { fairQueue } from '../../../backend/taps/fair-queue.ts'
 
 const work = fc.array(
   fc.record({ owner: fc.constantFrom('a', 'b', 'c', 'd'), weight: fc.integer({ min: 1, max: 9 }) }),

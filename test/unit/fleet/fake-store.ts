@@ -1,5 +1,6 @@
 import type { ActieId, Tap, Verdict } from '@zuil/protocol'
-import type { ActionRequest, Catalog } from '../../../backend/core/model.ts'
+import type { Catalog } from '../../../backend/catalog/catalog.ts'
+import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 
 const none = new Map()
 export const emptyCatalog: Catalog = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { frameGuard } from '../../../backend/fleet/broker/framing.ts'
+import { frameGuard } from '../../../backend/platform/mqtt/broker/framing.ts'
 
 const sizes = { connect: 40, packet: 300 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { healthProblems, isOlder, problemsOf, usualHealth } from '../../../backend/core/presence/health.ts'
-import { composeMail, titleOf } from '../../../backend/core/presence/mail/compose.ts'
-import { wordsIn } from '../../../backend/core/presence/mail/words.ts'
+import { composeMail, titleOf } from '../../../backend/presence/mail/compose.ts'
+import { wordsIn } from '../../../backend/presence/mail/words.ts'
+import { healthProblems, isOlder, problemsOf, usualHealth } from '../../../backend/presence/rules/health.ts'
 import { goodHealth } from '../../support/zuil-client.ts'
 
 const wallTime = '2026-11-23T11:00:00.000Z'

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HealthProblem } from '../../../backend/core/presence/health.ts'
+import type { HealthProblem } from '../../../backend/presence/rules/health.ts'
 import {
   outageKey,
   type PresenceEffect,
   type PresenceNews,
   type PresenceState,
   type WatchedZuil,
-} from '../../../backend/core/presence/model.ts'
-import { usualPresence as settings } from '../../../backend/core/presence/settings.ts'
-import { siteOf } from '../../../backend/core/presence/site.ts'
-import { atStart, step } from '../../../backend/core/presence/step.ts'
+} from '../../../backend/presence/rules/model.ts'
+import { usualPresence as settings } from '../../../backend/presence/rules/settings.ts'
+import { siteOf } from '../../../backend/presence/rules/site.ts'
+import { atStart, step } from '../../../backend/presence/rules/step.ts'
 
 /** The machine alone: whatever happens to a fleet, what must never happen. */
 

@@ -1,8 +1,8 @@
 import { createLog, type DownKind, type Message, noLog } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tally } from '../../../backend/fleet/tally.ts'
-import { type IntakeLimits, tapIntake } from '../../../backend/fleet/taps.ts'
+import { tally } from '../../../backend/platform/mqtt/refusal-counter.ts'
+import { type IntakeLimits, tapIntake } from '../../../backend/taps/intake.ts'
 import { actieIdOf, fakeStore, journalMessage, tapMessage, tapOf, zuilIdOf } from './fake-store.ts'
 
 const a = zuilIdOf(1)

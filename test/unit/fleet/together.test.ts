@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { together } from '../../../backend/fleet/together.ts'
+import { together } from '../../../backend/platform/coalesce.ts'
 
 describe('work that many want at once', () => {
   it('is done once for all who asked before it began, and once more for all who asked meanwhile', async () => {

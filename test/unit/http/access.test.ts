@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Permission, permissions } from '../../../backend/http/grants.ts'
-import type { Grant } from '../../../backend/store/store.ts'
+import type { Grant } from '../../../backend/platform/http/grants.ts'
+import { type Permission, permissions } from '../../../backend/platform/http/grants.ts'
 import { cards, ids, now } from './fake-store.ts'
 import { allowed } from './requests.ts'
 import { problemType, registeredRoutes, serve } from './support.ts'

@@ -1,14 +1,13 @@
-import type {
-  AssociationFacts,
-  CardFacts,
-  CardSystemFacts,
-  Catalog,
-  CounterFacts,
-  EventFacts,
-  RewardFacts,
-  ZuilFacts,
-} from '../../../backend/core/model.ts'
-import type { StoredCardSystem, StoredPass } from '../../../backend/store/store.ts'
+import type { AssociationFacts } from '../../../backend/associations/shapes.ts'
+import type { CardSystemFacts } from '../../../backend/card-systems/shapes.ts'
+import type { StoredCardSystem } from '../../../backend/card-systems/store.ts'
+import type { CardFacts } from '../../../backend/cards/shapes.ts'
+import type { Catalog } from '../../../backend/catalog/catalog.ts'
+import type { CounterFacts } from '../../../backend/counters/shapes.ts'
+import type { EventFacts } from '../../../backend/events/shapes.ts'
+import type { StoredPass } from '../../../backend/passholders/store.ts'
+import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
+import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 
 /** Monday 23 November 2026, 20:15 in Brussels. */
 export const now = Date.parse('2026-11-23T19:15:00.000Z')

@@ -1,20 +1,17 @@
 import type { Verdict } from '@zuil/protocol'
-import type { ActionRequest, ZuilFacts } from '../../../backend/core/model.ts'
-import type {
-  Grant,
-  SettingsOutcome,
-  SetupOutcome,
-  Store,
-  StoredCheckin,
-  StoredCommand,
-  StoredMember,
-  StoredNotice,
-  StoredOutage,
-  StoredRedemption,
-  StoredTicket,
-  StoredZuil,
-  ZuilSettings,
-} from '../../../backend/store/store.ts'
+import type { StoredMember } from '../../../backend/associations/store.ts'
+import type { StoredCheckin } from '../../../backend/checkins/store.ts'
+import type { Grant } from '../../../backend/platform/http/grants.ts'
+import type { StoredNotice } from '../../../backend/platform/outbox/store.ts'
+import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
+import type { StoredRedemption } from '../../../backend/rewards/store.ts'
+import type { Store } from '../../../backend/store.ts'
+import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
+import type { StoredTicket } from '../../../backend/tickets/store.ts'
+import type { ZuilFacts, ZuilSettings } from '../../../backend/zuilen/shapes/zuil.ts'
+import type { StoredCommand } from '../../../backend/zuilen/store/commands.ts'
+import type { SetupOutcome } from '../../../backend/zuilen/store/enrolment.ts'
+import type { SettingsOutcome, StoredZuil } from '../../../backend/zuilen/store/settings.ts'
 import { cards, counters, fakeCatalog, fakePasses, hour, ids, now, secrets, system, zuil } from './fake-facts.ts'
 
 export { cards, ids, now, secrets } from './fake-facts.ts'

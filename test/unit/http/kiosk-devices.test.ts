@@ -1,8 +1,8 @@
 import { enrolmentGrant } from '@zuil/protocol'
 import type { InjectOptions } from 'fastify'
 import { describe, expect, it } from 'vitest'
-import { defaultLimits } from '../../../backend/http/limits.ts'
-import type { SetupOutcome } from '../../../backend/store/store.ts'
+import { defaultLimits } from '../../../backend/platform/http/rate-limits.ts'
+import type { SetupOutcome } from '../../../backend/zuilen/store/enrolment.ts'
 import { ids, now, secrets } from './fake-store.ts'
 import { problemType, serve } from './support.ts'
 

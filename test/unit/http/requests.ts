@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify'
-import type { Permission } from '../../../backend/http/grants.ts'
+import type { Permission } from '../../../backend/platform/http/grants.ts'
 import { codeOf } from './codes.ts'
 import { cards, type fakeStore, ids, secrets } from './fake-store.ts'
 

@@ -1,10 +1,10 @@
 import { actieId, languages, parseUitpasNumber, refusalReasons } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newActieId } from '../../../backend/http/actie-id.ts'
-import { holds, holdsFor } from '../../../backend/http/grants.ts'
-import { readTokenRequest } from '../../../backend/http/oauth.ts'
-import { messageFor, numberProblem, problem } from '../../../backend/http/problems.ts'
+import { readTokenRequest } from '../../../backend/accounts/oauth.ts'
+import { holds, holdsFor } from '../../../backend/platform/http/grants.ts'
+import { messageFor, numberProblem, problem } from '../../../backend/platform/http/problems.ts'
+import { newActieId } from '../../../backend/taps/actie-id.ts'
 
 describe('problems', () => {
   it.each(refusalReasons)('%s has its type, and a sentence in every language', (reason) => {

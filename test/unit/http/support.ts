@@ -1,8 +1,8 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import type {} from '../../../backend/http/auth.ts'
-import type { RateLimits } from '../../../backend/http/limits.ts'
-import { buildHttp, type HttpOptions } from '../../../backend/http/server.ts'
-import type { Grant } from '../../../backend/store/store.ts'
+import type { Grant } from '../../../backend/platform/http/grants.ts'
+import type {} from '../../../backend/platform/http/guard.ts'
+import type { RateLimits } from '../../../backend/platform/http/rate-limits.ts'
+import { buildHttp, type HttpOptions } from '../../../backend/platform/http/server.ts'
 import { fakeStore, ids, now } from './fake-store.ts'
 
 /** Limits that a test does not reach. */

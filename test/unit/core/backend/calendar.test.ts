@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayAfter, dayOf, momentOf, periodOf, weekdayOf, yearAfter } from '../../../../backend/core/calendar.ts'
+import {
+  dayAfter,
+  dayOf,
+  momentOf,
+  periodOf,
+  weekdayOf,
+  yearAfter,
+} from '../../../../backend/platform/time/calendar.ts'
 import { DAY, HOUR, utc } from './facts.ts'
 
 const periods = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const

@@ -1,16 +1,16 @@
 import type { Tap, Verdict } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../../../backend/core/judge.ts'
+import type { NewLedgerEntry } from '../../../../backend/points/shapes.ts'
+import { judge } from '../../../../backend/taps/rules/judge.ts'
 import {
   type ActionRequest,
   type Decision,
   type Facts,
   type Given,
-  type NewLedgerEntry,
   pairKey,
-} from '../../../../backend/core/model.ts'
-import { planAction } from '../../../../backend/core/plan.ts'
+} from '../../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../../backend/taps/rules/plan.ts'
 import {
   aCatalog,
   actie,

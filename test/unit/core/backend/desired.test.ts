@@ -1,7 +1,9 @@
 import { type Desired, decode, desiredProblems, encode } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import { desiredDocument, sameDesired } from '../../../../backend/core/desired.ts'
-import type { AssociationFacts, RewardFacts, ZuilFacts } from '../../../../backend/core/model.ts'
+import type { AssociationFacts } from '../../../../backend/associations/shapes.ts'
+import type { RewardFacts } from '../../../../backend/rewards/shapes.ts'
+import { desiredDocument, sameDesired } from '../../../../backend/zuilen/rules/desired.ts'
+import type { ZuilFacts } from '../../../../backend/zuilen/shapes/zuil.ts'
 import {
   aCatalog,
   aCounter,

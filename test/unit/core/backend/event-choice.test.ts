@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { candidatesOf, chooseEvent } from '../../../../backend/core/event-choice.ts'
-import type { EventCalendar, EventFacts, ZuilFacts } from '../../../../backend/core/model.ts'
+import { candidatesOf, chooseEvent } from '../../../../backend/events/rules/choice.ts'
+import type { EventCalendar, EventFacts } from '../../../../backend/events/shapes.ts'
+import type { ZuilFacts } from '../../../../backend/zuilen/shapes/zuil.ts'
 import { aCatalog, aCounter, anEvent, aZuil, HOUR, once, utc } from './facts.ts'
 
 const now = utc('2026-11-23 12:00')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { defaultLimit, isOpen, limitOf, windowsOf } from '../../../../backend/core/events.ts'
-import type { EventCalendar, OpeningHours } from '../../../../backend/core/model.ts'
+import { defaultLimit, isOpen, limitOf, windowsOf } from '../../../../backend/events/rules/windows.ts'
+import type { EventCalendar } from '../../../../backend/events/shapes.ts'
+import type { OpeningHours } from '../../../../backend/platform/time/opening-hours.ts'
 import { anEvent, once, utc } from './facts.ts'
 
 const permanent = (...hours: OpeningHours[]): EventCalendar => ({ type: 'PERMANENT', hours })

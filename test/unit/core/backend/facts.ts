@@ -1,18 +1,14 @@
 import type { Tap } from '@zuil/protocol'
-import type {
-  ActionRequest,
-  AssociationFacts,
-  CardFacts,
-  CardSystemFacts,
-  Catalog,
-  CounterFacts,
-  EventCalendar,
-  EventFacts,
-  Facts,
-  PassholderFacts,
-  RewardFacts,
-  ZuilFacts,
-} from '../../../../backend/core/model.ts'
+import type { AssociationFacts } from '../../../../backend/associations/shapes.ts'
+import type { CardSystemFacts } from '../../../../backend/card-systems/shapes.ts'
+import type { CardFacts } from '../../../../backend/cards/shapes.ts'
+import type { Catalog } from '../../../../backend/catalog/catalog.ts'
+import type { CounterFacts } from '../../../../backend/counters/shapes.ts'
+import type { EventCalendar, EventFacts } from '../../../../backend/events/shapes.ts'
+import type { PassholderFacts } from '../../../../backend/passholders/shapes.ts'
+import type { RewardFacts } from '../../../../backend/rewards/shapes.ts'
+import type { ActionRequest, Facts } from '../../../../backend/taps/rules/model.ts'
+import type { ZuilFacts } from '../../../../backend/zuilen/shapes/zuil.ts'
 
 /** Small worlds for the tests of the backend's core. */
 

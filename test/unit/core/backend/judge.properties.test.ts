@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { periodOf } from '../../../../backend/core/calendar.ts'
-import { limitOf } from '../../../../backend/core/events.ts'
-import { judge } from '../../../../backend/core/judge.ts'
-import { type Decision, type Facts, type Planned, pairKey } from '../../../../backend/core/model.ts'
-import { planAction } from '../../../../backend/core/plan.ts'
+import { limitOf } from '../../../../backend/events/rules/windows.ts'
+import { periodOf } from '../../../../backend/platform/time/calendar.ts'
+import { judge } from '../../../../backend/taps/rules/judge.ts'
+import { type Decision, type Facts, type Planned, pairKey } from '../../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../../backend/taps/rules/plan.ts'
 import { aCatalog, anEvent, aPassholder, apiRequest, DAY, nothingYet, once, utc } from './facts.ts'
 
 // Around a clock change, a month's and a quarter's end; one event long ago, so that points lapse.

@@ -1,8 +1,10 @@
 import type { Verdict } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../../../backend/core/judge.ts'
-import type { CardFacts, Facts, PassholderFacts } from '../../../../backend/core/model.ts'
-import { planAction } from '../../../../backend/core/plan.ts'
+import type { CardFacts } from '../../../../backend/cards/shapes.ts'
+import type { PassholderFacts } from '../../../../backend/passholders/shapes.ts'
+import { judge } from '../../../../backend/taps/rules/judge.ts'
+import type { Facts } from '../../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../../backend/taps/rules/plan.ts'
 import { aCatalog, actie, anEvent, aPassholder, apiRequest, CHIP, DAY, factsOf, once, utc } from './facts.ts'
 
 const now = utc('2026-11-23 12:00')

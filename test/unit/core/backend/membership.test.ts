@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { membershipState, newEndDate, readableAt } from '../../../../backend/core/association/membership.ts'
-import { monthsAfter } from '../../../../backend/core/calendar.ts'
+import { membershipState, newEndDate, readableAt } from '../../../../backend/associations/rules.ts'
+import { monthsAfter } from '../../../../backend/platform/time/calendar.ts'
 import { aCounter, anAssociation, utc } from './facts.ts'
 
 const day = fc

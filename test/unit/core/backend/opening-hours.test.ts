@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { OpeningHours } from '../../../../backend/core/model.ts'
-import { openMsBetween } from '../../../../backend/core/opening-hours.ts'
+import type { OpeningHours } from '../../../../backend/platform/time/opening-hours.ts'
+import { openMsBetween } from '../../../../backend/platform/time/opening-hours.ts'
 import { DAY, HOUR, utc } from './facts.ts'
 
 const everyDay = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const

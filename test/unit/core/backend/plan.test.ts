@@ -1,9 +1,11 @@
 import type { Tap } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import { periodOf } from '../../../../backend/core/calendar.ts'
-import type { ActionRequest, RewardFacts, ZuilFacts } from '../../../../backend/core/model.ts'
-import { planAction } from '../../../../backend/core/plan.ts'
-import { defaultTicketLimit, ticketLimitOf } from '../../../../backend/core/ticket/limit.ts'
+import { periodOf } from '../../../../backend/platform/time/calendar.ts'
+import type { RewardFacts } from '../../../../backend/rewards/shapes.ts'
+import type { ActionRequest } from '../../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../../backend/taps/rules/plan.ts'
+import { defaultTicketLimit, ticketLimitOf } from '../../../../backend/tickets/rules/limit.ts'
+import type { ZuilFacts } from '../../../../backend/zuilen/shapes/zuil.ts'
 import {
   aCardSystem,
   aCatalog,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../../../backend/core/judge.ts'
-import type { ActionRequest, Facts, PassholderFacts, Planned, RewardFacts } from '../../../../backend/core/model.ts'
-import { planAction } from '../../../../backend/core/plan.ts'
+import type { PassholderFacts } from '../../../../backend/passholders/shapes.ts'
+import type { RewardFacts } from '../../../../backend/rewards/shapes.ts'
+import { judge } from '../../../../backend/taps/rules/judge.ts'
+import type { ActionRequest, Facts, Planned } from '../../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../../backend/taps/rules/plan.ts'
 import {
   aCatalog,
   actie,

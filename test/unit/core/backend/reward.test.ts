@@ -1,7 +1,8 @@
 import type { RefusalReason } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import type { PassholderFacts, RewardFacts } from '../../../../backend/core/model.ts'
-import { redemptionRefusal, rewardsAt } from '../../../../backend/core/reward/reward.ts'
+import type { PassholderFacts } from '../../../../backend/passholders/shapes.ts'
+import { redemptionRefusal, rewardsAt } from '../../../../backend/rewards/rules.ts'
+import type { RewardFacts } from '../../../../backend/rewards/shapes.ts'
 import { aCatalog, aCounter, aPassholder, aReward, utc } from './facts.ts'
 
 const at = utc('2026-11-23 12:00')

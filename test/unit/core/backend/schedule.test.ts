@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chooseEvent } from '../../../../backend/core/event-choice.ts'
-import { windowsOf } from '../../../../backend/core/events.ts'
-import type { EventCalendar, EventFacts } from '../../../../backend/core/model.ts'
-import { scheduleOf } from '../../../../backend/core/schedule.ts'
+import { chooseEvent } from '../../../../backend/events/rules/choice.ts'
+import { scheduleOf } from '../../../../backend/events/rules/schedule.ts'
+import { windowsOf } from '../../../../backend/events/rules/windows.ts'
+import type { EventCalendar, EventFacts } from '../../../../backend/events/shapes.ts'
 import { aCatalog, anEvent, aZuil, DAY, HOUR, once, utc } from './facts.ts'
 
 const from = utc('2026-10-23 22:00')

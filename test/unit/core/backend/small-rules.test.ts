@@ -1,11 +1,11 @@
 import type { Tap } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { always } from '../../../../backend/core/calendar.ts'
-import { parseInsz } from '../../../../backend/core/insz.ts'
-import { hasLapsed, pointsNow, reversal } from '../../../../backend/core/points.ts'
-import { socialTariff } from '../../../../backend/core/social-status.ts'
-import { tapTime } from '../../../../backend/core/tap-time.ts'
+import { parseInsz } from '../../../../backend/passholders/rules/insz.ts'
+import { socialTariff } from '../../../../backend/passholders/rules/social-tariff.ts'
+import { always } from '../../../../backend/platform/time/calendar.ts'
+import { hasLapsed, pointsNow, reversal } from '../../../../backend/points/rules.ts'
+import { tapTime } from '../../../../backend/taps/rules/tap-time.ts'
 import { actie, CHIP, DAY, HOUR, utc } from './facts.ts'
 
 const now = utc('2026-11-23 12:00')

@@ -1,8 +1,9 @@
 import type { Tap, Verdict } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../../../backend/core/judge.ts'
-import type { CardFacts, Decision, Facts, Given } from '../../../../backend/core/model.ts'
-import { planAction } from '../../../../backend/core/plan.ts'
+import type { CardFacts } from '../../../../backend/cards/shapes.ts'
+import { judge } from '../../../../backend/taps/rules/judge.ts'
+import type { Decision, Facts, Given } from '../../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../../backend/taps/rules/plan.ts'
 import {
   aCatalog,
   actie,

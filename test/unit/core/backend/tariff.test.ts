@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DistributionKey, MembershipFacts, Share } from '../../../../backend/core/model.ts'
-import { sharesOf } from '../../../../backend/core/ticket/shares.ts'
-import { socialTariffOf, staticTariffOf, type Tariff } from '../../../../backend/core/ticket/tariff.ts'
+import type { DistributionKey, Share } from '../../../../backend/card-systems/shapes.ts'
+import type { MembershipFacts } from '../../../../backend/passholders/shapes.ts'
+import { sharesOf } from '../../../../backend/tickets/rules/shares.ts'
+import { socialTariffOf, staticTariffOf, type Tariff } from '../../../../backend/tickets/rules/tariff.ts'
 import { aCardSystem, aPassholder, DAY, utc } from './facts.ts'
 
 const at = utc('2026-11-23 12:00')

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../../../backend/core/judge.ts'
-import type { ActionRequest, EventFacts, Facts, PassholderFacts } from '../../../../backend/core/model.ts'
-import { planAction } from '../../../../backend/core/plan.ts'
+import type { EventFacts } from '../../../../backend/events/shapes.ts'
+import type { PassholderFacts } from '../../../../backend/passholders/shapes.ts'
+import { judge } from '../../../../backend/taps/rules/judge.ts'
+import type { ActionRequest, Facts } from '../../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../../backend/taps/rules/plan.ts'
 import {
   aCardSystem,
   aCatalog,

@@ -1,0 +1,121 @@
+import type { FastifyReply } from 'fastify'
+import type { z } from 'zod'
+import type { Api, HttpContext } from '../platform/http/api.ts'
+import { answer, problems, security } from '../platform/http/document.ts'
+import { errorHandler } from '../platform/http/errors.ts'
+import type { RateLimits } from '../platform/http/rate-limits.ts'
+import { accessToken, tokenError } from './shapes.ts'
+
+export const tokenValidMs = 60 * 60 * 1000
+
+type TokenError = z.infer<typeof tokenError>
+type Credentials = { readonly id: string; readonly secret: string }
+type Parsed = { readonly credentials: Credentials } | { readonly wrong: TokenError; readonly status: 400 | 401 }
+
+const invalid = (description: string): Parsed => ({
+  wrong: { error: 'invalid_request', error_description: description },
+  status: 400,
+})
+const invalidClient: Parsed = { wrong: { error: 'invalid_client' }, status: 401 }
+
+const formDecoded = (value: string): string | undefined => {
+  try {
+    return decodeURIComponent(value.replace(/\+/g, ' '))
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads HTTP Basic as RFC 6749, 2.3.1 has it: id and secret form-encoded. */
+const basicCredentials = (header: string): Credentials | undefined => {
+  const encoded = /^basic +([\w+/-]+=*)$/i.exec(header)?.[1]
+  const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? []
+  if (encoded === undefined || id === undefined || secret === undefined) return undefined
+  const decoded = { id: formDecoded(id), secret: formDecoded(secret) }
+  return decoded.id === undefined || decoded.secret === undefined
+    ? undefined
+    : { id: decoded.id, secret: decoded.secret }
+}
+
+/**
+ * Reads a token request (RFC 6749, 4.4.2).
+ * @param form the body, application/x-www-form-urlencoded
+ * @param authorization the Authorization header
+ */
+export const readTokenRequest = (form: string, authorization: string | undefined): Parsed => {
+  const fields = new URLSearchParams(form)
+  for (const name of fields.keys()) {
+    if (fields.getAll(name).length > 1) return invalid('A parameter is there more than once.')
+  }
+  const grant = fields.get('grant_type')
+  if (grant === null) return invalid('grant_type is missing.')
+  if (grant !== 'client_credentials') return { wrong: { error: 'unsupported_grant_type' }, status: 400 }
+  const id = fields.get('client_id')
+  const secret = fields.get('client_secret')
+  if (authorization !== undefined) {
+    if (secret !== null) return invalid('Use HTTP Basic or client_secret in the body, not both.')
+    const credentials = basicCredentials(authorization)
+    return credentials && (id === null || id === credentials.id) ? { credentials } : invalidClient
+  }
+  return id !== null && secret !== null ? { credentials: { id, secret } } : invalidClient
+}
+
+// A text with NUL can't be looked up in a database.
+const possible = ({ id, secret }: Credentials): boolean => !/\p{Cc}/u.test(id + secret) && id.length <= 200
+
+/** POST /oauth/token: client credentials for an opaque bearer token. */
+export const oauthRoutes = (api: Api, { store, clock, log }: HttpContext, limits: RateLimits): void => {
+  const refuse = (reply: FastifyReply, status: 400 | 401, wrong: TokenError): FastifyReply => {
+    if (status === 401) reply.header('www-authenticate', 'Basic realm="UiTPAS zuilen"')
+    return reply.code(status).send(wrong)
+  }
+  const otherwise = errorHandler(log)
+
+  api.register(async (scope: Api) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, body),
+    )
+    scope.setErrorHandler((error, request, reply) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      return code.startsWith('FST_ERR_CTP_')
+        ? refuse(reply, 400, { error: 'invalid_request', error_description: 'The body must be a short form.' })
+        : otherwise(error, request, reply)
+    })
+    scope.post(
+      '/oauth/token',
+      {
+        bodyLimit: 4096,
+        config: { access: 'PUBLIC', rateLimit: limits.token },
+        schema: {
+          tags: ['Authentication'],
+          operationId: 'post-oauth-token',
+          summary: 'Get an access token',
+          description:
+            'Client credentials grant (RFC 6749, 4.4): a form with grant_type=client_credentials; id and secret by HTTP Basic ' +
+            'or as client_id and client_secret. For machine clients; limited in number per address.',
+          security: security.PUBLIC,
+          consumes: ['application/x-www-form-urlencoded'],
+          response: {
+            200: answer('A token, valid for one hour', accessToken),
+            400: answer('RFC 6749, 5.2', tokenError),
+            401: answer('RFC 6749, 5.2', tokenError),
+            ...problems({ 429: ['rate-limited'] }),
+          },
+        },
+      },
+      async (request, reply) => {
+        reply.header('pragma', 'no-cache')
+        const form = typeof request.body === 'string' ? request.body : ''
+        const read = readTokenRequest(form, request.headers.authorization)
+        if ('wrong' in read) return refuse(reply, read.status, read.wrong)
+        const { id, secret } = read.credentials
+        if (!possible(read.credentials) || !(await store.clients.authenticate(id, secret))) {
+          return refuse(reply, 401, { error: 'invalid_client' })
+        }
+        const token = await store.clients.newToken(id, clock(), tokenValidMs)
+        return reply.send({ access_token: token, token_type: 'Bearer', expires_in: tokenValidMs / 1000 })
+      },
+    )
+  })
+}

@@ -1,0 +1,53 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { PrismaClient } from '../platform/database/generated/client.ts'
+import type { PersonalDataKeys } from '../platform/database/keys.ts'
+import type { Grant } from '../platform/http/grants.ts'
+
+const equal = (a: string, b: string): boolean => {
+  const [x, y] = [Buffer.from(a), Buffer.from(b)]
+  return x.length === y.length && timingSafeEqual(x, y)
+}
+
+/** Machine clients. Of secrets and tokens, both random, only keyed hashes are kept. */
+export const clientStore = (prisma: PrismaClient, keys: PersonalDataKeys): ClientStore => ({
+  authenticate: async (clientId, secret) => {
+    const client = await prisma.apiClient.findUnique({ where: { id: clientId }, select: { secretHash: true } })
+    const given = keys.secretHash('client', `${clientId} ${secret}`)
+    // Compared also where there is no such client: that takes as long.
+    return equal(given, client?.secretHash ?? keys.secretHash('client', '')) && client !== null
+  },
+  newToken: async (clientId, now, validMs) => {
+    const token = randomBytes(32).toString('base64url')
+    await prisma.accessToken.deleteMany({ where: { clientId, expiresAt: { lte: new Date(now) } } })
+    await prisma.accessToken.create({
+      data: { tokenHash: keys.secretHash('token', token), clientId, expiresAt: new Date(now + validMs) },
+    })
+    return token
+  },
+  byToken: async (token, now) => {
+    const row = await prisma.accessToken.findUnique({
+      where: { tokenHash: keys.secretHash('token', token) },
+      include: { client: { include: { grants: true } } },
+    })
+    if (!row || row.expiresAt.getTime() <= now) return undefined
+    return {
+      clientId: row.clientId,
+      grants: row.client.grants.map(({ permission, organizerId }) => ({
+        permission,
+        ...(organizerId !== null && { organizerId }),
+      })),
+    }
+  },
+})
+
+export interface ClientStore {
+  /** Checks a client's secret in constant time. */
+  authenticate(clientId: string, secret: string): Promise<boolean>
+  /** Makes an opaque access token; only its hash is kept. */
+  newToken(clientId: string, now: number, validMs: number): Promise<string>
+  /** The client of a token that has not expired. */
+  byToken(
+    token: string,
+    now: number,
+  ): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined>
+}

@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import type { Api, HttpContext } from '../../platform/http/api.ts'
+import { answer, problems, security } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { text } from '../../platform/http/fields.ts'
+import { holdsFor } from '../../platform/http/grants.ts'
+import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
+import { isUuid, queryProblem } from '../../platform/http/paging.ts'
+import { fieldProblem, type Problem, problem } from '../../platform/http/problems.ts'
+import { dayOf } from '../../platform/time/calendar.ts'
+import { tellZuilen } from '../../zuilen/tell-zuil.ts'
+import { rightsOf } from '../rights.ts'
+import { membershipState, newEndDate } from '../rules.ts'
+import type { AssociationFacts } from '../shapes.ts'
+import { associationMembership, membershipRequest } from '../shapes.ts'
+import type { StoredMember } from '../store.ts'
+import { representAssociation } from './associations.ts'
+
+const config = { access: 'CLIENT' } as const
+const common = { tags: ['Associations'], security: security.CLIENT }
+const forOrganizer = 'For clients with the permission ASSOCIATIONS for the organizer'
+const params = z.object({ passholderId: z.string() })
+const organizer = z.object({ organizerId: text(128) })
+
+const noEndDate: Readonly<Record<'TOO_OLD' | 'END_DATE_NEEDED' | 'IN_THE_PAST', Problem>> = {
+  TOO_OLD: problem('association-membership-too-old'),
+  END_DATE_NEEDED: fieldProblem('/endDate', 'is needed: this association suggests none'),
+  IN_THE_PAST: fieldProblem('/endDate', 'must not be in the past'),
+}
+
+const represent = (association: AssociationFacts, member: StoredMember | undefined, now: number) => {
+  const { status, endDate, renewable } = membershipState(association, member, now)
+  const suggested =
+    association.endDateType === 'CUSTOM' && (status === 'NONE' || renewable) ? association.endDate : undefined
+  return {
+    association: representAssociation(association),
+    status,
+    ...(endDate !== undefined && { endDate }),
+    renewable,
+    ...(suggested !== undefined && { newEndDate: suggested }),
+  }
+}
+
+/** GET and POST /passholders/{passholderId}/association-memberships, and DELETE of one. */
+export const associationMembershipRoutes = (api: Api, context: HttpContext): void => {
+  const { store, clock } = context
+  /** Zuilen that show the association hold a list of its members. */
+  const tellThose = async (associationId: string): Promise<void> => {
+    const holding = [...(await store.catalog()).zuilen.values()].filter(
+      (zuil) => zuil.type === 'MEMBERSHIP' && zuil.associationId === associationId,
+    )
+    await tellZuilen(
+      context,
+      holding.map(({ id }) => id),
+    )
+  }
+
+  api.get(
+    '/passholders/:passholderId/association-memberships',
+    {
+      config,
+      preValidation: requires('ASSOCIATIONS'),
+      schema: {
+        ...common,
+        operationId: 'get-passholders-passholderId-association-memberships',
+        summary: 'Get association memberships of passholder',
+        description:
+          'The memberships that the organizer may read, and with status NONE those that it could register. `organiserId` is ' +
+          `the older name of \`organizerId\`; one of them is needed.\n\n${forOrganizer}.`,
+        params,
+        querystring: z.object({ organiserId: text(128).optional(), organizerId: text(128).optional() }),
+        response: {
+          200: answer('OK', z.array(associationMembership)),
+          ...problems({
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['passholder-not-found', 'url/not-found'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { passholderId } = request.params
+      const organizerId = request.query.organizerId ?? request.query.organiserId
+      if (organizerId === undefined) return sendProblem(reply, queryProblem('organizerId is needed'))
+      if (!holdsFor(grantsOf(request), 'ASSOCIATIONS', organizerId)) {
+        return sendProblem(reply, lacks('ASSOCIATIONS', organizerId))
+      }
+      const holder = isUuid(passholderId) ? await store.associations.passholder(passholderId) : undefined
+      if (!holder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
+      const known = (await store.catalog()).associations
+      const rights = await rightsOf(store, known.values(), organizerId)
+      const members = await store.associations.ofPassholder(passholderId)
+      const now = clock()
+      const shown = [...known.values()].flatMap((association) => {
+        const right = rights.get(association.id)
+        const member = members.find(({ associationId }) => associationId === association.id)
+        const possible = right === 'WRITE' && holder.cardSystemIds.includes(association.cardSystemId)
+        return right && (member || possible) ? [represent(association, member, now)] : []
+      })
+      return reply.send(shown)
+    },
+  )
+
+  api.post(
+    '/passholders/:passholderId/association-memberships',
+    {
+      config,
+      preValidation: requires('ASSOCIATIONS'),
+      schema: {
+        ...common,
+        operationId: 'post-passholders-passholderId-association-memberships',
+        summary: 'Create or renew association membership of passholder',
+        description: `\`endDate\` counts only where the counter chooses it (CUSTOM).\n\n${forOrganizer}, one of whose counters may assign it.`,
+        params,
+        querystring: organizer,
+        body: membershipRequest,
+        response: {
+          201: z.undefined().describe('Created'),
+          ...problems({
+            400: [
+              'body/missing',
+              'body/invalid-syntax',
+              'body/invalid-data',
+              'association-not-found',
+              'association-membership-renew-not-possible',
+              'association-membership-too-old',
+              'association-passholder-cardsystem-mismatch',
+            ],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['passholder-not-found', 'url/not-found'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { passholderId } = request.params
+      const { organizerId } = request.query
+      if (!holdsFor(grantsOf(request), 'ASSOCIATIONS', organizerId)) {
+        return sendProblem(reply, lacks('ASSOCIATIONS', organizerId))
+      }
+      const holder = isUuid(passholderId) ? await store.associations.passholder(passholderId) : undefined
+      if (!holder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
+      const association = (await store.catalog()).associations.get(request.body.association.id)
+      const rights = association && (await rightsOf(store, [association], organizerId))
+      if (!association || rights?.get(association.id) !== 'WRITE') {
+        return sendProblem(reply, problem('association-not-found'))
+      }
+      if (!holder.cardSystemIds.includes(association.cardSystemId)) {
+        return sendProblem(reply, problem('association-passholder-cardsystem-mismatch'))
+      }
+      const now = clock()
+      const members = await store.associations.ofPassholder(passholderId)
+      const current = members.find(({ associationId }) => associationId === association.id)
+      if (current && !membershipState(association, current, now).renewable) {
+        return sendProblem(reply, problem('association-membership-renew-not-possible'))
+      }
+      const { endDate: wanted } = request.body
+      const end = newEndDate(association, {
+        dateOfBirth: holder.dateOfBirth,
+        today: dayOf(now),
+        ...(wanted !== undefined && { wanted }),
+        ...(current && { current: current.endDate }),
+      })
+      if (!end.ok) return sendProblem(reply, noEndDate[end.error])
+      await store.associations.put(passholderId, { associationId: association.id, endDate: end.value }, now)
+      await tellThose(association.id)
+      return reply.code(201).send()
+    },
+  )
+
+  api.delete(
+    '/passholders/:passholderId/association-memberships/:associationId',
+    {
+      config,
+      preValidation: requires('ASSOCIATIONS'),
+      schema: {
+        ...common,
+        operationId: 'delete-passholders-passholderId-association-memberships-associationId',
+        summary: 'Delete association membership of passholder',
+        description: `${forOrganizer}, one of whose counters may assign it.`,
+        params: params.extend({ associationId: z.string() }),
+        querystring: organizer,
+        response: {
+          204: z.undefined().describe('No Content'),
+          ...problems({
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['association-not-found', 'url/not-found'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { passholderId, associationId } = request.params
+      const { organizerId } = request.query
+      if (!holdsFor(grantsOf(request), 'ASSOCIATIONS', organizerId)) {
+        return sendProblem(reply, lacks('ASSOCIATIONS', organizerId))
+      }
+      const association = (await store.catalog()).associations.get(associationId)
+      const rights = association && (await rightsOf(store, [association], organizerId))
+      if (!association || rights?.get(association.id) !== 'WRITE') {
+        return sendProblem(reply, problem('association-not-found', { status: 404 }))
+      }
+      const removed = isUuid(passholderId) && (await store.associations.remove(passholderId, associationId))
+      if (!removed) return sendProblem(reply, problem('url/not-found', { detail: 'There is no such membership.' }))
+      await tellThose(associationId)
+      return reply.code(204).send()
+    },
+  )
+}

@@ -1,0 +1,24 @@
+import type { Store } from '../store.ts'
+import type { AssociationFacts } from './shapes.ts'
+
+export type Right = AssociationFacts['counters'][number]['right']
+
+/**
+ * What an organizer may do with the memberships of each association, by its id: what one of its counters may. Who may
+ * assign them may read them too. Source: handbook, "Lidmaatschappen", tab "Balies".
+ */
+export const rightsOf = async (
+  store: Store,
+  associations: Iterable<AssociationFacts>,
+  organizerId: string,
+): Promise<ReadonlyMap<string, Right>> => {
+  const own = new Set(
+    (await store.names.counters({})).flatMap((one) => (one.organizerId === organizerId ? [one.id] : [])),
+  )
+  const rights = new Map<string, Right>()
+  for (const { id, counters } of associations) {
+    const held = counters.filter(({ counterId }) => own.has(counterId)).map(({ right }) => right)
+    if (held.length > 0) rights.set(id, held.includes('WRITE') ? 'WRITE' : 'READ')
+  }
+  return rights
+}

@@ -1,0 +1,41 @@
+import type { ActieId } from '@zuil/protocol'
+import { z } from 'zod'
+import { passholder } from '../passholders/shapes.ts'
+import { endUserMessage, moment, named, text } from '../platform/http/fields.ts'
+
+export const checkin = named(
+  'Checkin',
+  'A saved visit. `passholder` is there at registration only, and only for clients with PASSHOLDERS_SEARCH.',
+  z.object({
+    id: z.string(),
+    creationDate: moment,
+    eventId: z.string(),
+    eventTitle: z.string(),
+    uitpasNumber: z.string(),
+    points: z.int(),
+    passholder: passholder.optional(),
+  }),
+)
+
+export const checkinRequest = z.object({ eventId: text(128), uitpasNumber: text(32) })
+
+export const checkinsCollection = named(
+  'CheckinsPaginatedCollection',
+  'Check-ins, newest first.',
+  z.object({ totalItems: z.int(), member: z.array(checkin) }),
+)
+
+export const checkinStatus = named(
+  'CheckinStatus',
+  'Whether a check-in is possible now, and if not, what to tell the passholder.',
+  z.object({ allowed: z.boolean(), endUserMessage: endUserMessage.optional() }),
+)
+
+export interface NewCheckin {
+  readonly id: ActieId
+  readonly passholderId: string
+  readonly eventId: string
+  readonly uitpasNumber: string
+  readonly points: number
+  readonly at: number
+}

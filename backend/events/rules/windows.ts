@@ -1,0 +1,66 @@
+import type { PeriodLimit } from '../../platform/time/calendar.ts'
+import { always, dayAfter, dayOf, momentOf, type Span } from '../../platform/time/calendar.ts'
+import type { OpeningHours } from '../../platform/time/opening-hours.ts'
+import { openingsOn } from '../../platform/time/opening-hours.ts'
+import type { EventCalendar, EventFacts } from '../shapes.ts'
+
+/** When check-in on an event is allowed: [from, until). `start` is its start hour, if it has one. */
+export interface Window extends Span {
+  readonly start?: number
+}
+
+/** Check-in is open from so long before the start until so long after the end. */
+const MARGIN_MS = 5 * 3_600_000
+
+const around = (start: number, end: number): Window => ({ from: start - MARGIN_MS, until: end + MARGIN_MS, start })
+
+const wholeDays = (first: string, lastDay: string): Window => ({
+  from: momentOf(first),
+  until: momentOf(dayAfter(lastDay)),
+})
+
+const daily = (first: string, lastDay: string, hours: readonly OpeningHours[], span: Span): readonly Window[] => {
+  // A day's window can reach into the next day by its closing time and the margin.
+  const begin = dayOf(Math.max(span.from, always.from) - 2 * 86_400_000)
+  const end = dayOf(span.until + MARGIN_MS)
+  const found: Window[] = []
+  for (let day = begin > first ? begin : first; day <= lastDay && day <= end; day = dayAfter(day))
+    found.push(
+      ...(hours.length === 0
+        ? [wholeDays(day, day)]
+        : openingsOn(day, hours).map((opening) => around(opening.from, opening.until))),
+    )
+  return found
+}
+
+/** The check-in windows of a calendar that overlap a span, in no particular order. */
+export const windowsOf = (calendar: EventCalendar, span: Span): readonly Window[] => {
+  const all = (): readonly Window[] => {
+    switch (calendar.type) {
+      case 'DATES':
+        return calendar.occurrences.map(({ start, end, wholeDay }) =>
+          wholeDay ? wholeDays(dayOf(start), dayOf(end)) : around(start, end),
+        )
+      case 'PERIODIC':
+        return daily(calendar.from, calendar.until, calendar.hours, span)
+      case 'PERMANENT':
+        return daily('1970-01-01', '9999-12-30', calendar.hours, span)
+    }
+  }
+  return all().filter(({ from, until }) => from < span.until && until > span.from)
+}
+
+/** The windows of an event in which a moment lies. */
+export const openWindows = (event: EventFacts, at: number): readonly Window[] =>
+  windowsOf(event.calendar, { from: at, until: at + 1 })
+
+/** Whether check-in on an event is allowed at a moment. */
+export const isOpen = (event: EventFacts, at: number): boolean => openWindows(event, at).length > 0
+
+/** Once a day for an event with dates, once a week for a permanent or periodic one. */
+export const defaultLimit = (calendar: EventCalendar): PeriodLimit => ({
+  volume: 1,
+  period: calendar.type === 'DATES' ? 'DAY' : 'WEEK',
+})
+
+export const limitOf = (event: EventFacts): PeriodLimit => event.checkinLimit ?? defaultLimit(event.calendar)

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describeError, type Log } from '@zuil/protocol'
+import { together } from './platform/coalesce.ts'
+import {
+  type BrokerOptions,
+  type EmbeddedBroker,
+  type Endpoint,
+  startBroker,
+} from './platform/mqtt/broker/supervisor.ts'
+import { openLink } from './platform/mqtt/link.ts'
+import { tally } from './platform/mqtt/refusal-counter.ts'
+import type { Alerts } from './presence/alerts.ts'
+import type { Store } from './store.ts'
+import { type IntakeLimits, type Publish, tapIntake } from './taps/intake.ts'
+import { keepAnswers } from './zuilen/answers.ts'
+import { type Configuration, keepConfigured } from './zuilen/configuration.ts'
+import { trackPresence } from './zuilen/contact.ts'
+import type { StoredCommand } from './zuilen/store/commands.ts'
+
+/** What the fleet asks of the database. */
+export type FleetStore = Pick<Store, 'catalog' | 'book'> & {
+  readonly zuilen: Pick<Store['zuilen'], 'credentials' | 'desiredOf' | 'putDesired' | 'seen' | 'key'>
+  readonly settings: Pick<Store['settings'], 'reported'>
+  readonly commands: Pick<Store['commands'], 'answer'>
+}
+
+export interface FleetOptions {
+  readonly store: FleetStore
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly log: Log
+  readonly broker:
+    | ({ readonly kind: 'EMBEDDED' } & Pick<BrokerOptions, 'host' | 'port' | 'tls' | 'limits'>)
+    | ({ readonly kind: 'EXTERNAL' } & Endpoint)
+  /** How often to look whether anything changed. */
+  readonly pollMs?: number
+  readonly intake?: Partial<IntakeLimits>
+  /** Judges who is there; absent = nobody is told of anything. */
+  readonly alerts?: Alerts
+}
+
+/** The zuilen as the backend sees them: their messages in, its answers out. */
+export interface Fleet {
+  /** Port of the embedded broker. */
+  readonly brokerPort: number | undefined
+  /** Process of the embedded broker, as it is now. */
+  brokerPid(): number | undefined
+  /** Whether the backend is connected to its broker. */
+  readonly up: boolean
+  /** Whether several backends share what arrives; `undefined` = not known yet. */
+  readonly shared: boolean | undefined
+  /** Call right after who may connect, or what zuilen must know, was changed; resolves when they have been told. */
+  refresh(): Promise<void>
+  /** Sends a command to its zuil, if that is connected; whoever is not hears nothing of it, and it expires. */
+  command(command: StoredCommand): void
+  /** What was refused since the start, by kind: by the embedded broker, and by the backend. */
+  refusals(): Readonly<Record<string, number>>
+  /** Answers what waits, then stops. Nothing of it runs any more when this resolves. */
+  stop(): Promise<void>
+}
+
+const POLL_MS = 2_000
+const REPORT_MS = 60_000
+const LOOK_MS = 1_000
+const SYNC_MS = 30_000
+
+/**
+ * Starts the broker, if it is embedded, and the work on it.
+ * @throws StartRefused when the broker can't listen
+ */
+export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
+  const { store, clock, log, alerts } = options
+  const waits = new AbortController()
+  // One for each zuil that rests.
+  setMaxListeners(0, waits.signal)
+  /** A wait that ends at once when the fleet stops. */
+  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: waits.signal }).catch(() => undefined)
+
+  let embedded: EmbeddedBroker | undefined
+  if (options.broker.kind === 'EMBEDDED') {
+    const credentials = (await store.zuilen.credentials()).map(
+      ({ zuilId, passwordHash }) => [zuilId, passwordHash] as const,
+    )
+    embedded = await startBroker({ ...options.broker, credentials, log })
+  }
+  const endpoint: Endpoint | undefined = options.broker.kind === 'EXTERNAL' ? options.broker : embedded?.endpoint
+  if (!endpoint) throw new Error('no broker')
+
+  const refused = tally(log, 'a message of a zuil was refused')
+  const publish: Publish = (zuilId, kind, message) => link.publish(zuilId, kind, message)
+  const intake = tapIntake({
+    store,
+    publish,
+    clock,
+    sleep: pause,
+    log,
+    refused,
+    ...(options.intake && { limits: options.intake }),
+  })
+  const presence = trackPresence({
+    store,
+    publish,
+    clock,
+    sleep: pause,
+    log,
+    refused,
+    ...(alerts && {
+      onHello: alerts.hello,
+      onStatus: alerts.status,
+      onHeartbeat: alerts.heartbeat,
+      lastHeard: alerts.lastHeard,
+    }),
+  })
+  const answers = keepAnswers({ store, clock, sleep: pause, log, refused })
+  const configuration: Configuration = keepConfigured({
+    store,
+    publish,
+    clock,
+    log,
+    onCredentials: async (all) => embedded?.setCredentials(all),
+  })
+
+  // Before the first message, so that none is of a zuil that is not watched.
+  await alerts?.sync()
+  const link = openLink({
+    endpoint,
+    clientId: `backend-${randomUUID()}`,
+    tryShared: options.broker.kind === 'EXTERNAL',
+    random: Math.random,
+    log,
+    onUp: () => {
+      alerts?.link(true)
+      void configuration.publishAll()
+    },
+    onDown: () => alerts?.link(false),
+    onMessage: ({ zuilId, kind }, payload, retained) => {
+      switch (kind) {
+        case 'tap':
+          alerts?.tap(zuilId)
+          return intake.tap(zuilId, payload)
+        case 'journal':
+          alerts?.tap(zuilId)
+          return intake.journal(zuilId, payload)
+        case 'hello':
+          return presence.hello(zuilId, payload)
+        case 'status':
+          return presence.status(zuilId, payload, retained)
+        case 'heartbeat':
+          return presence.heartbeat(zuilId, payload)
+        case 'reported':
+          return answers.reported(zuilId, payload)
+        case 'result':
+          return answers.result(zuilId, payload)
+      }
+    },
+  })
+
+  const poll = async (): Promise<void> => {
+    while (!waits.signal.aborted) {
+      await configuration.check()
+      await pause(options.pollMs ?? POLL_MS)
+    }
+  }
+  const polling = poll()
+  const looking = alerts ? keepLooking(alerts, pause, waits.signal, log) : Promise.resolve()
+
+  const refusals = (): Record<string, number> => ({ ...refused.counts(), ...embedded?.refusals() })
+  let reported = '{}'
+  const report = setInterval(() => {
+    refused.flush()
+    const all = JSON.stringify(refusals())
+    if (all !== reported) log.warn({ refusals: refusals() }, 'refused since the start')
+    reported = all
+  }, REPORT_MS)
+
+  return {
+    brokerPort: embedded?.port,
+    brokerPid: () => embedded?.pid(),
+    get up() {
+      return link.up
+    },
+    get shared() {
+      return link.shared
+    },
+    // Who was just enrolled, blocked or put in stock is watched, or not, from now on.
+    refresh: together(() => Promise.all([configuration.refresh(), alerts?.sync().catch(() => undefined)])),
+    command: ({ zuilId, id, kind, expiresAt }) =>
+      publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),
+    refusals,
+    stop: async () => {
+      clearInterval(report)
+      waits.abort()
+      await Promise.all([intake.stop(), presence.stop(), answers.stop(), polling, looking])
+      await link.stop()
+      await embedded?.stop()
+    },
+  }
+}
+
+/** Judges every second, and reads now and then what others changed: another backend opens and closes outages too. */
+const keepLooking = async (
+  alerts: Alerts,
+  pause: (ms: number) => Promise<void>,
+  signal: AbortSignal,
+  log: Log,
+): Promise<void> => {
+  let syncedAt = Number.NEGATIVE_INFINITY
+  let failing = false
+  while (!signal.aborted) {
+    if (performance.now() - syncedAt >= SYNC_MS) {
+      try {
+        await alerts.sync()
+        syncedAt = performance.now()
+        failing = false
+      } catch (error) {
+        if (!failing) log.error(describeError(error), 'who is to be watched could not be read; trying again')
+        failing = true
+      }
+    }
+    alerts.look()
+    await pause(LOOK_MS)
+  }
+  await alerts.settled()
+}

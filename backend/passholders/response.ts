@@ -1,0 +1,100 @@
+import type { z } from 'zod'
+import { representCardSystem } from '../card-systems/response.ts'
+import type { CardFacts } from '../cards/shapes.ts'
+import { pointsNow } from '../points/rules.ts'
+import { socialTariff } from './rules/social-tariff.ts'
+import type { pass, passholder } from './shapes.ts'
+import type { StoredPass } from './store.ts'
+
+/** Our facts in the API's shapes. Times are given in UTC. */
+
+type StoredPassholder = NonNullable<StoredPass['passholder']>
+
+type StoredMembership = StoredPassholder['memberships'][number]
+
+export const moment = (at: number): string => new Date(at).toISOString()
+
+const cardStatuses = ['ACTIVE', 'BLOCKED', 'DELETED'] as const
+
+/** The active card, or else the one that was last of use. */
+const currentCard = (cards: readonly CardFacts[]) => {
+  for (const status of cardStatuses) {
+    const card = cards.find((one) => one.status === status)
+    if (card) return { uitpasNumber: card.uitpasNumber, status }
+  }
+  return undefined
+}
+
+const representMembership = (membership: StoredMembership, now: number) => {
+  const card = currentCard(membership.cards)
+  const tariff = socialTariff(membership, membership.cardSystem.socialTariffGraceDays, now)
+  return {
+    cardSystem: representCardSystem(membership.cardSystem),
+    ...(card?.status === 'ACTIVE' && { uitpasNumber: card.uitpasNumber }),
+    ...(card && { currentCard: card }),
+    status: membership.status,
+    ...(tariff.status !== 'NONE' && {
+      socialTariff: {
+        status: tariff.status,
+        endDate: moment(tariff.endDate),
+        inGracePeriod: tariff.status === 'ACTIVE' && tariff.inGracePeriod,
+        expired: tariff.status === 'EXPIRED',
+        ...(tariff.status === 'SUSPENDED' && { suspendedUntilDate: moment(tariff.until) }),
+      },
+    }),
+  }
+}
+
+/** A whole passholder; only for callers that may see one. */
+export const representPassholder = (
+  holder: StoredPassholder,
+  insz: string | undefined,
+  now: number,
+): z.infer<typeof passholder> => {
+  const memberships = holder.memberships.map((membership) => representMembership(membership, now))
+  const active = memberships.find(({ status, uitpasNumber }) => status === 'ACTIVE' && uitpasNumber !== undefined)
+  const { street, postalCode, city, email, registrationOrganizer } = holder
+  return {
+    id: holder.id,
+    name: holder.name,
+    firstName: holder.firstName,
+    ...(insz !== undefined && { inszNumber: insz }),
+    dateOfBirth: holder.dateOfBirth,
+    address: { ...(street !== undefined && { street }), postalCode, city },
+    postalCode,
+    city,
+    ...(email !== undefined && { email }),
+    creationDate: moment(holder.createdAt),
+    ...(registrationOrganizer && { registrationOrganizer }),
+    points: pointsNow(holder, now),
+    ...(active?.uitpasNumber !== undefined && { uitpasNumber: active.uitpasNumber }),
+    cardSystemMemberships: memberships,
+  }
+}
+
+const messages = {
+  EXPIRED: 'Je kansentarief is verlopen. Contacteer je UiTPAS-balie.',
+  SUSPENDED: 'Je kansentarief is geschorst. Contacteer je UiTPAS-balie.',
+} as const
+
+/** A pass, as little of its passholder as the API has it. */
+export const representPass = (found: StoredPass, holder: StoredPassholder, now: number): z.infer<typeof pass> => {
+  const membership = holder.memberships.find(({ cardSystemId }) => cardSystemId === found.cardSystem.id)
+  const tariff = membership && socialTariff(membership, found.cardSystem.socialTariffGraceDays, now)
+  const warning = tariff?.status === 'EXPIRED' || tariff?.status === 'SUSPENDED' ? messages[tariff.status] : undefined
+  return {
+    passholderId: holder.id,
+    passType: 'INDIVIDUAL',
+    uitpasNumber: found.card.uitpasNumber,
+    firstName: holder.firstName,
+    points: pointsNow(holder, now),
+    postalCode: holder.postalCode,
+    cardSystem: representCardSystem(found.cardSystem),
+    // A Pass knows no SUSPENDED: somebody whose tariff is suspended has none now, and is told why.
+    socialTariff:
+      tariff?.status === 'ACTIVE' || tariff?.status === 'EXPIRED'
+        ? { status: tariff.status, endDate: moment(tariff.endDate) }
+        : { status: 'NONE' },
+    ...(warning && { messages: [{ level: 'WARN', text: warning }] }),
+  }
+}

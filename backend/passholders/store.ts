@@ -1,0 +1,123 @@
+import { type StoredCardSystem, toCardSystem } from '../card-systems/store.ts'
+import type { CardFacts } from '../cards/shapes.ts'
+import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
+import type { PersonalDataKeys } from '../platform/database/keys.ts'
+import { dayText, given } from '../platform/database/mapping.ts'
+import type { MembershipFacts } from './shapes.ts'
+
+const whole = {
+  cardSystem: true,
+  passholder: {
+    include: {
+      memberships: { include: { cardSystem: true }, orderBy: { cardSystemId: 'asc' } },
+      cards: { orderBy: { uitpasNumber: 'asc' } },
+    },
+  },
+} satisfies Prisma.CardInclude
+type Row = Prisma.CardGetPayload<{ include: typeof whole }>
+type PassholderRow = NonNullable<Row['passholder']>
+
+const toCard = (row: Pick<Row, 'uitpasNumber' | 'status' | 'passholderId'>): CardFacts => ({
+  uitpasNumber: row.uitpasNumber,
+  status: row.status,
+  ...(row.passholderId !== null && { passholderId: row.passholderId }),
+})
+
+const toPassholder = (
+  row: PassholderRow,
+  organizer: { readonly id: string; readonly name: string } | null,
+): NonNullable<StoredPass['passholder']> => ({
+  id: row.id,
+  name: row.name,
+  firstName: row.firstName,
+  dateOfBirth: dayText(row.dateOfBirth),
+  postalCode: row.postalCode,
+  city: row.city,
+  ...given({ street: row.street, email: row.email, lastActivityAt: row.lastActivityAt?.getTime() }),
+  points: row.points,
+  createdAt: row.createdAt.getTime(),
+  ...given({ registrationOrganizer: organizer }),
+  memberships: row.memberships.map((membership) => ({
+    cardSystemId: membership.cardSystemId,
+    status: membership.status,
+    ...given({
+      socialTariffEndDate: membership.socialTariffEndDate?.getTime(),
+      socialTariffSuspendedUntil: membership.socialTariffSuspendedUntil?.getTime(),
+    }),
+    cardSystem: toCardSystem(membership.cardSystem),
+    cards: row.cards.filter(({ cardSystemId }) => cardSystemId === membership.cardSystemId).map(toCard),
+  })),
+})
+
+/** Passes and who holds them. INSZ numbers are opened only by `insz`. */
+export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys): PassStore => {
+  const find = async (where: Prisma.CardWhereUniqueInput): Promise<StoredPass | undefined> => {
+    const row = await prisma.card.findUnique({ where, include: whole })
+    if (!row) return undefined
+    const organizerId = row.passholder?.registrationOrganizerId
+    const organizer = organizerId
+      ? await prisma.organizer.findUnique({ where: { id: organizerId }, select: { id: true, name: true } })
+      : null
+    return {
+      card: toCard(row),
+      cardSystem: toCardSystem(row.cardSystem),
+      ...(row.passholder && { passholder: toPassholder(row.passholder, organizer) }),
+    }
+  }
+  return {
+    byUitpasNumber: (uitpasNumber) => find({ uitpasNumber }),
+    byChipNumber: (chipNumber) => find({ chipNumber }),
+    ofPassholder: async (passholderId) => {
+      const cards = await prisma.card.findMany({
+        where: { passholderId },
+        select: { uitpasNumber: true, status: true },
+        orderBy: { uitpasNumber: 'asc' },
+      })
+      const card = cards.find(({ status }) => status === 'ACTIVE') ?? cards[0]
+      return card && find({ uitpasNumber: card.uitpasNumber })
+    },
+    insz: async (passholderId) => {
+      const row = await prisma.passholder.findUnique({
+        where: { id: passholderId },
+        select: { inszCipher: true, inszKeyVersion: true },
+      })
+      if (!row?.inszCipher || row.inszKeyVersion === null) return undefined
+      return keys.decryptInsz(row.inszCipher, row.inszKeyVersion, passholderId)
+    },
+  }
+}
+
+/** Passholders, their cards and their memberships of associations. Part of the Store: see `store.ts`. */
+
+export interface StoredPass {
+  readonly card: CardFacts
+  readonly cardSystem: StoredCardSystem
+  readonly passholder?: {
+    readonly id: string
+    readonly name: string
+    readonly firstName: string
+    /** yyyy-mm-dd */
+    readonly dateOfBirth: string
+    readonly street?: string
+    readonly postalCode: string
+    readonly city: string
+    readonly email?: string
+    readonly points: number
+    readonly lastActivityAt?: number
+    readonly createdAt: number
+    readonly registrationOrganizer?: { readonly id: string; readonly name: string }
+    readonly memberships: readonly (MembershipFacts & {
+      readonly cardSystem: StoredCardSystem
+      readonly cards: readonly CardFacts[]
+    })[]
+  }
+}
+
+export interface PassStore {
+  byUitpasNumber(uitpasNumber: string): Promise<StoredPass | undefined>
+  byChipNumber(chipNumber: string): Promise<StoredPass | undefined>
+  /** The pass that a passholder uses: the active card, or else another of the passholder's cards. */
+  ofPassholder(passholderId: string): Promise<StoredPass | undefined>
+  /** The decrypted INSZ; only for callers that may see it. */
+  insz(passholderId: string): Promise<string | undefined>
+}

@@ -1,0 +1,59 @@
+import { describeError } from '@zuil/protocol'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { HttpContext } from './api.ts'
+import { type Problem, plainProblem, problem } from './problems.ts'
+
+/** Answers with a problem. */
+export const sendProblem = (reply: FastifyReply, wrong: Problem): FastifyReply =>
+  reply.code(wrong.status).type('application/problem+json').send(wrong)
+
+/** What is wrong with one value, in words that never quote the value. */
+const inWords = (issue: { readonly keyword: string; readonly params: Record<string, unknown> }): string => {
+  const { keyword, params } = issue
+  if (keyword === 'invalid_type') return `must be ${String(params.expected)}`
+  if (keyword === 'too_small') return `must not be smaller or shorter than ${String(params.minimum)}`
+  if (keyword === 'too_big') return `must not be larger or longer than ${String(params.maximum)}`
+  if (keyword === 'invalid_format' && params.format !== 'regex') return `must be a valid ${String(params.format)}`
+  return 'has a form that is not allowed'
+}
+
+/** The problem of a body or query that does not fit its schema. */
+const invalidRequest = (request: FastifyRequest, error: Partial<FastifyError>): Problem | undefined => {
+  if (!hasZodFastifySchemaValidationErrors(error)) return undefined
+  const issues = error.validation.map((issue) => ({
+    jsonPointer: issue.instancePath,
+    error: inWords({ keyword: issue.keyword, params: issue.params as Record<string, unknown> }),
+  }))
+  if (error.validationContext === 'body') {
+    if (request.body === undefined || request.body === null) return problem('body/missing')
+    return problem('body/invalid-data', { schemaErrors: issues })
+  }
+  // The API document: a query parameter that is missing or wrong is `url/not-found`, its detail says which.
+  const detail = issues.map(({ jsonPointer, error: words }) => `${jsonPointer.slice(1)} ${words}`).join('; ')
+  return problem('url/not-found', { detail })
+}
+
+/** The problem of a request that the framework refused. */
+const refused = (error: Partial<FastifyError>): Problem | undefined => {
+  const { statusCode = 500, code } = error
+  if (statusCode === 429) return problem('rate-limited')
+  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return problem('body/missing')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return problem('body/invalid-syntax', { detail: 'The body must be application/json.' })
+  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return plainProblem(413, 'Payload Too Large')
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return problem('url/not-found')
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError) return problem('body/invalid-syntax')
+  return statusCode >= 400 && statusCode < 500 ? plainProblem(statusCode, 'Bad Request') : undefined
+}
+
+/** Any error as a problem. What was not foreseen is logged without personal data and told to nobody. */
+export const errorHandler =
+  (log: HttpContext['log']) =>
+  (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const known = error instanceof Error ? (invalidRequest(request, error) ?? refused(error)) : undefined
+    if (known) return sendProblem(reply, known)
+    log.error({ requestId: request.id, route: request.routeOptions.url, ...describeError(error) }, 'A request failed')
+    return sendProblem(reply, plainProblem(500, 'Internal Server Error'))
+  }

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+
+/** The shapes of the API, in the names of its public document. Named ones become components of our own document. */
+export const apiSchemas = z.registry<{ id?: string; description?: string }>()
+
+export const named = <S extends z.ZodType>(id: string, description: string, schema: S): S => {
+  apiSchemas.add(schema, { id, description })
+  return schema
+}
+
+/** A text that a database can hold: no control characters. */
+export const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u)
+
+export const moment = z.iso.datetime({ offset: true })
+
+export const endUserMessage = named(
+  'EndUserMessage',
+  'A text for the end user.',
+  z.object({ nl: z.string(), fr: z.string().optional(), de: z.string().optional(), en: z.string().optional() }),
+)
+
+export const error = named(
+  'Error',
+  'A problem (RFC 9457).',
+  z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    endUserMessage: endUserMessage.optional(),
+    jsonPointer: z.string().optional(),
+    schemaErrors: z.array(z.object({ jsonPointer: z.string(), error: z.string() })).optional(),
+  }),
+)

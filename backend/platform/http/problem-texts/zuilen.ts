@@ -1,0 +1,75 @@
+import type { Entry } from '../problem-entry.ts'
+
+/** What is refused about a zuil itself: its set-up, its event, its settings. */
+export const zuilen = {
+  'kiosk-not-found': {
+    title: 'Kiosk not found',
+    status: 400,
+    message: {
+      nl: 'De naam van de zuil en de configuratiecode horen niet bij elkaar.',
+      fr: 'Le nom de la borne et le code de configuration ne correspondent pas.',
+      de: 'Der Name der Säule und der Konfigurationscode passen nicht zusammen.',
+      en: 'The name of the terminal and the configuration code do not belong together.',
+    },
+  },
+  'kiosk-already-configured': {
+    title: 'Kiosk already configured',
+    status: 400,
+    message: {
+      nl: 'Deze configuratiecode is al gebruikt. Maak een nieuwe code in het kaartsysteembeheer.',
+      fr: 'Ce code de configuration a déjà été utilisé. Créez-en un nouveau dans la gestion du système de cartes.',
+      de: 'Dieser Konfigurationscode wurde schon benutzt. Erstelle einen neuen in der Kartensystemverwaltung.',
+      en: 'This configuration code has been used. Make a new one in the back office.',
+    },
+  },
+  'kiosk-device-already-in-use': {
+    title: 'Kiosk device already in use',
+    status: 400,
+    message: {
+      nl: 'Dit toestel is al ingesteld als een andere zuil.',
+      fr: 'Cet appareil est déjà configuré comme une autre borne.',
+      de: 'Dieses Gerät ist schon als eine andere Säule eingerichtet.',
+      en: 'This device is already set up as another terminal.',
+    },
+  },
+  'event-not-acceptable': {
+    title: 'Event not acceptable',
+    status: 400,
+    message: {
+      nl: 'Deze activiteit hoort niet bij een balie van deze zuil.',
+      fr: 'Cette activité n’est liée à aucun guichet de cette borne.',
+      de: 'Diese Aktivität gehört zu keinem Schalter dieser Säule.',
+      en: 'This activity does not belong to a desk of this terminal.',
+    },
+  },
+  'zuil-changed-meanwhile': {
+    title: 'Zuil changed meanwhile',
+    status: 412,
+    message: {
+      nl: 'Iemand anders heeft deze zuil intussen gewijzigd. Bekijk de nieuwe instellingen en probeer het opnieuw.',
+      fr: 'Quelqu’un d’autre a modifié cette borne entre-temps. Regardez les nouveaux réglages et réessayez.',
+      de: 'Jemand anderes hat diese Säule inzwischen geändert. Sieh dir die neuen Einstellungen an und versuche es erneut.',
+      en: 'Somebody else changed this terminal meanwhile. Look at the new settings and try again.',
+    },
+  },
+  'zuil-version-missing': {
+    title: 'Version of the zuil missing',
+    status: 428,
+    message: {
+      nl: 'Er werd niet gezegd welke instellingen je zag. Bekijk de zuil opnieuw en probeer het nog eens.',
+      fr: 'Nous ne savons pas quels réglages vous avez vus. Ouvrez de nouveau la borne et réessayez.',
+      de: 'Es ist nicht bekannt, welche Einstellungen du gesehen hast. Öffne die Säule neu und versuche es noch einmal.',
+      en: 'It was not said which settings you saw. Open the terminal again and try once more.',
+    },
+  },
+  'zuil-name-taken': {
+    title: 'Name of the zuil taken',
+    status: 409,
+    message: {
+      nl: 'Er is al een zuil met deze naam.',
+      fr: 'Il y a déjà une borne de ce nom.',
+      de: 'Es gibt schon eine Säule mit diesem Namen.',
+      en: 'There already is a terminal of this name.',
+    },
+  },
+} as const satisfies Readonly<Record<string, Entry>>

@@ -1,0 +1,186 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { describeError, type Log } from '@zuil/protocol'
+import { StartRefused } from '../../start-refused.ts'
+import { backendUser, type RefusalKind } from './access.ts'
+import type { BrokerSettings, Credential, FromBroker, ToBroker } from './messages.ts'
+import { defaultRate } from './rate.ts'
+
+/** Where the backend's own client finds a broker. */
+export interface Endpoint {
+  readonly url: string
+  readonly username?: string
+  readonly password?: string
+}
+
+export interface BrokerOptions {
+  readonly host: string
+  /** 0 = a free one. */
+  readonly port: number
+  /** PEM. Without it the broker listens on loopback alone. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  readonly credentials: readonly Credential[]
+  readonly log: Log
+  /** For tests: other limits than the usual. */
+  readonly limits?: Partial<Pick<BrokerSettings, 'connectTimeoutMs' | 'drainTimeoutMs' | 'rate'>>
+}
+
+/** The embedded broker: a process of its own, started again whenever it dies. */
+export interface EmbeddedBroker {
+  /** Where zuilen connect. The same after a restart. */
+  readonly port: number
+  readonly endpoint: Endpoint
+  /** The process as it is now. */
+  pid(): number | undefined
+  /**
+   * Says who may connect from now on, all of them. Resolves when the broker knows: whoever is not among them, or has
+   * another password, has been disconnected.
+   */
+  setCredentials(all: readonly Credential[]): Promise<void>
+  /** What it refused since the start, by kind. */
+  refusals(): Readonly<Partial<Record<RefusalKind, number>>>
+  stop(): Promise<void>
+}
+
+const RESTART_FIRST_MS = 20
+const RESTART_MOST_MS = 2_000
+/** A broker that says nothing for so long hangs. */
+const SILENT_MS = 15_000
+
+const fromSource = import.meta.url.endsWith('.ts')
+// A child process can't be started from TypeScript: under vitest it comes from the build.
+const script = fileURLToPath(
+  new URL(fromSource ? '../../../dist/platform/mqtt/broker/process.js' : './process.js', import.meta.url),
+)
+
+const cannotListen = (code: string, host: string, port: number): StartRefused =>
+  new StartRefused(`The MQTT broker can't listen on ${host}:${port} (${code}); set BROKER_HOST or BROKER_PORT.`)
+
+/** What changed between two tables of credentials. */
+export const credentialChanges = (
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): { readonly set: readonly Credential[]; readonly gone: readonly string[] } => ({
+  set: [...after].filter(([zuilId, hash]) => before.get(zuilId) !== hash),
+  gone: [...before.keys()].filter((zuilId) => !after.has(zuilId)),
+})
+
+/**
+ * Starts the embedded broker and keeps it running.
+ * @throws StartRefused when it can't listen
+ */
+export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroker> => {
+  const { log } = options
+  const backendPassword = randomBytes(32).toString('base64url')
+  const refused: Partial<Record<RefusalKind, number>> = {}
+  const applied = new Map<number, () => void>()
+  let credentials = new Map(options.credentials)
+  let settings: BrokerSettings = {
+    host: options.host,
+    port: options.port,
+    ...(options.tls && { tls: options.tls }),
+    localPort: 0,
+    connectTimeoutMs: 10_000,
+    drainTimeoutMs: 4_000,
+    rate: defaultRate,
+    ...options.limits,
+  }
+  let child: ChildProcess | undefined
+  let restart: NodeJS.Timeout | undefined
+  let restartAfterMs = RESTART_FIRST_MS
+  let changes = 0
+  let stopped = false
+
+  const send = (message: ToBroker): void => {
+    // A channel that just closed: the process is dead, and the next one is started with all it must know.
+    if (child?.connected) child.send(message, () => undefined)
+  }
+
+  const launch = (first?: { resolve(): void; reject(error: Error): void }): void => {
+    const started = fork(script, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
+    child = started
+    const watch = setTimeout(() => started.kill('SIGKILL'), SILENT_MS)
+    started.on('message', (message: FromBroker) => {
+      watch.refresh()
+      switch (message.type) {
+        case 'LISTENING':
+          settings = { ...settings, port: message.port, localPort: message.localPort }
+          restartAfterMs = RESTART_FIRST_MS
+          first?.resolve()
+          break
+        case 'FAILED':
+          log.error({ code: message.code }, 'the MQTT broker can not listen')
+          first?.reject(cannotListen(message.code, settings.host, settings.port))
+          started.kill('SIGKILL')
+          break
+        case 'APPLIED':
+          applied.get(message.id)?.()
+          applied.delete(message.id)
+          break
+        case 'ALIVE':
+          for (const [kind, count] of Object.entries(message.refused) as [RefusalKind, number][])
+            refused[kind] = (refused[kind] ?? 0) + count
+      }
+    })
+    let over = false
+    const ended = (how: object): void => {
+      if (over) return
+      over = true
+      clearTimeout(watch)
+      for (const done of applied.values()) done()
+      applied.clear()
+      first?.reject(new Error(`the MQTT broker ended at its start: ${JSON.stringify(how)}`))
+      if (stopped) return
+      log.error(how, 'the MQTT broker ended; starting it again')
+      restart = setTimeout(launch, restartAfterMs)
+      restartAfterMs = Math.min(restartAfterMs * 2, RESTART_MOST_MS)
+    }
+    started.once('exit', (code, signal) => ended({ code, signal }))
+    started.once('error', (error) => ended(describeError(error)))
+    send({ type: 'START', settings, backendPassword, credentials: [...credentials] })
+  }
+
+  const stop = async (): Promise<void> => {
+    stopped = true
+    clearTimeout(restart)
+    const last = child
+    if (!last || last.exitCode !== null || last.signalCode !== null) return
+    const ended = new Promise((resolve) => last.once('exit', resolve))
+    send({ type: 'STOP' })
+    const timer = setTimeout(() => last.kill('SIGKILL'), RESTART_MOST_MS)
+    await ended
+    clearTimeout(timer)
+  }
+
+  try {
+    await new Promise<void>((resolve, reject) => launch({ resolve, reject }))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
+  return {
+    get port() {
+      return settings.port
+    },
+    endpoint: {
+      url: `mqtt://127.0.0.1:${settings.localPort}`,
+      username: backendUser,
+      password: backendPassword,
+    },
+    pid: () => child?.pid,
+    setCredentials: async (all) => {
+      const after = new Map(all)
+      const { set, gone } = credentialChanges(credentials, after)
+      credentials = after
+      if (set.length + gone.length === 0 || !child?.connected) return
+      const id = ++changes
+      const done = new Promise<void>((resolve) => applied.set(id, resolve))
+      send({ type: 'CHANGE', id, set, gone })
+      await done
+    },
+    refusals: () => ({ ...refused }),
+    stop,
+  }
+}

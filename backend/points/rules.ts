@@ -1,0 +1,36 @@
+import type { PassholderFacts } from '../passholders/shapes.ts'
+import { yearAfter } from '../platform/time/calendar.ts'
+import type { NewLedgerEntry } from './shapes.ts'
+
+/** Whether a balance has lapsed at a moment: a year after the last saving or redeeming. */
+export const hasLapsed = (
+  { points, lastActivityAt }: Pick<PassholderFacts, 'points' | 'lastActivityAt'>,
+  at: number,
+): boolean => points > 0 && lastActivityAt !== undefined && at > yearAfter(lastActivityAt)
+
+/** The points a passholder can use at a moment. */
+export const pointsNow = (passholder: Pick<PassholderFacts, 'points' | 'lastActivityAt'>, now: number): number =>
+  hasLapsed(passholder, now) ? 0 : passholder.points
+
+/** The ledger's change when a check-in is taken back: what is left of its points, so that the balance stays at least zero. */
+export const reversal = (checkinPoints: number, balance: number): number => 0 - Math.min(checkinPoints, balance)
+
+/**
+ * The ledger's entries for points that are saved (above zero) or taken: what lapsed before them goes first.
+ * @returns the entries in order, and the balance after them
+ */
+export const bookPoints = (
+  passholder: PassholderFacts,
+  entry: Omit<NewLedgerEntry, 'passholderId'>,
+): { readonly ledger: readonly NewLedgerEntry[]; readonly balance: number } => {
+  const passholderId = passholder.id
+  const usable = pointsNow(passholder, entry.at)
+  const lapsed = hasLapsed(passholder, entry.at)
+  return {
+    ledger: [
+      ...(lapsed ? [{ ...entry, passholderId, kind: 'LAPSE' as const, points: 0 - passholder.points }] : []),
+      { ...entry, passholderId },
+    ],
+    balance: usable + entry.points,
+  }
+}

@@ -1,0 +1,120 @@
+import type { Language } from '@zuil/protocol'
+import type { OutageFacts, OutageKind, ZuilInOutage } from '../rules/model.ts'
+import { type AlertWords, type Steps, wordsIn } from './words.ts'
+
+/** A mail as it goes into the outbox: plain text. */
+export interface MailContent {
+  readonly subject: string
+  readonly text: string
+}
+
+/** An outage that a mail tells of. Times in milliseconds since 1970. */
+export interface ToldOutage {
+  readonly kind: OutageKind
+  readonly facts: OutageFacts
+  readonly startedAt: number
+  /** Present = it is over. */
+  readonly closedAt?: number
+}
+
+const timeIn = ({ locale }: AlertWords, at: number): string =>
+  new Intl.DateTimeFormat(locale, {
+    timeZone: 'Europe/Brussels',
+    dateStyle: 'full',
+    timeStyle: 'short',
+  }).format(at)
+
+/** A name goes into a subject: on one line. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+const nameOf = ({ zuilen }: OutageFacts): string => oneLine(zuilen[0]?.name ?? '?')
+
+/** What happened, in one line: the subject of a mail, and a line of the digest. */
+export const titleOf = (outage: ToldOutage, language: Language): string => {
+  const { subject, problems } = wordsIn(language)
+  const { kind, facts, closedAt } = outage
+  const [name, count, over] = [nameOf(facts), facts.zuilen.length, closedAt !== undefined]
+  switch (kind) {
+    case 'OFFLINE':
+      return over ? subject.back(name) : subject.off(name)
+    case 'SITE':
+      return over ? subject.siteBack(count, name) : subject.siteOff(count, name)
+    case 'FLAPPING':
+      return subject.flapping(name)
+    case 'HEALTH':
+      return facts.problem ? `${name}: ${problems[facts.problem].title}` : name
+  }
+}
+
+const stepsOf = ({ kind, facts }: ToldOutage, { steps, problems }: AlertWords): Steps => {
+  if (kind === 'HEALTH' && facts.problem) return problems[facts.problem].steps
+  if (kind === 'SITE') return steps.site
+  return kind === 'FLAPPING' ? steps.flapping : steps.off
+}
+
+const openingOf = ({ kind, closedAt }: ToldOutage, { opening }: AlertWords): string => {
+  if (kind === 'SITE') return closedAt === undefined ? opening.siteOff : opening.siteBack
+  if (kind === 'FLAPPING') return opening.flapping
+  if (kind === 'HEALTH') return opening.health
+  return closedAt === undefined ? opening.off : opening.back
+}
+
+const factsOf = (zuil: ZuilInOutage, words: AlertWords): string[] => {
+  const { facts, problems } = words
+  return [
+    `${facts.zuil}: ${oneLine(zuil.name)}`,
+    ...(zuil.counter === undefined ? [] : [`${facts.counter}: ${oneLine(zuil.counter)}`]),
+    `${facts.lastHeard}: ${zuil.lastHeardAt === undefined ? facts.never : timeIn(words, Date.parse(zuil.lastHeardAt))}`,
+    ...(zuil.software === undefined ? [] : [`${facts.software}: ${oneLine(zuil.software)}`]),
+    ...(zuil.journalDepth ? [`${facts.journal}: ${zuil.journalDepth}`] : []),
+    ...(zuil.problems.length === 0
+      ? []
+      : [`${facts.lastProblems}: ${zuil.problems.map((problem) => problems[problem].title).join(', ')}`]),
+  ]
+}
+
+const linkTo = (publicUrl: string, zuilId: string): string => `${publicUrl}/zuilen/${zuilId}`
+
+/** The mail of one outage that began, or is over. @param publicUrl without a slash at its end */
+export const composeMail = (outage: ToldOutage, language: Language, publicUrl: string): MailContent => {
+  const words = wordsIn(language)
+  const { facts, startedAt, closedAt } = outage
+  const detail = facts.detail ? ` (${facts.detail})` : ''
+  const what = facts.problem ? [`${words.problems[facts.problem].title}${detail}`] : []
+  const times = [
+    `${words.facts.since}: ${timeIn(words, startedAt)}`,
+    ...(closedAt === undefined ? [] : [`${words.facts.until}: ${timeIn(words, closedAt)}`]),
+  ]
+  const advice =
+    closedAt === undefined ? [words.tryThis, ...stepsOf(outage, words).map((text, i) => `${i + 1}. ${text}`), ''] : []
+  const lines = [
+    openingOf(outage, words),
+    ...what,
+    '',
+    ...times,
+    ...facts.zuilen.flatMap((zuil) => [...factsOf(zuil, words), `${words.link}: ${linkTo(publicUrl, zuil.id)}`, '']),
+    ...advice,
+    words.signature,
+  ]
+  return { subject: titleOf(outage, language), text: `${lines.join('\n')}\n` }
+}
+
+/** The daily mail: every outage in one line, with its link. Oldest first. */
+export const composeDigest = (outages: readonly ToldOutage[], language: Language, publicUrl: string): MailContent => {
+  const words = wordsIn(language)
+  const { facts } = words
+  const lines = outages.flatMap((outage) => {
+    const { closedAt, startedAt } = outage
+    const state = closedAt === undefined ? facts.stillOpen : `${facts.over}, ${timeIn(words, closedAt)}`
+    const { closedAt: _, ...begun } = outage
+    return [
+      `- ${titleOf(begun, language)}`,
+      `  ${facts.since}: ${timeIn(words, startedAt)} (${state})`,
+      ...outage.facts.zuilen.map(({ id, name }) => `  ${oneLine(name)}: ${linkTo(publicUrl, id)}`),
+    ]
+  })
+  return {
+    subject: words.subject.digest(outages.length),
+    text: `${[words.opening.digest, '', ...lines, '', words.signature].join('\n')}\n`,
+  }
+}

@@ -1,0 +1,62 @@
+import type { RefusalReason } from '@zuil/protocol'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { CounterFacts } from '../counters/shapes.ts'
+import type { PassholderFacts } from '../passholders/shapes.ts'
+import type { Limit } from '../platform/time/calendar.ts'
+import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
+import type { RewardFacts } from './shapes.ts'
+
+/** Whether a counter gives a reward: one of its counters, or (none named) any of its card system. */
+const givenAt = (reward: RewardFacts, counter: Pick<CounterFacts, 'id' | 'cardSystemId'>): boolean =>
+  reward.counterIds.length === 0 ? reward.cardSystemId === counter.cardSystemId : reward.counterIds.includes(counter.id)
+
+/** An omruilvoordeel, not a welcome reward: a zuil takes points for it. */
+const isOffered = ({ points, status }: RewardFacts): boolean => points > 0 && status === 'ACTIVE'
+
+/** Whether one of a zuil's counters gives it. */
+export const givenAtZuil = (reward: RewardFacts, zuil: Pick<ZuilFacts, 'counters'>): boolean =>
+  isOffered(reward) && zuil.counters.some((counter) => givenAt(reward, counter))
+
+/** The omruilvoordelen of a counter, in the order of their ids: those that are active and not over. */
+export const rewardsAt = (catalog: Catalog, counter: CounterFacts, at: number): readonly RewardFacts[] =>
+  [...catalog.rewards.values()]
+    .filter(
+      (reward) =>
+        isOffered(reward) && givenAt(reward, counter) && at < (reward.redemption.until ?? Number.POSITIVE_INFINITY),
+    )
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+
+/** Whether somebody's card systems and home are among those that a reward is for; `undefined` = yes. */
+const applicable = (reward: RewardFacts, { memberships, postalCode }: PassholderFacts): RefusalReason | undefined => {
+  const active = memberships.filter(({ status }) => status === 'ACTIVE')
+  if (active.length === 0) return 'passholder-no-active-cardsystems'
+  const { applicableCardSystemIds: systems, postalCodes } = reward
+  const member = systems.length === 0 || active.some(({ cardSystemId }) => systems.includes(cardSystemId))
+  const lives = postalCodes.length === 0 || postalCodes.includes(postalCode)
+  return member && lives ? undefined : 'reward-passholder-no-applicable-cardsystems'
+}
+
+/**
+ * Why a passholder can't have a reward at a moment; `undefined` = he can. A welcome reward takes no points, the other
+ * rules are the same.
+ * @param ask `balance`: the points that have not lapsed. `redeemed`: how often he had it in the limit's period.
+ * `unitsTaken`: how often anybody had it
+ */
+export const redemptionRefusal = (ask: {
+  readonly reward: RewardFacts
+  readonly passholder: PassholderFacts
+  readonly at: number
+  readonly balance: number
+  readonly redeemed: number
+  readonly limit?: Limit
+  readonly unitsTaken: number
+}): RefusalReason | undefined => {
+  const { reward, passholder, at, balance, redeemed, limit, unitsTaken } = ask
+  const { from, until } = reward.redemption
+  const notFor = applicable(reward, passholder)
+  if (notFor) return notFor
+  if (at < from || (until !== undefined && at >= until)) return 'reward-period-constraint'
+  if (reward.maxUnits !== undefined && unitsTaken >= reward.maxUnits) return 'reward-volume-constraint'
+  if (limit && redeemed >= limit.volume) return 'reward-passholder-volume-constraint'
+  return balance < reward.points ? 'reward-passholder-points-constraint' : undefined
+}

@@ -1,0 +1,46 @@
+import type { Verdict } from '@zuil/protocol'
+import type { ClientStore } from './accounts/store.ts'
+import type { AssociationStore } from './associations/store.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import type { CheckinStore } from './checkins/store.ts'
+import type { NameStore } from './counters/store.ts'
+import type { EventStore } from './events/store.ts'
+import type { PassStore } from './passholders/store.ts'
+import type { AlertStore } from './presence/store/outages.ts'
+import type { RedemptionStore } from './rewards/store.ts'
+import type { ActionRequest } from './taps/rules/model.ts'
+import type { TicketStore } from './tickets/store.ts'
+import type { CommandStore } from './zuilen/store/commands.ts'
+import type { ZuilStore } from './zuilen/store/enrolment.ts'
+import type { SettingsStore } from './zuilen/store/settings.ts'
+
+/**
+ * What the rest of the backend may ask of the database. Nothing else imports the Prisma client.
+ * Times are milliseconds since 1970. Methods throw only when the database fails.
+ */
+export interface Store {
+  /** The facts that taps are judged by, reread only when they changed. */
+  catalog(): Promise<Catalog>
+
+  /**
+   * Judges and writes a batch in one transaction, in the order given; resolves after the commit.
+   * Either all of it is written or (on a throw) none. A request whose ActieID was judged before gets its first verdict.
+   * @param options allOrNothing: when one is refused nothing is written; the verdicts say which
+   */
+  book(requests: readonly ActionRequest[], options?: { readonly allOrNothing?: boolean }): Promise<readonly Verdict[]>
+
+  readonly checkins: CheckinStore
+  readonly tickets: TicketStore
+  readonly redemptions: RedemptionStore
+  readonly associations: AssociationStore
+  readonly events: EventStore
+  readonly settings: SettingsStore
+  readonly commands: CommandStore
+  readonly alerts: AlertStore
+  readonly passes: PassStore
+  readonly zuilen: ZuilStore
+  readonly clients: ClientStore
+  readonly names: NameStore
+
+  close(): Promise<void>
+}

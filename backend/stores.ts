@@ -1,0 +1,108 @@
+import type { Log } from '@zuil/protocol'
+import { clientStore } from './accounts/store.ts'
+import { associationStore } from './associations/store.ts'
+import { catalogCache } from './catalog/catalog.ts'
+import { checkinStore } from './checkins/store.ts'
+import { nameStore } from './counters/store.ts'
+import { loadDataset } from './dataset/load.ts'
+import { activityStore } from './demo/activity-store.ts'
+import type { DemoStore } from './demo/demo-store.ts'
+import { eventStore } from './events/store.ts'
+import { rewriteOldInsz } from './passholders/rewrite-insz.ts'
+import { passStore } from './passholders/store.ts'
+import { connect } from './platform/database/database.ts'
+import { startEmbedded } from './platform/database/embedded.ts'
+import { checkKeys } from './platform/database/key-check.ts'
+import type { PersonalDataKeys } from './platform/database/keys.ts'
+import { migrate } from './platform/database/migrate.ts'
+import { alertStore } from './presence/store/outages.ts'
+import { rewriteOldSecrets } from './presence/store/webhooks.ts'
+import { redemptionStore } from './rewards/store.ts'
+import { book } from './taps/booking/book.ts'
+import { ticketStore } from './tickets/store.ts'
+import { commandStore } from './zuilen/store/commands.ts'
+import { zuilStore } from './zuilen/store/enrolment.ts'
+import { settingsStore } from './zuilen/store/settings.ts'
+
+export interface OpenOptions {
+  /** Where the embedded database lives. */
+  readonly dataDir: string
+  /** An external PostgreSQL; absent = the embedded database. */
+  readonly databaseUrl?: string
+  readonly keys: PersonalDataKeys
+  readonly log: Log
+  /** Connections to an external database; the embedded one has one. */
+  readonly poolSize?: number
+}
+
+/** The store, with what only its opener needs to know. */
+export interface OpenStore extends DemoStore {
+  /** Where the database can be reached as PostgreSQL. */
+  readonly databaseUrl: string
+}
+
+/**
+ * Opens the database, embedded or external, and brings it up to date.
+ * @throws StartRefused with a sentence, when a person must look at it first
+ */
+export const openStore = async (options: OpenOptions): Promise<OpenStore> => {
+  const { dataDir, databaseUrl, keys, log, poolSize = 10 } = options
+  const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
+  const url = databaseUrl ?? embedded?.url ?? ''
+  try {
+    await migrate({ url, log })
+    const database = connect({ url, poolSize: embedded ? 1 : poolSize, log })
+    try {
+      return await build(url, database, keys, log, async () => {
+        await database.close()
+        await embedded?.close()
+      })
+    } catch (error) {
+      await database.close()
+      throw error
+    }
+  } catch (error) {
+    await embedded?.close()
+    throw error
+  }
+}
+
+const build = async (
+  databaseUrl: string,
+  { prisma }: ReturnType<typeof connect>,
+  keys: PersonalDataKeys,
+  log: Log,
+  close: () => Promise<void>,
+): Promise<OpenStore> => {
+  await checkKeys(prisma, keys)
+  await rewriteOldInsz(prisma, keys, log)
+  await rewriteOldSecrets(prisma, keys)
+  const catalog = catalogCache(prisma)
+  return {
+    databaseUrl,
+    catalog: catalog.current,
+    book: book(prisma, catalog),
+    checkins: checkinStore(prisma),
+    tickets: ticketStore(prisma),
+    redemptions: redemptionStore(prisma),
+    associations: associationStore(prisma, keys),
+    events: eventStore(prisma),
+    settings: settingsStore(prisma),
+    commands: commandStore(prisma),
+    alerts: alertStore(prisma, keys),
+    passes: passStore(prisma, keys),
+    zuilen: zuilStore(prisma, keys),
+    clients: clientStore(prisma, keys),
+    names: nameStore(prisma),
+    activity: activityStore(prisma),
+    isEmpty: async () => (await prisma.cardSystem.count()) === 0,
+    load: (dataset) => loadDataset(prisma, keys, dataset),
+    giveChip: async (chipNumber) => {
+      const changed = await prisma.$executeRaw`update card set chip_number = ${chipNumber} where uitpas_number = (
+        select uitpas_number from card where chip_number is null and status = 'ACTIVE' and passholder_id is not null
+        order by uitpas_number limit 1 for update skip locked)`
+      return changed === 1
+    },
+    close,
+  }
+}

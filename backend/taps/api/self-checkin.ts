@@ -1,0 +1,109 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Api, HttpContext } from '../../platform/http/api.ts'
+import { answer, problems, security } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { named, text } from '../../platform/http/fields.ts'
+import { holdsFor } from '../../platform/http/grants.ts'
+import { clientOf, grantsOf, lacks, requires } from '../../platform/http/guard.ts'
+import { isUuid } from '../../platform/http/paging.ts'
+import { problem } from '../../platform/http/problems.ts'
+import type { RateLimits } from '../../platform/http/rate-limits.ts'
+import { checkCode } from '../../zuilen/checkin-code.ts'
+import { newActieId } from '../actie-id.ts'
+
+const selfCheckin = named(
+  'SelfCheckin',
+  'What a check-in by code gave.',
+  z.object({ addedPoints: z.int(), totalPoints: z.int() }),
+)
+
+const passholderOf = (request: FastifyRequest): string => {
+  const { params } = request
+  const id = typeof params === 'object' && params !== null && 'passholderId' in params ? params.passholderId : undefined
+  return String(id).toLowerCase()
+}
+
+/** POST /passholders/{passholderId}/checkins: the QR code of a check-in zuil, scanned with the passholder's own app. */
+export const selfCheckinRoutes = (api: Api, { store, clock }: HttpContext, limits: RateLimits): void => {
+  const tries = [
+    api.createRateLimit({
+      ...limits.selfCheckinPerPassholder,
+      keyGenerator: (request) => `passholder ${passholderOf(request)}`,
+    }),
+    api.createRateLimit({
+      ...limits.selfCheckinPerClient,
+      keyGenerator: (request) => `client ${clientOf(request)}`,
+    }),
+  ]
+  const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    for (const attempt of tries) {
+      const tried = await attempt(request)
+      if (!tried.isAllowed && tried.isExceeded) {
+        return sendProblem(reply.header('retry-after', tried.ttlInSeconds), problem('rate-limited'))
+      }
+    }
+    return undefined
+  }
+
+  api.post(
+    '/passholders/:passholderId/checkins',
+    {
+      config: { access: 'CLIENT' },
+      preValidation: [requires('PASSHOLDERS_SELF_CHECKIN'), limited],
+      schema: {
+        tags: ['Checkins'],
+        operationId: 'post-passholders-passholderId-checkin',
+        summary: 'Check-in passholder using a check-in code',
+        description:
+          'The code in the QR of a check-in zuil; it changes every half minute. Limited in number per passholder and per ' +
+          'client.\n\nFor clients with the permission PASSHOLDERS_SELF_CHECKIN for the organizer of the event.',
+        security: security.CLIENT,
+        params: z.object({ passholderId: z.string() }),
+        body: z.object({ checkinCode: text(200) }),
+        response: {
+          201: answer('Created', selfCheckin),
+          ...problems({
+            400: [
+              'body/missing',
+              'body/invalid-syntax',
+              'body/invalid-data',
+              'checkin-code-expired',
+              'checkin-code-invalid',
+              'passholder-not-found',
+              'passholder-blocked',
+              'passholder-no-active-cardsystems',
+              'card-blocked',
+              'invalid-card',
+              'invalid-card-status',
+              'checkin-not-allowed',
+              'maximum-reached',
+            ],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            429: ['rate-limited'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { passholderId } = request.params
+      const now = clock()
+      const code = checkCode(store, await store.catalog(), request.body.checkinCode, now)
+      if ('refusal' in code) return sendProblem(reply, problem(code.refusal))
+      const { organizerId, id: eventId } = code.event
+      if (!holdsFor(grantsOf(request), 'PASSHOLDERS_SELF_CHECKIN', organizerId)) {
+        return sendProblem(reply, lacks('PASSHOLDERS_SELF_CHECKIN', organizerId))
+      }
+      const pass = isUuid(passholderId) ? await store.passes.ofPassholder(passholderId) : undefined
+      if (!pass) return sendProblem(reply, problem('passholder-not-found'))
+      const card = { kind: 'BARCODE', uitpasNumber: pass.card.uitpasNumber } as const
+      const [verdict] = await store.book([
+        { origin: 'API', kind: 'CHECK_IN', by: 'QR', actieId: newActieId(now), card, receivedAt: now, eventId },
+      ])
+      if (verdict?.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict?.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
+      return reply.code(201).send({ addedPoints: verdict.points, totalPoints: verdict.balance })
+    },
+  )
+}

@@ -1,0 +1,179 @@
+import { parseUitpasNumber, type RefusalReason } from '@zuil/protocol'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { CardSystemFacts } from '../../card-systems/shapes.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { EventFacts } from '../../events/shapes.ts'
+import type { Api, HttpContext } from '../../platform/http/api.ts'
+import { answer, problems, security } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { text } from '../../platform/http/fields.ts'
+import { holdsFor } from '../../platform/http/grants.ts'
+import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
+import { messageFor, numberProblem, type Problem, problem } from '../../platform/http/problems.ts'
+import { centsOf, euro, queryAmount } from '../../tickets/money.ts'
+import { ticketLimitOf } from '../../tickets/rules/limit.ts'
+import { socialTariffOf, staticTariffOf, type Tariff } from '../../tickets/rules/tariff.ts'
+import { tariffs } from '../../tickets/shapes.ts'
+import { newActieId } from '../actie-id.ts'
+import { tryAction } from '../dry-run.ts'
+
+const common = { tags: ['Ticket sales'], security: security.CLIENT }
+const forOrganizer = 'For clients with the permission TARIFFS_READ for the organizer of the event.'
+
+export const tariffName = 'Kansentarief'
+
+const cardSystemsOf = (catalog: Catalog, event: EventFacts): readonly CardSystemFacts[] =>
+  event.cardSystemIds.flatMap((id) => catalog.cardSystems.get(id) ?? [])
+
+const shown = (tariff: Tariff, remaining: number) => ({
+  id: tariff.id,
+  name: tariff.name,
+  price: euro(tariff.price),
+  type: 'SOCIALTARIFF' as const,
+  remaining,
+})
+
+/** What a passholder is told when there is no tariff left for him, and nothing is wrong. */
+const none = (reason?: RefusalReason) => {
+  const message = reason === undefined ? undefined : messageFor(reason)
+  return { available: [], ...(message && { endUserMessage: message }) }
+}
+
+/** A request whose tariff is not known yet: what is wrong with card and passholder is told first. */
+const NO_TARIFF = 'NONE'
+
+/** What is wrong with card or passholder, whatever the tariff. */
+const ofCard: readonly RefusalReason[] = [
+  'card-blocked',
+  'invalid-card',
+  'invalid-card-status',
+  'passholder-not-found',
+  'passholder-blocked',
+  'passholder-no-active-cardsystems',
+]
+
+/** GET /tariffs and /tariffs/static. */
+export const tariffRoutes = (api: Api, { store, clock }: HttpContext): void => {
+  /** The event, if the client may ask for it. */
+  const eventFor = (catalog: Catalog, request: FastifyRequest, eventId: string): EventFacts | { wrong: Problem } => {
+    const event = catalog.events.get(eventId)
+    if (!event) return { wrong: problem('event-not-found') }
+    if (!holdsFor(grantsOf(request), 'TARIFFS_READ', event.organizerId)) {
+      return { wrong: lacks('TARIFFS_READ', event.organizerId) }
+    }
+    return event
+  }
+
+  api.get(
+    '/tariffs',
+    {
+      config: { access: 'CLIENT' },
+      preValidation: requires('TARIFFS_READ'),
+      schema: {
+        ...common,
+        operationId: 'get-tariffs',
+        summary: 'Get tariffs',
+        description: `The discounted tariffs of a passholder for an event. \`regularPrice\` is in euro.\n\n${forOrganizer}`,
+        querystring: z.object({
+          regularPrice: queryAmount,
+          eventId: text(128),
+          uitpasNumber: text(32),
+          type: z.enum(['ANY', 'SOCIALTARIFF', 'COUPON']).default('ANY'),
+        }),
+        response: {
+          200: answer('OK', tariffs),
+          ...problems({
+            400: [
+              'event-not-found',
+              'passholder-not-found',
+              'passholder-blocked',
+              'passholder-no-active-cardsystems',
+              'social-tariff-expired',
+              'social-tariff-suspended',
+              'invalid-uitpasnumber',
+              'invalid-card',
+              'invalid-card-status',
+              'card-blocked',
+            ],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['url/not-found'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { eventId, uitpasNumber, type } = request.query
+      const number = parseUitpasNumber(uitpasNumber)
+      if (!number.ok) return sendProblem(reply, numberProblem(number.error))
+      const catalog = await store.catalog()
+      const event = eventFor(catalog, request, eventId)
+      if ('wrong' in event) return sendProblem(reply, event.wrong)
+      const found = await store.passes.byUitpasNumber(number.value)
+      if (!found) return sendProblem(reply, problem('passholder-not-found'))
+      const now = clock()
+      const regularPrice = centsOf(request.query.regularPrice)
+      const { passholder } = found
+      const cardSystems = cardSystemsOf(catalog, event)
+      const social = passholder && socialTariffOf({ passholder, cardSystems, regularPrice, at: now })
+      const trial = await tryAction(
+        store,
+        {
+          origin: 'API',
+          kind: 'TICKET',
+          actieId: newActieId(now),
+          card: { kind: 'BARCODE', uitpasNumber: number.value },
+          eventId,
+          regularPrice,
+          tariffId: social?.kind === 'TARIFF' ? social.tariff.id : NO_TARIFF,
+          receivedAt: now,
+        },
+        found,
+      )
+      const refusal = trial.verdict.outcome === 'REFUSED' ? trial.verdict.reason : undefined
+      if (refusal !== undefined && ofCard.includes(refusal)) return sendProblem(reply, problem(refusal))
+      if (type === 'COUPON') return reply.send(none())
+      if (social?.kind === 'REFUSED') return sendProblem(reply, problem(social.reason))
+      if (social?.kind !== 'TARIFF') return reply.send(none())
+      if (refusal !== undefined) return reply.send(none(refusal))
+      const { aim } = trial.planned
+      const remaining = aim.kind === 'TICKET' ? aim.limit.volume - trial.standing : 0
+      return reply.send({ available: [shown(social.tariff, remaining)] })
+    },
+  )
+
+  api.get(
+    '/tariffs/static',
+    {
+      config: { access: 'CLIENT' },
+      preValidation: requires('TARIFFS_READ'),
+      schema: {
+        ...common,
+        operationId: 'get-tariffs-static',
+        summary: 'Get static tariffs without passholder',
+        description:
+          'The social tariff for an event, of somebody who has it and lives in the region. What a passholder really pays: ' +
+          `GET /tariffs. \`regularPrice\` is in euro.\n\n${forOrganizer}`,
+        querystring: z.object({ regularPrice: queryAmount, eventId: text(128) }),
+        response: {
+          200: answer('OK', tariffs),
+          ...problems({
+            400: ['event-not-found', 'social-tariff-not-available'],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['url/not-found'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const catalog = await store.catalog()
+      const event = eventFor(catalog, request, request.query.eventId)
+      if ('wrong' in event) return sendProblem(reply, event.wrong)
+      const tariff = staticTariffOf(cardSystemsOf(catalog, event), centsOf(request.query.regularPrice))
+      if (!tariff) return sendProblem(reply, problem('social-tariff-not-available'))
+      return reply.send({ available: [shown(tariff, ticketLimitOf(event).volume)] })
+    },
+  )
+}

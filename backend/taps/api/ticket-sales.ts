@@ -1,0 +1,159 @@
+import { parseUitpasNumber, type Verdict } from '@zuil/protocol'
+import { z } from 'zod'
+import type { EventFacts } from '../../events/shapes.ts'
+import { representPassholder } from '../../passholders/response.ts'
+import type { Api, HttpContext } from '../../platform/http/api.ts'
+import { answer, problems, security } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import type { Grant } from '../../platform/http/grants.ts'
+import { holdsFor } from '../../platform/http/grants.ts'
+import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
+import { title } from '../../platform/http/localized.ts'
+import { numberProblem, type Problem, problem } from '../../platform/http/problems.ts'
+import type { Store } from '../../store.ts'
+import { centsOf } from '../../tickets/money.ts'
+import { representSale } from '../../tickets/response.ts'
+import { ticketSale, ticketSaleRequests } from '../../tickets/shapes.ts'
+import { newActieId } from '../actie-id.ts'
+import type { ApiAction } from '../dry-run.ts'
+
+type TicketAction = Extract<ApiAction, { kind: 'TICKET' }>
+type SaleRequest = z.infer<typeof ticketSaleRequests>[number]
+interface Wanted {
+  readonly action: TicketAction
+  readonly event: EventFacts
+}
+
+const common = { tags: ['Ticket sales'], security: security.CLIENT }
+const forOrganizer = 'for the organizer of the event'
+
+const refusalOf = (verdict: Verdict) => {
+  if (verdict.outcome === 'REFUSED') return verdict.reason
+  return verdict.outcome === 'TICKET' && !verdict.ticket.sold ? verdict.ticket.reason : undefined
+}
+
+/** Reads one of the sales that are asked for; a problem says which. */
+const wantedSale = async (
+  store: Store,
+  grants: readonly Grant[],
+  sale: SaleRequest,
+  now: number,
+): Promise<Wanted | { readonly wrong: Problem }> => {
+  const number = parseUitpasNumber(sale.uitpasNumber)
+  if (!number.ok) return { wrong: numberProblem(number.error) }
+  const event = (await store.catalog()).events.get(sale.eventId)
+  if (!event) return { wrong: problem('event-not-found') }
+  if (!holdsFor(grants, 'TICKETSALES_REGISTER', event.organizerId)) {
+    return { wrong: lacks('TICKETSALES_REGISTER', event.organizerId) }
+  }
+  return {
+    event,
+    action: {
+      origin: 'API',
+      kind: 'TICKET',
+      actieId: newActieId(now),
+      card: { kind: 'BARCODE', uitpasNumber: number.value },
+      receivedAt: now,
+      eventId: event.id,
+      regularPrice: centsOf(sale.regularPrice),
+      ...(sale.regularPriceLabel !== undefined && { regularPriceLabel: sale.regularPriceLabel }),
+      tariffId: sale.tariff.id,
+    },
+  }
+}
+
+/** A sale that was just booked, with its passholder for who may see one. */
+const sold = async (
+  store: Store,
+  grants: readonly Grant[],
+  { action, event }: Wanted,
+  verdict: Verdict | undefined,
+  now: number,
+): Promise<z.infer<typeof ticketSale>> => {
+  if (verdict?.outcome !== 'TICKET' || !verdict.ticket.sold || action.card.kind !== 'BARCODE') {
+    throw new Error('a ticket sale without its verdict')
+  }
+  const { price, regularPrice, tariff } = verdict.ticket
+  const { uitpasNumber } = action.card
+  const sale = representSale({
+    id: verdict.actieId,
+    at: now,
+    eventId: event.id,
+    eventTitle: title(event.name),
+    uitpasNumber,
+    price,
+    regularPrice,
+    tariff,
+    tariffId: action.tariffId,
+    ...(action.regularPriceLabel !== undefined && { regularPriceLabel: action.regularPriceLabel }),
+  })
+  if (!holdsFor(grants, 'PASSHOLDERS_SEARCH', event.organizerId)) return sale
+  const holder = (await store.passes.byUitpasNumber(uitpasNumber))?.passholder
+  if (!holder) return sale
+  return { ...sale, passholder: representPassholder(holder, await store.passes.insz(holder.id), now) }
+}
+
+/** POST /ticket-sales. */
+export const sellTicketRoutes = (api: Api, { store, clock }: HttpContext): void => {
+  api.post(
+    '/ticket-sales',
+    {
+      config: { access: 'CLIENT' },
+      preValidation: requires('TICKETSALES_REGISTER'),
+      schema: {
+        ...common,
+        operationId: 'post-ticket-sales',
+        summary: 'Register ticket sale(s)',
+        description:
+          'Register tickets that are sold at a tariff of GET /tariffs: all of them or, when one is refused, none; ' +
+          '`jsonPointer` says which one. Prices are in euro.\n\n' +
+          `For clients with the permission TICKETSALES_REGISTER ${forOrganizer} of each. ` +
+          `\`passholder\` is in the answer only for clients that have PASSHOLDERS_SEARCH ${forOrganizer} as well.`,
+        body: ticketSaleRequests,
+        response: {
+          200: answer('OK', z.array(ticketSale)),
+          ...problems({
+            400: [
+              'body/missing',
+              'body/invalid-syntax',
+              'body/invalid-data',
+              'social-tariff-expired',
+              'social-tariff-suspended',
+              'social-tariff-not-available',
+              'maximum-reached',
+              'event-not-found',
+              'passholder-not-found',
+              'passholder-blocked',
+              'invalid-uitpasnumber',
+              'invalid-card',
+              'invalid-card-status',
+              'card-blocked',
+              'passholder-no-active-cardsystems',
+            ],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const now = clock()
+      const grants = grantsOf(request)
+      const wanted: Wanted[] = []
+      for (const [index, sale] of request.body.entries()) {
+        const one = await wantedSale(store, grants, sale, now)
+        if ('wrong' in one) return sendProblem(reply, { ...one.wrong, jsonPointer: `/${index}` })
+        wanted.push(one)
+      }
+      const verdicts = await store.book(
+        wanted.map(({ action }) => action),
+        { allOrNothing: true },
+      )
+      for (const [index, verdict] of verdicts.entries()) {
+        const reason = refusalOf(verdict)
+        if (reason !== undefined) return sendProblem(reply, problem(reason, { jsonPointer: `/${index}` }))
+      }
+      return reply.send(await Promise.all(wanted.map((one, index) => sold(store, grants, one, verdicts[index], now))))
+    },
+  )
+}

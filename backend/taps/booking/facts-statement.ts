@@ -1,0 +1,136 @@
+import type { ActieId, Verdict } from '@zuil/protocol'
+import type { CardStatus } from '../../cards/shapes.ts'
+import type { MembershipFacts } from '../../passholders/shapes.ts'
+import { askJson, type Db } from '../../platform/database/database.ts'
+import { Prisma } from '../../platform/database/generated/client.ts'
+import type { Given } from '../rules/model.ts'
+import type { FactQuestions } from './questions.ts'
+
+export interface Moment {
+  readonly holder: string
+  readonly of: string
+  readonly at: number
+}
+
+export interface FactRows {
+  readonly given: readonly Verdict[]
+  readonly standing: readonly {
+    readonly id: ActieId
+    readonly kind: Given
+    readonly holder: string
+    readonly reward: string | null
+  }[]
+  readonly cards: readonly {
+    readonly key: string
+    readonly number: string
+    readonly status: CardStatus
+    readonly holder: string | null
+  }[]
+  readonly holders: readonly {
+    readonly id: string
+    readonly points: number
+    readonly last: number | null
+    readonly postal: string
+  }[]
+  readonly memberships: readonly {
+    readonly holder: string
+    readonly system: number
+    readonly status: MembershipFacts['status']
+    readonly end?: number | null
+    readonly suspended?: number | null
+  }[]
+  readonly visits: readonly Moment[]
+  readonly tickets: readonly Moment[]
+  readonly redemptions: readonly Moment[]
+  readonly stock: readonly { readonly reward: string; readonly taken: number }[]
+  readonly members: readonly { readonly holder: string; readonly of: string; readonly end: string }[]
+}
+
+/**
+ * When somebody had one of something that stands. `offset 0` keeps the planner to a look into the index for each question:
+ * it can't know how few they are, and reads the whole table instead.
+ */
+const moments = (table: 'checkin' | 'ticket' | 'redemption', asked: readonly object[]): Prisma.Sql => {
+  const of = Prisma.raw(table === 'redemption' ? 'reward_id::text' : 'event_id')
+  const match = Prisma.raw(table === 'redemption' ? 'reward_id = asked.of::uuid' : 'event_id = asked.of')
+  return Prisma.sql`coalesce((select json_agg(distinct jsonb_build_object(
+      'id', one.id, 'holder', one.passholder_id, 'of', one.of, 'at', floor(extract(epoch from one.at) * 1000)))
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked(card text, of text, "from" float8, until float8)
+    join cards on cards.key = asked.card
+    cross join lateral (select id, passholder_id, ${of} as of, at from ${Prisma.raw(table)}
+      where passholder_id = cards.passholder_id and ${match}
+        and at >= to_timestamp(asked.from / 1000) and at < to_timestamp(asked.until / 1000)
+        and reversed_at is null offset 0) one), '[]')`
+}
+
+const number = (column: string): Prisma.Sql => Prisma.raw(`floor(extract(epoch from ${column}) * 1000)`)
+
+const cardsOf = ({ chips, numbers }: FactQuestions): Prisma.Sql => Prisma.sql`cards as materialized (
+    select chip_number as key, uitpas_number, status, passholder_id from card where chip_number = any (${chips}::text[])
+    union all
+    select uitpas_number, uitpas_number, status, passholder_id from card where uitpas_number = any (${numbers}::text[])
+  )`
+
+const memberships = (more: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  'memberships', coalesce((select json_agg(json_build_object(
+    'holder', passholder_id, 'system', card_system_id, 'status', status${more}))
+    from membership join holders on id = passholder_id), '[]')`
+
+/** Social status: only tickets are judged by it. */
+const socialStatus = Prisma.sql`,
+    'end', ${number('social_tariff_end_date')}, 'suspended', ${number('social_tariff_suspended_until')}`
+
+/** What every batch is judged by: who it is, what was given, and the visits. */
+const common = ({ given, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
+  'given', coalesce((select json_agg(verdict) from tap where actie_id = any (${given}::uuid[])), '[]'),
+  'cards', coalesce((select json_agg(json_build_object(
+    'key', key, 'number', uitpas_number, 'status', status, 'holder', passholder_id)) from cards), '[]'),
+  'holders', coalesce((select json_agg(json_build_object(
+    'id', id, 'points', points, 'postal', postal_code, 'last', ${number('last_activity_at')}))
+    from passholder join holders using (id)), '[]'),
+  'visits', ${moments('checkin', visits)}`
+
+const standingOf = ({ late }: FactQuestions): Prisma.Sql => Prisma.sql`standing as materialized (
+    select id, 'CHECKIN' as kind, passholder_id as holder, null::uuid as reward from checkin
+      where id = any (${late}::uuid[]) and reversed_at is null
+    union all select id, 'TICKET', passholder_id, null from ticket
+      where id = any (${late}::uuid[]) and reversed_at is null
+    union all select id, 'REDEMPTION', passholder_id, reward_id from redemption
+      where id = any (${late}::uuid[]) and reversed_at is null
+  )`
+
+/** What is asked for only by batches with more than check-ins. */
+const more = ({ tickets, redemptions, rewards, members }: FactQuestions): Prisma.Sql => Prisma.sql`
+  'standing', coalesce((select json_agg(standing) from standing), '[]'),
+  'tickets', ${moments('ticket', tickets)},
+  'redemptions', ${moments('redemption', redemptions)},
+  'stock', coalesce((select json_agg(json_build_object('reward', reward_id, 'taken', units_taken))
+    from reward_stock where reward_id = any (array(
+      select unnest(${rewards}::uuid[]) union select reward from standing))), '[]'),
+  'members', coalesce((select json_agg(distinct jsonb_build_object(
+    'holder', member.passholder_id, 'of', association_id, 'end', end_date))
+    from jsonb_to_recordset(${JSON.stringify(members)}::jsonb) as asked(card text, of uuid)
+    join cards on cards.key = asked.card
+    join association_membership member
+      on member.passholder_id = cards.passholder_id and association_id = asked.of), '[]')`
+
+/** Reads them in one statement. */
+export const askFacts = (db: Db, questions: FactQuestions): Promise<FactRows> => {
+  const { late, rewards, tickets, redemptions, members } = questions
+  const holders = Prisma.sql`select passholder_id as id from cards where passholder_id is not null`
+  if (late.length + rewards.length + tickets.length + redemptions.length + members.length === 0) {
+    return askJson<FactRows>(
+      db,
+      Prisma.sql`/* read_checkin_facts */
+        with ${cardsOf(questions)}, holders as materialized (select distinct id from (${holders}) one)
+        select json_build_object(${common(questions)}, ${memberships(Prisma.empty)})::text as value`,
+    )
+  }
+  return askJson<FactRows>(
+    db,
+    Prisma.sql`/* read_facts */
+      with ${cardsOf(questions)}, ${standingOf(questions)},
+      holders as materialized (${holders} union select holder from standing)
+      select json_build_object(${common(questions)}, ${memberships(socialStatus)}, ${more(questions)})::text as value`,
+  )
+}

@@ -1,0 +1,99 @@
+import type { ActieId } from '@zuil/protocol'
+import { cardKey } from '../../cards/shapes.ts'
+import type { Limit } from '../../platform/time/calendar.ts'
+import type { ActionRequest, Planned } from '../rules/model.ts'
+
+/** What must not change until a batch is committed, by the requests alone: they don't depend on the catalog. */
+export interface LockQuestions {
+  readonly chips: readonly string[]
+  readonly numbers: readonly string[]
+  readonly rewards: readonly string[]
+  /** Out of a journal, and not plainly to be booked: what their live messages gave may be taken back. */
+  readonly late: readonly ActieId[]
+}
+
+/** Of which card, for which event or reward, in which period. */
+interface MomentsAsked extends Omit<Limit, 'volume'> {
+  readonly card: string
+  readonly of: string
+}
+
+/** What a batch is judged by beside the catalog. What it does not ask for is not looked at. */
+export interface FactQuestions extends LockQuestions {
+  readonly given: readonly ActieId[]
+  readonly visits: readonly MomentsAsked[]
+  readonly tickets: readonly MomentsAsked[]
+  readonly redemptions: readonly MomentsAsked[]
+  readonly members: readonly { readonly card: string; readonly of: string }[]
+}
+
+/** The reward that a request names, whatever becomes of it. */
+const rewardOf = (request: ActionRequest): string | undefined => {
+  if (request.origin === 'ZUIL') return request.tap.mode === 'REWARD' ? request.tap.rewardId : undefined
+  return request.kind === 'REDEEM' ? request.rewardId : undefined
+}
+
+/** Of these the journals of an offline weekend are full. */
+const isNotedCheckin = ({ tap }: Extract<ActionRequest, { origin: 'ZUIL' }>): boolean =>
+  tap.mode === 'CHECK_IN' && tap.ifLate === 'BOOK'
+
+export const lockQuestions = (requests: readonly ActionRequest[]): LockQuestions => {
+  const chips = new Set<string>()
+  const numbers = new Set<string>()
+  const rewards = new Set<string>()
+  const late = new Set<ActieId>()
+  for (const request of requests) {
+    ;(request.card.kind === 'CHIP' ? chips : numbers).add(cardKey(request.card))
+    const reward = rewardOf(request)
+    if (reward !== undefined) rewards.add(reward)
+    if (request.origin === 'ZUIL' && !request.live && !isNotedCheckin(request)) late.add(request.actieId)
+  }
+  return { chips: [...chips], numbers: [...numbers], rewards: [...rewards], late: [...late] }
+}
+
+/** Each question once: one card may be there hundreds of times. */
+const collector = <T extends object>(): { add(question: T): void; all(): T[] } => {
+  const asked = new Map<string, T>()
+  return {
+    add: (question) => void asked.set(JSON.stringify(question), question),
+    all: () => [...asked.values()],
+  }
+}
+
+export const factQuestions = (planned: readonly Planned[]): FactQuestions => {
+  const visits = collector<MomentsAsked>()
+  const tickets = collector<MomentsAsked>()
+  const redemptions = collector<MomentsAsked>()
+  const members = collector<{ card: string; of: string }>()
+  for (const { request, aim } of planned) {
+    const card = cardKey(request.card)
+    const within = (of: string, { from, until }: Limit): MomentsAsked => ({ card, of, from, until })
+    switch (aim.kind) {
+      case 'CHECK_IN':
+        visits.add(within(aim.event.id, aim.limit))
+        break
+      case 'TICKET':
+        tickets.add(within(aim.event.id, aim.limit))
+        if (aim.point && 'limit' in aim.point) visits.add(within(aim.event.id, aim.point.limit))
+        break
+      case 'REDEEM':
+        if (aim.limit) redemptions.add(within(aim.reward.id, aim.limit))
+        break
+      case 'MEMBERSHIP':
+        members.add({ card, of: aim.association.id })
+        break
+      case 'NONE':
+        break
+    }
+  }
+  const requests = planned.map(({ request }) => request)
+  return {
+    ...lockQuestions(requests),
+    late: planned.flatMap(({ dropped, request }) => (dropped.length > 0 ? [request.actieId] : [])),
+    given: requests.map(({ actieId }) => actieId),
+    visits: visits.all(),
+    tickets: tickets.all(),
+    redemptions: redemptions.all(),
+    members: members.all(),
+  }
+}

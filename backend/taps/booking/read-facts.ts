@@ -1,0 +1,79 @@
+import type { MembershipFacts } from '../../passholders/shapes.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { type Facts, type Planned, pairKey } from '../rules/model.ts'
+import { askFacts, type Moment } from './facts-statement.ts'
+import { factQuestions } from './questions.ts'
+
+/** What is not asked for. */
+const none = { standing: [], tickets: [], redemptions: [], stock: [], members: [] } as const
+
+const groups = <T, K, V>(rows: readonly T[], key: (row: T) => K, value: (row: T) => V): Map<K, V[]> => {
+  const found = new Map<K, V[]>()
+  for (const row of rows) {
+    const group = found.get(key(row))
+    if (group) group.push(value(row))
+    else found.set(key(row), [value(row)])
+  }
+  return found
+}
+
+const momentsOf = (rows: readonly Moment[]): Map<string, number[]> =>
+  groups(
+    rows,
+    ({ holder, of }) => pairKey(holder, of),
+    ({ at }) => at,
+  )
+
+export interface ReadFacts {
+  readonly facts: Facts
+  /** Rewards whose stock may change by what is taken back. */
+  readonly rewards: readonly string[]
+}
+
+/** The second statement of a booking: what a batch is judged by. */
+export const readFacts = async (db: Db, planned: readonly Planned[]): Promise<ReadFacts> => {
+  const rows = { ...none, ...(await askFacts(db, factQuestions(planned))) }
+  const memberships = groups(
+    rows.memberships,
+    ({ holder }) => holder,
+    ({ system, status, end, suspended }): MembershipFacts => ({
+      cardSystemId: system,
+      status,
+      ...(typeof end === 'number' && { socialTariffEndDate: end }),
+      ...(typeof suspended === 'number' && { socialTariffSuspendedUntil: suspended }),
+    }),
+  )
+  const facts: Facts = {
+    given: new Map(rows.given.map((verdict) => [verdict.actieId, verdict])),
+    standing: groups(
+      rows.standing,
+      ({ id }) => id,
+      ({ kind }) => kind,
+    ),
+    holders: new Map(rows.standing.map(({ id, holder }) => [id, holder])),
+    cards: new Map(
+      rows.cards.map(({ key, number, status, holder }) => [
+        key,
+        { uitpasNumber: number, status, ...(holder !== null && { passholderId: holder }) },
+      ]),
+    ),
+    passholders: new Map(
+      rows.holders.map(({ id, points, last, postal }) => [
+        id,
+        {
+          id,
+          points,
+          ...(last !== null && { lastActivityAt: last }),
+          postalCode: postal,
+          memberships: memberships.get(id) ?? [],
+        },
+      ]),
+    ),
+    visits: momentsOf(rows.visits),
+    tickets: momentsOf(rows.tickets),
+    redemptions: momentsOf(rows.redemptions),
+    unitsTaken: new Map(rows.stock.map(({ reward, taken }) => [reward, taken])),
+    members: new Map(rows.members.map(({ holder, of, end }) => [pairKey(holder, of), { endDate: end }])),
+  }
+  return { facts, rewards: rows.stock.map(({ reward }) => reward) }
+}

@@ -1,0 +1,137 @@
+import type { ActieId } from '@zuil/protocol'
+import { cardKey } from '../../cards/shapes.ts'
+import { storable } from '../../platform/database/mapping.ts'
+import type { Decision, Given } from '../rules/model.ts'
+
+/** What is to be written for a batch, row by row, with the names of the columns. */
+export interface Rows {
+  readonly taps: readonly object[]
+  readonly checkins: readonly object[]
+  readonly tickets: readonly object[]
+  readonly redemptions: readonly object[]
+  readonly ledger: readonly object[]
+  /** What stood before this batch and is taken back by it. */
+  readonly back: readonly { readonly kind: Given; readonly id: ActieId; readonly at: string }[]
+}
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+const tapRow = ({ planned, verdict, card }: Decision): object[] => {
+  const { request, at, timeQuality } = planned
+  if (request.origin !== 'ZUIL') return []
+  const { actieId, zuilId, tap, receivedAt, live } = request
+  return [
+    {
+      actie_id: actieId,
+      zuil_id: zuilId,
+      seq: tap.seq,
+      boot_id: storable(tap.bootId),
+      at: iso(at),
+      time_quality: timeQuality,
+      received_at: iso(receivedAt),
+      live,
+      passholder_id: card?.passholderId ?? null,
+      uitpas_number: card?.uitpasNumber ?? null,
+      unknown_card: card ? null : cardKey(request.card),
+      verdict,
+      reason: verdict.outcome === 'REFUSED' ? verdict.reason : null,
+    },
+  ]
+}
+
+const sourceOf = ({ planned: { request } }: Decision): 'ZUIL' | 'API' | 'QR' => {
+  if (request.origin === 'ZUIL') return 'ZUIL'
+  return request.kind === 'CHECK_IN' ? request.by : 'API'
+}
+
+/** When each thing of a batch is taken back, by kind and ActieID. */
+const takenBackAt = (decisions: readonly Decision[]): Map<string, { kind: Given; id: ActieId; at: string }> =>
+  new Map(
+    decisions.flatMap(({ takenBack, planned: { request } }) =>
+      takenBack.map((kind) => [
+        `${kind} ${request.actieId}`,
+        { kind, id: request.actieId, at: iso(request.receivedAt) },
+      ]),
+    ),
+  )
+
+/**
+ * Taps are in the order of their ids, so that two batches don't wait in a ring. What one batch both gives and takes back
+ * (live message and journal came together) is written as taken back from the first.
+ */
+export const rowsOf = (decisions: readonly Decision[]): Rows => {
+  const fresh = decisions.filter(({ repeated }) => !repeated)
+  const back = takenBackAt(decisions)
+  const own = (kind: Given, given: { readonly id: ActieId; readonly at: number }, decision: Decision) => {
+    const key = `${kind} ${given.id}`
+    const reversed = back.get(key)
+    back.delete(key)
+    return { id: given.id, at: iso(given.at), source: sourceOf(decision), reversed_at: reversed?.at ?? null }
+  }
+  const checkins = fresh.flatMap((decision) => {
+    const { checkin } = decision
+    if (!checkin) return []
+    const { passholderId, eventId, uitpasNumber, points } = checkin
+    return [
+      {
+        ...own('CHECKIN', checkin, decision),
+        passholder_id: passholderId,
+        event_id: eventId,
+        uitpas_number: uitpasNumber,
+        points,
+      },
+    ]
+  })
+  const tickets = fresh.flatMap((decision) => {
+    const { ticket } = decision
+    if (!ticket) return []
+    return [
+      {
+        ...own('TICKET', ticket, decision),
+        passholder_id: ticket.passholderId,
+        event_id: ticket.eventId,
+        uitpas_number: ticket.uitpasNumber,
+        price: ticket.price,
+        regular_price: ticket.regularPrice,
+        regular_price_label: ticket.regularPriceLabel ?? null,
+        tariff: ticket.tariff,
+        tariff_id: ticket.tariffId,
+        card_system_id: ticket.cardSystemId ?? null,
+        share_passholder: ticket.shares.passholder,
+        share_local: ticket.shares.localAuthority,
+        share_organizer: ticket.shares.organizer,
+        share_flemish: ticket.shares.flemishAuthority,
+      },
+    ]
+  })
+  const redemptions = fresh.flatMap((decision) => {
+    const { redemption } = decision
+    if (!redemption) return []
+    return [
+      {
+        ...own('REDEMPTION', redemption, decision),
+        passholder_id: redemption.passholderId,
+        reward_id: redemption.rewardId,
+        uitpas_number: redemption.uitpasNumber,
+        points: redemption.points,
+        organizer_id: redemption.organizerId ?? null,
+      },
+    ]
+  })
+  return {
+    taps: [...fresh].sort((a, b) => (a.planned.request.actieId < b.planned.request.actieId ? -1 : 1)).flatMap(tapRow),
+    checkins,
+    tickets,
+    redemptions,
+    ledger: decisions.flatMap(({ ledger }) =>
+      ledger.map(({ passholderId, kind, causeId, points, at }) => ({
+        passholder_id: passholderId,
+        kind,
+        cause_id: causeId,
+        points,
+        at: iso(at),
+      })),
+    ),
+    back: [...back.values()],
+  }
+}

@@ -1,0 +1,103 @@
+import { askJson, type Db } from '../../platform/database/database.ts'
+import { Prisma } from '../../platform/database/generated/client.ts'
+import type { Decision } from '../rules/model.ts'
+import { type Rows, rowsOf } from './rows.ts'
+
+interface Written {
+  readonly taps: number
+  readonly back: number
+  /** Rewards whose stock could not be changed as it should. */
+  readonly short: number
+}
+
+const takeBack = (table: string, kind: string): Prisma.Sql =>
+  Prisma.raw(`update ${table} set reversed_at = b.at
+    from batch, jsonb_to_recordset(value->'back') as b(kind text, id uuid, at timestamptz)
+    where ${table}.id = b.id and b.kind = '${kind}' and ${table}.reversed_at is null`)
+
+/** What every batch writes: taps, check-ins, ledger, balances. */
+const start = (rows: Rows): Prisma.Sql => Prisma.sql`
+  with batch as (select ${JSON.stringify(rows)}::jsonb as value),
+  taps as (
+    insert into tap (actie_id, zuil_id, seq, boot_id, at, time_quality, received_at, live, passholder_id,
+                     uitpas_number, unknown_card, verdict, reason)
+    select t.* from batch, jsonb_to_recordset(value->'taps') as t(
+      actie_id uuid, zuil_id uuid, seq bigint, boot_id text, at timestamptz, time_quality text,
+      received_at timestamptz, live bool, passholder_id uuid, uitpas_number text, unknown_card text, verdict jsonb,
+      reason text)
+    on conflict (actie_id) do nothing returning 1
+  ), checkins as (
+    insert into checkin (id, passholder_id, event_id, uitpas_number, points, at, source, reversed_at)
+    select c.* from batch, jsonb_to_recordset(value->'checkins') as c(
+      id uuid, passholder_id uuid, event_id text, uitpas_number text, points int, at timestamptz,
+      source "CheckinSource", reversed_at timestamptz)
+  ), entries as (
+    insert into ledger_entry (passholder_id, kind, cause_id, points, at)
+    select l.* from batch, jsonb_to_recordset(value->'ledger') as l(
+      passholder_id uuid, kind "LedgerKind", cause_id uuid, points int, at timestamptz)
+    returning passholder_id, kind, points, at
+  ), balances as (
+    update passholder set points = passholder.points + change.points,
+      last_activity_at = greatest(passholder.last_activity_at, change.at)
+    from (select passholder_id, sum(points)::int as points,
+        max(at) filter (where kind in ('CHECKIN', 'REDEMPTION')) as at
+      from entries group by passholder_id) change
+    where passholder.id = change.passholder_id
+  )`
+
+/** What a batch writes that gives more than check-ins, or takes something back. */
+const rest = Prisma.sql`, tickets as (
+    insert into ticket (id, passholder_id, event_id, uitpas_number, price, regular_price, regular_price_label, tariff,
+                        tariff_id, card_system_id, share_passholder, share_local, share_organizer, share_flemish, at,
+                        source, reversed_at)
+    select t.* from batch, jsonb_to_recordset(value->'tickets') as t(
+      id uuid, passholder_id uuid, event_id text, uitpas_number text, price int, regular_price int,
+      regular_price_label text, tariff text, tariff_id text, card_system_id int, share_passholder int, share_local int,
+      share_organizer int, share_flemish int, at timestamptz, source "CheckinSource", reversed_at timestamptz)
+  ), redemptions as (
+    insert into redemption (id, passholder_id, reward_id, uitpas_number, points, organizer_id, at, source, reversed_at)
+    select r.* from batch, jsonb_to_recordset(value->'redemptions') as r(
+      id uuid, passholder_id uuid, reward_id uuid, uitpas_number text, points int, organizer_id text, at timestamptz,
+      source "CheckinSource", reversed_at timestamptz)
+    returning reward_id, reversed_at
+  ), back_checkins as (
+    ${takeBack('checkin', 'CHECKIN')} returning 1
+  ), back_tickets as (
+    ${takeBack('ticket', 'TICKET')} returning 1
+  ), back_redemptions as (
+    ${takeBack('redemption', 'REDEMPTION')} returning reward_id
+  ), units as (
+    select reward_id, sum(change)::int as change from (
+      select reward_id, 1 as change from redemptions where reversed_at is null
+      union all select reward_id, -1 from back_redemptions
+    ) one group by reward_id having sum(change) <> 0
+  ), stock as (
+    update reward_stock set units_taken = units_taken + units.change
+    from units join reward on reward.id = units.reward_id
+    where reward_stock.reward_id = units.reward_id
+      and (units.change < 0 or max_units is null or units_taken + units.change <= max_units)
+    returning 1
+  )`
+
+/**
+ * The third statement of a booking: writes what was decided.
+ * @returns `false` = something of it was decided elsewhere meanwhile; the transaction must be rolled back and run again
+ */
+export const writeDecisions = async (db: Db, decisions: readonly Decision[]): Promise<boolean> => {
+  const rows = rowsOf(decisions)
+  const { taps, checkins, tickets, redemptions, back } = rows
+  const more = tickets.length + redemptions.length + back.length > 0
+  if (!more && taps.length + checkins.length === 0) return true
+  const written = await askJson<Written>(
+    db,
+    more
+      ? Prisma.sql`/* write_decisions */ ${start(rows)} ${rest}
+          select json_build_object('taps', (select count(*) from taps),
+            'back', (select count(*) from back_checkins) + (select count(*) from back_tickets)
+              + (select count(*) from back_redemptions),
+            'short', (select count(*) from units) - (select count(*) from stock))::text as value`
+      : Prisma.sql`/* write_checkins */ ${start(rows)}
+          select json_build_object('taps', (select count(*) from taps), 'back', 0, 'short', 0)::text as value`,
+  )
+  return written.taps === taps.length && written.back === back.length && written.short === 0
+}

@@ -1,0 +1,94 @@
+import type { Verdict } from '@zuil/protocol'
+import { cardKey } from '../cards/shapes.ts'
+import type { StoredPass } from '../passholders/store.ts'
+import type { Store } from '../store.ts'
+import { judge } from './rules/judge.ts'
+import { type ActionRequest, type Planned, pairKey } from './rules/model.ts'
+import { planAction } from './rules/plan.ts'
+
+/** What a client asks for over the API. */
+export type ApiAction = Extract<ActionRequest, { origin: 'API' }>
+
+export interface Trial {
+  readonly planned: Planned
+  readonly verdict: Verdict
+  /** How many the passholder has of it already, within the period of its limit. */
+  readonly standing: number
+}
+
+/** How many stand of what is aimed at, and where that counts. */
+const standingOf = async (
+  store: Store,
+  { aim }: Planned,
+  passholderId: string,
+): Promise<
+  | {
+      readonly kind: 'visits' | 'tickets' | 'redemptions'
+      readonly id: string
+      readonly from: number
+      readonly count: number
+    }
+  | undefined
+> => {
+  if (aim.kind === 'CHECK_IN') {
+    const { from, until } = aim.limit
+    return {
+      kind: 'visits',
+      id: aim.event.id,
+      from,
+      count: await store.checkins.count(passholderId, aim.event.id, from, until),
+    }
+  }
+  if (aim.kind === 'TICKET') {
+    const { from, until } = aim.limit
+    return {
+      kind: 'tickets',
+      id: aim.event.id,
+      from,
+      count: await store.tickets.count(passholderId, aim.event.id, from, until),
+    }
+  }
+  if (aim.kind === 'REDEEM' && aim.limit) {
+    const { from, until } = aim.limit
+    return {
+      kind: 'redemptions',
+      id: aim.reward.id,
+      from,
+      count: await store.redemptions.count(passholderId, aim.reward.id, from, until),
+    }
+  }
+  return undefined
+}
+
+const unitsTaken = async (store: Store, { aim }: Planned): Promise<ReadonlyMap<string, number>> => {
+  if (aim.kind !== 'REDEEM') return new Map()
+  const texts = await store.redemptions.texts([aim.reward.id])
+  return new Map([[aim.reward.id, texts.get(aim.reward.id)?.unitsTaken ?? 0]])
+}
+
+/** Judges what is asked for as the store would, without writing anything. */
+export const tryAction = async (store: Store, request: ApiAction, found: StoredPass): Promise<Trial> => {
+  const planned = planAction(await store.catalog(), request)
+  const { passholder } = found
+  const standing = passholder && (await standingOf(store, planned, passholder.id))
+  // How many stand within the limit's period is all that counts: each may as well have been at its start.
+  const moments = (kind: 'visits' | 'tickets' | 'redemptions'): ReadonlyMap<string, readonly number[]> =>
+    new Map(
+      passholder && standing?.kind === kind
+        ? [[pairKey(passholder.id, standing.id), new Array<number>(standing.count).fill(standing.from)]]
+        : [],
+    )
+  const [decision] = judge([planned], {
+    given: new Map(),
+    standing: new Map(),
+    cards: new Map([[cardKey(request.card), found.card]]),
+    passholders: new Map(passholder ? [[passholder.id, passholder]] : []),
+    visits: moments('visits'),
+    tickets: moments('tickets'),
+    redemptions: moments('redemptions'),
+    unitsTaken: await unitsTaken(store, planned),
+    members: new Map(),
+  })
+  if (!decision) throw new Error('an action without a decision')
+  return { planned, verdict: decision.verdict, standing: standing?.count ?? 0 }
+}

@@ -1,0 +1,204 @@
+import { type DownKind, decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
+import type { Tally } from '../platform/mqtt/refusal-counter.ts'
+import type { Store } from '../store.ts'
+import { book } from './batch.ts'
+import { fairQueue, type QueueLimits } from './fair-queue.ts'
+import type { ActionRequest } from './rules/model.ts'
+
+export type Publish = <K extends DownKind>(zuilId: string, kind: K, message: Message<K>) => void
+
+export interface IntakeOptions {
+  readonly store: Pick<Store, 'book' | 'catalog'>
+  readonly publish: Publish
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Waits; the time is a minimum. */
+  readonly sleep: (ms: number) => Promise<void>
+  readonly log: Log
+  readonly refused: Tally
+  readonly limits?: Partial<IntakeLimits>
+}
+
+export interface IntakeLimits {
+  /** Waiting live taps. */
+  readonly live: QueueLimits
+  /** Waiting taps out of journals. A zuil sends one message of at most 100, and waits for its answer. */
+  readonly journal: QueueLimits
+  /** Most taps in one transaction. */
+  readonly batch: number
+  /** Most taps out of journals in one transaction, so that a live tap that comes meanwhile does not wait long. */
+  readonly journalBatch: number
+}
+
+const usual: IntakeLimits = {
+  // As many as a zuil has under way at most: a flood of one fills no batch.
+  live: { perOwner: 100, total: 20_000 },
+  journal: { perOwner: 300, total: 30_000 },
+  batch: 400,
+  journalBatch: 200,
+}
+
+const RETRY_FIRST_MS = 100
+const RETRY_MOST_MS = 2_000
+
+/** Taps as they arrive, to be booked in batches and answered after the commit. */
+export interface Intake {
+  /** An `up/tap` of the zuil in whose topic it came. */
+  tap(zuilId: string, payload: Buffer): void
+  /** An `up/journal`. */
+  journal(zuilId: string, payload: Buffer): void
+  /** Taps that wait. */
+  readonly waiting: number
+  /** Takes nothing more. Resolves when what waited is answered, or at once while the database does not answer. */
+  stop(): Promise<void>
+}
+
+/** One message: what to book of it, and how to answer with the verdicts of what was booked. */
+interface Waiting {
+  readonly zuilId: string
+  readonly requests: readonly ActionRequest[]
+  readonly answer: (verdicts: readonly Verdict[]) => void
+}
+
+/**
+ * One transaction at a time: while it runs, arriving taps gather for the next. So a lone tap is booked at once, and
+ * under load the batches grow by themselves. A second transaction beside it would wait for the same passholders' locks
+ * and, on the embedded database, for its one connection.
+ */
+export const tapIntake = (options: IntakeOptions): Intake => {
+  const { store, publish, clock, sleep, log, refused } = options
+  const limits = { ...usual, ...options.limits }
+  const live = fairQueue<Waiting>(limits.live)
+  const journals = fairQueue<Waiting>(limits.journal)
+  /** Of zuilen with a tap that the database refused: booked apart and last, so that they cost the others little. */
+  const apart = fairQueue<Waiting>(limits.journal)
+  const suspects = new Set<string>()
+  let running: Promise<void> | undefined
+  let stopped = false
+
+  const serverTime = (): string => new Date(clock()).toISOString()
+
+  /** Live taps first; of the journals at least one message, so that they get on too. */
+  const nextBatch = (): Waiting[] => {
+    const batch = live.take(limits.batch)
+    return [...batch, ...journals.take(batch.length > 0 ? 1 : limits.journalBatch)]
+  }
+
+  /** @param why an error of the database, where a verdict is missing */
+  const answer = (batch: readonly Waiting[], verdicts: readonly (Verdict | undefined)[], why: unknown): void => {
+    let from = 0
+    for (const waiting of batch) {
+      const own = verdicts.slice(from, from + waiting.requests.length)
+      from += own.length
+      for (const verdict of own) if (!verdict) refused.note('NOT_BOOKABLE', waiting.zuilId)
+      if (!own.includes(undefined)) suspects.delete(waiting.zuilId)
+      else if (!suspects.has(waiting.zuilId)) {
+        suspects.add(waiting.zuilId)
+        log.error({ zuilId: waiting.zuilId, ...describeError(why) }, 'the database refuses a tap of this zuil')
+      }
+      waiting.answer(own.filter((verdict) => verdict !== undefined))
+    }
+  }
+
+  /** Books and answers a batch, however long it takes; `false` = the intake was stopped while the database was down. */
+  const settle = async (batch: readonly Waiting[]): Promise<boolean> => {
+    const requests = batch.flatMap((waiting) => waiting.requests)
+    for (let failures = 0; ; failures++) {
+      const booking = await book(store, requests)
+      if (booking.kind === 'BOOKED') {
+        if (failures > 0) log.info({ waiting: live.weight + journals.weight }, 'the database answers again')
+        answer(batch, booking.verdicts, booking.firstError)
+        return true
+      }
+      if (failures === 0) log.error(describeError(booking.error), 'the database does not book taps; they wait')
+      if (stopped) return false
+      await sleep(Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MOST_MS))
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    let going = true
+    while (going) {
+      const batch = nextBatch()
+      if (batch.length > 0) going = await settle(batch)
+      const last = going ? apart.take(1) : []
+      if (last.length > 0) going = await settle(last)
+      going &&= live.weight + journals.weight + apart.weight > 0
+    }
+    running = undefined
+  }
+
+  const enqueue = (usualQueue: typeof live, waiting: Waiting): void => {
+    const queue = suspects.has(waiting.zuilId) ? apart : usualQueue
+    if (!queue.offer(waiting.zuilId, waiting.requests.length, waiting)) {
+      refused.note('QUEUE_FULL', waiting.zuilId)
+      return
+    }
+    running ??= run()
+  }
+
+  /** Reads a message, unless it could not be kept anyway: so a flood does not cost its reading. */
+  const read = <K extends 'tap' | 'journal'>(
+    kind: K,
+    queue: typeof live,
+    zuilId: string,
+    payload: Buffer,
+  ): Message<K> | undefined => {
+    if (stopped) return undefined
+    if (!queue.hasRoom(zuilId, 1)) {
+      refused.note('QUEUE_FULL', zuilId)
+      return undefined
+    }
+    const message = decode(kind, payload)
+    if (message.ok) return message.value
+    refused.note(message.error.kind, zuilId)
+    return undefined
+  }
+
+  return {
+    tap: (zuilId, payload) => {
+      const message = read('tap', live, zuilId, payload)
+      if (!message) return
+      const { tap, sent } = message
+      enqueue(live, {
+        zuilId,
+        requests: [
+          { origin: 'ZUIL', actieId: tap.actieId, card: tap.card, zuilId, tap, sent, receivedAt: clock(), live: true },
+        ],
+        answer: ([verdict]) => {
+          if (verdict) publish(zuilId, 'verdict', { v: 1, serverTime: serverTime(), verdict })
+        },
+      })
+    },
+    journal: (zuilId, payload) => {
+      const message = read('journal', journals, zuilId, payload)
+      if (!message) return
+      const { taps, sent, batch } = message
+      const receivedAt = clock()
+      enqueue(journals, {
+        zuilId,
+        requests: taps.map((tap) => ({
+          origin: 'ZUIL',
+          actieId: tap.actieId,
+          card: tap.card,
+          zuilId,
+          tap,
+          sent,
+          receivedAt,
+          live: false,
+        })),
+        answer: (verdicts) => {
+          const actieIds = verdicts.map((verdict) => verdict.actieId)
+          if (actieIds.length > 0) publish(zuilId, 'journal-ack', { v: 1, serverTime: serverTime(), batch, actieIds })
+        },
+      })
+    },
+    get waiting() {
+      return live.weight + journals.weight + apart.weight
+    },
+    stop: async () => {
+      stopped = true
+      await running
+    },
+  }
+}

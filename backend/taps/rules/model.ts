@@ -1,0 +1,123 @@
+import type { ActieId, CardRead, RefusalReason, SentClock, Tap, Verdict } from '@zuil/protocol'
+import type { AssociationFacts } from '../../associations/shapes.ts'
+import type { CardSystemFacts } from '../../card-systems/shapes.ts'
+import type { CardFacts } from '../../cards/shapes.ts'
+import type { NewCheckin } from '../../checkins/shapes.ts'
+import type { EventFacts } from '../../events/shapes.ts'
+import type { PassholderFacts } from '../../passholders/shapes.ts'
+import type { Limit } from '../../platform/time/calendar.ts'
+import type { NewLedgerEntry } from '../../points/shapes.ts'
+import type { NewRedemption, RewardFacts } from '../../rewards/shapes.ts'
+import type { NewTicket } from '../../tickets/shapes.ts'
+
+// ---- from a tap to a decision --------------------------------------------------------------------------
+
+/** How well the moment of a tap is known: by the backend's own clock, by a time it gave earlier, or within bounds only. */
+export type TimeQuality = 'MEASURED' | 'ANCHORED' | 'ESTIMATED'
+
+/** What is asked for: by a tap at a zuil, or over the API. */
+export type ActionRequest =
+  | {
+      readonly origin: 'ZUIL'
+      readonly actieId: ActieId
+      readonly card: CardRead
+      readonly zuilId: string
+      readonly tap: Tap
+      /** The zuil's clocks when it sent the message. */
+      readonly sent: SentClock
+      readonly receivedAt: number
+      /** Somebody waits for the verdict at the zuil. */
+      readonly live: boolean
+    }
+  | (ApiRequest & { readonly kind: 'CHECK_IN'; readonly eventId: string; readonly by: 'API' | 'QR' })
+  /** A ticket at social tariff. `tariffId`: the tariff that the client chose; it must still be what it gets. */
+  | (ApiRequest & {
+      readonly kind: 'TICKET'
+      readonly eventId: string
+      /** In cents. */
+      readonly regularPrice: number
+      readonly regularPriceLabel?: string
+      readonly tariffId: string
+    })
+  | (ApiRequest & { readonly kind: 'REDEEM'; readonly rewardId: string; readonly organizerId?: string })
+
+interface ApiRequest {
+  readonly origin: 'API'
+  readonly actieId: ActieId
+  readonly card: CardRead
+  readonly receivedAt: number
+}
+
+/** What a request comes down to, once all is settled that does not depend on whose card it is. */
+export type Aim =
+  | { readonly kind: 'CHECK_IN'; readonly event: EventFacts; readonly limit: Limit }
+  | {
+      readonly kind: 'TICKET'
+      readonly event: EventFacts
+      /** The check-in that goes with it at a zuil; or why there is none. Absent over the API. */
+      readonly point?: { readonly limit: Limit } | { readonly refusal: RefusalReason }
+      /** In cents; absent = not known. */
+      readonly price?: number
+      readonly limit: Limit
+      /** Of the event's card systems, in order. */
+      readonly cardSystems: readonly CardSystemFacts[]
+      /** Over the API: only at this tariff. */
+      readonly tariffId?: string
+    }
+  | { readonly kind: 'REDEEM'; readonly reward: RewardFacts; readonly limit?: Limit }
+  | { readonly kind: 'MEMBERSHIP'; readonly association: AssociationFacts }
+  | { readonly kind: 'NONE'; readonly refusal: RefusalReason }
+
+export interface Planned {
+  readonly request: ActionRequest
+  readonly at: number
+  readonly timeQuality: TimeQuality
+  readonly aim: Aim
+  /**
+   * What its passholder was told that did not happen, since it comes out of the journal: it is not given any more, and
+   * what the live message gave of it is taken back.
+   */
+  readonly dropped: readonly Given[]
+}
+
+/** What an action can give, each with the ActieID as its id. */
+export type Given = 'CHECKIN' | 'TICKET' | 'REDEMPTION'
+
+/** What the store found for a batch, locked against change until the batch is committed. */
+export interface Facts {
+  /** Verdicts given earlier, by ActieID. */
+  readonly given: ReadonlyMap<ActieId, Verdict>
+  /** What those gave that has not been taken back, by ActieID. */
+  readonly standing: ReadonlyMap<ActieId, readonly Given[]>
+  /** Whose that is, by ActieID; not told = still the card's passholder. */
+  readonly holders?: ReadonlyMap<ActieId, string>
+  /** By chip number or UiTPAS number, as the card was read: see `cardKey`. */
+  readonly cards: ReadonlyMap<string, CardFacts>
+  readonly passholders: ReadonlyMap<string, PassholderFacts>
+  /** Moments of what stands, by `pairKey(passholderId, eventId or rewardId)`; at least those within the limits' periods. */
+  readonly visits: ReadonlyMap<string, readonly number[]>
+  readonly tickets: ReadonlyMap<string, readonly number[]>
+  readonly redemptions: ReadonlyMap<string, readonly number[]>
+  /** Units of a reward that are gone. */
+  readonly unitsTaken: ReadonlyMap<string, number>
+  /** Last day of a membership, by `pairKey(passholderId, associationId)`. */
+  readonly members: ReadonlyMap<string, { readonly endDate: string }>
+}
+
+export const pairKey = (passholderId: string, id: string): string => `${passholderId} ${id}`
+
+/** What is to be written for one request. */
+export interface Decision {
+  readonly planned: Planned
+  readonly verdict: Verdict
+  /** The verdict had been given before: it is not written again. */
+  readonly repeated: boolean
+  readonly card?: CardFacts
+  readonly checkin?: NewCheckin
+  readonly ticket?: NewTicket
+  readonly redemption?: NewRedemption
+  /** What an earlier delivery of the same action gave, and is taken back now. */
+  readonly takenBack: readonly Given[]
+  /** In order; their sum is the change of the passholder's points. */
+  readonly ledger: readonly NewLedgerEntry[]
+}

@@ -1,0 +1,113 @@
+import { readableAt } from '../../associations/rules.ts'
+import type { CardSystemFacts } from '../../card-systems/shapes.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { chooseEvent } from '../../events/rules/choice.ts'
+import { isOpen, limitOf } from '../../events/rules/windows.ts'
+import type { EventFacts } from '../../events/shapes.ts'
+import { limitAt } from '../../platform/time/calendar.ts'
+import { givenAtZuil } from '../../rewards/rules.ts'
+import { ticketLimitOf } from '../../tickets/rules/limit.ts'
+import type { ActionRequest, Aim, Given, Planned } from './model.ts'
+import { tapTime } from './tap-time.ts'
+
+type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
+
+type ApiRequest = Extract<ActionRequest, { origin: 'API' }>
+
+const none = (refusal: Extract<Aim, { kind: 'NONE' }>['refusal']): Aim => ({ kind: 'NONE', refusal })
+
+const checkinAim = (event: EventFacts, at: number): Aim => ({
+  kind: 'CHECK_IN',
+  event,
+  limit: limitAt(limitOf(event), at),
+})
+
+const redeemAim = (
+  catalog: Catalog,
+  rewardId: string | undefined,
+  at: number,
+): Extract<Aim, { kind: 'REDEEM' }> | undefined => {
+  const reward = catalog.rewards.get(rewardId ?? '')
+  if (reward?.status !== 'ACTIVE') return undefined
+  return { kind: 'REDEEM', reward, ...(reward.limit && { limit: limitAt(reward.limit, at) }) }
+}
+
+const cardSystemsOf = (catalog: Catalog, event: EventFacts): readonly CardSystemFacts[] =>
+  event.cardSystemIds.flatMap((id) => catalog.cardSystems.get(id) ?? [])
+
+/** A tap is judged by what its passholder saw: its own mode, reward and association, whatever the zuil is by now. */
+const zuilAim = (catalog: Catalog, { zuilId, tap }: ZuilRequest, at: number): Aim => {
+  const zuil = catalog.zuilen.get(zuilId)
+  if (!zuil || (zuil.blocked && at >= (zuil.blockedSince ?? at))) return none('zuil-blocked')
+  switch (tap.mode) {
+    case 'CHECK_IN': {
+      const choice = chooseEvent(catalog, zuil, at, tap.shownEventId)
+      return 'refusal' in choice ? none(choice.refusal) : checkinAim(choice.event, at)
+    }
+    case 'TICKET': {
+      const choice = chooseEvent(catalog, zuil, at, tap.shownEventId)
+      if ('refusal' in choice) return none(choice.refusal)
+      const { event } = choice
+      return {
+        kind: 'TICKET',
+        event,
+        point: { limit: limitAt(limitOf(event), at) },
+        ...(event.basePrice !== undefined && { price: event.basePrice }),
+        limit: limitAt(ticketLimitOf(event), at),
+        cardSystems: cardSystemsOf(catalog, event),
+      }
+    }
+    case 'REWARD': {
+      const aim = redeemAim(catalog, tap.rewardId, at)
+      return aim && givenAtZuil(aim.reward, zuil) ? aim : none('reward-not-found')
+    }
+    case 'MEMBERSHIP': {
+      const association = catalog.associations.get(tap.associationId ?? '')
+      return association && readableAt(association, zuil.counters)
+        ? { kind: 'MEMBERSHIP', association }
+        : none('association-not-found')
+    }
+  }
+}
+
+const apiAim = (catalog: Catalog, request: ApiRequest, at: number): Aim => {
+  if (request.kind === 'REDEEM') return redeemAim(catalog, request.rewardId, at) ?? none('reward-not-found')
+  const event = catalog.events.get(request.eventId)
+  if (!event) return none('event-not-found')
+  if (request.kind === 'CHECK_IN') return isOpen(event, at) ? checkinAim(event, at) : none('checkin-not-allowed')
+  // A ticket is sold long before its event, or settled after it.
+  return {
+    kind: 'TICKET',
+    event,
+    price: request.regularPrice,
+    limit: limitAt(ticketLimitOf(event), at),
+    cardSystems: cardSystemsOf(catalog, event),
+    tariffId: request.tariffId,
+  }
+}
+
+/** See docs/decisions/06-presumed-abort.md: what a tap out of the journal could give, and its passholder was told it did not. */
+const droppedOf = (request: ActionRequest): readonly Given[] => {
+  if (request.origin === 'API' || request.live) return []
+  const { mode, ifLate } = request.tap
+  switch (mode) {
+    case 'CHECK_IN':
+      return ifLate === 'DROP' ? ['CHECKIN'] : []
+    case 'TICKET':
+      return ifLate === 'DROP' ? ['TICKET', 'CHECKIN'] : ['TICKET']
+    case 'REWARD':
+      return ['REDEMPTION']
+    case 'MEMBERSHIP':
+      return []
+  }
+}
+
+/** Settles all of a request that does not depend on whose card it is: its time, what it aims at, and the limits that count. */
+export const planAction = (catalog: Catalog, request: ActionRequest): Planned => {
+  if (request.origin === 'API') {
+    const at = request.receivedAt
+    return { request, at, timeQuality: 'MEASURED', aim: apiAim(catalog, request, at), dropped: [] }
+  }
+  const { at, timeQuality } = tapTime(request.tap, request.sent, request.receivedAt)
+  return { request, at, timeQuality, aim: zuilAim(catalog, request, at), dropped: droppedOf(request) }
+}

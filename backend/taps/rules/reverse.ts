@@ -1,0 +1,42 @@
+import type { Verdict } from '@zuil/protocol'
+import type { PassholderFacts } from '../../passholders/shapes.ts'
+import { reversal } from '../../points/rules.ts'
+import type { NewLedgerEntry } from '../../points/shapes.ts'
+import type { Decision, Given, Planned } from './model.ts'
+
+const savedPoints = (verdict: Verdict): number => {
+  if (verdict.outcome === 'SAVED') return verdict.points
+  return verdict.outcome === 'TICKET' && verdict.point?.saved ? verdict.point.points : 0
+}
+
+/** What the ledger says when one thing that a verdict gave is taken back; a ticket has no points. */
+const undoing = (
+  kind: Given,
+  verdict: Verdict,
+  balance: number,
+): readonly Pick<NewLedgerEntry, 'kind' | 'points'>[] => {
+  switch (kind) {
+    case 'CHECKIN':
+      return [{ kind: 'REVERSAL', points: reversal(savedPoints(verdict), balance) }]
+    case 'REDEMPTION':
+      return [{ kind: 'REDEMPTION_REVERSAL', points: verdict.outcome === 'REDEEMED' ? verdict.points : 0 }]
+    case 'TICKET':
+      return []
+  }
+}
+
+/**
+ * What of an action must go, now that it comes out of the journal: its passholder was told that it did not happen, and
+ * nothing was handed over. What does not stand (any more) stays as it is: once taken back is enough.
+ */
+export const takeBack = (
+  { request, at, dropped }: Planned,
+  verdict: Verdict,
+  standing: readonly Given[],
+  passholder: PassholderFacts,
+): Pick<Decision, 'takenBack' | 'ledger'> => {
+  const takenBack = dropped.filter((kind) => standing.includes(kind))
+  const undone = takenBack.flatMap((kind) => undoing(kind, verdict, passholder.points))
+  const ledger = undone.map((entry) => ({ ...entry, passholderId: passholder.id, causeId: request.actieId, at }))
+  return { takenBack, ledger }
+}

@@ -1,0 +1,97 @@
+import type { ActieId, Verdict } from '@zuil/protocol'
+import type { PassholderFacts } from '../../passholders/shapes.ts'
+import type { Limit } from '../../platform/time/calendar.ts'
+import { type Decision, type Facts, type Given, pairKey } from './model.ts'
+
+/** What a rule may ask of what stands at its turn in a batch. */
+export interface Tally {
+  /** How many of a kind a passholder has within a limit's period. @param subjectId the event's or reward's id */
+  count(kind: Given, passholderId: string, subjectId: string, limit: Limit): number
+  /** Units of a reward that are gone. */
+  unitsTaken(rewardId: string): number
+  /** His membership of an association. */
+  member(passholderId: string, associationId: string): { readonly endDate: string } | undefined
+}
+
+/** What stands as a batch goes on: what the store found, and what each decision changed of it. */
+export interface OpenTally extends Tally {
+  verdict(actieId: ActieId): Verdict | undefined
+  /** What an action gave that has not been taken back. */
+  standing(actieId: ActieId): readonly Given[]
+  /** Whose that is, if it is known apart from the card. */
+  holder(actieId: ActieId): string | undefined
+  passholder(id: string): PassholderFacts | undefined
+  add(decision: Decision): void
+}
+
+/** The event or reward that a verdict is about. */
+const subjectOf = (verdict: Verdict): string | undefined =>
+  'eventId' in verdict ? verdict.eventId : 'rewardId' in verdict ? verdict.rewardId : undefined
+
+/** Without the moment nearest to one: of an action that is judged again, its moment may be reckoned anew. */
+const without = (moments: readonly number[], at: number): readonly number[] => {
+  const distances = moments.map((moment) => Math.abs(moment - at))
+  const nearest = distances.indexOf(Math.min(...distances))
+  return moments.filter((_, i) => i !== nearest)
+}
+
+export const openTally = (facts: Facts): OpenTally => {
+  const verdicts = new Map(facts.given)
+  const standing = new Map(facts.standing)
+  const holders = new Map(facts.holders)
+  const passholders = new Map(facts.passholders)
+  const units = new Map(facts.unitsTaken)
+  const moments: Readonly<Record<Given, Map<string, readonly number[]>>> = {
+    CHECKIN: new Map(facts.visits),
+    TICKET: new Map(facts.tickets),
+    REDEMPTION: new Map(facts.redemptions),
+  }
+
+  const give = (actieId: ActieId, kind: Given, passholderId: string, subjectId: string, at: number): void => {
+    const key = pairKey(passholderId, subjectId)
+    moments[kind].set(key, [...(moments[kind].get(key) ?? []), at])
+    standing.set(actieId, [...(standing.get(actieId) ?? []), kind])
+    holders.set(actieId, passholderId)
+    if (kind === 'REDEMPTION') units.set(subjectId, (units.get(subjectId) ?? 0) + 1)
+  }
+
+  const takeBack = (kind: Given, { planned, verdict, card }: Decision): void => {
+    const { actieId } = planned.request
+    standing.set(
+      actieId,
+      (standing.get(actieId) ?? []).filter((one) => one !== kind),
+    )
+    const subjectId = subjectOf(verdict)
+    const passholderId = holders.get(actieId) ?? card?.passholderId
+    if (subjectId === undefined || passholderId === undefined) return
+    const key = pairKey(passholderId, subjectId)
+    moments[kind].set(key, without(moments[kind].get(key) ?? [], planned.at))
+    if (kind === 'REDEMPTION') units.set(subjectId, Math.max(0, (units.get(subjectId) ?? 0) - 1))
+  }
+
+  return {
+    count: (kind, passholderId, subjectId, { from, until }) =>
+      (moments[kind].get(pairKey(passholderId, subjectId)) ?? []).filter((at) => from <= at && at < until).length,
+    unitsTaken: (rewardId) => units.get(rewardId) ?? 0,
+    member: (passholderId, associationId) => facts.members.get(pairKey(passholderId, associationId)),
+    verdict: (actieId) => verdicts.get(actieId),
+    standing: (actieId) => standing.get(actieId) ?? [],
+    holder: (actieId) => holders.get(actieId),
+    passholder: (id) => passholders.get(id),
+
+    add: (decision) => {
+      const { verdict, checkin, ticket, redemption, ledger, takenBack } = decision
+      verdicts.set(decision.planned.request.actieId, verdict)
+      if (checkin) give(checkin.id, 'CHECKIN', checkin.passholderId, checkin.eventId, checkin.at)
+      if (ticket) give(ticket.id, 'TICKET', ticket.passholderId, ticket.eventId, ticket.at)
+      if (redemption) give(redemption.id, 'REDEMPTION', redemption.passholderId, redemption.rewardId, redemption.at)
+      for (const kind of takenBack) takeBack(kind, decision)
+      for (const { passholderId, points, at } of ledger) {
+        const holder = passholders.get(passholderId)
+        if (!holder) continue
+        const lastActivityAt = Math.max(holder.lastActivityAt ?? at, at)
+        passholders.set(passholderId, { ...holder, points: holder.points + points, lastActivityAt })
+      }
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { SentClock, Tap } from '@zuil/protocol'
+import { always } from '../../platform/time/calendar.ts'
+import type { TimeQuality } from './model.ts'
+
+/** When a tap happened, and how well that is known: see docs/architecture.md, "Time". Always a date that can be kept. */
+export const tapTime = (
+  tap: Tap,
+  sent: SentClock,
+  receivedAt: number,
+): { readonly at: number; readonly timeQuality: TimeQuality } => {
+  const between = (at: number, from: number): number => Math.min(Math.max(at, from, always.from), receivedAt)
+  if (tap.bootId === sent.bootId) {
+    const elapsed = Math.max(0, sent.monotonicMs - tap.monotonicMs)
+    return { at: between(receivedAt - elapsed, always.from), timeQuality: 'MEASURED' }
+  }
+  const at = between(Date.parse(tap.at), Date.parse(tap.notBefore))
+  return { at, timeQuality: tap.clock === 'ANCHORED' ? 'ANCHORED' : 'ESTIMATED' }
+}

@@ -1,0 +1,106 @@
+import { configurationCode, customTokenHeader, normalizeConfigurationCode } from '@zuil/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Api, HttpContext } from '../../platform/http/api.ts'
+import { answer, problems, security } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { codeOf } from '../../platform/http/guard.ts'
+import { type Problem, problem } from '../../platform/http/problems.ts'
+import type { RateLimits } from '../../platform/http/rate-limits.ts'
+import { hashMqttPassword } from '../../platform/mqtt/password.ts'
+import { representZuil } from '../response.ts'
+import { kioskDeviceGrant, kioskDeviceSetup } from '../shapes/kiosk-device.ts'
+import type { SetupOutcome } from '../store/enrolment.ts'
+import { tellBroker } from '../tell-zuil.ts'
+
+const refusals: Readonly<Record<Exclude<SetupOutcome['kind'], 'DONE'>, Problem>> = {
+  NOT_FOUND: problem('kiosk-not-found', {
+    detail: 'There is no kiosk of this name with this configuration code.',
+  }),
+  CODE_EXPIRED: problem('kiosk-not-found', {
+    detail: 'The configuration code has expired. Make a new one in the back office.',
+    endUserMessage: {
+      nl: 'Deze configuratiecode is vervallen. Maak een nieuwe code in het kaartsysteembeheer.',
+      fr: 'Ce code de configuration a expiré. Créez-en un nouveau dans la gestion du système de cartes.',
+      de: 'Dieser Konfigurationscode ist abgelaufen. Erstelle einen neuen in der Kartensystemverwaltung.',
+      en: 'This configuration code has expired. Make a new one in the back office.',
+    },
+  }),
+  CODE_USED: problem('kiosk-already-configured', {
+    detail: 'The configuration code has been used. Make a new one in the back office.',
+  }),
+  DEVICE_IN_USE: problem('kiosk-device-already-in-use'),
+}
+
+const nameOf = (request: FastifyRequest): string => {
+  const { body } = request
+  const name = typeof body === 'object' && body !== null && 'name' in body ? body.name : undefined
+  return String(name).trim().toLowerCase()
+}
+
+/** PUT /kiosk-devices/setup: a zuil enrols with its name and configuration code, and gets its own MQTT credential. */
+export const kioskSetupRoutes = (api: Api, context: HttpContext, limits: RateLimits): void => {
+  const { store, clock, log } = context
+  const tryName = api.createRateLimit({ ...limits.setupPerName, keyGenerator: nameOf })
+  const perName = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const tried = await tryName(request)
+    if (tried.isAllowed || !tried.isExceeded) return undefined
+    return sendProblem(reply.header('retry-after', tried.ttlInSeconds), problem('rate-limited'))
+  }
+
+  api.put(
+    '/kiosk-devices/setup',
+    {
+      config: { access: 'CODE', rateLimit: limits.setupPerAddress },
+      preHandler: perName,
+      schema: {
+        tags: ['Kiosk devices'],
+        operationId: 'put-kiosks-setup',
+        summary: 'Set up new kiosk device',
+        description:
+          'Use up a configuration code: from now on the device id is the zuil’s token. Beside the KioskDevice the answer has ' +
+          `the zuil's MQTT credential, told this once, and the time.\n\nFor zuilen themselves, by a configuration code in ${customTokenHeader}; ` +
+          'limited in number per address and per name.',
+        security: security.CODE,
+        body: kioskDeviceSetup,
+        response: {
+          200: answer('OK', kioskDeviceGrant),
+          ...problems({
+            400: [
+              'body/missing',
+              'body/invalid-syntax',
+              'body/invalid-data',
+              'kiosk-not-found',
+              'kiosk-already-configured',
+              'kiosk-device-already-in-use',
+            ],
+            401: ['auth/unauthorized'],
+            429: ['rate-limited'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { name, deviceId } = request.body
+      const code = normalizeConfigurationCode(codeOf(request))
+      if (!configurationCode.safeParse(code).success) return sendProblem(reply, refusals.NOT_FOUND)
+      const password = context.newMqttPassword()
+      const mqttPasswordHash = await hashMqttPassword(password)
+      const outcome = await store.zuilen.setup({ name, code, deviceId, mqttPasswordHash }, clock())
+      if (outcome.kind !== 'DONE') {
+        log.warn({ requestId: request.id, outcome: outcome.kind }, 'A zuil was not set up')
+        return sendProblem(reply, refusals[outcome.kind])
+      }
+      const { zuilId, session } = outcome
+      await tellBroker(context, zuilId)
+      const zuil = (await store.catalog()).zuilen.get(zuilId)
+      if (!zuil) throw new Error('a zuil that was just set up is not there')
+      log.info({ requestId: request.id, zuilId }, 'A zuil was set up')
+      return reply.send({
+        ...(await representZuil(store, zuil, deviceId)),
+        mqtt: { url: context.publicMqttUrl(), username: zuilId, password },
+        serverTime: new Date(clock()).toISOString(),
+        session,
+      })
+    },
+  )
+}

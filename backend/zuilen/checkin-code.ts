@@ -1,0 +1,59 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { checkinCodeInput, checkinCodes, readCheckinCode, writeCheckinCode } from '@zuil/protocol'
+import type { Catalog } from '../catalog/catalog.ts'
+import { codeTimeliness } from '../checkins/rules/checkin-code.ts'
+import { candidatesOf } from '../events/rules/choice.ts'
+import { isOpen } from '../events/rules/windows.ts'
+import type { EventFacts } from '../events/shapes.ts'
+import type { Store } from '../store.ts'
+import type { ZuilFacts } from './shapes/zuil.ts'
+
+/** The seal over a code: see docs/decisions/07-checkin-code.md. `key`: base64url. */
+const sealOf = (key: string, zuilId: string, step: number, eventId: string): Buffer =>
+  createHmac('sha256', Buffer.from(key, 'base64url'))
+    .update(checkinCodeInput(zuilId, step, eventId))
+    .digest()
+    .subarray(0, checkinCodes.sealBytes)
+
+const showsCodes = (zuil: ZuilFacts): boolean => zuil.type === 'CHECK_IN' && zuil.showQr && !zuil.blocked
+
+/** The code that a zuil shows for an event at a moment; undefined = it shows none. */
+export const codeAt = (store: Store, zuil: ZuilFacts, eventId: string, now: number): string | undefined => {
+  if (!showsCodes(zuil)) return undefined
+  const step = Math.floor(now / (checkinCodes.stepSeconds * 1000))
+  const seal = sealOf(store.zuilen.key('qr', zuil), zuil.id, step, eventId).toString('hex')
+  return writeCheckinCode({ zuilId: zuil.id, step, seal })
+}
+
+/** The events that a zuil can have on its screen at a moment. */
+const possibleEvents = (catalog: Catalog, zuil: ZuilFacts, now: number): readonly EventFacts[] => {
+  const set = [zuil.fixedEventId, zuil.counterEventId].flatMap((id) => catalog.events.get(id ?? '') ?? [])
+  return [...new Set([...set, ...candidatesOf(catalog, zuil)])].filter((event) => isOpen(event, now))
+}
+
+export type CodeOutcome =
+  | { readonly event: EventFacts; readonly zuil: ZuilFacts }
+  | { readonly refusal: 'checkin-code-expired' | 'checkin-code-invalid' }
+
+/**
+ * For which event a code is, as it was scanned. Every possible event is tried, in a time that does not tell which one
+ * came near.
+ */
+export const checkCode = (store: Store, catalog: Catalog, text: string, now: number): CodeOutcome => {
+  const invalid = { refusal: 'checkin-code-invalid' } as const
+  const read = readCheckinCode(text.trim())
+  if (!read.ok) return invalid
+  const { zuilId, step, seal } = read.value
+  const zuil = catalog.zuilen.get(zuilId)
+  if (!zuil || !showsCodes(zuil)) return invalid
+  const timeliness = codeTimeliness(step, now)
+  if (timeliness === 'EXPIRED') return { refusal: 'checkin-code-expired' }
+  if (timeliness === 'NOT_YET') return invalid
+  const key = store.zuilen.key('qr', zuil)
+  const given = Buffer.from(seal, 'hex')
+  const sealed = possibleEvents(catalog, zuil, now).filter(({ id }) =>
+    timingSafeEqual(sealOf(key, zuilId, step, id), given),
+  )
+  const [event] = sealed
+  return event ? { event, zuil } : invalid
+}

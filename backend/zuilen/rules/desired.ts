@@ -1,0 +1,107 @@
+import { checkinCodes, type Desired, limits, type ScheduleEntry } from '@zuil/protocol'
+import { readableAt } from '../../associations/rules.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { scheduleOf } from '../../events/rules/schedule.ts'
+import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
+import { rewardsAt } from '../../rewards/rules.ts'
+import type { ZuilFacts } from '../shapes/zuil.ts'
+
+/** How far ahead a zuil knows its events. */
+const DAYS = 7
+/** What a document takes at most, as the protocol has it. */
+const MOST = { counters: 50, rewards: 5, openingHours: 14, nameLength: 200 } as const
+
+/** Left free in a message, for what is not reckoned: the revision. */
+const MARGIN_BYTES = 1024
+/** Most bytes that a character of a JSON text takes in UTF-8. */
+const BYTES_PER_CHARACTER = 3
+const mostBytes = (value: unknown): number => BYTES_PER_CHARACTER * JSON.stringify(value).length
+
+/**
+ * The first entries, as far as they fit: tomorrow the document is made anew. Names may be long, and a zuil refuses a
+ * message that is too large as a whole.
+ */
+const fitting = (schedule: readonly ScheduleEntry[], room: number): ScheduleEntry[] => {
+  let bytes = 0
+  return schedule.filter((entry) => {
+    bytes += mostBytes(entry) + BYTES_PER_CHARACTER
+    return bytes <= room
+  })
+}
+
+/** A desired document but for its revision. */
+export type DesiredContent = Omit<Desired, 'revision'>
+
+/** Nothing changes in the course of a day: what a zuil shows goes by its beginning. */
+interface Day {
+  readonly from: number
+  readonly until: number
+}
+
+const scheduleIn = (catalog: Catalog, zuil: ZuilFacts, { from, until }: Day): ScheduleEntry[] =>
+  zuil.type === 'CHECK_IN' || zuil.type === 'TICKET' ? scheduleOf(catalog, zuil, from, until) : []
+
+/** Those of its one counter; a zuil with several is refused for that. */
+const rewardsOf = (catalog: Catalog, { type, counters }: ZuilFacts, from: number): Desired['rewards'] => {
+  const [counter, ...others] = counters
+  if (type !== 'REWARD' || !counter || others.length > 0) return []
+  const rewards = rewardsAt(catalog, counter, from).slice(0, MOST.rewards)
+  return rewards.map(({ id, title, points }) => ({ id, title, points }))
+}
+
+/** None, if none of its counters may read it (any more): every tap would be refused. */
+const associationOf = (
+  catalog: Catalog,
+  { type, associationId, counters }: ZuilFacts,
+): Pick<Desired, 'association'> => {
+  const association = type === 'MEMBERSHIP' ? catalog.associations.get(associationId ?? '') : undefined
+  if (!association || !readableAt(association, counters)) return {}
+  const { id, name, listVersion } = association
+  return { association: { id, name, listRevision: String(listVersion) } }
+}
+
+/**
+ * What a zuil should know now, as its settings have it; whether that is right is for `desiredProblems` to say. On one
+ * day, and with one catalog, it is always the same.
+ * @param keys `qrKey`: the zuil's own key for check-in codes, base64url
+ */
+export const desiredDocument = (
+  catalog: Catalog,
+  zuil: ZuilFacts,
+  now: number,
+  { qrKey }: { readonly qrKey: string },
+): DesiredContent => {
+  const today = dayOf(now)
+  const from = momentOf(today)
+  const content: DesiredContent = {
+    v: limits.version,
+    zuil: { id: zuil.id, name: zuil.name },
+    type: zuil.type,
+    blocked: zuil.blocked,
+    inStock: zuil.inStock,
+    languages: [...zuil.languages],
+    sound: zuil.sound,
+    counters: zuil.counters
+      .slice(0, MOST.counters)
+      .map(({ id, name }) => ({ id, name: name.slice(0, MOST.nameLength) })),
+    worksOffline: zuil.worksOffline,
+    openingHours: zuil.openingHours.slice(0, MOST.openingHours).map((hours) => ({ ...hours, days: [...hours.days] })),
+    rewards: rewardsOf(catalog, zuil, from),
+    ...associationOf(catalog, zuil),
+    ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds: checkinCodes.stepSeconds } }),
+    ...(zuil.brokerUrl !== undefined && { brokerUrl: zuil.brokerUrl }),
+    schedule: [],
+  }
+  const schedule = scheduleIn(catalog, zuil, { from, until: momentOf(dayAfter(today, DAYS)) })
+  return { ...content, schedule: fitting(schedule, limits.messageBytes - MARGIN_BYTES - mostBytes(content)) }
+}
+
+/** Whether two documents say the same, whatever their revisions and the order of their keys. */
+export const sameDesired = (a: DesiredContent, b: DesiredContent): boolean => canonical(a) === canonical(b)
+
+const canonical = (document: DesiredContent): string =>
+  JSON.stringify({ ...document, revision: undefined }, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : value,
+  )

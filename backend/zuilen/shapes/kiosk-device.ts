@@ -1,0 +1,54 @@
+import { enrolmentGrant } from '@zuil/protocol'
+import { z } from 'zod'
+import { cardSystem } from '../../card-systems/shapes.ts'
+import { location, organizer } from '../../organizers/shapes.ts'
+import { named, text } from '../../platform/http/fields.ts'
+
+const kioskDeviceShape = {
+  id: z.string(),
+  name: z.string(),
+  deviceId: z.string(),
+  organizers: z.array(organizer),
+  locations: z.array(location),
+  cardSystem,
+  releaseTrack: z.enum(['beta', 'stable']),
+}
+
+export const kioskDevice = named('KioskDevice', 'A zuil.', z.object(kioskDeviceShape))
+
+export const kioskDeviceGrant = named(
+  'KioskDeviceGrant',
+  'A zuil that was set up, with our additions to KioskDevice: its own way to the MQTT broker, told this once, the time, and ' +
+    'the highest session number that a device of this zuil has used.',
+  z.object({
+    ...kioskDeviceShape,
+    mqtt: enrolmentGrant.shape.mqtt,
+    serverTime: enrolmentGrant.shape.serverTime,
+    session: z.int().nonnegative(),
+  }),
+)
+
+export const kioskDeviceSetup = z.object({ name: text(100), deviceId: z.uuid() })
+
+export const kioskDeviceEvent = named(
+  'KioskDeviceEvent',
+  'The event of a zuil. `checkinCode`, required in the document of the UiTPAS API, is there only for a zuil that asks for ' +
+    'itself and shows a QR code: the code of this half minute.',
+  z.object({
+    checkinPoints: z.int(),
+    event: z.object({ id: z.string(), title: z.string() }),
+    checkinCode: z.string().optional(),
+  }),
+)
+
+export const kioskDeviceEventRequest = z.object({ id: text(128) })
+
+export const kioskDeviceCheckinRequest = z.object({ chipNumber: text(32) })
+
+export const kioskDeviceCheckinResponse = named(
+  'KioskDeviceCheckinResponse',
+  'What a check-in at a zuil gave.',
+  z.object({ newPoints: z.int(), totalPoints: z.int() }),
+)
+
+export const kioskPass = named('KioskPass', 'The points of a passholder.', z.object({ totalPoints: z.int() }))

@@ -1,0 +1,184 @@
+import { randomInt } from 'node:crypto'
+import type { Desired } from '@zuil/protocol'
+import { type Db, isTaken } from '../../platform/database/database.ts'
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import type { ZuilNews } from './deliveries.ts'
+import { deliveryStore } from './deliveries.ts'
+
+/** Characters of a configuration code: none that look alike. */
+const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+
+const randomCode = (): string => {
+  const four = (): string => Array.from({ length: 4 }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('')
+  return `${four()}-${four()}`
+}
+
+/** The device that is replaced may still hand in its journal. */
+const retire = async (db: Db, zuilId: string, deviceIdHash: string | null, replacedAt: Date): Promise<void> => {
+  if (deviceIdHash === null) return
+  await db.formerDevice.upsert({
+    where: { deviceIdHash },
+    create: { deviceIdHash, zuilId, replacedAt },
+    update: { zuilId, replacedAt },
+  })
+}
+
+/** Zuilen: how they enrol and are known, what they must know, what they said of themselves. */
+export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilStore => {
+  const codeHash = (code: string): string => keys.secretHash('code', code)
+
+  const setUp = async (db: Db, request: Parameters<ZuilStore['setup']>[0], now: number): Promise<SetupOutcome> => {
+    const { name, code, deviceId, mqttPasswordHash } = request
+    // Locked, so that of two zuilen with the same code one waits, and then finds it used.
+    await db.$queryRaw`select 1 from configuration_code where code_hash = ${codeHash(code)} for update`
+    const known = await db.configurationCode.findUnique({
+      where: { codeHash: codeHash(code) },
+      include: {
+        zuil: {
+          select: {
+            id: true,
+            name: true,
+            deviceIdHash: true,
+            keyVersion: true,
+            delivery: { select: { session: true } },
+          },
+        },
+      },
+    })
+    if (!known || known.zuil.name.toLowerCase() !== name.trim().toLowerCase()) return { kind: 'NOT_FOUND' }
+    const { zuil } = known
+    const deviceIdHash = keys.secretHash('device', deviceId)
+    // The same device again: its first answer was lost on the way.
+    if (known.usedAt && zuil.deviceIdHash !== deviceIdHash) return { kind: 'CODE_USED' }
+    if (!known.usedAt && known.expiresAt.getTime() <= now) return { kind: 'CODE_EXPIRED' }
+    const other = await db.zuil.findUnique({ where: { deviceIdHash }, select: { id: true } })
+    if (other && other.id !== zuil.id) return { kind: 'DEVICE_IN_USE' }
+    const moment = new Date(now)
+    await db.configurationCode.update({ where: { codeHash: codeHash(code) }, data: { usedAt: known.usedAt ?? moment } })
+    const replaces = zuil.deviceIdHash !== null && zuil.deviceIdHash !== deviceIdHash
+    if (replaces) await retire(db, zuil.id, zuil.deviceIdHash, moment)
+    // A device that comes back is not a former one any more.
+    await db.formerDevice.deleteMany({ where: { deviceIdHash, zuilId: zuil.id } })
+    await db.zuil.update({
+      where: { id: zuil.id },
+      data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion: zuil.keyVersion + (replaces ? 1 : 0) },
+    })
+    return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, session: zuil.delivery?.session ?? 0 }
+  }
+
+  return {
+    newConfigurationCode: async (zuilId, now, validMs) => {
+      const code = randomCode()
+      await prisma.$transaction([
+        prisma.configurationCode.deleteMany({ where: { zuilId, usedAt: null } }),
+        prisma.configurationCode.create({
+          data: { codeHash: codeHash(code), zuilId, expiresAt: new Date(now + validMs) },
+        }),
+      ])
+      return code
+    },
+
+    setup: async (request, now) => {
+      try {
+        return await prisma.$transaction((db) => setUp(db, request, now))
+      } catch (error) {
+        // Two zuilen with one device id at the same moment.
+        if (isTaken(error)) return { kind: 'DEVICE_IN_USE' }
+        throw error
+      }
+    },
+
+    byDeviceId: async (deviceId) =>
+      (
+        await prisma.zuil.findUnique({
+          where: { deviceIdHash: keys.secretHash('device', deviceId) },
+          select: { id: true },
+        })
+      )?.id,
+
+    byFormerDeviceId: async (deviceId, since) => {
+      const deviceIdHash = keys.secretHash('device', deviceId)
+      const row = await prisma.formerDevice.findUnique({ where: { deviceIdHash } })
+      return row && row.replacedAt.getTime() >= since ? row.zuilId : undefined
+    },
+
+    key: (purpose, zuil) => keys.zuilKey(purpose, zuil),
+
+    credentials: async () => {
+      const rows = await prisma.zuil.findMany({
+        where: { mqttPasswordHash: { not: null } },
+        select: { id: true, mqttPasswordHash: true },
+        orderBy: { id: 'asc' },
+      })
+      return rows.flatMap(({ id, mqttPasswordHash }) =>
+        mqttPasswordHash === null ? [] : [{ zuilId: id, passwordHash: mqttPasswordHash }],
+      )
+    },
+
+    revoke: async (zuilId) => {
+      await prisma.zuil.update({
+        where: { id: zuilId },
+        data: { deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null, keyVersion: { increment: 1 } },
+      })
+    },
+
+    setCounterEvent: async (zuilId, eventId) => {
+      await prisma.zuil.update({ where: { id: zuilId }, data: { counterEventId: eventId ?? null } })
+    },
+
+    ...deliveryStore(prisma),
+  }
+}
+
+export type SetupOutcome =
+  | {
+      readonly kind: 'DONE'
+      readonly zuilId: string
+      readonly zuilName: string
+      /** The highest session number that a device of this zuil has used. */
+      readonly session: number
+    }
+  /** No zuil of that name, or the code is not its code (which of the two is not told). */
+  | { readonly kind: 'NOT_FOUND' }
+  | { readonly kind: 'CODE_EXPIRED' }
+  | { readonly kind: 'CODE_USED' }
+  /** Another zuil has this device id. */
+  | { readonly kind: 'DEVICE_IN_USE' }
+
+export interface ZuilStore {
+  /** Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept. */
+  newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string>
+  /** Uses up a code: in one transaction, so that of two zuilen with the same code one is refused. */
+  setup(
+    request: {
+      readonly name: string
+      readonly code: string
+      readonly deviceId: string
+      readonly mqttPasswordHash: string
+    },
+    now: number,
+  ): Promise<SetupOutcome>
+  /** The zuil whose device id this is. */
+  byDeviceId(deviceId: string): Promise<string | undefined>
+  /** The zuil that had this device until it was replaced, not longer ago than `since`. */
+  byFormerDeviceId(deviceId: string, since: number): Promise<string | undefined>
+  /** The zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
+  key(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
+  /** Id and MQTT password hash of every zuil that may connect. */
+  credentials(): Promise<readonly { readonly zuilId: string; readonly passwordHash: string }[]>
+  /** Takes device id and MQTT credential away. */
+  revoke(zuilId: string): Promise<void>
+  /** The event set for a zuil at its own request (`/kiosk-devices/events`); undefined clears it. */
+  setCounterEvent(zuilId: string, eventId: string | undefined): Promise<void>
+  /** The last revision for a zuil (0 = none yet), and its document, unless an older program wrote it. */
+  desired(zuilId: string): Promise<{ readonly revision: number; readonly document?: Desired }>
+  /** The same of many at once. */
+  desiredOf(
+    zuilIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly revision: number; readonly document?: Desired }>>
+  /** Keeps new documents whose revision is one more than the stored one. @returns the zuilen whose document was kept */
+  putDesired(documents: readonly Desired[]): Promise<ReadonlySet<string>>
+  /** Notes what zuilen said of themselves, all at once; an older session than the one known changes nothing. */
+  seen(news: readonly ZuilNews[]): Promise<void>
+}

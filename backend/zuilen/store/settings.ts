@@ -1,0 +1,203 @@
+import type { Health, Reported } from '@zuil/protocol'
+import { type Db, isTaken } from '../../platform/database/database.ts'
+import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
+import { given, jsonText, literal } from '../../platform/database/mapping.ts'
+import type { OpeningHours } from '../../platform/time/opening-hours.ts'
+import type { ZuilSettings } from '../shapes/zuil.ts'
+
+const whole = {
+  counters: { select: { id: true }, orderBy: { id: 'asc' } },
+  delivery: { omit: { desired: true } },
+} satisfies Prisma.ZuilInclude
+type Row = Prisma.ZuilGetPayload<{ include: typeof whole }>
+
+const toSettings = (row: Row): ZuilSettings => ({
+  name: row.name,
+  type: row.type,
+  counterIds: row.counters.map(({ id }) => id),
+  showQr: row.showQr,
+  blocked: row.status === 'BLOCKED',
+  inStock: row.inStock,
+  languages: row.languages as ZuilSettings['languages'],
+  sound: row.sound,
+  worksOffline: row.worksOffline,
+  openingHours: row.openingHours as unknown as OpeningHours[],
+  ...given({ fixedEventId: row.fixedEventId, associationId: row.associationId, brokerUrl: row.brokerUrl }),
+})
+
+const toStored = (row: Row): StoredZuil => {
+  const { delivery } = row
+  return {
+    id: row.id,
+    cardSystemId: row.cardSystemId,
+    settings: toSettings(row),
+    version: row.settingsVersion,
+    enrolled: row.deviceIdHash !== null,
+    state: (delivery?.state ?? 'OFFLINE') as StoredZuil['state'],
+    revision: delivery?.revision ?? 0,
+    ...given({
+      lastSeenAt: delivery?.lastSeenAt?.getTime(),
+      software: delivery?.software,
+      inUse: delivery?.inUse,
+      reported: delivery?.reported as unknown as Reported | null | undefined,
+      health: delivery?.health as unknown as Health | null | undefined,
+    }),
+  }
+}
+
+/** The first field that names something there is not. */
+const unknownField = async (
+  db: Db,
+  { counterIds, fixedEventId, associationId }: ZuilSettings,
+): Promise<Extract<SettingsOutcome, { kind: 'UNKNOWN' }>['field'] | undefined> => {
+  const ids = new Set(counterIds)
+  if ((await db.counter.count({ where: { id: { in: [...ids] } } })) < ids.size) return 'counterIds'
+  if (fixedEventId !== undefined && (await db.event.count({ where: { id: fixedEventId } })) === 0) return 'fixedEventId'
+  if (associationId !== undefined && (await db.association.count({ where: { id: associationId } })) === 0)
+    return 'associationId'
+  return undefined
+}
+
+const save = async (
+  db: Db,
+  zuilId: string,
+  settings: ZuilSettings,
+  version: number,
+  now: number,
+): Promise<SettingsOutcome> => {
+  // Locked, so that of two who save at once the second sees what the first did.
+  await db.$queryRaw`select 1 from zuil where id = ${zuilId}::uuid for update`
+  const zuil = await db.zuil.findUnique({
+    where: { id: zuilId },
+    select: { settingsVersion: true, status: true, blockedSince: true },
+  })
+  if (!zuil) return { kind: 'NOT_FOUND' }
+  if (zuil.settingsVersion !== version) return { kind: 'CHANGED_MEANWHILE', version: zuil.settingsVersion }
+  // A zuil enrols by its name, and nobody tells capitals there.
+  const name = { equals: literal(settings.name), mode: 'insensitive' as const }
+  if ((await db.zuil.count({ where: { id: { not: zuilId }, name } })) > 0) return { kind: 'NAME_TAKEN' }
+  const unknown = await unknownField(db, settings)
+  if (unknown) return { kind: 'UNKNOWN', field: unknown }
+  const blockedSince = zuil.status === 'BLOCKED' ? zuil.blockedSince : new Date(now)
+  await db.zuil.update({
+    where: { id: zuilId },
+    data: {
+      name: settings.name,
+      type: settings.type,
+      counters: { set: settings.counterIds.map((id) => ({ id })) },
+      fixedEventId: settings.fixedEventId ?? null,
+      showQr: settings.showQr,
+      associationId: settings.associationId ?? null,
+      status: settings.blocked ? 'BLOCKED' : 'ACTIVE',
+      blockedSince: settings.blocked ? blockedSince : null,
+      inStock: settings.inStock,
+      languages: [...settings.languages],
+      sound: settings.sound,
+      worksOffline: settings.worksOffline,
+      openingHours: settings.openingHours as unknown as Prisma.InputJsonValue,
+      brokerUrl: settings.brokerUrl ?? null,
+      settingsVersion: version + 1,
+    } as Prisma.ZuilUpdateInput,
+  })
+  return { kind: 'SAVED', version: version + 1 }
+}
+
+/** Zuilen as the back office sees and sets them. */
+export const settingsStore = (prisma: PrismaClient): SettingsStore => ({
+  find: async (zuilId) => {
+    const row = await prisma.zuil.findUnique({ where: { id: zuilId }, include: whole })
+    return row ? toStored(row) : undefined
+  },
+
+  search: async ({ organizerIds, text, counterId, start, limit }) => {
+    const contains = text === undefined ? undefined : { contains: literal(text), mode: 'insensitive' as const }
+    const where: Prisma.ZuilWhereInput = {
+      AND: [
+        organizerIds ? { counters: { some: { organizerId: { in: [...organizerIds] } } } } : {},
+        counterId === undefined ? {} : { counters: { some: { id: counterId } } },
+        contains ? { OR: [{ name: contains }, { counters: { some: { name: contains } } }] } : {},
+      ],
+    }
+    const totalItems = await prisma.zuil.count({ where })
+    const rows =
+      limit === 0
+        ? []
+        : await prisma.zuil.findMany({
+            where,
+            include: whole,
+            orderBy: [{ name: 'asc' }, { id: 'asc' }],
+            skip: start,
+            take: limit,
+          })
+    return { totalItems, member: rows.map(toStored) }
+  },
+
+  put: async (zuilId, settings, version, now) => {
+    try {
+      return await prisma.$transaction((db) => save(db, zuilId, settings, version, now))
+    } catch (error) {
+      // Two zuilen were given one name at the same moment.
+      if (isTaken(error)) return { kind: 'NAME_TAKEN' }
+      throw error
+    }
+  },
+
+  setFixedEvent: async (zuilId, eventId) => {
+    await prisma.zuil.update({
+      where: { id: zuilId },
+      data: { fixedEventId: eventId ?? null, settingsVersion: { increment: 1 } },
+    })
+  },
+
+  reported: async (zuilId, reported, at) => {
+    await prisma.$executeRaw`
+      insert into zuil_delivery (zuil_id, session, in_use, reported, last_seen_at)
+      values (${zuilId}::uuid, ${reported.session}, ${reported.inUse}, ${jsonText(reported)}::jsonb, ${new Date(at)})
+      on conflict (zuil_id) do update set session = excluded.session, in_use = excluded.in_use,
+        reported = excluded.reported, last_seen_at = greatest(zuil_delivery.last_seen_at, excluded.last_seen_at)
+      where zuil_delivery.session <= excluded.session`
+  },
+})
+
+export interface StoredZuil {
+  readonly id: string
+  readonly cardSystemId: number
+  readonly settings: ZuilSettings
+  readonly version: number
+  readonly enrolled: boolean
+  readonly state: 'ONLINE' | 'OFFLINE' | 'PLANNED'
+  readonly lastSeenAt?: number
+  readonly software?: string
+  /** Revision of the desired document that was made last; 0 = none. */
+  readonly revision: number
+  readonly inUse?: number
+  readonly reported?: Reported
+  readonly health?: Health
+}
+
+export type SettingsOutcome =
+  | { readonly kind: 'SAVED'; readonly version: number }
+  /** Somebody else saved meanwhile. */
+  | { readonly kind: 'CHANGED_MEANWHILE'; readonly version: number }
+  | { readonly kind: 'NOT_FOUND' }
+  | { readonly kind: 'NAME_TAKEN' }
+  /** Something that it names does not exist: which field. */
+  | { readonly kind: 'UNKNOWN'; readonly field: 'counterIds' | 'fixedEventId' | 'associationId' }
+
+export interface SettingsStore {
+  find(zuilId: string): Promise<StoredZuil | undefined>
+  /** By name. */
+  search(query: {
+    readonly organizerIds?: readonly string[]
+    readonly text?: string
+    readonly counterId?: string
+    readonly start: number
+    readonly limit: number
+  }): Promise<{ readonly totalItems: number; readonly member: readonly StoredZuil[] }>
+  /** Saves all settings, if they are still at `version`. `now`: since when it is blocked, if it is newly so. */
+  put(zuilId: string, settings: ZuilSettings, version: number, now: number): Promise<SettingsOutcome>
+  /** The event set in the back office; undefined clears it. */
+  setFixedEvent(zuilId: string, eventId: string | undefined): Promise<void>
+  /** What the zuil said of a document; an older session than the one known changes nothing. */
+  reported(zuilId: string, reported: Reported, at: number): Promise<void>
+}
