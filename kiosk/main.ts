@@ -2,12 +2,12 @@
 import { parseArgs } from 'node:util'
 import { createLog, describeError, type Log } from '@zuil/protocol'
 import { type App, startApp } from './app.ts'
+import { handInDirectory } from './cli/hand-in.ts'
 import { type Config, parseConfig } from './config.ts'
-import { enrolDevice, type Typed } from './enrol-device.ts'
-import { handInDirectory } from './hand-in-directory.ts'
+import { enrolDevice, type Typed } from './enrolment/enrol-device.ts'
+import { createLogTail } from './io/log-tail.ts'
+import { openKept } from './io/state-directory.ts'
 import { JournalUnavailable } from './journal/journal.ts'
-import { openKept } from './kept.ts'
-import { createLogTail } from './log-tail.ts'
 
 /** As sysexits has it: the caller used the command wrongly; to be tried again; the configuration is wrong. */
 const EX_USAGE = 64

@@ -12,7 +12,7 @@ import {
   wakeAt,
 } from './core/step.ts'
 import type { Clock, Journal, MakeQr, Members, Screen } from './ports.ts'
-import { createQrPicture } from './qr-picture.ts'
+import { createQrPicture } from './qr/picture.ts'
 
 /** An input without its moment: the shell reads the clock. */
 export type Happening = Input extends infer I ? (I extends { readonly at: unknown } ? Omit<I, 'at'> : never) : never

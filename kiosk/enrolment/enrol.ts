@@ -8,7 +8,7 @@ import {
   ok,
   type Result,
 } from '@zuil/protocol'
-import { type HttpAnswer, requestJson } from '../http.ts'
+import { type HttpAnswer, requestJson } from '../io/http.ts'
 
 export interface EnrolRequest {
   readonly backendUrl: string

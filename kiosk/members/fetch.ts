@@ -1,6 +1,6 @@
 import { customTokenHeader, type MemberList, memberList } from '@zuil/protocol'
 import { z } from 'zod'
-import { requestJson } from '../http.ts'
+import { requestJson } from '../io/http.ts'
 
 /** What became of asking for the list. */
 export type FetchedList =

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { type CardRead, describeError, type Log, type MemberList, memberHashInput, memberList } from '@zuil/protocol'
 import { z } from 'zod'
-import { readJson, writeJson } from '../files.ts'
+import { readJson, writeJson } from '../io/files.ts'
 import type { Members } from '../ports.ts'
 import type { FetchList } from './fetch.ts'
 

@@ -1,6 +1,6 @@
 import { describeError, type Log } from '@zuil/protocol'
+import { holdSerialDevice } from '../io/serial-device.ts'
 import type { Printer, Receipt } from '../ports.ts'
-import { holdSerialDevice } from '../serial-device.ts'
 import { type Dialogue, openDialogue } from './dialogue.ts'
 import { encodeReceipt } from './receipt.ts'
 

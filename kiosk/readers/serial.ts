@@ -1,8 +1,8 @@
 import { parseUitpasNumber } from '@zuil/protocol'
 import type { SerialPort } from 'serialport'
 import type { ReaderStatus } from '../core/model.ts'
+import { holdSerialDevice } from '../io/serial-device.ts'
 import type { Reader, ReaderEvents } from '../ports.ts'
-import { holdSerialDevice } from '../serial-device.ts'
 import { createLineSplitter, type ScannedLine } from './lines.ts'
 import type { ReaderLog } from './reader-log.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { health } from '@zuil/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createHealth } from '../../../kiosk/health/health.ts'
+import { createHealth } from '../../../kiosk/health/machine.ts'
 
 /** Kernel files as a Raspberry Pi has them, and this machine's own. */
 

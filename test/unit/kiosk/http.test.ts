@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type HttpRequest, requestJson } from '../../../kiosk/http.ts'
+import { type HttpRequest, requestJson } from '../../../kiosk/io/http.ts'
 import { answerJson, type Received, startTestServer, type TestServer } from '../../support/http-server.ts'
 
 let server: TestServer

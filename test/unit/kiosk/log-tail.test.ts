@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createLogTail } from '../../../kiosk/log-tail.ts'
+import { createLogTail } from '../../../kiosk/io/log-tail.ts'
 
 const tailOf = (mostBytes: number, lines: readonly string[]): string => {
   const tail = createLogTail(mostBytes)

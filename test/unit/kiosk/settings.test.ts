@@ -1,8 +1,8 @@
 import { actieId } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { uuidv7 } from '../../../kiosk/clock.ts'
 import { isBackendUrl, parseConfig } from '../../../kiosk/config.ts'
+import { uuidv7 } from '../../../kiosk/io/clock.ts'
 import { backoffMs } from '../../../kiosk/uplink/backoff.ts'
 
 describe('the zuil’s settings', () => {

@@ -1,10 +1,10 @@
 import { limits, noLog } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createCommands, fittingLog } from '../../../kiosk/commands.ts'
-import { createLink, type Way } from '../../../kiosk/link.ts'
-import { createMemberUpkeep } from '../../../kiosk/member-upkeep.ts'
+import { createMemberUpkeep } from '../../../kiosk/members/upkeep.ts'
 import type { Enrolment } from '../../../kiosk/ports.ts'
+import { createCommands, fittingLog } from '../../../kiosk/uplink/commands.ts'
+import { createLink, type Way } from '../../../kiosk/uplink/link.ts'
 import type { Uplink } from '../../../kiosk/uplink/uplink.ts'
 import { documentOf, friends } from '../core/kiosk/kiosk.ts'
 

@@ -3,7 +3,7 @@ import { type Log, type Tap, tap as tapSchema } from '@zuil/protocol'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createHandIn } from '../../../kiosk/hand-in/hand-in.ts'
+import { createHandIn } from '../../../kiosk/journal/hand-in.ts'
 import { answerJson, type Received, startTestServer, type TestServer } from '../../support/http-server.ts'
 import { actieIdOf, someTap } from '../../support/taps.ts'
 

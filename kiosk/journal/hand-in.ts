@@ -1,6 +1,6 @@
 import { customTokenHeader, describeError, type Log, limits, type Tap } from '@zuil/protocol'
 import { z } from 'zod'
-import { requestJson } from '../http.ts'
+import { requestJson } from '../io/http.ts'
 import type { Clock, Journal } from '../ports.ts'
 
 export interface HandInOptions {

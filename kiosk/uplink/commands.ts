@@ -1,5 +1,5 @@
 import { type Command, type CommandResult, describeError, type Log } from '@zuil/protocol'
-import type { Screen } from './ports.ts'
+import type { Screen } from '../ports.ts'
 
 export interface CommandsOptions {
   /** The last lines of the log. */

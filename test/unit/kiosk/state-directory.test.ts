@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openKept } from '../../../kiosk/kept.ts'
+import { openKept } from '../../../kiosk/io/state-directory.ts'
 import type { Enrolment } from '../../../kiosk/ports.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { documentOf } from '../core/kiosk/kiosk.ts'

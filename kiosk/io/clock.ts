@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Clock } from './ports.ts'
+import type { Clock } from '../ports.ts'
 
 /**
  * The machine's clocks. The monotonic one counts from the machine's boot, not the program's start: so a restart of the

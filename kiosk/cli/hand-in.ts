@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { err, type Log, ok, type Result } from '@zuil/protocol'
-import { systemClock } from './clock.ts'
-import type { Config } from './config.ts'
-import { createHandIn } from './hand-in/hand-in.ts'
-import { openJournal } from './journal/journal.ts'
-import { openKept } from './kept.ts'
+import type { Config } from '../config.ts'
+import { systemClock } from '../io/clock.ts'
+import { openKept } from '../io/state-directory.ts'
+import { createHandIn } from '../journal/hand-in.ts'
+import { openJournal } from '../journal/journal.ts'
 
 const problems = {
   EMPTY: 'De server nam niet alles aan.',

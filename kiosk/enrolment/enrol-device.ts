@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '@zuil/protocol'
-import { type Config, isBackendUrl } from './config.ts'
-import { enrol, enrolSentences } from './enrolment/enrol.ts'
-import type { Kept } from './kept.ts'
-import type { Enrolment } from './ports.ts'
+import { type Config, isBackendUrl } from '../config.ts'
+import type { Kept } from '../io/state-directory.ts'
+import type { Enrolment } from '../ports.ts'
+import { enrol, enrolSentences } from './enrol.ts'
 
 /** What a person types in to enrol a zuil. */
 export interface Typed {

@@ -1,5 +1,5 @@
 import { type Desired, describeError, type Log } from '@zuil/protocol'
-import type { Members } from './ports.ts'
+import type { Members } from '../ports.ts'
 
 export interface MemberUpkeepOptions {
   readonly members: Pick<Members, 'refresh' | 'wipe'>

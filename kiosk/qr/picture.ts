@@ -1,6 +1,6 @@
 import { describeError, type Log } from '@zuil/protocol'
-import type { QrPicture } from './core/model.ts'
-import type { MakeQr } from './ports.ts'
+import type { QrPicture } from '../core/model.ts'
+import type { MakeQr } from '../ports.ts'
 
 /**
  * The picture of the QR code that is wanted, made once for each step and event.

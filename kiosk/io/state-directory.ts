@@ -3,8 +3,8 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Desired, desired, enrolmentGrant } from '@zuil/protocol'
 import { z } from 'zod'
+import type { Enrolment } from '../ports.ts'
 import { readJson, writeJson } from './files.ts'
-import type { Enrolment } from './ports.ts'
 
 const enrolmentFile = enrolmentGrant
   .omit({ serverTime: true })

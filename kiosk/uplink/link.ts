@@ -1,5 +1,5 @@
-import type { Enrolment } from './ports.ts'
-import type { Uplink } from './uplink/uplink.ts'
+import type { Enrolment } from '../ports.ts'
+import type { Uplink } from './uplink.ts'
 
 /** As whom the zuil connects, and where. */
 export interface Way {

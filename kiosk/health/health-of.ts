@@ -1,6 +1,6 @@
 import type { Health } from '@zuil/protocol'
-import type { KioskState } from './core/step.ts'
-import type { Journal, Printer, Screen } from './ports.ts'
+import type { KioskState } from '../core/step.ts'
+import type { Journal, Printer, Screen } from '../ports.ts'
 
 export interface HealthParts {
   readonly state: KioskState
