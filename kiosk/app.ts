@@ -5,9 +5,9 @@ import type { Config } from './config.ts'
 import { presentTime } from './core/step.ts'
 import { enrolDevice } from './enrolment/enrol-device.ts'
 import { healthOf } from './health/health-of.ts'
-import { createHealth } from './health/machine.ts'
+import { createMachineHealth } from './health/machine.ts'
 import { systemClock, uuidv7 } from './io/clock.ts'
-import { openKept } from './io/state-directory.ts'
+import { openStateDirectory } from './io/state-directory.ts'
 import { createDelivery, type Delivery } from './journal/delivery.ts'
 import { createHandIn } from './journal/hand-in.ts'
 import { openJournal } from './journal/journal.ts'
@@ -15,8 +15,9 @@ import { fetchMemberList } from './members/fetch.ts'
 import { openMembers } from './members/members.ts'
 import { createMemberUpkeep } from './members/upkeep.ts'
 import type { ReaderEvents } from './ports.ts'
-import { makeQr } from './qr/qr.ts'
-import { printerOf, readerOf } from './readers/open.ts'
+import { openPrinter } from './printer/open.ts'
+import { createQrPictures } from './qr/qr.ts'
+import { openReader } from './readers/open.ts'
 import { startScreenServer } from './screen/server.ts'
 import { createShell, type Shell } from './shell.ts'
 import { createSimulatedReader } from './simulated/reader.ts'
@@ -48,11 +49,11 @@ const timer = (ms: number, call: () => void): (() => void) => {
  */
 export const startApp = async (config: Config, log: Log, logTail: () => string): Promise<App> => {
   const ca = config.ca === undefined ? {} : { ca: config.ca }
-  const kept = await openKept(config.stateDir)
+  const stateDirectory = await openStateDirectory(config.stateDir)
   const clock = await systemClock(config.bootIdFile)
   const journal = await openJournal({ path: join(config.stateDir, 'journal'), log })
-  const machine = createHealth({ stateDir: config.stateDir })
-  const printer = await printerOf(config, log)
+  const machine = createMachineHealth({ stateDir: config.stateDir })
+  const printer = config.printer && (await openPrinter(config.printer, log))
   let delivery: Delivery | undefined
   let shell: Shell | undefined
 
@@ -79,7 +80,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     routes,
     log,
     enrol: async (typed) => {
-      const done = await enrolDevice(config, kept, typed)
+      const done = await enrolDevice(config, stateDirectory, typed)
       if (!done.ok) return done
       const { enrolment, serverMs } = done.value
       log.info({ zuilId: enrolment.id }, 'enrolled')
@@ -96,7 +97,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
       clock,
       random: Math.random,
       reconnectMaxMs: config.reconnectMaxMs,
-      nextSession: kept.nextSession,
+      nextSession: stateDirectory.nextSession,
       report: () => ({ revision: running.state.desired?.revision ?? 0, journalDepth: journal.depth }),
       health: async () => healthOf({ state: running.state, journal, screen, printer, machine: await machine.read() }),
       software: version,
@@ -158,10 +159,10 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
   const running = createShell({
     boot: {
       bootId: clock.bootId,
-      ...(kept.enrolment && { name: kept.enrolment.name }),
-      ...(kept.desired && { desired: kept.desired }),
-      reverted: kept.reverted,
-      serverMs: kept.serverMs,
+      ...(stateDirectory.enrolment && { name: stateDirectory.enrolment.name }),
+      ...(stateDirectory.desired && { desired: stateDirectory.desired }),
+      reverted: stateDirectory.reverted,
+      serverMs: stateDirectory.serverMs,
       lastSeq: journal.lastSeq,
       ...(journal.settled && { settled: journal.settled }),
       settings: { probationMs: config.probationMs },
@@ -170,12 +171,13 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     journal,
     screen,
     members,
-    makeQr,
+    qrPicture: createQrPictures(log),
     send: (tap) => link.uplink?.send('tap', { v: 1, sent: link.uplink.sent(), tap }),
     handOver: () => delivery?.kick(),
     keep: (effect) => {
-      if (effect.type === 'KEEP_DESIRED') return kept.keepDesired(effect.desired)
-      return effect.type === 'KEEP_REVERTED' ? kept.keepReverted(effect.revision) : kept.keepServerTime(effect.serverMs)
+      if (effect.type === 'KEEP_DESIRED') return stateDirectory.saveDesired(effect.desired)
+      if (effect.type === 'KEEP_REVERTED') return stateDirectory.saveReverted(effect.revision)
+      return stateDirectory.saveServerTime(effect.serverMs)
     },
     print: (receipt) => void printer?.print(receipt),
     connect: (brokerUrl) => link.connect(brokerUrl),
@@ -199,14 +201,17 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     after: timer,
     log,
   })
-  if (kept.enrolment) link.take({ enrolment: kept.enrolment, brokerUrl: kept.desired?.brokerUrl })
+  if (stateDirectory.enrolment)
+    link.take({ enrolment: stateDirectory.enrolment, brokerUrl: stateDirectory.desired?.brokerUrl })
 
   const events: ReaderEvents = {
     card: (card) => running.happened({ type: 'CARD', card, freshActieId: uuidv7(clock.now().wallMs) }),
     unreadable: (reason) => running.happened({ type: 'UNREADABLE', reason }),
     status: (id, kind, status) => running.happened({ type: 'READER', id, kind, status }),
   }
-  const readers = await Promise.all(config.readers.map((reader) => readerOf(reader, simulated, log)))
+  const readers = await Promise.all(
+    config.readers.map((reader) => (reader.kind === 'SIMULATED' ? simulated : openReader(reader, log))),
+  )
   for (const reader of readers) reader.start(events)
 
   return {
@@ -220,7 +225,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
       await link.stop()
       await printer?.stop()
       await screen.stop()
-      await kept.written()
+      await stateDirectory.flushed()
       await journal.close()
     },
   }

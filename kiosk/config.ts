@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { err, type LogLevel, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
+import { isBackendUrl, isLoopback } from './io/addresses.ts'
+import type { DeviceReaderConfig } from './readers/open.ts'
 
-export type ReaderConfig =
-  | { readonly kind: 'PCSC' }
-  | { readonly kind: 'SERIAL'; readonly path: string; readonly baudRate: number }
-  | { readonly kind: 'SIMULATED' }
+export type ReaderConfig = DeviceReaderConfig | { readonly kind: 'SIMULATED' }
 
 /** The kiosk's settings, read once from the environment. docs/operating.md tells what they are for. */
 export interface Config {
@@ -25,16 +24,6 @@ export interface Config {
   readonly bootIdFile: string
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string
-}
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
-
-/** Whether an address of a backend may be used: https, or http on this machine alone. */
-export const isBackendUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, password } = new URL(text)
-  if (username !== '' || password !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname))
 }
 
 const parseSerial = (text: string): { readonly path: string; readonly baudRate: number } | undefined => {
@@ -82,7 +71,7 @@ const settings = {
     schema: z.string().refine(isBackendUrl).optional(),
   },
   STATE_DIR: { allowed: 'the path of a directory', schema: z.string().min(1).default('./data/zuil') },
-  SCREEN_HOST: { allowed: 'this machine: 127.0.0.1', schema: z.string().regex(loopback).default('127.0.0.1') },
+  SCREEN_HOST: { allowed: 'this machine: 127.0.0.1', schema: z.string().refine(isLoopback).default('127.0.0.1') },
   SCREEN_PORT: {
     allowed: 'a whole number from 0 (any free port) to 65535',
     schema: z

@@ -1,8 +1,7 @@
-import type { CardRead, EnrolmentGrant, Health, Result, Tap } from '@zuil/protocol'
+import type { CardRead, Health, Result, Tap } from '@zuil/protocol'
 import type {
   Listed,
   Moment,
-  QrPicture,
   ReaderKind,
   ReaderStatus,
   Receipt,
@@ -72,23 +71,9 @@ export interface Members {
   wipe(): Promise<void>
 }
 
-/** Makes the QR code of a moment. */
-export type MakeQr = (code: {
-  readonly key: string
-  readonly zuilId: string
-  readonly step: number
-  readonly eventId: string
-}) => QrPicture
-
 export interface Printer {
   readonly status: NonNullable<Health['printer']>
   /** Resolves to whether it was printed; never rejects. */
   print(receipt: Receipt): Promise<boolean>
   stop(): Promise<void>
-}
-
-/** Kept by the zuil, readable to its user alone. */
-export interface Enrolment extends Omit<EnrolmentGrant, 'serverTime'> {
-  readonly backendUrl: string
-  readonly deviceId: string
 }

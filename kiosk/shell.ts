@@ -1,18 +1,17 @@
 import { type CommandResult, type Desired, describeError, type Log, type Tap } from '@zuil/protocol'
 import type { Effect, Input, Report } from './core/happenings.ts'
-import type { Receipt } from './core/model.ts'
+import type { QrCode, QrPicture, Receipt } from './core/model.ts'
 import {
   type Boot,
   initialState,
   type KioskState,
   presentTime,
-  qrWanted,
+  qrCode,
   screenState,
   step,
   wakeAt,
 } from './core/step.ts'
-import type { Clock, Journal, MakeQr, Members, Screen } from './ports.ts'
-import { createQrPicture } from './qr/picture.ts'
+import type { Clock, Journal, Members, Screen } from './ports.ts'
 
 /** An input without its moment: the shell reads the clock. */
 export type Happening = Input extends infer I ? (I extends { readonly at: unknown } ? Omit<I, 'at'> : never) : never
@@ -25,7 +24,8 @@ export interface ShellOptions {
   readonly journal: Journal
   readonly screen: Pick<Screen, 'show'>
   readonly members: Pick<Members, 'find'>
-  readonly makeQr: MakeQr
+  /** The picture of a QR code; none where none is asked for, or it can't be drawn. */
+  readonly qrPicture: (code: QrCode | undefined) => QrPicture | undefined
   /** Sends a live tap, if there is a connection. */
   readonly send: (tap: Tap) => void
   /** A tap is no longer live: it is to be delivered from the journal. */
@@ -67,7 +67,6 @@ export const createShell = (options: ShellOptions): Shell => {
   let state = initialState(options.boot, clock.now())
   let configured: Desired | undefined
   let shown = ''
-  const qrPicture = createQrPicture(options.makeQr, log)
   let callOff = (): void => undefined
   let stopped = false
   const live = new Set<string>()
@@ -186,7 +185,7 @@ export const createShell = (options: ShellOptions): Shell => {
 
   const refresh = (): void => {
     const at = clock.now()
-    const now = screenState(state, at, qrPicture(qrWanted(state, at)))
+    const now = screenState(state, at, options.qrPicture(qrCode(state, at)))
     const text = JSON.stringify(now)
     if (text !== shown) {
       shown = text

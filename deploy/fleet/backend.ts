@@ -7,7 +7,7 @@ import type { Dataset } from '../../backend/dataset/shapes.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { openStore } from '../../backend/stores.ts'
-import type { Enrolment } from '../../kiosk/ports.ts'
+import type { Enrolment } from '../../kiosk/io/state-directory.ts'
 import { start } from '../demo/program.ts'
 import type { Options } from './options.ts'
 

@@ -1,9 +1,10 @@
 import type { Health, Log, Tap } from '@zuil/protocol'
 import type { View } from '../../kiosk/core/model.ts'
 import { presentTime } from '../../kiosk/core/step.ts'
+import type { Enrolment } from '../../kiosk/io/state-directory.ts'
 import { createDelivery } from '../../kiosk/journal/delivery.ts'
-import type { Enrolment, Members } from '../../kiosk/ports.ts'
-import { makeQr } from '../../kiosk/qr/qr.ts'
+import type { Members } from '../../kiosk/ports.ts'
+import { createQrPictures } from '../../kiosk/qr/qr.ts'
 import { createShell, type Shell } from '../../kiosk/shell.ts'
 import { openUplink } from '../../kiosk/uplink/uplink.ts'
 import { type Disk, openDiskJournal } from './disk.ts'
@@ -87,7 +88,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     journal,
     screen: { show },
     members,
-    makeQr,
+    qrPicture: createQrPictures(log),
     send: (tap) => times(() => uplink.send('tap', { v: 1, sent: uplink.sent(), tap })),
     handOver: () => delivery.kick(),
     keep: (effect) =>

@@ -1,11 +1,13 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { err, type Log, ok, type Result } from '@zuil/protocol'
 import type { Config } from '../config.ts'
 import { systemClock } from '../io/clock.ts'
-import { openKept } from '../io/state-directory.ts'
+import { openStateDirectory } from '../io/state-directory.ts'
 import { createHandIn } from '../journal/hand-in.ts'
 import { openJournal } from '../journal/journal.ts'
+import { EX_USAGE, fail, usage } from './exit.ts'
 
 const problems = {
   EMPTY: 'De server nam niet alles aan.',
@@ -15,7 +17,7 @@ const problems = {
 
 /**
  * Delivers the journal of a state directory, such as that on the card of a Pi that died, with that zuil's own device id.
- * @returns a sentence for who typed the command, in either case
+ * @returns a sentence for the person who typed the command, in either case
  * @throws JournalUnavailable
  */
 export const handInDirectory = async (
@@ -23,12 +25,12 @@ export const handInDirectory = async (
   log: Log,
 ): Promise<Result<string, string>> => {
   const path = join(stateDir, 'journal')
-  const there = await access(path).then(
+  const exists = await access(path).then(
     () => true,
     () => false,
   )
-  if (!there) return err(`In ${stateDir} staat geen logboek van een zuil.`)
-  const { enrolment } = await openKept(stateDir)
+  if (!exists) return err(`In ${stateDir} staat geen logboek van een zuil.`)
+  const { enrolment } = await openStateDirectory(stateDir)
   if (!enrolment) return err(`De zuil van ${stateDir} was nooit ingesteld: haar gegevens ontbreken.`)
   const { backendUrl, deviceId, name } = enrolment
   const journal = await openJournal({ path, log })
@@ -43,4 +45,13 @@ export const handInDirectory = async (
   } finally {
     await journal.close()
   }
+}
+
+/** `zuil-kiosk hand-in`. */
+export const handInCommand = async (config: Config, args: string[], log: Log): Promise<void> => {
+  const { values } = parseArgs({ args, options: { state: { type: 'string' } } })
+  if (values.state === undefined) return fail(usage, EX_USAGE)
+  const result = await handInDirectory({ ...config, stateDir: values.state }, log)
+  if (!result.ok) return fail(result.error, 1)
+  process.stdout.write(`${result.value}\n`)
 }

@@ -85,6 +85,16 @@ export type OutOfOrderCode =
   /** C1: enrolled, but never configured yet. */
   | 'C1'
 
+/** What the QR code of a moment is made of. */
+export interface QrCode {
+  /** 32 bytes, base64url. */
+  readonly key: string
+  readonly zuilId: string
+  /** Number of the zuil's `stepSeconds` since 1970. */
+  readonly step: number
+  readonly eventId: string
+}
+
 /** A QR code as a drawing: `size` modules wide, the dark ones as the path of an SVG. */
 export interface QrPicture {
   readonly size: number

@@ -6,7 +6,7 @@ import type { KioskState } from './state.ts'
 import { handOverAll, onCard, onJournaled, onJournalFailed, onSettled, onSettleFailed, onVerdict } from './taps.ts'
 import { closedFor } from './view.ts'
 
-export { qrWanted } from './qr.ts'
+export { qrCode } from './qr.ts'
 export type { Step } from './show.ts'
 export { type Boot, defaultSettings, initialState, type KioskState, type Settings } from './state.ts'
 export { presentTime } from './time.ts'

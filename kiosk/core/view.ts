@@ -57,7 +57,7 @@ export const view = (state: KioskState, at: Moment): View => {
   return reader ? { screen: 'OUT_OF_ORDER', code: reader, name } : waiting(state, at, name)
 }
 
-/** @param qr the picture of `qrWanted`, shown while the zuil waits */
+/** @param qr the picture of `qrCode`, shown while the zuil waits */
 export const screenState = (state: KioskState, at: Moment, qr?: QrPicture): ScreenState => {
   const what = view(state, at)
   return {

@@ -9,7 +9,7 @@ export type MachineHealth = Pick<
   'disk' | 'diskWornPercent' | 'temperatureC' | 'underVoltage' | 'freeMemoryBytes' | 'upSeconds'
 >
 
-export interface HealthOptions {
+export interface MachineHealthOptions {
   /** Its disk is looked at. */
   readonly stateDir: string
   /** Where the kernel tells of devices. */
@@ -18,11 +18,11 @@ export interface HealthOptions {
 }
 
 /** Reads how the machine is. `read` never rejects, and never gives what the protocol would refuse. */
-export const createHealth = ({
+export const createMachineHealth = ({
   stateDir,
   sysDir = '/sys',
   memInfoFile = '/proc/meminfo',
-}: HealthOptions): { read(): Promise<MachineHealth> } => ({
+}: MachineHealthOptions): { read(): Promise<MachineHealth> } => ({
   read: async () => {
     const [disk, diskWornPercent, temperatureC, underVoltage, freeMemoryBytes] = await Promise.all([
       diskOf(stateDir),

@@ -1,17 +1,35 @@
 import { createHmac } from 'node:crypto'
-import { checkinCodeInput, checkinCodes, writeCheckinCode } from '@zuil/protocol'
+import { checkinCodeInput, checkinCodes, describeError, type Log, writeCheckinCode } from '@zuil/protocol'
 import { create } from 'qrcode'
-import type { QrPicture } from '../core/model.ts'
-import type { MakeQr } from '../ports.ts'
+import type { QrCode, QrPicture } from '../core/model.ts'
 
-/** The code for the mobile app, as a picture (docs/decisions/07-checkin-code.md). `key`: 32 bytes, base64url. */
-export const makeQr: MakeQr = ({ key, zuilId, step, eventId }) => {
+/** The code for the mobile app, as a picture (docs/decisions/07-checkin-code.md). */
+export const drawQrCode = ({ key, zuilId, step, eventId }: QrCode): QrPicture => {
   const seal = createHmac('sha256', Buffer.from(key, 'base64url'))
     .update(checkinCodeInput(zuilId, step, eventId))
     .digest()
     .subarray(0, checkinCodes.sealBytes)
     .toString('hex')
   return draw(writeCheckinCode({ zuilId, step, seal }))
+}
+
+/**
+ * Draws QR codes, each step and event once: the last picture is reused for as long as the same code is asked for.
+ * @returns a function that gives no picture where no code is asked for, or it can't be drawn
+ */
+export const createQrPictures = (log: Log, drawCode = drawQrCode) => {
+  let last: { readonly code: string; readonly picture: QrPicture | undefined } = { code: '', picture: undefined }
+  return (code: QrCode | undefined): QrPicture | undefined => {
+    const wanted = code ? JSON.stringify(code) : ''
+    if (wanted === last.code) return last.picture
+    try {
+      last = { code: wanted, picture: code && drawCode(code) }
+    } catch (error) {
+      log.error(describeError(error), 'drawing the QR code failed')
+      last = { code: wanted, picture: undefined }
+    }
+    return last.picture
+  }
 }
 
 /** A text as QR code: the dark modules next to each other in a row are one rectangle of the path, one unit high. */

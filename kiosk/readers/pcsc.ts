@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { parseChipUid } from '@zuil/protocol'
+import { type Log, parseChipUid } from '@zuil/protocol'
 import type { Reader, ReaderEvents } from '../ports.ts'
 import { type PcscMessage, pcscMessage } from './pcsc-messages.ts'
 import { createPcscStatuses, type PcscStatuses } from './pcsc-statuses.ts'
-import type { ReaderLog } from './reader-log.ts'
 
 export interface PcscReaderOptions {
-  readonly log: ReaderLog
+  readonly log: Log
   /** The compiled child. */
   readonly childPath?: URL | string
   /** Node's own options for the child: how to run it from source. */
@@ -126,7 +125,7 @@ export const createPcscReader = ({
   }
 }
 
-const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatuses, log: ReaderLog): void => {
+const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatuses, log: Log): void => {
   switch (message.type) {
     case 'BEAT':
       break

@@ -1,13 +1,12 @@
-import { parseUitpasNumber } from '@zuil/protocol'
+import { type Log, parseUitpasNumber } from '@zuil/protocol'
 import type { SerialPort } from 'serialport'
 import type { ReaderStatus } from '../core/model.ts'
 import { holdSerialDevice } from '../io/serial-device.ts'
 import type { Reader, ReaderEvents } from '../ports.ts'
 import { createLineSplitter, type ScannedLine } from './lines.ts'
-import type { ReaderLog } from './reader-log.ts'
 
 export interface SerialReaderOptions {
-  readonly log: ReaderLog
+  readonly log: Log
   /** The device, e.g. under /dev/serial/by-id. */
   readonly path: string
   readonly baudRate?: number
@@ -74,7 +73,7 @@ export const createSerialReader = ({
   }
 }
 
-const handle = (line: ScannedLine, events: ReaderEvents, log: ReaderLog): void => {
+const handle = (line: ScannedLine, events: ReaderEvents, log: Log): void => {
   const number = line.kind === 'LINE' ? parseUitpasNumber(line.text) : undefined
   if (number?.ok) {
     events.card({ kind: 'BARCODE', uitpasNumber: number.value })

@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import { err, ok, type Result } from '@zuil/protocol'
+import { isLoopback } from '../io/addresses.ts'
 
 /** What is checked of a request before anything is done with it. */
 
 export const MOST_BODY_BYTES = 4 * 1024
 
-/** Names of this machine: a page from elsewhere that resolves its own name to us (DNS rebinding) has another. */
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
-
-/** Whether a Host header is one that our own page would send. */
+/**
+ * Whether a Host header is one that our own page would send. A page from elsewhere that resolves its own name to this
+ * machine (DNS rebinding) sends another.
+ */
 export const isOwnHost = (host: string | undefined, port: number): boolean => {
   const [, name = '', ofPort = '80'] = /^(.*?)(?::(\d+))?$/.exec(host ?? '') ?? []
-  return loopback.test(name) && Number(ofPort) === port
+  return isLoopback(name) && Number(ofPort) === port
 }
 
 /** Status of the answer to a body that is not taken. */

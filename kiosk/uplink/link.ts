@@ -1,4 +1,4 @@
-import type { Enrolment } from '../ports.ts'
+import type { Enrolment } from '../io/state-directory.ts'
 import type { Uplink } from './uplink.ts'
 
 /** As whom the zuil connects, and where. */

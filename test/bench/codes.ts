@@ -4,7 +4,7 @@ import { checkinCodeInput, noLog } from '@zuil/protocol'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { openStore } from '../../backend/stores.ts'
 import { checkCode, codeAt } from '../../backend/zuilen/checkin-code.ts'
-import { makeQr } from '../../kiosk/qr/qr.ts'
+import { drawQrCode } from '../../kiosk/qr/qr.ts'
 import { eventId, smallDataset, zuilIdOf } from '../support/fixtures.ts'
 import { temporaryFolder } from '../support/programs.ts'
 import { against, type Bench, limit, type Row } from './report.ts'
@@ -39,7 +39,7 @@ const measure = async (): Promise<Row[]> => {
         .update(checkinCodeInput(zuilId, i, eventId))
         .digest(),
     )
-    const made = each((step) => makeQr({ key: key.toString('base64url'), zuilId, step, eventId }))
+    const made = each((step) => drawQrCode({ key: key.toString('base64url'), zuilId, step, eventId }))
     const checked = each(() => checkCode(store, catalog, code, now))
     return [
       limit('a QR code and its picture, made on the zuil', made, 'us', 5_000),

@@ -64,18 +64,20 @@ describe('who may import what', () => {
 
   const kioskAdapters = [
     ...['readers', 'simulated', 'journal', 'uplink', 'screen', 'enrolment'],
-    ...['members', 'qr', 'health', 'printer', 'hand-in'],
+    ...['members', 'qr', 'health', 'printer'],
   ]
-  /** What adapters may share: each a file, none of them knows an adapter. */
-  const kioskShared = ['kiosk/files.ts', 'kiosk/http.ts', 'kiosk/serial-device.ts']
 
   it.each(kioskAdapters)('keeps the kiosk adapter %s to itself', (adapter) => {
-    expect(strays(`kiosk/${adapter}`, ['kiosk/core', 'kiosk/ports.ts', ...kioskShared])).toEqual([])
+    expect(strays(`kiosk/${adapter}`, ['kiosk/core', 'kiosk/ports.ts', 'kiosk/io'])).toEqual([])
+  })
+
+  it('keeps io below the kiosk’s adapters', () => {
+    expect(strays('kiosk/io', ['kiosk/core', 'kiosk/ports.ts'])).toEqual([])
   })
 
   it('knows every kiosk adapter', () => {
     const folders = readdirSync(join(root, 'kiosk'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    const others = ['core', 'dist', 'node_modules']
+    const others = ['cli', 'core', 'dist', 'io', 'node_modules']
     expect(
       folders
         .map(({ name }) => name)

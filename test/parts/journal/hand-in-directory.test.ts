@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { noLog, type Tap } from '@zuil/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { handInDirectory } from '../../../kiosk/cli/hand-in.ts'
-import { openKept } from '../../../kiosk/io/state-directory.ts'
+import { openStateDirectory } from '../../../kiosk/io/state-directory.ts'
 import { openJournal } from '../../../kiosk/journal/journal.ts'
 import { answerJson, startTestServer, type TestServer } from '../../support/http-server.ts'
 import { temporaryFolder } from '../../support/programs.ts'
@@ -33,9 +33,9 @@ const stateDir = () => join(folder.path, 'card')
 const handIn = () => handInDirectory({ stateDir: stateDir(), bootIdFile: '/proc/sys/kernel/random/boot_id' }, noLog)
 const journal = () => openJournal({ path: join(stateDir(), 'journal'), log: noLog })
 const fill = async (count: number): Promise<void> => {
-  const kept = await openKept(stateDir())
+  const state = await openStateDirectory(stateDir())
   const mqtt = { url: 'mqtt://127.0.0.1:1', username: id, password: 'a password long enough' }
-  await kept.keepEnrolment({ id, name: 'Zuil 1', session: 0, mqtt, backendUrl: server.url, deviceId })
+  await state.saveEnrolment({ id, name: 'Zuil 1', session: 0, mqtt, backendUrl: server.url, deviceId })
   const open = await journal()
   for (let n = 1; n <= count; n++) await open.append(someTap(n))
   await open.close()

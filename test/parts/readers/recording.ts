@@ -27,7 +27,7 @@ export const recordReader = () => {
     history,
     logged,
     events,
-    log: { info: write, warn: write },
+    log: { debug: write, info: write, warn: write, error: write },
     /** The processes it started, in order. */
     childPids: () => logged.filter(({ msg }) => msg.endsWith('process is started')).map(({ obj }) => Number(obj.pid)),
   }

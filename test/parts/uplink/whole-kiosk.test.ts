@@ -4,7 +4,7 @@ import { noLog, type Tap, type Verdict } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type EmbeddedBroker, startBroker } from '../../../backend/platform/mqtt/broker/supervisor.ts'
 import { hashMqttPassword } from '../../../backend/platform/mqtt/password.ts'
-import { openKept } from '../../../kiosk/io/state-directory.ts'
+import { openStateDirectory } from '../../../kiosk/io/state-directory.ts'
 import { chipOf } from '../../support/fixtures.ts'
 import { answerJson, startTestServer } from '../../support/http-server.ts'
 import { plugReceiptPrinter } from '../../support/receipt-printer.ts'
@@ -164,7 +164,7 @@ describe('a whole zuil', () => {
     const cut = document(2, { brokerUrl: 'mqtt://127.0.0.1:1', sound: false })
     await backend.configure(cut)
     await eventually(async () => !(await k.screen()).sound, { what: 'the new document in use' })
-    expect((await openKept(k.stateDir)).desired?.revision).toBe(1)
+    expect((await openStateDirectory(k.stateDir)).desired?.revision).toBe(1)
     await eventually(() => outcomes().length === 2, { what: 'the report' })
     expect(outcomes()[1]).toBe('REVERTED 2, in use 1')
     expect((await k.screen()).sound).toBe(true)

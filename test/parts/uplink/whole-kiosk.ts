@@ -19,7 +19,7 @@ import type { MqttClient } from 'mqtt'
 import type { EmbeddedBroker } from '../../../backend/platform/mqtt/broker/supervisor.ts'
 import { type App, startApp } from '../../../kiosk/app.ts'
 import type { ScreenState, View } from '../../../kiosk/core/model.ts'
-import { openKept } from '../../../kiosk/io/state-directory.ts'
+import { openStateDirectory } from '../../../kiosk/io/state-directory.ts'
 import { zuilIdOf } from '../../support/fixtures.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { eventually } from '../../support/wait.ts'
@@ -127,7 +127,14 @@ export const prepareKiosk = async ({
   const folder = await temporaryFolder()
   const stateDir = join(folder.path, 'zuil')
   const mqtt = { url: urlOf(broker), username: id, password }
-  await (await openKept(stateDir)).keepEnrolment({ id, name: 'Zuil 1', session: 0, mqtt, backendUrl, deviceId })
+  await (await openStateDirectory(stateDir)).saveEnrolment({
+    id,
+    name: 'Zuil 1',
+    session: 0,
+    mqtt,
+    backendUrl,
+    deviceId,
+  })
   let app: App | undefined
   const start = async (): Promise<void> => {
     app = await startApp(

@@ -3,7 +3,7 @@ import { tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { health } from '@zuil/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createHealth } from '../../../kiosk/health/machine.ts'
+import { createMachineHealth } from '../../../kiosk/health/machine.ts'
 
 /** Kernel files as a Raspberry Pi has them, and this machine's own. */
 
@@ -18,7 +18,7 @@ const give = async (files: Readonly<Record<string, string>>): Promise<void> => {
     await writeFile(join(sysDir, path), text)
   }
 }
-const read = () => createHealth({ stateDir: sysDir, sysDir }).read()
+const read = () => createMachineHealth({ stateDir: sysDir, sysDir }).read()
 /** As it travels, in a whole heartbeat. */
 const travels = async (): Promise<boolean> =>
   health.safeParse({ readers: [], journalDepth: 0, journalBroken: false, screen: 'OK', ...(await read()) }).success
@@ -95,20 +95,22 @@ describe('the health of another machine', () => {
 
   it('does not trip over folders where files should be, nor over a disk that is gone', async () => {
     for (const path of [temperature, throttled, worn]) await mkdir(join(sysDir, path), { recursive: true })
-    const found = await createHealth({ stateDir: join(sysDir, 'gone'), sysDir, memInfoFile: sysDir }).read()
+    const found = await createMachineHealth({ stateDir: join(sysDir, 'gone'), sysDir, memInfoFile: sysDir }).read()
     expect(Object.keys(found).sort()).toEqual(['freeMemoryBytes', 'upSeconds'])
   })
 
   it('takes the memory that is available, not that which nothing uses', async () => {
     await give({ meminfo: 'MemTotal:  948304 kB\nMemFree:   21304 kB\nMemAvailable:   512000 kB\n' })
     const memInfoFile = join(sysDir, 'meminfo')
-    expect((await createHealth({ stateDir: sysDir, sysDir, memInfoFile }).read()).freeMemoryBytes).toBe(524_288_000)
+    expect((await createMachineHealth({ stateDir: sysDir, sysDir, memInfoFile }).read()).freeMemoryBytes).toBe(
+      524_288_000,
+    )
   })
 })
 
 describe('the health of this machine', () => {
   it('is told by itself', async () => {
-    const found = await createHealth({ stateDir: sysDir }).read()
+    const found = await createMachineHealth({ stateDir: sysDir }).read()
     expect(health.partial().safeParse(found).success).toBe(true)
     const { freeBytes = 0, totalBytes = 0 } = found.disk ?? {}
     expect(freeBytes).toBeGreaterThan(0)

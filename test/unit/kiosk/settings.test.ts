@@ -1,7 +1,8 @@
 import { actieId } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isBackendUrl, parseConfig } from '../../../kiosk/config.ts'
+import { parseConfig } from '../../../kiosk/config.ts'
+import { isBackendUrl } from '../../../kiosk/io/addresses.ts'
 import { uuidv7 } from '../../../kiosk/io/clock.ts'
 import { backoffMs } from '../../../kiosk/uplink/backoff.ts'
 

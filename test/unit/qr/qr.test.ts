@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto'
-import { readCheckinCode } from '@zuil/protocol'
+import { noLog, readCheckinCode } from '@zuil/protocol'
 import fc from 'fast-check'
 import jsqr from 'jsqr'
 import { describe, expect, it } from 'vitest'
 import type { QrPicture } from '../../../kiosk/core/model.ts'
-import { makeQr } from '../../../kiosk/qr/qr.ts'
+import { createQrPictures, drawQrCode } from '../../../kiosk/qr/qr.ts'
 
 /** Pictures are read back as a telephone does: drawn in pixels, with a quiet zone, and decoded by another library. */
 
 const pixelsPerModule = 4
 const quiet = 4
 
-/** The picture in black and white, as RGBA. Knows of SVG what `makeQr` may use: `M x y h w v 1 h -w z`. */
+/** The picture in black and white, as RGBA. Knows of SVG what `drawQrCode` may use: `M x y h w v 1 h -w z`. */
 const rasterise = ({ size, path }: QrPicture) => {
   const width = (size + 2 * quiet) * pixelsPerModule
   const rgba = new Uint8ClampedArray(width * width * 4).fill(255)
@@ -54,7 +54,7 @@ describe('the QR code of a check-in zuil', () => {
   it('is read back as the zuil, the step and the seal over them and the event', () => {
     fc.assert(
       fc.property(someCode, (wanted) => {
-        const text = read(makeQr(wanted))
+        const text = read(drawQrCode(wanted))
         expect(text).toMatch(/^[0-9A-F]{66}$/)
         const found = readCheckinCode(text)
         const mac = createHmac('sha256', Buffer.from(wanted.key, 'base64url'))
@@ -68,7 +68,7 @@ describe('the QR code of a check-in zuil', () => {
   it('is another one for another key, zuil, step or event', () => {
     fc.assert(
       fc.property(someCode, someCode, (one, other) => {
-        const seal = (wanted: typeof one): string => read(makeQr(wanted)).slice(42)
+        const seal = (wanted: typeof one): string => read(drawQrCode(wanted)).slice(42)
         const own = seal(one)
         for (const change of ['key', 'zuilId', 'step', 'eventId'] as const) {
           if (one[change] !== other[change]) expect(seal({ ...one, [change]: other[change] })).not.toBe(own)
@@ -79,20 +79,35 @@ describe('the QR code of a check-in zuil', () => {
   })
 
   it('is small enough for any camera, and the same each time', () => {
-    const picture = makeQr(code)
+    const picture = drawQrCode(code)
     // Version 4. A text in mixed case would need a larger one.
     expect(picture.size).toBe(33)
     expect(picture.path.length).toBeLessThan(8_000)
-    expect(makeQr(code)).toEqual(picture)
+    expect(drawQrCode(code)).toEqual(picture)
   })
 
   it('is still read when a fingerprint hides some of it', () => {
-    const { size, path } = makeQr(code)
+    const { size, path } = drawQrCode(code)
     const hidden = [...path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)].filter(
       ([, x, y]) => !(Number(x) >= 12 && Number(x) < 18 && Number(y) >= 12 && Number(y) < 18),
     )
     const damaged = { size, path: hidden.map(([whole]) => whole).join('') }
     expect(damaged.path).not.toBe(path)
     expect(read(damaged)).toBe(read({ size, path }))
+  })
+})
+
+describe('the pictures of QR codes', () => {
+  it('are drawn once for each code, and are none where drawing fails or no code is asked for', () => {
+    const drawn: number[] = []
+    const pictureOf = createQrPictures(noLog, ({ step }) => {
+      drawn.push(step)
+      if (step === 2) throw new Error('no room')
+      return { size: step, path: '' }
+    })
+    const sizes = [1, 1, 2, 2, 3].map((step) => pictureOf({ ...code, step })?.size)
+    expect(sizes).toEqual([1, 1, undefined, undefined, 3])
+    expect(drawn).toEqual([1, 2, 3])
+    expect(pictureOf(undefined)).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { qrWanted, wakeAt } from '../../../../kiosk/core/step.ts'
+import { qrCode, wakeAt } from '../../../../kiosk/core/step.ts'
 import { actie, documentOf, kinds, kiosk, NOON, redeemed } from './kiosk.ts'
 
 const command = (n: number, kind: 'RESTART' | 'IDENTIFY' | 'LOG' | 'SCREENSHOT', expiresMs = NOON + 60_000) => ({
@@ -66,7 +66,7 @@ describe('a command', () => {
 describe('the QR code', () => {
   const key = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
   const qr = { key, stepSeconds: 30 }
-  const wanted = (k: ReturnType<typeof kiosk>) => qrWanted(k.state, k.at)
+  const wanted = (k: ReturnType<typeof kiosk>) => qrCode(k.state, k.at)
   const zuilId = documentOf('CHECK_IN').zuil.id
   const step = NOON / 30_000
 

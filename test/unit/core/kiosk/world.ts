@@ -2,7 +2,7 @@ import type { Desired, Tap, Verdict } from '@zuil/protocol'
 import { expect } from 'vitest'
 import type { Effect, Input } from '../../../../kiosk/core/happenings.ts'
 import type { Listed, Moment } from '../../../../kiosk/core/model.ts'
-import { initialState, type KioskState, qrWanted, step, view, wakeAt } from '../../../../kiosk/core/step.ts'
+import { initialState, type KioskState, qrCode, step, view, wakeAt } from '../../../../kiosk/core/step.ts'
 import {
   actie,
   chip,
@@ -182,11 +182,11 @@ export class World {
     }
     // Nothing changes on the screen between now and the next TICK.
     const until = Math.min(wake ?? Number.POSITIVE_INFINITY, at.monotonicMs + 30_000)
-    const looks = JSON.stringify([screen, qrWanted(state, at)])
+    const looks = JSON.stringify([screen, qrCode(state, at)])
     for (const ms of [0.2, 0.5, 0.8, 1].map((part) => part * (until - at.monotonicMs - 1))) {
       const later = { monotonicMs: at.monotonicMs + Math.max(0, ms), wallMs: at.wallMs + Math.max(0, ms) }
-      const then = [view(state, later), qrWanted(state, later)]
-      if (JSON.stringify(then) !== looks) expect([ms, ...then]).toEqual([ms, screen, qrWanted(state, at)])
+      const then = [view(state, later), qrCode(state, later)]
+      if (JSON.stringify(then) !== looks) expect([ms, ...then]).toEqual([ms, screen, qrCode(state, at)])
     }
   }
 
