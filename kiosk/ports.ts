@@ -1,16 +1,16 @@
 import type { CardRead, Health, Result, Tap } from '@zuil/protocol'
 import type {
+  CommittedVerdict,
   Listed,
   Moment,
   ReaderKind,
   ReaderStatus,
   Receipt,
   ScreenState,
-  Settled,
   UnreadableReason,
 } from './core/model.ts'
 
-export type { Receipt, Settled }
+export type { CommittedVerdict, Receipt }
 
 /** What the kiosk needs of the world. Types only; the shell (`main.ts`) wires them to `step`. */
 
@@ -35,9 +35,9 @@ export interface Journal {
    * Resolves when it is on disk that this tap's verdict goes on the screen: the tap is no longer in the journal, and
    * `settled` gives it after a restart. See docs/decisions/06-presumed-abort.md.
    */
-  settle(seq: number, settled: Settled): Promise<void>
+  settle(seq: number, settled: CommittedVerdict): Promise<void>
   /** The last one settled, of any start. */
-  readonly settled: Settled | undefined
+  readonly settled: CommittedVerdict | undefined
   /** The oldest entries with a `seq` above `after`, at most `count`. */
   read(after: number, count: number): Promise<readonly Tap[]>
   readonly depth: number

@@ -1,11 +1,11 @@
 import type { Desired, Tap } from '@zuil/protocol'
-import type { Journal, Settled } from '../../kiosk/ports.ts'
+import type { CommittedVerdict, Journal } from '../../kiosk/ports.ts'
 
 /** A zuil's disk, in memory: it survives what the zuil's program does not. */
 export interface Disk {
   readonly taps: Map<number, Tap>
   lastSeq: number
-  settled?: Settled
+  settled?: CommittedVerdict
   desired?: Desired
   reverted: number
   serverMs: number

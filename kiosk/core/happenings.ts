@@ -1,12 +1,12 @@
 import type { CardRead, Command, CommandResult, Desired, Reported, Tap, Verdict } from '@zuil/protocol'
 import type {
   ClockAnchor,
+  CommittedVerdict,
   Listed,
   Moment,
   ReaderKind,
   ReaderStatus,
   Receipt,
-  Settled,
   UnreadableReason,
 } from './model.ts'
 
@@ -63,7 +63,7 @@ export type Effect =
   /** Send live, if there is a link. */
   | { readonly type: 'SEND'; readonly tap: Tap }
   /** Make durable that this verdict is shown; answer with SETTLED or SETTLE_FAILED. */
-  | { readonly type: 'SETTLE'; readonly seq: number; readonly settled: Settled }
+  | { readonly type: 'SETTLE'; readonly seq: number; readonly settled: CommittedVerdict }
   /** A verdict came: the journal may forget its tap. */
   | { readonly type: 'TRIM'; readonly actieId: string }
   /** From now on the tap is delivered from the journal. */

@@ -1,6 +1,15 @@
-import type { Localized, RefusalReason, ShownEvent, ShownReward, Verdict, ZuilType } from '@zuil/protocol'
+import type {
+  Health,
+  Language,
+  Localized,
+  RefusalReason,
+  ShownEvent,
+  ShownReward,
+  Verdict,
+  ZuilType,
+} from '@zuil/protocol'
 
-/** What the kiosk knows of the world, and what the screen shows. Plain data. What may happen: `happenings.ts`. */
+/** What the kiosk knows of the world, and what the screen shows. Plain data. What may happen: `input.ts`. */
 
 /** Clocks as read by the shell at the moment of an input. Milliseconds. */
 export interface Moment {
@@ -16,18 +25,13 @@ export interface ClockAnchor {
   readonly monotonicMs: number
 }
 
-export type ReaderKind = 'PCSC' | 'SERIAL' | 'SIMULATED'
-
+type ReaderHealth = Health['readers'][number]
+export type ReaderKind = ReaderHealth['kind']
 /** How a reader is: CONNECTED, or why it can't read. */
-export type ReaderStatus =
-  | 'CONNECTED'
-  | 'STARTING'
-  /** The PC/SC library is not installed or was not built. */
-  | 'LIBRARY_MISSING'
-  /** No PC/SC daemon. */
-  | 'SERVICE_DOWN'
-  /** The service is there, a reader is not; or the serial line is unplugged. */
-  | 'UNPLUGGED'
+export type ReaderStatus = ReaderHealth['status']
+
+type VerdictOf<O extends Verdict['outcome']> = Extract<Verdict, { outcome: O }>
+type SoldTicket = Omit<Extract<VerdictOf<'TICKET'>['ticket'], { sold: true }>, 'sold'>
 
 /** Why a card could not be taken at all; no tap is made of it. */
 export type UnreadableReason =
@@ -40,7 +44,7 @@ export type UnreadableReason =
   /** A scanned line that is no UiTPAS number. */
   | 'NOT_A_UITPAS_NUMBER'
 
-/** Why the zuil itself says no, without the backend. */
+/** Why the zuil itself refuses, without the backend. */
 export type OfflineReason =
   /** A reward is never given without the backend. */
   | 'NO_NETWORK_REWARD'
@@ -49,23 +53,23 @@ export type OfflineReason =
   /** Offline, and no list of members that is still valid. */
   | 'NO_MEMBER_LIST'
 
+/** Every reason that the screen has words for. */
+export type Reason = RefusalReason | UnreadableReason | OfflineReason
+
 /** What the cached list of members says of a card; undefined = there is no list that is valid now. */
 export type Listed = { readonly endDate: string } | 'NOT_LISTED' | undefined
 
 /** A verdict that goes on the screen because it was made durable first, and when. */
-export interface Settled {
+export interface CommittedVerdict {
   readonly verdict: Verdict
   readonly bootId: string
   readonly monotonicMs: number
 }
 
 /** What is printed of a sold ticket. Amounts in cents. */
-export interface Receipt {
+export interface Receipt extends Readonly<SoldTicket> {
   readonly title: string
-  readonly price: number
-  readonly regularPrice: number
-  readonly tariff: 'SOCIAL' | 'REGULAR'
-  /** As it is to be read: 24/11/2026 20:15. */
+  /** For people: 24/11/2026 20:15. */
   readonly moment: string
   readonly actieId: string
 }
@@ -101,37 +105,44 @@ export interface QrPicture {
   readonly path: string
 }
 
+/** The invitation to tap. */
+export interface WaitingView {
+  readonly screen: 'WAITING'
+  readonly mode: ZuilType
+  readonly name: string
+  /** CHECK_IN, TICKET. */
+  readonly event?: ShownEvent
+  /** REWARD. */
+  readonly reward?: ShownReward
+  /** MEMBERSHIP: the association's name. */
+  readonly association?: Localized
+  readonly qr?: QrPicture
+  readonly online: boolean
+  /** What the zuil does while it is not online: notes points, or recognises members by its list. */
+  readonly worksOffline: boolean
+}
+
+/** A ticket was sold. `point`: what became of the point that goes with it. */
+export interface TicketView extends Readonly<SoldTicket> {
+  readonly screen: 'TICKET'
+  readonly point: NonNullable<VerdictOf<'TICKET'>['point']>
+}
+
+export interface MemberView extends Readonly<Omit<VerdictOf<'MEMBERSHIP'>, 'outcome' | 'actieId' | 'associationId'>> {
+  readonly screen: 'MEMBER'
+  readonly association: Localized
+  /** By the cached list, not by the backend. */
+  readonly offline: boolean
+}
+
 /** What the screen shows. The words are the page's. Amounts of money in cents, dates yyyy-mm-dd. */
 export type View =
   | { readonly screen: 'NOT_ENROLLED' }
   | { readonly screen: 'OUT_OF_ORDER'; readonly code: OutOfOrderCode; readonly name: string }
-  | {
-      readonly screen: 'WAITING'
-      readonly mode: ZuilType
-      readonly name: string
-      /** CHECK_IN, TICKET. */
-      readonly event?: ShownEvent
-      /** REWARD. */
-      readonly reward?: ShownReward
-      /** MEMBERSHIP: the association's name. */
-      readonly association?: Localized
-      readonly qr?: QrPicture
-      readonly online: boolean
-      /** What the zuil does while it is not online: notes points, or tells members by its list. */
-      readonly worksOffline: boolean
-    }
+  | WaitingView
   | { readonly screen: 'BUSY' }
   | { readonly screen: 'SAVED'; readonly points: number; readonly balance: number }
-  /** A ticket was sold. `point`: what became of the point that goes with it. */
-  | {
-      readonly screen: 'TICKET'
-      readonly price: number
-      readonly regularPrice: number
-      readonly tariff: 'SOCIAL' | 'REGULAR'
-      readonly point:
-        | { readonly saved: true; readonly points: number; readonly balance: number }
-        | { readonly saved: false; readonly reason: RefusalReason; readonly balance: number }
-    }
+  | TicketView
   /** The point stands, the ticket was refused: to the counter. */
   | {
       readonly screen: 'TICKET_REFUSED'
@@ -140,26 +151,17 @@ export type View =
       readonly balance: number
     }
   | { readonly screen: 'REDEEMED'; readonly title: Localized; readonly points: number; readonly balance: number }
-  | {
-      readonly screen: 'MEMBER'
-      readonly association: Localized
-      readonly status: 'ACTIVE' | 'EXPIRED' | 'NONE'
-      readonly endDate?: string
-      readonly renewable: boolean
-      readonly renewableFrom?: string
-      /** Told by the cached list, not by the backend. */
-      readonly offline: boolean
-    }
-  | { readonly screen: 'REFUSED'; readonly reason: RefusalReason | UnreadableReason | OfflineReason }
+  | MemberView
+  | { readonly screen: 'REFUSED'; readonly reason: Reason }
   /** TICKET: the point is noted; for a ticket the passholder goes to the counter. */
   | { readonly screen: 'NOTED'; readonly mode: 'CHECK_IN' | 'TICKET' }
   /** Somebody in the back office looks for this zuil. */
   | { readonly screen: 'IDENTIFY'; readonly name: string }
 
-/** What the page gets: the view, and how to say it. `serial` rises with each change, so that a sound is made once. */
+/** What the page gets: the view, and how to present it. `serial` rises with each change, so that a sound is made once. */
 export interface ScreenState {
   readonly serial: number
-  readonly languages: readonly ('nl' | 'fr' | 'de' | 'en')[]
+  readonly languages: readonly Language[]
   readonly sound: boolean
   readonly view: View
 }

@@ -1,6 +1,6 @@
 import { type Desired, limits, type Tap, type Verdict } from '@zuil/protocol'
 import type { Report } from './happenings.ts'
-import type { ClockAnchor, Moment, ReaderKind, ReaderStatus, Settled, View } from './model.ts'
+import type { ClockAnchor, CommittedVerdict, Moment, ReaderKind, ReaderStatus, View } from './model.ts'
 import { viewOf } from './modes/modes.ts'
 
 /** Times in milliseconds. */
@@ -43,7 +43,7 @@ export interface Boot {
   readonly serverMs: number
   readonly lastSeq: number
   /** The last verdict that was made durable to be shown, of any start. */
-  readonly settled?: Settled
+  readonly settled?: CommittedVerdict
   readonly settings?: Partial<Settings>
 }
 

@@ -1,5 +1,5 @@
 import { describeError, type Log, type Tap, tap as tapSchema } from '@zuil/protocol'
-import type { Journal, Settled } from '../ports.ts'
+import type { CommittedVerdict, Journal } from '../ports.ts'
 import { type Change, openLevel } from './level.ts'
 import { parseSettled } from './settled.ts'
 
@@ -135,7 +135,7 @@ export const openJournal = async (options: { readonly path: string; readonly log
       )
       settled = what
     },
-    get settled(): Settled | undefined {
+    get settled(): CommittedVerdict | undefined {
       return settled
     },
     read: async (after, count) => {

@@ -12,7 +12,16 @@ export const health = z.object({
     .array(
       z.object({
         kind: z.enum(['PCSC', 'SERIAL', 'SIMULATED']),
-        status: z.enum(['CONNECTED', 'STARTING', 'LIBRARY_MISSING', 'SERVICE_DOWN', 'UNPLUGGED']),
+        status: z.enum([
+          'CONNECTED',
+          'STARTING',
+          /** The PC/SC library is not installed or was not built. */
+          'LIBRARY_MISSING',
+          /** No PC/SC daemon. */
+          'SERVICE_DOWN',
+          /** The service runs without a reader; or the serial line is unplugged. */
+          'UNPLUGGED',
+        ]),
       }),
     )
     .max(20),

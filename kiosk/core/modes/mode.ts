@@ -1,5 +1,5 @@
 import type { Desired, ShownEvent, Tap } from '@zuil/protocol'
-import type { Listed, View } from '../model.ts'
+import type { Listed, View, WaitingView } from '../model.ts'
 
 /** What one kind of zuil does differently from the others. */
 export interface Mode {
@@ -9,12 +9,13 @@ export interface Mode {
     event: ShownEvent | undefined,
   ) => Pick<Tap, 'ifLate'> & Partial<Pick<Tap, 'shownEventId' | 'rewardId' | 'associationId'>>
   /** What is shown beside the invitation. */
-  readonly waiting: (desired: Desired, event: ShownEvent | undefined) => Partial<Waiting>
+  readonly waiting: (
+    desired: Desired,
+    event: ShownEvent | undefined,
+  ) => Partial<Pick<WaitingView, 'event' | 'reward' | 'association'>>
   /** What the passholder is told when no verdict came in time: the zuil's own word, without the backend. */
   readonly withoutVerdict: (tapped: Tapped) => View
 }
-
-export type Waiting = Pick<Extract<View, { screen: 'WAITING' }>, 'event' | 'reward' | 'association'>
 
 /** The moment of a tap, as far as the answer without a verdict depends on it. */
 export interface Tapped {

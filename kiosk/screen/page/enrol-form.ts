@@ -1,5 +1,5 @@
+import type { Language } from '@zuil/protocol'
 import { make } from './dom.ts'
-import type { Language } from './model.ts'
 import { words } from './texts.ts'
 
 const field = (name: string, label: string, type: 'text' | 'url'): HTMLLabelElement => {

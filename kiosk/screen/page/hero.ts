@@ -1,6 +1,8 @@
+import type { Language, ZuilType } from '@zuil/protocol'
+import type { QrPicture } from '../../core/model.ts'
 import { make, svg } from './dom.ts'
 import { type Icon, icon } from './icons.ts'
-import type { Language, Mode, QrPicture, View } from './model.ts'
+import type { View } from './model.ts'
 import { words } from './texts.ts'
 
 /** How a view looks at a glance: its colour, its icon, its one large figure. The words say all of it as well. */
@@ -63,7 +65,7 @@ const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
   }
 }
 
-const modeIcons: Readonly<Partial<Record<Mode, Icon>>> = { TICKET: 'ticket', REWARD: 'gift', MEMBERSHIP: 'member' }
+const modeIcons: Readonly<Partial<Record<ZuilType, Icon>>> = { TICKET: 'ticket', REWARD: 'gift', MEMBERSHIP: 'member' }
 
 /** The one large figure: points, a price, a code. */
 const figureOf = (view: View, language: Language): string | undefined => {

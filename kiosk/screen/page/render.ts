@@ -1,8 +1,9 @@
+import type { Language } from '@zuil/protocol'
 import { make } from './dom.ts'
 import { enrolForm } from './enrol-form.ts'
 import { hero, toneOf } from './hero.ts'
 import { icon } from './icons.ts'
-import type { Language, ScreenState, View } from './model.ts'
+import type { ScreenState, View } from './model.ts'
 import { say, words } from './texts.ts'
 
 /** What is said without a network is marked as such. */

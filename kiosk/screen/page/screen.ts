@@ -1,6 +1,7 @@
+import type { QrPicture } from '../../core/model.ts'
 import { sendFrames } from './frames.ts'
 import { drawQr } from './hero.ts'
-import type { QrPicture, ScreenState, View } from './model.ts'
+import type { ScreenState, View } from './model.ts'
 import { sendPicture } from './picture.ts'
 import { fit, render } from './render.ts'
 import { createSounds, soundOf } from './sounds.ts'

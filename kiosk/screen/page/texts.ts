@@ -1,4 +1,6 @@
-import type { Language, Localized, Member, View, Waiting } from './model.ts'
+import type { Language, Localized } from '@zuil/protocol'
+import type { MemberView, WaitingView } from '../../core/model.ts'
+import type { View } from './model.ts'
 import { de } from './words/de.ts'
 import { en } from './words/en.ts'
 import { fr } from './words/fr.ts'
@@ -9,7 +11,7 @@ export const words: Readonly<Record<Language, Words>> = { nl, fr, de, en }
 
 const inLanguage = (text: Localized, language: Language): string => text[language] ?? text.nl
 
-const invitation = (view: Waiting, language: Language): Said => {
+const invitation = (view: WaitingView, language: Language): Said => {
   const { checkIn, ticket, reward, member } = words[language]
   switch (view.mode) {
     case 'CHECK_IN':
@@ -27,20 +29,20 @@ const invitation = (view: Waiting, language: Language): Said => {
   }
 }
 
-const waiting = (view: Waiting, language: Language): Said => {
+const waiting = (view: WaitingView, language: Language): Said => {
   const said = invitation(view, language)
   if (view.online) return said
   const { works, stops } = words[language].withoutNetwork[view.mode]
   return { ...said, hint: view.worksOffline ? works : stops }
 }
 
-const renewal = ({ renewable, renewableFrom }: Member, language: Language): string | undefined => {
+const renewal = ({ renewable, renewableFrom }: MemberView, language: Language): string | undefined => {
   const said = words[language].member
   if (renewable) return said.renewable
   return renewableFrom === undefined ? undefined : said.renewableFrom(renewableFrom)
 }
 
-const membership = (view: Member, language: Language): Said => {
+const membership = (view: MemberView, language: Language): Said => {
   const { member } = words[language]
   const renew = renewal(view, language)
   const about = (): Pick<Said, 'title' | 'detail'> => {

@@ -7,6 +7,7 @@ import type {
   ScreenState,
   UnreadableReason,
   View,
+  WaitingView,
 } from '../../../kiosk/core/model.ts'
 
 export const allLanguages: ScreenState['languages'] = ['nl', 'fr', 'de', 'en']
@@ -35,8 +36,7 @@ const coffee = { nl: 'Een koffie', fr: 'Un café', de: 'Ein Kaffee', en: 'A coff
 const reward = { id: '0192f0c4-0000-7000-8000-000000000001', title: coffee, points: 10 }
 const association = { nl: 'Vriend van het CC' }
 
-type Waiting = Extract<View, { screen: 'WAITING' }>
-const waiting = (mode: Waiting['mode'], more: Partial<Waiting> = {}): Waiting => ({
+const waiting = (mode: WaitingView['mode'], more: Partial<WaitingView> = {}): WaitingView => ({
   screen: 'WAITING',
   mode,
   name,

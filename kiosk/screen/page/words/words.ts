@@ -1,4 +1,6 @@
-import type { Code, Mode, Reason } from '../model.ts'
+import type { ZuilType } from '@zuil/protocol'
+import type { Reason, TicketView } from '../../../core/model.ts'
+import type { Code } from '../model.ts'
 
 /** What is said of a view: the essence, what to do or what it means, sometimes something above or beneath it. */
 export interface Said {
@@ -35,7 +37,7 @@ export interface Words {
   /** Somebody looks for this zuil; its name stands above it. */
   readonly identify: Said
   readonly busy: Said
-  readonly withoutNetwork: Readonly<Record<Mode, WithoutNetwork>>
+  readonly withoutNetwork: Readonly<Record<ZuilType, WithoutNetwork>>
   readonly refused: Refusals
   readonly balance: (points: number) => string
   readonly euro: (cents: number) => string
@@ -53,11 +55,7 @@ export interface Words {
     readonly inviteWithoutEvent: Said
     /** The price of 0 as it stands large. */
     readonly free: string
-    readonly sold: (sale: {
-      readonly price: number
-      readonly regularPrice: number
-      readonly tariff: 'SOCIAL' | 'REGULAR'
-    }) => Said
+    readonly sold: (sale: Pick<TicketView, 'price' | 'regularPrice' | 'tariff'>) => Said
     /** With the ticket came the point. */
     readonly withPoint: (points: number) => string
     /** With the ticket came no point; the reason follows. */

@@ -1,8 +1,8 @@
-import { describe, expect, expectTypeOf, it } from 'vitest'
-import type { ScreenState, View } from '../../../kiosk/core/model.ts'
-import { languages, type ScreenState as PageState } from '../../../kiosk/screen/page/model.ts'
+import { languages } from '@zuil/protocol'
+import { describe, expect, it } from 'vitest'
+import type { View } from '../../../kiosk/core/model.ts'
 import { say, words } from '../../../kiosk/screen/page/texts.ts'
-import { allViews } from './states.ts'
+import { allViews } from '../../parts/screen/states.ts'
 
 const fullText = (view: View, language: (typeof languages)[number]): string => {
   const { above = '', title, detail, hint = '' } = say(view, language)
@@ -12,10 +12,6 @@ const fullText = (view: View, language: (typeof languages)[number]): string => {
 }
 
 describe('the words on the screen', () => {
-  it('are asked with the states that the kiosk gives', () => {
-    expectTypeOf<ScreenState>().toExtend<PageState>()
-  })
-
   describe.each(languages)('%s', (language) => {
     it.each([...allViews])('says what %s is and what to do', (_name, view) => {
       const { above, title, detail, hint } = say(view, language)
