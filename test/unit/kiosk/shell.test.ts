@@ -4,7 +4,7 @@ import type { ScreenState } from '../../../kiosk/core/model.ts'
 import { createDelivery } from '../../../kiosk/journal/delivery.ts'
 import type { Journal } from '../../../kiosk/ports.ts'
 import { createShell, type ShellOptions } from '../../../kiosk/shell.ts'
-import { actie, chip, documentOf, NOON, ready, redeemed, ticketSold } from '../core/kiosk/kiosk.ts'
+import { actie, chip, documentOf, NOON, ready, redeemed, ticketSold } from './core/kiosk.ts'
 
 /** The shell with a journal whose disk is as slow as a test wants. */
 const setUp = (options: Partial<ShellOptions> = {}) => {

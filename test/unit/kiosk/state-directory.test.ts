@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Enrolment, openStateDirectory } from '../../../kiosk/io/state-directory.ts'
 import { temporaryFolder } from '../../support/programs.ts'
-import { documentOf } from '../core/kiosk/kiosk.ts'
+import { documentOf } from './core/kiosk.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { createMemberUpkeep } from '../../../kiosk/members/upkeep.ts'
 import { createCommands, fittingLog } from '../../../kiosk/uplink/commands.ts'
 import { createLink, type Way } from '../../../kiosk/uplink/link.ts'
 import type { Uplink } from '../../../kiosk/uplink/uplink.ts'
-import { documentOf, friends } from '../core/kiosk/kiosk.ts'
+import { documentOf, friends } from './core/kiosk.ts'
 
 describe('the log that is sent', () => {
   it('is the last whole lines, and fits in a message whatever they hold', () => {

@@ -1,0 +1,331 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { InjectOptions } from 'fastify'
+import { describe, expect, it } from 'vitest'
+import { permissions } from '../../../backend/platform/http/grants.ts'
+import { cards, ids, secrets } from '../../support/http/fake-store.ts'
+import { allowed } from '../../support/http/requests.ts'
+import { registeredRoutes, serve } from '../../support/http/serve.ts'
+
+/** As much of JSON Schema and OpenAPI as is compared. */
+interface Schema {
+  readonly $ref?: string
+  readonly type?: string
+  readonly enum?: readonly string[]
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly items?: Schema
+  readonly allOf?: readonly Schema[]
+}
+interface Operation {
+  readonly operationId: string
+  readonly summary?: string
+  readonly description?: string
+  readonly security?: readonly Record<string, unknown>[]
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly in: string
+    readonly required?: boolean
+    readonly schema?: Schema
+  }[]
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: Schema; readonly examples?: readonly unknown[] }>>
+  }
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }
+    >
+  >
+}
+interface Document {
+  readonly openapi: string
+  readonly servers: readonly { readonly url: string }[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly securitySchemes: Record<string, unknown>
+  }
+}
+
+const reference = JSON.parse(
+  readFileSync(new URL('../../fixtures/uitpas-api.json', import.meta.url), 'utf8'),
+) as Document
+
+const { app } = await serve()
+const served = (await app.inject({ url: '/api/openapi.json' })).json() as Document
+await app.close()
+
+/** What is ours, said in the document's own descriptions. */
+const additions = ['mqtt', 'serverTime', 'session']
+/** Required there, and not always there here. */
+const leftOut = ['checkinCode']
+/** Filters of GET /rewards by what is not kept here, the deprecated ones, and those by one passholder. */
+const parametersLeftOut: Readonly<Record<string, readonly string[]>> = {
+  '/rewards': [
+    'organizerPostalCode',
+    'facets',
+    'sort[name]',
+    'sort[creationDate]',
+    'sort[redeemCount]',
+    'sort[featured]',
+    'sort[points]',
+    'sport',
+    'forKids',
+    'featured',
+    'online',
+    'lastChance',
+    'isRedeemableByPassholderId',
+    'isInterestingForPassholderId',
+  ],
+}
+
+const json = 'application/json'
+const operations = (document: Document): { path: string; method: string; operation: Operation }[] =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+
+const follow = (document: Document, schema: Schema): Schema => {
+  const [first] = schema.allOf ?? []
+  const next = schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] : first
+  return next ? follow(document, next) : schema
+}
+
+/** Where our shape is not one that a client of the reference's shape could read. */
+const differences = (ours: Schema, theirs: Schema, at = ''): string[] => {
+  const our = follow(served, ours)
+  const their = follow(reference, theirs)
+  if (our.type !== their.type) return [`${at}: ${our.type} is not ${their.type}`]
+  const wrong = (their.required ?? [])
+    .filter((name) => !our.required?.includes(name) && !leftOut.includes(name))
+    .map((name) => `${at}/${name}: required`)
+  for (const word of our.enum ?? []) if (their.enum && !their.enum.includes(word)) wrong.push(`${at}: ${word}`)
+  for (const [name, property] of Object.entries(our.properties ?? {})) {
+    const known = their.properties?.[name]
+    if (known) wrong.push(...differences(property, known, `${at}/${name}`))
+    else if (!additions.includes(name)) wrong.push(`${at}/${name}: unknown`)
+  }
+  if (our.items && their.items) wrong.push(...differences(our.items, their.items, `${at}[]`))
+  return wrong
+}
+
+const references = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, child]) =>
+    key === '$ref' && typeof child === 'string' ? [child] : references(child),
+  )
+}
+
+const compile = (document: Document, schema: object) =>
+  new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile({
+    ...schema,
+    components: document.components,
+  })
+
+describe('the served OpenAPI document', () => {
+  it('is OpenAPI 3.1 with all that the standard wants of its parts', () => {
+    expect(served.openapi).toBe('3.1.0')
+    expect(served.servers).toEqual([{ url: '/api' }])
+    for (const { path, method, operation } of operations(served)) {
+      const placeholders = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      const inPath = (operation.parameters ?? []).filter((one) => one.in === 'path')
+      expect(
+        inPath.map(({ name }) => name),
+        path,
+      ).toEqual(placeholders)
+      expect(
+        inPath.every(({ required }) => required === true),
+        path,
+      ).toBe(true)
+      expect(Object.keys(operation.responses).length, `${method} ${path}`).toBeGreaterThan(0)
+      for (const [status, response] of Object.entries(operation.responses)) {
+        expect(status).toMatch(/^[1-5]\d\d$/)
+        expect(response.description, `${method} ${path} ${status}`).toEqual(expect.any(String))
+      }
+      for (const need of operation.security ?? []) {
+        for (const scheme of Object.keys(need)) expect(served.components.securitySchemes).toHaveProperty(scheme)
+      }
+    }
+    const operationIds = operations(served).map(({ operation }) => operation.operationId)
+    expect(new Set(operationIds).size).toBe(operationIds.length)
+  })
+
+  it('has schemas that are JSON Schema, and no reference that leads nowhere', () => {
+    for (const name of Object.keys(served.components.schemas)) {
+      expect(() => compile(served, { $ref: `#/components/schemas/${name}` }), name).not.toThrow()
+    }
+    const missing = references(served).filter(
+      (one) => !served.components.schemas[one.replace('#/components/schemas/', '')],
+    )
+    expect(missing).toEqual([])
+    const used = new Set(references(served))
+    const unused = Object.keys(served.components.schemas).filter((name) => !used.has(`#/components/schemas/${name}`))
+    expect(unused).toEqual([])
+  })
+
+  it('has every route, with who may use it', async () => {
+    const routes = (await registeredRoutes()).filter(({ method, url }) => method !== 'HEAD' && url.startsWith('/api/'))
+    const documented = operations(served).map(({ path, method }) => `${method.toUpperCase()} /api${path}`)
+    const registered = routes.map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
+    expect(documented.sort()).toEqual(registered.sort())
+    for (const { path, operation } of operations(served)) expect(operation.description, path).toMatch(/\bFor\b/)
+    for (const { url, method, access } of routes) {
+      const operation = served.paths[url.slice(4).replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
+      const scheme = {
+        CLIENT: 'CLIENT_ACCESS_TOKEN',
+        ZUIL: 'CUSTOM_TOKEN',
+        FORMER: 'CUSTOM_TOKEN',
+        CODE: 'CUSTOM_TOKEN',
+      }[access]
+      expect(operation?.security, url).toEqual(scheme ? [{ [scheme]: [] }] : [])
+      if (scheme) expect(Object.keys(operation?.responses ?? {}), url).toContain('401')
+    }
+  })
+
+  it('says that checkinCode is not always there', () => {
+    const { required, properties } = served.components.schemas.KioskDeviceEvent ?? {}
+    expect(properties).toHaveProperty('checkinCode')
+    expect(required).not.toContain('checkinCode')
+    expect(JSON.stringify(served.components.schemas.KioskDeviceEvent)).toContain('shows a QR code')
+  })
+
+  it('marks what the UiTPAS API does not have as ours', () => {
+    const known = Object.keys(reference.paths)
+    const others = operations(served).filter(({ path }) => !known.includes(path))
+    const silent = others.filter(
+      ({ operation }) => !/\bOurs\b|For anyone|client_credentials/.test(operation.description ?? ''),
+    )
+    expect(silent.map(({ method, path }) => `${method} ${path}`)).toEqual([])
+  })
+})
+
+describe.each(operations(reference))('$method $path', ({ path, method, operation: theirs }) => {
+  const ours = served.paths[path]?.[method]
+
+  it('is served as the UiTPAS API has it', () => {
+    expect(ours?.operationId).toBe(theirs.operationId)
+    const named = (operation: Operation | undefined) =>
+      (operation?.parameters ?? []).map((one) => `${one.in} ${one.name} ${one.required ?? false}`).sort()
+    const parameters = theirs.parameters?.filter(({ name }) => !parametersLeftOut[path]?.includes(name)) ?? []
+    expect(named(ours)).toEqual(named({ ...theirs, parameters }))
+    for (const status of Object.keys(theirs.responses)) {
+      // A zuil's token has no permissions that could be missing.
+      if (status !== '403' || !path.startsWith('/kiosk-devices'))
+        expect(Object.keys(ours?.responses ?? {})).toContain(status)
+    }
+  })
+
+  it('answers in its shape', () => {
+    const answers = Object.entries(theirs.responses).flatMap(([status, response]) => {
+      const schema = response.content?.[json]?.schema
+      return schema ? [{ status, schema }] : []
+    })
+    for (const { status, schema } of answers) {
+      const our = ours?.responses[status]?.content?.[json]?.schema
+      expect(our, status).toBeDefined()
+      expect(differences(our ?? {}, schema)).toEqual([])
+    }
+  })
+
+  it('takes the bodies that it takes', () => {
+    const body = theirs.requestBody?.content[json]
+    const our = ours?.requestBody?.content[json]?.schema
+    expect(our === undefined).toBe(body === undefined)
+    if (!body || !our) return
+    expect([...(follow(served, our).required ?? [])].sort()).toEqual(
+      [...(follow(reference, body.schema).required ?? [])].sort(),
+    )
+    const valid = compile(served, our)
+    for (const example of body.examples ?? []) expect(valid(example), JSON.stringify(valid.errors)).toBe(true)
+    expect(valid({})).toBe(false)
+  })
+})
+
+describe('what is really answered', () => {
+  const zuil = { 'x-custom-token': ids.device }
+  const setup = { name: 'CID-PPT-001', deviceId: ids.device }
+
+  it.each<[string, string, InjectOptions]>([
+    [
+      '/checkins',
+      '201',
+      { method: 'POST', url: '/checkins', payload: { eventId: ids.event, uitpasNumber: cards.active } },
+    ],
+    ['/checkins', '200', { method: 'GET', url: `/checkins?passholderId=${ids.holder}&organizerId=${ids.organizer}` }],
+    [
+      '/checkin-status',
+      '200',
+      { method: 'GET', url: `/checkin-status?eventId=event-past&uitpasNumber=${cards.active}` },
+    ],
+    ['/passes/{uitpasNumber}', '200', { method: 'GET', url: `/passes/${cards.active}` }],
+    ['/passes/{uitpasNumber}', '200', { method: 'GET', url: `/passes/${cards.expired}` }],
+    ['/chip-numbers/{chipNumber}', '200', { method: 'GET', url: `/chip-numbers/${secrets.chipNumber}` }],
+    ['/kiosk-devices', '200', { method: 'GET', url: '/kiosk-devices', headers: zuil }],
+    [
+      '/kiosk-devices/setup',
+      '200',
+      { method: 'PUT', url: '/kiosk-devices/setup', headers: { 'x-custom-token': 'ABCD-2345' }, payload: setup },
+    ],
+    ['/kiosk-devices/checkins', '200', { method: 'GET', url: '/kiosk-devices/checkins', headers: zuil }],
+    [
+      '/kiosk-devices/checkins',
+      '200',
+      { method: 'POST', url: '/kiosk-devices/checkins', headers: zuil, payload: { chipNumber: secrets.chipNumber } },
+    ],
+    [
+      '/kiosk-devices/chip-numbers/{chipNumber}',
+      '200',
+      { method: 'GET', url: `/kiosk-devices/chip-numbers/${secrets.chipNumber}`, headers: zuil },
+    ],
+  ])('%s %s fits both documents', async (path, status, request) => {
+    const { app, asClient } = await serve()
+    const response = await asClient(
+      permissions.map((permission) => ({ permission })),
+      { ...request, url: `/api${String(request.url)}` },
+    )
+    await app.close()
+    expect(String(response.statusCode)).toBe(status)
+    const method = String(request.method).toLowerCase()
+    for (const document of [served, reference]) {
+      const schema = document.paths[path]?.[method]?.responses[status]?.content?.[json]?.schema
+      const valid = compile(document, schema ?? { not: {} })
+      valid(response.json())
+      const wrong = (valid.errors ?? []).filter(({ params }) => !leftOut.includes(params.missingProperty))
+      expect(wrong).toEqual([])
+    }
+  })
+
+  it.each(allowed)('$request.method $route fits both documents', async ({ route, request, status, prepare }) => {
+    const served_ = await serve()
+    prepare?.(served_)
+    const all = permissions.map((permission) => ({ permission }))
+    const response = await served_.asClient(all, request)
+    await served_.app.close()
+    expect(response.statusCode).toBe(status)
+    const path = route.slice('/api'.length).replaceAll(/:(\w+)/g, '{$1}')
+    for (const document of [served, reference]) {
+      const operation = document.paths[path]?.[String(request.method).toLowerCase()]
+      const schema = operation?.responses[status]?.content?.[json]?.schema
+      if (!schema) continue
+      const valid = compile(document, schema)
+      valid(response.json())
+      const wrong = (valid.errors ?? []).filter(({ params }) => !leftOut.includes(params.missingProperty))
+      expect(wrong).toEqual([])
+    }
+  })
+
+  it('is a problem in the documented shape when it is refused', async () => {
+    const { app, asClient } = await serve()
+    const answers = [
+      await app.inject({ url: '/api/passes/1' }),
+      await asClient([], { url: '/api/passes/1' }),
+      await asClient([{ permission: 'PASSES_READ' }], { url: '/api/passes/1' }),
+      await asClient([{ permission: 'CHECKINS_WRITE' }], { method: 'POST', url: '/api/checkins', payload: {} }),
+    ]
+    await app.close()
+    const valid = compile(served, { $ref: '#/components/schemas/Error' })
+    for (const answer of answers) expect(valid(answer.json()), answer.body).toBe(true)
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([401, 403, 400, 400])
+  })
+})

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { cards, ids, secrets } from '../../support/http/fake-store.ts'
+import { problemType, serve } from '../../support/http/serve.ts'
+
+const grants = [{ permission: 'PASSES_READ' }, { permission: 'PASSES_CHIPNUMBERS_READ' }]
+
+const get = async (url: string) => {
+  const { app, asClient } = await serve()
+  const response = await asClient(grants, { url })
+  await app.close()
+  return response
+}
+
+describe('a pass', () => {
+  it('has what a desk needs, and no more of its passholder', async () => {
+    const response = await get(`/api/passes/${cards.active}`)
+    expect(response.json()).toEqual({
+      passholderId: ids.holder,
+      passType: 'INDIVIDUAL',
+      uitpasNumber: cards.active,
+      firstName: secrets.firstName,
+      points: 12,
+      postalCode: '9300',
+      cardSystem: {
+        id: 1,
+        name: 'UiTPAS Dender',
+        links: { website: 'https://www.uitpas.be' },
+        cities: [{ postalCode: '9300', name: 'Aalst' }],
+        permanent: true,
+      },
+      socialTariff: { status: 'NONE' },
+    })
+    expect(response.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  })
+
+  it('is the same by chip number, of either case', async () => {
+    const byNumber = (await get(`/api/passes/${cards.active}`)).json()
+    expect((await get(`/api/chip-numbers/${secrets.chipNumber}`)).json()).toEqual(byNumber)
+    expect((await get(`/api/chip-numbers/${secrets.chipNumber.toLowerCase()}`)).json()).toEqual(byNumber)
+  })
+
+  it('warns when the social tariff has expired', async () => {
+    const pass = (await get(`/api/passes/${cards.expired}`)).json()
+    expect(pass.socialTariff).toMatchObject({ status: 'EXPIRED', endDate: expect.stringMatching(/Z$/) })
+    expect(pass.messages).toEqual([{ level: 'WARN', text: expect.stringContaining('verlopen') }])
+  })
+
+  it.each([
+    [`/api/passes/${cards.blocked}`, 400, 'uitpas/card-blocked'],
+    [`/api/passes/${cards.holderBlocked}`, 400, 'uitpas/passholder-blocked'],
+    [`/api/passes/${cards.unknown}`, 404, 'uitpas/pass-not-found'],
+    [`/api/passes/${cards.stock}`, 404, 'uitpas/pass-not-found'],
+    ['/api/passes/9,30E+11', 400, 'uitpas/invalid-uitpasnumber'],
+    [`/api/passes/${cards.active.slice(1)}`, 400, 'uitpas/invalid-uitpasnumber'],
+    ['/api/passes/%00', 400, 'uitpas/invalid-uitpasnumber'],
+    ['/api/passes/%zz', 404, 'url/not-found'],
+    [`/api/passes/${'1'.repeat(200)}`, 404, 'url/not-found'],
+    ['/api/chip-numbers/04000000000000', 404, 'uitpas/pass-not-found'],
+    ['/api/chip-numbers/08A1B2C3', 404, 'uitpas/pass-not-found'],
+    ['/api/chip-numbers/%00', 404, 'uitpas/pass-not-found'],
+  ])('answers %s with %i %s', async (url, status, reason) => {
+    const response = await get(url)
+    expect(response.statusCode).toBe(status)
+    expect(response.headers['content-type']).toContain('application/problem+json')
+    expect(response.json()).toMatchObject({ type: problemType(reason), status })
+    expect(response.body).not.toContain(secrets.firstName)
+  })
+})

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../../backend/config.ts'
+
+const problems = (env: Record<string, string>): readonly string[] => {
+  const parsed = parseConfig(env)
+  return parsed.ok ? [] : parsed.error
+}
+
+describe('the backend’s settings', () => {
+  it('has a default for everything', () => {
+    expect(parseConfig({})).toEqual({
+      ok: true,
+      value: {
+        http: { host: '127.0.0.1', port: 8080, trustProxy: false },
+        dataDir: './data/backend',
+        broker: { kind: 'EMBEDDED', host: '127.0.0.1', port: 1883 },
+        logLevel: 'info',
+        demo: false,
+      },
+    })
+  })
+
+  it('takes numbers of presence and its alerts by their names, and no others', () => {
+    expect(parseConfig({ ALERTS: 'offlineAfterMs=300000, temperatureC=75' })).toMatchObject({
+      ok: true,
+      value: { alerts: { offlineAfterMs: 300_000, temperatureC: 75 } },
+    })
+    for (const wrong of ['offlineAfter=1', 'offlineAfterMs=soon', 'offlineAfterMs', 'offlineAfterMs=-1', 'a=b=c'])
+      expect(problems({ ALERTS: wrong })[0]).toMatch(/^ALERTS: .* is not allowed; .*offlineAfterMs/)
+  })
+
+  it('takes an external broker and database', () => {
+    expect(
+      parseConfig({
+        DATABASE_URL: 'postgresql://u:p@db/zuil',
+        MQTT_URL: 'mqtts://broker.example:8883',
+        MQTT_USERNAME: 'backend',
+        MQTT_PASSWORD: 'secret',
+      }),
+    ).toMatchObject({
+      ok: true,
+      value: {
+        databaseUrl: 'postgresql://u:p@db/zuil',
+        broker: { kind: 'EXTERNAL', url: 'mqtts://broker.example:8883', username: 'backend', password: 'secret' },
+        publicMqttUrl: 'mqtts://broker.example:8883',
+      },
+    })
+  })
+
+  it('takes a mail server, with a password or without', () => {
+    const mailOf = (SMTP_URL: string) => {
+      const parsed = parseConfig({ SMTP_URL, MAIL_FROM: 'UiTPAS <z@example.org>', PUBLIC_URL: 'https://ksb.example/' })
+      return parsed.ok ? [parsed.value.mail, parsed.value.publicUrl] : parsed.error
+    }
+    const from = 'UiTPAS <z@example.org>'
+    expect(mailOf('smtps://u%40x:p%2F%3A@mail.example')).toEqual([
+      { host: 'mail.example', port: 465, secure: true, auth: { user: 'u@x', pass: 'p/:' }, from },
+      'https://ksb.example',
+    ])
+    expect(mailOf('smtp://127.0.0.1:2525')).toEqual([
+      { host: '127.0.0.1', port: 2525, secure: false, from },
+      'https://ksb.example',
+    ])
+    expect(mailOf('smtp://mail.example')).toMatchObject([{ port: 587, secure: false }, 'https://ksb.example'])
+  })
+
+  it('names key, value and what is allowed, all problems at once', () => {
+    expect(problems({ PORT: '99999', LOG_LEVEL: 'loud', DEMO: 'yes' })).toEqual([
+      'PORT: "99999" is not allowed; allowed is a whole number from 0 (any free port) to 65535',
+      'LOG_LEVEL: "loud" is not allowed; allowed is debug, info, warn, error, silent',
+      'DEMO: "yes" is not allowed; allowed is 0 or 1',
+    ])
+  })
+
+  it('does not repeat a secret', () => {
+    expect(problems({ DATABASE_URL: 'mysql://u:hunter2@db/x' }).join()).not.toContain('hunter2')
+    expect(problems({ MQTT_URL: 'mqtts://u:hunter2@broker' }).join()).not.toContain('hunter2')
+  })
+
+  it.each([
+    [{ BROKER_HOST: '10.0.0.1' }, /^BROKER_HOST: "10.0.0.1" is not allowed without BROKER_CERT_FILE/],
+    [{ BROKER_CERT_FILE: 'a.pem' }, /^BROKER_CERT_FILE and BROKER_KEY_FILE: one is set/],
+    [{ BROKER_HOST: '0.0.0.0', BROKER_CERT_FILE: 'a', BROKER_KEY_FILE: 'b' }, /^PUBLIC_MQTT_URL: must be set/],
+    [{ MQTT_URL: 'mqtt://broker.example' }, /^MQTT_URL: "mqtt:\/\/broker.example" is not allowed/],
+    [{ MQTT_URL: 'mqtts://u:p@broker.example' }, /^MQTT_URL/],
+    [{ MQTT_PASSWORD: 'x' }, /without MQTT_URL/],
+    [{ SMTP_URL: 'smtps://mail.example' }, /^SMTP_URL and MAIL_FROM: one is set/],
+    [{ MAIL_FROM: 'z@example.org' }, /^SMTP_URL and MAIL_FROM: one is set/],
+    [{ SMTP_URL: 'http://mail.example', MAIL_FROM: 'z@example.org' }, /^SMTP_URL: its value is not allowed/],
+    [{ SMTP_URL: 'smtp://u:hunter2@', MAIL_FROM: 'z@example.org' }, /^SMTP_URL: its value is not allowed/],
+    [{ SMTP_URL: 'smtp://m', MAIL_FROM: 'z@example.org\r\nBcc: x@example.org' }, /^MAIL_FROM: /],
+    [{ PUBLIC_URL: 'ksb.example' }, /^PUBLIC_URL: "ksb.example" is not allowed/],
+    [{ OLDEST_SOFTWARE: 'new' }, /^OLDEST_SOFTWARE: "new" is not allowed/],
+    [{ DEMO: '1', HOST: '0.0.0.0' }, /^DEMO: "1" is not allowed with HOST "0.0.0.0"/],
+  ])('refuses %o', (env, sentence) => {
+    expect(problems(env as unknown as Record<string, string>)).toEqual([expect.stringMatching(sentence)])
+  })
+
+  it('lets the broker out with a certificate', () => {
+    const env = {
+      BROKER_HOST: '0.0.0.0',
+      BROKER_CERT_FILE: 'a',
+      BROKER_KEY_FILE: 'b',
+      PUBLIC_MQTT_URL: 'mqtts://zuil.example',
+    }
+    expect(problems(env)).toEqual([])
+  })
+})

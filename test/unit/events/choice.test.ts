@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { candidatesOf, chooseEvent } from '../../../backend/events/rules/choice.ts'
+import type { EventCalendar, EventFacts } from '../../../backend/events/shapes.ts'
+import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
+import { aCatalog, aCounter, anEvent, aZuil, HOUR, once, utc } from '../../support/facts.ts'
+
+const now = utc('2026-11-23 12:00')
+const startingIn = (hours: number): EventCalendar => once(now + hours * HOUR, now + hours * HOUR + HOUR)
+const gone = once(now - 100 * HOUR, now - 99 * HOUR)
+const elsewhere = { organizerId: 'elsewhere' }
+
+const choose = (events: readonly EventFacts[], zuil: Partial<ZuilFacts> = {}, shown?: string) => {
+  const choice = chooseEvent(aCatalog(events), aZuil(zuil), now, shown)
+  return 'refusal' in choice ? choice.refusal : `${choice.by} ${choice.event.id}`
+}
+
+describe('candidates', () => {
+  it('are of the organizer or the location of one of the counters, each once', () => {
+    const events = [
+      anEvent('both', gone, { locationId: 'location' }),
+      anEvent('organizer', gone),
+      anEvent('location', gone, { ...elsewhere, locationId: 'location' }),
+      anEvent('other', gone, { ...elsewhere, locationId: 'far' }),
+    ]
+    const ids = candidatesOf(aCatalog(events), aZuil()).map(({ id }) => id)
+    expect(ids.toSorted()).toEqual(['both', 'location', 'organizer'])
+    const two = aZuil({ counters: [aCounter({ id: '1' }), aCounter({ id: '2', locationId: 'far' })] })
+    expect(candidatesOf(aCatalog(events), two).map(({ id }) => id)).toEqual(['other'])
+  })
+})
+
+describe('the event of a zuil', () => {
+  const near = anEvent('near', startingIn(1))
+  const far = anEvent('far', startingIn(3))
+  const fixed = anEvent('fixed', startingIn(4), elsewhere)
+  const counter = anEvent('counter', startingIn(4), elsewhere)
+  const all = [near, far, fixed, counter]
+
+  it('is the one of the back office, which overrides all', () => {
+    expect(choose(all, { fixedEventId: 'fixed', counterEventId: 'counter' }, 'near')).toBe('BACK_OFFICE fixed')
+  })
+
+  it('is else the one of the counter app', () => {
+    expect(choose(all, { counterEventId: 'counter' }, 'near')).toBe('COUNTER counter')
+  })
+
+  it('is else the one whose start hour is nearest, past or to come', () => {
+    expect(choose(all)).toBe('AUTOMATIC near')
+    expect(choose([anEvent('a', startingIn(-1)), anEvent('b', startingIn(2))])).toBe('AUTOMATIC a')
+    expect(choose([anEvent('a', startingIn(-3)), anEvent('b', startingIn(2))])).toBe('AUTOMATIC b')
+  })
+
+  it('falls back when check-in on the chosen one is not allowed now', () => {
+    const shut = [anEvent('fixed', gone, elsewhere), anEvent('counter', gone, elsewhere)]
+    expect(choose([near, ...shut], { fixedEventId: 'fixed', counterEventId: 'counter' })).toBe('AUTOMATIC near')
+    expect(choose([near, counter], { fixedEventId: 'unknown', counterEventId: 'counter' })).toBe('COUNTER counter')
+  })
+
+  it('is of two as near the one still to start, of two alike the lower id', () => {
+    expect(choose([anEvent('a', startingIn(-1)), anEvent('b', startingIn(1))])).toBe('AUTOMATIC b')
+    expect(choose([anEvent('b', startingIn(1)), anEvent('a', startingIn(1))])).toBe('AUTOMATIC a')
+  })
+
+  it('is one without start hour only where there is none with one', () => {
+    const days = ['b', 'a'].map((id) => anEvent(id, once(now, now, true)))
+    expect(choose([...days, anEvent('z', startingIn(-5))])).toBe('AUTOMATIC z')
+    expect(choose(days)).toBe('AUTOMATIC a')
+  })
+
+  it('goes by the nearest of an event’s own dates', () => {
+    const twice: EventCalendar = {
+      type: 'DATES',
+      occurrences: [-4, 1].map((h) => ({ start: now + h * HOUR, end: now + (h + 1) * HOUR, wholeDay: false })),
+    }
+    expect(choose([anEvent('twice', twice), anEvent('once', startingIn(2))])).toBe('AUTOMATIC twice')
+  })
+
+  it('stays the one that was on the screen, if it is an open candidate', () => {
+    expect(choose(all, {}, 'far')).toBe('SHOWN far')
+    expect(choose(all, {}, 'fixed')).toBe('AUTOMATIC near')
+    expect(choose([near, anEvent('old', gone)], {}, 'old')).toBe('AUTOMATIC near')
+  })
+
+  it('is none: nothing to choose from, or nothing open', () => {
+    expect(choose([])).toBe('event-not-found')
+    expect(choose([anEvent('a', gone)])).toBe('checkin-not-allowed')
+    expect(choose([fixed, anEvent('x', gone, elsewhere)], { fixedEventId: 'x' })).toBe('checkin-not-allowed')
+  })
+})

@@ -1,0 +1,402 @@
+import { createLog, type Desired, type DownKind, encode, type Hello, noLog, type Status } from '@zuil/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Catalog } from '../../../backend/catalog/catalog.ts'
+import { tally } from '../../../backend/platform/mqtt/refusal-counter.ts'
+import { keepConfigured } from '../../../backend/zuilen/configuration.ts'
+import { mergeNews, type News, trackPresence } from '../../../backend/zuilen/contact.ts'
+import { refreshDesired } from '../../../backend/zuilen/documents.ts'
+import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
+import type { ZuilNews } from '../../../backend/zuilen/store/deliveries.ts'
+import { eventually } from '../../support/wait.ts'
+import { goodHealth } from '../../support/zuil-client.ts'
+import { emptyCatalog, zuilIdOf } from '../taps/fake-intake-store.ts'
+
+const a = zuilIdOf(1)
+const b = zuilIdOf(2)
+const noon = Date.parse('2026-11-23T11:00:00.000Z')
+
+const facts = (id: string, name: string): ZuilFacts => ({
+  id,
+  name,
+  cardSystemId: 1,
+  type: 'CHECK_IN',
+  blocked: false,
+  inStock: false,
+  showQr: true,
+  worksOffline: true,
+  openingHours: [],
+  keyVersion: 1,
+  languages: ['nl'],
+  sound: true,
+  counters: [],
+})
+
+/** The store as far as zuilen are told of: documents, credentials and what was seen. */
+const fakeZuilen = () => {
+  const state = {
+    version: 1n,
+    names: new Map([
+      [a, 'A'],
+      [b, 'B'],
+    ]),
+    documents: new Map<string, Desired>(),
+    seen: [] as Omit<ZuilNews, 'at'>[],
+    /** How many statements wrote them. */
+    seenAtOnce: 0,
+    puts: 0,
+    down: false,
+    /** Runs before each write: another backend's chance. */
+    before: (): void => undefined,
+  }
+  const up = (): void => {
+    if (state.down) throw new Error('down')
+  }
+  const store = {
+    catalog: async (): Promise<Catalog> => {
+      up()
+      const zuilen = new Map([...state.names].map(([id, name]) => [id, facts(id, name)]))
+      return { ...emptyCatalog, version: state.version, zuilen }
+    },
+    zuilen: {
+      credentials: async () => {
+        up()
+        return [...state.names.keys()].map((zuilId) => ({ zuilId, passwordHash: 'x' }))
+      },
+      desiredOf: async (zuilIds: readonly string[]) => {
+        up()
+        return new Map(
+          zuilIds.map((zuilId) => {
+            const document = state.documents.get(zuilId)
+            return [zuilId, { revision: document?.revision ?? 0, ...(document && { document }) }]
+          }),
+        )
+      },
+      putDesired: async (documents: readonly Desired[]) => {
+        up()
+        state.before()
+        state.puts++
+        const kept = documents.filter(
+          ({ zuil, revision }) => revision === (state.documents.get(zuil.id)?.revision ?? 0) + 1,
+        )
+        for (const document of kept) state.documents.set(document.zuil.id, document)
+        return new Set(kept.map(({ zuil }) => zuil.id))
+      },
+      key: (purpose: string, { id }: { id: string }) => `${purpose}-${id}`.padEnd(43, '_').slice(0, 43),
+      seen: async (news: readonly ZuilNews[]) => {
+        up()
+        state.seenAtOnce++
+        for (const { at: _at, ...rest } of news) state.seen.push(rest)
+      },
+    },
+  }
+  return { state, store }
+}
+
+const setUp = () => {
+  const { state, store } = fakeZuilen()
+  const sent: { zuilId: string; kind: DownKind; message: object }[] = []
+  const told: string[][] = []
+  const lines: string[] = []
+  const pauses: (() => void)[] = []
+  let now = noon
+  const shared = {
+    store,
+    publish: (zuilId: string, kind: DownKind, message: object) => {
+      sent.push({ zuilId, kind, message })
+    },
+    clock: () => now,
+    log: createLog(
+      'info',
+      (line) => lines.push(line),
+      () => 0,
+    ),
+  }
+  const refused = tally(noLog, '')
+  const presence = trackPresence({
+    ...shared,
+    refused,
+    // Gathering takes a moment; a rest lasts until `pass`.
+    sleep: (ms) => new Promise((resolve) => (ms < 100 ? setImmediate(resolve) : pauses.push(resolve))),
+  })
+  const configuration = keepConfigured({
+    ...shared,
+    onCredentials: async (all) => {
+      told.push(all.map(([zuilId]) => zuilId))
+    },
+  })
+  const revisions = (zuilId: string) =>
+    sent
+      .filter((one) => one.zuilId === zuilId && one.kind === 'desired')
+      .map((one) => (one.message as Desired).revision)
+  return {
+    state,
+    store,
+    sent,
+    told,
+    lines,
+    presence,
+    configuration,
+    refused,
+    revisions,
+    pass: () => {
+      for (const wake of pauses.splice(0)) wake()
+    },
+    setNow: (at: string) => {
+      now = Date.parse(at)
+    },
+  }
+}
+
+const hello = (change: Partial<Hello> = {}): Buffer =>
+  Buffer.from(
+    encode('hello', {
+      v: 1,
+      session: 3,
+      sent: { bootId: 'boot', monotonicMs: 77 },
+      software: '1.0',
+      revision: 0,
+      journalDepth: 0,
+      wallTime: '2026-11-23T11:00:00.000Z',
+      ...change,
+    }),
+  )
+const refreshOne = async (store: Parameters<typeof refreshDesired>[0]) =>
+  (await refreshDesired(store, [a], noon)).get(a)
+const status = (session: number, state: Status['state']): Buffer =>
+  Buffer.from(encode('status', { v: 1, session, state }))
+
+describe('a hello', () => {
+  it('is welcomed with the time, noted, and answered with the document', async () => {
+    const { presence, sent, state } = setUp()
+    presence.hello(a, hello())
+    expect(sent).toEqual([
+      {
+        zuilId: a,
+        kind: 'welcome',
+        message: { v: 1, session: 3, serverTime: '2026-11-23T11:00:00.000Z', helloMonotonicMs: 77 },
+      },
+    ])
+    await presence.stop()
+    expect(state.seen).toEqual([{ zuilId: a, session: 3, state: 'ONLINE', software: '1.0', inUse: 0 }])
+    expect(sent[1]).toMatchObject({ kind: 'desired', message: { revision: 1, zuil: { id: a, name: 'A' } } })
+  })
+
+  it('with the present revision is not answered with a document', async () => {
+    const { presence, store, revisions } = setUp()
+    await refreshOne(store)
+    presence.hello(a, hello({ revision: 1 }))
+    await presence.stop()
+    expect(revisions(a)).toEqual([])
+  })
+
+  it('with any other revision is, also with one that is ahead', async () => {
+    const { presence, store, revisions } = setUp()
+    await refreshOne(store)
+    presence.hello(a, hello({ revision: 9 }))
+    await presence.stop()
+    expect(revisions(a)).toEqual([1])
+  })
+
+  it('of a zuil that nobody knows is noted and gets no document', async () => {
+    const { presence, state, revisions } = setUp()
+    presence.hello(zuilIdOf(9), hello())
+    await presence.stop()
+    expect(state.seen).toHaveLength(1)
+    expect(revisions(zuilIdOf(9))).toEqual([])
+  })
+
+  it('that is no hello is counted', async () => {
+    const { presence, refused, sent } = setUp()
+    presence.hello(a, Buffer.from('{"v":1}'))
+    presence.status(a, Buffer.from(''), false)
+    await presence.stop()
+    expect(refused.counts()).toEqual({ INVALID: 1, NOT_JSON: 1 })
+    expect(sent).toEqual([])
+  })
+
+  it('sent a hundred times is welcomed each time and noted once until a pause has passed', async () => {
+    const { presence, sent, state, pass } = setUp()
+    for (let i = 0; i < 100; i++) presence.hello(a, hello({ session: i + 1 }))
+    presence.hello(b, hello())
+    await eventually(() => state.seen.length === 2)
+    expect(sent.filter(({ kind }) => kind === 'welcome')).toHaveLength(101)
+    for (let i = 0; i < 100; i++) presence.status(a, status(200, 'ONLINE'), false)
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    expect(state.seen).toHaveLength(2)
+    pass()
+    await eventually(() => state.seen.length === 3)
+    expect(state.seen.at(-1)).toMatchObject({ session: 200 })
+    await presence.stop()
+  })
+
+  it('waits for a database that is down', async () => {
+    const { presence, state, lines, revisions, pass } = setUp()
+    state.down = true
+    presence.hello(a, hello())
+    presence.status(a, status(3, 'OFFLINE'), false)
+    await eventually(() => lines.length === 1)
+    state.down = false
+    pass()
+    await eventually(() => state.seen.length === 1)
+    expect(state.seen).toEqual([{ zuilId: a, session: 3, state: 'OFFLINE', software: '1.0', inUse: 0 }])
+    await presence.stop()
+    expect(revisions(a)).toEqual([1])
+    expect(lines).toHaveLength(1)
+  })
+})
+
+describe('the news of many', () => {
+  it('is one statement, and so are their documents', async () => {
+    const { presence, state, sent } = setUp()
+    const zuilen = Array.from({ length: 500 }, (_, n) => zuilIdOf(n + 1))
+    for (const id of zuilen) state.names.set(id, id)
+    for (const id of zuilen) presence.hello(id, hello())
+    await eventually(() => state.seen.length === 500)
+    await presence.stop()
+    expect(state.seenAtOnce).toBe(2)
+    expect(state.puts).toBe(2)
+    expect(sent.filter(({ kind }) => kind === 'desired')).toHaveLength(500)
+  })
+
+  it('of a heartbeat is its health', async () => {
+    const { presence, state } = setUp()
+    presence.heartbeat(
+      a,
+      Buffer.from(
+        encode('heartbeat', {
+          v: 1,
+          session: 3,
+          sent: { bootId: 'boot', monotonicMs: 77 },
+          wallTime: '2026-11-23T11:00:00.000Z',
+          revision: 4,
+          software: '1.0',
+          health: goodHealth,
+        }),
+      ),
+    )
+    await presence.stop()
+    expect(state.seen).toEqual([
+      { zuilId: a, session: 3, state: 'ONLINE', software: '1.0', inUse: 4, health: goodHealth },
+    ])
+  })
+
+  it('that the broker had kept says who is gone, and not that anybody is there', async () => {
+    const { presence, state } = setUp()
+    presence.status(a, status(3, 'ONLINE'), true)
+    presence.status(b, status(3, 'OFFLINE'), true)
+    await presence.stop()
+    expect(state.seen).toEqual([{ zuilId: b, session: 3, state: 'OFFLINE' }])
+  })
+})
+
+describe('news of a zuil', () => {
+  it('end at the newest session’s last word, in whatever order they come', () => {
+    const news = fc.record({
+      session: fc.integer({ min: 1, max: 4 }),
+      state: fc.constantFrom('ONLINE' as const, 'OFFLINE' as const),
+      at: fc.nat(),
+    })
+    fc.assert(
+      fc.property(fc.array(news, { minLength: 1 }), (all) => {
+        const merged = all.reduce<News | undefined>(mergeNews, undefined)
+        const newest = Math.max(...all.map(({ session }) => session))
+        const last = all.findLast(({ session }) => session === newest)
+        expect(merged).toMatchObject({ session: newest, state: last?.state })
+      }),
+    )
+  })
+
+  it('an old will says nothing any more', () => {
+    const online: News = { session: 4, state: 'ONLINE', at: 1, software: '1.0' }
+    expect(mergeNews(online, { session: 3, state: 'OFFLINE', at: 2 })).toEqual(online)
+  })
+})
+
+describe('the desired document', () => {
+  it('gets a new revision when it says something new, and only then', async () => {
+    const { state, store } = setUp()
+    expect(await refreshOne(store)).toMatchObject({ changed: true, document: { revision: 1 } })
+    expect(await refreshOne(store)).toMatchObject({ changed: false, document: { revision: 1 } })
+    state.names.set(a, 'A2')
+    expect(await refreshOne(store)).toMatchObject({
+      changed: true,
+      document: { revision: 2, zuil: { name: 'A2' } },
+    })
+  })
+
+  it('is read again when another backend was first', async () => {
+    const { state, store } = setUp()
+    state.before = () => {
+      state.before = () => undefined
+      state.documents.set(a, {
+        v: 1,
+        revision: 1,
+        zuil: { id: a, name: 'A' },
+        type: 'CHECK_IN',
+        blocked: true,
+        inStock: false,
+        languages: ['nl'],
+        sound: true,
+        counters: [],
+        worksOffline: true,
+        openingHours: [],
+        schedule: [],
+        rewards: [],
+      })
+    }
+    expect(await refreshOne(store)).toMatchObject({
+      changed: true,
+      document: { revision: 2, blocked: false },
+    })
+  })
+})
+
+describe('the configuration', () => {
+  it('tells the broker who may connect and zuilen what changed, when the catalog did', async () => {
+    const { configuration, state, told, revisions } = setUp()
+    await configuration.check()
+    expect(told).toEqual([[a, b]])
+    expect([revisions(a), revisions(b)]).toEqual([[1], [1]])
+    await configuration.check()
+    expect(told).toHaveLength(1)
+    state.names.set(b, 'B2')
+    state.version = 2n
+    await configuration.check()
+    expect([revisions(a), revisions(b)]).toEqual([[1], [1, 2]])
+  })
+
+  it('is looked at anew each day of Brussels', async () => {
+    const { configuration, told, setNow } = setUp()
+    setNow('2026-11-23T22:59:59.000Z')
+    await configuration.check()
+    setNow('2026-11-23T23:00:00.000Z')
+    await configuration.check()
+    expect(told).toHaveLength(2)
+  })
+
+  it('is told at once after a change, whatever the catalog’s version says', async () => {
+    const { configuration, state, told } = setUp()
+    await configuration.check()
+    state.names.delete(a)
+    await configuration.refresh()
+    expect(told.at(-1)).toEqual([b])
+  })
+
+  it('is published whole after a reconnect, also when the database was down at first', async () => {
+    const { configuration, state, revisions, lines } = setUp()
+    await configuration.check()
+    state.down = true
+    await configuration.publishAll()
+    await configuration.check()
+    state.down = false
+    await configuration.check()
+    expect([revisions(a), revisions(b)]).toEqual([
+      [1, 1],
+      [1, 1],
+    ])
+    await configuration.check()
+    expect(revisions(a)).toEqual([1, 1])
+    expect(lines).toHaveLength(1)
+  })
+})
