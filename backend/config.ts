@@ -1,4 +1,4 @@
-import { err, logLevels, ok, type Result } from '@zuil/protocol'
+import { err, type LogFormat, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import { type HealthLimits, usualHealth } from './presence/rules/health.ts'
 import { type PresenceSettings, usualPresence } from './presence/rules/settings.ts'
@@ -46,6 +46,8 @@ export interface Config {
   /** Numbers of presence and its alerts that differ from the usual ones. */
   readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware'>>
   readonly logLevel: (typeof logLevels)[number]
+  /** Absent = human where standard error is a terminal, else json. */
+  readonly logFormat?: LogFormat
   readonly demo: boolean
 }
 
@@ -169,6 +171,7 @@ const settings = {
   ),
   ALERTS: alerts,
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
+  LOG: setting(logFormats.join(', '), z.enum(logFormats).optional()),
   TRUST_PROXY: flag,
   DEMO: flag,
 } as const
@@ -250,6 +253,7 @@ const configOf = (values: Values): Config => ({
   ...given('oldestSoftware', values.OLDEST_SOFTWARE),
   ...given('alerts', values.ALERTS),
   logLevel: values.LOG_LEVEL,
+  ...given('logFormat', values.LOG),
   demo: values.DEMO,
 })
 

@@ -35,7 +35,8 @@ if (!parsed.ok) {
   fail(parsed.error.join('\n'), EX_CONFIG)
 } else {
   const config = parsed.value
-  const log = createLog(config.logLevel, (line) => process.stderr.write(line), Date.now)
+  const format = config.logFormat ?? (process.stderr.isTTY ? 'human' : 'json')
+  const log = createLog(config.logLevel, (line) => process.stderr.write(line), Date.now, format)
   const [name, ...args] = process.argv.slice(2)
   const command = name === undefined ? undefined : commands[name]
   if (name !== undefined && !command) fail(usage, EX_USAGE)

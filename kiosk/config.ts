@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { err, type LogLevel, logLevels, ok, type Result } from '@zuil/protocol'
+import { err, type LogFormat, type LogLevel, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import { isBackendUrl, isLoopback } from './io/addresses.ts'
 import type { DeviceReaderConfig } from './readers/open.ts'
@@ -21,6 +21,8 @@ export interface Config {
   /** How long another broker is tried before the zuil goes back to the one before, in milliseconds. */
   readonly probationMs: number
   readonly logLevel: LogLevel
+  /** Absent = human where standard error is a terminal, else json. */
+  readonly logFormat?: LogFormat
   readonly bootIdFile: string
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string
@@ -90,6 +92,7 @@ const settings = {
   RECONNECT_MAX_MS: { allowed: milliseconds.allowed, schema: milliseconds.schema.default(60_000) },
   PROBATION_MS: { allowed: milliseconds.allowed, schema: milliseconds.schema.default(90_000) },
   LOG_LEVEL: { allowed: logLevels.join(', '), schema: z.enum(logLevels).default('info') },
+  LOG: { allowed: logFormats.join(', '), schema: z.enum(logFormats).optional() },
   BOOT_ID_FILE: {
     allowed: 'the path of a file that can be read',
     schema: z.string().min(1).default('/proc/sys/kernel/random/boot_id'),
@@ -138,6 +141,7 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     reconnectMaxMs: known.RECONNECT_MAX_MS,
     probationMs: known.PROBATION_MS,
     logLevel: known.LOG_LEVEL,
+    ...(known.LOG !== undefined && { logFormat: known.LOG }),
     bootIdFile: known.BOOT_ID_FILE,
     ...(ca.value !== undefined && { ca: ca.value }),
   })

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createLog, describeError, type Log } from '@zuil/protocol'
+import { combineLogs, createLog, describeError, type Log } from '@zuil/protocol'
 import { startApp } from './app.ts'
 import { enrolCommand } from './cli/enrol.ts'
 import { EX_CONFIG, EX_TEMPFAIL, EX_USAGE, fail, usage } from './cli/exit.ts'
@@ -35,11 +35,12 @@ if (!parsed.ok) {
 } else {
   const config = parsed.value
   const tail = createLogTail(LOG_TAIL_BYTES)
-  const writeLine = (line: string): void => {
-    process.stderr.write(line)
-    tail.write(line)
-  }
-  const log = createLog(config.logLevel, writeLine, Date.now)
+  const format = config.logFormat ?? (process.stderr.isTTY ? 'human' : 'json')
+  // The back office gets JSON, whatever the console shows.
+  const log = combineLogs(
+    createLog(config.logLevel, (line) => process.stderr.write(line), Date.now, format),
+    createLog(config.logLevel, tail.write, Date.now),
+  )
   const [command, ...args] = process.argv.slice(2)
   try {
     if (command === undefined) await run(config, log, tail.text)

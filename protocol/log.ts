@@ -22,18 +22,61 @@ const withheld = new RegExp(
 
 const withhold = (key: string, value: unknown): unknown => (key !== '' && withheld.test(key) ? '[withheld]' : value)
 
+interface LogEntry {
+  readonly ms: number
+  readonly level: Exclude<LogLevel, 'silent'>
+  readonly message: string
+  readonly fields: object
+}
+
+const jsonLine = ({ ms, level, message, fields }: LogEntry): string =>
+  JSON.stringify({ time: new Date(ms).toISOString(), level, message, ...fields }, withhold)
+
+/** Quoted as JSON unless it is one plain word: nothing that is logged can begin a line or colour a terminal. */
+const humanValue = (key: string, value: unknown): string => {
+  const shown = withhold(key, value)
+  return typeof shown === 'string' && /^[\w.:/@%+-]+$/.test(shown) ? shown : JSON.stringify(shown, withhold)
+}
+
+const humanLine = ({ ms, level, message, fields }: LogEntry): string => {
+  const pairs = Object.entries(fields).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${humanValue(key, value)}`],
+  )
+  const head = `${new Date(ms).toTimeString().slice(0, 8)} ${level.padEnd(5)} ${message}`
+  return pairs.length === 0 ? head : `${head}  ${pairs.join(' ')}`
+}
+
+/** json: one object a line, for machines. human: `12:34:56 warn  sentence  key=value key=value`, in local time. */
+export const logFormats = ['json', 'human'] as const
+export type LogFormat = (typeof logFormats)[number]
+
 /**
- * A log of one JSON object a line.
+ * A log of one line an entry.
  * @param write where a line goes, e.g. standard error
  * @param now milliseconds since 1970
  */
-export const createLog = (level: LogLevel, write: (line: string) => void, now: () => number): Log => {
-  const least = logLevels.indexOf(level)
+export const createLog = (
+  level: LogLevel,
+  write: (line: string) => void,
+  now: () => number,
+  format: LogFormat = 'json',
+): Log => {
+  const lineOf = format === 'human' ? humanLine : jsonLine
   const at =
-    (name: Exclude<LogLevel, 'silent'>) =>
+    (name: LogEntry['level']) =>
     (fields: object, message: string): void => {
-      if (logLevels.indexOf(name) < least) return
-      write(`${JSON.stringify({ time: new Date(now()).toISOString(), level: name, message, ...fields }, withhold)}\n`)
+      if (logLevels.indexOf(name) < logLevels.indexOf(level)) return
+      write(`${lineOf({ ms: now(), level: name, message, fields })}\n`)
+    }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** A log that writes to several others. */
+export const combineLogs = (...logs: readonly Log[]): Log => {
+  const at =
+    (name: keyof Log) =>
+    (fields: object, message: string): void => {
+      for (const log of logs) log[name](fields, message)
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }

@@ -37,12 +37,13 @@ describe('the zuil’s settings', () => {
     expect(parsed.ok && parsed.value.printer).toEqual({ path: '/dev/ttyUSB0', baudRate: 19_200 })
   })
 
-  it('are all told of at once, each with key, value and what is allowed', () => {
+  it('are all refused at once, each with key, value and what is allowed', () => {
     const parsed = parseConfig({
       READERS: 'nfc',
       PRINTER: '/dev/ttyUSB0',
       PROBATION_MS: '5',
       LOG_LEVEL: 'loud',
+      LOG: 'pretty',
       TLS_CA_FILE: '/does/not/exist',
       SCREEN_ALLOW_ORIGIN: '*',
     })
@@ -52,6 +53,7 @@ describe('the zuil’s settings', () => {
       'PRINTER: "/dev/ttyUSB0"',
       'PROBATION_MS: "5"',
       'LOG_LEVEL: "loud"',
+      'LOG: "pretty"',
       'TLS_CA_FILE: "/does/not/exist"',
     ])
   })
