@@ -1,9 +1,9 @@
 import type { AssociationFacts } from '../associations/shapes.ts'
 import type { CardSystemFacts } from '../card-systems/shapes.ts'
-import type { EventFacts } from '../events/shapes.ts'
+import type { EventIndex } from '../events/rules/event-index.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { PrismaClient } from '../platform/database/generated/client.ts'
-import type { RewardFacts } from '../rewards/shapes.ts'
+import type { RewardIndex } from '../rewards/rules.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 import { readCatalog } from './read.ts'
 
@@ -58,11 +58,9 @@ export const catalogCache = (prisma: PrismaClient): CatalogCache => {
 /** A copy of everything that is judged by and is the same for all taps. True as of `version`. */
 export interface Catalog {
   readonly version: bigint
-  readonly events: ReadonlyMap<string, EventFacts>
-  readonly eventsByOrganizer: ReadonlyMap<string, readonly EventFacts[]>
-  readonly eventsByLocation: ReadonlyMap<string, readonly EventFacts[]>
+  readonly events: EventIndex
   readonly zuilen: ReadonlyMap<string, ZuilFacts>
   readonly cardSystems: ReadonlyMap<number, CardSystemFacts>
-  readonly rewards: ReadonlyMap<string, RewardFacts>
+  readonly rewards: RewardIndex
   readonly associations: ReadonlyMap<string, AssociationFacts>
 }

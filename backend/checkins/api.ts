@@ -67,7 +67,7 @@ export const checkinRoutes = (api: Api, { store, clock }: HttpContext): void => 
     async (request, reply) => {
       const number = parseUitpasNumber(request.body.uitpasNumber)
       if (!number.ok) return sendProblem(reply, numberProblem(number.error))
-      const event = (await store.catalog()).events.get(request.body.eventId)
+      const event = await store.events.find(request.body.eventId)
       if (!event) return sendProblem(reply, problem('event-not-found'))
       const grants = grantsOf(request)
       if (!holdsFor(grants, 'CHECKINS_WRITE', event.organizerId)) {

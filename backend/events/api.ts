@@ -10,7 +10,7 @@ import { fieldProblem, type Problem, problem } from '../platform/http/problems.t
 import type { PeriodLimit } from '../platform/time/calendar.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 import { tellZuilen } from '../zuilen/tell-zuil.ts'
-import { candidatesOf } from './rules/choice.ts'
+import { isAt } from './rules/event-index.ts'
 import type { EventFacts } from './shapes.ts'
 
 const common = { tags: ['Events'], security: security.CLIENT }
@@ -80,7 +80,7 @@ export const eventSettingsRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const event = (await store.catalog()).events.get(request.params.eventId)
+      const event = await store.events.find(request.params.eventId)
       const wrong = refused(grantsOf(request), 'EVENT_SETTINGS_READ', event)
       if (wrong || !event) return sendProblem(reply, wrong ?? problem('event-not-found', { status: 404 }))
       return reply.send(represent(event))
@@ -113,8 +113,7 @@ export const eventSettingsRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const catalog = await store.catalog()
-      const event = catalog.events.get(request.params.eventId)
+      const event = await store.events.find(request.params.eventId)
       const wrong = refused(grantsOf(request), 'EVENT_SETTINGS_UPDATE', event)
       if (wrong || !event) return sendProblem(reply, wrong ?? problem('event-not-found', { status: 404 }))
       const { id, checkinPoints, checkinLimit, passholderTicketLimit } = request.body
@@ -127,8 +126,8 @@ export const eventSettingsRoutes = (api: Api, context: HttpContext): void => {
       if (!saved) return sendProblem(reply, problem('event-not-found', { status: 404 }))
       // Its points stand in the documents of the zuilen that may show it.
       const shows = (zuil: ZuilFacts): boolean =>
-        zuil.fixedEventId === id || zuil.counterEventId === id || candidatesOf(catalog, zuil).includes(event)
-      const showing = [...catalog.zuilen.values()].filter(shows)
+        zuil.fixedEventId === id || zuil.counterEventId === id || isAt(event, zuil.counters)
+      const showing = [...(await store.catalog()).zuilen.values()].filter(shows)
       await tellZuilen(
         context,
         showing.map((zuil) => zuil.id),

@@ -1,25 +1,29 @@
 import type { RefusalReason } from '@zuil/protocol'
-import type { Catalog } from '../catalog/catalog.ts'
 import type { CounterFacts } from '../counters/shapes.ts'
 import type { PassholderFacts } from '../passholders/shapes.ts'
 import type { Limit } from '../platform/time/calendar.ts'
-import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 import type { RewardFacts } from './shapes.ts'
 
+/** Rewards by id. */
+export type RewardIndex = ReadonlyMap<string, RewardFacts>
+
+/** What counts of a counter: who it is, and of which card system. */
+type Giver = Pick<CounterFacts, 'id' | 'cardSystemId'>
+
 /** Whether a counter gives a reward: one of its counters, or (none named) any of its card system. */
-const givenAt = (reward: RewardFacts, counter: Pick<CounterFacts, 'id' | 'cardSystemId'>): boolean =>
+const givenAt = (reward: RewardFacts, counter: Giver): boolean =>
   reward.counterIds.length === 0 ? reward.cardSystemId === counter.cardSystemId : reward.counterIds.includes(counter.id)
 
 /** An omruilvoordeel, not a welcome reward: a zuil takes points for it. */
 const isOffered = ({ points, status }: RewardFacts): boolean => points > 0 && status === 'ACTIVE'
 
 /** Whether one of a zuil's counters gives it. */
-export const givenAtZuil = (reward: RewardFacts, zuil: Pick<ZuilFacts, 'counters'>): boolean =>
-  isOffered(reward) && zuil.counters.some((counter) => givenAt(reward, counter))
+export const givenAtOneOf = (reward: RewardFacts, counters: readonly Giver[]): boolean =>
+  isOffered(reward) && counters.some((counter) => givenAt(reward, counter))
 
 /** The omruilvoordelen of a counter, in the order of their ids: those that are active and not over. */
-export const rewardsAt = (catalog: Catalog, counter: CounterFacts, at: number): readonly RewardFacts[] =>
-  [...catalog.rewards.values()]
+export const rewardsAt = (rewards: RewardIndex, counter: Giver, at: number): readonly RewardFacts[] =>
+  [...rewards.values()]
     .filter(
       (reward) =>
         isOffered(reward) && givenAt(reward, counter) && at < (reward.redemption.until ?? Number.POSITIVE_INFINITY),

@@ -54,7 +54,7 @@ export const ticketSaleRoutes = (api: Api, { store, clock }: HttpContext): void 
       if (passholderId !== undefined && organizerIds === undefined) {
         return sendProblem(reply, queryProblem('organizerId is needed with passholderId'))
       }
-      const event = eventId === undefined ? undefined : (await store.catalog()).events.get(eventId)
+      const event = eventId === undefined ? undefined : await store.events.find(eventId)
       if (eventId !== undefined && !event) return sendProblem(reply, problem('event-not-found'))
       const asked = [...(organizerIds ?? []), ...(event ? [event.organizerId] : [])]
       const without = asked.find((id) => !holdsFor(grantsOf(request), 'TICKETSALES_SEARCH', id))

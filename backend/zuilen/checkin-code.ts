@@ -1,9 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { checkinCodeInput, checkinCodes, readCheckinCode, writeCheckinCode } from '@zuil/protocol'
-import type { Catalog } from '../catalog/catalog.ts'
 import { codeTimeliness } from '../checkins/rules/checkin-code.ts'
-import { candidatesOf } from '../events/rules/choice.ts'
-import { isOpen } from '../events/rules/windows.ts'
+import type { EventIndex } from '../events/rules/event-index.ts'
 import type { EventFacts } from '../events/shapes.ts'
 import type { Store } from '../store.ts'
 import type { ZuilFacts } from './shapes/zuil.ts'
@@ -25,10 +23,17 @@ export const codeAt = (store: Store, zuil: ZuilFacts, eventId: string, now: numb
   return writeCheckinCode({ zuilId: zuil.id, step, seal })
 }
 
+/** What codes are checked by. */
+export interface CodeFacts {
+  readonly events: EventIndex
+  readonly zuilen: ReadonlyMap<string, ZuilFacts>
+}
+
 /** The events that a zuil can have on its screen at a moment. */
-const possibleEvents = (catalog: Catalog, zuil: ZuilFacts, now: number): readonly EventFacts[] => {
-  const set = [zuil.fixedEventId, zuil.counterEventId].flatMap((id) => catalog.events.get(id ?? '') ?? [])
-  return [...new Set([...set, ...candidatesOf(catalog, zuil)])].filter((event) => isOpen(event, now))
+const possibleEvents = ({ events }: CodeFacts, zuil: ZuilFacts, now: number): readonly EventFacts[] => {
+  const span = { from: now, until: now + 1 }
+  const set = [zuil.fixedEventId, zuil.counterEventId].flatMap((id) => events.openingsOf(id ?? '', span))
+  return [...new Set([...set, ...events.openings(zuil.counters, span)].map(({ event }) => event))]
 }
 
 export type CodeOutcome =
@@ -39,19 +44,19 @@ export type CodeOutcome =
  * For which event a code is, as it was scanned. Every possible event is tried, in a time that does not tell which one
  * came near.
  */
-export const checkCode = (store: Store, catalog: Catalog, text: string, now: number): CodeOutcome => {
+export const checkCode = (store: Store, facts: CodeFacts, text: string, now: number): CodeOutcome => {
   const invalid = { refusal: 'checkin-code-invalid' } as const
   const read = readCheckinCode(text.trim())
   if (!read.ok) return invalid
   const { zuilId, step, seal } = read.value
-  const zuil = catalog.zuilen.get(zuilId)
+  const zuil = facts.zuilen.get(zuilId)
   if (!zuil || !showsCodes(zuil)) return invalid
   const timeliness = codeTimeliness(step, now)
   if (timeliness === 'EXPIRED') return { refusal: 'checkin-code-expired' }
   if (timeliness === 'NOT_YET') return invalid
   const key = store.zuilen.key('qr', zuil)
   const given = Buffer.from(seal, 'hex')
-  const sealed = possibleEvents(catalog, zuil, now).filter(({ id }) =>
+  const sealed = possibleEvents(facts, zuil, now).filter(({ id }) =>
     timingSafeEqual(sealOf(key, zuilId, step, id), given),
   )
   const [event] = sealed

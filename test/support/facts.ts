@@ -4,6 +4,7 @@ import type { CardSystemFacts } from '../../backend/card-systems/shapes.ts'
 import type { CardFacts } from '../../backend/cards/shapes.ts'
 import type { Catalog } from '../../backend/catalog/catalog.ts'
 import type { CounterFacts } from '../../backend/counters/shapes.ts'
+import { fewEvents } from '../../backend/events/rules/event-index.ts'
 import type { EventCalendar, EventFacts } from '../../backend/events/shapes.ts'
 import type { PassholderFacts } from '../../backend/passholders/shapes.ts'
 import type { RewardFacts } from '../../backend/rewards/shapes.ts'
@@ -94,15 +95,6 @@ export const anAssociation = (more: Partial<AssociationFacts> = {}): Association
   ...more,
 })
 
-const grouped = (events: readonly EventFacts[], key: (event: EventFacts) => string | undefined) => {
-  const groups = new Map<string, EventFacts[]>()
-  for (const event of events) {
-    const name = key(event)
-    if (name !== undefined) groups.set(name, [...(groups.get(name) ?? []), event])
-  }
-  return groups
-}
-
 const byId = <Id, T extends { readonly id: Id }>(all: readonly T[]): ReadonlyMap<Id, T> =>
   new Map(all.map((one) => [one.id, one]))
 
@@ -116,9 +108,7 @@ export const aCatalog = (
   } = {},
 ): Catalog => ({
   version: 1n,
-  events: byId(events),
-  eventsByOrganizer: grouped(events, ({ organizerId }) => organizerId),
-  eventsByLocation: grouped(events, ({ locationId }) => locationId),
+  events: fewEvents(events),
   zuilen: byId(zuilen),
   cardSystems: byId(more.cardSystems ?? [aCardSystem()]),
   rewards: byId(more.rewards ?? []),

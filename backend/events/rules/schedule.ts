@@ -1,39 +1,32 @@
 import type { ScheduleEntry } from '@zuil/protocol'
-import type { Catalog } from '../../catalog/catalog.ts'
 import type { Span } from '../../platform/time/calendar.ts'
-import type { ZuilFacts } from '../../zuilen/shapes/zuil.ts'
 import type { EventFacts } from '../shapes.ts'
-import { candidatesOf, nearer, type OpenEvent } from './choice.ts'
-import { windowsOf } from './windows.ts'
+import { nearer } from './choice.ts'
+import type { EventChooser, EventIndex, Opening } from './event-index.ts'
 
-const MOST = 200
+const MAX_ENTRIES = 200
 
-interface Opening extends Span, OpenEvent {
-  /** 0 = set in the back office, 1 = chosen in the counter app, 2 = a candidate. */
+interface Candidate extends Opening {
+  /** 0 = set in the back office, 1 = chosen in the counter app, 2 = at one of the counters. */
   readonly rank: number
 }
 
-const openingsOf = (catalog: Catalog, zuil: ZuilFacts, span: Span): Opening[] => {
-  const find = (id: string | undefined) => catalog.events.get(id ?? '')
-  const all: [event: EventFacts | undefined, rank: number][] = [
-    [find(zuil.fixedEventId), 0],
-    [find(zuil.counterEventId), 1],
-    ...candidatesOf(catalog, zuil).map((event): [EventFacts, number] => [event, 2]),
-  ]
-  return all.flatMap(([event, rank]) =>
-    event === undefined
-      ? []
-      : windowsOf(event.calendar, span).map(({ from, until, start }) => ({ from, until, start, event, rank })),
+const candidatesOf = (events: EventIndex, chooser: EventChooser, span: Span): Candidate[] => {
+  const { counters, fixedEventId, counterEventId } = chooser
+  const ofOne = (id: string | undefined) => (id === undefined ? [] : events.openingsOf(id, span))
+  return [ofOne(fixedEventId), ofOne(counterEventId), events.openings(counters, span)].flatMap((openings, rank) =>
+    openings.map((opening) => ({ ...opening, rank })),
   )
 }
 
-const better = (a: Opening, b: Opening, at: number): boolean => (a.rank === b.rank ? nearer(a, b, at) : a.rank < b.rank)
+const better = (a: Candidate, b: Candidate, at: number): boolean =>
+  a.rank === b.rank ? nearer(a, b, at) : a.rank < b.rank
 
 /**
  * When another of the open ones, all of the same rank, comes nearer than the nearest: midway to the next start. In the
  * very middle the one still to start is before the other.
  */
-const overtaken = (nearest: Opening, open: readonly Opening[]): number => {
+const overtaken = (nearest: Candidate, open: readonly Candidate[]): number => {
   const { start, rank } = nearest
   if (start === undefined) return Number.POSITIVE_INFINITY
   let next = Number.POSITIVE_INFINITY
@@ -47,16 +40,16 @@ const overtaken = (nearest: Opening, open: readonly Opening[]): number => {
  * The zuil's event over time, as `chooseEvent` gives it without a shown event: [from, until), at most 200 entries.
  * Goes from one moment at which the choice can change to the next, with the windows that are open there.
  */
-export const scheduleOf = (catalog: Catalog, zuil: ZuilFacts, from: number, until: number): ScheduleEntry[] => {
-  const coming = openingsOf(catalog, zuil, { from, until }).sort((a, b) => a.from - b.from)
+export const scheduleOf = (events: EventIndex, chooser: EventChooser, from: number, until: number): ScheduleEntry[] => {
+  const coming = candidatesOf(events, chooser, { from, until }).sort((a, b) => a.from - b.from)
   const entries: { from: number; until: number; event: EventFacts }[] = []
-  let open: Opening[] = []
+  let open: Candidate[] = []
   let opened = 0
   for (let at = from, next = until; at < until; at = next) {
     for (let window = coming[opened]; window && window.from <= at; window = coming[++opened]) open.push(window)
     open = open.filter((window) => window.until > at)
     next = coming[opened]?.from ?? until
-    let nearest: Opening | undefined
+    let nearest: Candidate | undefined
     for (const window of open) {
       if (window.until < next) next = window.until
       if (!nearest || better(window, nearest, at)) nearest = window
@@ -65,7 +58,7 @@ export const scheduleOf = (catalog: Catalog, zuil: ZuilFacts, from: number, unti
     next = Math.min(next, overtaken(nearest, open), until)
     const last = entries.at(-1)
     if (last && last.event.id === nearest.event.id && last.until === at) last.until = next
-    else if (entries.length === MOST) break
+    else if (entries.length === MAX_ENTRIES) break
     else entries.push({ from: at, until: next, event: nearest.event })
   }
   return entries.map((entry) => ({

@@ -57,6 +57,18 @@ export const openWindows = (event: EventFacts, at: number): readonly Window[] =>
 /** Whether check-in on an event is allowed at a moment. */
 export const isOpen = (event: EventFacts, at: number): boolean => openWindows(event, at).length > 0
 
+/** Whether an event is over: its last day has passed. One with opening hours and no last day never is. */
+export const isOver = ({ calendar }: EventFacts, now: number): boolean => {
+  switch (calendar.type) {
+    case 'DATES':
+      return calendar.occurrences.every(({ end }) => dayOf(end) < dayOf(now))
+    case 'PERIODIC':
+      return calendar.until < dayOf(now)
+    case 'PERMANENT':
+      return false
+  }
+}
+
 /** Once a day for an event with dates, once a week for a permanent or periodic one. */
 export const defaultLimit = (calendar: EventCalendar): PeriodLimit => ({
   volume: 1,

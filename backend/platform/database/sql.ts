@@ -5,3 +5,7 @@ export const ms = (column: string): Prisma.Sql => Prisma.raw(`floor(extract(epoc
 export const limit = (name: string): Prisma.Sql =>
   Prisma.raw(`case when ${name}_volume is null then null
     else json_build_object('volume', ${name}_volume, 'period', ${name}_period) end`)
+
+/** All rows of a statement with one JSON column `facts`, as one JSON array. */
+export const arrayOf = (facts: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`coalesce((select json_agg(facts) from (${facts}) one), '[]'::json)`

@@ -41,7 +41,7 @@ export const checkinStatusRoutes = (api: Api, { store, clock }: HttpContext): vo
     async (request, reply) => {
       const number = parseUitpasNumber(request.query.uitpasNumber)
       if (!number.ok) return sendProblem(reply, numberProblem(number.error))
-      const event = (await store.catalog()).events.get(request.query.eventId)
+      const event = await store.events.find(request.query.eventId)
       if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
       if (!holdsFor(grantsOf(request), 'CHECKINS_WRITE', event.organizerId)) {
         return sendProblem(reply, lacks('CHECKINS_WRITE', event.organizerId))

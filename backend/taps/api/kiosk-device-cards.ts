@@ -59,7 +59,7 @@ export const kioskDeviceCardRoutes = (api: Api, { store, clock }: HttpContext): 
       }
       if (zuil.blocked) return sendProblem(reply, problem('zuil-blocked'))
       const now = clock()
-      const choice = chooseEvent(await store.catalog(), zuil, now)
+      const choice = chooseEvent((await store.catalog()).events, zuil, now)
       if ('refusal' in choice) return sendProblem(reply, problem(choice.refusal))
       const card = { kind: 'CHIP', chipNumber: chip.value } as const
       const eventId = choice.event.id

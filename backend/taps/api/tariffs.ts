@@ -56,8 +56,8 @@ const ofCard: readonly RefusalReason[] = [
 /** GET /tariffs and /tariffs/static. */
 export const tariffRoutes = (api: Api, { store, clock }: HttpContext): void => {
   /** The event, if the client may ask for it. */
-  const eventFor = (catalog: Catalog, request: FastifyRequest, eventId: string): EventFacts | { wrong: Problem } => {
-    const event = catalog.events.get(eventId)
+  const eventFor = async (request: FastifyRequest, eventId: string): Promise<EventFacts | { wrong: Problem }> => {
+    const event = await store.events.find(eventId)
     if (!event) return { wrong: problem('event-not-found') }
     if (!holdsFor(grantsOf(request), 'TARIFFS_READ', event.organizerId)) {
       return { wrong: lacks('TARIFFS_READ', event.organizerId) }
@@ -108,7 +108,7 @@ export const tariffRoutes = (api: Api, { store, clock }: HttpContext): void => {
       const number = parseUitpasNumber(uitpasNumber)
       if (!number.ok) return sendProblem(reply, numberProblem(number.error))
       const catalog = await store.catalog()
-      const event = eventFor(catalog, request, eventId)
+      const event = await eventFor(request, eventId)
       if ('wrong' in event) return sendProblem(reply, event.wrong)
       const found = await store.passes.byUitpasNumber(number.value)
       if (!found) return sendProblem(reply, problem('passholder-not-found'))
@@ -169,7 +169,7 @@ export const tariffRoutes = (api: Api, { store, clock }: HttpContext): void => {
     },
     async (request, reply) => {
       const catalog = await store.catalog()
-      const event = eventFor(catalog, request, request.query.eventId)
+      const event = await eventFor(request, request.query.eventId)
       if ('wrong' in event) return sendProblem(reply, event.wrong)
       const tariff = staticTariffOf(cardSystemsOf(catalog, event), centsOf(request.query.regularPrice))
       if (!tariff) return sendProblem(reply, problem('social-tariff-not-available'))

@@ -41,7 +41,7 @@ const wantedSale = async (
 ): Promise<Wanted | { readonly wrong: Problem }> => {
   const number = parseUitpasNumber(sale.uitpasNumber)
   if (!number.ok) return { wrong: numberProblem(number.error) }
-  const event = (await store.catalog()).events.get(sale.eventId)
+  const event = await store.events.find(sale.eventId)
   if (!event) return { wrong: problem('event-not-found') }
   if (!holdsFor(grants, 'TICKETSALES_REGISTER', event.organizerId)) {
     return { wrong: lacks('TICKETSALES_REGISTER', event.organizerId) }

@@ -5,7 +5,7 @@ import { chooseEvent } from '../../events/rules/choice.ts'
 import { isOpen, limitOf } from '../../events/rules/windows.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import { limitAt } from '../../platform/time/calendar.ts'
-import { givenAtZuil } from '../../rewards/rules.ts'
+import { givenAtOneOf } from '../../rewards/rules.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import type { ActionRequest, Aim, Given, Planned } from './model.ts'
 import { tapTime } from './tap-time.ts'
@@ -41,11 +41,11 @@ const zuilAim = (catalog: Catalog, { zuilId, tap }: ZuilRequest, at: number): Ai
   if (!zuil || (zuil.blocked && at >= (zuil.blockedSince ?? at))) return none('zuil-blocked')
   switch (tap.mode) {
     case 'CHECK_IN': {
-      const choice = chooseEvent(catalog, zuil, at, tap.shownEventId)
+      const choice = chooseEvent(catalog.events, zuil, at, tap.shownEventId)
       return 'refusal' in choice ? none(choice.refusal) : checkinAim(choice.event, at)
     }
     case 'TICKET': {
-      const choice = chooseEvent(catalog, zuil, at, tap.shownEventId)
+      const choice = chooseEvent(catalog.events, zuil, at, tap.shownEventId)
       if ('refusal' in choice) return none(choice.refusal)
       const { event } = choice
       return {
@@ -59,7 +59,7 @@ const zuilAim = (catalog: Catalog, { zuilId, tap }: ZuilRequest, at: number): Ai
     }
     case 'REWARD': {
       const aim = redeemAim(catalog, tap.rewardId, at)
-      return aim && givenAtZuil(aim.reward, zuil) ? aim : none('reward-not-found')
+      return aim && givenAtOneOf(aim.reward, zuil.counters) ? aim : none('reward-not-found')
     }
     case 'MEMBERSHIP': {
       const association = catalog.associations.get(tap.associationId ?? '')

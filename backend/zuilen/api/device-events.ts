@@ -1,13 +1,14 @@
 import { customTokenHeader } from '@zuil/protocol'
 import { z } from 'zod'
-import type { Catalog } from '../../catalog/catalog.ts'
-import { candidatesOf, chooseEvent } from '../../events/rules/choice.ts'
+import { chooseEvent } from '../../events/rules/choice.ts'
+import { isAt } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import type { Api, HttpContext } from '../../platform/http/api.ts'
 import { answer, problems, security } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
 import { problem } from '../../platform/http/problems.ts'
+import type { Store } from '../../store.ts'
 import { codeAt } from '../checkin-code.ts'
 import { representEvent, representZuil } from '../response.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
@@ -19,9 +20,9 @@ const config = { access: 'ZUIL' } as const
 const common = { tags: ['Kiosk devices'], security: security.ZUIL }
 
 /** What is set for a zuil: by the back office, which overrides all, or else at the zuil's own request. */
-const configuredEvent = (catalog: Catalog, zuil: ZuilFacts): EventFacts | undefined => {
+const configuredEvent = async (store: Store, zuil: ZuilFacts): Promise<EventFacts | undefined> => {
   const id = zuil.fixedEventId ?? zuil.counterEventId
-  return id === undefined ? undefined : catalog.events.get(id)
+  return id === undefined ? undefined : store.events.find(id)
 }
 
 /** GET /kiosk-devices and its events, set and current: what a zuil may ask for itself. */
@@ -72,7 +73,7 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
     },
     async (request, reply) => {
       const { zuil } = zuilOf(request)
-      const event = configuredEvent(await store.catalog(), zuil)
+      const event = await configuredEvent(store, zuil)
       return event
         ? reply.send(withCode(event, zuil))
         : sendProblem(reply, problem('event-not-found', { status: 404, detail: 'No event is set: the zuil chooses.' }))
@@ -106,10 +107,9 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
     },
     async (request, reply) => {
       const { zuil } = zuilOf(request)
-      const catalog = await store.catalog()
-      const event = catalog.events.get(request.body.id)
+      const event = await store.events.find(request.body.id)
       if (!event) return sendProblem(reply, problem('event-not-found'))
-      if (!candidatesOf(catalog, zuil).includes(event)) return sendProblem(reply, problem('event-not-acceptable'))
+      if (!isAt(event, zuil.counters)) return sendProblem(reply, problem('event-not-acceptable'))
       await setEvent(zuil.id, event.id)
       return reply.code(204).send()
     },
@@ -152,7 +152,7 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
     },
     async (request, reply) => {
       const { zuil } = zuilOf(request)
-      const choice = chooseEvent(await store.catalog(), zuil, clock())
+      const choice = chooseEvent((await store.catalog()).events, zuil, clock())
       return 'event' in choice
         ? reply.send(withCode(choice.event, zuil))
         : sendProblem(

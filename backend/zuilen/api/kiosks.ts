@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { candidatesOf } from '../../events/rules/choice.ts'
+import { isAt } from '../../events/rules/event-index.ts'
 import type { Api, HttpContext } from '../../platform/http/api.ts'
 import { answer, problems, security } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -98,7 +98,7 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
     async (request, reply) => {
       const found = await zuilFor(store, request, 'KIOSKS_READ', request.params.kioskId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const event = (await store.catalog()).events.get(found.zuil.fixedEventId ?? '')
+      const event = await store.events.find(found.zuil.fixedEventId ?? '')
       return event ? reply.send(representEvent(event)) : sendProblem(reply, notFound)
     },
   )
@@ -135,10 +135,9 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
     async (request, reply) => {
       const found = await zuilFor(store, request, 'KIOSKS_WRITE', request.params.kioskId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const catalog = await store.catalog()
-      const event = catalog.events.get(request.body.id)
+      const event = await store.events.find(request.body.id)
       if (!event) return sendProblem(reply, problem('event-not-found'))
-      if (!takesEvent(found.zuil) || !candidatesOf(catalog, found.zuil).includes(event)) {
+      if (!takesEvent(found.zuil) || !isAt(event, found.zuil.counters)) {
         return sendProblem(reply, problem('event-not-acceptable'))
       }
       await store.settings.setFixedEvent(found.zuil.id, event.id)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { candidatesOf } from '../../events/rules/choice.ts'
+import { isAt } from '../../events/rules/event-index.ts'
 import type { Api, HttpContext } from '../../platform/http/api.ts'
 import { answer, problems, security } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -47,10 +47,9 @@ const overreach = async (
   const counters = added.length === 0 ? [] : await store.names.counters({})
   if (counters.some(({ id, organizerId }) => added.includes(id) && !own(organizerId))) return lacksFor('KIOSKS_WRITE')
   if (after.fixedEventId === before.fixedEventId) return undefined
-  const catalog = await store.catalog()
   // An event that there is not is told of where it is saved.
-  const event = catalog.events.get(after.fixedEventId ?? '')
-  const may = !event || own(event.organizerId) || candidatesOf(catalog, zuil).includes(event)
+  const event = after.fixedEventId === undefined ? undefined : await store.events.find(after.fixedEventId)
+  const may = !event || own(event.organizerId) || isAt(event, zuil.counters)
   return may ? undefined : lacksFor('KIOSKS_WRITE')
 }
 

@@ -1,18 +1,23 @@
 import { desiredProblems, health, reported } from '@zuil/protocol'
 import type { z } from 'zod'
-import type { Catalog } from '../../catalog/catalog.ts'
+import { fewEvents } from '../../events/rules/event-index.ts'
 import type { Store } from '../../store.ts'
-import { desiredDocument } from '../rules/desired.ts'
-import type { zuil } from '../shapes/zuil.ts'
+import { desiredDocument, type Shown } from '../rules/desired.ts'
+import type { ZuilFacts, zuil } from '../shapes/zuil.ts'
 import type { StoredZuil } from '../store/settings.ts'
 
+/** What the problems of a zuil's settings are found by. */
+interface StoredZuilFacts extends Shown {
+  readonly zuilen: ReadonlyMap<string, ZuilFacts>
+}
+
 /** Why a zuil would not take the document that its settings make: the editor is warned before it is refused. */
-const problemsOf = (store: Store, catalog: Catalog, id: string, now: number) => {
-  const facts = catalog.zuilen.get(id)
-  if (!facts) return []
+const problemsOf = (store: Store, facts: StoredZuilFacts, id: string, now: number) => {
+  const zuil = facts.zuilen.get(id)
+  if (!zuil) return []
   // Nothing is wrong with a schedule, and it takes long to make: without events there is none.
-  const eventless = { ...catalog, events: new Map(), eventsByOrganizer: new Map(), eventsByLocation: new Map() }
-  return desiredProblems(desiredDocument(eventless, facts, now, { qrKey: store.zuilen.key('qr', facts) }))
+  const eventless = { ...facts, events: fewEvents([]) }
+  return desiredProblems(desiredDocument(eventless, zuil, now, { qrKey: store.zuilen.key('qr', zuil) }))
 }
 
 /** What a zuil said, if it is still understood: an older program may have kept it otherwise. */
@@ -22,7 +27,7 @@ const understood = <S extends z.ZodType>(schema: S, said: unknown): z.infer<S> |
 /** A zuil in our own shape. */
 export const representStoredZuil = (
   store: Store,
-  catalog: Catalog,
+  facts: StoredZuilFacts,
   stored: StoredZuil,
   now: number,
 ): z.infer<typeof zuil> => {
@@ -40,7 +45,7 @@ export const representStoredZuil = (
       languages: [...languages],
       openingHours: openingHours.map(({ days, opens, closes }) => ({ days: [...days], opens, closes })),
     },
-    problems: problemsOf(store, catalog, stored.id, now),
+    problems: problemsOf(store, facts, stored.id, now),
     enrolled: stored.enrolled,
     state: stored.state,
     ...(stored.lastSeenAt !== undefined && { lastSeenAt: new Date(stored.lastSeenAt).toISOString() }),

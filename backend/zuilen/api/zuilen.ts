@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { EventFacts } from '../../events/shapes.ts'
 import type { Api, HttpContext } from '../../platform/http/api.ts'
 import { answer, problems, security } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -9,25 +8,12 @@ import { grantsOf, requires } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
 import { problem } from '../../platform/http/problems.ts'
-import { dayOf } from '../../platform/time/calendar.ts'
 import { zuil, zuilChoices, zuilen } from '../shapes/zuil.ts'
 import { forZuil, zuilFor } from './access.ts'
 import { etagOf, representStoredZuil } from './stored-zuil.ts'
 
 const config = { access: 'CLIENT' } as const
 const common = { tags: ['Zuilen'], security: security.CLIENT }
-
-/** An event that is over can't be chosen; one with opening hours goes on. */
-const isOver = ({ calendar }: EventFacts, now: number): boolean => {
-  switch (calendar.type) {
-    case 'DATES':
-      return calendar.occurrences.every(({ end }) => dayOf(end) < dayOf(now))
-    case 'PERIODIC':
-      return calendar.until < dayOf(now)
-    case 'PERMANENT':
-      return false
-  }
-}
 
 interface Choice {
   readonly id: string
@@ -103,13 +89,11 @@ export const zuilRoutes = (api: Api, { store, clock }: HttpContext): void => {
         organizerIds === undefined || (organizerId !== undefined && organizerIds.includes(organizerId))
       const now = clock()
       const counters = (await store.names.counters({})).filter((one) => mine(one.organizerId))
-      const { events, associations } = await store.catalog()
+      const { associations } = await store.catalog()
+      const events = await store.events.notOver(organizerIds, now)
       return reply.send({
         counters: counters.map(({ id, name }) => ({ id, name })).sort(byName),
-        events: [...events.values()]
-          .filter((event) => mine(event.organizerId) && !isOver(event, now))
-          .map(({ id, name }) => ({ id, name: title(name) }))
-          .sort(byName),
+        events: events.map(({ id, name }) => ({ id, name: title(name) })).sort(byName),
         associations: [...associations.values()]
           .filter((one) => one.counters.some(({ counterId }) => counters.some(({ id }) => id === counterId)))
           .map(({ id, name }) => ({ id, name: title(name) }))

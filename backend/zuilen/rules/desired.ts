@@ -1,21 +1,22 @@
 import { checkinCodes, type Desired, limits, type ScheduleEntry } from '@zuil/protocol'
 import { readableAt } from '../../associations/rules.ts'
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { AssociationFacts } from '../../associations/shapes.ts'
+import type { EventIndex } from '../../events/rules/event-index.ts'
 import { scheduleOf } from '../../events/rules/schedule.ts'
 import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
-import { rewardsAt } from '../../rewards/rules.ts'
+import { type RewardIndex, rewardsAt } from '../../rewards/rules.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
 
 /** How far ahead a zuil knows its events. */
 const DAYS = 7
 /** What a document takes at most, as the protocol has it. */
-const MOST = { counters: 50, rewards: 5, openingHours: 14, nameLength: 200 } as const
+const MAX = { counters: 50, rewards: 5, openingHours: 14, nameLength: 200 } as const
 
 /** Left free in a message, for what is not reckoned: the revision. */
 const MARGIN_BYTES = 1024
-/** Most bytes that a character of a JSON text takes in UTF-8. */
+/** Bytes that a character of a JSON text takes in UTF-8 at most. */
 const BYTES_PER_CHARACTER = 3
-const mostBytes = (value: unknown): number => BYTES_PER_CHARACTER * JSON.stringify(value).length
+const maxBytes = (value: unknown): number => BYTES_PER_CHARACTER * JSON.stringify(value).length
 
 /**
  * The first entries, as far as they fit: tomorrow the document is made anew. Names may be long, and a zuil refuses a
@@ -24,7 +25,7 @@ const mostBytes = (value: unknown): number => BYTES_PER_CHARACTER * JSON.stringi
 const fitting = (schedule: readonly ScheduleEntry[], room: number): ScheduleEntry[] => {
   let bytes = 0
   return schedule.filter((entry) => {
-    bytes += mostBytes(entry) + BYTES_PER_CHARACTER
+    bytes += maxBytes(entry) + BYTES_PER_CHARACTER
     return bytes <= room
   })
 }
@@ -32,29 +33,36 @@ const fitting = (schedule: readonly ScheduleEntry[], room: number): ScheduleEntr
 /** A desired document but for its revision. */
 export type DesiredContent = Omit<Desired, 'revision'>
 
+/** What a zuil may have to show. */
+export interface Shown {
+  readonly events: EventIndex
+  readonly rewards: RewardIndex
+  readonly associations: ReadonlyMap<string, AssociationFacts>
+}
+
 /** Nothing changes in the course of a day: what a zuil shows goes by its beginning. */
 interface Day {
   readonly from: number
   readonly until: number
 }
 
-const scheduleIn = (catalog: Catalog, zuil: ZuilFacts, { from, until }: Day): ScheduleEntry[] =>
-  zuil.type === 'CHECK_IN' || zuil.type === 'TICKET' ? scheduleOf(catalog, zuil, from, until) : []
+const scheduleIn = ({ events }: Shown, zuil: ZuilFacts, { from, until }: Day): ScheduleEntry[] =>
+  zuil.type === 'CHECK_IN' || zuil.type === 'TICKET' ? scheduleOf(events, zuil, from, until) : []
 
 /** Those of its one counter; a zuil with several is refused for that. */
-const rewardsOf = (catalog: Catalog, { type, counters }: ZuilFacts, from: number): Desired['rewards'] => {
+const rewardsOf = (shown: Shown, { type, counters }: ZuilFacts, from: number): Desired['rewards'] => {
   const [counter, ...others] = counters
   if (type !== 'REWARD' || !counter || others.length > 0) return []
-  const rewards = rewardsAt(catalog, counter, from).slice(0, MOST.rewards)
+  const rewards = rewardsAt(shown.rewards, counter, from).slice(0, MAX.rewards)
   return rewards.map(({ id, title, points }) => ({ id, title, points }))
 }
 
 /** None, if none of its counters may read it (any more): every tap would be refused. */
 const associationOf = (
-  catalog: Catalog,
+  { associations }: Shown,
   { type, associationId, counters }: ZuilFacts,
 ): Pick<Desired, 'association'> => {
-  const association = type === 'MEMBERSHIP' ? catalog.associations.get(associationId ?? '') : undefined
+  const association = type === 'MEMBERSHIP' ? associations.get(associationId ?? '') : undefined
   if (!association || !readableAt(association, counters)) return {}
   const { id, name, listVersion } = association
   return { association: { id, name, listRevision: String(listVersion) } }
@@ -62,11 +70,11 @@ const associationOf = (
 
 /**
  * What a zuil should know now, as its settings have it; whether that is right is for `desiredProblems` to say. On one
- * day, and with one catalog, it is always the same.
+ * day, with the same facts, it is always the same.
  * @param keys `qrKey`: the zuil's own key for check-in codes, base64url
  */
 export const desiredDocument = (
-  catalog: Catalog,
+  shown: Shown,
   zuil: ZuilFacts,
   now: number,
   { qrKey }: { readonly qrKey: string },
@@ -81,19 +89,17 @@ export const desiredDocument = (
     inStock: zuil.inStock,
     languages: [...zuil.languages],
     sound: zuil.sound,
-    counters: zuil.counters
-      .slice(0, MOST.counters)
-      .map(({ id, name }) => ({ id, name: name.slice(0, MOST.nameLength) })),
+    counters: zuil.counters.slice(0, MAX.counters).map(({ id, name }) => ({ id, name: name.slice(0, MAX.nameLength) })),
     worksOffline: zuil.worksOffline,
-    openingHours: zuil.openingHours.slice(0, MOST.openingHours).map((hours) => ({ ...hours, days: [...hours.days] })),
-    rewards: rewardsOf(catalog, zuil, from),
-    ...associationOf(catalog, zuil),
+    openingHours: zuil.openingHours.slice(0, MAX.openingHours).map((hours) => ({ ...hours, days: [...hours.days] })),
+    rewards: rewardsOf(shown, zuil, from),
+    ...associationOf(shown, zuil),
     ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds: checkinCodes.stepSeconds } }),
     ...(zuil.brokerUrl !== undefined && { brokerUrl: zuil.brokerUrl }),
     schedule: [],
   }
-  const schedule = scheduleIn(catalog, zuil, { from, until: momentOf(dayAfter(today, DAYS)) })
-  return { ...content, schedule: fitting(schedule, limits.messageBytes - MARGIN_BYTES - mostBytes(content)) }
+  const schedule = scheduleIn(shown, zuil, { from, until: momentOf(dayAfter(today, DAYS)) })
+  return { ...content, schedule: fitting(schedule, limits.messageBytes - MARGIN_BYTES - maxBytes(content)) }
 }
 
 /** Whether two documents say the same, whatever their revisions and the order of their keys. */

@@ -49,7 +49,8 @@ describe.each(databases)('the store on %s', (kind) => {
       counters: [{ id: counterId, name: 'Balie 1', cardSystemId: 1, organizerId }],
     })
     expect(catalog.events.get(eventId)).toEqual(smallDataset(now).events.find(({ id }) => id === eventId))
-    expect(catalog.eventsByOrganizer.get(organizerId)?.map(({ id }) => id)).toEqual([eventId])
+    const opened = catalog.events.openings([{ organizerId }], { from: now, until: now + 7 * 86_400_000 })
+    expect(new Set(opened.map(({ event }) => event.id))).toEqual(new Set([eventId]))
     const dataset = smallDataset(now)
     expect([...catalog.rewards.values()]).toEqual(dataset.rewards)
     expect([...catalog.associations.values()]).toEqual(

@@ -4,6 +4,7 @@ import type { StoredCardSystem } from '../../../backend/card-systems/store.ts'
 import type { CardFacts } from '../../../backend/cards/shapes.ts'
 import type { Catalog } from '../../../backend/catalog/catalog.ts'
 import type { CounterFacts } from '../../../backend/counters/shapes.ts'
+import { fewEvents } from '../../../backend/events/rules/event-index.ts'
 import type { EventFacts } from '../../../backend/events/shapes.ts'
 import type { StoredPass } from '../../../backend/passholders/store.ts'
 import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
@@ -175,12 +176,7 @@ const cardSystem = (id: number, name: string): CardSystemFacts => ({
 
 export const fakeCatalog = (zuilen: ReadonlyMap<string, ZuilFacts>): Catalog => ({
   version: 1n,
-  events: new Map(events.map((one) => [one.id, one])),
-  eventsByOrganizer: new Map([
-    [ids.organizer, events.filter(({ organizerId }) => organizerId === ids.organizer)],
-    [ids.otherOrganizer, events.filter(({ organizerId }) => organizerId === ids.otherOrganizer)],
-  ]),
-  eventsByLocation: new Map(),
+  events: fewEvents(events),
   zuilen,
   cardSystems: new Map([cardSystem(1, 'UiTPAS Dender'), cardSystem(2, 'UiTPAS Gent')].map((one) => [one.id, one])),
   rewards: new Map(rewards.map((one) => [one.id, one])),

@@ -1,6 +1,7 @@
 import type { Verdict } from '@zuil/protocol'
 import type { StoredMember } from '../../../backend/associations/store.ts'
 import type { StoredCheckin } from '../../../backend/checkins/store.ts'
+import { isOver } from '../../../backend/events/rules/windows.ts'
 import type { Grant } from '../../../backend/platform/http/grants.ts'
 import type { StoredNotice } from '../../../backend/platform/outbox/store.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
@@ -12,7 +13,19 @@ import type { ZuilFacts, ZuilSettings } from '../../../backend/zuilen/shapes/zui
 import type { StoredCommand } from '../../../backend/zuilen/store/commands.ts'
 import type { SetupOutcome } from '../../../backend/zuilen/store/enrolment.ts'
 import type { SettingsOutcome, StoredZuil } from '../../../backend/zuilen/store/settings.ts'
-import { cards, counters, fakeCatalog, fakePasses, hour, ids, now, secrets, system, zuil } from './fake-facts.ts'
+import {
+  cards,
+  counters,
+  events,
+  fakeCatalog,
+  fakePasses,
+  hour,
+  ids,
+  now,
+  secrets,
+  system,
+  zuil,
+} from './fake-facts.ts'
 
 export { cards, ids, now, secrets } from './fake-facts.ts'
 
@@ -245,6 +258,12 @@ export const fakeStore = () => {
       }),
     },
     events: {
+      find: async (id) => {
+        answering()
+        return events.find((one) => one.id === id)
+      },
+      notOver: async (organizerIds) =>
+        events.filter((one) => organizerIds?.includes(one.organizerId) !== false && !isOver(one, now)),
       putSettings: async (eventId, settings) => {
         state.putEvents.push({ eventId, ...settings })
         return true

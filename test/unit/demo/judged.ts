@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { cardKey } from '../../../backend/cards/shapes.ts'
 import type { Catalog } from '../../../backend/catalog/catalog.ts'
 import type { Dataset, DatasetZuil } from '../../../backend/dataset/shapes.ts'
-import type { EventFacts } from '../../../backend/events/shapes.ts'
+import { fewEvents } from '../../../backend/events/rules/event-index.ts'
 import { judge } from '../../../backend/taps/rules/judge.ts'
 import { type Decision, pairKey } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
@@ -11,15 +11,6 @@ import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 import { someTap } from '../../support/taps.ts'
 
 /** Judges taps over a Dataset, without a database. */
-
-const grouped = (events: readonly EventFacts[], key: (event: EventFacts) => string | undefined) => {
-  const groups = new Map<string, EventFacts[]>()
-  for (const event of events) {
-    const of = key(event)
-    if (of !== undefined) groups.set(of, [...(groups.get(of) ?? []), event])
-  }
-  return groups
-}
 
 const zuilFacts = (zuil: DatasetZuil, counters: Dataset['counters']): ZuilFacts => ({
   id: zuil.id,
@@ -44,9 +35,7 @@ const byId = <K, T extends { readonly id: K }>(all: readonly T[]): ReadonlyMap<K
 
 export const catalogOf = (dataset: Dataset): Catalog => ({
   version: 1n,
-  events: byId(dataset.events),
-  eventsByOrganizer: grouped(dataset.events, ({ organizerId }) => organizerId),
-  eventsByLocation: grouped(dataset.events, ({ locationId }) => locationId),
+  events: fewEvents(dataset.events),
   zuilen: byId(dataset.zuilen.map((zuil) => zuilFacts(zuil, dataset.counters))),
   cardSystems: byId(
     dataset.cardSystems.map(({ id, name, socialTariffGraceDays = 30, distributionKeys = [] }) => ({

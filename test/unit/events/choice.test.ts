@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { candidatesOf, chooseEvent } from '../../../backend/events/rules/choice.ts'
+import { chooseEvent } from '../../../backend/events/rules/choice.ts'
+import { fewEvents, isAt } from '../../../backend/events/rules/event-index.ts'
 import type { EventCalendar, EventFacts } from '../../../backend/events/shapes.ts'
 import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
-import { aCatalog, aCounter, anEvent, aZuil, HOUR, once, utc } from '../../support/facts.ts'
+import { aCounter, anEvent, aZuil, HOUR, once, utc } from '../../support/facts.ts'
 
 const now = utc('2026-11-23 12:00')
 const startingIn = (hours: number): EventCalendar => once(now + hours * HOUR, now + hours * HOUR + HOUR)
@@ -10,22 +11,24 @@ const gone = once(now - 100 * HOUR, now - 99 * HOUR)
 const elsewhere = { organizerId: 'elsewhere' }
 
 const choose = (events: readonly EventFacts[], zuil: Partial<ZuilFacts> = {}, shown?: string) => {
-  const choice = chooseEvent(aCatalog(events), aZuil(zuil), now, shown)
+  const choice = chooseEvent(fewEvents(events), aZuil(zuil), now, shown)
   return 'refusal' in choice ? choice.refusal : `${choice.by} ${choice.event.id}`
 }
 
-describe('candidates', () => {
-  it('are of the organizer or the location of one of the counters, each once', () => {
+describe('the events at the counters of a zuil', () => {
+  it('are those of the organizer or the location of one of them', () => {
     const events = [
       anEvent('both', gone, { locationId: 'location' }),
       anEvent('organizer', gone),
       anEvent('location', gone, { ...elsewhere, locationId: 'location' }),
       anEvent('other', gone, { ...elsewhere, locationId: 'far' }),
     ]
-    const ids = candidatesOf(aCatalog(events), aZuil()).map(({ id }) => id)
-    expect(ids.toSorted()).toEqual(['both', 'location', 'organizer'])
-    const two = aZuil({ counters: [aCounter({ id: '1' }), aCounter({ id: '2', locationId: 'far' })] })
-    expect(candidatesOf(aCatalog(events), two).map(({ id }) => id)).toEqual(['other'])
+    const at = ({ counters }: ZuilFacts) => events.filter((event) => isAt(event, counters)).map(({ id }) => id)
+    expect(at(aZuil())).toEqual(['both', 'organizer', 'location'])
+    // A counter without a location is not at the place of an event without one.
+    expect(at(aZuil({ counters: [aCounter({ id: '1' }), aCounter({ id: '2', locationId: 'far' })] }))).toEqual([
+      'other',
+    ])
   })
 })
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chooseEvent } from '../../../backend/events/rules/choice.ts'
+import { fewEvents } from '../../../backend/events/rules/event-index.ts'
 import { scheduleOf } from '../../../backend/events/rules/schedule.ts'
 import { windowsOf } from '../../../backend/events/rules/windows.ts'
 import type { EventCalendar, EventFacts } from '../../../backend/events/shapes.ts'
-import { aCatalog, anEvent, aZuil, DAY, HOUR, once, utc } from '../../support/facts.ts'
+import { anEvent, aZuil, DAY, HOUR, once, utc } from '../../support/facts.ts'
 
 const from = utc('2026-10-23 22:00')
 const until = from + 4 * DAY
@@ -57,10 +58,10 @@ describe('schedule', () => {
   it('says at every moment what chooseEvent says', () => {
     fc.assert(
       fc.property(world, fc.array(fc.integer({ min: from, max: until - 1 }), { maxLength: 20 }), (w, sampled) => {
-        const catalog = aCatalog(w.events)
-        const entries = scheduleOf(catalog, w.zuil, from, until)
+        const index = fewEvents(w.events)
+        const entries = scheduleOf(index, w.zuil, from, until)
         for (const at of [...moments(w.events), ...sampled]) {
-          const choice = chooseEvent(catalog, w.zuil, at)
+          const choice = chooseEvent(index, w.zuil, at)
           const [said, chosen] = [entryAt(entries, at), 'refusal' in choice ? undefined : choice.event.id]
           if (said !== chosen) expect([new Date(at), said]).toEqual([new Date(at), chosen])
         }
@@ -72,7 +73,7 @@ describe('schedule', () => {
   it('is in order, within its span, without overlap, and says nothing twice', () => {
     fc.assert(
       fc.property(world, ({ events, zuil }) => {
-        const entries = scheduleOf(aCatalog(events), zuil, from, until)
+        const entries = scheduleOf(fewEvents(events), zuil, from, until)
         let end = from
         let previous: string | undefined
         for (const entry of entries) {
@@ -95,7 +96,7 @@ describe('schedule', () => {
       anEvent('a', once(start, start + HOUR)),
       anEvent('b', once(start + 2 * HOUR + 1, start + 3 * HOUR), { checkinPoints: 2 }),
     ]
-    const entries = scheduleOf(aCatalog(events), aZuil(), from, until)
+    const entries = scheduleOf(fewEvents(events), aZuil(), from, until)
     expect(entries).toEqual([
       {
         from: '2026-10-24T05:00:00.000Z',
@@ -112,7 +113,7 @@ describe('schedule', () => {
 
   it('has at most 200 entries: the first', () => {
     const events = Array.from({ length: 250 }, (_, i) => anEvent(`e${i}`, once(from + i * HOUR, from + i * HOUR + 1)))
-    const entries = scheduleOf(aCatalog(events), aZuil(), from, from + 300 * HOUR)
+    const entries = scheduleOf(fewEvents(events), aZuil(), from, from + 300 * HOUR)
     expect(entries).toHaveLength(200)
     expect(entries[0]?.event.id).toBe('e0')
     expect(entries[199]?.event.id).toBe('e199')

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import type { PassholderFacts } from '../../../backend/passholders/shapes.ts'
 import { redemptionRefusal, rewardsAt } from '../../../backend/rewards/rules.ts'
 import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
-import { aCatalog, aCounter, aPassholder, aReward, utc } from '../../support/facts.ts'
+import { aCounter, aPassholder, aReward, utc } from '../../support/facts.ts'
 
 const at = utc('2026-11-23 12:00')
 
 describe('the rewards of a counter', () => {
   const given = (...rewards: Partial<RewardFacts>[]) => {
     const all = rewards.map((more, i) => aReward({ id: `r${i}`, ...more }))
-    return rewardsAt(aCatalog([], [], { rewards: all }), aCounter(), at).map(({ id }) => id)
+    return rewardsAt(new Map(all.map((one) => [one.id, one])), aCounter(), at).map(({ id }) => id)
   }
 
   it('are those that name it, or any counter of its card system', () => {

@@ -1,13 +1,12 @@
 import type { ActieId, Tap, Verdict } from '@zuil/protocol'
 import type { Catalog } from '../../../backend/catalog/catalog.ts'
+import { fewEvents } from '../../../backend/events/rules/event-index.ts'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 
 const none = new Map()
 export const emptyCatalog: Catalog = {
   version: 1n,
-  events: none,
-  eventsByLocation: none,
-  eventsByOrganizer: none,
+  events: fewEvents([]),
   zuilen: none,
   cardSystems: none,
   rewards: none,
