@@ -1,3 +1,4 @@
+import { type Immutable, language, zuilId } from '@zuil/protocol'
 import { z } from 'zod'
 import { named } from '../platform/http/fields.ts'
 
@@ -15,3 +16,16 @@ export const tokenError = named(
     error_description: z.string().optional(),
   }),
 )
+
+/** Who may do what in the back office of a card system, and how they are mailed of zuilen that are off. */
+export const account = z.strictObject({
+  id: z.guid(),
+  email: z.string(),
+  cardSystemId: z.int(),
+  role: z.enum(['SUPERADMIN', 'ADMIN', 'VOORDEELBEHEERDER', 'ZUILBEHEERDER']),
+  language: language.exactOptional(),
+  alertMode: z.enum(['AT_ONCE', 'DAILY', 'NONE']).exactOptional(),
+  /** Of a zuilbeheerder: these alone. */
+  zuilIds: z.array(zuilId).exactOptional(),
+})
+export type Account = Immutable<z.infer<typeof account>>

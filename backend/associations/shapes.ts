@@ -1,21 +1,26 @@
-import type { Localized } from '@zuil/protocol'
+import { date, type Immutable, localized } from '@zuil/protocol'
 import { z } from 'zod'
 import { named, text } from '../platform/http/fields.ts'
 
-/** Lidmaatschap (vereniging). Source: handbook, "Lidmaatschappen". */
-export interface AssociationFacts {
-  readonly id: string
-  readonly cardSystemId: number
-  readonly name: Localized
-  /** Vrije keuze, op basis van de geboortedatum, op basis van de registratiedatum. */
-  readonly endDateType: 'CUSTOM' | 'BASED_ON_DATE_OF_BIRTH' | 'BASED_ON_REGISTRATION_DATE'
-  /** CUSTOM: the date that is suggested, yyyy-mm-dd. */
-  readonly endDate?: string
+/** Vrije keuze, op basis van de geboortedatum, op basis van de registratiedatum. */
+const endDateType = z.enum(['CUSTOM', 'BASED_ON_DATE_OF_BIRTH', 'BASED_ON_REGISTRATION_DATE'])
+
+/** Lidmaatschap (vereniging), as people set it. Source: handbook, "Lidmaatschappen". */
+export const associationSettings = z.strictObject({
+  id: z.guid(),
+  cardSystemId: z.int(),
+  name: localized,
+  endDateType,
+  /** CUSTOM: the date that is suggested. */
+  endDate: date.exactOptional(),
   /** The other two: how long it is valid. */
-  readonly months?: number
+  months: z.int().positive().exactOptional(),
   /** "Verlengbaar vanaf": so many months before the end; absent = always. */
-  readonly renewableMonths?: number
-  readonly counters: readonly { readonly counterId: string; readonly right: 'READ' | 'WRITE' }[]
+  renewableMonths: z.int().nonnegative().exactOptional(),
+  counters: z.array(z.object({ counterId: z.guid(), right: z.enum(['READ', 'WRITE']) })),
+})
+
+export type AssociationFacts = Immutable<z.infer<typeof associationSettings>> & {
   /** Rises with every change of its members. */
   readonly listVersion: bigint
 }
@@ -26,7 +31,7 @@ export const association = named(
   z.object({
     id: z.string(),
     name: z.string(),
-    endDateType: z.enum(['CUSTOM', 'BASED_ON_DATE_OF_BIRTH', 'BASED_ON_REGISTRATION_DATE']),
+    endDateType,
   }),
 )
 

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/database/database.ts'
-import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
+import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../platform/database/keys.ts'
 import { dayDate } from '../platform/database/mapping.ts'
 import type { Dataset, DatasetPassholder } from './shapes.ts'
@@ -13,19 +13,29 @@ const inChunks = async <T>(rows: readonly T[], write: (chunk: T[]) => Promise<un
   for (let from = 0; from < rows.length; from += CHUNK) await write(rows.slice(from, from + CHUNK))
 }
 
-const connect = <K extends string, V>(key: K, ids: readonly V[]) => ({ connect: ids.map((id) => ({ [key]: id })) })
-
 const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue
 
+/** Fills a table that joins two others: its A is the one that comes first in the alphabet. */
+const join = (
+  db: Db,
+  table: `_${string}`,
+  pairs: readonly { readonly A: string | number; readonly B: string | number }[],
+): Promise<void> => {
+  const name = Prisma.raw(`"${table}"`)
+  return inChunks(
+    pairs,
+    (chunk) =>
+      db.$executeRaw`insert into ${name} select * from jsonb_populate_recordset(null::${name}, ${JSON.stringify(chunk)}::jsonb)`,
+  )
+}
+
 const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
+  const { cardSystems, organizers } = dataset
   await db.cardSystem.createMany({
-    data: dataset.cardSystems.map(({ cities, distributionKeys: _keys, ...rest }) => ({
-      ...rest,
-      cities: json(cities),
-    })),
+    data: cardSystems.map(({ cities, distributionKeys: _keys, ...rest }) => ({ ...rest, cities: json(cities) })),
   })
   await db.distributionKey.createMany({
-    data: dataset.cardSystems.flatMap(({ id: cardSystemId, distributionKeys = [] }) =>
+    data: cardSystems.flatMap(({ id: cardSystemId, distributionKeys = [] }) =>
       distributionKeys.map(({ id, name, priority, shares, ...conditions }) => ({
         id,
         cardSystemId,
@@ -36,69 +46,103 @@ const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
       })),
     ),
   })
-  await db.location.createMany({ data: [...dataset.locations] })
-  for (const { cardSystemIds, ...organizer } of dataset.organizers) {
-    await db.organizer.create({ data: { ...organizer, cardSystems: connect('id', cardSystemIds) as never } })
-  }
-  await db.counter.createMany({ data: [...dataset.counters] })
-  for (const { cardSystemIds, name, calendar, checkinLimit, ticketLimit, ...event } of dataset.events) {
-    await db.event.create({
-      data: {
+  await inChunks(dataset.locations, (chunk) => db.location.createMany({ data: chunk }))
+  await inChunks(organizers, (chunk) =>
+    db.organizer.createMany({ data: chunk.map(({ cardSystemIds: _ids, ...organizer }) => organizer) }),
+  )
+  await join(
+    db,
+    '_CardSystemToOrganizer',
+    organizers.flatMap(({ id, cardSystemIds }) => cardSystemIds.map((A) => ({ A, B: id }))),
+  )
+  await inChunks(dataset.counters, (chunk) => db.counter.createMany({ data: chunk }))
+}
+
+const loadEvents = async (db: Db, { events }: Dataset): Promise<void> => {
+  await inChunks(events, (chunk) =>
+    db.event.createMany({
+      data: chunk.map(({ cardSystemIds: _ids, name, calendar, checkinLimit, ticketLimit, ...event }) => ({
         ...event,
         name: json(name),
         calendar: json(calendar),
         ...(checkinLimit && { checkinLimitVolume: checkinLimit.volume, checkinLimitPeriod: checkinLimit.period }),
         ...(ticketLimit && { ticketLimitVolume: ticketLimit.volume, ticketLimitPeriod: ticketLimit.period }),
-        cardSystems: connect('id', cardSystemIds) as never,
-      } as Prisma.EventUncheckedCreateInput,
-    })
-  }
+      })),
+    }),
+  )
+  await join(
+    db,
+    '_CardSystemToEvent',
+    events.flatMap(({ id, cardSystemIds }) => cardSystemIds.map((A) => ({ A, B: id }))),
+  )
 }
 
 const loadRewards = async (db: Db, { rewards = [] }: Dataset): Promise<void> => {
-  for (const reward of rewards) {
-    const { applicableCardSystemIds, counterIds, postalCodes, limit, publication, redemption, title, ...rest } = reward
-    await db.reward.create({
-      data: {
-        ...rest,
-        title: json(title),
-        postalCodes: [...postalCodes],
-        ...(limit && { limitVolume: limit.volume, limitPeriod: limit.period }),
-        publishedFrom: new Date(publication.from),
-        publishedUntil: moment(publication.until),
-        redeemFrom: new Date(redemption.from),
-        redeemUntil: moment(redemption.until),
-        applicableCardSystems: connect('id', applicableCardSystemIds) as never,
-        counters: connect('id', counterIds) as never,
-      } as Prisma.RewardUncheckedCreateInput,
-    })
-  }
+  await inChunks(rewards, (chunk) =>
+    db.reward.createMany({
+      data: chunk.map((reward) => {
+        const { applicableCardSystemIds: _systems, counterIds: _counters, publication, redemption, ...rest } = reward
+        const { limit, postalCodes, title, ...plain } = rest
+        return {
+          ...plain,
+          title: json(title),
+          postalCodes: [...postalCodes],
+          ...(limit && { limitVolume: limit.volume, limitPeriod: limit.period }),
+          publishedFrom: new Date(publication.from),
+          publishedUntil: moment(publication.until),
+          redeemFrom: new Date(redemption.from),
+          redeemUntil: moment(redemption.until),
+        }
+      }),
+    }),
+  )
+  await join(
+    db,
+    '_applicable',
+    rewards.flatMap(({ id, applicableCardSystemIds }) => applicableCardSystemIds.map((A) => ({ A, B: id }))),
+  )
+  await join(
+    db,
+    '_CounterToReward',
+    rewards.flatMap(({ id, counterIds }) => counterIds.map((A) => ({ A, B: id }))),
+  )
 }
 
 /** Before the zuilen, that name them; their members come after the passholders. */
 const loadAssociations = async (db: Db, { associations = [] }: Dataset): Promise<void> => {
-  for (const { counters, members: _members, name, endDate, ...rest } of associations) {
-    await db.association.create({
-      data: { ...rest, name: json(name), endDate: endDate === undefined ? null : dayDate(endDate) },
-    })
-    await db.associationCounter.createMany({ data: counters.map((one) => ({ ...one, associationId: rest.id })) })
-  }
+  await db.association.createMany({
+    data: associations.map(({ counters: _counters, members: _members, name, endDate, ...rest }) => ({
+      ...rest,
+      name: json(name),
+      endDate: endDate === undefined ? null : dayDate(endDate),
+    })),
+  })
+  const counters = associations.flatMap(({ id, counters }) => counters.map((one) => ({ ...one, associationId: id })))
+  await inChunks(counters, (chunk) => db.associationCounter.createMany({ data: chunk }))
 }
 
-const loadZuilen = async (db: Db, dataset: Dataset): Promise<void> => {
-  for (const { counterIds, languages, openingHours, ...zuil } of dataset.zuilen) {
-    await db.zuil.create({
-      data: {
-        ...zuil,
+const loadZuilen = async (db: Db, { zuilen, accounts = [] }: Dataset): Promise<void> => {
+  await inChunks(zuilen, (chunk) =>
+    db.zuil.createMany({
+      data: chunk.map(({ counterIds: _counters, languages, openingHours, blocked, ...zuil }) => ({
+        ...(zuil as Prisma.ZuilCreateManyInput),
+        ...(blocked !== undefined && { status: blocked ? ('BLOCKED' as const) : ('ACTIVE' as const) }),
         ...(languages && { languages: [...languages] }),
         ...(openingHours && { openingHours: json(openingHours) }),
-        counters: connect('id', counterIds) as never,
-      } as Prisma.ZuilUncheckedCreateInput,
-    })
-  }
-  for (const { zuilIds = [], ...account } of dataset.accounts ?? []) {
-    await db.account.create({ data: { ...account, zuilen: connect('id', zuilIds) as never } })
-  }
+      })),
+    }),
+  )
+  await join(
+    db,
+    '_CounterToZuil',
+    zuilen.flatMap(({ id, counterIds }) => counterIds.map((A) => ({ A, B: id }))),
+  )
+  await db.account.createMany({ data: accounts.map(({ zuilIds: _zuilen, ...account }) => account) })
+  await join(
+    db,
+    '_AccountToZuil',
+    accounts.flatMap(({ id, zuilIds = [] }) => zuilIds.map((B) => ({ A: id, B }))),
+  )
 }
 
 const passholderRow = (keys: PersonalDataKeys, holder: DatasetPassholder): Prisma.PassholderCreateManyInput => {
@@ -144,10 +188,16 @@ const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Pro
 }
 
 const loadClients = async (db: Db, keys: PersonalDataKeys, { clients }: Dataset): Promise<void> => {
-  for (const { id, name, secret, grants } of clients) {
-    await db.apiClient.create({ data: { id, name, secretHash: keys.secretHash('client', `${id} ${secret}`) } })
-    await db.clientGrant.createMany({ data: grants.map((grant) => ({ clientId: id, ...grant })) })
-  }
+  await db.apiClient.createMany({
+    data: clients.map(({ id, name, secret }) => ({
+      id,
+      name,
+      secretHash: keys.secretHash('client', `${id} ${secret}`),
+    })),
+  })
+  await db.clientGrant.createMany({
+    data: clients.flatMap(({ id, grants }) => grants.map((grant) => ({ clientId: id, ...grant }))),
+  })
 }
 
 /**
@@ -158,6 +208,7 @@ export const loadDataset = (prisma: PrismaClient, keys: PersonalDataKeys, datase
   prisma.$transaction(
     async (db) => {
       await loadPlaces(db, dataset)
+      await loadEvents(db, dataset)
       await loadRewards(db, dataset)
       await loadAssociations(db, dataset)
       await loadZuilen(db, dataset)

@@ -1,4 +1,5 @@
 import type { Dataset, DatasetClient } from '../dataset/shapes.ts'
+import { permissions } from '../platform/http/grants.ts'
 import { demoAccounts } from './accounts.ts'
 import { demoAssociations } from './associations.ts'
 import { denderKeys } from './distribution-keys.ts'
@@ -9,15 +10,6 @@ import { demoRewards } from './rewards.ts'
 import { demoZuilen } from './zuilen.ts'
 
 export { demoZuil, demoZuilen, membershipZuil, rewardZuil, ticketZuil } from './zuilen.ts'
-
-/** Every permission that the API knows: backend/http/grants.ts. */
-const permissions = [
-  ...['CHECKINS_READ', 'CHECKINS_WRITE', 'PASSES_READ', 'PASSES_CHIPNUMBERS_READ', 'PASSHOLDERS_SEARCH'],
-  ...['PASSHOLDERS_SELF_CHECKIN', 'TARIFFS_READ', 'TICKETSALES_REGISTER', 'TICKETSALES_SEARCH'],
-  ...['REWARDS_READ', 'REWARDS_REDEEM', 'ASSOCIATIONS'],
-  ...['EVENT_SETTINGS_READ', 'EVENT_SETTINGS_READ_ALL', 'EVENT_SETTINGS_UPDATE', 'EVENT_SETTINGS_UPDATE_ALL'],
-  ...['KIOSKS_READ', 'KIOSKS_WRITE'],
-] as const
 
 /** May do everything for every organizer. Its secret is public: the demo answers on loopback alone. */
 export const demoClient: DatasetClient = {
@@ -32,7 +24,10 @@ export const demoClientOfOne = {
   id: 'demo-podium',
   name: 'Kassasysteem van Het Podium',
   secret: 'demo-geheim-podium',
-  grants: ['CHECKINS_READ', 'CHECKINS_WRITE'].map((permission) => ({ permission, organizerId: organizers.podium.id })),
+  grants: [
+    { permission: 'CHECKINS_READ', organizerId: organizers.podium.id },
+    { permission: 'CHECKINS_WRITE', organizerId: organizers.podium.id },
+  ],
 } as const satisfies DatasetClient
 
 /** Everything the demo starts with, its dates around `now`. */

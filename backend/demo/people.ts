@@ -1,5 +1,5 @@
-import type { CardStatus } from '../cards/shapes.ts'
-import type { DatasetCard, DatasetPassholder } from '../dataset/shapes.ts'
+import type { Card, CardStatus } from '../cards/shapes.ts'
+import type { DatasetPassholder } from '../dataset/shapes.ts'
 import type { MembershipFacts } from '../passholders/shapes.ts'
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
 import { makeChipNumber, makeInsz, makeUitpasNumber, makeUuid } from './numbers.ts'
@@ -100,7 +100,7 @@ const passholder = (n: number, random: Random, now: number): DatasetPassholder =
 /** Gives out cards; their serials only rise, so that no number comes twice. */
 const cardMaker = (random: Random) => {
   let serial = 100_000
-  return (system: DemoCardSystem, social: boolean, withChip: boolean, status: CardStatus): DatasetCard => {
+  return (system: DemoCardSystem, social: boolean, withChip: boolean, status: CardStatus): Card => {
     serial += random.int(1, 900)
     return {
       uitpasNumber: makeUitpasNumber(system.prefix, serial, social),
@@ -114,7 +114,7 @@ const cardMaker = (random: Random) => {
 type MakeCard = ReturnType<typeof cardMaker>
 
 /** Most have one card; some lost one, or were given one in error. One in fifteen waits for a chip. */
-const cardsOf = (n: number, holder: DatasetPassholder, make: MakeCard): readonly DatasetCard[] => {
+const cardsOf = (n: number, holder: DatasetPassholder, make: MakeCard): readonly Card[] => {
   const statuses = ((): readonly CardStatus[] => {
     switch (n % 30) {
       case 11:
@@ -136,8 +136,8 @@ const cardsOf = (n: number, holder: DatasetPassholder, make: MakeCard): readonly
   )
 }
 
-const unusedCards = (make: MakeCard): readonly DatasetCard[] => {
-  const some = (status: keyof typeof UNUSED, more: Partial<DatasetCard> = {}): readonly DatasetCard[] =>
+const unusedCards = (make: MakeCard): readonly Card[] => {
+  const some = (status: keyof typeof UNUSED, more: Partial<Card> = {}): readonly Card[] =>
     Array.from({ length: UNUSED[status] }, (_, i) => ({
       ...make(dender, i % 3 === 0, status !== 'PROVISIONED', status),
       ...more,
@@ -156,7 +156,7 @@ const unusedCards = (make: MakeCard): readonly DatasetCard[] => {
  */
 export const demoPeople = (
   now: number,
-): { readonly passholders: readonly DatasetPassholder[]; readonly cards: readonly DatasetCard[] } => {
+): { readonly passholders: readonly DatasetPassholder[]; readonly cards: readonly Card[] } => {
   const random = seededRandom(20_261_123)
   const passholders = Array.from({ length: PASSHOLDERS }, (_, n) => passholder(n, random, now))
   const make = cardMaker(random)

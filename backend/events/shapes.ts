@@ -1,37 +1,34 @@
-import type { Localized } from '@zuil/protocol'
-import type { PeriodLimit } from '../platform/time/calendar.ts'
-import type { OpeningHours } from '../platform/time/opening-hours.ts'
+import { cents, date, type Immutable, localized, openingHours } from '@zuil/protocol'
+import { z } from 'zod'
+import { text } from '../platform/http/fields.ts'
+import { epochMs, periodLimit } from '../platform/shapes.ts'
 
 /** One date of an event. `wholeDay`: it has no start hour, only the days on which start and end fall count. */
-export interface Occurrence {
-  readonly start: number
-  readonly end: number
-  readonly wholeDay: boolean
-}
+export const occurrence = z.object({ start: epochMs, end: epochMs, wholeDay: z.boolean() })
+export type Occurrence = Immutable<z.infer<typeof occurrence>>
 
 /** When an event is. DATES covers UiTdatabank's `single` and `multiple`. No `hours` = the whole day, every day. */
-export type EventCalendar =
-  | { readonly type: 'DATES'; readonly occurrences: readonly Occurrence[] }
-  | {
-      readonly type: 'PERIODIC'
-      readonly from: string
-      readonly until: string
-      readonly hours: readonly OpeningHours[]
-    }
-  | { readonly type: 'PERMANENT'; readonly hours: readonly OpeningHours[] }
+export const eventCalendar = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('DATES'), occurrences: z.array(occurrence) }),
+  z.object({ type: z.literal('PERIODIC'), from: date, until: date, hours: z.array(openingHours) }),
+  z.object({ type: z.literal('PERMANENT'), hours: z.array(openingHours) }),
+])
+export type EventCalendar = Immutable<z.infer<typeof eventCalendar>>
 
-export interface EventFacts {
-  readonly id: string
-  readonly name: Localized
-  readonly organizerId: string
-  readonly locationId?: string
-  readonly cardSystemIds: readonly number[]
-  readonly calendar: EventCalendar
-  readonly checkinPoints: number
+/** Evenement. Its id is the CDBID. */
+export const eventFacts = z.strictObject({
+  id: text(128),
+  name: localized,
+  organizerId: text(128),
+  locationId: text(128).exactOptional(),
+  cardSystemIds: z.array(z.int()),
+  calendar: eventCalendar,
+  checkinPoints: z.int().nonnegative(),
   /** Absent = the default for its kind of calendar. */
-  readonly checkinLimit?: PeriodLimit
-  /** Base price of a ticket, in cents; absent = not known: no ticket is sold. */
-  readonly basePrice?: number
+  checkinLimit: periodLimit.exactOptional(),
+  /** Base price of a ticket; absent = not known: no ticket is sold. */
+  basePrice: cents.exactOptional(),
   /** Tickets per passholder; absent = the default for its kind of calendar. */
-  readonly ticketLimit?: PeriodLimit
-}
+  ticketLimit: periodLimit.exactOptional(),
+})
+export type EventFacts = Immutable<z.infer<typeof eventFacts>>

@@ -1,7 +1,11 @@
+import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardSystem } from '../card-systems/shapes.ts'
 import { organizer } from '../organizers/shapes.ts'
 import { moment, named } from '../platform/http/fields.ts'
+import { epochMs } from '../platform/shapes.ts'
+
+const membershipStatus = z.enum(['ACTIVE', 'BLOCKED'])
 
 const membershipCard = named(
   'CardSystemMembershipCard',
@@ -16,7 +20,7 @@ const membership = named(
     cardSystem,
     uitpasNumber: z.string().optional(),
     currentCard: membershipCard.optional(),
-    status: z.enum(['ACTIVE', 'BLOCKED']),
+    status: membershipStatus,
     socialTariff: z
       .object({
         status: z.enum(['ACTIVE', 'EXPIRED', 'SUSPENDED']),
@@ -66,18 +70,21 @@ export const pass = named(
   }),
 )
 
-export interface MembershipFacts {
-  readonly cardSystemId: number
-  readonly status: 'ACTIVE' | 'BLOCKED'
-  readonly socialTariffEndDate?: number
-  readonly socialTariffSuspendedUntil?: number
-}
+/** Membership of a card system, with the social status (kansenstatuut) in it. */
+export const membershipFacts = z.strictObject({
+  cardSystemId: z.int(),
+  status: membershipStatus,
+  socialTariffEndDate: epochMs.exactOptional(),
+  socialTariffSuspendedUntil: epochMs.exactOptional(),
+})
+export type MembershipFacts = Immutable<z.infer<typeof membershipFacts>>
 
-export interface PassholderFacts {
-  readonly id: string
-  readonly points: number
+export const passholderFacts = z.strictObject({
+  id: z.guid(),
+  points: z.int().nonnegative(),
   /** Last saving or redeeming. */
-  readonly lastActivityAt?: number
-  readonly postalCode: string
-  readonly memberships: readonly MembershipFacts[]
-}
+  lastActivityAt: epochMs.exactOptional(),
+  postalCode: z.string(),
+  memberships: z.array(membershipFacts),
+})
+export type PassholderFacts = Immutable<z.infer<typeof passholderFacts>>

@@ -1,30 +1,36 @@
-import type { ActieId, Localized } from '@zuil/protocol'
+import { type ActieId, type Immutable, localized } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardSystem } from '../card-systems/shapes.ts'
 import { organizer } from '../organizers/shapes.ts'
 import { moment, named, text } from '../platform/http/fields.ts'
-import type { PeriodLimit } from '../platform/time/calendar.ts'
+import { epochMs, limitPeriod, periodLimit } from '../platform/shapes.ts'
+
+const rewardStatus = z.enum(['ACTIVE', 'INACTIVE', 'DELETED'])
+
+/** Without `until` it stays. */
+const span = z.object({ from: epochMs, until: epochMs.exactOptional() })
 
 /** Omruilvoordeel (points > 0) or welkomstvoordeel (points = 0). Periods are [from, until). */
-export interface RewardFacts {
-  readonly id: string
-  readonly title: Localized
-  readonly points: number
-  readonly status: 'ACTIVE' | 'INACTIVE' | 'DELETED'
-  readonly cardSystemId: number
+export const rewardFacts = z.strictObject({
+  id: z.guid(),
+  title: localized,
+  points: z.int().nonnegative(),
+  status: rewardStatus,
+  cardSystemId: z.int(),
   /** Card systems whose members may have it; empty = all. */
-  readonly applicableCardSystemIds: readonly number[]
+  applicableCardSystemIds: z.array(z.int()),
   /** Postal codes where who may have it must live; empty = anywhere. */
-  readonly postalCodes: readonly string[]
+  postalCodes: z.array(z.string()),
   /** Where it is given; empty = every counter of its card system. */
-  readonly counterIds: readonly string[]
+  counterIds: z.array(z.guid()),
   /** Units there are in all; absent = without end. */
-  readonly maxUnits?: number
+  maxUnits: z.int().nonnegative().exactOptional(),
   /** Per passholder; absent = without limit. */
-  readonly limit?: PeriodLimit
-  readonly publication: { readonly from: number; readonly until?: number }
-  readonly redemption: { readonly from: number; readonly until?: number }
-}
+  limit: periodLimit.exactOptional(),
+  publication: span,
+  redemption: span,
+})
+export type RewardFacts = Immutable<z.infer<typeof rewardFacts>>
 
 export interface NewRedemption {
   readonly id: ActieId
@@ -61,13 +67,11 @@ export const reward = named(
     applicableCardSystems: z.array(cardSystem),
     allCardSystems: z.boolean(),
     organizers: z.array(organizer),
-    status: z.enum(['ACTIVE', 'INACTIVE', 'DELETED']),
+    status: rewardStatus,
     maxAvailableUnits: z.int().optional(),
     unitsTaken: z.int(),
     practicalInfo: z.string().optional(),
-    redeemConstraint: z
-      .object({ volume: z.int(), period: z.enum(['ABSOLUTE', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']) })
-      .optional(),
+    redeemConstraint: z.object({ volume: z.int(), period: limitPeriod }).optional(),
   }),
 )
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { zuilId } from '../identifiers.ts'
+import type { Immutable } from '../immutable.ts'
 import { zuilType } from '../zuil-type.ts'
 import { instant, language, localized, ordinal, version } from './common.ts'
 
@@ -21,10 +22,38 @@ export const shownReward = z.object({ id: z.uuid(), title: localized, points: z.
 export type ShownReward = z.infer<typeof shownReward>
 
 export const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const
+export type Weekday = (typeof weekdays)[number]
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /** HH:mm in Europe/Brussels on some weekdays. Closing at or before opening = the next day. */
 export const openingHours = z.object({ days: z.array(z.enum(weekdays)).min(1).max(7), opens: time, closes: time })
+export type OpeningHours = Immutable<z.infer<typeof openingHours>>
+
+/**
+ * What people set of a zuil and the zuil knows just so. The form, the API, the database and the document have these by the
+ * same names: `backend/zuilen/shapes/zuil.ts` adds what is made into something else on its way to the zuil.
+ */
+export const deviceSettings = {
+  type: zuilType,
+  blocked: z.boolean(),
+  /** Switched off on purpose and put away: nobody is mailed. */
+  inStock: z.boolean(),
+  /** The first is spoken large, the others beside it. */
+  languages: z.array(language).min(1).max(4),
+  sound: z.boolean(),
+  /**
+   * Offline policy. `true`: points are noted and counted later (check-in, ticket), members are told by the cached list
+   * (lidmaatschap). `false`: without the backend nothing is taken. A reward or a ticket is never given without it.
+   */
+  worksOffline: z.boolean(),
+  /** Empty = always open. */
+  openingHours: z.array(openingHours).max(14),
+  /** Another broker than that of the enrolment. A zuil that finds no backend there goes back by itself. */
+  brokerUrl: z
+    .string()
+    .regex(/^mqtts?:\/\/[^/@\s]+$/)
+    .max(300),
+}
 
 /** 32 bytes, base64url. */
 export const zuilKey = z.string().regex(/^[\w-]{43}$/)
@@ -37,24 +66,14 @@ export const desired = z.object({
   v: version,
   revision: ordinal.positive(),
   zuil: z.object({ id: zuilId, name: z.string().min(1).max(100) }),
-  type: zuilType,
-  blocked: z.boolean(),
-  /** Switched off on purpose and put away: nobody is mailed. */
-  inStock: z.boolean().default(false),
-  /** The first is spoken large, the others beside it. */
-  languages: z.array(language).min(1).max(4),
-  sound: z.boolean(),
+  ...deviceSettings,
+  inStock: deviceSettings.inStock.default(false),
   counters: z
     .array(z.object({ id: z.uuid(), name: z.string().max(200) }))
     .max(50)
     .default([]),
-  /**
-   * Offline policy. `true`: points are noted and counted later (check-in, ticket), members are told by the cached list
-   * (lidmaatschap). `false`: without the backend nothing is taken. A reward or a ticket is never given without it.
-   */
-  worksOffline: z.boolean().default(true),
-  /** Empty = always open. */
-  openingHours: z.array(openingHours).max(14).default([]),
+  worksOffline: deviceSettings.worksOffline.default(true),
+  openingHours: deviceSettings.openingHours.default([]),
   /**
    * CHECK_IN, TICKET. The events to come, in time order and without overlap; a moment that no entry holds has no event.
    * It reaches days ahead, so that a zuil without network still shows the right one.
@@ -66,11 +85,6 @@ export const desired = z.object({
   rewards: z.array(shownReward).max(5).default([]),
   /** MEMBERSHIP. The list of members is fetched over HTTPS; it is another one when `listRevision` is. */
   association: z.object({ id: z.uuid(), name: localized, listRevision: z.string().min(1).max(64) }).optional(),
-  /** Another broker than that of the enrolment. A zuil that finds no backend there goes back by itself. */
-  brokerUrl: z
-    .string()
-    .regex(/^mqtts?:\/\/[^/@\s]+$/)
-    .max(300)
-    .optional(),
+  brokerUrl: deviceSettings.brokerUrl.optional(),
 })
 export type Desired = z.infer<typeof desired>

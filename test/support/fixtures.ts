@@ -1,11 +1,6 @@
 import type { ZuilType } from '@zuil/protocol'
-import type {
-  Dataset,
-  DatasetAssociation,
-  DatasetCard,
-  DatasetPassholder,
-  DatasetZuil,
-} from '../../backend/dataset/shapes.ts'
+import type { Card } from '../../backend/cards/shapes.ts'
+import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/dataset/shapes.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import { permissions } from '../../backend/platform/http/grants.ts'
 import type { RewardFacts } from '../../backend/rewards/shapes.ts'
@@ -135,7 +130,7 @@ const passholder = (id: string, n: number, now: number): DatasetPassholder => ({
 const dateOfBirthOf = (n: number): string =>
   new Date(Date.UTC(1950, 0, 1) + Math.floor(n / 997) * DAY_MS).toISOString().slice(0, 10)
 
-const cardOf = (n: number): DatasetCard => ({
+const cardOf = (n: number): Card => ({
   uitpasNumber: uitpasNumberOf(n),
   chipNumber: chipOf(n),
   cardSystemId,

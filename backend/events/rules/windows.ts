@@ -1,6 +1,6 @@
-import type { PeriodLimit } from '../../platform/time/calendar.ts'
+import type { OpeningHours } from '@zuil/protocol'
+import type { PeriodLimit } from '../../platform/shapes.ts'
 import { always, dayAfter, dayOf, momentOf, type Span } from '../../platform/time/calendar.ts'
-import type { OpeningHours } from '../../platform/time/opening-hours.ts'
 import { openingsOn } from '../../platform/time/opening-hours.ts'
 import type { EventCalendar, EventFacts } from '../shapes.ts'
 

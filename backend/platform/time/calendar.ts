@@ -11,6 +11,7 @@ import {
   startOfWeek,
   startOfYear,
 } from 'date-fns'
+import type { PeriodLimit } from '../shapes.ts'
 
 /** Calendar arithmetic in Europe/Brussels, both clock changes included. Times are milliseconds since 1970. */
 
@@ -132,12 +133,6 @@ export const weekdayOf = (day: string): number => readDay(day).weekday
 
 /** The same date and time one year later; of a 29 February the 28th. */
 export const yearAfter = (at: number): number => addYears(new TZDate(at, ZONE), 1).getTime()
-
-/** A limit per passholder; periods are calendar periods in Europe/Brussels, weeks Monday to Sunday. */
-export interface PeriodLimit {
-  readonly volume: number
-  readonly period: 'ABSOLUTE' | 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR'
-}
 
 /** At most `volume` of one passholder in [from, until). */
 export interface Limit {

@@ -1,11 +1,11 @@
+import { type OpeningHours, weekdays } from '@zuil/protocol'
 import { dayAfter, dayOf, momentOf, type Span, weekdayOf } from './calendar.ts'
-
-const weekdays: readonly Weekday[] = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY']
 
 /** The openings that begin on a day (yyyy-mm-dd), in the order of `hours`. Each ends on that day or the next. */
 export const openingsOn = (day: string, hours: readonly OpeningHours[]): readonly Span[] =>
   hours
-    .filter(({ days }) => days.some((name) => name === weekdays[weekdayOf(day)]))
+    // The protocol's week begins on Monday, `weekdayOf` counts from Sunday.
+    .filter(({ days }) => days.some((name) => name === weekdays[(weekdayOf(day) + 6) % 7]))
     .map(({ opens, closes }) => ({
       from: momentOf(day, opens),
       until: momentOf(closes <= opens ? dayAfter(day) : day, closes),
@@ -31,20 +31,4 @@ export const openMsBetween = (hours: readonly OpeningHours[], from: number, unti
     reached = end
   }
   return open
-}
-
-/**
- * The backend's facts and decisions as plain data. Every time is in milliseconds since 1970 (UTC),
- * every date without a time is a text yyyy-mm-dd in Europe/Brussels.
- */
-
-// ---- what taps are judged by, the same for all of them -------------------------------------------------
-
-export type Weekday = 'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY'
-
-/** Opening hours on some weekdays, HH:mm in Europe/Brussels. Closing at or before opening = the next day. */
-export interface OpeningHours {
-  readonly days: readonly Weekday[]
-  readonly opens: string
-  readonly closes: string
 }

@@ -1,4 +1,4 @@
-import type { OpeningHours } from '../../platform/time/opening-hours.ts'
+import type { OpeningHours } from '@zuil/protocol'
 import type { HealthProblem } from './health.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { EventCalendar, EventFacts } from '../../events/shapes.ts'
-import type { PeriodLimit } from '../../platform/time/calendar.ts'
+import type { PeriodLimit } from '../../platform/shapes.ts'
 
 /** One ticket in all for an event with dates, one a day for a permanent or periodic one. Source: domain.md, "Ticket at social tariff". */
 export const defaultTicketLimit = (calendar: EventCalendar): PeriodLimit => ({

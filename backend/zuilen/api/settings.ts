@@ -15,17 +15,6 @@ import { tellZuil } from '../tell-zuil.ts'
 import { forZuil, zuilFor } from './access.ts'
 import { etagOf, representStoredZuil } from './stored-zuil.ts'
 
-/** The settings of a body without what is left out. */
-const settingsOf = (body: z.infer<typeof zuilSettings>): ZuilSettings => {
-  const { fixedEventId, associationId, brokerUrl, ...rest } = body
-  return {
-    ...rest,
-    ...(fixedEventId !== undefined && { fixedEventId }),
-    ...(associationId !== undefined && { associationId }),
-    ...(brokerUrl !== undefined && { brokerUrl }),
-  }
-}
-
 /**
  * Why a client may not make this change of a zuil that it may change: it takes it to counters of organizers that are not
  * the client's, to an event that is not theirs and not one of the zuil's counters', or to another broker, where somebody
@@ -118,7 +107,7 @@ export const zuilSettingsRoutes = (api: Api, context: HttpContext): void => {
       }
       const before = await store.settings.find(zuilId)
       if (!before) return sendProblem(reply, problem('url/not-found'))
-      const settings = settingsOf(request.body)
+      const settings: ZuilSettings = request.body
       const forbidden = await overreach(store, grantsOf(request), found.zuil, before.settings, settings)
       if (forbidden) return sendProblem(reply, forbidden)
       const outcome = await store.settings.put(zuilId, settings, version, clock())

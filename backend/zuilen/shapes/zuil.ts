@@ -1,79 +1,43 @@
-import { desiredProblem, health, language, openingHours, reported, type ZuilType, zuilType } from '@zuil/protocol'
+import { desiredProblem, deviceSettings, health, type Immutable, reported, zuilId, zuilType } from '@zuil/protocol'
 import { z } from 'zod'
-import type { CounterFacts } from '../../counters/shapes.ts'
+import { counterFacts } from '../../counters/shapes.ts'
 import { moment, named, text } from '../../platform/http/fields.ts'
-import type { OpeningHours } from '../../platform/time/opening-hours.ts'
-
-export interface ZuilFacts {
-  readonly id: string
-  readonly name: string
-  readonly cardSystemId: number
-  readonly type: ZuilType
-  readonly blocked: boolean
-  /** Since when it is blocked: what was tapped before counts. */
-  readonly blockedSince?: number
-  readonly inStock: boolean
-  readonly languages: readonly ('nl' | 'fr' | 'de' | 'en')[]
-  readonly sound: boolean
-  readonly counters: readonly CounterFacts[]
-  /** Shows a QR code; of a check-in zuil alone. */
-  readonly showQr: boolean
-  /** Of a lidmaatschapzuil. */
-  readonly associationId?: string
-  readonly worksOffline: boolean
-  /** Empty = always open. */
-  readonly openingHours: readonly OpeningHours[]
-  /** Another broker than that of its enrolment. */
-  readonly brokerUrl?: string
-  /** Rises when the zuil's keys must be others: a replacement, a revocation. */
-  readonly keyVersion: number
-  /** CDBID set in the back office. */
-  readonly fixedEventId?: string
-  /** Event chosen in the counter app. */
-  readonly counterEventId?: string
-}
-
-/** Zuilen: what is set of them, what they were asked, what they said, how they enrol. Part of the Store: see `store.ts`. */
-
-/** All that is set of a zuil in the back office (handbook, "Zuilen, bewerken"). */
-export interface ZuilSettings {
-  readonly name: string
-  readonly type: ZuilType
-  readonly counterIds: readonly string[]
-  readonly fixedEventId?: string
-  readonly showQr: boolean
-  readonly associationId?: string
-  readonly blocked: boolean
-  readonly inStock: boolean
-  readonly languages: readonly ('nl' | 'fr' | 'de' | 'en')[]
-  readonly sound: boolean
-  readonly worksOffline: boolean
-  readonly openingHours: readonly OpeningHours[]
-  readonly brokerUrl?: string
-}
+import { epochMs } from '../../platform/shapes.ts'
 
 const unique = (values: readonly unknown[]): boolean => new Set(values).size === values.length
 
-/** All that is set of a zuil (handbook, "Zuilen, bewerken"). What is left out is not set. */
+/**
+ * All that is set of a zuil (handbook, "Zuilen, bewerken"), the one declaration of it: the API's body, the store, the
+ * facts, the dataset and the page's form take theirs from here. What is left out is not set.
+ */
 export const zuilSettings = z.strictObject({
+  ...deviceSettings,
   name: text(100),
-  type: zuilType,
   counterIds: z.array(z.guid()).max(50).refine(unique),
-  fixedEventId: text(128).optional(),
+  /** The CDBID: overrides the counter's choice and the zuil's own. */
+  fixedEventId: text(128).exactOptional(),
+  /** Shows a QR code; of a check-in zuil alone. */
   showQr: z.boolean(),
-  associationId: z.guid().optional(),
-  blocked: z.boolean(),
-  inStock: z.boolean(),
-  languages: z.array(language).min(1).max(4).refine(unique),
-  sound: z.boolean(),
-  worksOffline: z.boolean(),
-  openingHours: z.array(openingHours).max(14),
-  brokerUrl: z
-    .string()
-    .max(300)
-    .regex(/^mqtts?:\/\/[^/@\s]+$/)
-    .optional(),
+  /** Of a lidmaatschapzuil. */
+  associationId: z.guid().exactOptional(),
+  languages: deviceSettings.languages.refine(unique),
+  brokerUrl: deviceSettings.brokerUrl.exactOptional(),
 })
+export type ZuilSettings = Immutable<z.infer<typeof zuilSettings>>
+
+/** What is judged and shown by: its settings, with its counters in place of their ids. */
+export const zuilFacts = zuilSettings.omit({ counterIds: true }).extend({
+  id: zuilId,
+  cardSystemId: z.int(),
+  /** Since when it is blocked: what was tapped before counts. */
+  blockedSince: epochMs.exactOptional(),
+  counters: z.array(counterFacts),
+  /** Rises when the zuil's keys must be others: a replacement, a revocation. */
+  keyVersion: z.int(),
+  /** Event chosen in the counter app. */
+  counterEventId: text(128).exactOptional(),
+})
+export type ZuilFacts = Immutable<z.infer<typeof zuilFacts>>
 
 export const zuil = named(
   'Zuil',

@@ -1,8 +1,7 @@
-import type { Health, Reported } from '@zuil/protocol'
+import type { Health, OpeningHours, Reported } from '@zuil/protocol'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { given, jsonText, literal } from '../../platform/database/mapping.ts'
-import type { OpeningHours } from '../../platform/time/opening-hours.ts'
 import type { ZuilSettings } from '../shapes/zuil.ts'
 
 const whole = {

@@ -17,7 +17,7 @@ const zuilFacts = (zuil: DatasetZuil, counters: Dataset['counters']): ZuilFacts 
   name: zuil.name,
   cardSystemId: zuil.cardSystemId,
   type: zuil.type ?? 'CHECK_IN',
-  blocked: zuil.status === 'BLOCKED',
+  blocked: zuil.blocked ?? false,
   inStock: zuil.inStock ?? false,
   languages: zuil.languages ?? ['nl'],
   sound: zuil.sound ?? true,

@@ -1,7 +1,7 @@
+import type { OpeningHours } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import { defaultLimit, isOpen, limitOf, windowsOf } from '../../../backend/events/rules/windows.ts'
 import type { EventCalendar } from '../../../backend/events/shapes.ts'
-import type { OpeningHours } from '../../../backend/platform/time/opening-hours.ts'
 import { anEvent, once, utc } from '../../support/facts.ts'
 
 const permanent = (...hours: OpeningHours[]): EventCalendar => ({ type: 'PERMANENT', hours })

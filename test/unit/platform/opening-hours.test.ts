@@ -1,6 +1,6 @@
+import type { OpeningHours } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { OpeningHours } from '../../../backend/platform/time/opening-hours.ts'
 import { openMsBetween } from '../../../backend/platform/time/opening-hours.ts'
 import { DAY, HOUR, utc } from '../../support/facts.ts'
 
