@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Log } from '@zuil/protocol'
 import { openConfiguredStore } from './app.ts'
 import type { Config } from './config.ts'
-import type { Dataset } from './dataset/shapes.ts'
+import { parseDataset } from './dataset/parse.ts'
 import { rotateKeys } from './platform/database/keys.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import type { OpenStore } from './stores.ts'
@@ -61,7 +61,10 @@ export const commands: Readonly<Record<string, Command>> = {
       const text = await readFile(path ?? '', 'utf8').catch(() => {
         throw new StartRefused(`The file "${path ?? ''}" can't be read.`)
       })
-      await store.load(JSON.parse(text) as Dataset)
+      const parsed = parseDataset(text)
+      if (!parsed.ok)
+        throw new StartRefused(['Nothing was loaded: the file is no dataset.', ...parsed.error].join('\n'))
+      await store.load(parsed.value)
       return 'Loaded.'
     }),
 }
