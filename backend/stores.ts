@@ -1,12 +1,12 @@
 import type { Log } from '@zuil/protocol'
 import { clientStore } from './accounts/store.ts'
 import { associationStore } from './associations/store.ts'
+import { cardStore } from './cards/store.ts'
 import { catalogCache } from './catalog/catalog.ts'
 import { checkinStore } from './checkins/store.ts'
 import { nameStore } from './counters/store.ts'
-import { loadDataset } from './dataset/load.ts'
-import { activityStore } from './demo/activity-store.ts'
-import type { DemoStore } from './demo/demo-store.ts'
+import { isEmpty, loadDataset } from './dataset/load.ts'
+import type { DemoStores } from './demo/stores.ts'
 import { eventStore } from './events/store.ts'
 import { rewriteOldInsz } from './passholders/rewrite-insz.ts'
 import { passStore } from './passholders/store.ts'
@@ -15,10 +15,13 @@ import { startEmbedded } from './platform/database/embedded.ts'
 import { checkKeys } from './platform/database/key-check.ts'
 import type { PersonalDataKeys } from './platform/database/keys.ts'
 import { migrate } from './platform/database/migrate.ts'
+import { ledgerStore } from './points/store.ts'
 import { alertStore } from './presence/store/outages.ts'
 import { rewriteOldSecrets } from './presence/store/webhooks.ts'
 import { redemptionStore } from './rewards/store.ts'
+import type { Store } from './store.ts'
 import { book } from './taps/booking/book.ts'
+import { tapStore } from './taps/store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { commandStore } from './zuilen/store/commands.ts'
 import { zuilStore } from './zuilen/store/enrolment.ts'
@@ -36,7 +39,7 @@ export interface OpenOptions {
 }
 
 /** The store, with what only its opener needs to know. */
-export interface OpenStore extends DemoStore {
+export interface OpenStore extends Store, Pick<DemoStores, 'taps' | 'ledger' | 'giveChip' | 'isEmpty' | 'load'> {
   /** Where the database can be reached as PostgreSQL. */
   readonly databaseUrl: string
 }
@@ -94,15 +97,11 @@ const build = async (
     zuilen: zuilStore(prisma, keys),
     clients: clientStore(prisma, keys),
     names: nameStore(prisma),
-    activity: activityStore(prisma),
-    isEmpty: async () => (await prisma.cardSystem.count()) === 0,
+    taps: tapStore(prisma),
+    ledger: ledgerStore(prisma),
+    isEmpty: () => isEmpty(prisma),
     load: (dataset) => loadDataset(prisma, keys, dataset),
-    giveChip: async (chipNumber) => {
-      const changed = await prisma.$executeRaw`update card set chip_number = ${chipNumber} where uitpas_number = (
-        select uitpas_number from card where chip_number is null and status = 'ACTIVE' and passholder_id is not null
-        order by uitpas_number limit 1 for update skip locked)`
-      return changed === 1
-    },
+    giveChip: cardStore(prisma).giveChip,
     close,
   }
 }

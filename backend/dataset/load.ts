@@ -200,6 +200,9 @@ const loadClients = async (db: Db, keys: PersonalDataKeys, { clients }: Dataset)
   })
 }
 
+/** Whether nothing was ever put into the database. */
+export const isEmpty = async (prisma: PrismaClient): Promise<boolean> => (await prisma.cardSystem.count()) === 0
+
 /**
  * Fills an empty database: the demo, tests, benchmarks. Points that people have already stand in the ledger as OPENING.
  * @throws when any of it is there already; then nothing is written

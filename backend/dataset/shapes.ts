@@ -68,7 +68,7 @@ const client = z.strictObject({
 })
 export type DatasetClient = Immutable<z.infer<typeof client>>
 
-/** Organizers, counters, people and cards as plain data, to fill a database with: the demo, tests, benchmarks. */
+/** Card systems, organizers, people, cards and all else as plain data, to fill a database with: the demo, tests, benchmarks. */
 export const dataset = z.strictObject({
   cardSystems: z.array(cardSystem),
   organizers: z.array(organizer),
@@ -84,3 +84,9 @@ export const dataset = z.strictObject({
   accounts: z.array(account).exactOptional(),
 })
 export type Dataset = Immutable<z.infer<typeof dataset>>
+
+type One<K extends keyof Dataset> = NonNullable<Dataset[K]>[number]
+export type DatasetEvent = One<'events'>
+export type DatasetReward = One<'rewards'>
+export type DatasetCard = One<'cards'>
+export type DatasetAccount = One<'accounts'>

@@ -1,11 +1,11 @@
-import type { Account } from '../accounts/shapes.ts'
+import type { DatasetAccount } from '../dataset/shapes.ts'
 import { dender } from './places.ts'
 import { demoZuil, rewardZuil } from './zuilen.ts'
 
 const id = (n: number): string => `d5a3f7b8-20c9-4e16-8b4f-7c91e60d350${n}`
 
 /** Who is mailed of zuilen that are off: made-up people. */
-export const demoAccounts: readonly Account[] = [
+export const demoAccounts: readonly DatasetAccount[] = [
   {
     id: id(1),
     email: 'beheer@uitpas-dender.example.org',

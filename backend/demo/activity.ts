@@ -1,4 +1,5 @@
-import type { DemoStore } from './demo-store.ts'
+import type { Activity } from './shapes.ts'
+import type { DemoStores } from './stores.ts'
 
 const SHOWN = 15
 
@@ -6,46 +7,40 @@ const SHOWN = 15
 const anonymous = (passholderId: string): string => `…${passholderId.slice(-6)}`
 const instant = (ms: number): string => new Date(ms).toISOString()
 
-/** What came in lately and what the backend made of it, newest first; amounts in cents. */
-export const recentActivity = async (store: DemoStore) => {
+const present = <T>(found: readonly (T | undefined)[]): T[] => found.filter((one): one is T & {} => one !== undefined)
+
+/** Reads what came in lately and what the backend made of it. */
+export const recentActivity = async (stores: DemoStores): Promise<Activity> => {
   const [taps, ledger, { zuilen, rewards }] = await Promise.all([
-    store.activity.taps(SHOWN),
-    store.activity.ledger(SHOWN),
-    store.catalog(),
+    stores.taps.recent(SHOWN),
+    stores.ledger.recent(SHOWN),
+    stores.catalog(),
   ])
-  const of = (type: string) => taps.filter(({ zuilId }) => zuilen.get(zuilId)?.type === type)
-  const tickets = await Promise.all(of('TICKET').map(({ actieId }) => store.tickets.find(actieId)))
-  const redemptions = await Promise.all(of('REWARD').map(({ actieId }) => store.redemptions.find(actieId)))
+  const ofType = (type: string) => taps.filter(({ zuilId }) => zuilen.get(zuilId)?.type === type)
+  const tickets = await Promise.all(ofType('TICKET').map(({ actieId }) => stores.tickets.find(actieId)))
+  const redemptions = await Promise.all(ofType('REWARD').map(({ actieId }) => stores.redemptions.find(actieId)))
   return {
     taps: taps.map((tap) => ({ ...tap, zuil: zuilen.get(tap.zuilId)?.name ?? '', at: instant(tap.at) })),
     ledger: ledger.map(({ id, kind, points, at, passholderId }) => ({
       ...{ id, kind, points, at: instant(at), passholder: anonymous(passholderId) },
     })),
-    tickets: tickets.flatMap((ticket) =>
-      ticket === undefined
-        ? []
-        : {
-            id: ticket.id,
-            at: instant(ticket.at),
-            event: ticket.eventTitle,
-            tariff: ticket.tariff,
-            price: ticket.price,
-            regularPrice: ticket.regularPrice,
-            reversed: ticket.reversedAt !== undefined,
-            passholder: anonymous(ticket.passholderId),
-          },
-    ),
-    redemptions: redemptions.flatMap((redemption) =>
-      redemption === undefined
-        ? []
-        : {
-            id: redemption.id,
-            at: instant(redemption.at),
-            title: rewards.get(redemption.rewardId)?.title.nl ?? '',
-            points: redemption.points,
-            reversed: redemption.reversedAt !== undefined,
-            passholder: anonymous(redemption.passholderId),
-          },
-    ),
+    tickets: present(tickets).map((ticket) => ({
+      id: ticket.id,
+      at: instant(ticket.at),
+      event: ticket.eventTitle,
+      tariff: ticket.tariff,
+      price: ticket.price,
+      regularPrice: ticket.regularPrice,
+      reversed: ticket.reversedAt !== undefined,
+      passholder: anonymous(ticket.passholderId),
+    })),
+    redemptions: present(redemptions).map((redemption) => ({
+      id: redemption.id,
+      at: instant(redemption.at),
+      title: rewards.get(redemption.rewardId)?.title.nl ?? '',
+      points: redemption.points,
+      reversed: redemption.reversedAt !== undefined,
+      passholder: anonymous(redemption.passholderId),
+    })),
   }
 }

@@ -1,22 +1,22 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from '../platform/start-refused.ts'
 import { demoDataset, demoZuilen } from './dataset.ts'
-import type { DemoStore } from './demo-store.ts'
 import { demoRack } from './rack.ts'
 import { demoRoutes } from './routes.ts'
+import type { DemoStores } from './stores.ts'
 
 /**
  * Fills an empty database with the demo's data, and gives the demo's pages and routes.
  * @throws StartRefused when the database has data, but not the demo's as it is now
  */
-export const demo = async (store: DemoStore, clock: () => number): Promise<FastifyPluginAsync> => {
+export const demo = async (stores: DemoStores, clock: () => number): Promise<FastifyPluginAsync> => {
   const now = clock()
-  if (await store.isEmpty()) await store.load(demoDataset(now))
-  const { zuilen } = await store.catalog()
+  if (await stores.isEmpty()) await stores.load(demoDataset(now))
+  const { zuilen } = await stores.catalog()
   if (!demoZuilen.every(({ id }) => zuilen.has(id)))
     throw new StartRefused(
       'The data is of an earlier version of the demo, without its four zuilen. Remove the folder data/ and start again.',
     )
   const rack = demoRack(demoDataset(now), now)
-  return (app) => demoRoutes(app, { store, clock, rack })
+  return (app) => demoRoutes(app, { stores, clock, rack })
 }

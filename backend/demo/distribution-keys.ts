@@ -1,9 +1,9 @@
-import type { DistributionKey } from '../card-systems/shapes.ts'
+import type { DatasetCardSystem } from '../dataset/shapes.ts'
 
 const id = (n: number): string => `f2c81d07-3e6a-4590-b7d4-91a0c5e8630${n}`
 
 /** Verdeelsleutels of UiTPAS Dender. UiTPAS Gent has none: there the usual shares count (20, 40, 40 %). */
-export const denderKeys: readonly DistributionKey[] = [
+export const denderKeys: NonNullable<DatasetCardSystem['distributionKeys']> = [
   {
     id: id(1),
     name: 'Tot 10 euro: inwoners betalen 1,50 euro',

@@ -1,4 +1,4 @@
-import type { EventFacts, Occurrence } from '../events/shapes.ts'
+import type { DatasetEvent } from '../dataset/shapes.ts'
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
 import { dender, gent, locations, organizers } from './places.ts'
 
@@ -11,7 +11,7 @@ const fullHour = (now: number): number => {
 }
 
 /** From 20:00 to 22:30 so many days from today. */
-const evening = (today: string, days: number): Occurrence => {
+const evening = (today: string, days: number) => {
   const day = dayAfter(today, days)
   return { start: momentOf(day, '20:00'), end: momentOf(day, '22:30'), wholeDay: false }
 }
@@ -34,7 +34,7 @@ const atPodium = {
 }
 
 /** Events of every kind of calendar around a moment; one of the zuil's is open whenever that is. */
-export const demoEvents = (now: number): readonly EventFacts[] => {
+export const demoEvents = (now: number): readonly DatasetEvent[] => {
   const today = dayOf(now)
   const soon = fullHour(now)
   return [

@@ -1,11 +1,11 @@
-import type { Card, CardStatus } from '../cards/shapes.ts'
-import type { DatasetPassholder } from '../dataset/shapes.ts'
-import type { MembershipFacts } from '../passholders/shapes.ts'
+import type { DatasetCard, DatasetPassholder } from '../dataset/shapes.ts'
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
 import { makeChipNumber, makeInsz, makeUitpasNumber, makeUuid } from './numbers.ts'
 import { familyNames, mensNames, streets, womensNames } from './people-names.ts'
 import { counters, type DemoCardSystem, dender, gent, registrars } from './places.ts'
 import { type Random, seededRandom } from './random.ts'
+
+type Membership = DatasetPassholder['memberships'][number]
 
 const PASSHOLDERS = 300
 /** How many cards nobody has yet, by how far they have come. */
@@ -20,7 +20,7 @@ const socialTariff = (
   { socialTariffGraceDays }: DemoCardSystem,
   random: Random,
   now: number,
-): Pick<MembershipFacts, 'socialTariffEndDate' | 'socialTariffSuspendedUntil'> => {
+): Pick<Membership, 'socialTariffEndDate' | 'socialTariffSuspendedUntil'> => {
   const days = random.int(0, 300)
   switch (n % 12) {
     case 0:
@@ -37,8 +37,8 @@ const socialTariff = (
   }
 }
 
-const memberships = (n: number, random: Random, now: number): readonly MembershipFacts[] => {
-  const of = (system: DemoCardSystem, status: MembershipFacts['status'] = 'ACTIVE'): MembershipFacts => ({
+const memberships = (n: number, random: Random, now: number): readonly Membership[] => {
+  const of = (system: DemoCardSystem, status: Membership['status'] = 'ACTIVE'): Membership => ({
     cardSystemId: system.id,
     status,
     ...socialTariff(n, system, random, now),
@@ -100,7 +100,7 @@ const passholder = (n: number, random: Random, now: number): DatasetPassholder =
 /** Gives out cards; their serials only rise, so that no number comes twice. */
 const cardMaker = (random: Random) => {
   let serial = 100_000
-  return (system: DemoCardSystem, social: boolean, withChip: boolean, status: CardStatus): Card => {
+  return (system: DemoCardSystem, social: boolean, withChip: boolean, status: DatasetCard['status']): DatasetCard => {
     serial += random.int(1, 900)
     return {
       uitpasNumber: makeUitpasNumber(system.prefix, serial, social),
@@ -114,8 +114,8 @@ const cardMaker = (random: Random) => {
 type MakeCard = ReturnType<typeof cardMaker>
 
 /** Most have one card; some lost one, or were given one in error. One in fifteen waits for a chip. */
-const cardsOf = (n: number, holder: DatasetPassholder, make: MakeCard): readonly Card[] => {
-  const statuses = ((): readonly CardStatus[] => {
+const cardsOf = (n: number, holder: DatasetPassholder, make: MakeCard): readonly DatasetCard[] => {
+  const statuses = ((): readonly DatasetCard['status'][] => {
     switch (n % 30) {
       case 11:
         return ['BLOCKED']
@@ -136,8 +136,8 @@ const cardsOf = (n: number, holder: DatasetPassholder, make: MakeCard): readonly
   )
 }
 
-const unusedCards = (make: MakeCard): readonly Card[] => {
-  const some = (status: keyof typeof UNUSED, more: Partial<Card> = {}): readonly Card[] =>
+const unusedCards = (make: MakeCard): readonly DatasetCard[] => {
+  const some = (status: keyof typeof UNUSED, more: Partial<DatasetCard> = {}): readonly DatasetCard[] =>
     Array.from({ length: UNUSED[status] }, (_, i) => ({
       ...make(dender, i % 3 === 0, status !== 'PROVISIONED', status),
       ...more,
@@ -156,7 +156,7 @@ const unusedCards = (make: MakeCard): readonly Card[] => {
  */
 export const demoPeople = (
   now: number,
-): { readonly passholders: readonly DatasetPassholder[]; readonly cards: readonly Card[] } => {
+): { readonly passholders: readonly DatasetPassholder[]; readonly cards: readonly DatasetCard[] } => {
   const random = seededRandom(20_261_123)
   const passholders = Array.from({ length: PASSHOLDERS }, (_, n) => passholder(n, random, now))
   const make = cardMaker(random)

@@ -1,25 +1,15 @@
-import type { Card, CardStatus } from '../cards/shapes.ts'
-import type { Dataset, DatasetPassholder } from '../dataset/shapes.ts'
+import type { Dataset, DatasetCard, DatasetPassholder } from '../dataset/shapes.ts'
 import { type SocialTariff, socialTariff } from '../passholders/rules/social-tariff.ts'
 import { dayAfter, dayOf } from '../platform/time/calendar.ts'
 import { hasLapsed } from '../points/rules.ts'
 import { associationIds } from './associations.ts'
+import type { RackCard } from './shapes.ts'
 import { demoZuil } from './zuilen.ts'
-
-/** Something to lay on the simulated reader, or to scan. */
-export interface RackCard {
-  /** What it shows, in Dutch. */
-  readonly label: string
-  /** The UID that the reader sees: 14 hexadecimal digits, or 8 of a phone or another chip. */
-  readonly chipNumber?: string
-  /** What its barcode says. */
-  readonly uitpasNumber?: string
-}
 
 /** What a label is about, read off a card and its holder. */
 interface Shown {
-  readonly card: Card
-  readonly status: CardStatus
+  readonly card: DatasetCard
+  readonly status: DatasetCard['status']
   readonly tariff: SocialTariff['status'] | 'GRACE'
   readonly lapsed: boolean
   readonly points: number
@@ -41,7 +31,7 @@ const friendOf = (dataset: Dataset, holder: DatasetPassholder | undefined, now: 
   return endDate <= dayAfter(today, RENEWABLE_DAYS) ? 'RENEWABLE' : 'MEMBER'
 }
 
-const shownOf = (dataset: Dataset, card: Card, holder: DatasetPassholder | undefined, now: number): Shown => {
+const shownOf = (dataset: Dataset, card: DatasetCard, holder: DatasetPassholder | undefined, now: number): Shown => {
   const membership = holder?.memberships.find(({ cardSystemId }) => cardSystemId === demoZuil.cardSystemId)
   const system = dataset.cardSystems.find(({ id }) => id === demoZuil.cardSystemId)
   const tariff = membership && socialTariff(membership, system?.socialTariffGraceDays ?? 30, now)
@@ -94,13 +84,13 @@ export const demoRack = (dataset: Dataset, now: number): readonly RackCard[] => 
     .filter(({ chipNumber }) => chipNumber !== undefined)
     .map((card) => shownOf(dataset, card, holders.get(card.passholderId ?? ''), now))
   const taken = new Set<string>()
-  const take = (label: string, shows: (one: Shown) => boolean): Card => {
+  const take = (label: string, shows: (one: Shown) => boolean): DatasetCard => {
     const found = free.find((one) => shows(one) && !taken.has(one.card.passholderId ?? one.card.uitpasNumber))
     if (!found) throw new Error(`the dataset has no card for "${label}"`)
     taken.add(found.card.passholderId ?? found.card.uitpasNumber)
     return found.card
   }
-  const numbers = ({ chipNumber, uitpasNumber }: Card) => ({ ...(chipNumber && { chipNumber }), uitpasNumber })
+  const numbers = ({ chipNumber, uitpasNumber }: DatasetCard) => ({ ...(chipNumber && { chipNumber }), uitpasNumber })
   return [
     ...wanted.map(([label, shows]) => ({ label, ...numbers(take(label, shows)) })),
     { label: 'Kaart met barcode', uitpasNumber: take('Kaart met barcode', plain).uitpasNumber },

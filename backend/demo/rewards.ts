@@ -1,5 +1,5 @@
+import type { DatasetReward } from '../dataset/shapes.ts'
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
-import type { RewardFacts } from '../rewards/shapes.ts'
 import { counters, dender } from './places.ts'
 
 const id = (n: number): string => `a94d2e61-7c50-4b8f-9d13-5e8f60c1b20${n}`
@@ -10,7 +10,7 @@ export const rewardIds = { coffee: id(1), poster: id(2), bag: id(3), welcome: id
  * Omruilvoordelen and a welkomstvoordeel. The bar gives exactly one, so that a voordeelzuil can stand there; the shop
  * two, of which one is almost gone.
  */
-export const demoRewards = (now: number): readonly RewardFacts[] => {
+export const demoRewards = (now: number): readonly DatasetReward[] => {
   const since = momentOf(dayAfter(dayOf(now), -30))
   const usual = {
     status: 'ACTIVE',

@@ -3,16 +3,16 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { recentActivity } from './activity.ts'
 import { demoClient, demoZuilen } from './dataset.ts'
-import type { DemoStore } from './demo-store.ts'
 import { demoPages } from './pages.ts'
-import type { RackCard } from './rack.ts'
+import type { DemoScreen, RackCard } from './shapes.ts'
+import type { DemoStores } from './stores.ts'
 
 /**
  * The demo's pages and what they need. Mounted only with DEMO=1, which config.ts allows on loopback alone: whoever can
  * reach it may see and do all of this.
  */
 export interface DemoOptions {
-  readonly store: DemoStore
+  readonly stores: DemoStores
   readonly clock: () => number
   readonly rack: readonly RackCard[]
 }
@@ -24,14 +24,17 @@ const zuilId = z.string().refine((id) => demoZuilen.some((zuil) => zuil.id === i
 const screenUrl = z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ })
 const screensBody = z.object({ screens: z.array(z.object({ zuilId, screen: screenUrl })).max(demoZuilen.length) })
 
-export const demoRoutes = async (app: FastifyInstance, { store, clock, rack }: DemoOptions): Promise<void> => {
+export const demoRoutes = async (app: FastifyInstance, { stores, clock, rack }: DemoOptions): Promise<void> => {
   const screens = new Map<string, string>()
   await demoPages(app)
 
   app.get('/demo/rack', () => ({ cards: rack }))
   /** The demo's zuilen in their order, with the address of the screen of those that run. */
-  app.get('/demo/screens', () => ({
-    screens: demoZuilen.map(({ id, name, type }) => ({ zuilId: id, name, type, screen: screens.get(id) })),
+  app.get('/demo/screens', (): { screens: readonly DemoScreen[] } => ({
+    screens: demoZuilen.map(({ id, name, type }) => {
+      const screen = screens.get(id)
+      return { zuilId: id, name, type, ...(screen !== undefined && { screen }) }
+    }),
   }))
   app.post('/demo/screens', async (request, reply) => {
     const body = screensBody.safeParse(request.body)
@@ -44,18 +47,18 @@ export const demoRoutes = async (app: FastifyInstance, { store, clock, rack }: D
     const body = z.object({ zuilId }).safeParse(request.body)
     const zuil = demoZuilen.find(({ id }) => id === body.data?.zuilId)
     if (!zuil) return reply.code(400).send({ detail: 'zuilId must be that of a zuil of the demo' })
-    return { name: zuil.name, code: await store.zuilen.newConfigurationCode(zuil.id, clock(), CODE_VALID_MS) }
+    return { name: zuil.name, code: await stores.zuilen.newConfigurationCode(zuil.id, clock(), CODE_VALID_MS) }
   })
   app.post('/demo/token', async () => ({
-    token: await store.clients.newToken(demoClient.id, clock(), TOKEN_VALID_MS),
+    token: await stores.clients.newToken(demoClient.id, clock(), TOKEN_VALID_MS),
     expiresAt: new Date(clock() + TOKEN_VALID_MS).toISOString(),
   }))
   app.post('/demo/chips', async (request, reply) => {
     const body = z.object({ chipNumber }).safeParse(request.body)
     if (!body.success) return reply.code(400).send({ detail: 'chipNumber must be 14 hexadecimal characters' })
-    if (!(await store.giveChip(body.data.chipNumber)))
+    if (!(await stores.giveChip(body.data.chipNumber)))
       return reply.code(409).send({ detail: 'alle demo-pashouders hebben al een kaart met een chip' })
     return reply.code(204).send()
   })
-  app.get('/demo/activity', () => recentActivity(store))
+  app.get('/demo/activity', () => recentActivity(stores))
 }

@@ -46,4 +46,4 @@ export const membershipZuil = {
 } as const satisfies DatasetZuil
 
 /** One of each type, in the order in which they stand side by side. */
-export const demoZuilen: readonly DatasetZuil[] = [demoZuil, ticketZuil, rewardZuil, membershipZuil]
+export const demoZuilen = [demoZuil, ticketZuil, rewardZuil, membershipZuil] as const satisfies readonly DatasetZuil[]

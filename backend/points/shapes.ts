@@ -1,8 +1,17 @@
-export interface NewLedgerEntry {
-  readonly kind: 'CHECKIN' | 'LAPSE' | 'REVERSAL' | 'REDEMPTION' | 'REDEMPTION_REVERSAL'
-  readonly passholderId: string
-  /** The ActieID. */
-  readonly causeId: string
-  readonly points: number
-  readonly at: number
-}
+import type { Immutable } from '@zuil/protocol'
+import { z } from 'zod'
+import { epochMs } from '../platform/shapes.ts'
+
+/** Why points came or went after the ledger began. What somebody had before that is kind OPENING, of the database alone. */
+export const ledgerKind = z.enum(['CHECKIN', 'LAPSE', 'REVERSAL', 'REDEMPTION', 'REDEMPTION_REVERSAL'])
+export type LedgerKind = z.infer<typeof ledgerKind>
+
+export const newLedgerEntry = z.object({
+  kind: ledgerKind,
+  passholderId: z.guid(),
+  /** The ActieID of what caused it. */
+  causeId: z.string(),
+  points: z.int(),
+  at: epochMs,
+})
+export type NewLedgerEntry = Immutable<z.infer<typeof newLedgerEntry>>

@@ -1,4 +1,6 @@
-import type { Verdict } from '@zuil/protocol'
+import { type RefusalReason, refusalReason, type Verdict, verdict as verdictSchema } from '@zuil/protocol'
+import type { PrismaClient } from '../platform/database/generated/client.ts'
+import { given } from '../platform/database/mapping.ts'
 
 /** A tap as it was judged. */
 export interface StoredTap {
@@ -10,15 +12,15 @@ export interface StoredTap {
   /** A number that no card has. */
   readonly unknownCard?: string
   /** Why it was refused; absent = booked. */
-  readonly reason?: string
+  readonly reason?: RefusalReason
   readonly outcome: Verdict['outcome']
   /** What it did to the balance: below zero for a reward. */
   readonly points?: number
   readonly balance?: number
 }
 
-/** Points and balance as the verdict told them. */
-export const pointsOf = (verdict: Verdict): Pick<StoredTap, 'points' | 'balance'> => {
+/** Points and balance as the verdict says them. */
+const pointsOf = (verdict: Verdict): Pick<StoredTap, 'points' | 'balance'> => {
   switch (verdict.outcome) {
     case 'SAVED':
       return { points: verdict.points, balance: verdict.balance }
@@ -32,3 +34,28 @@ export const pointsOf = (verdict: Verdict): Pick<StoredTap, 'points' | 'balance'
       return {}
   }
 }
+
+/** Taps as they were judged. */
+export interface TapStore {
+  /** The latest, newest first. */
+  recent(limit: number): Promise<readonly StoredTap[]>
+}
+
+export const tapStore = (prisma: PrismaClient): TapStore => ({
+  recent: async (limit) => {
+    const rows = await prisma.tap.findMany({ orderBy: [{ receivedAt: 'desc' }, { actieId: 'desc' }], take: limit })
+    return rows.map((row) => {
+      const verdict = verdictSchema.parse(row.verdict)
+      return {
+        actieId: row.actieId,
+        zuilId: row.zuilId,
+        at: row.at.getTime(),
+        live: row.live,
+        ...given({ uitpasNumber: row.uitpasNumber, unknownCard: row.unknownCard }),
+        ...(row.reason !== null && { reason: refusalReason.parse(row.reason) }),
+        outcome: verdict.outcome,
+        ...pointsOf(verdict),
+      }
+    })
+  },
+})
