@@ -17,6 +17,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'parts',
+          globalSetup: ['test/support/setup-databases.ts'],
           pool: 'forks',
           fileParallelism: false,
           include: ['test/parts/**/*.test.ts'],
@@ -29,6 +30,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'system',
+          globalSetup: ['test/support/setup-databases.ts'],
           pool: 'forks',
           fileParallelism: false,
           include: ['test/system/**/*.test.ts'],

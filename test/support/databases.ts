@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
+import { inject } from 'vitest'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { type OpenStore, openStore } from '../../backend/stores.ts'
-import { type RunningPostgres, startPostgres } from './postgres.ts'
+import { createDatabase } from './postgres.ts'
 import { temporaryFolder } from './programs.ts'
+import type {} from './setup-databases.ts'
+import { copyDataDir } from './shared-databases.ts'
 
 /** The two databases the product runs on. What is tested on one is tested on the other. */
 export const databases = ['embedded', 'PostgreSQL'] as const
@@ -12,7 +15,7 @@ export type DatabaseKind = (typeof databases)[number]
 
 /** One kind of database, for the tests of one file. */
 export interface TestDatabases {
-  /** An empty database with a store on it. */
+  /** A migrated database without rows, with a store on it. */
   open(): Promise<TestStore>
   end(): Promise<void>
 }
@@ -28,21 +31,42 @@ export interface TestStore {
   close(): Promise<void>
 }
 
+/** Where a backend finds its keys and its database. */
+export interface TestData {
+  readonly dataDir: string
+  /** Absent = embedded, in the folder. */
+  readonly databaseUrl?: string
+}
+
+/**
+ * A migrated database of the test's own, not opened.
+ * @param dataDir is made, and removed by the test
+ * @param filled with the dataset of `api-dataset.ts`: PostgreSQL alone
+ */
+export const copyDatabase = async (kind: DatabaseKind, dataDir: string, { filled = false } = {}): Promise<TestData> => {
+  const shared = inject('databases')
+  await copyDataDir(shared, dataDir, { embedded: kind === 'embedded' })
+  if (kind === 'embedded') return { dataDir }
+  return { dataDir, databaseUrl: await createDatabase(shared.socketFolder, filled ? shared.filled : shared.migrated) }
+}
+
+/** An empty database on the shared server, not even migrated: its URL. */
+export const emptyDatabase = (): Promise<string> => createDatabase(inject('databases').socketFolder)
+
+/** Opens a store on a database that was copied. */
+export const openCopy = async (data: TestData): Promise<OpenStore> =>
+  openStore({ ...data, keys: await openKeys(join(data.dataDir, 'keys.json')), log: noLog })
+
 export const startDatabases = async (kind: DatabaseKind): Promise<TestDatabases> => {
-  const postgres: RunningPostgres | undefined = kind === 'PostgreSQL' ? await startPostgres() : undefined
   const folder = await temporaryFolder()
   return {
     open: async () => {
-      const dataDir = join(folder.path, randomUUID())
-      const databaseUrl = await postgres?.createDatabase()
-      const keys = await openKeys(join(dataDir, 'keys.json'))
-      const again = () => openStore({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
+      const data = await copyDatabase(kind, join(folder.path, randomUUID()))
+      const again = () => openCopy(data)
       const store = await again()
+      const { dataDir, databaseUrl } = data
       return { store, dataDir, databaseUrl, again, close: () => store.close() }
     },
-    end: async () => {
-      await postgres?.stop()
-      await folder.remove()
-    },
+    end: folder.remove,
   }
 }

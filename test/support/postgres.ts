@@ -28,6 +28,31 @@ const account = async (): Promise<{ uid?: number; gid?: number }> => {
   return { uid: ids[0] ?? 0, gid: ids[1] ?? 0 }
 }
 
+const urlOf = (socketFolder: string, name: string): string =>
+  `postgresql://postgres@localhost/${name}?host=${encodeURIComponent(socketFolder)}`
+
+const askServer = async (socketFolder: string, sql: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: urlOf(socketFolder, 'postgres') })
+  try {
+    await client.connect()
+    await client.query(sql)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/**
+ * Makes a database on a running server, from any process.
+ * @param template URL of the database to copy, to which nobody is connected; absent = an empty one
+ * @returns its URL
+ */
+export const createDatabase = async (socketFolder: string, template?: string): Promise<string> => {
+  const name = `zuil_${randomBytes(6).toString('hex')}`
+  const from = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`
+  await askServer(socketFolder, `create database ${name}${from}`)
+  return urlOf(socketFolder, name)
+}
+
 /**
  * Starts a new, empty server.
  * @param durable whether commits wait for the disk, as in production; tests of our own processes' deaths don't need it
@@ -44,7 +69,7 @@ export const startPostgres = async ({ durable = false } = {}): Promise<RunningPo
   const settings = [
     `unix_socket_directories=${folder}`,
     'listen_addresses=',
-    'max_connections=60',
+    'max_connections=200',
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ]
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
@@ -54,19 +79,9 @@ export const startPostgres = async ({ durable = false } = {}): Promise<RunningPo
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   const end = (): void => void server.kill('SIGQUIT')
   process.once('exit', end)
-  const url = (name: string): string => `postgresql://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`
-  const ask = async (sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: url('postgres') })
-    try {
-      await client.connect()
-      await client.query(sql)
-    } finally {
-      await client.end().catch(() => undefined)
-    }
-  }
   await eventually(
     () =>
-      ask('select 1').then(
+      askServer(folder, 'select 1').then(
         () => true,
         () => false,
       ),
@@ -75,11 +90,7 @@ export const startPostgres = async ({ durable = false } = {}): Promise<RunningPo
   return {
     socketFolder: folder,
     bin,
-    createDatabase: async () => {
-      const name = `zuil_${randomBytes(6).toString('hex')}`
-      await ask(`create database ${name}`)
-      return url(name)
-    },
+    createDatabase: () => createDatabase(folder),
     stop: async () => {
       process.off('exit', end)
       server.kill('SIGINT')

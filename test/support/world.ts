@@ -2,13 +2,10 @@ import { join } from 'node:path'
 import { noLog, type ZuilType } from '@zuil/protocol'
 import pg from 'pg'
 import { expect } from 'vitest'
-import { openKeys } from '../../backend/platform/database/keys.ts'
-import { openStore } from '../../backend/stores.ts'
 import { openJournal } from '../../kiosk/journal/journal.ts'
-import type { DatabaseKind } from './databases.ts'
+import { copyDatabase, type DatabaseKind, openCopy } from './databases.ts'
 import { client, smallDataset, zuilIdOf } from './fixtures.ts'
 import { type MqttProxy, startMqttProxy } from './mqtt-proxy.ts'
-import { startPostgres } from './postgres.ts'
 import {
   type BackendReady,
   freePort,
@@ -133,17 +130,14 @@ const build = async (
   const { now = Date.now(), passholders = 5, type = 'CHECK_IN' } = options
   const folder = await temporaryFolder()
   ends.push(folder.remove)
-  const postgres = kind === 'PostgreSQL' ? await startPostgres() : undefined
-  ends.push(() => postgres?.stop())
-  const external = await postgres?.createDatabase()
   const dataDir = join(folder.path, 'backend')
   const stateDir = join(folder.path, 'zuil')
 
   const dataset = smallDataset(now, { passholders, type })
   const [first] = dataset.zuilen
   if (!first) throw new Error('the small dataset has no zuil')
-  const keys = await openKeys(join(dataDir, 'keys.json'))
-  const store = await openStore({ dataDir, keys, log: noLog, ...(external !== undefined && { databaseUrl: external }) })
+  const data = await copyDatabase(kind, dataDir)
+  const store = await openCopy(data)
   await store.load(dataset)
   const code = await store.zuilen.newConfigurationCode(first.id, Date.now(), 3_600_000)
   const { databaseUrl } = store
@@ -157,7 +151,7 @@ const build = async (
     PORT: String(await freePort()),
     BROKER_PORT: String(brokerPort),
     ...(options.proxied && { PUBLIC_MQTT_URL: proxy.url }),
-    ...(external !== undefined && { DATABASE_URL: external }),
+    ...(data.databaseUrl !== undefined && { DATABASE_URL: data.databaseUrl }),
     ...options.backendEnv,
   }
   let backend = await startBackend(backendEnv)

@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openKeys } from '../../backend/platform/database/keys.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
-import { openStore } from '../../backend/stores.ts'
+import { copyDatabase, openCopy } from '../support/databases.ts'
 import { chipOf, rewardId, smallDataset, uitpasNumberOf, zuilIdOf } from '../support/fixtures.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 import { type BackendReady, type RunningProgram, startBackend, temporaryFolder } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
 import { ask } from '../support/world.ts'
@@ -20,7 +17,6 @@ const TAPS = 15
 const password = (n: number): string => `the password of zuil ${n}`
 
 describe('two backends on one broker and one database', () => {
-  let postgres: RunningPostgres
   let mosquitto: Mosquitto
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   let databaseUrl: string
@@ -30,10 +26,10 @@ describe('two backends on one broker and one database', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    postgres = await startPostgres()
-    databaseUrl = await postgres.createDatabase()
     const keysFile = join(folder.path, 'keys.json')
-    const store = await openStore({ dataDir: folder.path, databaseUrl, keys: await openKeys(keysFile), log: noLog })
+    const data = await copyDatabase('PostgreSQL', folder.path)
+    const store = await openCopy(data)
+    databaseUrl = store.databaseUrl
     await store.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: ZUILEN * TAPS }))
     await store.close()
     const users: (readonly [string, string])[] = [['backend', await hashMqttPassword(backendPassword)]]
@@ -58,7 +54,6 @@ describe('two backends on one broker and one database', () => {
   afterAll(async () => {
     for (const backend of backends ?? []) await backend.stop()
     await mosquitto?.stop()
-    await postgres?.stop()
     await folder?.remove()
   })
 

@@ -4,9 +4,14 @@ import { noLog } from '@zuil/protocol'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, migrationsFolder } from '../../../backend/platform/database/migrate.ts'
-import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
+import {
+  databases,
+  emptyDatabase,
+  startDatabases,
+  type TestDatabases,
+  type TestStore,
+} from '../../support/databases.ts'
 import { associationId, eventId, passholderIdOf, rewardId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
-import { startPostgres } from '../../support/postgres.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { ask } from '../../support/world.ts'
 
@@ -111,9 +116,8 @@ describe.each(databases)('the database (%s)', (kind) => {
 
 describe('a database of the first version', () => {
   it('is brought up to date with what it holds', async () => {
-    const postgres = await startPostgres()
     const folder = await temporaryFolder()
-    const url = await postgres.createDatabase()
+    const url = await emptyDatabase()
     const [first = ''] = (await readdir(migrationsFolder())).sort()
     await cp(join(migrationsFolder(), first), join(folder.path, first), { recursive: true })
     await migrate({ url, log: noLog, migrationsDir: folder.path })
@@ -131,7 +135,6 @@ describe('a database of the first version', () => {
       { name: 'blocked', since: true, type: 'CHECK_IN', key_version: 1, opening_hours: [] },
     ])
     await client.end()
-    await postgres.stop()
     await folder.remove()
   })
 })

@@ -5,9 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKeys, rotateKeys } from '../../../backend/platform/database/keys.ts'
 import { migrate, migrationsFolder } from '../../../backend/platform/database/migrate.ts'
 import { openStore } from '../../../backend/stores.ts'
-import { databases, startDatabases, type TestDatabases } from '../../support/databases.ts'
+import { databases, emptyDatabase, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, passholderIdOf, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
-import { type RunningPostgres, startPostgres } from '../../support/postgres.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { ask } from '../../support/world.ts'
 
@@ -107,14 +106,11 @@ describe('the embedded database', () => {
 })
 
 describe('migrations', () => {
-  let postgres: RunningPostgres
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   beforeAll(async () => {
-    postgres = await startPostgres()
     folder = await temporaryFolder()
   })
   afterAll(async () => {
-    await postgres?.stop()
     await folder?.remove()
   })
   const write = async (name: string, sql: string): Promise<string> => {
@@ -126,20 +122,20 @@ describe('migrations', () => {
   }
 
   it('are applied once, also by many that start at once', async () => {
-    const url = await postgres.createDatabase()
+    const url = await emptyDatabase()
     const runs = await Promise.all(Array.from({ length: 4 }, () => migrate({ url, log: noLog })))
     expect(runs.flat()).toEqual((await readdir(migrationsFolder())).sort())
     expect(await migrate({ url, log: noLog })).toEqual([])
   })
 
   it('of a newer program stop the start', async () => {
-    const url = await postgres.createDatabase()
+    const url = await emptyDatabase()
     await migrate({ url, log: noLog, migrationsDir: await write('newer', 'create table more (id int);') })
     await expect(migrate({ url, log: noLog })).rejects.toThrow(/newer than this program .*20990101000000_more/)
   })
 
   it('that fail leave nothing of themselves, and stop every later start', async () => {
-    const url = await postgres.createDatabase()
+    const url = await emptyDatabase()
     const migrationsDir = await write('failing', 'create table half (id int);\nselect 1/0;')
     await expect(migrate({ url, log: noLog, migrationsDir })).rejects.toThrow(/20990101000000_more failed halfway/)
     expect(await ask(url, `select to_regclass('half') as half`)).toEqual([{ half: null }])
@@ -148,7 +144,7 @@ describe('migrations', () => {
   })
 
   it('that were changed afterwards stop the start', async () => {
-    const url = await postgres.createDatabase()
+    const url = await emptyDatabase()
     await migrate({ url, log: noLog, migrationsDir: await write('first', 'create table a (id int);') })
     const changed = await write('changed', 'create table b (id int);')
     await expect(migrate({ url, log: noLog, migrationsDir: changed })).rejects.toThrow(/was changed after/)
