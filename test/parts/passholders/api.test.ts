@@ -1,15 +1,16 @@
-import { describe, expect, it } from 'vitest'
-import { cards, ids, secrets } from '../../support/http/fake-store.ts'
-import { problemType, serve } from '../../support/http/serve.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cards, ids, secrets } from '../../support/api-dataset.ts'
+import { problemType, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 const grants = [{ permission: 'PASSES_READ' }, { permission: 'PASSES_CHIPNUMBERS_READ' }]
 
-const get = async (url: string) => {
-  const { app, asClient } = await serve()
-  const response = await asClient(grants, { url })
-  await app.close()
-  return response
-}
+let backend: TestBackend
+beforeAll(async () => {
+  backend = await startTestBackend()
+})
+afterAll(() => backend.end())
+
+const get = (url: string) => backend.asClient(grants, { url })
 
 describe('a pass', () => {
   it('has what a desk needs, and no more of its passholder', async () => {

@@ -1,0 +1,151 @@
+import { createHmac } from 'node:crypto'
+import { join } from 'node:path'
+import { checkinCodeInput, writeCheckinCode } from '@zuil/protocol'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import pg from 'pg'
+import type { Grant } from '../../backend/platform/http/grants.ts'
+import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
+import { buildHttp, type HttpOptions } from '../../backend/platform/http/server.ts'
+import type { OpenStore } from '../../backend/stores.ts'
+import { ids, now } from './api-dataset.ts'
+import { copyDatabase, openCopy } from './databases.ts'
+import { temporaryFolder } from './programs.ts'
+
+/** A clock that stands still until a test moves it. */
+export interface TestClock {
+  now: number
+}
+
+/** The backend's HTTP server over real stores, on a PostgreSQL database of its own: see `api-dataset.ts`. No broker. */
+export interface TestBackend {
+  readonly app: FastifyInstance
+  readonly store: OpenStore
+  readonly clock: TestClock
+  /** Lines of its log. */
+  readonly log: readonly string[]
+  /** What others were notified of: `zuil <id>`, `credentials`, `command <id>`. */
+  readonly notified: readonly string[]
+  /** A request of a machine client with exactly these grants. */
+  asClient(grants: readonly Grant[], request: InjectOptions): Promise<LightMyRequestResponse>
+  /** A request of a zuil; default `ids.zuil`. */
+  asZuil(request: InjectOptions, deviceId?: string): Promise<LightMyRequestResponse>
+  /** Runs a statement on its database: to bring about what no route does, and to look at what was written. */
+  sql<Row>(query: string, ...values: unknown[]): Promise<Row[]>
+  /** The code that a zuil shows, made here as the zuil makes it. */
+  codeOf(over?: { at?: number; zuilId?: string; eventId?: string; keyVersion?: number }): string
+  /** From now on the database answers nobody. */
+  breakDatabase(): Promise<void>
+  end(): Promise<void>
+}
+
+/** Limits that a test does not reach. */
+const roomy: RateLimits = {
+  token: { max: 10_000, timeWindow: 60_000 },
+  setupPerAddress: { max: 10_000, timeWindow: 60_000 },
+  setupPerName: { max: 10_000, timeWindow: 60_000 },
+  selfCheckinPerPassholder: { max: 10_000, timeWindow: 60_000 },
+  selfCheckinPerClient: { max: 10_000, timeWindow: 60_000 },
+}
+
+/** The zuilen of the dataset have these: see `zuil.key_version`. */
+const keyVersions = new Map([[ids.zuil, 2]])
+
+const makeCode = (store: OpenStore): TestBackend['codeOf'] => {
+  return ({ at = now, zuilId = ids.zuil, eventId = ids.event, keyVersion = keyVersions.get(zuilId) ?? 1 } = {}) => {
+    const step = Math.floor(at / 30_000)
+    const key = Buffer.from(store.zuilen.key('qr', { id: zuilId, keyVersion }), 'base64url')
+    const mac = createHmac('sha256', key)
+      .update(checkinCodeInput(zuilId, step, eventId))
+      .digest('hex')
+    return writeCheckinCode({ zuilId, step, seal: mac.slice(0, 24) })
+  }
+}
+
+/** Makes machine clients as they are needed: one for each list of grants. */
+const clientTokens = (store: OpenStore, client: pg.Client, clock: TestClock) => {
+  const tokens = new Map<string, Promise<string>>()
+  const make = async (grants: readonly Grant[], id: string): Promise<string> => {
+    await client.query(`insert into api_client (id, name, secret_hash) values ($1, $1, '')`, [id])
+    for (const { permission, organizerId = null } of grants) {
+      await client.query(
+        'insert into client_grant (id, client_id, permission, organizer_id) values (gen_random_uuid(), $1, $2, $3)',
+        [id, permission, organizerId],
+      )
+    }
+    return store.clients.newToken(id, clock.now, 365 * 86_400_000)
+  }
+  return (grants: readonly Grant[]): Promise<string> => {
+    const key = JSON.stringify(grants)
+    const token = tokens.get(key) ?? make(grants, `client-${tokens.size + 1}`)
+    tokens.set(key, token)
+    return token
+  }
+}
+
+/**
+ * Starts a backend on a filled database of its own. It costs a fifth of a second: tests that only ask, or are refused,
+ * share one.
+ */
+export const startTestBackend = async (over: Partial<HttpOptions> = {}): Promise<TestBackend> => {
+  const folder = await temporaryFolder()
+  const data = await copyDatabase('PostgreSQL', join(folder.path, 'data'), { filled: true })
+  const store = await openCopy(data)
+  const client = new pg.Client({ connectionString: store.databaseUrl })
+  client.on('error', () => undefined)
+  await client.connect()
+  const clock: TestClock = { now }
+  const log: string[] = []
+  const notified: string[] = []
+  const write = (fields: object, message: string): void => {
+    log.push(JSON.stringify({ ...fields, message }))
+  }
+  const app = await buildHttp({
+    store,
+    clock: () => clock.now,
+    log: { info: write, warn: write, error: write },
+    publicMqttUrl: () => 'mqtt://broker.example:1883',
+    onZuilChanged: (zuilId) => {
+      notified.push(`zuil ${zuilId}`)
+    },
+    credentialsChanged: () => {
+      notified.push('credentials')
+    },
+    sendCommand: (command) => {
+      notified.push(`command ${command.id}`)
+    },
+    limits: roomy,
+    ...over,
+  })
+  const tokenOf = clientTokens(store, client, clock)
+  return {
+    app,
+    store,
+    clock,
+    log,
+    notified,
+    asClient: async (grants, request) => {
+      const authorization = `Bearer ${await tokenOf(grants)}`
+      return app.inject({ ...request, headers: { authorization, ...request.headers } })
+    },
+    asZuil: (request, deviceId = ids.device) =>
+      app.inject({ ...request, headers: { 'x-custom-token': deviceId, ...request.headers } }),
+    sql: async (query, ...values) => (await client.query(query, values)).rows,
+    codeOf: makeCode(store),
+    breakDatabase: async () => {
+      const name = new URL(store.databaseUrl).pathname.slice(1)
+      const server = new pg.Client({ connectionString: store.databaseUrl.replace(`/${name}?`, '/postgres?') })
+      await server.connect()
+      await server.query(`alter database ${name} allow_connections false`)
+      await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+      await server.end()
+    },
+    end: async () => {
+      await app.close()
+      await client.end().catch(() => undefined)
+      await store.close()
+      await folder.remove()
+    },
+  }
+}
+
+export const problemType = (reason: string): string => `https://api.publiq.be/probs/${reason}`
