@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { describeError, type Log } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import { type Config, isLoopback } from './config.ts'
-import { type Fleet, startFleet } from './fleet.ts'
+import { enrolledZuilen, type Fleet, startFleet } from './fleet.ts'
 import { openKeys } from './platform/database/keys.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { openOutbox } from './platform/outbox/outbox.ts'
 import { smtpSender } from './platform/outbox/smtp.ts'
 import { webhookSender } from './platform/outbox/webhook.ts'
 import { StartRefused } from './platform/start-refused.ts'
-import { keepAlerts } from './presence/alerts.ts'
-import { keepDigests } from './presence/digest.ts'
+import { startAlerts } from './presence/alerts.ts'
+import { startDigests } from './presence/digest.ts'
 import { type OpenStore, openStore } from './stores.ts'
 
 /** The whole backend, running. */
@@ -64,15 +64,17 @@ const startMailing = (
   clock: () => number,
   log: Log,
 ): (() => Promise<void>) => {
-  if (!mail) log.warn({}, 'SMTP_URL is not set: no mail is sent, mails wait in the outbox')
+  if (!mail) log.warn({}, 'SMTP_URL is not set: mails are not sent, but wait in the outbox')
   const outbox = openOutbox({
-    store: store.alerts,
-    ...(mail && { mail: smtpSender({ ...mail, loopback: isLoopback(mail.host) }) }),
-    webhook: webhookSender({ store: store.alerts, clock }),
+    store: store.outbox,
+    senders: {
+      ...(mail && { MAIL: smtpSender({ ...mail, loopback: isLoopback(mail.host) }) }),
+      WEBHOOK: webhookSender({ targetOf: store.webhooks.find, clock }),
+    },
     clock,
     log,
   })
-  const digests = keepDigests({ store: store.alerts, clock, newId: randomUUID, publicUrl }, log)
+  const digests = startDigests({ store, clock, newId: randomUUID, publicUrl }, log)
   outbox.start()
   return async () => {
     await digests.stop()
@@ -103,8 +105,9 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
 
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.http.host)}:${config.http.port}`
     ends.push(startMailing(store, config, publicUrl, clock, log))
-    const alerts = keepAlerts({
+    const alerts = startAlerts({
       store,
+      enrolledZuilen: () => enrolledZuilen(store),
       clock,
       monotonic: () => performance.now(),
       log,

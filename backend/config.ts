@@ -1,7 +1,7 @@
 import { err, type LogFormat, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
-import { type HealthLimits, usualHealth } from './presence/rules/health.ts'
-import { type PresenceSettings, usualPresence } from './presence/rules/settings.ts'
+import { defaultHealthLimits, type HealthLimits } from './presence/rules/health.ts'
+import { defaultPresence, type PresenceSettings } from './presence/rules/settings.ts'
 
 /**
  * The backend's settings, read once from the environment. docs/operating.md tells what they are for.
@@ -90,7 +90,7 @@ const mqttUrl = setting(
     .optional(),
 )
 
-const alertNumbers = Object.keys({ ...usualPresence, ...usualHealth })
+const alertNumbers = Object.keys({ ...defaultPresence, ...defaultHealthLimits })
 
 /** `name=number` with commas between them; the names are those of backend/presence/rules (settings, health). */
 const alerts = setting(

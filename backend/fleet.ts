@@ -17,6 +17,7 @@ import { type IntakeLimits, type Publish, tapIntake } from './taps/intake.ts'
 import { keepAnswers } from './zuilen/answers.ts'
 import { type Configuration, keepConfigured } from './zuilen/configuration.ts'
 import { trackPresence } from './zuilen/contact.ts'
+import type { ZuilFacts } from './zuilen/shapes/zuil.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
 
 /** What the fleet asks of the database. */
@@ -199,6 +200,14 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   }
 }
 
+/** The zuilen that have a device, and so should be on. */
+export const enrolledZuilen = async (
+  store: Pick<Store, 'catalog'> & { readonly zuilen: Pick<Store['zuilen'], 'credentials'> },
+): Promise<readonly ZuilFacts[]> => {
+  const { zuilen } = await store.catalog()
+  return (await store.zuilen.credentials()).flatMap(({ zuilId }) => zuilen.get(zuilId) ?? [])
+}
+
 /** Judges every second, and reads now and then what others changed: another backend opens and closes outages too. */
 const keepLooking = async (
   alerts: Alerts,
@@ -219,8 +228,8 @@ const keepLooking = async (
         failing = true
       }
     }
-    alerts.look()
+    alerts.tick()
     await pause(LOOK_MS)
   }
-  await alerts.settled()
+  await alerts.idle()
 }

@@ -1,12 +1,15 @@
 import type { Verdict } from '@zuil/protocol'
-import type { ClientStore } from './accounts/store.ts'
+import type { ClientStore } from './accounts/store/clients.ts'
+import type { RecipientsOf } from './accounts/store/recipients.ts'
 import type { AssociationStore } from './associations/store.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { CheckinStore } from './checkins/store.ts'
 import type { NameStore } from './counters/store.ts'
 import type { EventStore } from './events/store.ts'
 import type { PassStore } from './passholders/store.ts'
-import type { AlertStore } from './presence/store/outages.ts'
+import type { OutboxStore } from './platform/outbox/store.ts'
+import type { OutageStore } from './presence/store/outages.ts'
+import type { WebhookStore } from './presence/store/webhooks.ts'
 import type { RedemptionStore } from './rewards/store.ts'
 import type { ActionRequest } from './taps/rules/model.ts'
 import type { TicketStore } from './tickets/store.ts'
@@ -36,7 +39,10 @@ export interface Store {
   readonly events: EventStore
   readonly settings: SettingsStore
   readonly commands: CommandStore
-  readonly alerts: AlertStore
+  readonly outbox: OutboxStore
+  readonly outages: OutageStore
+  readonly webhooks: WebhookStore
+  readonly recipientsOf: RecipientsOf
   readonly passes: PassStore
   readonly zuilen: ZuilStore
   readonly clients: ClientStore

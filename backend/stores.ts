@@ -1,5 +1,6 @@
 import type { Log } from '@zuil/protocol'
-import { clientStore } from './accounts/store.ts'
+import { clientStore } from './accounts/store/clients.ts'
+import { recipientsOf } from './accounts/store/recipients.ts'
 import { associationStore } from './associations/store.ts'
 import { cardStore } from './cards/store.ts'
 import { catalogCache } from './catalog/catalog.ts'
@@ -15,9 +16,10 @@ import { startEmbedded } from './platform/database/embedded.ts'
 import { checkKeys } from './platform/database/key-check.ts'
 import type { PersonalDataKeys } from './platform/database/keys.ts'
 import { migrate } from './platform/database/migrate.ts'
+import { outboxStore } from './platform/outbox/store.ts'
 import { ledgerStore } from './points/store.ts'
-import { alertStore } from './presence/store/outages.ts'
-import { rewriteOldSecrets } from './presence/store/webhooks.ts'
+import { outageStore } from './presence/store/outages.ts'
+import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { redemptionStore } from './rewards/store.ts'
 import type { Store } from './store.ts'
 import { book } from './taps/booking/book.ts'
@@ -92,7 +94,10 @@ const build = async (
     events: eventStore(prisma),
     settings: settingsStore(prisma),
     commands: commandStore(prisma),
-    alerts: alertStore(prisma, keys),
+    outbox: outboxStore(prisma),
+    outages: outageStore(prisma),
+    webhooks: webhookStore(prisma, keys),
+    recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
     zuilen: zuilStore(prisma, keys),
     clients: clientStore(prisma, keys),

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { Api, HttpContext } from '../platform/http/api.ts'
 import { answer, problems, security } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
-import { moment, named } from '../platform/http/fields.ts'
+import { named } from '../platform/http/fields.ts'
 import { requiresForAll } from '../platform/http/guard.ts'
 import { fieldProblem } from '../platform/http/problems.ts'
-import type { StoredNotice } from '../platform/outbox/store.ts'
+import type { StoredNotice } from '../platform/outbox/notices.ts'
+import { alerts, type Notice, type Outage } from './shapes.ts'
 import type { StoredOutage } from './store/outages.ts'
 
 const config = { access: 'CLIENT' } as const
@@ -15,74 +16,34 @@ const common = { tags: ['Zuilen'], security: security.CLIENT }
 const RECENT_OUTAGES = 50
 const RECENT_NOTICES = 100
 
-const outage = named(
-  'Outage',
-  'Something that people were told of: zuilen that are off, a site, a flapping link, or a zuil that is not well.',
-  z.object({
-    id: z.string(),
-    kind: z.enum(['OFFLINE', 'SITE', 'FLAPPING', 'HEALTH']),
-    subject: z.string(),
-    zuilIds: z.array(z.string()),
-    facts: z.record(z.string(), z.unknown()),
-    startedAt: moment,
-    openedAt: moment,
-    closedAt: moment.optional(),
-  }),
-)
-
-const notice = named(
-  'Notice',
-  'A mail, or a call of a webhook.',
-  z.object({
-    channel: z.enum(['MAIL', 'WEBHOOK']),
-    recipient: z.string(),
-    state: z.enum(['WAITING', 'SENDING', 'SENT', 'GIVEN_UP', 'UNKNOWN']),
-    attempts: z.int(),
-    createdAt: moment,
-    sentAt: moment.optional(),
-    subject: z.string().optional(),
-    text: z.string().optional(),
-    problem: z.string().optional(),
-  }),
-)
-
-const alerts = named(
-  'Alerts',
-  'What is wrong with the fleet now, what was lately, and who was told. Newest first.',
-  z.object({ open: z.array(outage), recent: z.array(outage), notices: z.array(notice) }),
-)
-
 const iso = (at: number): string => new Date(at).toISOString()
 
-const representOutage = (one: StoredOutage): z.infer<typeof outage> => ({
-  id: one.id,
-  kind: one.kind,
-  subject: one.subject,
-  zuilIds: [...one.zuilIds],
-  facts: { ...one.facts },
-  startedAt: iso(one.startedAt),
-  openedAt: iso(one.openedAt),
-  ...(one.closedAt !== undefined && { closedAt: iso(one.closedAt) }),
+const toOutageResponse = ({ startedAt, openedAt, closedAt, ...outage }: StoredOutage): Outage => ({
+  ...outage,
+  startedAt: iso(startedAt),
+  openedAt: iso(openedAt),
+  ...(closedAt !== undefined && { closedAt: iso(closedAt) }),
 })
 
-const representNotice = (one: StoredNotice): z.infer<typeof notice> => {
-  const { subject, text } = one.content
+const toNoticeResponse = (notice: StoredNotice): Notice => {
+  const { channel, recipient, state, attempts, createdAt, sentAt, problem } = notice
+  const { subject, text } = notice.content
   return {
-    channel: one.channel,
-    recipient: one.recipient,
-    state: one.state,
-    attempts: one.attempts,
-    createdAt: iso(one.createdAt),
-    ...(one.sentAt !== undefined && { sentAt: iso(one.sentAt) }),
+    channel,
+    recipient,
+    state,
+    attempts,
+    createdAt: iso(createdAt),
+    ...(sentAt !== undefined && { sentAt: iso(sentAt) }),
     ...(typeof subject === 'string' && { subject }),
     ...(typeof text === 'string' && { text }),
-    ...(one.problem !== undefined && { problem: one.problem }),
+    ...(problem !== undefined && { problem }),
   }
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-/** Where alerts may go: https, or this machine. No user name or password: those would be kept in clear. */
+/** Alerts may go to https, or to this machine. No user name or password: they would be stored unencrypted. */
 const isWebhookUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
@@ -100,7 +61,7 @@ export const alertRoutes = (api: Api, { store, log }: HttpContext): void => {
       schema: {
         ...common,
         operationId: 'get-alerts',
-        summary: 'Retrieve what is wrong, and who was told',
+        summary: 'Retrieve what is wrong, and who was notified',
         description: 'Ours. For clients with the permission KIOSKS_READ for all organizers.',
         response: {
           200: answer('OK', alerts),
@@ -110,14 +71,14 @@ export const alertRoutes = (api: Api, { store, log }: HttpContext): void => {
     },
     async (_request, reply) => {
       const [open, recent, notices] = await Promise.all([
-        store.alerts.openOutages(),
-        store.alerts.outages({ limit: RECENT_OUTAGES }),
-        store.alerts.notices(RECENT_NOTICES),
+        store.outages.listOpen(),
+        store.outages.list({ limit: RECENT_OUTAGES }),
+        store.outbox.list(RECENT_NOTICES),
       ])
       return reply.send({
-        open: open.map(representOutage),
-        recent: recent.map(representOutage),
-        notices: notices.map(representNotice),
+        open: open.map(toOutageResponse),
+        recent: recent.map(toOutageResponse),
+        notices: notices.map(toNoticeResponse),
       })
     },
   )
@@ -132,7 +93,7 @@ export const alertRoutes = (api: Api, { store, log }: HttpContext): void => {
         operationId: 'post-webhooks',
         summary: 'Have alerts posted',
         description:
-          'To an https address (http on this machine alone), signed with the secret in the answer, which is told this once.\n\n' +
+          'To an https address (http on this machine alone), signed with the secret in the answer, which is given only this once.\n\n' +
           'Ours. For clients with the permission KIOSKS_WRITE for all organizers.',
         body: z.object({ cardSystemId: z.int(), url: z.string().max(500).refine(isWebhookUrl) }),
         response: {
@@ -154,7 +115,7 @@ export const alertRoutes = (api: Api, { store, log }: HttpContext): void => {
         return sendProblem(reply, fieldProblem('/cardSystemId', 'names something that does not exist'))
       }
       const secret = randomBytes(32).toString('base64url')
-      const id = await store.alerts.addWebhook({ cardSystemId, url, secret })
+      const id = await store.webhooks.add({ cardSystemId, url, secret })
       log.info({ requestId: request.id, webhookId: id }, 'A webhook was added')
       return reply.code(201).send({ id, secret })
     },

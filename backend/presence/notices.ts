@@ -1,31 +1,56 @@
-import type { NewNotice } from '../platform/outbox/store.ts'
+import type { RecipientsOf } from '../accounts/store/recipients.ts'
+import type { NewNotice } from '../platform/outbox/notices.ts'
 import { composeMail } from './mail/compose.ts'
-import type { OutageFacts } from './rules/model.ts'
-import type { AlertStore, StoredOutage } from './store/outages.ts'
+import type { StoredOutage } from './store/outages.ts'
+import type { WebhookStore } from './store/webhooks.ts'
 
 export interface NoticeOptions {
-  readonly store: Pick<AlertStore, 'recipients' | 'webhooks'>
+  readonly recipientsOf: RecipientsOf
+  readonly webhooks: Pick<WebhookStore, 'ofZuilen'>
   readonly newId: () => string
   /** Where people see a zuil; without a slash at its end. */
   readonly publicUrl: string
 }
 
+const toCall = (
+  webhookId: string,
+  event: 'OPENED' | 'CLOSED',
+  { id, kind, subject, facts, startedAt, openedAt, closedAt }: StoredOutage,
+  { newId, publicUrl }: NoticeOptions,
+): NewNotice => ({
+  id: newId(),
+  channel: 'WEBHOOK',
+  recipient: webhookId,
+  dedupeKey: `${id} ${event} webhook ${webhookId}`,
+  content: {
+    type: event === 'OPENED' ? 'outage.opened' : 'outage.closed',
+    timestamp: new Date(closedAt ?? openedAt).toISOString(),
+    data: {
+      outageId: id,
+      kind,
+      subject,
+      startedAt: new Date(startedAt).toISOString(),
+      ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
+      ...facts,
+      zuilen: facts.zuilen.map((zuil) => ({ ...zuil, url: `${publicUrl}/zuilen/${zuil.id}` })),
+    },
+  },
+})
+
 /**
- * What goes out when an outage begins or is over: a mail to each who is told at once, and a call of each webhook. Those who
- * are told daily find it in the digest.
+ * The notices of an outage that opens or closes: a mail to everyone who wants to be notified at once, and a call of each
+ * webhook. Who wants a daily mail finds it in the digest.
  * @param event CLOSED: `outage.closedAt` is set
- * @param silent nobody is mailed; webhooks are called all the same, since a machine keeps what is open
+ * @param silent nobody is mailed; webhooks are called all the same, since a machine keeps track of what is open
  */
 export const noticesOf = async (
-  { store, newId, publicUrl }: NoticeOptions,
+  options: NoticeOptions,
   event: 'OPENED' | 'CLOSED',
   outage: StoredOutage,
-  silent: boolean,
+  silent = false,
 ): Promise<readonly NewNotice[]> => {
-  const { id, kind, subject, startedAt, closedAt } = outage
-  const facts = outage.facts as unknown as OutageFacts
-  const recipients = silent ? [] : await store.recipients(outage.zuilIds)
-  const told = { kind, facts, startedAt, ...(closedAt !== undefined && { closedAt }) }
+  const { newId, publicUrl } = options
+  const recipients = silent ? [] : await options.recipientsOf(outage.zuilIds)
   const mails = recipients
     .filter(({ mode }) => mode === 'AT_ONCE')
     .map(
@@ -33,30 +58,10 @@ export const noticesOf = async (
         id: newId(),
         channel: 'MAIL',
         recipient: email,
-        dedupeKey: `${id} ${event} ${email}`,
-        content: { ...composeMail(told, language, publicUrl) },
+        dedupeKey: `${outage.id} ${event} ${email}`,
+        content: { ...composeMail(outage, language, publicUrl) },
       }),
     )
-  const calls = (await store.webhooks(outage.zuilIds)).map(
-    (webhook): NewNotice => ({
-      id: newId(),
-      channel: 'WEBHOOK',
-      recipient: webhook.id,
-      dedupeKey: `${id} ${event} webhook ${webhook.id}`,
-      content: {
-        type: event === 'OPENED' ? 'outage.opened' : 'outage.closed',
-        timestamp: new Date(closedAt ?? outage.openedAt).toISOString(),
-        data: {
-          outageId: id,
-          kind,
-          subject,
-          startedAt: new Date(startedAt).toISOString(),
-          ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
-          ...facts,
-          zuilen: facts.zuilen.map((zuil) => ({ ...zuil, url: `${publicUrl}/zuilen/${zuil.id}` })),
-        },
-      },
-    }),
-  )
-  return [...mails, ...calls]
+  const webhooks = await options.webhooks.ofZuilen(outage.zuilIds)
+  return [...mails, ...webhooks.map(({ id }) => toCall(id, event, outage, options))]
 }

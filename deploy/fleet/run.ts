@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
-import { usualHealth } from '../../backend/presence/rules/health.ts'
+import { defaultHealthLimits } from '../../backend/presence/rules/health.ts'
 import { compareAlerts } from './alerts.ts'
 import { type FleetBackend, Refused, startFleetBackend } from './backend.ts'
 import { type Found as BooksAndAlerts, readAlerts, readBooks } from './books.ts'
@@ -84,7 +84,7 @@ const startZuilen = async (
 ): Promise<readonly VirtualZuil[]> => {
   const zuilen: VirtualZuil[] = []
   ends.push(() => Promise.all(zuilen.map((zuil) => zuil.stop())))
-  const { clockOffMs } = usualHealth
+  const { clockOffMs } = defaultHealthLimits
   for (const [i, enrolment] of backend.enrolments.entries()) {
     const own = { enrolment, clockOffMs, awaySince: backend.readyAt, seed: common.seed * 100_003 + i, log: noLog }
     zuilen.push(await startVirtualZuil({ n: i + 1 }, { ...common, ...own }))

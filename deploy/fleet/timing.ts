@@ -1,4 +1,4 @@
-import { type PresenceSettings, usualPresence } from '../../backend/presence/rules/settings.ts'
+import { defaultPresence, type PresenceSettings } from '../../backend/presence/rules/settings.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Stretch } from './machine-clock.ts'
 
@@ -18,11 +18,11 @@ const MINUTE_MS = 60_000
 export const timingOf = ({ minutes, zuilen }: { readonly minutes: number; readonly zuilen: number }): Timing => {
   const scale = Math.min(1, Math.max(LEAST_SCALE, minutes / FULL_MINUTES))
   const scaled = (ms: number): number => Math.round(ms * scale)
-  const { silenceMs, offlineAfterMs, stableMs, siteWindowMs, holdMs, gapMs, healthAfterMs } = usualPresence
+  const { silenceMs, offlineAfterMs, stableMs, siteWindowMs, holdMs, gapMs, healthAfterMs } = defaultPresence
   return {
     heartbeatMs: scaled(limits.heartbeatMs),
     presence: {
-      ...usualPresence,
+      ...defaultPresence,
       silenceMs: scaled(silenceMs),
       offlineAfterMs: scaled(offlineAfterMs),
       stableMs: scaled(stableMs),
@@ -34,7 +34,7 @@ export const timingOf = ({ minutes, zuilen }: { readonly minutes: number; readon
       // and again at once flaps, and only a good part of the fleet that fails at once is a region.
       flappingWindowMs: scaled(3 * MINUTE_MS),
       calmMs: scaled(4 * MINUTE_MS),
-      regionMin: Math.max(usualPresence.regionMin, Math.ceil(zuilen / 5)),
+      regionMin: Math.max(defaultPresence.regionMin, Math.ceil(zuilen / 5)),
     },
   }
 }

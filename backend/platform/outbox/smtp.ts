@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { Delivery, Sender } from './delivery.ts'
-import type { StoredNotice } from './store.ts'
+import type { Delivery, Sender, StoredNotice } from './notices.ts'
 
 export interface SmtpOptions {
   readonly host: string
   readonly port: number
-  /** TLS from the start; else STARTTLS, which is demanded unless the server is on this machine. */
+  /** TLS from the start; otherwise STARTTLS, which is required unless the server is on this machine. */
   readonly secure: boolean
   readonly loopback: boolean
   readonly auth?: { readonly user: string; readonly pass: string }
@@ -20,8 +19,8 @@ export interface SmtpOptions {
 }
 
 const TIMEOUT_MS = 30_000
-/** Of a whole attempt, whatever a server does: shorter than what the outbox takes for a dead sender. */
-const MOST_MS = 5 * 60_000
+/** Limit of a whole attempt, whatever the server does: shorter than the time after which the outbox thinks its sender died. */
+const MAX_ATTEMPT_MS = 5 * 60_000
 
 interface SmtpError {
   readonly code?: unknown
@@ -32,22 +31,21 @@ interface SmtpError {
 const describe = ({ code, command, responseCode }: SmtpError): string =>
   [code, command, responseCode].filter((part) => typeof part === 'string' || typeof part === 'number').join(' ')
 
-/** Commands that a server refuses because of whom or what it is given, not because of who we are. */
-const OF_THIS_MAIL = ['RCPT TO', 'DATA']
+/** Commands that a server refuses because of this recipient or this text, not because of who we are. */
+const ABOUT_THIS_MAIL = ['RCPT TO', 'DATA']
 
 /**
- * What a failed attempt comes down to. An answer of the server is certain. Without one all depends on whether the text was
- * on its way: then the server may have taken it.
- * @param begun the text was on its way
+ * What a failed attempt means. An answer of the server is certain. Without an answer it depends on whether we had begun to
+ * send the text: then the server may have accepted it.
  */
-const deliveryOf = (error: SmtpError, begun: boolean): Delivery => {
+const deliveryOf = (error: SmtpError, textBegun: boolean): Delivery => {
   const problem = describe(error) || 'failed'
   const { responseCode, command } = error
   if (typeof responseCode === 'number') {
-    const forGood = responseCode >= 500 && (begun || OF_THIS_MAIL.includes(String(command)))
-    return { kind: forGood ? 'GIVEN_UP' : 'AGAIN', problem }
+    const permanent = responseCode >= 500 && (textBegun || ABOUT_THIS_MAIL.includes(String(command)))
+    return { kind: permanent ? 'GIVEN_UP' : 'RETRY', problem }
   }
-  return { kind: begun ? 'UNKNOWN' : 'AGAIN', problem }
+  return { kind: textBegun ? 'UNKNOWN' : 'RETRY', problem }
 }
 
 const addressOf = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim()
@@ -60,7 +58,7 @@ const compose = (notice: StoredNotice, from: string): Promise<Buffer> => {
     to: { name: '', address: notice.recipient },
     subject: String(subject),
     text: String(text),
-    // Its own for each notice: a mail that came twice all the same can be told by it.
+    // Unique for each notice, so that a mail that arrived twice after all can be recognised.
     messageId: `<${notice.id}@${domain}>`,
     date: new Date(notice.createdAt),
     headers: { 'Auto-Submitted': 'auto-generated' },
@@ -75,13 +73,13 @@ export const smtpSender = (options: SmtpOptions): Sender => {
 
   const attempt = (mail: Buffer, to: string, signal: AbortSignal): Promise<Delivery> =>
     new Promise((resolve) => {
-      let begun = false
+      let textBegun = false
       const connection = new SMTPConnection({
         host,
         port,
         secure,
         requireTLS: !secure && !loopback,
-        // On this machine a certificate is most often of the server's own making.
+        // On this machine a certificate is most often self-signed.
         ignoreTLS: !secure && loopback && ca === undefined,
         connectionTimeout: timeoutMs,
         greetingTimeout: timeoutMs,
@@ -96,13 +94,13 @@ export const smtpSender = (options: SmtpOptions): Sender => {
         if (delivery.kind === 'SENT') connection.quit()
         else connection.close()
       }
-      const failed = (error: unknown): void => end(deliveryOf((error ?? {}) as SmtpError, begun))
+      const failed = (error: unknown): void => end(deliveryOf((error ?? {}) as SmtpError, textBegun))
       const onAbort = (): void => failed({ code: 'STOPPED' })
       signal.addEventListener('abort', onAbort)
-      // Read only once the server said that it takes the text.
+      // Read only after the server has said that it accepts the text.
       const body = Readable.from(
         (function* () {
-          begun = true
+          textBegun = true
           yield mail
         })(),
       )
@@ -122,12 +120,12 @@ export const smtpSender = (options: SmtpOptions): Sender => {
 
   return {
     send: async (notice, signal) => {
-      if (signal.aborted) return { kind: 'AGAIN', problem: 'STOPPED' }
+      if (signal.aborted) return { kind: 'RETRY', problem: 'STOPPED' }
       try {
-        const limited = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)])
+        const limited = AbortSignal.any([signal, AbortSignal.timeout(MAX_ATTEMPT_MS)])
         return await attempt(await compose(notice, from), notice.recipient, limited)
       } catch {
-        return { kind: 'GIVEN_UP', problem: 'it can not be written as a mail' }
+        return { kind: 'GIVEN_UP', problem: 'the mail could not be composed' }
       }
     },
   }

@@ -1,9 +1,34 @@
-import type { AlertStore } from '../../presence/store/outages.ts'
 import { askJson, type Db } from '../database/database.ts'
 import { type Notice, Prisma, type PrismaClient } from '../database/generated/client.ts'
 import { given, jsonText, storable } from '../database/mapping.ts'
+import type { NewNotice, NoticeState, StoredNotice } from './notices.ts'
 
-type OutboxStore = Pick<AlertStore, 'addNotices' | 'claim' | 'settle' | 'abandon' | 'forget' | 'notices'>
+/** What is stored of an attempt to send. RETRY: certainly not sent, to be tried again at `at`. */
+export type Outcome =
+  | { readonly kind: 'SENT'; readonly at: number }
+  | { readonly kind: 'RETRY'; readonly at: number; readonly problem: string }
+  | { readonly kind: 'GIVEN_UP' | 'UNKNOWN'; readonly problem: string }
+
+export interface OutboxStore {
+  /** Adds notices that belong to no other change (the daily digest); those whose key is known are left out. */
+  add(notices: readonly NewNotice[], now: number): Promise<void>
+  /** Takes notices that are due, for the caller alone to send: WAITING becomes SENDING. */
+  claim(now: number, limit: number): Promise<readonly StoredNotice[]>
+  /** Stores the outcome of sending a claimed notice. */
+  recordOutcome(id: string, outcome: Outcome): Promise<void>
+  /**
+   * Marks notices that were claimed before `before` and have no outcome as UNKNOWN: their sender died.
+   * @returns how many
+   */
+  markAbandoned(before: number): Promise<number>
+  /**
+   * Deletes notices created before `before` that will not be sent any more: they contain people's addresses.
+   * @returns how many
+   */
+  deleteOld(before: number): Promise<number>
+  /** Newest first. */
+  list(limit: number): Promise<readonly StoredNotice[]>
+}
 
 const toNotice = (row: Notice): StoredNotice => ({
   id: row.id,
@@ -11,14 +36,14 @@ const toNotice = (row: Notice): StoredNotice => ({
   recipient: row.recipient,
   dedupeKey: row.dedupeKey,
   content: row.content as StoredNotice['content'],
-  state: row.state as StoredNotice['state'],
+  state: row.state as NoticeState,
   attempts: row.attempts,
   createdAt: row.createdAt.getTime(),
   nextAttemptAt: row.nextAttemptAt.getTime(),
   ...given({ sentAt: row.sentAt?.getTime(), problem: row.problem }),
 })
 
-/** Puts notices into the outbox, in the transaction of what they tell of; those whose key is known are left out. */
+/** Adds notices in the transaction of the change that they report; those whose key is known are left out. */
 export const addNotices = async (
   db: Db,
   notices: readonly NewNotice[],
@@ -43,11 +68,11 @@ export const addNotices = async (
 }
 
 /**
- * The outbox. A notice is sent at most once: whoever claims it has it alone, and one whose sender died is not sent again
- * (UNKNOWN). While a notice is SENDING, `next_attempt_at` is the moment at which it was claimed.
+ * The outbox. A notice is sent at most once: only one sender can claim it, and if that sender dies the notice is not sent
+ * again (UNKNOWN). While a notice is SENDING, `next_attempt_at` holds the time at which it was claimed.
  */
 export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
-  addNotices: (notices, now) => addNotices(prisma, notices, now),
+  add: (notices, now) => addNotices(prisma, notices, now),
 
   claim: async (now, limit) => {
     const moment = new Date(now)
@@ -68,9 +93,9 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
     return rows.map(toNotice)
   },
 
-  settle: async (id, outcome) => {
+  recordOutcome: async (id, outcome) => {
     if (outcome.kind === 'SENT') {
-      // Also of one that was given up for lost: its sender was slow.
+      // Also of a notice that was marked UNKNOWN meanwhile: its sender was only slow.
       await prisma.notice.updateMany({
         where: { id, state: { in: ['SENDING', 'UNKNOWN'] } },
         data: { state: 'SENT', sentAt: new Date(outcome.at), problem: null },
@@ -81,46 +106,29 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
     await prisma.notice.updateMany({
       where: { id, state: 'SENDING' },
       data:
-        outcome.kind === 'AGAIN'
+        outcome.kind === 'RETRY'
           ? { state: 'WAITING', nextAttemptAt: new Date(outcome.at), problem }
           : { state: outcome.kind, problem },
     })
   },
 
-  abandon: async (before) => {
+  markAbandoned: async (before) => {
     const { count } = await prisma.notice.updateMany({
       where: { state: 'SENDING', nextAttemptAt: { lt: new Date(before) } },
-      data: { state: 'UNKNOWN', problem: 'it broke off while it was sent' },
+      data: { state: 'UNKNOWN', problem: 'its sender stopped while sending it' },
     })
     return count
   },
 
-  forget: async (before) => {
+  deleteOld: async (before) => {
     const { count } = await prisma.notice.deleteMany({
       where: { state: { notIn: ['WAITING', 'SENDING'] }, createdAt: { lt: new Date(before) } },
     })
     return count
   },
 
-  notices: async (limit) => {
+  list: async (limit) => {
     const rows = await prisma.notice.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit })
     return rows.map(toNotice)
   },
 })
-
-export interface NewNotice {
-  readonly id: string
-  readonly channel: 'MAIL' | 'WEBHOOK'
-  readonly recipient: string
-  readonly dedupeKey: string
-  readonly content: Readonly<Record<string, unknown>>
-}
-
-export interface StoredNotice extends NewNotice {
-  readonly state: 'WAITING' | 'SENDING' | 'SENT' | 'GIVEN_UP' | 'UNKNOWN'
-  readonly attempts: number
-  readonly createdAt: number
-  readonly nextAttemptAt: number
-  readonly sentAt?: number
-  readonly problem?: string
-}

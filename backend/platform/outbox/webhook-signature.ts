@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 
-/** Whsec_ and base64, as the Standard Webhooks specification writes secrets; any other text is taken as it is. */
+/** `whsec_` and base64, as the Standard Webhooks specification writes secrets; any other text is used as it is. */
 const keyOf = (secret: string): Buffer =>
   secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret, 'utf8')
 
 /**
- * The headers by which a receiver knows that a call is ours, and new. Source: standardwebhooks.com, "Signature scheme".
+ * Headers by which a receiver can check that a call is ours and recent. Source: standardwebhooks.com, "Signature scheme".
  * @param id the same for every attempt of one call
  * @param at milliseconds since 1970, of this attempt
  */

@@ -1,9 +1,15 @@
-import type { AlertStore } from '../../presence/store/outages.ts'
-import type { Sender } from './delivery.ts'
+import type { Sender } from './notices.ts'
 import { webhookHeaders } from './webhook-signature.ts'
 
+/** Where to post, and the secret to sign with. */
+export interface WebhookTarget {
+  readonly url: string
+  readonly secret: string
+}
+
 export interface WebhookOptions {
-  readonly store: Pick<AlertStore, 'webhook'>
+  /** The webhook of that id, if it exists and is active. */
+  readonly targetOf: (id: string) => Promise<WebhookTarget | undefined>
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly timeoutMs?: number
@@ -14,7 +20,7 @@ const TIMEOUT_MS = 10_000
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 
-/** What is signed may be read by who it is sent to, and by nobody on the way. */
+/** HTTPS, or this machine: nobody on the way may read what is sent. */
 const mayCall = (url: string): boolean => {
   if (!URL.canParse(url)) return false
   const { protocol, hostname } = new URL(url)
@@ -22,14 +28,14 @@ const mayCall = (url: string): boolean => {
 }
 
 /**
- * Posts notices as signed JSON. Only an answer of 2xx is taken as received; 410 ends it; anything else, no answer
- * included, is tried again with the same `webhook-id`, by which a receiver knows it.
+ * Posts notices as signed JSON. Only a 2xx answer means that it was received; 410 ends it; anything else, no answer
+ * included, is retried with the same `webhook-id`, so that a receiver recognises it.
  */
-export const webhookSender = ({ store, clock, timeoutMs = TIMEOUT_MS }: WebhookOptions): Sender => ({
+export const webhookSender = ({ targetOf, clock, timeoutMs = TIMEOUT_MS }: WebhookOptions): Sender => ({
   send: async (notice, signal) => {
     try {
-      const webhook = await store.webhook(notice.recipient)
-      if (!webhook) return { kind: 'GIVEN_UP', problem: 'there is no such webhook any more' }
+      const webhook = await targetOf(notice.recipient)
+      if (!webhook) return { kind: 'GIVEN_UP', problem: 'the webhook does not exist any more' }
       if (!mayCall(webhook.url)) return { kind: 'GIVEN_UP', problem: 'its address is not https' }
       const body = JSON.stringify(notice.content)
       const response = await fetch(webhook.url, {
@@ -41,9 +47,9 @@ export const webhookSender = ({ store, clock, timeoutMs = TIMEOUT_MS }: WebhookO
       })
       await response.body?.cancel()
       if (response.ok) return { kind: 'SENT' }
-      return { kind: response.status === 410 ? 'GIVEN_UP' : 'AGAIN', problem: `answered ${response.status}` }
+      return { kind: response.status === 410 ? 'GIVEN_UP' : 'RETRY', problem: `answered ${response.status}` }
     } catch (error) {
-      return { kind: 'AGAIN', problem: error instanceof Error ? error.name : 'failed' }
+      return { kind: 'RETRY', problem: error instanceof Error ? error.name : 'failed' }
     }
   },
 })

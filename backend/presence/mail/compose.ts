@@ -1,5 +1,5 @@
 import type { Language } from '@zuil/protocol'
-import type { OutageFacts, OutageKind, ZuilInOutage } from '../rules/model.ts'
+import type { OutageFacts, OutageKind, ZuilInOutage } from '../shapes.ts'
 import { type AlertWords, type Steps, wordsIn } from './words.ts'
 
 /** A mail as it goes into the outbox: plain text. */
@@ -8,8 +8,8 @@ export interface MailContent {
   readonly text: string
 }
 
-/** An outage that a mail tells of. Times in milliseconds since 1970. */
-export interface ToldOutage {
+/** An outage that a mail is about. Times in milliseconds since 1970. */
+export interface MailedOutage {
   readonly kind: OutageKind
   readonly facts: OutageFacts
   readonly startedAt: number
@@ -24,13 +24,13 @@ const timeIn = ({ locale }: AlertWords, at: number): string =>
     timeStyle: 'short',
   }).format(at)
 
-/** A name goes into a subject: on one line. */
+/** A name goes into the subject of a mail: it must be on one line. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 const nameOf = ({ zuilen }: OutageFacts): string => oneLine(zuilen[0]?.name ?? '?')
 
-/** What happened, in one line: the subject of a mail, and a line of the digest. */
-export const titleOf = (outage: ToldOutage, language: Language): string => {
+/** What happened, in one line: the subject of a mail, or a line of the digest. */
+export const titleOf = (outage: MailedOutage, language: Language): string => {
   const { subject, problems } = wordsIn(language)
   const { kind, facts, closedAt } = outage
   const [name, count, over] = [nameOf(facts), facts.zuilen.length, closedAt !== undefined]
@@ -46,13 +46,13 @@ export const titleOf = (outage: ToldOutage, language: Language): string => {
   }
 }
 
-const stepsOf = ({ kind, facts }: ToldOutage, { steps, problems }: AlertWords): Steps => {
+const stepsOf = ({ kind, facts }: MailedOutage, { steps, problems }: AlertWords): Steps => {
   if (kind === 'HEALTH' && facts.problem) return problems[facts.problem].steps
   if (kind === 'SITE') return steps.site
   return kind === 'FLAPPING' ? steps.flapping : steps.off
 }
 
-const openingOf = ({ kind, closedAt }: ToldOutage, { opening }: AlertWords): string => {
+const openingOf = ({ kind, closedAt }: MailedOutage, { opening }: AlertWords): string => {
   if (kind === 'SITE') return closedAt === undefined ? opening.siteOff : opening.siteBack
   if (kind === 'FLAPPING') return opening.flapping
   if (kind === 'HEALTH') return opening.health
@@ -75,8 +75,8 @@ const factsOf = (zuil: ZuilInOutage, words: AlertWords): string[] => {
 
 const linkTo = (publicUrl: string, zuilId: string): string => `${publicUrl}/zuilen/${zuilId}`
 
-/** The mail of one outage that began, or is over. @param publicUrl without a slash at its end */
-export const composeMail = (outage: ToldOutage, language: Language, publicUrl: string): MailContent => {
+/** The mail about one outage that began or is over. @param publicUrl without a slash at its end */
+export const composeMail = (outage: MailedOutage, language: Language, publicUrl: string): MailContent => {
   const words = wordsIn(language)
   const { facts, startedAt, closedAt } = outage
   const detail = facts.detail ? ` (${facts.detail})` : ''
@@ -100,7 +100,7 @@ export const composeMail = (outage: ToldOutage, language: Language, publicUrl: s
 }
 
 /** The daily mail: every outage in one line, with its link. Oldest first. */
-export const composeDigest = (outages: readonly ToldOutage[], language: Language, publicUrl: string): MailContent => {
+export const composeDigest = (outages: readonly MailedOutage[], language: Language, publicUrl: string): MailContent => {
   const words = wordsIn(language)
   const { facts } = words
   const lines = outages.flatMap((outage) => {

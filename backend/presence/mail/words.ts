@@ -1,5 +1,5 @@
 import type { Language } from '@zuil/protocol'
-import type { HealthProblem } from '../rules/health.ts'
+import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
@@ -8,7 +8,7 @@ import { nl } from './nl.ts'
 /** What to try first, second and third. */
 export type Steps = readonly [string, string, string]
 
-/** The words of the alerts' mails in one language. A zuil's name goes in where it is asked for. */
+/** The words of the mails in one language. */
 export interface AlertWords {
   /** For dates. */
   readonly locale: string

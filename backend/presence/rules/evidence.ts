@@ -1,27 +1,27 @@
 import { openMsBetween } from '../../platform/time/opening-hours.ts'
-import type { HealthProblem } from './health.ts'
-import type { LastingProblem, PresenceNews, WatchedZuil, ZuilPresence } from './model.ts'
+import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
+import type { Evidence, LastingProblem, OfflineCause, WatchedZuil, ZuilPresence } from './model.ts'
 import type { PresenceSettings } from './settings.ts'
 
-/** What one sign of a zuil, or its absence, changes of what is known of it. */
+/** What one sign of a zuil, or the absence of signs, changes in what is known of it. */
 
-/** Of [wall - forMs, wall), how much falls in a zuil's opening hours. */
+/** How much of [wall - forMs, wall) falls in a zuil's opening hours. */
 const openMs = ({ openingHours }: WatchedZuil, wall: number, forMs: number): number =>
   Math.min(openMsBetween(openingHours, wall - forMs, wall), forMs)
 
 /** Whether it is open at this moment. */
 const isOpen = (watched: WatchedZuil, wall: number): boolean => openMs(watched, wall, 1) > 0
 
-/** A zuil as it is known at the start of the backend, or of its own life. */
-export const firstPresence = (watched: WatchedZuil, at: number, wall: number): ZuilPresence => {
-  const { lastSeenAt, planned = false } = watched
+/** A zuil as it is known when the backend starts, or when it is enrolled. */
+export const initialPresence = (watched: WatchedZuil, at: number, wall: number): ZuilPresence => {
+  const { lastSeenAt, plannedStop = false } = watched.contact ?? {}
   const awayMs = Math.max(0, wall - (lastSeenAt ?? wall))
   return {
     session: 0,
-    phase: planned ? 'MAINTENANCE' : 'SUSPECT',
-    goneBy: planned ? 'PLANNED' : 'START',
+    phase: plannedStop ? 'MAINTENANCE' : 'SUSPECT',
+    offlineCause: plannedStop ? 'PLANNED' : 'START',
     since: at,
-    ...(lastSeenAt !== undefined && { heardAt: at - awayMs }),
+    ...(lastSeenAt !== undefined && { lastHeardAt: at - awayMs }),
     awayMs,
     openAwayMs: openMs(watched, wall, awayMs),
     countedAt: at,
@@ -29,15 +29,6 @@ export const firstPresence = (watched: WatchedZuil, at: number, wall: number): Z
     lastChangeAt: at,
   }
 }
-
-/** A change that counts for flapping: not while we hold, and not while it is closed. */
-const changed = (
-  zuil: ZuilPresence,
-  { at, counts }: { readonly at: number; readonly counts: boolean },
-): Pick<ZuilPresence, 'changes' | 'lastChangeAt'> => ({
-  changes: counts ? [...zuil.changes, at] : zuil.changes,
-  lastChangeAt: at,
-})
 
 interface Moment {
   readonly at: number
@@ -47,42 +38,52 @@ interface Moment {
   readonly held: boolean
 }
 
-const there = (zuil: ZuilPresence, session: number, { at, wall, watched, held }: Moment): ZuilPresence => {
-  const { goneBy, ...rest } = zuil
-  if (zuil.phase === 'ONLINE') return { ...rest, session, heardAt: at }
-  const counts = !held && (goneBy === 'WILL' || goneBy === 'SILENCE') && isOpen(watched, wall)
+/** Notes that it went online or offline; `counts` = this change counts for flapping. */
+const withChange = (
+  zuil: ZuilPresence,
+  at: number,
+  counts: boolean,
+): Pick<ZuilPresence, 'changes' | 'lastChangeAt'> => ({
+  changes: counts ? [...zuil.changes, at] : zuil.changes,
+  lastChangeAt: at,
+})
+
+const markOnline = (zuil: ZuilPresence, session: number, { at, wall, watched, held }: Moment): ZuilPresence => {
+  const { offlineCause, ...rest } = zuil
+  if (zuil.phase === 'ONLINE') return { ...rest, session, lastHeardAt: at }
+  const counts = !held && (offlineCause === 'WILL' || offlineCause === 'SILENCE') && isOpen(watched, wall)
   return {
     ...rest,
-    ...changed(zuil, { at, counts }),
+    ...withChange(zuil, at, counts),
     session,
     phase: 'ONLINE',
     since: at,
-    heardAt: at,
+    lastHeardAt: at,
     awayMs: 0,
     openAwayMs: 0,
     countedAt: at,
   }
 }
 
-/** Gone, however: nothing but a sign of a newer connection (or, after silence, of the same) brings it back. */
-export const gone = (
+/** Only a sign of a newer connection (or, after silence, of the same one) brings it back. */
+export const markOffline = (
   zuil: ZuilPresence,
-  goneBy: NonNullable<ZuilPresence['goneBy']>,
+  offlineCause: OfflineCause,
   session: number,
   { at, wall, watched, held }: Moment,
 ): ZuilPresence => {
-  const planned = goneBy === 'PLANNED'
+  const planned = offlineCause === 'PLANNED'
   if (zuil.phase !== 'ONLINE') {
-    // What is gone already goes no second time, but now it may be known how.
-    if (planned) return { ...zuil, session, goneBy, phase: 'MAINTENANCE' }
-    return { ...zuil, session, ...(zuil.phase !== 'MAINTENANCE' && { goneBy }) }
+    // It was not online: this is no change, but now the cause may be known.
+    if (planned) return { ...zuil, session, offlineCause, phase: 'MAINTENANCE' }
+    return { ...zuil, session, ...(zuil.phase !== 'MAINTENANCE' && { offlineCause }) }
   }
   return {
     ...zuil,
-    ...(planned ? {} : changed(zuil, { at, counts: !held && isOpen(watched, wall) })),
+    ...(planned ? {} : withChange(zuil, at, !held && isOpen(watched, wall))),
     session,
     phase: planned ? 'MAINTENANCE' : 'SUSPECT',
-    goneBy,
+    offlineCause,
     since: at,
     awayMs: 0,
     openAwayMs: 0,
@@ -98,42 +99,45 @@ const withProblems = (
 ): ZuilPresence => {
   const lasting = new Map<HealthProblem, LastingProblem>()
   for (const [problem, detail] of problems) {
-    // A new one has not lasted since the last counting, which the next one reaches back to.
+    // The next count goes back to `countedAt`, when a new problem was not there yet: it starts below zero.
     lasting.set(problem, { openMs: zuil.problems?.get(problem)?.openMs ?? zuil.countedAt - at, detail })
   }
   return { ...zuil, problems: lasting, journalDepth }
 }
 
-/** One sign of a zuil. An older connection than the one known says nothing, and one whose will came is over. */
-export const heard = (
-  zuil: ZuilPresence,
-  news: Extract<PresenceNews, { readonly zuilId: string }>,
-  moment: Moment,
-): ZuilPresence => {
-  const session = news.session ?? zuil.session
-  if (session < zuil.session) return zuil
-  const newer = session > zuil.session
-  const over = !newer && (zuil.goneBy === 'WILL' || zuil.goneBy === 'PLANNED')
-  switch (news.kind) {
-    case 'STATUS':
-      if (news.state === 'ONLINE') return over || (news.retained && !newer) ? zuil : there(zuil, session, moment)
-      if (over && news.state === 'OFFLINE') return zuil
-      return gone(zuil, news.state === 'PLANNED' ? 'PLANNED' : 'WILL', session, moment)
-    case 'HEARD': {
-      if (over) return zuil
-      const { software } = news
-      return { ...there(zuil, session, moment), ...(software !== undefined && { software }) }
+/**
+ * Applies one sign of a zuil. A sign of an older connection than the newest known is ignored, and so is one of a connection
+ * that has ended by its will or on purpose.
+ */
+export const onEvidence = (zuil: ZuilPresence, evidence: Evidence, moment: Moment): ZuilPresence => {
+  const { session: known, offlineCause } = zuil
+  const session = evidence.session ?? known
+  if (session < known) return zuil
+  const newer = session > known
+  const ended = !newer && (offlineCause === 'WILL' || offlineCause === 'PLANNED')
+  switch (evidence.kind) {
+    case 'STATUS': {
+      const { state, retained } = evidence
+      if (state === 'ONLINE') return ended || (retained && !newer) ? zuil : markOnline(zuil, session, moment)
+      if (ended && state === 'OFFLINE') return zuil
+      return markOffline(zuil, state === 'PLANNED' ? 'PLANNED' : 'WILL', session, moment)
+    }
+    case 'ALIVE': {
+      if (ended) return zuil
+      const { software } = evidence
+      return { ...markOnline(zuil, session, moment), ...(software !== undefined && { software }) }
     }
     case 'HEALTH':
-      return over || zuil.phase !== 'ONLINE' ? zuil : withProblems(zuil, news.problems, news.journalDepth, moment.at)
+      if (ended || zuil.phase !== 'ONLINE') return zuil
+      return withProblems(zuil, evidence.problems, evidence.journalDepth, moment.at)
   }
 }
 
-/** Counted at most so often, since opening hours take long to reckon. */
+/** Time is counted at most this often, since opening hours take long to compute. */
 const COUNT_MS = 5_000
 
-/** Counts the time that it has been gone, or has had its problems. */
-export const counted = (
+/** Counts how long it has been away, or has had its problems. */
+export const countTime = (
   zuil: ZuilPresence,
   watched: WatchedZuil,
   at: number,
@@ -141,10 +145,10 @@ export const counted = (
   settings: PresenceSettings,
 ): ZuilPresence => {
   const away = zuil.phase !== 'ONLINE'
-  const troubled = !away && (zuil.problems?.size ?? 0) > 0
+  const hasProblems = !away && (zuil.problems?.size ?? 0) > 0
   const forMs = at - zuil.countedAt
   if (forMs < Math.min(COUNT_MS, settings.offlineAfterMs)) return zuil
-  if (!away && !troubled) return { ...zuil, countedAt: at }
+  if (!away && !hasProblems) return { ...zuil, countedAt: at }
   const open = openMs(watched, wall, forMs)
   if (away) {
     return { ...zuil, awayMs: zuil.awayMs + forMs, openAwayMs: zuil.openAwayMs + open, countedAt: at }

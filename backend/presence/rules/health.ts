@@ -1,38 +1,21 @@
 import type { Heartbeat } from '@zuil/protocol'
+import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
 
-/** What can be wrong with a zuil that is there, each something that a person can act on. */
-export const healthProblems = [
-  'READER_MISSING',
-  'SCREEN_FROZEN',
-  'SCREEN_MISSING',
-  'JOURNAL_DEEP',
-  'JOURNAL_BROKEN',
-  'DISK_FULL',
-  'DISK_WORN',
-  'UNDER_VOLTAGE',
-  'HOT',
-  'CLOCK_OFF',
-  'OLD_SOFTWARE',
-  'PRINTER_PAPER',
-  'PRINTER_UNPLUGGED',
-] as const
-export type HealthProblem = (typeof healthProblems)[number]
-
-/** From which number on something is a problem. */
+/** From which number on something is a problem. The names are also those of the setting ALERTS. */
 export interface HealthLimits {
-  /** Taps in the journal of a zuil that has a backend. */
+  /** Taps in the journal of a zuil that is connected. */
   readonly journalDepth: number
-  /** Free space below which the disk is as good as full: both of these. */
+  /** The disk is full when its free space is below both of these. */
   readonly freeBytes: number
   readonly freePercent: number
   readonly wornPercent: number
   readonly temperatureC: number
   readonly clockOffMs: number
-  /** The oldest version that is still good, as 1.2.3; absent = any. */
+  /** The oldest version that is still good enough, as 1.2.3; absent = any. */
   readonly oldestSoftware?: string
 }
 
-export const usualHealth: HealthLimits = {
+export const defaultHealthLimits: HealthLimits = {
   journalDepth: 200,
   freeBytes: 200_000_000,
   freePercent: 5,
@@ -47,7 +30,7 @@ const versionOf = (software: string): number[] | undefined => {
   return numbers.length === 3 ? numbers.map(Number) : undefined
 }
 
-/** Whether a version is older than another; one that can't be read is not. */
+/** Whether a version is older than another; `false` if one of them can't be read. */
 export const isOlder = (software: string, than: string): boolean => {
   const [a, b] = [versionOf(software), versionOf(than)]
   if (!a || !b) return false
@@ -56,8 +39,8 @@ export const isOlder = (software: string, than: string): boolean => {
 }
 
 /**
- * What a heartbeat tells that is wrong, with a detail for people (numbers and kinds alone).
- * @param wall the backend's clock when it came, in milliseconds since 1970
+ * The problems in a heartbeat, each with a detail for people (only numbers and kinds).
+ * @param wall the backend's clock when it arrived, in milliseconds since 1970
  */
 export const problemsOf = (
   { health, wallTime, software }: Pick<Heartbeat, 'health' | 'wallTime' | 'software'>,

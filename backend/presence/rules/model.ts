@@ -1,12 +1,21 @@
 import type { OpeningHours } from '@zuil/protocol'
-import type { HealthProblem } from './health.ts'
+import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
+import type { OutageFacts, OutageKind } from '../shapes.ts'
 
 /**
- * What is known of the zuilen's being there, as plain data. `at` is the backend's monotonic clock in milliseconds, which
- * all is reckoned by; `wall` (milliseconds since 1970) only says which hours are opening hours, and what people are told.
+ * What is known of the presence of zuilen, as plain data. `at` is the backend's monotonic clock in milliseconds, by which
+ * everything is judged; `wall` (milliseconds since 1970) only says which hours are opening hours, and goes into the mails.
  */
 
-/** A zuil that should be there: it has been enrolled. */
+/** What the database knew of a zuil when this backend started. */
+export interface LastContact {
+  /** Milliseconds since 1970; absent = never. */
+  readonly lastSeenAt?: number
+  /** It had stopped on purpose. */
+  readonly plannedStop: boolean
+}
+
+/** A zuil that should be on: it has been enrolled. */
 export interface WatchedZuil {
   readonly id: string
   readonly name: string
@@ -17,37 +26,38 @@ export interface WatchedZuil {
   readonly counter?: string
   /** Empty = always open. */
   readonly openingHours: readonly OpeningHours[]
-  /** In stock or blocked: nobody is told of it. */
-  readonly quiet: boolean
-  /** What the database knew when this backend started, in milliseconds since 1970. */
-  readonly lastSeenAt?: number
-  readonly planned?: boolean
+  /** Nobody is notified of it: see `watchedZuil`. */
+  readonly muted: boolean
+  readonly contact?: LastContact
 }
 
 /** ONLINE; SUSPECT = its will came or it is silent; OFFLINE = judged to be off; MAINTENANCE = stopped on purpose. */
 export type Phase = 'ONLINE' | 'SUSPECT' | 'OFFLINE' | 'MAINTENANCE'
 
-/** A problem of its health: for how long of its opening time it has lasted, and the latest detail. */
+/** Why a zuil is not online. START: it was not connected when this backend started. */
+export type OfflineCause = 'WILL' | 'SILENCE' | 'START' | 'PLANNED'
+
+/** A problem of its health: how long it has lasted, in opening time, and the latest detail. */
 export interface LastingProblem {
   readonly openMs: number
   readonly detail: string
 }
 
 export interface ZuilPresence {
-  /** The newest of its connections; 0 = none heard of yet. */
+  /** The newest of its connections; 0 = none known yet. */
   readonly session: number
   readonly phase: Phase
-  /** How it went. START: it was not there when this backend started. */
-  readonly goneBy?: 'WILL' | 'SILENCE' | 'START' | 'PLANNED'
-  /** Since when it is there, or gone. */
+  /** Absent while it is online. */
+  readonly offlineCause?: OfflineCause
+  /** Since when it is online, or not. */
   readonly since: number
   /** Its last sign of life; `undefined` = never. */
-  readonly heardAt?: number
-  /** How long it has been gone, in all and in opening time, as counted until `countedAt`. */
+  readonly lastHeardAt?: number
+  /** How long it has been away, in all and in opening time, as counted until `countedAt`. */
   readonly awayMs: number
   readonly openAwayMs: number
   readonly countedAt: number
-  /** Changes between there and gone that count for flapping, and the last of any. */
+  /** When it went online or offline, as far as that counts for flapping, and the last time of any such change. */
   readonly changes: readonly number[]
   readonly lastChangeAt: number
   readonly software?: string
@@ -56,18 +66,18 @@ export interface ZuilPresence {
   readonly problems?: ReadonlyMap<HealthProblem, LastingProblem>
 }
 
-export type OutageKind = 'OFFLINE' | 'SITE' | 'FLAPPING' | 'HEALTH'
-
-/** An outage that people were told of. One of a kind and subject at a time. */
-export interface OpenOutage {
+export interface OutageKey {
   readonly kind: OutageKind
-  /** A zuil's id (OFFLINE, FLAPPING), a site or card system (SITE), a zuil's id and a problem (HEALTH). */
   readonly subject: string
-  /** Those that are not back yet. */
+}
+
+/** An outage that people were notified of. One of a kind and subject at a time. */
+export interface OpenOutage extends OutageKey {
+  /** Zuilen that are not back yet. */
   readonly pending: ReadonlySet<string>
   /** SITE: at least one came back. */
   readonly returned: boolean
-  /** HEALTH: since when the zuil no longer has it. */
+  /** HEALTH: since when the zuil no longer has the problem. */
   readonly clearSince?: number
 }
 
@@ -76,92 +86,69 @@ export interface PresenceState {
   readonly zuilen: ReadonlyMap<string, ZuilPresence>
   /** By `outageKey`. */
   readonly open: ReadonlyMap<string, OpenOutage>
-  /** Before it nothing is judged; infinite without a broker. */
+  /** Nothing is judged before this moment; infinite without a broker. */
   readonly heldUntil: number
   readonly linkUp: boolean
-  /** When it last looked; `undefined` = not yet. */
+  /** The last tick; `undefined` = none yet. */
   readonly at?: number
-  /** `wall - at` at that look. */
+  /** `wall - at` at that tick. */
   readonly wallOffset?: number
   readonly clockDoubtUntil: number
 }
 
-/** What was heard since the last look; `at` on the monotonic clock. */
-export type PresenceNews = { readonly at: number } & (
-  | { readonly kind: 'FLEET'; readonly zuilen: readonly WatchedZuil[]; readonly wall: number }
-  /** The backend's own connection to the broker. */
-  | { readonly kind: 'LINK'; readonly up: boolean }
-  /** `retained`: the broker kept it, so it says nothing of now. */
+/** An outage of the database: opened by this backend or another. */
+export interface KnownOutage extends OutageKey {
+  readonly zuilIds: readonly string[]
+}
+
+/** A sign of one zuil. */
+export type Evidence = { readonly at: number; readonly zuilId: string } & (
   | {
       readonly kind: 'STATUS'
-      readonly zuilId: string
       readonly session: number
       readonly state: 'ONLINE' | 'OFFLINE' | 'PLANNED'
+      /** The broker kept it: it says nothing about now. */
       readonly retained: boolean
     }
-  /** A hello or a heartbeat; a tap has no session. */
-  | { readonly kind: 'HEARD'; readonly zuilId: string; readonly session?: number; readonly software?: string }
+  /** A hello, a heartbeat or a tap; a tap has no session. */
+  | { readonly kind: 'ALIVE'; readonly session?: number; readonly software?: string }
   | {
       readonly kind: 'HEALTH'
-      readonly zuilId: string
       readonly session: number
       readonly problems: ReadonlyMap<HealthProblem, string>
       readonly journalDepth: number
     }
-  /** Another backend opened it first, and for these zuilen. */
-  | {
-      readonly kind: 'TAKEN'
-      readonly outage: { readonly kind: OutageKind; readonly subject: string; readonly zuilIds: readonly string[] }
-    }
-  /** What is open according to the database. */
-  | {
-      readonly kind: 'KNOWN'
-      readonly outages: readonly {
-        readonly kind: OutageKind
-        readonly subject: string
-        readonly zuilIds: readonly string[]
-      }[]
-    }
 )
 
-/** What people are told of a zuil. Times as texts: it is kept as JSON. */
-export interface ZuilInOutage {
-  readonly id: string
-  readonly name: string
-  readonly counter?: string
-  readonly software?: string
-  readonly lastHeardAt?: string
-  readonly journalDepth?: number
-  /** What was wrong with it when it was last heard. */
-  readonly problems: readonly HealthProblem[]
+/** What happened since the last tick; `at` on the monotonic clock. */
+export type PresenceEvent =
+  | Evidence
+  | { readonly at: number; readonly kind: 'FLEET'; readonly zuilen: readonly WatchedZuil[]; readonly wall: number }
+  /** The backend's own connection to the broker. */
+  | { readonly at: number; readonly kind: 'LINK'; readonly up: boolean }
+  /** Another backend opened it first, perhaps for other zuilen. */
+  | { readonly at: number; readonly kind: 'OPENED_ELSEWHERE'; readonly outage: KnownOutage }
+  /** All outages that are open in the database. */
+  | { readonly at: number; readonly kind: 'OPEN_OUTAGES'; readonly outages: readonly KnownOutage[] }
+
+export interface OpenEffect {
+  readonly kind: 'OPEN'
+  readonly outage: KnownOutage & {
+    readonly facts: OutageFacts
+    /** Milliseconds since 1970. */
+    readonly startedAt: number
+  }
 }
 
-export interface OutageFacts {
-  readonly zuilen: readonly ZuilInOutage[]
-  readonly problem?: HealthProblem
-  readonly detail?: string
+export interface CloseEffect {
+  readonly kind: 'CLOSE'
+  readonly outage: OutageKey
+  /** Nobody is mailed. */
+  readonly silent: boolean
 }
 
-export type PresenceEffect =
-  | {
-      readonly kind: 'OPEN'
-      readonly outage: {
-        readonly kind: OutageKind
-        readonly subject: string
-        readonly zuilIds: readonly string[]
-        readonly facts: OutageFacts
-        /** Milliseconds since 1970. */
-        readonly startedAt: number
-      }
-    }
-  /** `silent`: nobody is mailed. */
-  | {
-      readonly kind: 'CLOSE'
-      readonly outage: { readonly kind: OutageKind; readonly subject: string }
-      readonly silent: boolean
-    }
+export type PresenceEffect = OpenEffect | CloseEffect
 
-export const outageKey = ({ kind, subject }: { readonly kind: OutageKind; readonly subject: string }): string =>
-  `${kind} ${subject}`
+export const outageKey = ({ kind, subject }: OutageKey): string => `${kind} ${subject}`
 
 export const healthSubject = (zuilId: string, problem: HealthProblem): string => `${zuilId} ${problem}`

@@ -1,36 +1,39 @@
-/** Every number of presence and its alerts. Times in milliseconds; of opening time where it says so. */
+/**
+ * Every number of presence and its alerts; these names are also those of the setting ALERTS. Times in milliseconds; of
+ * opening time where it says so.
+ */
 export interface PresenceSettings {
-  /** So long without a sign of life, and a zuil is suspected to be off. Two heartbeats and a half. */
+  /** After this long without a sign of life a zuil is SUSPECT. Two and a half heartbeats. */
   readonly silenceMs: number
-  /** Suspected for so long of its opening time, it is off. Longer than `siteWindowMs`. */
+  /** After this long being SUSPECT, in opening time, it is OFFLINE. Longer than `siteWindowMs`. */
   readonly offlineAfterMs: number
-  /** Off at the latest after so long, opening hours or not. */
+  /** OFFLINE at the latest after this long, whatever its opening hours. */
   readonly closedOfflineAfterMs: number
-  /** Back for so long, it is back: the outage is over. */
+  /** After this long being back its outage is over. */
   readonly stableMs: number
-  /** Stopped on purpose for so long of its opening time, it counts as off. */
+  /** Stopped on purpose for this long, in opening time, it counts as off. */
   readonly maintenanceMs: number
-  /** So many changes between there and gone within `flappingWindowMs` of opening time are an alert of their own. */
+  /** This many changes between online and offline within `flappingWindowMs` of opening time are an alert of their own. */
   readonly flappingChanges: number
   readonly flappingWindowMs: number
-  /** So long without a change, and flapping is over. */
+  /** After this long without a change flapping is over. */
   readonly calmMs: number
-  /** So many zuilen of one site gone within `siteWindowMs` are one outage. */
+  /** This many zuilen of one site that go off within `siteWindowMs` are one outage. */
   readonly siteMin: number
-  /** The same of a whole card system, whatever the site. */
+  /** The same for a whole card system, whatever the site. */
   readonly regionMin: number
   readonly siteWindowMs: number
-  /** After a start, ours or our broker's, nothing is judged for so long. */
+  /** After a start of this backend or its broker nothing is judged for this long. */
   readonly holdMs: number
-  /** A pause of ours so long is a start: we heard nothing meanwhile. */
+  /** A pause of this backend this long counts as a start: it heard nothing meanwhile. */
   readonly gapMs: number
-  /** A problem of a zuil's health is an alert after so long of opening time... */
+  /** A health problem is an alert after this long, in opening time... */
   readonly healthAfterMs: number
-  /** ...and over when it has been gone for so long. */
+  /** ...and over when it has been gone for this long. */
   readonly healthClearMs: number
-  /** A wall clock of ours that moved against the monotonic one by more than this has jumped. */
+  /** Our own wall clock has jumped when it moved by more than this against the monotonic clock. */
   readonly clockJumpMs: number
-  /** After a jump of our clock those of the zuilen are not judged for so long. */
+  /** After such a jump the clocks of the zuilen are not judged for this long. */
   readonly clockDoubtMs: number
 }
 
@@ -38,8 +41,7 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** Source: design.md, "Presence". */
-export const usualPresence: PresenceSettings = {
+export const defaultPresence: PresenceSettings = {
   silenceMs: 75 * SECOND,
   offlineAfterMs: 2 * MINUTE,
   closedOfflineAfterMs: 72 * HOUR,

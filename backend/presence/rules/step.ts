@@ -1,10 +1,18 @@
-import { counted, firstPresence, gone, heard } from './evidence.ts'
+import { countTime, initialPresence, markOffline, onEvidence } from './evidence.ts'
 import { judge } from './judge.ts'
-import { type OpenOutage, outageKey, type PresenceEffect, type PresenceNews, type PresenceState } from './model.ts'
+import {
+  type Evidence,
+  type KnownOutage,
+  type OpenOutage,
+  outageKey,
+  type PresenceEffect,
+  type PresenceEvent,
+  type PresenceState,
+} from './model.ts'
 import type { PresenceSettings } from './settings.ts'
 
-/** Nothing known, nothing judged: until the broker is there. */
-export const atStart: PresenceState = {
+/** Nothing is known and nothing is judged until the broker is connected. */
+export const initialState: PresenceState = {
   watched: new Map(),
   zuilen: new Map(),
   open: new Map(),
@@ -13,65 +21,65 @@ export const atStart: PresenceState = {
   clockDoubtUntil: Number.NEGATIVE_INFINITY,
 }
 
-/** One look at the fleet: what was heard since the last one, in order. Clocks: see `PresenceState`. */
-export interface Look {
+/** What happened since the last tick, in order. Clocks: see `model.ts`. */
+export interface Tick {
   readonly at: number
   readonly wall: number
-  readonly news: readonly PresenceNews[]
+  readonly events: readonly PresenceEvent[]
 }
 
-/** All that we missed is no silence of the zuilen's: whoever was there gets its full time again. */
-const freshened = (state: PresenceState, at: number): PresenceState => ({
+/** What we missed ourselves does not count as silence of the zuilen: whoever was online gets its full time again. */
+const restartSilence = (state: PresenceState, at: number): PresenceState => ({
   ...state,
   zuilen: new Map(
     [...state.zuilen].map(([id, zuil]) => [
       id,
-      { ...zuil, countedAt: at, ...(zuil.phase === 'ONLINE' && { heardAt: at }) },
+      { ...zuil, countedAt: at, ...(zuil.phase === 'ONLINE' && { lastHeardAt: at }) },
     ]),
   ),
 })
 
-const held = (state: PresenceState, at: number, settings: PresenceSettings): PresenceState => ({
-  ...freshened(state, at),
+/** Judges nothing for a while: this backend or its broker has just started. */
+const hold = (state: PresenceState, at: number, settings: PresenceSettings): PresenceState => ({
+  ...restartSilence(state, at),
   heldUntil: at + settings.holdMs,
 })
 
-const withFleet = (state: PresenceState, news: Extract<PresenceNews, { kind: 'FLEET' }>): PresenceState => {
-  const { at, wall } = news
-  const watched = new Map(news.zuilen.map((zuil) => [zuil.id, zuil]))
+const withFleet = (state: PresenceState, event: Extract<PresenceEvent, { kind: 'FLEET' }>): PresenceState => {
+  const { at, wall } = event
+  const watched = new Map(event.zuilen.map((zuil) => [zuil.id, zuil]))
   const zuilen = new Map(
-    news.zuilen.map((zuil) => {
+    event.zuilen.map((zuil) => {
       const known = state.zuilen.get(zuil.id)
-      if (!known) return [zuil.id, firstPresence(zuil, at, wall)]
-      // From the moment on that it should be there again its time runs anew.
-      const again = state.watched.get(zuil.id)?.quiet && !zuil.quiet && known.phase !== 'ONLINE'
-      return [zuil.id, again ? { ...known, since: at, awayMs: 0, openAwayMs: 0, countedAt: at } : known]
+      if (!known) return [zuil.id, initialPresence(zuil, at, wall)]
+      // From the moment that it is no longer muted its time away counts from zero.
+      const unmuted = state.watched.get(zuil.id)?.muted && !zuil.muted && known.phase !== 'ONLINE'
+      return [zuil.id, unmuted ? { ...known, since: at, awayMs: 0, openAwayMs: 0, countedAt: at } : known]
     }),
   )
   return { ...state, watched, zuilen }
 }
 
-const withKnown = (state: PresenceState, news: Extract<PresenceNews, { kind: 'KNOWN' }>): PresenceState => ({
+const toOpen = ({ kind, subject, zuilIds }: KnownOutage): OpenOutage => ({
+  kind,
+  subject,
+  pending: new Set(zuilIds),
+  returned: false,
+})
+
+const withOpenOutages = (state: PresenceState, outages: readonly KnownOutage[]): PresenceState => ({
   ...state,
   open: new Map(
-    news.outages.map(({ kind, subject, zuilIds }): [string, OpenOutage] => {
-      const key = outageKey({ kind, subject })
-      return [key, state.open.get(key) ?? { kind, subject, pending: new Set(zuilIds), returned: false }]
+    outages.map((outage): [string, OpenOutage] => {
+      const key = outageKey(outage)
+      return [key, state.open.get(key) ?? toOpen(outage)]
     }),
   ),
 })
 
-const withTaken = (
-  state: PresenceState,
-  { outage: { kind, subject, zuilIds } }: Extract<PresenceNews, { kind: 'TAKEN' }>,
-): PresenceState => {
-  const outage: OpenOutage = { kind, subject, pending: new Set(zuilIds), returned: false }
-  return { ...state, open: new Map(state.open).set(outageKey(outage), outage) }
-}
-
 const withLink = (state: PresenceState, up: boolean, at: number, settings: PresenceSettings): PresenceState => {
-  if (up) return { ...held(state, at, settings), linkUp: true }
-  // A broker that ends says of every zuil that it is gone, just before we lose it ourselves.
+  if (up) return { ...hold(state, at, settings), linkUp: true }
+  // A broker that stops sends the will of every zuil just before we lose the connection ourselves: no flapping.
   const zuilen = new Map(
     [...state.zuilen].map(([id, zuil]) => [
       id,
@@ -81,80 +89,85 @@ const withLink = (state: PresenceState, up: boolean, at: number, settings: Prese
   return { ...state, zuilen, linkUp: false, heldUntil: Number.POSITIVE_INFINITY }
 }
 
-/** Of thousands of zuilen few have news: the map is copied once a look, and changed in the copy alone. */
-const withSigns = (
-  state: PresenceState,
-  signs: readonly Extract<PresenceNews, { zuilId: string }>[],
-  look: Look,
-): PresenceState => {
+/** Few of thousands of zuilen have events: the map is copied once a tick, and only the copy is changed. */
+const withEvidence = (state: PresenceState, evidence: readonly Evidence[], tick: Tick): PresenceState => {
   const zuilen = new Map(state.zuilen)
-  for (const sign of signs) {
-    const zuil = zuilen.get(sign.zuilId)
-    const watched = state.watched.get(sign.zuilId)
+  for (const one of evidence) {
+    const zuil = zuilen.get(one.zuilId)
+    const watched = state.watched.get(one.zuilId)
     if (!zuil || !watched) continue
-    const isHeld = !state.linkUp || sign.at < state.heldUntil
-    const wall = look.wall - (look.at - sign.at)
-    zuilen.set(sign.zuilId, heard(zuil, sign, { at: sign.at, wall, watched, held: isHeld }))
+    const held = !state.linkUp || one.at < state.heldUntil
+    const wall = tick.wall - (tick.at - one.at)
+    zuilen.set(one.zuilId, onEvidence(zuil, one, { at: one.at, wall, watched, held }))
   }
   return { ...state, zuilen }
 }
 
-const withNews = (state: PresenceState, look: Look, settings: PresenceSettings): PresenceState => {
+const withEvents = (state: PresenceState, tick: Tick, settings: PresenceSettings): PresenceState => {
   let now = state
-  let signs: Extract<PresenceNews, { zuilId: string }>[] = []
-  const flush = (): void => {
-    if (signs.length > 0) now = withSigns(now, signs, look)
-    signs = []
+  let evidence: Evidence[] = []
+  const applyEvidence = (): void => {
+    if (evidence.length > 0) now = withEvidence(now, evidence, tick)
+    evidence = []
   }
-  for (const news of look.news) {
-    if ('zuilId' in news) {
-      signs.push(news)
+  for (const event of tick.events) {
+    if ('zuilId' in event) {
+      evidence.push(event)
       continue
     }
-    flush()
-    if (news.kind === 'FLEET') now = withFleet(now, news)
-    else if (news.kind === 'KNOWN') now = withKnown(now, news)
-    else if (news.kind === 'TAKEN') now = withTaken(now, news)
-    else now = withLink(now, news.up, news.at, settings)
+    applyEvidence()
+    switch (event.kind) {
+      case 'FLEET':
+        now = withFleet(now, event)
+        break
+      case 'OPEN_OUTAGES':
+        now = withOpenOutages(now, event.outages)
+        break
+      case 'OPENED_ELSEWHERE':
+        now = { ...now, open: new Map(now.open).set(outageKey(event.outage), toOpen(event.outage)) }
+        break
+      case 'LINK':
+        now = withLink(now, event.up, event.at, settings)
+    }
   }
-  flush()
+  applyEvidence()
   return now
 }
 
-/** Time goes by: who is silent is suspected, who is gone is gone for longer. */
-const withTime = (state: PresenceState, { at, wall }: Look, settings: PresenceSettings): PresenceState => {
-  const isHeld = at < state.heldUntil
+/** Time passes: a zuil that is silent becomes suspect, one that is away has been away for longer. */
+const withTime = (state: PresenceState, { at, wall }: Tick, settings: PresenceSettings): PresenceState => {
+  const held = at < state.heldUntil
   const zuilen = new Map(
     [...state.zuilen].map(([id, zuil]) => {
       const watched = state.watched.get(id)
       if (!watched) return [id, zuil]
       if (!state.linkUp) return [id, { ...zuil, countedAt: at }]
-      const silent = zuil.phase === 'ONLINE' && at - (zuil.heardAt ?? at) > settings.silenceMs
-      const now = silent ? gone(zuil, 'SILENCE', zuil.session, { at, wall, watched, held: isHeld }) : zuil
-      return [id, counted(now, watched, at, wall, settings)]
+      const silent = zuil.phase === 'ONLINE' && at - (zuil.lastHeardAt ?? at) > settings.silenceMs
+      const now = silent ? markOffline(zuil, 'SILENCE', zuil.session, { at, wall, watched, held }) : zuil
+      return [id, countTime(now, watched, at, wall, settings)]
     }),
   )
   return { ...state, zuilen }
 }
 
-/** Our own wall clock jumped: those of the zuilen look wrong for a while. */
-const withClock = (state: PresenceState, { at, wall }: Look, settings: PresenceSettings): PresenceState => {
+/** When our own wall clock jumped, the clocks of the zuilen look wrong for a while. */
+const withClock = (state: PresenceState, { at, wall }: Tick, settings: PresenceSettings): PresenceState => {
   const wallOffset = wall - at
   const jumped = state.wallOffset !== undefined && Math.abs(wallOffset - state.wallOffset) > settings.clockJumpMs
   return { ...state, at, wallOffset, ...(jumped && { clockDoubtUntil: at + settings.clockDoubtMs }) }
 }
 
 /**
- * What is known after a look, and what people must be told of now. Looks come every second or so; one that comes much
- * later means that this backend stood still.
+ * The state after a tick, and the outages that open or close. Ticks come every second or so; one that comes much later
+ * means that this backend stood still.
  */
 export const step = (
   state: PresenceState,
-  look: Look,
+  tick: Tick,
   settings: PresenceSettings,
 ): { readonly state: PresenceState; readonly effects: readonly PresenceEffect[] } => {
-  const stoodStill = state.at !== undefined && state.linkUp && look.at - state.at > settings.gapMs
-  const before = withClock(stoodStill ? held(state, look.at, settings) : state, look, settings)
-  const after = withTime(withNews(before, look, settings), look, settings)
-  return judge(after, look.at, look.wall, settings)
+  const stoodStill = state.at !== undefined && state.linkUp && tick.at - state.at > settings.gapMs
+  const before = withClock(stoodStill ? hold(state, tick.at, settings) : state, tick, settings)
+  const after = withTime(withEvents(before, tick, settings), tick, settings)
+  return judge(after, tick.at, tick.wall, settings)
 }

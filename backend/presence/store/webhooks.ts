@@ -1,7 +1,57 @@
+import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import type { WebhookTarget } from '../../platform/outbox/webhook.ts'
 
-/** The same for the secrets of webhooks, of which there are few. */
+export interface StoredWebhook extends WebhookTarget {
+  readonly id: string
+}
+
+/** Addresses of other systems to which the alerts of a card system are posted. */
+export interface WebhookStore {
+  /** The active webhooks of these zuilen's card systems. */
+  ofZuilen(zuilIds: readonly string[]): Promise<readonly StoredWebhook[]>
+  /** An active webhook. */
+  find(id: string): Promise<StoredWebhook | undefined>
+  /** @returns its id */
+  add(webhook: WebhookTarget & { readonly cardSystemId: number }): Promise<string>
+}
+
+interface WebhookRow {
+  readonly id: string
+  readonly url: string
+  readonly secretCipher: Uint8Array
+  readonly keyVersion: number
+}
+
+export const webhookStore = (prisma: PrismaClient, keys: PersonalDataKeys): WebhookStore => {
+  const toWebhook = ({ id, url, secretCipher, keyVersion }: WebhookRow): StoredWebhook => ({
+    id,
+    url,
+    secret: keys.decryptSecret(secretCipher, keyVersion, id),
+  })
+  return {
+    ofZuilen: async (zuilIds) => {
+      const rows = await prisma.webhook.findMany({
+        where: { active: true, cardSystem: { zuilen: { some: { id: { in: [...zuilIds] } } } } },
+        orderBy: { id: 'asc' },
+      })
+      return rows.map(toWebhook)
+    },
+    find: async (id) => {
+      const row = await prisma.webhook.findUnique({ where: { id } })
+      return row?.active ? toWebhook(row) : undefined
+    },
+    add: async ({ cardSystemId, url, secret }) => {
+      const id = randomUUID()
+      const secretCipher = keys.encryptSecret(secret, id)
+      await prisma.webhook.create({ data: { id, cardSystemId, url, secretCipher, keyVersion: keys.version } })
+      return id
+    },
+  }
+}
+
+/** Encrypts the secrets of webhooks, of which there are few, again with the newest key. */
 export const rewriteOldSecrets = async (prisma: PrismaClient, keys: PersonalDataKeys): Promise<void> => {
   const rows = await prisma.webhook.findMany({ where: { keyVersion: { not: keys.version } } })
   for (const { id, secretCipher, keyVersion } of rows) {
@@ -11,10 +61,4 @@ export const rewriteOldSecrets = async (prisma: PrismaClient, keys: PersonalData
       data: { secretCipher: keys.encryptSecret(secret, id), keyVersion: keys.version },
     })
   }
-}
-
-export interface StoredWebhook {
-  readonly id: string
-  readonly url: string
-  readonly secret: string
 }

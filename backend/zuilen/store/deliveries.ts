@@ -2,10 +2,10 @@ import type { Health } from '@zuil/protocol'
 import { desired as desiredSchema } from '@zuil/protocol'
 import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
-import { jsonText } from '../../platform/database/mapping.ts'
+import { given, jsonText } from '../../platform/database/mapping.ts'
 import type { ZuilStore } from './enrolment.ts'
 
-type DeliveryStore = Pick<ZuilStore, 'desired' | 'desiredOf' | 'putDesired' | 'seen'>
+type DeliveryStore = Pick<ZuilStore, 'desired' | 'desiredOf' | 'putDesired' | 'seen' | 'lastContacts'>
 
 /** Of each zuil the last: by session, then by the order in which it came. */
 const lastOfEach = (news: readonly ZuilNews[]): ZuilNews[] => {
@@ -94,6 +94,16 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => {
           in_use = coalesce(excluded.in_use, zuil_delivery.in_use),
           health = coalesce(excluded.health, zuil_delivery.health), last_seen_at = excluded.last_seen_at
         where zuil_delivery.session <= excluded.session`
+    },
+
+    lastContacts: async () => {
+      const rows = await prisma.zuilDelivery.findMany({ select: { zuilId: true, lastSeenAt: true, state: true } })
+      return new Map(
+        rows.map(({ zuilId, lastSeenAt, state }) => [
+          zuilId,
+          { plannedStop: state === 'PLANNED', ...given({ lastSeenAt: lastSeenAt?.getTime() }) },
+        ]),
+      )
     },
   }
 }

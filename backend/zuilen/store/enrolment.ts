@@ -181,4 +181,6 @@ export interface ZuilStore {
   putDesired(documents: readonly Desired[]): Promise<ReadonlySet<string>>
   /** Notes what zuilen said of themselves, all at once; an older session than the one known changes nothing. */
   seen(news: readonly ZuilNews[]): Promise<void>
+  /** By zuil, when it was last seen (milliseconds since 1970), and whether it had stopped on purpose then. */
+  lastContacts(): Promise<ReadonlyMap<string, { readonly lastSeenAt?: number; readonly plannedStop: boolean }>>
 }

@@ -6,10 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Sender } from '../../../backend/platform/outbox/delivery.ts'
+import type { NewNotice, Sender } from '../../../backend/platform/outbox/notices.ts'
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { type SmtpOptions, smtpSender } from '../../../backend/platform/outbox/smtp.ts'
-import type { NewNotice } from '../../../backend/platform/outbox/store.ts'
 import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
 import { makeDigests } from '../../../backend/presence/digest.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
@@ -69,22 +68,21 @@ describe.each(kinds)('the outbox on %s', (kind) => {
     })
   const outbox = (mail: Sender | undefined = sender()) =>
     openOutbox({
-      store: store.alerts,
-      ...(mail && { mail }),
-      webhook: webhookSender({ store: store.alerts, clock }),
+      store: store.outbox,
+      senders: { ...(mail && { MAIL: mail }), WEBHOOK: webhookSender({ targetOf: store.webhooks.find, clock }) },
       clock,
       log: noLog,
     })
   const put = async (more: Partial<NewNotice> = {}): Promise<string> => {
     const id = randomUUID()
     const content = { subject: 'Zuil 1: de zuil staat uit – ça va?', text: 'Groetjes\n.\nMeer' }
-    await store.alerts.addNotices(
+    await store.outbox.add(
       [{ id, channel: 'MAIL', recipient: 'admin@example.org', dedupeKey: id, content, ...more }],
       now,
     )
     return id
   }
-  const noticeOf = async (id: string) => (await store.alerts.notices(1_000)).find((notice) => notice.id === id)
+  const noticeOf = async (id: string) => (await store.outbox.list(1_000)).find((notice) => notice.id === id)
 
   it('sends a mail once, with its own Message-ID, text and subject as they were', async () => {
     const id = await put()
@@ -177,7 +175,7 @@ describe.each(kinds)('the outbox on %s', (kind) => {
 
   it('does not send again what a sender that died had claimed', async () => {
     const id = await put()
-    expect(await store.alerts.claim(now, 10)).toHaveLength(1)
+    expect(await store.outbox.claim(now, 10)).toHaveLength(1)
     now += 9 * MINUTE
     await outbox().pass()
     expect(await noticeOf(id)).toMatchObject({ state: 'SENDING' })
@@ -201,8 +199,8 @@ describe.each(kinds)('the outbox on %s', (kind) => {
   it('without a mail server mails wait', async () => {
     const id = await put()
     await openOutbox({
-      store: store.alerts,
-      webhook: webhookSender({ store: store.alerts, clock }),
+      store: store.outbox,
+      senders: { WEBHOOK: webhookSender({ targetOf: store.webhooks.find, clock }) },
       clock,
       log: noLog,
     }).pass()
@@ -224,11 +222,11 @@ describe.each(kinds)('the outbox on %s', (kind) => {
       startedAt: now,
       openedAt: now,
     }
-    await store.alerts.open(outage, [], now)
-    await store.alerts.close(outage.id, [], now + MINUTE)
-    const options = { store: store.alerts, clock, newId: randomUUID, publicUrl: 'https://ksb.example' }
+    await store.outages.open(outage, [], now)
+    await store.outages.close(outage.id, [], now + MINUTE)
+    const options = { store, clock, newId: randomUUID, publicUrl: 'https://ksb.example' }
     const made = async (): Promise<string[]> =>
-      (await store.alerts.notices(1_000))
+      (await store.outbox.list(1_000))
         .filter(({ dedupeKey, createdAt }) => dedupeKey.startsWith('digest') && createdAt === now)
         .map(({ recipient, content }) => `${recipient} ${String(content.subject)}`)
     let day = await makeDigests(options, undefined)
@@ -301,8 +299,8 @@ describe('mail over TLS', () => {
     const smtp = await startSmtp(0, { ...pem })
     const plain = await startSmtp(0, { disabledCommands: ['STARTTLS'] })
     expect(await to(smtp, { ca: pem.cert.toString() })).toEqual({ kind: 'SENT' })
-    expect(await to(smtp)).toMatchObject({ kind: 'AGAIN' })
-    expect(await to(plain)).toMatchObject({ kind: 'AGAIN' })
+    expect(await to(smtp)).toMatchObject({ kind: 'RETRY' })
+    expect(await to(plain)).toMatchObject({ kind: 'RETRY' })
     expect([smtp.mails.map(({ tls }) => tls), plain.mails]).toEqual([[true], []])
     await Promise.all([smtp.stop(), plain.stop()])
   })
@@ -315,7 +313,7 @@ describe('mail over TLS', () => {
         password === 'good' ? done(null, { user: 'u' }) : done(Object.assign(new Error('no'), { responseCode: 535 })),
     })
     const ca = pem.cert.toString()
-    expect(await to(smtp, { ca, auth: { user: 'u', pass: 'bad' } })).toMatchObject({ kind: 'AGAIN' })
+    expect(await to(smtp, { ca, auth: { user: 'u', pass: 'bad' } })).toMatchObject({ kind: 'RETRY' })
     expect(await to(smtp, { ca, auth: { user: 'u', pass: 'good' } })).toEqual({ kind: 'SENT' })
     await smtp.stop()
   })
@@ -360,19 +358,21 @@ describe('a webhook', () => {
   })
 
   const put = async (to = url): Promise<{ id: string; pass: () => Promise<number>; state: () => Promise<string> }> => {
-    const webhookId = await store.alerts.addWebhook({ cardSystemId, url: to, secret })
+    const webhookId = await store.webhooks.add({ cardSystemId, url: to, secret })
     const id = randomUUID()
-    await store.alerts.addNotices(
+    await store.outbox.add(
       [{ id, channel: 'WEBHOOK', recipient: webhookId, dedupeKey: id, content: { type: 'outage.opened', data: {} } }],
       now,
     )
     const box = openOutbox({
-      store: store.alerts,
-      webhook: webhookSender({ store: store.alerts, clock: () => now, timeoutMs: 300 }),
+      store: store.outbox,
+      senders: {
+        WEBHOOK: webhookSender({ targetOf: store.webhooks.find, clock: () => now, timeoutMs: 300 }),
+      },
       clock: () => now,
       log: noLog,
     })
-    const state = async () => (await store.alerts.notices(100)).find((notice) => notice.id === id)?.state ?? 'NONE'
+    const state = async () => (await store.outbox.list(100)).find((notice) => notice.id === id)?.state ?? 'NONE'
     return { id, pass: box.pass, state }
   }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type Health, noLog, type Status } from '@zuil/protocol'
+import { enrolledZuilen } from '../../../backend/fleet.ts'
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { smtpSender } from '../../../backend/platform/outbox/smtp.ts'
-import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
-import { type Alerts, keepAlerts } from '../../../backend/presence/alerts.ts'
+import { type Alerts, startAlerts } from '../../../backend/presence/alerts.ts'
 import type { PresenceSettings } from '../../../backend/presence/rules/settings.ts'
 import type { OpenStore } from '../../../backend/stores.ts'
 import { zuilIdOf } from '../../support/fixtures.ts'
@@ -67,8 +67,9 @@ export const play = async (options: PlayOptions): Promise<Played> => {
   const backend = (): Alerts => {
     const base = born++ * 1_000_000
     const from = at
-    return keepAlerts({
+    return startAlerts({
       store,
+      enrolledZuilen: () => enrolledZuilen(store),
       clock: wall,
       monotonic: () => base + at - from,
       log: noLog,
@@ -86,15 +87,16 @@ export const play = async (options: PlayOptions): Promise<Played> => {
   for (const alerts of backends) await bringUp(alerts)
 
   const outbox = openOutbox({
-    store: store.alerts,
-    mail: smtpSender({
-      host: '127.0.0.1',
-      port: smtp.port,
-      secure: false,
-      loopback: true,
-      from: 'UiTPAS zuilen <zuilen@example.org>',
-    }),
-    webhook: webhookSender({ store: store.alerts, clock: wall }),
+    store: store.outbox,
+    senders: {
+      MAIL: smtpSender({
+        host: '127.0.0.1',
+        port: smtp.port,
+        secure: false,
+        loopback: true,
+        from: 'UiTPAS zuilen <zuilen@example.org>',
+      }),
+    },
     clock: wall,
     log: noLog,
   })
@@ -221,8 +223,8 @@ export const play = async (options: PlayOptions): Promise<Played> => {
     for (; at < line.at; at += STEP_MS) {
       for (const [zuilId, device] of devices) if (device.on && device.beatAt <= at) beat(zuilId, device)
       for (const alerts of backends) {
-        alerts.look()
-        await alerts.settled()
+        alerts.tick()
+        await alerts.idle()
       }
       const open = backends.map(({ state }) => [...state.open.keys()].sort().join()).join(';')
       if (open !== lastOpen) await send()

@@ -131,7 +131,7 @@ describe('what people are mailed of', () => {
     }).join('\n')
     const mails = await mailsOf(`00:00:00 1 on 1\n${drops}\n03:00:00 end`)
     expect(mails).toEqual([`00:14 ${ADMIN}: Zuil 1: de verbinding valt telkens weg`])
-    expect(await store.alerts.openOutages()).toEqual([])
+    expect(await store.outages.listOpen()).toEqual([])
   })
 
   it('flapping that ends in being off: that is told too, once it is calm', async () => {
@@ -183,7 +183,7 @@ describe('what people are mailed of', () => {
       { act },
     )
     expect(mails).toEqual([`00:32 ${off(2)}`])
-    expect(await store.alerts.openOutages()).toEqual([])
+    expect(await store.outages.listOpen()).toEqual([])
   })
 
   it('a broker that is started again: nothing, and who did not come back is told of afterwards', async () => {

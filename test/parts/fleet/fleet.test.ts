@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { delivery, noLog, upTopic } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Fleet, startFleet } from '../../../backend/fleet.ts'
+import { enrolledZuilen, type Fleet, startFleet } from '../../../backend/fleet.ts'
 import { hashMqttPassword } from '../../../backend/platform/mqtt/password.ts'
-import { type Alerts, keepAlerts } from '../../../backend/presence/alerts.ts'
+import { type Alerts, startAlerts } from '../../../backend/presence/alerts.ts'
 import type { OpenStore } from '../../../backend/stores.ts'
 import { startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
@@ -49,8 +49,9 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     const presence = { holdMs: 300, offlineAfterMs: 500, stableMs: 300, siteMin: 9 }
     judges = []
     const start = () => {
-      const alerts = keepAlerts({
+      const alerts = startAlerts({
         store,
+        enrolledZuilen: () => enrolledZuilen(store),
         clock: Date.now,
         monotonic: () => performance.now(),
         log: noLog,
@@ -162,13 +163,13 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     const session = Date.now() % 1e9
     const zuil = await connect(2, { session })
     const mails = async () =>
-      (await store.alerts.notices(100)).filter(({ content }) => String(content.subject).includes('Zuil 2'))
+      (await store.outbox.list(100)).filter(({ content }) => String(content.subject).includes('Zuil 2'))
     // Every backend judges, and finds it well: whatever was told of it before is over.
     await eventually(async () => {
       const calm = judges.every(
         ({ state }) => state.heldUntil < performance.now() && state.zuilen.get(zuilIdOf(2))?.phase === 'ONLINE',
       )
-      return calm && (await store.alerts.openOutages()).every(({ subject }) => subject !== zuilIdOf(2))
+      return calm && (await store.outages.listOpen()).every(({ subject }) => subject !== zuilIdOf(2))
     })
     const before = (await mails()).length
     zuil.vanish()
@@ -179,6 +180,6 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
       'Zuil 2: de zuil werkt weer',
       'Zuil 2: de zuil staat uit',
     ])
-    expect((await store.alerts.openOutages()).filter(({ subject }) => subject === zuilIdOf(2))).toEqual([])
+    expect((await store.outages.listOpen()).filter(({ subject }) => subject === zuilIdOf(2))).toEqual([])
   })
 })

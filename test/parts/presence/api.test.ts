@@ -6,14 +6,14 @@ const grants = [{ permission: 'KIOSKS_READ' }, { permission: 'KIOSKS_WRITE' }]
 const iso = (at: number): string => new Date(at).toISOString()
 
 describe('GET /alerts', () => {
-  it('gives what is wrong, what was, and who was told', async () => {
+  it('gives what is wrong, what was, and who was notified', async () => {
     const { app, asClient, state } = await serve()
     const outage = {
       id: ids.command,
       kind: 'OFFLINE' as const,
       subject: ids.zuil,
       zuilIds: [ids.zuil],
-      facts: { name: 'CID-PPT-001' },
+      facts: { zuilen: [{ id: ids.zuil, name: 'CID-PPT-001', problems: ['HOT' as const] }] },
       startedAt: now - 5000,
       openedAt: now - 3000,
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { NewNotice } from '../../../backend/platform/outbox/store.ts'
+import type { NewNotice } from '../../../backend/platform/outbox/notices.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import type { OpenStore } from '../../../backend/stores.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
@@ -35,7 +35,7 @@ const outage = (subject: string): StoredOutage => ({
   kind: 'OFFLINE',
   subject,
   zuilIds: [zuilIdOf(1)],
-  facts: { name: 'Zuil 1' },
+  facts: { zuilen: [{ id: zuilIdOf(1), name: 'Zuil 1', problems: ['HOT'] }] },
   startedAt: now - MINUTE,
   openedAt: now,
 })
@@ -78,10 +78,10 @@ describe.each(databases)('alerts on %s', (kind) => {
   })
 
   it('go to the admins, and to the zuilbeheerders of the zuil', async () => {
-    const emails = async (ids: string[]) => (await test.store.alerts.recipients(ids)).map(({ email }) => email)
+    const emails = async (ids: string[]) => (await test.store.recipientsOf(ids)).map(({ email }) => email)
     expect(await emails([zuilIdOf(1)])).toEqual([1, 2, 5, 6].map((n) => `account${n}@example.org`))
     expect(await emails([zuilIdOf(3)])).toEqual([1, 2, 5].map((n) => `account${n}@example.org`))
-    const both = await test.store.alerts.recipients([zuilIdOf(2), zuilIdOf(9)])
+    const both = await test.store.recipientsOf([zuilIdOf(2), zuilIdOf(9)])
     expect(both.filter(({ email }) => email.toLowerCase() === 'account2@example.org')).toEqual([
       { email: 'Account2@example.org', language: 'nl', mode: 'AT_ONCE' },
     ])
@@ -93,7 +93,7 @@ describe.each(databases)('alerts on %s', (kind) => {
   it('go out in Dutch to who has a language that no mail is written in', async () => {
     const set = 'update account set language = $2 where email = $1'
     await ask(test.store.databaseUrl, set, ['account1@example.org', 'es'])
-    expect(await test.store.alerts.recipients([zuilIdOf(3)])).toContainEqual({
+    expect(await test.store.recipientsOf([zuilIdOf(3)])).toContainEqual({
       email: 'account1@example.org',
       language: 'nl',
       mode: 'AT_ONCE',
@@ -102,20 +102,20 @@ describe.each(databases)('alerts on %s', (kind) => {
   })
 
   it('are posted to the webhooks of the card system, whose secrets are nowhere in clear', async () => {
-    const id = await test.store.alerts.addWebhook({
+    const id = await test.store.webhooks.add({
       cardSystemId,
       url: 'https://example.org/hook',
       secret: 'my secret',
     })
     const webhook = { id, url: 'https://example.org/hook', secret: 'my secret' }
-    expect(await test.store.alerts.webhooks([zuilIdOf(1)])).toEqual([webhook])
-    expect(await test.store.alerts.webhooks([zuilIdOf(9)])).toEqual([])
-    expect(await test.store.alerts.webhook(id)).toEqual(webhook)
+    expect(await test.store.webhooks.ofZuilen([zuilIdOf(1)])).toEqual([webhook])
+    expect(await test.store.webhooks.ofZuilen([zuilIdOf(9)])).toEqual([])
+    expect(await test.store.webhooks.find(id)).toEqual(webhook)
     const rows = JSON.stringify(await ask(test.store.databaseUrl, 'select w::text from webhook w'))
     expect(rows).not.toContain('my secret')
     expect(rows).not.toContain(Buffer.from('my secret').toString('hex'))
     await ask(test.store.databaseUrl, 'update webhook set active = false')
-    expect(await test.store.alerts.webhook(id)).toBeUndefined()
+    expect(await test.store.webhooks.find(id)).toBeUndefined()
   })
 
   it('open one outage of a kind and subject, with its notices, whoever sees it first', async () => {
@@ -123,62 +123,62 @@ describe.each(databases)('alerts on %s', (kind) => {
     const tries = Array.from({ length: 8 }, (_, i) => {
       const one = outage('subject-1')
       const store = stores[i % 2] ?? test.store
-      return store.alerts.open(one, [notice(`open ${i}`)], now).then((opened) => ({ one, opened }))
+      return store.outages.open(one, [notice(`open ${i}`)], now).then((opened) => ({ one, opened }))
     })
     const opened = (await Promise.all(tries)).filter((each) => each.opened).map(({ one }) => one)
     expect(opened).toHaveLength(1)
-    expect(await test.store.alerts.openOutages()).toEqual(opened)
-    expect(await test.store.alerts.notices(10)).toHaveLength(1)
+    expect(await test.store.outages.listOpen()).toEqual(opened)
+    expect(await test.store.outbox.list(10)).toHaveLength(1)
     const [{ id } = { id: '' }] = opened
     const closed = await Promise.all(
-      [1, 2, 3].map((i) => test.store.alerts.close(id, [notice(`close ${i}`)], now + MINUTE)),
+      [1, 2, 3].map((i) => test.store.outages.close(id, [notice(`close ${i}`)], now + MINUTE)),
     )
     expect(closed.filter(Boolean)).toHaveLength(1)
-    expect(await test.store.alerts.notices(10)).toHaveLength(2)
-    expect(await test.store.alerts.openOutages()).toEqual([])
-    expect(await test.store.alerts.open(outage('subject-1'), [], now)).toBe(true)
-    expect(await test.store.alerts.outages({ limit: 10 })).toHaveLength(2)
-    expect(await test.store.alerts.outages({ limit: 10, since: now + 1 })).toEqual([])
+    expect(await test.store.outbox.list(10)).toHaveLength(2)
+    expect(await test.store.outages.listOpen()).toEqual([])
+    expect(await test.store.outages.open(outage('subject-1'), [], now)).toBe(true)
+    expect(await test.store.outages.list({ limit: 10 })).toHaveLength(2)
+    expect(await test.store.outages.list({ limit: 10, since: now + 1 })).toEqual([])
   })
 
   it('are written with what they tell of, or not at all', async () => {
     const broken = { ...notice('broken'), channel: 'PIGEON' as 'MAIL' }
-    await expect(test.store.alerts.open(outage('subject-2'), [notice('whole'), broken], now)).rejects.toThrow()
-    expect((await test.store.alerts.openOutages()).map(({ subject }) => subject)).not.toContain('subject-2')
-    expect(await test.store.alerts.notices(10)).toEqual([])
+    await expect(test.store.outages.open(outage('subject-2'), [notice('whole'), broken], now)).rejects.toThrow()
+    expect((await test.store.outages.listOpen()).map(({ subject }) => subject)).not.toContain('subject-2')
+    expect(await test.store.outbox.list(10)).toEqual([])
   })
 
   it('are claimed by one sender each, and put in once', async () => {
     const notices = Array.from({ length: 30 }, (_, i) => notice(`digest ${i}`))
-    await test.store.alerts.addNotices(notices, now)
-    await test.store.alerts.addNotices(
+    await test.store.outbox.add(notices, now)
+    await test.store.outbox.add(
       notices.map((one) => ({ ...one, id: randomUUID() })),
       now,
     )
-    expect(await test.store.alerts.claim(now - 1, 100)).toEqual([])
+    expect(await test.store.outbox.claim(now - 1, 100)).toEqual([])
     const stores = [test.store, other ?? test.store]
-    const claims = Array.from({ length: 10 }, (_, i) => (stores[i % 2] ?? test.store).alerts.claim(now, 4))
+    const claims = Array.from({ length: 10 }, (_, i) => (stores[i % 2] ?? test.store).outbox.claim(now, 4))
     const claimed = (await Promise.all(claims)).flat()
-    const rest = await test.store.alerts.claim(now, 100)
+    const rest = await test.store.outbox.claim(now, 100)
     expect([...claimed, ...rest].map(({ id }) => id).sort()).toEqual(notices.map(({ id }) => id).sort())
     expect(claimed[0]).toMatchObject({ state: 'SENDING', attempts: 1, createdAt: now, channel: 'MAIL' })
   })
 
   it('are tried again only when they were certainly not sent', async () => {
     const names = ['again', 'sent', 'given up', 'lost', 'slow']
-    await test.store.alerts.addNotices(names.map(notice), now)
-    const claimed = await test.store.alerts.claim(now + MINUTE, 10)
+    await test.store.outbox.add(names.map(notice), now)
+    const claimed = await test.store.outbox.claim(now + MINUTE, 10)
     const id = (name: string): string => claimed.find(({ dedupeKey }) => dedupeKey === name)?.id ?? ''
-    const { settle } = test.store.alerts
-    await settle(id('again'), { kind: 'AGAIN', at: now + 5 * MINUTE, problem: 'busy' })
-    await settle(id('sent'), { kind: 'SENT', at: now + MINUTE })
-    await settle(id('given up'), { kind: 'GIVEN_UP', problem: 'no such address' })
-    expect(await test.store.alerts.abandon(now + MINUTE)).toBe(0)
-    expect(await test.store.alerts.abandon(now + MINUTE + 1)).toBe(2)
-    await settle(id('slow'), { kind: 'SENT', at: now + 2 * MINUTE })
-    await settle(id('lost'), { kind: 'AGAIN', at: now, problem: 'too late to say so' })
-    expect(await test.store.alerts.claim(now + 4 * MINUTE, 10)).toEqual([])
-    const states = (await test.store.alerts.notices(10)).map(({ dedupeKey, state }) => [dedupeKey, state])
+    const { recordOutcome } = test.store.outbox
+    await recordOutcome(id('again'), { kind: 'RETRY', at: now + 5 * MINUTE, problem: 'busy' })
+    await recordOutcome(id('sent'), { kind: 'SENT', at: now + MINUTE })
+    await recordOutcome(id('given up'), { kind: 'GIVEN_UP', problem: 'no such address' })
+    expect(await test.store.outbox.markAbandoned(now + MINUTE)).toBe(0)
+    expect(await test.store.outbox.markAbandoned(now + MINUTE + 1)).toBe(2)
+    await recordOutcome(id('slow'), { kind: 'SENT', at: now + 2 * MINUTE })
+    await recordOutcome(id('lost'), { kind: 'RETRY', at: now, problem: 'too late to say so' })
+    expect(await test.store.outbox.claim(now + 4 * MINUTE, 10)).toEqual([])
+    const states = (await test.store.outbox.list(10)).map(({ dedupeKey, state }) => [dedupeKey, state])
     expect(Object.fromEntries(states)).toEqual({
       again: 'WAITING',
       sent: 'SENT',
@@ -187,8 +187,8 @@ describe.each(databases)('alerts on %s', (kind) => {
       slow: 'SENT',
     })
     // What is done with is forgotten in time; what is still to be sent is not.
-    expect(await test.store.alerts.forget(now)).toBe(0)
-    expect(await test.store.alerts.forget(now + MINUTE)).toBe(4)
-    expect(await test.store.alerts.claim(now + 5 * MINUTE, 10)).toMatchObject([{ dedupeKey: 'again', attempts: 2 }])
+    expect(await test.store.outbox.deleteOld(now)).toBe(0)
+    expect(await test.store.outbox.deleteOld(now + MINUTE)).toBe(4)
+    expect(await test.store.outbox.claim(now + 5 * MINUTE, 10)).toMatchObject([{ dedupeKey: 'again', attempts: 2 }])
   })
 })

@@ -26,7 +26,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     await test.store.load(smallDataset(now))
     const insz = await test.store.passes.insz(passholderIdOf(1))
     const webhook = { cardSystemId, url: 'https://example.org', secret: 'a secret' }
-    const webhookId = await test.store.alerts.addWebhook(webhook)
+    const webhookId = await test.store.webhooks.add(webhook)
     const zuilKey = test.store.zuilen.key('qr', { id: zuilIdOf(1), keyVersion: 1 })
     await test.close()
     const { dataDir, databaseUrl } = test
@@ -45,7 +45,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     const store = await open(join(dataDir, 'keys.json'))
     expect(await store.passes.insz(passholderIdOf(1))).toBe(insz)
     expect(await ask(store.databaseUrl, 'select distinct insz_key_version as v from passholder')).toEqual([{ v: 2 }])
-    expect(await store.alerts.webhook(webhookId)).toMatchObject({ secret: 'a secret' })
+    expect(await store.webhooks.find(webhookId)).toMatchObject({ secret: 'a secret' })
     expect(await ask(store.databaseUrl, 'select key_version as v from webhook')).toEqual([{ v: 2 }])
     // Those that zuilen hold stay as they are.
     expect(store.zuilen.key('qr', { id: zuilIdOf(1), keyVersion: 1 })).toBe(zuilKey)

@@ -3,7 +3,7 @@ import type { StoredMember } from '../../../backend/associations/store.ts'
 import type { StoredCheckin } from '../../../backend/checkins/store.ts'
 import { isOver } from '../../../backend/events/rules/windows.ts'
 import type { Grant } from '../../../backend/platform/http/grants.ts'
-import type { StoredNotice } from '../../../backend/platform/outbox/store.ts'
+import type { StoredNotice } from '../../../backend/platform/outbox/notices.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import type { StoredRedemption } from '../../../backend/rewards/store.ts'
 import type { Store } from '../../../backend/store.ts'
@@ -298,24 +298,28 @@ export const fakeStore = () => {
       find: async (id) => state.commands.find((one) => one.id === id),
       ofZuil: async (zuilId) => state.commands.filter((one) => one.zuilId === zuilId).reverse(),
     },
-    alerts: {
-      recipients: async () => [],
-      webhooks: async () => [],
-      webhook: async () => undefined,
-      addWebhook: async (webhook) => {
+    recipientsOf: async () => [],
+    webhooks: {
+      ofZuilen: async () => [],
+      find: async () => undefined,
+      add: async (webhook) => {
         state.webhooks.push(webhook)
         return ids.command
       },
+    },
+    outages: {
       open: async () => true,
       close: async () => true,
-      openOutages: async () => state.outages.filter(({ closedAt }) => closedAt === undefined),
-      outages: async () => state.outages,
-      addNotices: async () => undefined,
+      listOpen: async () => state.outages.filter(({ closedAt }) => closedAt === undefined),
+      list: async () => state.outages,
+    },
+    outbox: {
+      add: async () => undefined,
       claim: async () => [],
-      settle: async () => undefined,
-      abandon: async () => 0,
-      forget: async () => 0,
-      notices: async () => state.notices,
+      recordOutcome: async () => undefined,
+      markAbandoned: async () => 0,
+      deleteOld: async () => 0,
+      list: async () => state.notices,
     },
     passes: {
       byUitpasNumber: async (number) => {
@@ -350,6 +354,7 @@ export const fakeStore = () => {
       desiredOf: async () => new Map(),
       putDesired: async () => new Set(),
       seen: async () => undefined,
+      lastContacts: async () => new Map(),
     },
     clients: {
       authenticate: async (id, secret) => id === 'client' && secret === secrets.clientSecret,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { composeMail, titleOf } from '../../../backend/presence/mail/compose.ts'
 import { wordsIn } from '../../../backend/presence/mail/words.ts'
-import { healthProblems, isOlder, problemsOf, usualHealth } from '../../../backend/presence/rules/health.ts'
+import { defaultHealthLimits, isOlder, problemsOf } from '../../../backend/presence/rules/health.ts'
+import { healthProblem } from '../../../backend/zuilen/shapes/health-problem.ts'
 import { goodHealth } from '../../support/zuil-client.ts'
 
 const wallTime = '2026-11-23T11:00:00.000Z'
 const wall = Date.parse(wallTime)
-const limits = { ...usualHealth, oldestSoftware: '1.2.0' }
+const limits = { ...defaultHealthLimits, oldestSoftware: '1.2.0' }
 const found = (health: object, more: { wallTime?: string; software?: string } = {}) => [
   ...problemsOf({ health: { ...goodHealth, ...health }, wallTime, software: '1.2.0', ...more }, wall, limits).keys(),
 ]
@@ -58,11 +59,11 @@ describe('a zuil’s health', () => {
 })
 
 describe('the mails', () => {
-  const zuilen = [{ id: 'z1', name: 'Foyer\r\nBcc: x@example.org', problems: ['HOT'] as const }]
+  const zuilen = [{ id: 'z1', name: 'Foyer\r\nBcc: x@example.org', problems: ['HOT' as const] }]
   it.each(['nl', 'fr', 'de', 'en'] as const)(
     'in %s have every problem, three steps, and no line of the reader’s making',
     (language) => {
-      for (const problem of healthProblems) {
+      for (const problem of healthProblem.options) {
         const { subject, text } = composeMail(
           { kind: 'HEALTH', facts: { zuilen, problem, detail: '82 °C' }, startedAt: wall },
           language,

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HealthProblem } from '../../../backend/presence/rules/health.ts'
 import {
   outageKey,
   type PresenceEffect,
-  type PresenceNews,
+  type PresenceEvent,
   type PresenceState,
   type WatchedZuil,
 } from '../../../backend/presence/rules/model.ts'
-import { usualPresence as settings } from '../../../backend/presence/rules/settings.ts'
+import { defaultPresence as settings } from '../../../backend/presence/rules/settings.ts'
 import { siteOf } from '../../../backend/presence/rules/site.ts'
-import { atStart, step } from '../../../backend/presence/rules/step.ts'
+import { initialState, step } from '../../../backend/presence/rules/step.ts'
+import type { HealthProblem } from '../../../backend/zuilen/shapes/health-problem.ts'
 
 /** The machine alone: whatever happens to a fleet, what must never happen. */
 
@@ -19,40 +19,40 @@ const names = ['a', 'b', 'c', 'd', 'e', 'f']
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
-const watched = (id: string, quiet = false): WatchedZuil => ({
+const watched = (id: string, muted = false): WatchedZuil => ({
   id,
   name: id,
   site: id < 'e' ? 'site-1' : 'site-2',
   cardSystemId: 1,
   openingHours: id === 'b' ? [{ days: ['MONDAY'], opens: '09:00', closes: '11:00' }] : [],
-  quiet,
+  muted,
 })
 
 type Unstamped<T> = T extends unknown ? Omit<T, 'at'> : never
 
-/** A machine with its clocks; `go` lets time pass in looks of a second, and beats for who is on. */
+/** A machine with its clocks; `go` lets time pass in ticks of a second, and beats for who is on. */
 const machine = (ids: readonly string[] = names) => {
-  let state: PresenceState = atStart
+  let state: PresenceState = initialState
   let at = 0
   let wallShift = 0
   const on = new Map<string, number>()
   const effects: (PresenceEffect & { readonly at: number })[] = []
-  const look = (news: readonly Unstamped<PresenceNews>[] = []): void => {
+  const tick = (events: readonly Unstamped<PresenceEvent>[] = []): void => {
     const next = step(
       state,
-      { at, wall: wallStart + at + wallShift, news: news.map((one) => ({ ...one, at }) as PresenceNews) },
+      { at, wall: wallStart + at + wallShift, events: events.map((one) => ({ ...one, at }) as PresenceEvent) },
       settings,
     )
     state = next.state
     effects.push(...next.effects.map((effect) => ({ ...effect, at })))
   }
-  const fleet = (quiet: readonly string[] = []): void =>
-    look([{ kind: 'FLEET', wall: wallStart + at, zuilen: ids.map((id) => watched(id, quiet.includes(id))) }])
+  const fleet = (muted: readonly string[] = []): void =>
+    tick([{ kind: 'FLEET', wall: wallStart + at, zuilen: ids.map((id) => watched(id, muted.includes(id))) }])
   fleet()
-  look([{ kind: 'LINK', up: true }])
+  tick([{ kind: 'LINK', up: true }])
   return {
     effects,
-    look,
+    tick,
     fleet,
     on,
     get state() {
@@ -64,20 +64,20 @@ const machine = (ids: readonly string[] = names) => {
     jump: (ms: number) => {
       wallShift += ms
     },
-    go: (ms: number, lookMs = 1_000) => {
+    go: (ms: number, tickMs = 1_000) => {
       for (const until = at + ms; at < until; ) {
-        at += lookMs
-        const beats = Math.floor(at / 30_000) > Math.floor((at - lookMs) / 30_000)
-        look(beats ? [...on].map(([zuilId, session]) => ({ kind: 'HEARD', zuilId, session })) : [])
+        at += tickMs
+        const beats = Math.floor(at / 30_000) > Math.floor((at - tickMs) / 30_000)
+        tick(beats ? [...on].map(([zuilId, session]) => ({ kind: 'ALIVE', zuilId, session })) : [])
       }
     },
     connect: (zuilId: string, session: number) => {
       on.set(zuilId, session)
-      look([{ kind: 'STATUS', zuilId, session, state: 'ONLINE', retained: false }])
+      tick([{ kind: 'STATUS', zuilId, session, state: 'ONLINE', retained: false }])
     },
     will: (zuilId: string, session: number) => {
       if (on.get(zuilId) === session) on.delete(zuilId)
-      look([{ kind: 'STATUS', zuilId, session, state: 'OFFLINE', retained: false }])
+      tick([{ kind: 'STATUS', zuilId, session, state: 'OFFLINE', retained: false }])
     },
   }
 }
@@ -102,7 +102,7 @@ const event = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constantFrom('linkDown' as const, 'linkUp' as const, 'stood' as const) }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('quiet' as const), zuilen: fc.subarray(names) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('muted' as const), zuilen: fc.subarray(names) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('jump' as const), ms: fc.integer({ min: -1e8, max: 1e8 }) }) },
   {
     weight: 2,
@@ -143,13 +143,13 @@ const run = (events: readonly Event[]) => {
         break
       case 'planned':
         it.on.delete(one.zuil)
-        it.look([{ kind: 'STATUS', zuilId: one.zuil, session, state: 'PLANNED', retained: false }])
+        it.tick([{ kind: 'STATUS', zuilId: one.zuil, session, state: 'PLANNED', retained: false }])
         break
       case 'tap':
-        it.look([{ kind: 'HEARD', zuilId: one.zuil }])
+        it.tick([{ kind: 'ALIVE', zuilId: one.zuil }])
         break
       case 'problem':
-        it.look([
+        it.tick([
           {
             kind: 'HEALTH',
             zuilId: one.zuil,
@@ -159,7 +159,7 @@ const run = (events: readonly Event[]) => {
           },
         ])
         break
-      case 'quiet':
+      case 'muted':
         it.fleet(one.zuilen)
         break
       case 'jump':
@@ -167,12 +167,12 @@ const run = (events: readonly Event[]) => {
         break
       case 'linkDown':
         linkUp = false
-        it.look([{ kind: 'LINK', up: false }])
+        it.tick([{ kind: 'LINK', up: false }])
         break
       case 'linkUp':
         linkUp = true
         heldUntil = it.at + settings.holdMs
-        it.look([{ kind: 'LINK', up: true }])
+        it.tick([{ kind: 'LINK', up: true }])
         break
       case 'stood':
         it.go(60 * SECOND, 60 * SECOND)
@@ -216,11 +216,11 @@ describe('whatever happens to a fleet', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 40 }), (events) => {
         const { machine: it, sessions } = run(events)
-        it.look([{ kind: 'LINK', up: true }])
+        it.tick([{ kind: 'LINK', up: true }])
         for (const name of names) {
           const session = (sessions.get(name) ?? 1) + 1
           it.connect(name, session)
-          it.look([{ kind: 'HEALTH', zuilId: name, session, journalDepth: 0, problems: new Map() }])
+          it.tick([{ kind: 'HEALTH', zuilId: name, session, journalDepth: 0, problems: new Map() }])
         }
         it.go(40 * MINUTE, 10_000)
         expect([...it.state.open.keys()]).toEqual([])
@@ -229,7 +229,7 @@ describe('whatever happens to a fleet', () => {
     )
   })
 
-  it('nothing is told while it is held', () => {
+  it('nobody is notified during a hold', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {
         const { effects, held } = run(events)
@@ -246,13 +246,13 @@ describe('whatever happens to a fleet', () => {
       fc.property(fc.array(event, { maxLength: 50 }), (all) => {
         // CLOCK_OFF is about that clock, and zuil b has opening hours.
         const events = all.filter((one) => !('zuil' in one && one.zuil === 'b') && one.kind !== 'problem')
-        const told = (some: readonly Event[]): string[] =>
+        const notified = (some: readonly Event[]): string[] =>
           run(some)
             .effects.filter(({ outage }) => !JSON.stringify(outage).includes('"b"'))
             .map(({ kind, at, outage }) => `${kind} ${outageKey(outage)} ${at}`)
         fc.pre(all.some(({ kind }) => kind === 'jump'))
-        expect(told(events).filter((one) => !/ b /.test(one) && !/SITE/.test(one))).toEqual(
-          told(events.filter(({ kind }) => kind !== 'jump')).filter((one) => !/ b /.test(one) && !/SITE/.test(one)),
+        expect(notified(events).filter((one) => !/ b /.test(one) && !/SITE/.test(one))).toEqual(
+          notified(events.filter(({ kind }) => kind !== 'jump')).filter((one) => !/ b /.test(one) && !/SITE/.test(one)),
         )
       }),
       { numRuns: 40 },
@@ -261,32 +261,32 @@ describe('whatever happens to a fleet', () => {
 })
 
 describe('zuilen that went together', () => {
-  it('are told as a region when they are many, of several sites', () => {
+  it('are one outage of the region when they are many, of several sites', () => {
     const ids = Array.from({ length: 12 }, (_, n) => `z${n}`)
-    let state = atStart
+    let state = initialState
     const zuilen = ids.map((id, n) => ({ ...watched(id), openingHours: [], site: `site-${n % 4}` }))
-    const lookAt = (at: number, news: readonly Unstamped<PresenceNews>[] = []): readonly PresenceEffect[] => {
+    const tickAt = (at: number, events: readonly Unstamped<PresenceEvent>[] = []): readonly PresenceEffect[] => {
       const next = step(
         state,
-        { at, wall: wallStart + at, news: news.map((one) => ({ ...one, at }) as PresenceNews) },
+        { at, wall: wallStart + at, events: events.map((one) => ({ ...one, at }) as PresenceEvent) },
         settings,
       )
       state = next.state
       return next.effects
     }
-    lookAt(0, [
+    tickAt(0, [
       { kind: 'FLEET', wall: wallStart, zuilen },
       { kind: 'LINK', up: true },
     ])
-    lookAt(
+    tickAt(
       1_000,
       ids.map((zuilId) => ({ kind: 'STATUS', zuilId, session: 1, state: 'ONLINE', retained: false })),
     )
-    const told: PresenceEffect[] = []
-    for (let at = 2_000; at < 20 * MINUTE; at += 1_000) told.push(...lookAt(at))
-    expect(told).toHaveLength(1)
-    expect(told[0]).toMatchObject({ kind: 'OPEN', outage: { kind: 'SITE', subject: 'cardsystem:1' } })
-    expect(told[0]?.kind === 'OPEN' && told[0].outage.zuilIds).toHaveLength(12)
+    const all: PresenceEffect[] = []
+    for (let at = 2_000; at < 20 * MINUTE; at += 1_000) all.push(...tickAt(at))
+    expect(all).toHaveLength(1)
+    expect(all[0]).toMatchObject({ kind: 'OPEN', outage: { kind: 'SITE', subject: 'cardsystem:1' } })
+    expect(all[0]?.kind === 'OPEN' && all[0].outage.zuilIds).toHaveLength(12)
   })
 
   it('are of the place of their first counter, else its organizer, else the card system', () => {
@@ -310,11 +310,11 @@ describe('a sign', () => {
   }
   it('of a connection whose will came says nothing any more', () => {
     const it = afterWill()
-    it.look([{ kind: 'HEARD', zuilId: 'a', session: 5 }])
-    it.look([{ kind: 'HEARD', zuilId: 'a' }])
-    it.look([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'ONLINE', retained: false }])
+    it.tick([{ kind: 'ALIVE', zuilId: 'a', session: 5 }])
+    it.tick([{ kind: 'ALIVE', zuilId: 'a' }])
+    it.tick([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'ONLINE', retained: false }])
     expect(phase(it)).toBe('SUSPECT')
-    it.look([{ kind: 'HEARD', zuilId: 'a', session: 6 }])
+    it.tick([{ kind: 'ALIVE', zuilId: 'a', session: 6 }])
     expect(phase(it)).toBe('ONLINE')
   })
 
@@ -324,7 +324,7 @@ describe('a sign', () => {
     it.on.clear()
     it.go(80 * SECOND)
     expect(phase(it)).toBe('SUSPECT')
-    it.look([{ kind: 'HEARD', zuilId: 'a' }])
+    it.tick([{ kind: 'ALIVE', zuilId: 'a' }])
     expect(phase(it)).toBe('ONLINE')
   })
 
@@ -333,23 +333,23 @@ describe('a sign', () => {
     it.connect('a', 5)
     it.on.clear()
     it.go(80 * SECOND)
-    it.look([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'ONLINE', retained: true }])
+    it.tick([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'ONLINE', retained: true }])
     expect(phase(it)).toBe('SUSPECT')
-    it.look([{ kind: 'STATUS', zuilId: 'a', session: 6, state: 'ONLINE', retained: true }])
+    it.tick([{ kind: 'STATUS', zuilId: 'a', session: 6, state: 'ONLINE', retained: true }])
     expect(phase(it)).toBe('ONLINE')
   })
 
   it('of a stop on purpose is not undone by the will that follows it', () => {
     const it = machine(['a'])
     it.connect('a', 5)
-    it.look([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'PLANNED', retained: false }])
+    it.tick([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'PLANNED', retained: false }])
     it.will('a', 5)
     expect(phase(it)).toBe('MAINTENANCE')
   })
 })
 
 describe('an outage that another backend opened first', () => {
-  it('is of those whom that one told of: nobody is told of twice', () => {
+  it('is of the zuilen that it opened it for: nobody is notified twice', () => {
     const it = machine(['a', 'b', 'c', 'd'])
     for (const id of ['a', 'c', 'd']) it.connect(id, 1)
     it.go(10 * MINUTE)
@@ -357,7 +357,7 @@ describe('an outage that another backend opened first', () => {
     for (const id of ['a', 'c']) it.will(id, 1)
     it.go(100 * SECOND)
     it.will('d', 1)
-    it.look([{ kind: 'TAKEN', outage: { kind: 'SITE', subject: 'site-1', zuilIds: ['a', 'c', 'd'] } }])
+    it.tick([{ kind: 'OPENED_ELSEWHERE', outage: { kind: 'SITE', subject: 'site-1', zuilIds: ['a', 'c', 'd'] } }])
     it.go(30 * MINUTE)
     expect(it.effects).toEqual([])
   })
@@ -369,9 +369,9 @@ describe('our own broker', () => {
     it.connect('a', 1)
     it.go(10 * MINUTE)
     it.on.clear()
-    it.look([{ kind: 'LINK', up: false }])
+    it.tick([{ kind: 'LINK', up: false }])
     it.go(10 * MINUTE)
-    it.look([{ kind: 'LINK', up: true }])
+    it.tick([{ kind: 'LINK', up: true }])
     it.go(74 * SECOND)
     expect(it.state.zuilen.get('a')?.phase).toBe('ONLINE')
     it.go(3 * SECOND)
@@ -385,7 +385,7 @@ describe('our own clock', () => {
     for (const id of ['a', 'c', 'd']) it.connect(id, 1)
     for (let i = 0; i < 20; i++) {
       for (const zuilId of ['a', 'c', 'd']) {
-        it.look([{ kind: 'HEALTH', zuilId, session: 1, journalDepth: 0, problems: new Map([['CLOCK_OFF', '60 min']]) }])
+        it.tick([{ kind: 'HEALTH', zuilId, session: 1, journalDepth: 0, problems: new Map([['CLOCK_OFF', '60 min']]) }])
       }
       it.go(MINUTE)
     }
@@ -395,25 +395,25 @@ describe('our own clock', () => {
 
 it('judges a fleet of 5,000 in a moment', () => {
   const ids = Array.from({ length: 5_000 }, (_, n) => `z${n}`)
-  let state = atStart
+  let state = initialState
   const zuilen = ids.map((id) => ({ ...watched('b'), id, name: id, site: id }))
-  const lookAt = (at: number, news: readonly PresenceNews[]): void => {
-    state = step(state, { at, wall: wallStart + at, news }, settings).state
+  const tickAt = (at: number, events: readonly PresenceEvent[]): void => {
+    state = step(state, { at, wall: wallStart + at, events }, settings).state
   }
-  lookAt(0, [
+  tickAt(0, [
     { at: 0, kind: 'FLEET', wall: wallStart, zuilen },
     { at: 0, kind: 'LINK', up: true },
   ])
-  lookAt(
+  tickAt(
     1,
-    ids.map((zuilId) => ({ at: 1, kind: 'HEARD', zuilId, session: 1 })),
+    ids.map((zuilId) => ({ at: 1, kind: 'ALIVE', zuilId, session: 1 })),
   )
   const begun = performance.now()
   for (let n = 1; n <= 30; n++)
-    lookAt(
+    tickAt(
       n * 1_000,
-      ids.slice(0, 170).map((zuilId) => ({ at: n * 1_000, kind: 'HEARD', zuilId, session: 1 })),
+      ids.slice(0, 170).map((zuilId) => ({ at: n * 1_000, kind: 'ALIVE', zuilId, session: 1 })),
     )
-  // Thirty looks are half a minute's work.
+  // Thirty ticks are half a minute's work.
   expect(performance.now() - begun).toBeLessThan(3_000)
 })

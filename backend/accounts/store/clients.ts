@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { PrismaClient } from '../platform/database/generated/client.ts'
-import type { PersonalDataKeys } from '../platform/database/keys.ts'
-import type { Grant } from '../platform/http/grants.ts'
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import type { Grant } from '../../platform/http/grants.ts'
 
 const equal = (a: string, b: string): boolean => {
   const [x, y] = [Buffer.from(a), Buffer.from(b)]

@@ -1,0 +1,41 @@
+/** A message to people or machines, waiting to be sent or already sent. Subjects write them; the outbox sends them. */
+
+export type Channel = 'MAIL' | 'WEBHOOK'
+
+export interface NewNotice {
+  readonly id: string
+  readonly channel: Channel
+  /** An e-mail address, or the id of a webhook. */
+  readonly recipient: string
+  /** Of two notices with the same key only the first is stored. */
+  readonly dedupeKey: string
+  /** `{subject, text}` of a mail, or the body of a webhook call. */
+  readonly content: Readonly<Record<string, unknown>>
+}
+
+/** UNKNOWN: sending broke off, so it may or may not have arrived; it is not sent again. */
+export type NoticeState = 'WAITING' | 'SENDING' | 'SENT' | 'GIVEN_UP' | 'UNKNOWN'
+
+/** Times in milliseconds since 1970. */
+export interface StoredNotice extends NewNotice {
+  readonly state: NoticeState
+  readonly attempts: number
+  readonly createdAt: number
+  readonly nextAttemptAt: number
+  readonly sentAt?: number
+  readonly problem?: string
+}
+
+/**
+ * The result of one attempt to send. RETRY: certainly not delivered, try again. GIVEN_UP: certainly not delivered, and it
+ * never will be. UNKNOWN: it may have been delivered. `problem` is stored for people to read; it contains no address.
+ */
+export type Delivery =
+  | { readonly kind: 'SENT' }
+  | { readonly kind: 'RETRY' | 'GIVEN_UP' | 'UNKNOWN'; readonly problem: string }
+
+/** Sends the notices of one channel. */
+export interface Sender {
+  /** Never rejects. @param signal aborts the attempt */
+  send(notice: StoredNotice, signal: AbortSignal): Promise<Delivery>
+}

@@ -1,0 +1,12 @@
+import type { HealthProblem } from './shapes/health-problem.ts'
+
+/** What the judge of presence knows of a zuil now. */
+export interface KnownPresence {
+  /** PLANNED: it was stopped on purpose. */
+  readonly state: 'ONLINE' | 'OFFLINE' | 'PLANNED'
+  /** What was wrong according to its last heartbeat. */
+  readonly healthProblems: readonly HealthProblem[]
+}
+
+/** Asks the judge of presence, which stands on a higher floor. A zuil that it does not watch is OFFLINE. */
+export type PresenceOf = (zuilId: string) => KnownPresence

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** What can be wrong with a zuil that is on, each something that a person can act on. */
+export const healthProblem = z.enum([
+  'READER_MISSING',
+  'SCREEN_FROZEN',
+  'SCREEN_MISSING',
+  'JOURNAL_DEEP',
+  'JOURNAL_BROKEN',
+  'DISK_FULL',
+  'DISK_WORN',
+  'UNDER_VOLTAGE',
+  'HOT',
+  'CLOCK_OFF',
+  'OLD_SOFTWARE',
+  'PRINTER_PAPER',
+  'PRINTER_UNPLUGGED',
+])
+export type HealthProblem = z.infer<typeof healthProblem>
