@@ -1,3 +1,5 @@
+import type { CommandKind, NewCommand, ZuilCommandResult } from '../../zuilen/shapes/command.ts'
+import type { Zuil, ZuilChoices } from '../../zuilen/shapes/zuil.ts'
 import { make } from '../shared/dom.ts'
 import { dayAndTime } from '../shared/moments.ts'
 import { sentence } from '../shared/requests.ts'
@@ -5,24 +7,23 @@ import { api } from './api.ts'
 import { confirmed, openDialog } from './dialog.ts'
 import { editZuil } from './edit.ts'
 import type { MenuItem } from './menu.ts'
-import type { Choices, CommandAnswer, Zuil } from './model.ts'
 import { commandNames } from './words.ts'
 
 export interface ActionContext {
   /** The zuil as it was last read. */
   readonly zuil: () => Zuil
-  readonly choices: Choices
-  /** Tells the person at the page. */
-  readonly tell: (text: string) => void
+  readonly choices: ZuilChoices
+  /** Shows a sentence to the person at the page. */
+  readonly notify: (text: string) => void
 }
 
-type CommandKind = keyof typeof commandNames
+type CommandAnswer = Pick<ZuilCommandResult, 'outcome' | 'problem' | 'log' | 'picture'>
 
 const ASK_AGAIN_MS = 1_000
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Asks for the answer of a command until it is there or can't come any more. */
-const answerOf = async (zuilId: string, command: { id: string; expiresAt: string }): Promise<CommandAnswer> => {
+const answerOf = async (zuilId: string, command: NewCommand): Promise<CommandAnswer> => {
   const until = new Date(command.expiresAt).getTime() + 5 * ASK_AGAIN_MS
   for (;;) {
     const answer = await api.commandAnswer(zuilId, command.id)
@@ -41,10 +42,10 @@ const shownAnswer = ({ outcome, problem, log, picture }: CommandAnswer): Node =>
   return log === '' ? make('p', {}, 'Het log is leeg.') : make('pre', { tabindex: '0' }, log)
 }
 
-const command = async ({ zuil, tell }: ActionContext, kind: CommandKind): Promise<void> => {
+const command = async ({ zuil, notify }: ActionContext, kind: CommandKind): Promise<void> => {
   const { id, name } = zuil()
   const given = await api.command(id, kind)
-  tell(`${commandNames[kind]}: gevraagd aan ${name}.`)
+  notify(`${commandNames[kind]}: gevraagd aan ${name}.`)
   if (kind === 'LOG' || kind === 'SCREENSHOT') {
     await openDialog(`${commandNames[kind]} van ${name}`, () => {
       const where = make('div', { 'aria-live': 'polite' }, 'Wachten op de zuil…')
@@ -58,14 +59,14 @@ const command = async ({ zuil, tell }: ActionContext, kind: CommandKind): Promis
   }
   const { outcome, problem } = await answerOf(id, given)
   const words = { DONE: 'gedaan', EXPIRED: 'de zuil antwoordde niet op tijd', FAILED: problem ?? 'mislukt' }
-  tell(`${commandNames[kind]} van ${name}: ${words[outcome ?? 'EXPIRED']}.`)
+  notify(`${commandNames[kind]} van ${name}: ${words[outcome ?? 'EXPIRED']}.`)
 }
 
-const block = async ({ zuil, tell }: ActionContext): Promise<void> => {
+const block = async ({ zuil, notify }: ActionContext): Promise<void> => {
   const { id, name, settings, version } = zuil()
   const blocked = !settings.blocked
   await api.save(id, { ...settings, blocked }, version)
-  tell(`${name} is ${blocked ? 'geblokkeerd' : 'gedeblokkeerd'}.`)
+  notify(`${name} is ${blocked ? 'geblokkeerd' : 'gedeblokkeerd'}.`)
 }
 
 const configurationCode = async ({ zuil }: ActionContext): Promise<void> => {
@@ -81,20 +82,20 @@ const configurationCode = async ({ zuil }: ActionContext): Promise<void> => {
   )
 }
 
-const revoke = async ({ zuil, tell }: ActionContext): Promise<void> => {
+const revoke = async ({ zuil, notify }: ActionContext): Promise<void> => {
   const { id, name } = zuil()
   const question = `${name} verliest haar toegang en werkt pas weer na een nieuwe configuratiecode.`
   if (!(await confirmed(`${name} intrekken`, question, 'Intrekken'))) return
   await api.revoke(id)
-  tell(`De toegang van ${name} is ingetrokken.`)
+  notify(`De toegang van ${name} is ingetrokken.`)
 }
 
 /** What the three dots of a zuil offer. */
 export const actionsOf = (context: ActionContext): readonly MenuItem[] => {
-  const { zuil, choices, tell } = context
+  const { zuil, choices, notify } = context
   const item = (text: string, run: () => Promise<unknown>): MenuItem => ({
     text,
-    run: () => void run().catch((error: unknown) => tell(sentence(error))),
+    run: () => void run().catch((error: unknown) => notify(sentence(error))),
   })
   const commandItem = (kind: CommandKind): MenuItem => item(commandNames[kind], () => command(context, kind))
   return [
@@ -108,7 +109,7 @@ export const actionsOf = (context: ActionContext): readonly MenuItem[] => {
     item('Intrekken', () => revoke(context)),
     item('ID kopiëren', async () => {
       await navigator.clipboard.writeText(zuil().id)
-      tell(`De ID van ${zuil().name} is gekopieerd.`)
+      notify(`De ID van ${zuil().name} is gekopieerd.`)
     }),
   ]
 }

@@ -1,6 +1,6 @@
+import type { Alerts, Notice, Outage } from '../../presence/shapes.ts'
 import { element, make, row, show } from '../shared/dom.ts'
 import { dayAndTime } from '../shared/moments.ts'
-import type { Alerts, Notice, Outage } from './model.ts'
 import { noticeStates, outageNames } from './words.ts'
 
 const message = ({ channel, subject, text }: Notice): string | HTMLElement =>
@@ -13,7 +13,7 @@ export const showAlerts = ({ open, recent, notices }: Alerts, nameOf: (zuilId: s
   const who = ({ zuilIds }: Outage): string => zuilIds.map(nameOf).join(', ')
   const line = (outage: Outage): HTMLTableRowElement =>
     row(
-      outageNames[outage.kind] ?? outage.kind,
+      outageNames[outage.kind],
       who(outage),
       dayAndTime(outage.startedAt),
       outage.closedAt === undefined ? 'nog bezig' : dayAndTime(outage.closedAt),
@@ -28,7 +28,7 @@ export const showAlerts = ({ open, recent, notices }: Alerts, nameOf: (zuilId: s
         dayAndTime(notice.createdAt),
         notice.recipient,
         message(notice),
-        noticeStates[notice.state] ?? notice.state,
+        noticeStates[notice.state],
         notice.problem ?? '',
       ),
     ),

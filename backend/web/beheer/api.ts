@@ -1,5 +1,7 @@
+import type { Alerts } from '../../presence/shapes.ts'
+import type { CommandKind, NewCommand, ZuilCommandResult } from '../../zuilen/shapes/command.ts'
+import type { ConfigurationCodeGrant, Zuil, ZuilChoices, Zuilen, ZuilSettings } from '../../zuilen/shapes/zuil.ts'
 import { type Answer, Refused, request, withBody } from '../shared/requests.ts'
-import type { Alerts, Choices, CommandAnswer, Settings, Zuil } from './model.ts'
 
 /** The API of the zuilen, as the demo's machine client. */
 
@@ -24,33 +26,28 @@ const ask = async <T>(path: string, init: RequestInit = {}): Promise<Answer<T>> 
   }
 }
 
-const MOST = 50
+const MAX_SHOWN = 50
 
 export const api = {
   search: async (query: { readonly text: string; readonly counterId: string }) => {
-    const terms = new URLSearchParams({ start: '0', limit: String(MOST) })
+    const terms = new URLSearchParams({ start: '0', limit: String(MAX_SHOWN) })
     if (query.text !== '') terms.set('text', query.text)
     if (query.counterId !== '') terms.set('counterId', query.counterId)
-    return (await ask<{ totalItems: number; member: readonly Zuil[] }>(`/zuilen?${terms}`)).body
+    return (await ask<Zuilen>(`/zuilen?${terms}`)).body
   },
   find: async (id: string) => (await ask<Zuil>(`/zuilen/${id}`)).body,
-  choices: async () => (await ask<Choices>('/zuilen/choices')).body,
+  choices: async () => (await ask<ZuilChoices>('/zuilen/choices')).body,
   /** @throws Refused 412 when somebody else saved since `version` */
-  save: async (id: string, settings: Settings, version: number): Promise<void> => {
+  save: async (id: string, settings: ZuilSettings, version: number): Promise<void> => {
     const init = withBody('PUT', settings)
     await ask(`/zuilen/${id}/settings`, { ...init, headers: { ...init.headers, 'if-match': `"${version}"` } })
   },
-  command: async (id: string, kind: string) =>
-    (await ask<{ id: string; expiresAt: string }>(`/zuilen/${id}/commands`, withBody('POST', { kind }))).body,
+  command: async (id: string, kind: CommandKind) =>
+    (await ask<NewCommand>(`/zuilen/${id}/commands`, withBody('POST', { kind }))).body,
   commandAnswer: async (id: string, commandId: string) =>
-    (await ask<CommandAnswer>(`/zuilen/${id}/commands/${commandId}`)).body,
+    (await ask<ZuilCommandResult>(`/zuilen/${id}/commands/${commandId}`)).body,
   configurationCode: async (id: string) =>
-    (
-      await ask<{ name: string; code: string; expiresAt: string }>(
-        `/zuilen/${id}/configuration-code`,
-        withBody('POST', {}),
-      )
-    ).body,
+    (await ask<ConfigurationCodeGrant>(`/zuilen/${id}/configuration-code`, withBody('POST', {}))).body,
   revoke: async (id: string): Promise<void> => {
     await ask(`/zuilen/${id}/revocation`, withBody('POST', {}))
   },

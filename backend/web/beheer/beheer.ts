@@ -13,9 +13,9 @@ const counter = element<HTMLSelectElement>('counter')
 counter.append(...choices.counters.map(({ id, name }) => make('option', { value: id }, name)))
 const text = element<HTMLInputElement>('text')
 
-const told = element('told')
+const notification = element('notification')
 const list = zuilList(element('zuilen'), choices, (words) => {
-  told.textContent = words
+  notification.textContent = words
 })
 
 const names = new Map<string, string>()

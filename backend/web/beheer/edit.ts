@@ -1,23 +1,24 @@
+import type { Zuil, ZuilChoices, ZuilSettings } from '../../zuilen/shapes/zuil.ts'
 import { button, make } from '../shared/dom.ts'
 import { Refused, sentence } from '../shared/requests.ts'
 import { api } from './api.ts'
 import { openDialog } from './dialog.ts'
 import { formFields } from './form-fields.ts'
-import type { Choices, Zuil } from './model.ts'
-import { type Field, mergeSettings } from './settings.ts'
-import { fieldNames } from './words.ts'
+import { mergeSettings } from './settings.ts'
+import { type Field, fieldNames } from './words.ts'
 
-const namesOf = (fields: readonly Field[]): string => fields.map((field) => fieldNames[field] ?? field).join(', ')
+const namesOf = (fields: readonly Field[]): string => fields.map((field) => fieldNames[field]).join(', ')
 
 /** The form of a zuil's settings ("Bewerken"). Resolves when it is closed. */
-export const editZuil = (zuil: Zuil, choices: Choices): Promise<void> => {
+export const editZuil = (zuil: Zuil, choices: ZuilChoices): Promise<void> => {
   const form = formFields(choices)
-  let { settings: base, version } = zuil
+  let { version } = zuil
+  let base: ZuilSettings = zuil.settings
   form.write(base)
   form.warn(zuil.problems)
 
   const message = make('div', { role: 'status', class: 'message' })
-  const tell = (...content: (Node | string)[]): void => message.replaceChildren(...content)
+  const say = (...content: (Node | string)[]): void => message.replaceChildren(...content)
   const save = make('button', { type: 'submit', class: 'main' }, 'Bewaren')
 
   /** Takes over what somebody else saved, and leaves what was typed. */
@@ -33,15 +34,15 @@ export const editZuil = (zuil: Zuil, choices: Choices): Promise<void> => {
       kept.length > 0 ? `Jouw waarde bleef staan, de ander koos iets anders: ${namesOf(kept)}.` : '',
       'Kijk na en bewaar opnieuw.',
     ]
-    tell(parts.filter((part) => part !== '').join(' '))
+    say(parts.filter((part) => part !== '').join(' '))
   }
 
   const changedMeanwhile = (): void => {
     save.disabled = true
     const load = button('Nieuwe waarden laden', () => {
-      loadTheirs().catch((error: unknown) => tell(sentence(error)))
+      loadTheirs().catch((error: unknown) => say(sentence(error)))
     })
-    tell(
+    say(
       'Iemand anders bewaarde deze zuil terwijl jij bezig was. Er is niets bewaard. ',
       load,
       ' Wat je typte, blijft staan.',
@@ -59,11 +60,11 @@ export const editZuil = (zuil: Zuil, choices: Choices): Promise<void> => {
       save.disabled = false
       if (saved.problems.length === 0) return close()
       form.warn(saved.problems)
-      tell('Bewaard, maar zo weigert de zuil haar nieuwe instellingen en werkt ze met de vorige verder.')
+      say('Bewaard, maar zo weigert de zuil haar nieuwe instellingen en werkt ze met de vorige verder.')
     } catch (error) {
       save.disabled = false
       if (error instanceof Refused && error.status === 412) changedMeanwhile()
-      else tell(sentence(error))
+      else say(sentence(error))
     }
   }
 

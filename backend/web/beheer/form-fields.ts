@@ -1,22 +1,23 @@
+import type { DesiredProblem, Language, ZuilType } from '@zuil/protocol'
+import type { Choice, ZuilChoices, ZuilSettings } from '../../zuilen/shapes/zuil.ts'
 import { make } from '../shared/dom.ts'
 import { typeNames } from '../shared/words.ts'
 import { hoursField } from './hours-field.ts'
-import type { Choice, Choices, FieldProblem, Language, Settings, ZuilType } from './model.ts'
-import { type Field, fields, hasField, ofItsType } from './settings.ts'
-import { fieldNames, languageNames, reasonText } from './words.ts'
+import { fields, hasField, ofItsType } from './settings.ts'
+import { type Field, fieldNames, fieldOf, languageNames, reasons } from './words.ts'
 
 /** The fields of the form: they show settings and give them back as they stand there. */
 export interface FormFields {
   readonly root: HTMLElement
-  read(): Settings
-  write(settings: Settings): void
+  read(): ZuilSettings
+  write(settings: ZuilSettings): void
   /** Shows what is wrong beside the field that it is about; none = nothing is shown. */
-  warn(problems: readonly FieldProblem[]): void
+  warn(problems: readonly DesiredProblem[]): void
 }
 
 /** Fields of several inputs. */
 const groups: readonly Field[] = ['counterIds', 'languages', 'openingHours']
-const languages: readonly Language[] = ['nl', 'fr', 'de', 'en']
+const languages = Object.keys(languageNames) as Language[]
 const option = (value: string, text: string): HTMLOptionElement => make('option', { value }, text)
 const checkbox = (): HTMLInputElement => make('input', { type: 'checkbox' })
 const select = (name: string, ...options: HTMLOptionElement[]): HTMLSelectElement =>
@@ -40,11 +41,7 @@ const check = (root: HTMLElement, values: readonly string[]): void => {
   for (const box of boxes(root)) box.checked = values.includes(box.value)
 }
 
-/** Which field of the form a problem of the zuil's configuration is about. */
-const fieldOf = (problem: string): string =>
-  ({ counters: 'counterIds', rewards: 'counterIds', association: 'associationId', qr: 'showQr' })[problem] ?? problem
-
-export const formFields = (choices: Choices): FormFields => {
+export const formFields = (choices: ZuilChoices): FormFields => {
   const list = (all: readonly Choice[]): HTMLOptionElement[] => all.map(({ id, name }) => option(id, name))
   const name = make('input', { type: 'text', required: true, maxlength: '100', 'aria-label': 'Naam' })
   const type = select('Type', ...Object.entries(typeNames).map(([value, text]) => option(value, text)))
@@ -82,7 +79,7 @@ export const formFields = (choices: Choices): FormFields => {
   for (const field of fields) {
     const warning = make('p', { class: 'problem', role: 'alert', hidden: true })
     warnings.set(field, warning)
-    const name = fieldNames[field] ?? field
+    const name = fieldNames[field]
     const group = groups.includes(field) ? { role: 'group', 'aria-label': name } : {}
     const labelled = [make('strong', {}, name), make('div', {}, inputs[field], warning)]
     rows.set(field, make('div', { class: 'field', ...group }, ...labelled))
@@ -134,8 +131,10 @@ export const formFields = (choices: Choices): FormFields => {
     },
     warn: (problems) => {
       const texts = new Map<string, string>()
-      for (const { field, reason } of problems)
-        texts.set(fieldOf(field), `${texts.get(fieldOf(field)) ?? ''} ${reasonText(reason)}`.trim())
+      for (const problem of problems) {
+        const field = fieldOf(problem) ?? problem.field
+        texts.set(field, `${texts.get(field) ?? ''} ${reasons[problem.reason]}`.trim())
+      }
       for (const [field, warning] of warnings) {
         warning.textContent = texts.get(field) ?? ''
         warning.hidden = !texts.has(field)

@@ -1,5 +1,5 @@
+import type { OpeningHours, Weekday } from '@zuil/protocol'
 import { button, make } from '../shared/dom.ts'
-import { type OpeningHours, weekdays } from './model.ts'
 import { dayNames } from './words.ts'
 
 /** Opening hours: any number of lines of weekdays with from and until. */
@@ -9,7 +9,8 @@ export interface HoursField {
   write(hours: readonly OpeningHours[]): void
 }
 
-const MOST_LINES = 14
+const MAX_LINES = 14
+const weekdays = Object.keys(dayNames) as Weekday[]
 
 const line = (hours: OpeningHours, removed: () => void): HTMLElement => {
   const root = make(
@@ -46,7 +47,7 @@ export const hoursField = (): HoursField => {
   const add = button('Uren toevoegen', () => append({ days: [], opens: '09:00', closes: '17:00' }))
   const append = (hours: OpeningHours): void => {
     lines.append(line(hours, () => add.focus()))
-    add.disabled = lines.childElementCount >= MOST_LINES
+    add.disabled = lines.childElementCount >= MAX_LINES
   }
   return {
     root: make('div', {}, lines, add, make('p', { class: 'hint' }, 'Geen uren = altijd open.')),

@@ -1,32 +1,32 @@
+import type { Zuil, ZuilChoices } from '../../zuilen/shapes/zuil.ts'
 import { make, show } from '../shared/dom.ts'
 import { ago } from '../shared/moments.ts'
 import { typeNames } from '../shared/words.ts'
 import { type ActionContext, actionsOf } from './actions.ts'
 import { threeDots } from './menu.ts'
-import type { Choices, Zuil } from './model.ts'
-import { configurationOf, healthOf, stateOf, type Told } from './status.ts'
+import { configurationOf, healthOf, type Status, stateOf } from './status.ts'
 
 /** The table of zuilen: a row stays the same element while its zuil is shown, so that what has the focus keeps it. */
 export interface ZuilList {
   show(zuilen: readonly Zuil[]): void
 }
 
-const tellings = (told: readonly Told[]): Node[] =>
-  told.map(({ text, level }) => make('div', { class: `told ${level.toLowerCase()}` }, text))
+const linesOf = (statuses: readonly Status[]): Node[] =>
+  statuses.map(({ text, level }) => make('div', { class: `status ${level.toLowerCase()}` }, text))
 
 interface Row {
   zuil: Zuil
   readonly root: HTMLTableRowElement
 }
 
-export const zuilList = (body: HTMLElement, choices: Choices, tell: ActionContext['tell']): ZuilList => {
+export const zuilList = (body: HTMLElement, choices: ZuilChoices, notify: ActionContext['notify']): ZuilList => {
   const rows = new Map<string, Row>()
   const counterNames = new Map(choices.counters.map(({ id, name }) => [id, name]))
 
   const makeRow = (zuil: Zuil): Row => {
     const root = make('tr', { id: zuil.id }, ...Array.from({ length: 7 }, () => make('td')))
     const row: Row = { zuil, root }
-    const items = () => actionsOf({ zuil: () => row.zuil, choices, tell })
+    const items = () => actionsOf({ zuil: () => row.zuil, choices, notify })
     root.append(make('td', {}, threeDots(`Acties voor ${zuil.name}`, items)))
     return row
   }
@@ -35,10 +35,10 @@ export const zuilList = (body: HTMLElement, choices: Choices, tell: ActionContex
     const { settings, lastSeenAt, software } = zuil
     const counters = settings.counterIds.map((id) => counterNames.get(id) ?? id).join(', ')
     const seen = lastSeenAt === undefined ? 'nog niet' : ago(lastSeenAt, Date.now())
-    const status: Told = settings.blocked ? { text: 'geblokkeerd', level: 'BAD' } : { text: 'actief', level: 'GOOD' }
-    const cells: readonly (readonly Told[])[] = [
+    const status: Status = settings.blocked ? { text: 'geblokkeerd', level: 'BAD' } : { text: 'actief', level: 'GOOD' }
+    const cells: readonly (readonly Status[])[] = [
       [{ text: zuil.name, level: 'QUIET' }],
-      [{ text: typeNames[settings.type] ?? settings.type, level: 'QUIET' }],
+      [{ text: typeNames[settings.type], level: 'QUIET' }],
       [{ text: counters, level: 'QUIET' }],
       [stateOf(zuil), ...(settings.blocked ? [status] : [])],
       [
@@ -48,17 +48,17 @@ export const zuilList = (body: HTMLElement, choices: Choices, tell: ActionContex
       configurationOf(zuil),
       zuil.state === 'ONLINE' ? healthOf(zuil.health) : [],
     ]
-    for (const [n, told] of cells.entries()) {
+    for (const [n, statuses] of cells.entries()) {
       const cell = root.children[n] as HTMLElement
-      show(cell, JSON.stringify(told), () => tellings(told))
+      show(cell, JSON.stringify(statuses), () => linesOf(statuses))
     }
   }
 
   return {
     show: (zuilen) => {
-      const there = new Set(zuilen.map(({ id }) => id))
+      const shown = new Set(zuilen.map(({ id }) => id))
       for (const [id, { root }] of rows) {
-        if (there.has(id)) continue
+        if (shown.has(id)) continue
         root.remove()
         rows.delete(id)
       }

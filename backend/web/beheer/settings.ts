@@ -1,10 +1,10 @@
-import type { Settings, ZuilType } from './model.ts'
+import type { ZuilType } from '@zuil/protocol'
+import type { ZuilSettings } from '../../zuilen/shapes/zuil.ts'
+import type { Field } from './words.ts'
 
 /** Rules of the form for a zuil's settings, without the page. */
 
-export type Field = keyof Settings
-
-/** In the order of the handbook ("Zuilen, bewerken"), then what it does not tell of. */
+/** In the order of the handbook ("Zuilen, bewerken"), then what it does not mention. */
 export const fields: readonly Field[] = [
   ...(['name', 'type', 'showQr', 'counterIds', 'fixedEventId', 'associationId', 'inStock', 'blocked'] as const),
   ...(['languages', 'sound', 'worksOffline', 'openingHours', 'brokerUrl'] as const),
@@ -25,7 +25,7 @@ export const hasField = (type: ZuilType, field: Field): boolean => {
 }
 
 /** The settings without what a zuil of their type does not have. */
-export const ofItsType = (settings: Settings): Settings => {
+export const ofItsType = (settings: ZuilSettings): ZuilSettings => {
   const { fixedEventId, associationId, ...rest } = settings
   const { type } = settings
   return {
@@ -37,17 +37,17 @@ export const ofItsType = (settings: Settings): Settings => {
 }
 
 /** Whether two values of a field are the same; the order counts for languages and opening hours alone. */
-const same = (field: Field, a: Settings, b: Settings): boolean => {
-  const plain = (settings: Settings): string =>
+const same = (field: Field, a: ZuilSettings, b: ZuilSettings): boolean => {
+  const plain = (settings: ZuilSettings): string =>
     JSON.stringify(field === 'counterIds' ? [...settings.counterIds].sort() : settings[field]) ?? ''
   return plain(a) === plain(b)
 }
 
-export const changedFields = (from: Settings, to: Settings): readonly Field[] =>
+export const changedFields = (from: ZuilSettings, to: ZuilSettings): readonly Field[] =>
   fields.filter((field) => !same(field, from, to))
 
 export interface Merged {
-  readonly settings: Settings
+  readonly settings: ZuilSettings
   /** Fields that somebody else changed and that were taken over. */
   readonly taken: readonly Field[]
   /** Fields that both changed, to something else: what was typed stays. */
@@ -60,7 +60,7 @@ export interface Merged {
  * @param typed as it stands in the form
  * @param theirs as it is saved now
  */
-export const mergeSettings = (base: Settings, typed: Settings, theirs: Settings): Merged => {
+export const mergeSettings = (base: ZuilSettings, typed: ZuilSettings, theirs: ZuilSettings): Merged => {
   const mine = changedFields(base, typed)
   const others = changedFields(base, theirs)
   const taken = others.filter((field) => !mine.includes(field))
@@ -70,7 +70,7 @@ export const mergeSettings = (base: Settings, typed: Settings, theirs: Settings)
     else settings[field] = theirs[field]
   }
   return {
-    settings: settings as unknown as Settings,
+    settings: settings as unknown as ZuilSettings,
     taken,
     kept: others.filter((field) => mine.includes(field) && !same(field, typed, theirs)),
   }

@@ -1,14 +1,14 @@
-import type { Health, Zuil } from './model.ts'
-import { problemText } from './words.ts'
+import type { Zuil } from '../../zuilen/shapes/zuil.ts'
+import { problemText, readerProblems } from './words.ts'
 
 /** A few words on how something is, and how bad that is. */
-export interface Told {
+export interface Status {
   readonly text: string
   readonly level: 'GOOD' | 'WARN' | 'BAD' | 'QUIET'
 }
 
 /** Whether a zuil is on: aan, uit, or uit and nobody minds. */
-export const stateOf = ({ enrolled, state, settings, lastSeenAt }: Zuil): Told => {
+export const stateOf = ({ enrolled, state, settings, lastSeenAt }: Zuil): Status => {
   if (!enrolled) return { text: 'nog niet ingesteld', level: 'QUIET' }
   if (state === 'ONLINE') return { text: 'aan', level: 'GOOD' }
   if (settings.inStock) return { text: 'uit, in stock', level: 'QUIET' }
@@ -17,7 +17,7 @@ export const stateOf = ({ enrolled, state, settings, lastSeenAt }: Zuil): Told =
 }
 
 /** Which configuration a zuil works by, against the one that is wanted; and what it refused, by field. */
-export const configurationOf = ({ revision, inUse = 0, reported, problems }: Zuil): readonly Told[] => {
+export const configurationOf = ({ revision, inUse = 0, reported, problems }: Zuil): readonly Status[] => {
   if (reported?.revision === revision && reported.outcome !== 'APPLIED') {
     const head =
       reported.outcome === 'REFUSED'
@@ -25,20 +25,14 @@ export const configurationOf = ({ revision, inUse = 0, reported, problems }: Zui
         : `ging van ${revision} terug naar ${inUse}`
     return [
       { text: head, level: 'BAD' },
-      ...reported.problems.map((problem): Told => ({ text: problemText(problem), level: 'BAD' })),
+      ...reported.problems.map((problem): Status => ({ text: problemText(problem), level: 'BAD' })),
     ]
   }
   if (revision > 0 && inUse === revision) return [{ text: `bijgewerkt (${revision})`, level: 'GOOD' }]
   return [
     { text: `${inUse} van ${revision}`, level: 'WARN' },
-    ...problems.map((problem): Told => ({ text: problemText(problem), level: 'WARN' })),
+    ...problems.map((problem): Status => ({ text: problemText(problem), level: 'WARN' })),
   ]
-}
-
-const readerWords: Readonly<Record<string, string>> = {
-  LIBRARY_MISSING: 'software van de lezer ontbreekt',
-  SERVICE_DOWN: 'dienst van de lezer staat uit',
-  UNPLUGGED: 'lezer niet aangesloten',
 }
 
 /** From here on a person should look. The alerts have their own limits: backend/presence/rules/health.ts. */
@@ -49,13 +43,13 @@ const HOT_C = 80
 const LOW_MEMORY_BYTES = 50_000_000
 
 /** How a zuil is, in words: only what a person can do something about. */
-export const healthOf = (health: Health | undefined): readonly Told[] => {
+export const healthOf = (health: Zuil['health']): readonly Status[] => {
   if (!health) return []
-  const told: Told[] = []
-  const add = (level: Told['level'], text: string): unknown => told.push({ level, text })
+  const found: Status[] = []
+  const add = (level: Status['level'], text: string): unknown => found.push({ level, text })
   const working = health.readers.some(({ status }) => status === 'CONNECTED')
   for (const { status } of health.readers) {
-    const words = readerWords[status]
+    const words = readerProblems[status]
     if (words !== undefined) add(working ? 'WARN' : 'BAD', words)
   }
   if (health.readers.length === 0) add('BAD', 'geen lezer')
@@ -70,5 +64,5 @@ export const healthOf = (health: Health | undefined): readonly Told[] => {
   if ((health.temperatureC ?? 0) >= HOT_C) add('WARN', `te warm (${Math.round(health.temperatureC ?? 0)} °C)`)
   if (health.underVoltage) add('WARN', 'te weinig stroom')
   if (health.freeMemoryBytes !== undefined && health.freeMemoryBytes < LOW_MEMORY_BYTES) add('WARN', 'weinig geheugen')
-  return told.length > 0 ? told : [{ text: 'in orde', level: 'GOOD' }]
+  return found.length > 0 ? found : [{ text: 'in orde', level: 'GOOD' }]
 }

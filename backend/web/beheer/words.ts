@@ -1,19 +1,21 @@
-import type { Language, Weekday } from './model.ts'
+import type { Desired, DesiredProblem, Health, Language, Weekday } from '@zuil/protocol'
+import type { Notice, OutageKind } from '../../presence/shapes.ts'
+import type { CommandKind } from '../../zuilen/shapes/command.ts'
+import type { ZuilSettings } from '../../zuilen/shapes/zuil.ts'
 
-/** What the terms of zuilen and alerts are called, in Dutch. */
+/** What the terms of zuilen and alerts are called, in Dutch: of each term that there is. */
 
-/** The fields of the form, as the handbook calls them; beside them what a zuil's configuration calls the same. */
-export const fieldNames: Readonly<Record<string, string>> = {
+/** A field of the form. */
+export type Field = keyof ZuilSettings
+
+/** As the handbook calls them. */
+export const fieldNames: Readonly<Record<Field, string>> = {
   name: 'Naam',
   type: 'Type',
   showQr: 'QR-code tonen',
-  qr: 'QR-code tonen',
   counterIds: 'Balie(s)',
-  counters: 'Balie(s)',
-  rewards: 'Balie(s)',
   fixedEventId: 'Evenement',
   associationId: 'Lidmaatschap',
-  association: 'Lidmaatschap',
   inStock: 'In stock',
   blocked: 'Status',
   languages: 'Talen',
@@ -23,8 +25,22 @@ export const fieldNames: Readonly<Record<string, string>> = {
   brokerUrl: 'Server voor berichten',
 }
 
-/** Why a zuil refuses its configuration. */
-const reasons: Readonly<Record<string, string>> = {
+/** The field of the form that makes a part of a zuil's document, where the two have other names. */
+const madeOf: Readonly<Record<string, Field>> = {
+  counters: 'counterIds',
+  rewards: 'counterIds',
+  association: 'associationId',
+  qr: 'showQr',
+} satisfies Partial<Record<keyof Desired, Field>>
+
+const isField = (name: string): name is Field => name in fieldNames
+
+/** Which field of the form a problem of a zuil's document is about; undefined = none of them. */
+export const fieldOf = ({ field }: Pick<DesiredProblem, 'field'>): Field | undefined =>
+  isField(field) ? field : madeOf[field]
+
+/** Why a zuil refuses its document. */
+export const reasons: Readonly<Record<DesiredProblem['reason'], string>> = {
   NO_COUNTER: 'Kies een balie: een zuil hoort bij een balie.',
   SEVERAL_COUNTERS: 'Kies één balie: een voordeelzuil hoort bij één balie.',
   NO_REWARD: 'Deze balie heeft geen omruilvoordeel. Een voordeelzuil heeft er precies één nodig.',
@@ -37,11 +53,11 @@ const reasons: Readonly<Record<string, string>> = {
   NOT_KEPT: 'De zuil kon dit niet op haar schijf bewaren.',
 }
 
-export const reasonText = (reason: string): string => reasons[reason] ?? reason
-
 /** A problem as one sentence, with its field. */
-export const problemText = ({ field, reason }: { readonly field: string; readonly reason: string }): string =>
-  `${fieldNames[field] ?? field}: ${reasonText(reason)}`
+export const problemText = (problem: DesiredProblem): string => {
+  const field = fieldOf(problem)
+  return `${field === undefined ? problem.field : fieldNames[field]}: ${reasons[problem.reason]}`
+}
 
 export const languageNames: Readonly<Record<Language, string>> = {
   nl: 'Nederlands',
@@ -60,14 +76,14 @@ export const dayNames: Readonly<Record<Weekday, string>> = {
   SUNDAY: 'zo',
 }
 
-export const outageNames: Readonly<Record<string, string>> = {
+export const outageNames: Readonly<Record<OutageKind, string>> = {
   OFFLINE: 'Zuil staat niet aan',
   SITE: 'Veel zuilen tegelijk uit',
   FLAPPING: 'Verbinding valt telkens weg',
   HEALTH: 'Zuil heeft hulp nodig',
 }
 
-export const noticeStates: Readonly<Record<string, string>> = {
+export const noticeStates: Readonly<Record<Notice['state'], string>> = {
   WAITING: 'staat klaar',
   SENDING: 'wordt verstuurd',
   SENT: 'verstuurd',
@@ -75,9 +91,20 @@ export const noticeStates: Readonly<Record<string, string>> = {
   UNKNOWN: 'onbekend of het verstuurd is',
 }
 
-export const commandNames = {
+export const commandNames: Readonly<Record<CommandKind, string>> = {
   IDENTIFY: 'Herkennen',
   LOG: 'Log',
   SCREENSHOT: 'Schermafdruk',
   RESTART: 'Herstarten',
-} as const
+}
+
+type ReaderStatus = Health['readers'][number]['status']
+
+/** What is wrong with a reader. */
+export const readerProblems: Readonly<Record<ReaderStatus, string | undefined>> = {
+  CONNECTED: undefined,
+  STARTING: undefined,
+  LIBRARY_MISSING: 'software van de lezer ontbreekt',
+  SERVICE_DOWN: 'dienst van de lezer staat uit',
+  UNPLUGGED: 'lezer niet aangesloten',
+}

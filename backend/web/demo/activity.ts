@@ -1,43 +1,10 @@
+import type { Activity, ShownTap } from '../../demo/shapes.ts'
 import { button, element, make, row, show } from '../shared/dom.ts'
 import { euro, time } from '../shared/moments.ts'
-import { inDutch } from '../shared/words.ts'
-import { outcomeText, type Tap } from './outcome.ts'
+import { ledgerKinds, tariffs } from '../shared/words.ts'
+import { outcomeText } from './outcome.ts'
 
-export interface Activity {
-  readonly taps: readonly (Tap & {
-    readonly actieId: string
-    readonly at: string
-    readonly zuil: string
-    readonly uitpasNumber?: string
-    readonly points?: number
-    readonly unknownCard?: string
-    readonly balance?: number
-  })[]
-  readonly ledger: readonly {
-    readonly at: string
-    readonly passholder: string
-    readonly kind: string
-    readonly points: number
-  }[]
-  readonly tickets: readonly {
-    readonly at: string
-    readonly passholder: string
-    readonly event: string
-    readonly tariff: string
-    readonly price: number
-    readonly regularPrice: number
-    readonly reversed: boolean
-  }[]
-  readonly redemptions: readonly {
-    readonly at: string
-    readonly passholder: string
-    readonly title: string
-    readonly points: number
-    readonly reversed: boolean
-  }[]
-}
-
-const outcome = (tap: Tap): HTMLElement =>
+const outcome = (tap: ShownTap): HTMLElement =>
   make('span', { class: tap.reason === undefined ? 'saved' : 'refused' }, outcomeText(tap))
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : `+${points}`)
@@ -47,7 +14,7 @@ const struck = (text: string, reversed: boolean): string | HTMLElement =>
 
 /** Shows what came in and what became of it. `giveChip`: an unknown chip is to be somebody's. */
 export const showActivity = (activity: Activity, giveChip: (chip: string) => void): void => {
-  const card = (tap: Activity['taps'][number]): string | HTMLElement => {
+  const card = (tap: ShownTap): string | HTMLElement => {
     const chip = tap.unknownCard
     if (chip === undefined || !/^[0-9A-F]{14}$/.test(chip)) return tap.uitpasNumber ?? chip ?? ''
     return button(`Geef chip ${chip} aan een demo-pashouder`, () => giveChip(chip))
@@ -66,12 +33,14 @@ export const showActivity = (activity: Activity, giveChip: (chip: string) => voi
     ),
   )
   show(element('ledger'), JSON.stringify(activity.ledger), () =>
-    activity.ledger.map(({ at, passholder, kind, points }) => row(time(at), passholder, inDutch(kind), signed(points))),
+    activity.ledger.map(({ at, passholder, kind, points }) =>
+      row(time(at), passholder, ledgerKinds[kind], signed(points)),
+    ),
   )
   show(element('tickets'), JSON.stringify(activity.tickets), () =>
     activity.tickets.map(({ at, passholder, event, tariff, price, regularPrice, reversed }) => {
       const amount = price === regularPrice ? euro(price) : `${euro(price)} in plaats van ${euro(regularPrice)}`
-      return row(time(at), passholder, event, inDutch(tariff), struck(amount, reversed))
+      return row(time(at), passholder, event, tariffs[tariff], struck(amount, reversed))
     }),
   )
   show(element('redemptions'), JSON.stringify(activity.redemptions), () =>

@@ -1,8 +1,9 @@
+import type { Activity, DemoScreen, RackCard } from '../../demo/shapes.ts'
 import { element } from '../shared/dom.ts'
 import { json, sentence, withBody } from '../shared/requests.ts'
-import { type Activity, showActivity } from './activity.ts'
-import { type RackCard, rackItems, showOnReader } from './rack.ts'
-import { type DemoScreen, showScreen, showZuilen } from './zuilen.ts'
+import { showActivity } from './activity.ts'
+import { rackItems, showOnReader } from './rack.ts'
+import { showScreen, showZuilen } from './zuilen.ts'
 
 /** The demo page: the zuilen's own screens, a rack of cards for their simulated readers, and what came of them. */
 

@@ -1,21 +1,16 @@
-import { inDutch } from '../shared/words.ts'
+import type { ShownTap } from '../../demo/shapes.ts'
+import { refusals } from '../shared/words.ts'
 
-/** A tap as the backend judged it. */
-export interface Tap {
-  readonly live: boolean
-  readonly outcome: string
-  readonly reason?: string
-}
-
-const given: Readonly<Record<string, string>> = {
+const outcomes: Readonly<Record<ShownTap['outcome'], string>> = {
   SAVED: 'punt gespaard',
   TICKET: 'ticket',
   REDEEMED: 'voordeel ingewisseld',
   MEMBERSHIP: 'lidmaatschap gelezen',
+  REFUSED: 'geweigerd',
 }
 
 /** What became of a tap, in Dutch. */
-export const outcomeText = ({ live, outcome, reason }: Tap): string => {
-  const text = reason === undefined ? (given[outcome] ?? outcome) : inDutch(reason)
+export const outcomeText = ({ live, outcome, reason }: Pick<ShownTap, 'live' | 'outcome' | 'reason'>): string => {
+  const text = reason === undefined ? outcomes[outcome] : refusals[reason]
   return live ? text : `${text} (nagekomen)`
 }

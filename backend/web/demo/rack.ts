@@ -1,10 +1,5 @@
+import type { RackCard } from '../../demo/shapes.ts'
 import { button, make } from '../shared/dom.ts'
-
-export interface RackCard {
-  readonly label: string
-  readonly chipNumber?: string
-  readonly uitpasNumber?: string
-}
 
 export interface RackActions {
   /** Lays it on the reader, or takes it away if it lies there. */

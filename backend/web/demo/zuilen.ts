@@ -1,13 +1,6 @@
+import type { DemoScreen } from '../../demo/shapes.ts'
 import { element, make } from '../shared/dom.ts'
 import { typeNames } from '../shared/words.ts'
-
-/** A zuil of the demo; `screen`: the address of its screen, once it runs. */
-export interface DemoScreen {
-  readonly zuilId: string
-  readonly name: string
-  readonly type: string
-  readonly screen?: string
-}
 
 /** Makes the frames and the choice of a reader; the first zuil is chosen. */
 export const showZuilen = (screens: readonly DemoScreen[], chosen: (zuilId: string) => void): void => {
@@ -16,7 +9,7 @@ export const showZuilen = (screens: readonly DemoScreen[], chosen: (zuilId: stri
       make(
         'figure',
         {},
-        make('figcaption', {}, name, ' ', make('small', {}, typeNames[type] ?? type)),
+        make('figcaption', {}, name, ' ', make('small', {}, typeNames[type])),
         make('iframe', { id: `zuil-${zuilId}`, title: `Scherm van ${name}` }),
       ),
     ),

@@ -1,6 +1,6 @@
 const zone = 'Europe/Brussels'
 
-/** A moment as the API tells it (ISO), or in milliseconds since 1970. */
+/** A moment as the API has it (ISO), or in milliseconds since 1970. */
 export type Moment = string | number
 
 export const time = (at: Moment): string => new Date(at).toLocaleTimeString('nl-BE', { timeZone: zone })

@@ -1,7 +1,10 @@
-/** What the backend's terms are called, in Dutch. */
+import type { RefusalReason, ZuilType } from '@zuil/protocol'
+import type { LedgerKind } from '../../points/shapes.ts'
+import type { NewTicket } from '../../tickets/shapes.ts'
 
-/** Refusals and kinds of ledger entries; what is not here is shown as it is. */
-const terms: Readonly<Record<string, string>> = {
+/** What the backend's terms are called, in Dutch. Each table has every term there is: a new one without a word does not compile. */
+
+export const refusals: Readonly<Record<RefusalReason, string>> = {
   'passholder-not-found': 'onbekende kaart',
   'passholder-blocked': 'pashouder geblokkeerd',
   'passholder-no-active-cardsystems': 'geen lid van dit kaartsysteem',
@@ -25,17 +28,22 @@ const terms: Readonly<Record<string, string>> = {
   'ticket-price-unknown': 'prijs niet gekend',
   'not-confirmed': 'niet bevestigd, ging niet door',
   'zuil-reconfigured': 'zuil intussen anders ingesteld',
+}
+
+export const ledgerKinds: Readonly<Record<LedgerKind, string>> = {
   CHECKIN: 'gespaard',
   LAPSE: 'vervallen',
   REVERSAL: 'teruggenomen',
   REDEMPTION: 'ingewisseld',
   REDEMPTION_REVERSAL: 'teruggegeven',
+}
+
+export const tariffs: Readonly<Record<NewTicket['tariff'], string>> = {
   SOCIAL: 'kansentarief',
   REGULAR: 'gewone prijs',
 }
-export const inDutch = (term: string): string => terms[term] ?? term
 
-export const typeNames: Readonly<Record<string, string>> = {
+export const typeNames: Readonly<Record<ZuilType, string>> = {
   CHECK_IN: 'Check-in zuil',
   TICKET: 'Ticketzuil',
   REWARD: 'Voordeelzuil',

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { commandKinds, commandResult } from '@zuil/protocol'
 import { z } from 'zod'
 import type { Api, HttpContext } from '../../platform/http/api.ts'
 import { answer, problems, security } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { moment, named } from '../../platform/http/fields.ts'
 import { requires } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import { problem } from '../../platform/http/problems.ts'
+import { type Command, commandKind, newCommand, zuilCommand, zuilCommandResult } from '../shapes/command.ts'
 import type { StoredCommand } from '../store/commands.ts'
 import { forZuil, zuilFor } from './access.ts'
 
@@ -18,30 +17,9 @@ const config = { access: 'CLIENT' } as const
 const common = { tags: ['Zuilen'], security: security.CLIENT }
 const params = z.object({ zuilId: z.string() })
 
-const shape = {
-  id: z.string(),
-  kind: z.enum(commandKinds),
-  issuedAt: moment,
-  expiresAt: moment,
-  outcome: commandResult.shape.outcome.optional(),
-  problem: z.string().optional(),
-  answeredAt: moment.optional(),
-}
-const zuilCommand = named(
-  'ZuilCommand',
-  'Something that a zuil was told to do, and what became of it.',
-  z.object({ ...shape, hasLog: z.boolean(), hasPicture: z.boolean() }),
-)
-const zuilCommandResult = named(
-  'ZuilCommandResult',
-  'The same with what it brought: `log` is lines of JSON, `picture` a JPEG in base64.',
-  z.object({ ...shape, log: z.string().optional(), picture: z.string().optional() }),
-)
-const newCommand = named('NewZuilCommand', 'A command that was sent.', z.object({ id: z.string(), expiresAt: moment }))
-
 const text = (at: number): string => new Date(at).toISOString()
 
-const represent = (command: StoredCommand): z.infer<z.ZodObject<typeof shape>> => ({
+const represent = (command: StoredCommand): Command => ({
   id: command.id,
   kind: command.kind,
   issuedAt: text(command.issuedAt),
@@ -61,10 +39,10 @@ export const zuilCommandRoutes = (api: Api, { store, clock, log, sendCommand }: 
       schema: {
         ...common,
         operationId: 'post-zuilen-commands',
-        summary: 'Tell a zuil to do something',
+        summary: 'Ask a zuil to do something',
         description: `Once, within a minute: after that it is not done any more.\n\n${forZuil('KIOSKS_WRITE')}`,
         params,
-        body: z.object({ kind: z.enum(commandKinds) }),
+        body: z.object({ kind: commandKind }),
         response: {
           201: answer('Created', newCommand),
           ...problems({

@@ -61,13 +61,18 @@ export const zuil = named(
   }),
 )
 
+export type Zuil = Immutable<z.infer<typeof zuil>>
+
 export const zuilen = named(
   'ZuilenPaginatedCollection',
   'Zuilen, by name.',
   z.object({ totalItems: z.int(), member: z.array(zuil) }),
 )
 
+export type Zuilen = Immutable<z.infer<typeof zuilen>>
+
 const choice = z.object({ id: z.string(), name: z.string() })
+export type Choice = Immutable<z.infer<typeof choice>>
 
 export const zuilChoices = named(
   'ZuilChoices',
@@ -75,8 +80,11 @@ export const zuilChoices = named(
   z.object({ counters: z.array(choice), events: z.array(choice), associations: z.array(choice) }),
 )
 
+export type ZuilChoices = Immutable<z.infer<typeof zuilChoices>>
+
 export const configurationCodeGrant = named(
   'ZuilConfigurationCode',
   'What is typed at a zuil to set it up; told this once.',
   z.object({ name: z.string(), code: z.string(), expiresAt: moment }),
 )
+export type ConfigurationCodeGrant = z.infer<typeof configurationCodeGrant>

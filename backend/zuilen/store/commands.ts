@@ -1,6 +1,7 @@
 import type { CommandResult } from '@zuil/protocol'
 import type { PrismaClient, ZuilCommand } from '../../platform/database/generated/client.ts'
 import { given, storable } from '../../platform/database/mapping.ts'
+import type { CommandKind } from '../shapes/command.ts'
 
 /** How many commands of a zuil are kept. */
 const KEPT = 20
@@ -62,7 +63,7 @@ export const commandStore = (prisma: PrismaClient): CommandStore => ({
 export interface StoredCommand {
   readonly id: string
   readonly zuilId: string
-  readonly kind: 'RESTART' | 'IDENTIFY' | 'LOG' | 'SCREENSHOT'
+  readonly kind: CommandKind
   readonly issuedAt: number
   readonly expiresAt: number
   readonly outcome?: CommandResult['outcome']
