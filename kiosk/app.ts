@@ -2,18 +2,18 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describeError, type Log, ok } from '@zuil/protocol'
 import type { Config } from './config.ts'
-import { presentTime } from './core/step.ts'
+import { currentTime } from './core/step.ts'
 import { enrolDevice } from './enrolment/enrol-device.ts'
 import { healthOf } from './health/health-of.ts'
 import { createMachineHealth } from './health/machine.ts'
-import { systemClock, uuidv7 } from './io/clock.ts'
+import { startTimer, systemClock, uuidv7 } from './io/clock.ts'
 import { openStateDirectory } from './io/state-directory.ts'
 import { createDelivery, type Delivery } from './journal/delivery.ts'
 import { createHandIn } from './journal/hand-in.ts'
 import { openJournal } from './journal/journal.ts'
 import { fetchMemberList } from './members/fetch.ts'
 import { openMembers } from './members/members.ts'
-import { createMemberUpkeep } from './members/upkeep.ts'
+import { createMemberListUpkeep } from './members/upkeep.ts'
 import type { ReaderEvents } from './ports.ts'
 import { openPrinter } from './printer/open.ts'
 import { createQrPictures } from './qr/qr.ts'
@@ -23,7 +23,7 @@ import { createShell, type Shell } from './shell.ts'
 import { createSimulatedReader } from './simulated/reader.ts'
 import { simulatedRoutes } from './simulated/routes.ts'
 import { createCommands } from './uplink/commands.ts'
-import { createLink, type Way } from './uplink/link.ts'
+import { createLink, type LinkTarget } from './uplink/link.ts'
 import { openUplink, type Uplink } from './uplink/uplink.ts'
 
 const { version } = createRequire(import.meta.url)('@zuil/kiosk/package.json') as { version: string }
@@ -35,11 +35,6 @@ export interface App {
   /** Resolves when the back office wants the program to be started again. */
   readonly restart: Promise<void>
   stop(): Promise<void>
-}
-
-const timer = (ms: number, call: () => void): (() => void) => {
-  const timeout = setTimeout(call, ms)
-  return () => clearTimeout(timeout)
 }
 
 /**
@@ -65,10 +60,10 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
         : { kind: 'UNREACHABLE', problem: { kind: 'NOT_ENROLLED' } },
     log,
   })
-  const upkeep = createMemberUpkeep({
+  const upkeep = createMemberListUpkeep({
     members,
-    nowMs: () => shell && presentTime(shell.state, clock.now())?.ms,
-    after: timer,
+    nowMs: () => shell && currentTime(shell.state, clock.now())?.ms,
+    startTimer,
     log,
   })
 
@@ -79,18 +74,18 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     defaults: config.backendUrl === undefined ? {} : { backendUrl: config.backendUrl },
     routes,
     log,
-    enrol: async (typed) => {
-      const done = await enrolDevice(config, stateDirectory, typed)
-      if (!done.ok) return done
-      const { enrolment, serverMs } = done.value
-      log.info({ zuilId: enrolment.id }, 'enrolled')
-      link.take({ enrolment, brokerUrl: undefined })
-      shell?.happened({ type: 'ENROLLED', name: enrolment.name, serverMs })
+    enrol: async (input) => {
+      const enrolled = await enrolDevice(config, stateDirectory, input)
+      if (!enrolled.ok) return enrolled
+      const { enrolment, serverMs } = enrolled.value
+      log.info({ zuilId: enrolment.id }, 'the zuil is enrolled')
+      link.connect({ enrolment, brokerUrl: undefined })
+      shell?.dispatch({ type: 'ENROLLED', name: enrolment.name, serverMs })
       return ok({ name: enrolment.name })
     },
   })
 
-  const openWay = ({ enrolment, brokerUrl }: Way): Uplink =>
+  const open = ({ enrolment, brokerUrl }: LinkTarget): Uplink =>
     openUplink({
       enrolment,
       ...(brokerUrl !== undefined && { brokerUrl }),
@@ -105,27 +100,27 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
       log,
       on: {
         link: (up) => {
-          running.happened({ type: 'LINK', up })
+          running.dispatch({ type: 'LINK', up })
           if (up) delivery?.linkUp()
           else delivery?.linkDown()
         },
         serverTime: (anchor) => {
-          running.happened({ type: 'SERVER_TIME', anchor })
-          upkeep.reached()
+          running.dispatch({ type: 'SERVER_TIME', anchor })
+          upkeep.backendReached()
         },
-        verdict: ({ verdict }) => running.happened({ type: 'VERDICT', verdict }),
+        verdict: ({ verdict }) => running.dispatch({ type: 'VERDICT', verdict }),
         journalAck: (ack) => {
-          running.settled(ack.actieIds)
+          running.acknowledged(ack.actieIds)
           delivery?.acknowledged(ack)
         },
-        desired: (desired) => running.happened({ type: 'DESIRED', desired }),
-        desiredUnreadable: (what) => running.happened({ type: 'DESIRED_UNREADABLE', ...what }),
-        command: (command) => running.happened({ type: 'COMMAND', command }),
-        credentialRefused: () => running.happened({ type: 'CREDENTIAL_REFUSED' }),
+        desired: (desired) => running.dispatch({ type: 'DESIRED', desired }),
+        desiredUnreadable: (document) => running.dispatch({ type: 'DESIRED_UNREADABLE', ...document }),
+        command: (command) => running.dispatch({ type: 'COMMAND', command }),
+        credentialRefused: () => running.dispatch({ type: 'CREDENTIAL_REFUSED' }),
       },
     })
-  const link = createLink(openWay, () => {
-    shell?.happened({ type: 'LINK', up: false })
+  const link = createLink(open, () => {
+    shell?.dispatch({ type: 'LINK', up: false })
     delivery?.linkDown()
   })
 
@@ -142,7 +137,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
   })
 
   let handingIn = false
-  /** What a zuil that is no longer known has in its journal is delivered all the same. */
+  /** Delivers the journal of a zuil whose credential is revoked. */
   const handIn = async (): Promise<void> => {
     if (handingIn || !link.enrolment || journal.depth === 0) return
     handingIn = true
@@ -150,7 +145,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     try {
       const { isLive } = running
       const outcome = await createHandIn({ backendUrl, deviceId, ...ca, journal, isLive, clock, log }).run()
-      log.warn({ outcome, journalDepth: journal.depth }, 'the journal was handed in')
+      log.warn({ outcome, journalDepth: journal.depth }, 'handing in the journal ended')
     } finally {
       handingIn = false
     }
@@ -164,7 +159,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
       reverted: stateDirectory.reverted,
       serverMs: stateDirectory.serverMs,
       lastSeq: journal.lastSeq,
-      ...(journal.settled && { settled: journal.settled }),
+      ...(journal.lastCommitted && { committed: journal.lastCommitted }),
       settings: { probationMs: config.probationMs },
     },
     clock,
@@ -173,23 +168,23 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     members,
     qrPicture: createQrPictures(log),
     send: (tap) => link.uplink?.send('tap', { v: 1, sent: link.uplink.sent(), tap }),
-    handOver: () => delivery?.kick(),
-    keep: (effect) => {
-      if (effect.type === 'KEEP_DESIRED') return stateDirectory.saveDesired(effect.desired)
-      if (effect.type === 'KEEP_REVERTED') return stateDirectory.saveReverted(effect.revision)
+    deliverLater: () => delivery?.kick(),
+    save: (effect) => {
+      if (effect.type === 'SAVE_DESIRED') return stateDirectory.saveDesired(effect.desired)
+      if (effect.type === 'SAVE_REVERTED') return stateDirectory.saveReverted(effect.revision)
       return stateDirectory.saveServerTime(effect.serverMs)
     },
     print: (receipt) => void printer?.print(receipt),
-    connect: (brokerUrl) => link.connect(brokerUrl),
+    connect: (brokerUrl) => link.changeBroker(brokerUrl),
     report: (report) => link.uplink?.report(report),
     result: (result) => link.uplink?.send('result', { v: 1, ...result }),
     perform: commands.perform,
     revoked: () => {
       upkeep.wipe()
-      handIn().catch((error: unknown) => log.error(describeError(error), 'the journal could not be handed in'))
+      handIn().catch((error: unknown) => log.error(describeError(error), 'handing in the journal failed'))
     },
-    configured: upkeep.configured,
-    after: timer,
+    configured: upkeep.desiredChanged,
+    startTimer,
     log,
   })
   shell = running
@@ -198,16 +193,16 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     journal,
     send: (batch, taps) => link.uplink?.send('journal', { v: 1, sent: link.uplink.sent(), batch, taps: [...taps] }),
     isLive: running.isLive,
-    after: timer,
+    startTimer,
     log,
   })
   if (stateDirectory.enrolment)
-    link.take({ enrolment: stateDirectory.enrolment, brokerUrl: stateDirectory.desired?.brokerUrl })
+    link.connect({ enrolment: stateDirectory.enrolment, brokerUrl: stateDirectory.desired?.brokerUrl })
 
   const events: ReaderEvents = {
-    card: (card) => running.happened({ type: 'CARD', card, freshActieId: uuidv7(clock.now().wallMs) }),
-    unreadable: (reason) => running.happened({ type: 'UNREADABLE', reason }),
-    status: (id, kind, status) => running.happened({ type: 'READER', id, kind, status }),
+    card: (card) => running.dispatch({ type: 'CARD', card, newActieId: uuidv7(clock.now().wallMs) }),
+    unreadable: (reason) => running.dispatch({ type: 'UNREADABLE', reason }),
+    status: (id, kind, status) => running.dispatch({ type: 'READER', id, kind, status }),
   }
   const readers = await Promise.all(
     config.readers.map((reader) => (reader.kind === 'SIMULATED' ? simulated : openReader(reader, log))),

@@ -6,7 +6,7 @@ import type { DeviceReaderConfig } from './readers/open.ts'
 
 export type ReaderConfig = DeviceReaderConfig | { readonly kind: 'SIMULATED' }
 
-/** The kiosk's settings, read once from the environment. docs/operating.md tells what they are for. */
+/** The kiosk's settings, read once from the environment. docs/operating.md says what they are for. */
 export interface Config {
   /** Where the zuil enrols; absent = it is asked for on the screen. */
   readonly backendUrl?: string

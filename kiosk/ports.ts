@@ -10,9 +10,7 @@ import type {
   UnreadableReason,
 } from './core/model.ts'
 
-export type { CommittedVerdict, Receipt }
-
-/** What the kiosk needs of the world. Types only; the shell (`main.ts`) wires them to `step`. */
+/** What the kiosk needs of the world. Types only; `app.ts` wires them. */
 
 export interface ReaderEvents {
   readonly card: (card: CardRead) => void
@@ -20,7 +18,7 @@ export interface ReaderEvents {
   readonly status: (id: string, kind: ReaderKind, status: ReaderStatus) => void
 }
 
-/** A device that reads cards. It heals itself; `stop` resolves when nothing of it runs any more. */
+/** A device that reads cards. It recovers by itself; `stop` resolves when nothing of it runs any more. */
 export interface Reader {
   start(events: ReaderEvents): void
   stop(): Promise<void>
@@ -33,11 +31,11 @@ export interface Journal {
   remove(seqs: readonly number[]): Promise<void>
   /**
    * Resolves when it is on disk that this tap's verdict goes on the screen: the tap is no longer in the journal, and
-   * `settled` gives it after a restart. See docs/decisions/06-presumed-abort.md.
+   * `lastCommitted` gives it after a restart. See docs/decisions/06-presumed-abort.md.
    */
-  settle(seq: number, settled: CommittedVerdict): Promise<void>
-  /** The last one settled, of any start. */
-  readonly settled: CommittedVerdict | undefined
+  commit(seq: number, verdict: CommittedVerdict): Promise<void>
+  /** The last one committed, of any start. */
+  readonly lastCommitted: CommittedVerdict | undefined
   /** The oldest entries with a `seq` above `after`, at most `count`. */
   read(after: number, count: number): Promise<readonly Tap[]>
   readonly depth: number
@@ -52,13 +50,16 @@ export interface Clock {
   readonly bootId: string
 }
 
+/** Calls back after so many milliseconds; gives a function that cancels it. */
+export type StartTimer = (ms: number, call: () => void) => () => void
+
 /** Where the screen is shown; `show` is called with every change. */
 export interface Screen {
   show(state: ScreenState): void
   /** Whether the page still draws; MISSING = no page is connected. */
   readonly frames: Health['screen']
   /** What the visitor sees: JPEG, base64, at most 56 kB of text. The error is a sentence for a person. */
-  picture(): Promise<Result<string, string>>
+  screenshot(): Promise<Result<string, string>>
 }
 
 /** The cached list of a lidmaatschapzuil. */

@@ -1,22 +1,20 @@
 import { type CommandResult, type Desired, describeError, type Log, type Tap } from '@zuil/protocol'
-import type { Effect, Input, Report } from './core/happenings.ts'
+import type { Effect, EffectOf, Report } from './core/effect.ts'
+import type { Input, UntimedInput } from './core/input.ts'
 import type { QrCode, QrPicture, Receipt } from './core/model.ts'
 import {
   type Boot,
+  currentTime,
   initialState,
   type KioskState,
-  presentTime,
   qrCode,
   screenState,
   step,
   wakeAt,
 } from './core/step.ts'
-import type { Clock, Journal, Members, Screen } from './ports.ts'
+import type { Clock, Journal, Members, Screen, StartTimer } from './ports.ts'
 
-/** An input without its moment: the shell reads the clock. */
-export type Happening = Input extends infer I ? (I extends { readonly at: unknown } ? Omit<I, 'at'> : never) : never
-
-type Of<T extends Effect['type']> = Extract<Effect, { type: T }>
+type SaveEffect = EffectOf<'SAVE_DESIRED' | 'SAVE_SERVER_TIME' | 'SAVE_REVERTED'>
 
 export interface ShellOptions {
   readonly boot: Boot
@@ -29,50 +27,49 @@ export interface ShellOptions {
   /** Sends a live tap, if there is a connection. */
   readonly send: (tap: Tap) => void
   /** A tap is no longer live: it is to be delivered from the journal. */
-  readonly handOver: () => void
+  readonly deliverLater: () => void
   /** Resolves when it is on disk. */
-  readonly keep: (effect: Of<'KEEP_DESIRED' | 'KEEP_SERVER_TIME' | 'KEEP_REVERTED'>) => Promise<void>
+  readonly save: (effect: SaveEffect) => Promise<void>
   readonly print: (receipt: Receipt) => void
   readonly connect: (brokerUrl: string | undefined) => void
   readonly report: (report: Report) => void
   readonly result: (result: Omit<CommandResult, 'v'>) => void
-  /** Does a command; its result is sent by whoever does it. */
-  readonly perform: (effect: Of<'PERFORM'>) => void
+  /** Carries out a command, and sends its result. */
+  readonly perform: (effect: EffectOf<'PERFORM'>) => void
   readonly revoked: () => void
   /** Another desired document is in use, or none is any more; also called at the start. */
   readonly configured: (desired: Desired | undefined) => void
-  /** Calls back after so many milliseconds; gives what calls it off. */
-  readonly after: (ms: number, call: () => void) => () => void
+  readonly startTimer: StartTimer
   readonly log: Log
 }
 
-/** Feeds `step` with what happens, and does what it wants done. Decides nothing. */
+/** Feeds inputs to `step`, and carries out its effects. Decides nothing. */
 export interface Shell {
-  happened(what: Happening): void
+  dispatch(input: UntimedInput): void
   readonly state: KioskState
-  /** Whether a tap is none of the delivery's: it waits for the verdict to its live message, or that was shown for good. */
+  /** Whether the delivery must leave a tap alone: it waits for the verdict to its live message, or that was committed. */
   isLive(actieId: string): boolean
   /** The backend has committed these. */
-  settled(actieIds: readonly string[]): void
+  acknowledged(actieIds: readonly string[]): void
   stop(): void
 }
 
-/** A timer can't wait longer (2^31 ms); it is set again then. */
-const LONGEST_WAIT_MS = 2_000_000_000
-/** More than can be settled while the journal is read once. */
-const REMEMBERED = 200
+/** The longest that a timer can wait is 2^31 ms; it is set again then. */
+const MAX_WAIT_MS = 2_000_000_000
+/** More than can be committed while the journal is read once. */
+const MAX_REMEMBERED = 200
 
 export const createShell = (options: ShellOptions): Shell => {
   const { clock, journal, screen, log } = options
   let state = initialState(options.boot, clock.now())
   let configured: Desired | undefined
   let shown = ''
-  let callOff = (): void => undefined
+  let cancelTick = (): void => undefined
   let stopped = false
   const live = new Set<string>()
-  /** The last ones that were settled: who began to read the journal before that finds them in it, and must leave them. */
-  let shownForGood: readonly string[] = []
-  /** Of taps that are in the journal and were made since the start: where. */
+  /** The last committed taps: a reading of the journal that began before still finds them, and must leave them alone. */
+  let committed: readonly string[] = []
+  /** Sequence number by ActieID, of taps that are in the journal and were made since the start. */
   const seqs = new Map<string, number>()
 
   const perform = (effect: Exclude<Effect, { type: 'PRINT' }>): void => {
@@ -83,15 +80,15 @@ export const createShell = (options: ShellOptions): Shell => {
       case 'SEND':
         options.send(effect.tap)
         return
-      case 'SETTLE':
-        settle(effect)
+      case 'COMMIT':
+        commit(effect)
         return
       case 'TRIM':
         trim(effect.actieId)
         return
-      case 'HAND_OVER':
+      case 'DELIVER_LATER':
         live.delete(effect.actieId)
-        options.handOver()
+        options.deliverLater()
         return
       case 'CONNECT':
         options.connect(effect.brokerUrl)
@@ -109,7 +106,7 @@ export const createShell = (options: ShellOptions): Shell => {
         options.revoked()
         return
       default:
-        keep(effect)
+        save(effect)
     }
   }
 
@@ -118,47 +115,47 @@ export const createShell = (options: ShellOptions): Shell => {
     live.add(actieId)
     seqs.set(actieId, seq)
     journal.append(tap).then(
-      () => happened({ type: 'JOURNALED', actieId }),
+      () => dispatch({ type: 'JOURNALED', actieId }),
       () => {
-        settled([actieId])
-        happened({ type: 'JOURNAL_FAILED', actieId })
+        forget([actieId])
+        dispatch({ type: 'JOURNAL_FAILED', actieId })
       },
     )
   }
 
-  /** The tap stays live until it is known whether it is settled: it is not delivered meanwhile. */
-  const settle = ({ seq, settled: record }: Of<'SETTLE'>): void => {
+  /** The tap stays live until it is known whether it is committed: it is not delivered meanwhile. */
+  const commit = ({ seq, committed: record }: EffectOf<'COMMIT'>): void => {
     const { actieId } = record.verdict
-    journal.settle(seq, record).then(
+    journal.commit(seq, record).then(
       () => {
-        shownForGood = [...shownForGood.slice(1 - REMEMBERED), actieId]
-        settled([actieId])
-        happened({ type: 'SETTLED', actieId })
+        committed = [...committed.slice(1 - MAX_REMEMBERED), actieId]
+        forget([actieId])
+        dispatch({ type: 'COMMITTED', actieId })
       },
-      () => happened({ type: 'SETTLE_FAILED', actieId }),
+      () => dispatch({ type: 'COMMIT_FAILED', actieId }),
     )
   }
 
   const trim = (actieId: string): void => {
     const seq = seqs.get(actieId)
-    settled([actieId])
+    forget([actieId])
     if (seq === undefined) return
     journal
       .remove([seq])
-      .catch((error: unknown) => log.warn(describeError(error), 'a settled tap stays in the journal'))
+      .catch((error: unknown) => log.warn(describeError(error), 'removing an answered tap from the journal failed'))
   }
 
-  const keep = (effect: Parameters<ShellOptions['keep']>[0]): void => {
-    options.keep(effect).then(
-      () => effect.type === 'KEEP_DESIRED' && happened({ type: 'KEPT', desired: effect.desired }),
+  const save = (effect: SaveEffect): void => {
+    options.save(effect).then(
+      () => effect.type === 'SAVE_DESIRED' && dispatch({ type: 'DESIRED_SAVED', desired: effect.desired }),
       (error: unknown) => {
-        log.error({ kept: effect.type, ...describeError(error) }, 'it could not be kept')
-        if (effect.type === 'KEEP_DESIRED') happened({ type: 'KEEP_FAILED', desired: effect.desired })
+        log.error({ effect: effect.type, ...describeError(error) }, 'writing the configuration to disk failed')
+        if (effect.type === 'SAVE_DESIRED') dispatch({ type: 'DESIRED_SAVE_FAILED', desired: effect.desired })
       },
     )
   }
 
-  const settled = (actieIds: readonly string[]): void => {
+  const forget = (actieIds: readonly string[]): void => {
     for (const actieId of actieIds) {
       live.delete(actieId)
       seqs.delete(actieId)
@@ -166,20 +163,20 @@ export const createShell = (options: ShellOptions): Shell => {
   }
 
   /** What the cached list says of a card, for as long as the date can be trusted. */
-  const listed = (what: Happening): object => {
+  const listed = (input: UntimedInput): object => {
     const { desired } = state
-    if (what.type !== 'CARD' || desired?.type !== 'MEMBERSHIP' || !desired.association) return {}
-    const now = presentTime(state, clock.now())
-    return now ? { listed: options.members.find(what.card, desired.association.id, now.ms) } : {}
+    if (input.type !== 'CARD' || desired?.type !== 'MEMBERSHIP' || !desired.association) return {}
+    const now = currentTime(state, clock.now())
+    return now ? { listed: options.members.find(input.card, desired.association.id, now.ms) } : {}
   }
 
-  const happened = (what: Happening): void => {
+  const dispatch = (input: UntimedInput): void => {
     if (stopped) return
-    const next = step(state, { ...what, ...listed(what), at: clock.now() } as Input)
+    const next = step(state, { ...input, ...listed(input), at: clock.now() } as Input)
     state = next.state
     for (const effect of next.effects) if (effect.type !== 'PRINT') perform(effect)
     refresh()
-    // What is printed is on the screen.
+    // A receipt is printed once its ticket is on the screen.
     for (const effect of next.effects) if (effect.type === 'PRINT') options.print(effect.receipt)
   }
 
@@ -195,24 +192,24 @@ export const createShell = (options: ShellOptions): Shell => {
       configured = state.desired
       options.configured(configured)
     }
-    callOff()
+    cancelTick()
     const wake = wakeAt(state, at)
     if (wake === undefined) return
-    const ms = Math.min(Math.max(0, Math.ceil(wake - at.monotonicMs)), LONGEST_WAIT_MS)
-    callOff = options.after(ms, () => happened({ type: 'TICK' }))
+    const ms = Math.min(Math.max(0, Math.ceil(wake - at.monotonicMs)), MAX_WAIT_MS)
+    cancelTick = options.startTimer(ms, () => dispatch({ type: 'TICK' }))
   }
   refresh()
 
   return {
-    happened,
+    dispatch,
     get state() {
       return state
     },
-    isLive: (actieId) => live.has(actieId) || shownForGood.includes(actieId),
-    settled,
+    isLive: (actieId) => live.has(actieId) || committed.includes(actieId),
+    acknowledged: forget,
     stop: () => {
       stopped = true
-      callOff()
+      cancelTick()
     },
   }
 }

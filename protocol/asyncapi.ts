@@ -9,17 +9,17 @@ type Kind = UpKind | DownKind
 const summaries: Readonly<Record<Kind, string>> = {
   status: 'Whether the zuil is connected; also its will. A status of an older session than the one known is ignored.',
   hello: 'After subscribing: asks for a welcome, and for the desired document where its revision is old.',
-  heartbeat: 'Every half minute: the zuil is there, and how it is.',
+  heartbeat: 'Every half minute: the zuil is online, and how it is.',
   tap: 'One live tap; the passholder is waiting for the verdict.',
   journal: `Up to ${limits.tapsPerJournalMessage} taps from the journal, in order, judged by the time at which they happened.`,
-  reported: 'What the zuil did with a desired document: applied, refused with the reasons by field, or given up.',
-  result: 'What became of a command.',
-  welcome: 'The backend heard the hello of this session; gives the zuil its time.',
-  desired: 'Everything the zuil must know, as one document. A lower revision than the one in use is ignored.',
+  reported: 'What the zuil did with a desired document: applied, refused with the reasons by field, or reverted.',
+  result: 'The result of a command.',
+  welcome: 'The answer to the hello of this session; gives the zuil the time.',
+  desired: 'The whole configuration of the zuil, as one document. A lower revision than the one in use is ignored.',
   verdict:
-    'What became of a live tap, sent after the database committed. The same ActieID always gets the same verdict.',
-  'journal-ack': 'These taps are committed, booked or kept with their reason; the zuil may forget them.',
-  command: 'Something to be done once, unless it is too late.',
+    'The outcome of a live tap, sent after the database committed. The same ActieID always gets the same verdict.',
+  'journal-ack': 'These taps are committed, booked or stored with the reason why not; the zuil may forget them.',
+  command: 'To be carried out once, unless it has expired.',
 }
 
 /** What the backend sends in answer, and for which message. */
@@ -68,7 +68,7 @@ const receive = (kind: UpKind): object => {
 
 /**
  * The AsyncAPI 3.0 document of everything that travels over MQTT, seen from the backend: it receives what zuilen
- * send on `up`, and sends on `dn`. Made from the schemas that both sides read messages with.
+ * send on `up`, and sends on `dn`. Made from the schemas that both sides decode messages with.
  */
 export const asyncApiDocument = (): object => ({
   asyncapi: '3.0.0',

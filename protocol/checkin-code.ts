@@ -15,9 +15,9 @@ export interface CheckinCode {
 
 export const checkinCodes = {
   stepSeconds: 30,
-  /** A code is taken in its own step and so many after it. */
+  /** A code is accepted in its own step and this many after it. */
   stepsAfter: 2,
-  /** The zuil's clock may be ahead by so many steps. */
+  /** The zuil's clock may be ahead by this many steps. */
   stepsAhead: 1,
   sealBytes: 12,
 } as const
@@ -32,7 +32,7 @@ export const checkinCodeInput = (zuilId: string, step: number, eventId: string):
 export const writeCheckinCode = ({ zuilId, step, seal }: CheckinCode): string =>
   `${FORMAT}${zuilId.replaceAll('-', '')}${step.toString(16).padStart(8, '0')}${seal}`.toUpperCase()
 
-/** Reads a code as it was scanned; whether its seal is right is for who has the key. */
+/** Reads a code as it was scanned; only the holder of the key can check its seal. */
 export const readCheckinCode = (text: string): Result<CheckinCode, 'NOT_A_CODE'> => {
   const [, zuil = '', step = '', seal = ''] =
     /^01([0-9a-f]{32})([0-9a-f]{8})([0-9a-f]{24})$/.exec(text.toLowerCase()) ?? []

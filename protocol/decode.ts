@@ -28,7 +28,7 @@ export const messageSchemas = {
 
 export type Message<K extends UpKind | DownKind> = z.infer<(typeof messageSchemas)[K]>
 
-/** Why a message was not understood. Says where, never what stood there: that may be personal data. */
+/** Why a message could not be decoded. Says where, never the value: that may be personal data. */
 export type DecodeProblem =
   | { readonly kind: 'TOO_LARGE'; readonly bytes: number }
   | { readonly kind: 'NOT_JSON' }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Desired } from './messages/desired.ts'
 
-/** Why a zuil does not take a document, by the field that is to be changed. */
+/** Why a zuil refuses a document, by the field that is to be changed. */
 export const desiredProblem = z.object({
   field: z.string().max(64),
   reason: z.enum([
@@ -14,15 +14,15 @@ export const desiredProblem = z.object({
     /** Its counter has more than one omruilvoordeel. */
     'SEVERAL_REWARDS',
     'NO_ASSOCIATION',
-    /** A QR code is of a check-in zuil alone. */
+    /** Only a check-in zuil has a QR code. */
     'ONLY_CHECK_IN',
-    /** Without TLS a broker must be on this machine. */
+    /** Without TLS the broker must be on the same machine. */
     'INSECURE',
     /** This version of the zuil does not know it. */
     'NOT_UNDERSTOOD',
-    /** With it the zuil lost its backend, and went back to what it had. */
+    /** With it the zuil lost its backend, and reverted. */
     'CUT_OFF',
-    /** The zuil could not keep it on its disk. */
+    /** The zuil could not write it to its disk. */
     'NOT_KEPT',
   ]),
 })
@@ -31,7 +31,7 @@ export type DesiredProblem = z.infer<typeof desiredProblem>
 const isLoopback = (url: string): boolean => /^mqtt:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(url)
 
 /**
- * What is wrong with a document that could be read: none = a zuil applies it. The same in the back office, which warns
+ * The problems of a readable document; none = a zuil applies it. The same in the back office, which warns
  * before it is saved, and in the zuil, which refuses it as a whole and goes on with its last good one.
  * Source: handbook, "Zuilen, bewerken".
  */

@@ -8,7 +8,7 @@ export const customTokenHeader = 'x-custom-token'
 /** A configuration code as it is typed: eight characters without those that look alike, a dash in the middle. */
 export const configurationCode = z.string().regex(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
 
-/** What people type for a code: lower case, spaces and a missing dash are forgiven. */
+/** Normalises a typed code: lower case, spaces and a missing dash are accepted. */
 export const normalizeConfigurationCode = (typed: string): string => {
   const bare = typed.toUpperCase().replace(/[\s-]/g, '')
   return `${bare.slice(0, 4)}-${bare.slice(4)}`
@@ -23,7 +23,7 @@ export const kioskDeviceSetup = z.object({
 })
 export type KioskDeviceSetup = z.infer<typeof kioskDeviceSetup>
 
-/** What `PUT /kiosk-devices/setup` gives beside the API's KioskDevice: the zuil's own way to the broker. */
+/** What `PUT /kiosk-devices/setup` gives beside the API's KioskDevice: the zuil's own access to the broker. */
 export const enrolmentGrant = z.object({
   id: zuilId,
   name: z.string().min(1),

@@ -4,12 +4,12 @@ export const limits = {
   version: 1,
   /** Largest message either side accepts, in bytes. */
   messageBytes: 64 * 1024,
-  /** Most taps in one `up/journal`. */
+  /** The most taps in one `up/journal`. */
   tapsPerJournalMessage: 100,
-  /** After this long without a verdict the passholder is told that the tap is noted. */
+  /** After this long without a verdict the zuil shows its own answer. */
   verdictTimeoutMs: 1_500,
   /** How long a zuil waits for a `dn/journal-ack` before it sends the batch again. */
   journalAckTimeoutMs: 5_000,
-  /** A zuil's heartbeats come so far apart, a tenth more or less. */
+  /** Time between a zuil's heartbeats, a tenth more or less. */
   heartbeatMs: 30_000,
 } as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Why a tap is refused. The words are those of the UiTPAS API's problem types
+ * Why a tap is refused. The names are those of the UiTPAS API's problem types
  * (`https://api.publiq.be/probs/uitpas/<reason>`), so that zuil, API and back office say the same;
  * the last four are ours.
  */
@@ -29,7 +29,7 @@ export const refusalReasons = [
   'zuil-blocked',
   /** The event has no price that the backend knows: a tariff is never made up. */
   'ticket-price-unknown',
-  /** It came out of the journal: the passholder was told that it did not happen. */
+  /** It came out of the journal, and the passholder saw that it did not happen. */
   'not-confirmed',
   /** The passholder's card is right, but the zuil's own settings no longer fit what was on its screen. */
   'zuil-reconfigured',

@@ -1,11 +1,12 @@
 import type { Desired, Tap } from '@zuil/protocol'
-import type { CommittedVerdict, Journal } from '../../kiosk/ports.ts'
+import type { CommittedVerdict } from '../../kiosk/core/model.ts'
+import type { Journal } from '../../kiosk/ports.ts'
 
 /** A zuil's disk, in memory: it survives what the zuil's program does not. */
 export interface Disk {
   readonly taps: Map<number, Tap>
   lastSeq: number
-  settled?: CommittedVerdict
+  committed?: CommittedVerdict
   desired?: Desired
   reverted: number
   serverMs: number
@@ -45,13 +46,13 @@ export const openDiskJournal = (disk: Disk, written: (tap: Tap) => void): DiskJo
       write(() => {
         for (const seq of seqs) disk.taps.delete(seq)
       }),
-    settle: (seq, settled) =>
+    commit: (seq, verdict) =>
       write(() => {
         disk.taps.delete(seq)
-        disk.settled = settled
+        disk.committed = verdict
       }),
-    get settled() {
-      return disk.settled
+    get lastCommitted() {
+      return disk.committed
     },
     read: async (after, count) =>
       [...disk.taps.values()]

@@ -1,6 +1,7 @@
 import type { Health, Log, Tap } from '@zuil/protocol'
 import type { View } from '../../kiosk/core/model.ts'
-import { presentTime } from '../../kiosk/core/step.ts'
+import { currentTime } from '../../kiosk/core/step.ts'
+import { startTimer } from '../../kiosk/io/clock.ts'
 import type { Enrolment } from '../../kiosk/io/state-directory.ts'
 import { createDelivery } from '../../kiosk/journal/delivery.ts'
 import type { Members } from '../../kiosk/ports.ts'
@@ -37,12 +38,7 @@ export interface ZuilProgram {
   die(): Promise<void>
 }
 
-const timer = (ms: number, call: () => void): (() => void) => {
-  const timeout = setTimeout(call, ms)
-  return () => clearTimeout(timeout)
-}
-
-const RECONNECT_MOST_MS = 5_000
+const MAX_RECONNECT_MS = 5_000
 /** Screens of which no tap is told. */
 const silent: readonly View['screen'][] = ['BUSY', 'WAITING', 'NOT_ENROLLED', 'OUT_OF_ORDER', 'IDENTIFY']
 
@@ -56,17 +52,17 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
   const show = ({ view }: { readonly view: View }): void => {
     if (silent.includes(view.screen)) return
     // What a crash kept from the screen is there before the shell is.
-    const actieId = shell ? shell.state.shown?.of?.actieId : disk.settled?.verdict.actieId
+    const actieId = shell ? shell.state.shown?.of?.actieId : disk.committed?.verdict.actieId
     if (actieId !== undefined) on.shown(actieId, view)
   }
   const times = (act: () => void): void => {
     for (let n = copies(); n > 0; n--) act()
   }
-  const keep = async (write: () => void): Promise<void> => {
+  const save = async (write: () => void): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve))
     if (!dead) write()
   }
-  const now = (): number | undefined => shell && presentTime(shell.state, clock.now())?.ms
+  const now = (): number | undefined => shell && currentTime(shell.state, clock.now())?.ms
   const refreshMembers = (): void => {
     const association = shell?.state.desired?.association
     const nowMs = now()
@@ -79,7 +75,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
       bootId: clock.bootId,
       name: enrolment.name,
       ...(disk.desired && { desired: disk.desired }),
-      ...(disk.settled && { settled: disk.settled }),
+      ...(disk.committed && { committed: disk.committed }),
       reverted: disk.reverted,
       serverMs: disk.serverMs,
       lastSeq: disk.lastSeq,
@@ -90,11 +86,11 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     members,
     qrPicture: createQrPictures(log),
     send: (tap) => times(() => uplink.send('tap', { v: 1, sent: uplink.sent(), tap })),
-    handOver: () => delivery.kick(),
-    keep: (effect) =>
-      keep(() => {
-        if (effect.type === 'KEEP_DESIRED') disk.desired = effect.desired
-        else if (effect.type === 'KEEP_REVERTED') disk.reverted = effect.revision
+    deliverLater: () => delivery.kick(),
+    save: (effect) =>
+      save(() => {
+        if (effect.type === 'SAVE_DESIRED') disk.desired = effect.desired
+        else if (effect.type === 'SAVE_REVERTED') disk.reverted = effect.revision
         else disk.serverMs = effect.serverMs
       }),
     print: () => undefined,
@@ -104,7 +100,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     perform: () => undefined,
     revoked: () => undefined,
     configured: () => setImmediate(refreshMembers),
-    after: timer,
+    startTimer,
     log,
   })
   shell = running
@@ -113,7 +109,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     journal,
     send: (batch, taps) => times(() => uplink.send('journal', { v: 1, sent: uplink.sent(), batch, taps: [...taps] })),
     isLive: running.isLive,
-    after: timer,
+    startTimer,
     log,
   })
 
@@ -128,7 +124,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     enrolment,
     clock,
     random: options.random,
-    reconnectMaxMs: RECONNECT_MOST_MS,
+    reconnectMaxMs: MAX_RECONNECT_MS,
     heartbeatMs: options.heartbeatMs,
     nextSession: async () => ++disk.session,
     report: () => ({ revision: running.state.desired?.revision ?? 0, journalDepth: journal.depth }),
@@ -139,27 +135,27 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
       link: (up) => {
         if (dead) return
         on.link(up)
-        running.happened({ type: 'LINK', up })
+        running.dispatch({ type: 'LINK', up })
         if (up) delivery.linkUp()
         else delivery.linkDown()
       },
       serverTime: (anchor) => {
-        running.happened({ type: 'SERVER_TIME', anchor })
+        running.dispatch({ type: 'SERVER_TIME', anchor })
         refreshMembers()
       },
-      verdict: ({ verdict }) => times(() => running.happened({ type: 'VERDICT', verdict })),
+      verdict: ({ verdict }) => times(() => running.dispatch({ type: 'VERDICT', verdict })),
       journalAck: (ack) =>
         times(() => {
-          running.settled(ack.actieIds)
+          running.acknowledged(ack.actieIds)
           delivery.acknowledged(ack)
         }),
-      desired: (desired) => running.happened({ type: 'DESIRED', desired }),
-      desiredUnreadable: (what) => running.happened({ type: 'DESIRED_UNREADABLE', ...what }),
-      command: (command) => running.happened({ type: 'COMMAND', command }),
-      credentialRefused: () => running.happened({ type: 'CREDENTIAL_REFUSED' }),
+      desired: (desired) => running.dispatch({ type: 'DESIRED', desired }),
+      desiredUnreadable: (what) => running.dispatch({ type: 'DESIRED_UNREADABLE', ...what }),
+      command: (command) => running.dispatch({ type: 'COMMAND', command }),
+      credentialRefused: () => running.dispatch({ type: 'CREDENTIAL_REFUSED' }),
     },
   })
-  running.happened({ type: 'READER', id: 'simulated', kind: 'SIMULATED', status: 'CONNECTED' })
+  running.dispatch({ type: 'READER', id: 'simulated', kind: 'SIMULATED', status: 'CONNECTED' })
 
   return {
     shell: running,

@@ -135,9 +135,9 @@ export const startVirtualZuil = async (
   await start()
 
   const present = (passholder: number, card: CardRead): void => {
-    const freshActieId = uuidv7(clock.now().wallMs)
-    holders.set(freshActieId, passholder)
-    program?.shell.happened({ type: 'CARD', card, freshActieId })
+    const newActieId = uuidv7(clock.now().wallMs)
+    holders.set(newActieId, passholder)
+    program?.shell.dispatch({ type: 'CARD', card, newActieId })
   }
 
   const tap = ({ passholder, by, again }: Extract<Happening, { kind: 'TAP' }>): void => {

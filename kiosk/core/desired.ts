@@ -1,13 +1,14 @@
 import { type Desired, type DesiredProblem, desiredProblems } from '@zuil/protocol'
-import type { Effect, InputOf, Report } from './happenings.ts'
+import type { Effect, Report } from './effect.ts'
+import type { InputOf } from './input.ts'
 import type { Moment } from './model.ts'
-import { andThen, type Step, same } from './show.ts'
+import { andThen, type Step, unchanged } from './show.ts'
 import type { KioskState } from './state.ts'
 
 /**
- * The zuil's settings: a document is applied or refused as a whole, kept, and then reported. One that names another
- * broker is on probation until the backend answers there: nothing of it is kept before, and without an answer the zuil
- * goes back to the last good one.
+ * The zuil's configuration: a document is applied or refused as a whole, saved, and then reported. One that names
+ * another broker is on probation until the backend answers there: nothing of it is saved before, and without an answer
+ * the zuil reverts to the last good one.
  */
 
 /** Now, or as soon as there is a link. */
@@ -17,10 +18,10 @@ const report = (
   outcome: Report['outcome'],
   problems: readonly DesiredProblem[] = [],
 ): Step => {
-  const said: Report = { revision, outcome, inUse: state.desired?.revision ?? 0, problems: [...problems] }
+  const message: Report = { revision, outcome, inUse: state.desired?.revision ?? 0, problems: [...problems] }
   return state.linkUp
-    ? { state, effects: [{ type: 'REPORT', report: said }] }
-    : { state: { ...state, report: said }, effects: [] }
+    ? { state, effects: [{ type: 'REPORT', report: message }] }
+    : { state: { ...state, waitingReport: message }, effects: [] }
 }
 
 const refuse = (state: KioskState, revision: number, field: string, reason: DesiredProblem['reason']): Step =>
@@ -29,28 +30,28 @@ const refuse = (state: KioskState, revision: number, field: string, reason: Desi
 const connect = (to: Desired | undefined): Effect => ({ type: 'CONNECT', brokerUrl: to?.brokerUrl })
 
 const apply = (state: KioskState, at: Moment, desired: Desired): Step => {
-  const { probation, ...settled } = state
+  const { probation, ...rest } = state
   const current = state.desired
-  const good = probation ? state.kept : current
-  const elsewhere = desired.brokerUrl !== current?.brokerUrl ? [connect(desired)] : []
-  if (desired.brokerUrl === good?.brokerUrl)
-    return { state: { ...settled, desired }, effects: [{ type: 'KEEP_DESIRED', desired }, ...elsewhere] }
+  const lastGood = probation ? state.savedDesired : current
+  const moves = desired.brokerUrl !== current?.brokerUrl ? [connect(desired)] : []
+  if (desired.brokerUrl === lastGood?.brokerUrl)
+    return { state: { ...rest, desired }, effects: [{ type: 'SAVE_DESIRED', desired }, ...moves] }
   // Another document for the broker that is being tried already does not get more time.
-  const until = (elsewhere.length === 0 && probation?.until) || at.monotonicMs + state.settings.probationMs
-  return { state: { ...settled, desired, probation: { until } }, effects: elsewhere }
+  const until = (moves.length === 0 && probation?.until) || at.monotonicMs + state.settings.probationMs
+  return { state: { ...rest, desired, probation: { until } }, effects: moves }
 }
 
-/** A zuil that is blocked works by nothing but its broker: whatever else is wrong must not keep it at work. */
+/** A blocked zuil uses only the broker of its document: no other problem may keep it from being blocked. */
 const problemsOf = (desired: Desired): readonly DesiredProblem[] =>
   desiredProblems(desired).filter(({ field }) => !desired.blocked || field === 'brokerUrl')
 
 export const onDesired = (state: KioskState, { at, desired }: InputOf<'DESIRED'>): Step => {
   const { revision } = desired
   const current = state.desired
-  if (current && (desired.zuil.id !== current.zuil.id || revision < current.revision)) return same(state)
+  if (current && (desired.zuil.id !== current.zuil.id || revision < current.revision)) return unchanged(state)
   if (revision === current?.revision)
-    return state.kept?.revision === revision ? report(state, revision, 'APPLIED') : same(state)
-  if (revision < state.reverted) return same(state)
+    return state.savedDesired?.revision === revision ? report(state, revision, 'APPLIED') : unchanged(state)
+  if (revision < state.reverted) return unchanged(state)
   if (revision === state.reverted) return report(state, revision, 'REVERTED', [cutOff])
   const problems = problemsOf(desired)
   return problems.length > 0 ? report(state, revision, 'REFUSED', problems) : apply(state, at, desired)
@@ -58,47 +59,54 @@ export const onDesired = (state: KioskState, { at, desired }: InputOf<'DESIRED'>
 
 export const onDesiredUnreadable = (state: KioskState, { revision, field }: InputOf<'DESIRED_UNREADABLE'>): Step =>
   revision <= (state.desired?.revision ?? 0) || revision <= state.reverted
-    ? same(state)
+    ? unchanged(state)
     : refuse(state, revision, field.slice(0, 64), 'NOT_UNDERSTOOD')
 
-const ofThisZuil = (state: KioskState, desired: Desired): boolean => state.desired?.zuil.id === desired.zuil.id
+const isOfThisZuil = (state: KioskState, desired: Desired): boolean => state.desired?.zuil.id === desired.zuil.id
 
-/** One that a newer one has taken the place of meanwhile is not reported: that one will be. */
-export const onKept = (state: KioskState, { desired }: InputOf<'KEPT'>): Step => {
-  if (!ofThisZuil(state, desired)) return same(state)
-  const { report: waiting, ...rest } = state
-  // After an enrolment anew an older one may be written last: what waits to be said of another is no longer true.
-  const untrue = waiting?.outcome === 'APPLIED' && waiting.revision !== desired.revision
-  const kept: KioskState = { ...(untrue ? rest : state), kept: desired }
-  return state.desired?.revision === desired.revision ? report(kept, desired.revision, 'APPLIED') : same(kept)
+/** A document that a newer one has replaced meanwhile is not reported: the newer one will be. */
+export const onDesiredSaved = (state: KioskState, { desired }: InputOf<'DESIRED_SAVED'>): Step => {
+  if (!isOfThisZuil(state, desired)) return unchanged(state)
+  const { waitingReport, ...rest } = state
+  // After another enrolment an older document may be written last: a report that another is applied is no longer true.
+  const untrue = waitingReport?.outcome === 'APPLIED' && waitingReport.revision !== desired.revision
+  const saved: KioskState = { ...(untrue ? rest : state), savedDesired: desired }
+  return state.desired?.revision === desired.revision ? report(saved, desired.revision, 'APPLIED') : unchanged(saved)
 }
 
+/** The last good document is in use again. */
+const restoreSaved = ({ desired: _given, savedDesired, ...rest }: KioskState): KioskState => ({
+  ...rest,
+  ...(savedDesired && { desired: savedDesired, savedDesired }),
+})
+
 /** What would be forgotten at the next start is not applied. */
-export const onKeepFailed = (state: KioskState, { desired }: InputOf<'KEEP_FAILED'>): Step => {
-  if (!ofThisZuil(state, desired)) return same(state)
+export const onDesiredSaveFailed = (state: KioskState, { desired }: InputOf<'DESIRED_SAVE_FAILED'>): Step => {
+  if (!isOfThisZuil(state, desired)) return unchanged(state)
   if (state.desired?.revision !== desired.revision) return refuse(state, desired.revision, '', 'NOT_KEPT')
-  const { desired: _refused, kept, ...rest } = state
-  const back: KioskState = { ...rest, ...(kept && { desired: kept, kept }) }
-  const step = refuse(back, desired.revision, '', 'NOT_KEPT')
-  return desired.brokerUrl === kept?.brokerUrl ? step : { ...step, effects: [...step.effects, connect(kept)] }
+  const step = refuse(restoreSaved(state), desired.revision, '', 'NOT_KEPT')
+  const { savedDesired } = state
+  return desired.brokerUrl === savedDesired?.brokerUrl
+    ? step
+    : { ...step, effects: [...step.effects, connect(savedDesired)] }
 }
 
 const cutOff: DesiredProblem = { field: 'brokerUrl', reason: 'CUT_OFF' }
 
-/** The broker under probation did not answer in time. */
+/** The broker on probation did not answer in time. */
 export const endProbation = (state: KioskState, at: Moment): Step => {
-  const { probation, desired, kept, ...rest } = state
-  if (!probation || !desired || at.monotonicMs < probation.until) return same(state)
-  const { revision } = desired
-  const back: KioskState = { ...rest, ...(kept && { desired: kept, kept }), reverted: revision }
-  const effects: Effect[] = [{ type: 'KEEP_REVERTED', revision }, connect(kept)]
+  const { probation, ...rest } = state
+  if (!probation || !state.desired || at.monotonicMs < probation.until) return unchanged(state)
+  const { revision } = state.desired
+  const back: KioskState = { ...restoreSaved(rest), reverted: revision }
+  const effects: Effect[] = [{ type: 'SAVE_REVERTED', revision }, connect(state.savedDesired)]
   return andThen({ state: back, effects }, (now) => report(now, revision, 'REVERTED', [cutOff]))
 }
 
-/** The backend answered: a document under probation is good, and a report that waited is sent. */
+/** The backend answered: a document on probation is good, and a waiting report is sent. */
 export const onLinkUp = (state: KioskState): Step => {
-  const { probation, report: waiting, ...rest } = state
-  const effects: Effect[] = waiting ? [{ type: 'REPORT', report: waiting }] : []
-  if (probation && state.desired) effects.push({ type: 'KEEP_DESIRED', desired: state.desired })
+  const { probation, waitingReport, ...rest } = state
+  const effects: Effect[] = waitingReport ? [{ type: 'REPORT', report: waitingReport }] : []
+  if (probation && state.desired) effects.push({ type: 'SAVE_DESIRED', desired: state.desired })
   return { state: rest, effects }
 }

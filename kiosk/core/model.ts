@@ -19,7 +19,7 @@ export interface Moment {
   readonly wallMs: number
 }
 
-/** A time the backend gave in this boot, and when: from then on the monotonic clock tells the time. */
+/** A time the backend gave in this boot, and when: from then on the monotonic clock gives the time. */
 export interface ClockAnchor {
   readonly serverMs: number
   readonly monotonicMs: number

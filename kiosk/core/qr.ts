@@ -1,7 +1,7 @@
 import type { Moment, QrCode } from './model.ts'
 import type { KioskState } from './state.ts'
-import { presentTime } from './time.ts'
-import { presentEvent } from './view.ts'
+import { currentTime } from './time.ts'
+import { currentEvent } from './view.ts'
 
 /**
  * The QR code that belongs beside the invitation now: at a check-in zuil that has it on, while there is an event and the
@@ -10,8 +10,8 @@ import { presentEvent } from './view.ts'
 export const qrCode = (state: KioskState, at: Moment): QrCode | undefined => {
   const { desired } = state
   if (desired?.type !== 'CHECK_IN' || !desired.qr) return undefined
-  const now = presentTime(state, at)
-  const event = presentEvent(state, at)
+  const now = currentTime(state, at)
+  const event = currentEvent(state, at)
   if (!now || !event) return undefined
   const step = Math.floor(now.ms / (desired.qr.stepSeconds * 1_000))
   return step < 0 ? undefined : { key: desired.qr.key, zuilId: desired.zuil.id, step, eventId: event.id }
@@ -20,7 +20,7 @@ export const qrCode = (state: KioskState, at: Moment): QrCode | undefined => {
 /** When the next code is due (monotonic). */
 export const qrChanges = (state: KioskState, at: Moment): number | undefined => {
   const code = qrCode(state, at)
-  const now = presentTime(state, at)
+  const now = currentTime(state, at)
   if (!code || !now || !state.desired?.qr) return undefined
   return at.monotonicMs + (code.step + 1) * state.desired.qr.stepSeconds * 1_000 - now.ms
 }

@@ -1,37 +1,38 @@
-import type { Effect } from './happenings.ts'
+import type { Effect } from './effect.ts'
 import type { Moment, View } from './model.ts'
 import type { KioskState, TapRef } from './state.ts'
 
-/** What an input makes of the state, and what is then to be done. */
+/** The state after an input, and what is to be done. */
 export interface Step {
   readonly state: KioskState
   readonly effects: readonly Effect[]
 }
 
-export const same = (state: KioskState): Step => ({ state, effects: [] })
+export const unchanged = (state: KioskState): Step => ({ state, effects: [] })
 
-/** One step after the other. */
+/** Runs a second step on the state after the first. */
 export const andThen = (step: Step, next: (state: KioskState) => Step): Step => {
   const { state, effects } = next(step.state)
   return { state, effects: [...step.effects, ...effects] }
 }
 
 /** Puts something on the screen, for `resultMs` or until something else is. */
-export const show = (state: KioskState, at: Moment, what: View, of?: TapRef): KioskState => {
-  const result = what.screen !== 'BUSY'
-  const { identifyUntil: _found, ...rest } = state
+export const show = (state: KioskState, at: Moment, view: View, of?: TapRef): KioskState => {
+  const isResult = view.screen !== 'BUSY'
+  // Who taps a card has found the zuil.
+  const { identifyUntil: _ended, ...rest } = state
   return {
     ...rest,
-    serial: result ? state.serial + 1 : state.serial,
+    serial: isResult ? state.serial + 1 : state.serial,
     shown: {
-      view: what,
-      until: result ? at.monotonicMs + state.settings.resultMs : Number.POSITIVE_INFINITY,
+      view,
+      until: isResult ? at.monotonicMs + state.settings.resultMs : Number.POSITIVE_INFINITY,
       ...(of && { of }),
     },
   }
 }
 
-/** Remembers a tap's answer, for when its card is held there again. */
+/** Remembers a tap's answer, for when its card is tapped again. */
 const remember = (state: KioskState, actieId: string, view: View): KioskState => ({
   ...state,
   recent: Object.fromEntries(
@@ -39,16 +40,16 @@ const remember = (state: KioskState, actieId: string, view: View): KioskState =>
   ),
 })
 
-/** A tap's answer: shown if that tap is on the screen and waits for it. Another card, or time, may have put it off. */
-export const answer = (state: KioskState, at: Moment, actieId: string, what: View): KioskState => {
-  const known = remember(state, actieId, what)
+/** Shows a tap's answer if the screen still waits for it; another card, or time, may have taken its place. */
+export const showAnswer = (state: KioskState, at: Moment, actieId: string, view: View): KioskState => {
+  const known = remember(state, actieId, view)
   const { shown } = state
-  const waits = shown?.view.screen === 'BUSY' || shown?.view.screen === 'NOTED'
-  return waits && shown.of?.actieId === actieId && at.monotonicMs < shown.until
-    ? show(known, at, what, shown.of)
+  const isWaiting = shown?.view.screen === 'BUSY' || shown?.view.screen === 'NOTED'
+  return isWaiting && shown.of?.actieId === actieId && at.monotonicMs < shown.until
+    ? show(known, at, view, shown.of)
     : known
 }
 
-/** A tap's answer that must be seen, whatever is on the screen. */
-export const showSurely = (state: KioskState, at: Moment, of: TapRef, what: View): KioskState =>
-  show(remember(state, of.actieId, what), at, what, of)
+/** Shows a tap's answer that must be seen, whatever is on the screen. */
+export const showAlways = (state: KioskState, at: Moment, of: TapRef, view: View): KioskState =>
+  show(remember(state, of.actieId, view), at, view, of)

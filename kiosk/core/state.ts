@@ -1,23 +1,23 @@
 import { type Desired, limits, type Tap, type Verdict } from '@zuil/protocol'
-import type { Report } from './happenings.ts'
+import type { Report } from './effect.ts'
 import type { ClockAnchor, CommittedVerdict, Moment, ReaderKind, ReaderStatus, View } from './model.ts'
 import { viewOf } from './modes/modes.ts'
 
 /** Times in milliseconds. */
 export interface Settings {
-  /** The same card within so long of its last being seen is the same tap. */
+  /** A card that was last seen less than this ago makes no new tap. */
   readonly sameTapMs: number
   /** How long a result stays on the screen. */
   readonly resultMs: number
   /** How long the passholder waits for a verdict before the zuil gives its own answer. */
   readonly verdictTimeoutMs: number
-  /** Most taps that wait for the journal or a verdict at once; a card beyond them is not taken. */
-  readonly pendingMost: number
-  /** What was settled so short before the program started is shown again. */
-  readonly settledAgainMs: number
-  /** How long another broker is tried before the zuil goes back. */
+  /** Taps that may wait for the journal or a verdict at once; a card beyond them is not taken. */
+  readonly maxPending: number
+  /** A verdict that was committed less than this before the program started is shown again. */
+  readonly showAgainMs: number
+  /** How long another broker is tried before the zuil reverts. */
   readonly probationMs: number
-  /** How long the zuil shows itself to who looks for it. */
+  /** How long IDENTIFY shows the zuil's name. */
   readonly identifyMs: number
 }
 
@@ -25,8 +25,8 @@ export const defaultSettings: Settings = {
   sameTapMs: 3_000,
   resultMs: 6_000,
   verdictTimeoutMs: limits.verdictTimeoutMs,
-  pendingMost: 100,
-  settledAgainMs: 30_000,
+  maxPending: 100,
+  showAgainMs: 30_000,
   probationMs: 90_000,
   identifyMs: 15_000,
 }
@@ -37,36 +37,36 @@ export interface Boot {
   /** The zuil's name; absent = not enrolled. */
   readonly name?: string
   readonly desired?: Desired
-  /** The highest revision of a document that was given up; 0 = none. */
+  /** The highest revision that was reverted; 0 = none. */
   readonly reverted?: number
   /** The last time the backend gave, in any boot; 0 = never. */
   readonly serverMs: number
   readonly lastSeq: number
-  /** The last verdict that was made durable to be shown, of any start. */
-  readonly settled?: CommittedVerdict
+  /** The last verdict that was committed, of any start. */
+  readonly committed?: CommittedVerdict
   readonly settings?: Partial<Settings>
 }
 
 export interface Pending {
   readonly tap: Tap
   /**
-   * WRITING: the journal has it not yet on disk. SENT: it waits for its verdict until `deadline`. SETTLING: its verdict
-   * came, and is being made durable.
+   * WRITING: the journal does not have it on disk yet. SENT: it waits for its verdict until `deadline`. COMMITTING: its
+   * verdict came, and is being made durable.
    */
-  readonly phase: 'WRITING' | 'SENT' | 'SETTLING'
+  readonly phase: 'WRITING' | 'SENT' | 'COMMITTING'
   readonly deadline: number
   /** As it was at the tap. */
   readonly desired: Desired
-  /** What its passholder is told when no verdict comes in time. */
+  /** What is shown when no verdict comes in time. */
   readonly withoutVerdict: View
-  /** SETTLING. */
+  /** COMMITTING. */
   readonly verdict?: Verdict
 }
 
 /** A tap, in short. */
 export type TapRef = Pick<Tap, 'actieId' | 'seq'>
 
-/** A tap's answer, or a card that could not be taken, on the screen until `until` (monotonic). */
+/** A tap's answer, or why a card was not taken; on the screen until `until` (monotonic). */
 export interface Shown {
   readonly view: View
   readonly until: number
@@ -85,46 +85,46 @@ export interface KioskState {
   readonly bootId: string
   readonly settings: Settings
   readonly name?: string
-  /** How often in a row the broker did not take the credential. */
+  /** How often in a row the broker refused the credential. */
   readonly credentialRefusals: number
   /** In use. */
   readonly desired?: Desired
   /** The last good one: on disk. */
-  readonly kept?: Desired
-  /** `desired` is of another broker, which has until then (monotonic) to answer. */
+  readonly savedDesired?: Desired
+  /** `desired` names another broker, which has until then (monotonic) to answer. */
   readonly probation?: { readonly until: number }
   readonly reverted: number
   /** A report that waits for a link. */
-  readonly report?: Report
-  /** The last commands, so that none is done twice. */
+  readonly waitingReport?: Report
+  /** The last commands, so that none is carried out twice. */
   readonly commands: readonly string[]
   readonly identifyUntil?: number
   readonly anchor?: ClockAnchor
   /** The latest time the backend gave. */
   readonly serverMs: number
-  readonly keptServerMs: number
+  readonly savedServerMs: number
   readonly lastSeq: number
   readonly linkUp: boolean
   readonly readers: Readonly<Record<string, { readonly kind: ReaderKind; readonly status: ReaderStatus }>>
   readonly pending: Readonly<Record<string, Pending>>
-  /** The last taps that were noted: their points are counted when they are delivered. */
+  /** The last taps that were noted: their points are booked when they are delivered. */
   readonly noted: readonly string[]
   readonly shown?: Shown
   /** By chip number or UiTPAS number; at least those seen within `sameTapMs`. */
   readonly recent: Readonly<Record<string, RecentCard>>
-  /** Until when the journal counts as broken (monotonic); there until it could be written again. */
+  /** The journal counts as broken until then (monotonic); absent once it could be written again. */
   readonly journalBrokenUntil?: number
   /** Rises with each result that is put on the screen. */
   readonly serial: number
 }
 
-/** What a crash kept from the screen: a verdict that counts must be seen. */
-const shownAgain = ({ bootId, settled, settings }: Boot, at: Moment): Shown | undefined => {
-  if (settled?.bootId !== bootId) return undefined
-  const { settledAgainMs, resultMs } = { ...defaultSettings, ...settings }
-  const age = at.monotonicMs - settled.monotonicMs
-  if (age < 0 || age >= settledAgainMs) return undefined
-  const view = viewOf(settled.verdict, undefined)
+/** After a crash the last committed verdict is shown again: a verdict that counts must be seen. */
+const shownAgain = ({ bootId, committed, settings }: Boot, at: Moment): Shown | undefined => {
+  if (committed?.bootId !== bootId) return undefined
+  const { showAgainMs, resultMs } = { ...defaultSettings, ...settings }
+  const age = at.monotonicMs - committed.monotonicMs
+  if (age < 0 || age >= showAgainMs) return undefined
+  const view = viewOf(committed.verdict, undefined)
   return view && { view, until: at.monotonicMs + resultMs }
 }
 
@@ -135,12 +135,12 @@ export const initialState = (boot: Boot, at: Moment = { monotonicMs: 0, wallMs: 
     bootId: boot.bootId,
     settings: { ...defaultSettings, ...boot.settings },
     ...(boot.name === undefined ? {} : { name: boot.name }),
-    ...(boot.desired === undefined ? {} : { desired: boot.desired, kept: boot.desired }),
+    ...(boot.desired === undefined ? {} : { desired: boot.desired, savedDesired: boot.desired }),
     reverted: boot.reverted ?? 0,
     commands: [],
     credentialRefusals: 0,
     serverMs: boot.serverMs,
-    keptServerMs: boot.serverMs,
+    savedServerMs: boot.serverMs,
     lastSeq: boot.lastSeq,
     linkUp: false,
     readers: {},

@@ -1,48 +1,63 @@
 import { onCommand } from './commands.ts'
-import { endProbation, onDesired, onDesiredUnreadable, onKeepFailed, onKept, onLinkUp } from './desired.ts'
-import type { Input, InputOf } from './happenings.ts'
-import { andThen, type Step, same, show } from './show.ts'
+import {
+  endProbation,
+  onDesired,
+  onDesiredSaved,
+  onDesiredSaveFailed,
+  onDesiredUnreadable,
+  onLinkUp,
+} from './desired.ts'
+import type { Input, InputOf } from './input.ts'
+import { andThen, type Step, show, unchanged } from './show.ts'
 import type { KioskState } from './state.ts'
-import { handOverAll, onCard, onJournaled, onJournalFailed, onSettled, onSettleFailed, onVerdict } from './taps.ts'
-import { closedFor } from './view.ts'
+import {
+  deliverAllLater,
+  onCard,
+  onCommitFailed,
+  onCommitted,
+  onJournaled,
+  onJournalFailed,
+  onVerdict,
+} from './taps.ts'
+import { closedReason } from './view.ts'
 
 export { qrCode } from './qr.ts'
 export type { Step } from './show.ts'
 export { type Boot, defaultSettings, initialState, type KioskState, type Settings } from './state.ts'
-export { presentTime } from './time.ts'
+export { currentTime } from './time.ts'
 export { screenState, view } from './view.ts'
 export { wakeAt } from './wake.ts'
 
-/** Server time is kept on disk not more often than this. */
-const KEEP_TIME_EVERY_MS = 60_000
-/** One refusal may be a mistake of the broker; so many in a row are not. */
+/** The server time is saved on disk at most this often. */
+const SAVE_TIME_EVERY_MS = 60_000
+/** One refusal may be a mistake of the broker; this many in a row are not. */
 const REVOKED_AFTER = 2
 
 const onServerTime = (state: KioskState, { anchor }: InputOf<'SERVER_TIME'>): Step => {
   const serverMs = Math.max(state.serverMs, anchor.serverMs)
-  const timed = { ...state, anchor, serverMs }
-  if (serverMs - state.keptServerMs < KEEP_TIME_EVERY_MS) return same(timed)
-  return { state: { ...timed, keptServerMs: serverMs }, effects: [{ type: 'KEEP_SERVER_TIME', serverMs }] }
+  const next = { ...state, anchor, serverMs }
+  if (serverMs - state.savedServerMs < SAVE_TIME_EVERY_MS) return unchanged(next)
+  return { state: { ...next, savedServerMs: serverMs }, effects: [{ type: 'SAVE_SERVER_TIME', serverMs }] }
 }
 
 const onLink = (state: KioskState, { at, up }: InputOf<'LINK'>): Step =>
   up
     ? onLinkUp({ ...state, linkUp: true, credentialRefusals: 0 })
-    : handOverAll({ ...state, linkUp: false }, at, () => true)
+    : deliverAllLater({ ...state, linkUp: false }, at, () => true)
 
 const onEnrolled = (state: KioskState, { name, serverMs }: InputOf<'ENROLLED'>): Step => {
-  const { desired: _earlier, kept: _too, probation: _tried, report: _said, ...rest } = state
-  const known = Math.max(state.serverMs, serverMs)
+  const { desired: _1, savedDesired: _2, probation: _3, waitingReport: _4, ...rest } = state
+  const latest = Math.max(state.serverMs, serverMs)
   return {
-    state: { ...rest, name, credentialRefusals: 0, reverted: 0, serverMs: known, keptServerMs: known },
-    effects: [{ type: 'KEEP_SERVER_TIME', serverMs: known }],
+    state: { ...rest, name, credentialRefusals: 0, reverted: 0, serverMs: latest, savedServerMs: latest },
+    effects: [{ type: 'SAVE_SERVER_TIME', serverMs: latest }],
   }
 }
 
-/** Asked for again with each refusal: what could not be handed in then may be now. */
+/** REVOKED comes with each refusal: a journal that could not be handed in before may be now. */
 const onCredentialRefused = (state: KioskState): Step => {
-  // A broker that is only tried may not know this zuil: it goes back by itself, and nothing is wiped for that.
-  if (state.probation) return same(state)
+  // A broker on probation may not know this zuil: the zuil reverts by itself, and nothing is wiped.
+  if (state.probation) return unchanged(state)
   const credentialRefusals = state.credentialRefusals + 1
   return {
     state: { ...state, credentialRefusals },
@@ -50,26 +65,29 @@ const onCredentialRefused = (state: KioskState): Step => {
   }
 }
 
-/** What one input makes of the state, and what is then to be done. Total: an input that means nothing changes nothing. */
+/** The state after one input, and what is to be done. Total: an input that means nothing changes nothing. */
 export const step = (state: KioskState, input: Input): Step => {
   switch (input.type) {
     case 'CARD':
       return onCard(state, input)
     case 'UNREADABLE':
-      if (state.name === undefined || closedFor(state)) return same(state)
-      return same(show(state, input.at, { screen: 'REFUSED', reason: input.reason }))
+      if (state.name === undefined || closedReason(state)) return unchanged(state)
+      return unchanged(show(state, input.at, { screen: 'REFUSED', reason: input.reason }))
     case 'READER':
-      return same({ ...state, readers: { ...state.readers, [input.id]: { kind: input.kind, status: input.status } } })
+      return unchanged({
+        ...state,
+        readers: { ...state.readers, [input.id]: { kind: input.kind, status: input.status } },
+      })
     case 'JOURNALED':
       return onJournaled(state, input)
     case 'JOURNAL_FAILED':
       return onJournalFailed(state, input)
     case 'VERDICT':
       return onVerdict(state, input)
-    case 'SETTLED':
-      return onSettled(state, input)
-    case 'SETTLE_FAILED':
-      return onSettleFailed(state, input)
+    case 'COMMITTED':
+      return onCommitted(state, input)
+    case 'COMMIT_FAILED':
+      return onCommitFailed(state, input)
     case 'LINK':
       return onLink(state, input)
     case 'SERVER_TIME':
@@ -78,10 +96,10 @@ export const step = (state: KioskState, input: Input): Step => {
       return onDesired(state, input)
     case 'DESIRED_UNREADABLE':
       return onDesiredUnreadable(state, input)
-    case 'KEPT':
-      return onKept(state, input)
-    case 'KEEP_FAILED':
-      return onKeepFailed(state, input)
+    case 'DESIRED_SAVED':
+      return onDesiredSaved(state, input)
+    case 'DESIRED_SAVE_FAILED':
+      return onDesiredSaveFailed(state, input)
     case 'COMMAND':
       return onCommand(state, input)
     case 'ENROLLED':
@@ -90,7 +108,7 @@ export const step = (state: KioskState, input: Input): Step => {
       return onCredentialRefused(state)
     case 'TICK':
       return andThen(
-        handOverAll(state, input.at, ({ deadline }) => deadline <= input.at.monotonicMs),
+        deliverAllLater(state, input.at, ({ deadline }) => deadline <= input.at.monotonicMs),
         (now) => endProbation(now, input.at),
       )
   }

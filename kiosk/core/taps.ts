@@ -1,35 +1,35 @@
 import type { CardRead, Tap, Verdict } from '@zuil/protocol'
-import type { InputOf } from './happenings.ts'
+import type { InputOf } from './input.ts'
 import type { Moment, View } from './model.ts'
-import { modes, needsSettling, viewOf } from './modes/modes.ts'
+import { modes, needsCommit, viewOf } from './modes/modes.ts'
 import { receiptOf } from './modes/ticket.ts'
-import { andThen, answer, type Step, same, show, showSurely } from './show.ts'
+import { andThen, type Step, show, showAlways, showAnswer, unchanged } from './show.ts'
 import type { KioskState, Pending } from './state.ts'
-import { iso, presentTime } from './time.ts'
-import { closedFor, presentEvent } from './view.ts'
+import { currentTime, iso } from './time.ts'
+import { closedReason, currentEvent } from './view.ts'
 
-/** A tap's way: journaled, sent, its verdict made durable where it must be, shown; or handed over to the delivery. */
+/** The life of a tap: journaled, sent, its verdict committed where it must be, shown; or delivered from the journal. */
 
-const NOTED_MOST = 100
+const MAX_NOTED = 100
 
 const keyOf = (card: CardRead): string => (card.kind === 'CHIP' ? card.chipNumber : card.uitpasNumber)
 
 const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(record).filter(([k]) => k !== key))
 
-/** Cards seen so short ago that they are the same tap when they come again. */
+/** Cards that make no new tap when they come again now. */
 const recentAt = ({ recent, settings }: KioskState, at: Moment): KioskState['recent'] =>
   Object.fromEntries(Object.entries(recent).filter(([, { seenMs }]) => at.monotonicMs - seenMs < settings.sameTapMs))
 
 const makePending = (
   state: KioskState,
   desired: Pending['desired'],
-  { at, card, freshActieId, listed }: InputOf<'CARD'>,
+  { at, card, newActieId, listed }: InputOf<'CARD'>,
 ): Pending => {
-  const now = presentTime(state, at)
+  const now = currentTime(state, at)
   const mode = modes[desired.type]
   const tap: Tap = {
-    actieId: freshActieId,
+    actieId: newActieId,
     seq: state.lastSeq + 1,
     bootId: state.bootId,
     monotonicMs: Math.max(0, Math.floor(at.monotonicMs)),
@@ -38,7 +38,7 @@ const makePending = (
     notBefore: iso(state.serverMs),
     card,
     mode: desired.type,
-    ...mode.intoTap(desired, presentEvent(state, at)),
+    ...mode.tapFields(desired, currentEvent(state, at)),
   }
   const withoutVerdict = mode.withoutVerdict({ desired, listed, ...(now && { nowMs: now.ms }) })
   return { tap, phase: 'WRITING', deadline: Number.POSITIVE_INFINITY, desired, withoutVerdict }
@@ -47,16 +47,16 @@ const makePending = (
 export const onCard = (state: KioskState, input: InputOf<'CARD'>): Step => {
   const { at, card } = input
   const { desired } = state
-  if (state.name === undefined || closedFor(state) || !desired) return same(state)
+  if (state.name === undefined || closedReason(state) || !desired) return unchanged(state)
   const key = keyOf(card)
   const recent = recentAt(state, at)
   const seen = recent[key]
   if (seen) {
     const again = { ...state, recent: { ...recent, [key]: { ...seen, seenMs: at.monotonicMs } } }
-    return same(show(again, at, seen.view ?? { screen: 'BUSY' }, seen.tap))
+    return unchanged(show(again, at, seen.view ?? { screen: 'BUSY' }, seen.tap))
   }
-  if (Object.keys(state.pending).length >= state.settings.pendingMost)
-    return same(show(state, at, { screen: 'REFUSED', reason: 'READ_FAILED' }))
+  if (Object.keys(state.pending).length >= state.settings.maxPending)
+    return unchanged(show(state, at, { screen: 'REFUSED', reason: 'READ_FAILED' }))
   const pending = makePending(state, desired, input)
   const { tap } = pending
   const taken: KioskState = {
@@ -68,36 +68,36 @@ export const onCard = (state: KioskState, input: InputOf<'CARD'>): Step => {
   return { state: show(taken, at, { screen: 'BUSY' }, taken.recent[key]?.tap), effects: [{ type: 'JOURNAL', tap }] }
 }
 
-/** Gives a journaled tap to the delivery from the journal, and tells its passholder what the zuil itself can say. */
-const handOver = (state: KioskState, at: Moment, { tap, withoutVerdict }: Pending): Step => {
+/** Leaves a journaled tap to the delivery from the journal, and shows the zuil's own answer. */
+const deliverLater = (state: KioskState, at: Moment, { tap, withoutVerdict }: Pending): Step => {
   const { actieId } = tap
-  const noted = withoutVerdict.screen === 'NOTED' ? [...state.noted.slice(1 - NOTED_MOST), actieId] : state.noted
+  const noted = withoutVerdict.screen === 'NOTED' ? [...state.noted.slice(1 - MAX_NOTED), actieId] : state.noted
   return {
-    state: answer({ ...state, noted, pending: without(state.pending, actieId) }, at, actieId, withoutVerdict),
-    effects: [{ type: 'HAND_OVER', actieId }],
+    state: showAnswer({ ...state, noted, pending: without(state.pending, actieId) }, at, actieId, withoutVerdict),
+    effects: [{ type: 'DELIVER_LATER', actieId }],
   }
 }
 
-/** Hands over all taps that wait for their verdict, or those of them whose time is over. */
-export const handOverAll = (state: KioskState, at: Moment, which: (pending: Pending) => boolean): Step =>
+/** Leaves those taps that wait for their verdict, and that `which` selects, to the delivery from the journal. */
+export const deliverAllLater = (state: KioskState, at: Moment, which: (pending: Pending) => boolean): Step =>
   Object.values(state.pending)
     .filter((pending) => pending.phase === 'SENT' && which(pending))
-    .reduce<Step>((done, pending) => andThen(done, (now) => handOver(now, at, pending)), same(state))
+    .reduce<Step>((done, pending) => andThen(done, (now) => deliverLater(now, at, pending)), unchanged(state))
 
 export const onJournaled = (state: KioskState, { at, actieId }: InputOf<'JOURNALED'>): Step => {
   const pending = state.pending[actieId]
-  if (pending?.phase !== 'WRITING') return same(state)
-  const { journalBrokenUntil: _mended, ...mended } = state
-  if (!state.linkUp) return handOver(mended, at, pending)
+  if (pending?.phase !== 'WRITING') return unchanged(state)
+  const { journalBrokenUntil: _repaired, ...rest } = state
+  if (!state.linkUp) return deliverLater(rest, at, pending)
   const sent: Pending = { ...pending, phase: 'SENT', deadline: at.monotonicMs + state.settings.verdictTimeoutMs }
   return {
-    state: { ...mended, pending: { ...state.pending, [actieId]: sent } },
+    state: { ...rest, pending: { ...state.pending, [actieId]: sent } },
     effects: [{ type: 'SEND', tap: pending.tap }],
   }
 }
 
-/** The journal is broken, and nothing of this tap is on the screen; the same card may try again at once. */
-const broken = (state: KioskState, at: Moment, actieId: string): KioskState => {
+/** The journal is broken, and this tap is off the screen; the same card may try again at once. */
+const journalBroken = (state: KioskState, at: Moment, actieId: string): KioskState => {
   const { shown, ...rest } = state
   return {
     ...rest,
@@ -110,65 +110,65 @@ const broken = (state: KioskState, at: Moment, actieId: string): KioskState => {
 
 /** The tap did not happen. */
 export const onJournalFailed = (state: KioskState, { at, actieId }: InputOf<'JOURNAL_FAILED'>): Step =>
-  state.pending[actieId]?.phase === 'WRITING' ? same(broken(state, at, actieId)) : same(state)
+  state.pending[actieId]?.phase === 'WRITING' ? unchanged(journalBroken(state, at, actieId)) : unchanged(state)
 
 /**
- * Whether a verdict that came now would be seen: the zuil is open, and the screen is not a later passholder's. What is
- * not seen must not count.
+ * Whether a verdict that came now would be seen: the zuil is open, and no later passholder is at the screen. What is not
+ * seen must not count.
  */
 const wouldBeSeen = (state: KioskState, at: Moment, { tap }: Pending): boolean => {
-  if (closedFor(state)) return false
+  if (closedReason(state)) return false
   const { shown } = state
   return !shown?.of || at.monotonicMs >= shown.until || shown.of.seq <= tap.seq
 }
 
 /**
- * After hand-over. What counts only if it is seen stays in the journal, so that it is taken back. Else the journal may
- * forget the tap, and a "noted" is replaced by what became of it.
+ * A verdict for a tap that is delivered from the journal. What counts only if it is seen stays in the journal, so that
+ * it is reversed. Else the journal may forget the tap, and "noted" on the screen is replaced by the verdict.
  */
 const onLateVerdict = (state: KioskState, at: Moment, verdict: Verdict): Step => {
   const { actieId } = verdict
-  if (needsSettling(verdict, state.noted.includes(actieId) ? 'BOOK' : 'DROP')) return same(state)
+  if (needsCommit(verdict, state.noted.includes(actieId) ? 'BOOK' : 'DROP')) return unchanged(state)
   const view = viewOf(verdict, undefined)
-  return { state: view ? answer(state, at, actieId, view) : state, effects: [{ type: 'TRIM', actieId }] }
+  return { state: view ? showAnswer(state, at, actieId, view) : state, effects: [{ type: 'TRIM', actieId }] }
 }
 
 export const onVerdict = (state: KioskState, { at, verdict }: InputOf<'VERDICT'>): Step => {
   const { actieId } = verdict
   const pending = state.pending[actieId]
   if (!pending) return onLateVerdict(state, at, verdict)
-  if (pending.phase !== 'SENT') return same(state)
+  if (pending.phase !== 'SENT') return unchanged(state)
   const { tap, desired } = pending
-  if (!needsSettling(verdict, tap.ifLate)) {
+  if (!needsCommit(verdict, tap.ifLate)) {
     const known = { ...state, pending: without(state.pending, actieId) }
     const view = viewOf(verdict, desired)
-    return { state: view ? answer(known, at, actieId, view) : known, effects: [{ type: 'TRIM', actieId }] }
+    return { state: view ? showAnswer(known, at, actieId, view) : known, effects: [{ type: 'TRIM', actieId }] }
   }
-  if (!wouldBeSeen(state, at, pending)) return handOver(state, at, pending)
-  const settling: Pending = { ...pending, phase: 'SETTLING', deadline: Number.POSITIVE_INFINITY, verdict }
-  const settled = { verdict, bootId: state.bootId, monotonicMs: Math.max(0, Math.floor(at.monotonicMs)) }
+  if (!wouldBeSeen(state, at, pending)) return deliverLater(state, at, pending)
+  const committing: Pending = { ...pending, phase: 'COMMITTING', deadline: Number.POSITIVE_INFINITY, verdict }
+  const committed = { verdict, bootId: state.bootId, monotonicMs: Math.max(0, Math.floor(at.monotonicMs)) }
   return {
-    state: { ...state, pending: { ...state.pending, [actieId]: settling } },
-    effects: [{ type: 'SETTLE', seq: tap.seq, settled }],
+    state: { ...state, pending: { ...state.pending, [actieId]: committing } },
+    effects: [{ type: 'COMMIT', seq: tap.seq, committed }],
   }
 }
 
-/** Now it counts: it is shown, whatever else is on the screen, and then printed. */
-export const onSettled = (state: KioskState, { at, actieId }: InputOf<'SETTLED'>): Step => {
+/** Now the verdict counts: it is shown, whatever else is on the screen, and then printed. */
+export const onCommitted = (state: KioskState, { at, actieId }: InputOf<'COMMITTED'>): Step => {
   const pending = state.pending[actieId]
-  if (pending?.phase !== 'SETTLING' || !pending.verdict) return same(state)
-  const { journalBrokenUntil: _mended, ...mended } = state
-  const known: KioskState = { ...mended, pending: without(state.pending, actieId) }
+  if (pending?.phase !== 'COMMITTING' || !pending.verdict) return unchanged(state)
+  const { journalBrokenUntil: _repaired, ...rest } = state
+  const known: KioskState = { ...rest, pending: without(state.pending, actieId) }
   const view: View | undefined = viewOf(pending.verdict, pending.desired)
   const receipt = receiptOf(pending.verdict, pending.tap, pending.desired)
   return {
-    state: view ? showSurely(known, at, { actieId, seq: pending.tap.seq }, view) : known,
+    state: view ? showAlways(known, at, { actieId, seq: pending.tap.seq }, view) : known,
     effects: receipt ? [{ type: 'PRINT', receipt }] : [],
   }
 }
 
-/** It can't be made durable, so it must not be shown: it is taken back by delivering the tap. */
-export const onSettleFailed = (state: KioskState, { at, actieId }: InputOf<'SETTLE_FAILED'>): Step => {
-  if (state.pending[actieId]?.phase !== 'SETTLING') return same(state)
-  return { state: broken(state, at, actieId), effects: [{ type: 'HAND_OVER', actieId }] }
+/** The verdict can't be made durable, so it must not be shown: delivering the tap reverses it. */
+export const onCommitFailed = (state: KioskState, { at, actieId }: InputOf<'COMMIT_FAILED'>): Step => {
+  if (state.pending[actieId]?.phase !== 'COMMITTING') return unchanged(state)
+  return { state: journalBroken(state, at, actieId), effects: [{ type: 'DELIVER_LATER', actieId }] }
 }

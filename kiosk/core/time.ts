@@ -1,8 +1,8 @@
 import type { Moment } from './model.ts'
 import type { KioskState } from './state.ts'
 
-/** The date as well as the zuil can tell: from the backend's time in this boot, else the device's own, if it can be true. */
-export const presentTime = (
+/** The best known time: the backend's, counted on in this boot; else the device's own, if it can be true. */
+export const currentTime = (
   state: Pick<KioskState, 'anchor' | 'serverMs'>,
   at: Moment,
 ): { readonly ms: number; readonly anchored: boolean } | undefined => {
@@ -14,7 +14,7 @@ const EARLIEST_MS = 0
 const LATEST_MS = Date.UTC(9999, 11, 31)
 const possible = (ms: number): Date => new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS))
 
-/** Whatever a clock says, as a moment that can travel. */
+/** Whatever a clock says, as a moment that the protocol accepts. */
 export const iso = (ms: number): string => possible(ms).toISOString()
 
 const inBrussels = new Intl.DateTimeFormat('sv-SE', {
@@ -26,7 +26,7 @@ const inBrussels = new Intl.DateTimeFormat('sv-SE', {
 /** The date in Europe/Brussels: 2026-11-24. */
 export const brusselsDate = (ms: number): string => inBrussels.format(possible(ms)).slice(0, 10)
 
-/** A moment in Europe/Brussels as people read it: 24/11/2026 20:15. */
+/** A moment in Europe/Brussels for people: 24/11/2026 20:15. */
 export const brusselsMoment = (ms: number): string => {
   const [date = '', time = ''] = inBrussels.format(possible(ms)).split(' ')
   return `${date.split('-').reverse().join('/')} ${time}`

@@ -2,11 +2,11 @@ import type { ShownEvent } from '@zuil/protocol'
 import type { Moment, OutOfOrderCode, QrPicture, ScreenState, View } from './model.ts'
 import { modes } from './modes/modes.ts'
 import type { KioskState } from './state.ts'
-import { presentTime } from './time.ts'
+import { currentTime } from './time.ts'
 
 /** The event on the screen at a moment; none while the date can't be trusted. */
-export const presentEvent = (state: KioskState, at: Moment): ShownEvent | undefined => {
-  const now = presentTime(state, at)
+export const currentEvent = (state: KioskState, at: Moment): ShownEvent | undefined => {
+  const now = currentTime(state, at)
   if (!now) return undefined
   return state.desired?.schedule.find(({ from, until }) => Date.parse(from) <= now.ms && now.ms < Date.parse(until))
     ?.event
@@ -20,50 +20,50 @@ const readerProblem = (state: KioskState): OutOfOrderCode | undefined => {
   return statuses.every((status) => status === 'SERVICE_DOWN') ? 'R3' : 'R1'
 }
 
-/** Why no card is taken at all. A reader that is missing is no reason: the other one may be used. */
-export const closedFor = (state: KioskState): OutOfOrderCode | undefined => {
+/** Why no card is taken at all. A missing reader is no reason: another may work. */
+export const closedReason = (state: KioskState): OutOfOrderCode | undefined => {
   if (state.credentialRefusals > 0) return 'K1'
   if (!state.desired) return 'C1'
   return state.desired.blocked ? 'B1' : undefined
 }
 
-const waiting = (state: KioskState, at: Moment, name: string): View => {
+const waitingView = (state: KioskState, at: Moment, name: string): View => {
   const { desired } = state
   if (!desired) return { screen: 'OUT_OF_ORDER', code: 'C1', name }
   const { type: mode, worksOffline } = desired
-  const particulars = modes[mode].waiting(desired, presentEvent(state, at))
-  // A reward is never given offline: the policy does not touch it.
+  const fields = modes[mode].waitingFields(desired, currentEvent(state, at))
+  // A reward is never given offline, whatever the policy.
   return {
     screen: 'WAITING',
     mode,
     name,
     online: state.linkUp,
     worksOffline: worksOffline && mode !== 'REWARD',
-    ...particulars,
+    ...fields,
   }
 }
 
-/** What the screen shows at a moment, but for the QR code. */
+/** What the screen shows at a moment, without the QR code. */
 export const view = (state: KioskState, at: Moment): View => {
   if (state.name === undefined) return { screen: 'NOT_ENROLLED' }
   const name = state.desired?.zuil.name ?? state.name
   if (state.identifyUntil !== undefined && at.monotonicMs < state.identifyUntil) return { screen: 'IDENTIFY', name }
-  const closed = closedFor(state)
+  const closed = closedReason(state)
   if (closed) return { screen: 'OUT_OF_ORDER', code: closed, name }
   if (state.shown && at.monotonicMs < state.shown.until) return state.shown.view
   if (state.journalBrokenUntil !== undefined && at.monotonicMs < state.journalBrokenUntil)
     return { screen: 'OUT_OF_ORDER', code: 'J1', name }
   const reader = readerProblem(state)
-  return reader ? { screen: 'OUT_OF_ORDER', code: reader, name } : waiting(state, at, name)
+  return reader ? { screen: 'OUT_OF_ORDER', code: reader, name } : waitingView(state, at, name)
 }
 
 /** @param qr the picture of `qrCode`, shown while the zuil waits */
 export const screenState = (state: KioskState, at: Moment, qr?: QrPicture): ScreenState => {
-  const what = view(state, at)
+  const current = view(state, at)
   return {
     serial: state.serial,
     languages: state.desired?.languages ?? ['nl'],
     sound: state.desired?.sound ?? true,
-    view: what.screen === 'WAITING' && qr ? { ...what, qr } : what,
+    view: current.screen === 'WAITING' && qr ? { ...current, qr } : current,
   }
 }

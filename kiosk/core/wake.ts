@@ -1,20 +1,20 @@
 import type { Moment } from './model.ts'
 import { qrChanges } from './qr.ts'
 import type { KioskState } from './state.ts'
-import { presentTime } from './time.ts'
+import { currentTime } from './time.ts'
 
-/** How often to look at the device's own date: it may be set at any moment, and nothing tells. */
-const LOOK_MS = 60_000
+/** How often to check the device's own date: it may be set at any moment, without notice. */
+const CHECK_DATE_MS = 60_000
 
 /** When the event on the screen may change (monotonic). */
 const eventChanges = (state: KioskState, at: Moment): readonly number[] => {
   const schedule = state.desired?.schedule ?? []
   if (schedule.length === 0) return []
-  const now = presentTime(state, at)
-  const look = state.anchor ? [] : [at.monotonicMs + LOOK_MS]
-  if (!now) return [...look, at.monotonicMs + state.serverMs - at.wallMs]
+  const now = currentTime(state, at)
+  const check = state.anchor ? [] : [at.monotonicMs + CHECK_DATE_MS]
+  if (!now) return [...check, at.monotonicMs + state.serverMs - at.wallMs]
   const changes = schedule.flatMap(({ from, until }) => [Date.parse(from), Date.parse(until)])
-  return [...look, ...changes.map((ms) => at.monotonicMs + ms - now.ms)]
+  return [...check, ...changes.map((ms) => at.monotonicMs + ms - now.ms)]
 }
 
 /** When a TICK is due (monotonic); undefined = not before another input. */

@@ -16,7 +16,7 @@ export interface EnrolRequest {
   readonly name: string
   /** As it was typed. */
   readonly code: string
-  /** Kept before this is called: a request whose answer is lost is made again with the same. */
+  /** Saved before this is called: a request whose answer is lost is made again with the same. */
   readonly deviceId: string
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string
@@ -32,7 +32,7 @@ export type EnrolProblem =
   | 'UNREACHABLE'
   | 'NOT_UNDERSTOOD'
 
-/** What a person is told, and what to do about it. */
+/** What the person at the zuil reads, and what to do about it. */
 export const enrolSentences: Readonly<Record<EnrolProblem, string>> = {
   BAD_CODE: 'Een configuratiecode heeft acht tekens, zoals K7PM-3XQ9. Kijk ze na.',
   NOT_FOUND: 'Er is geen zuil met deze naam en deze code. Kijk allebei na.',
@@ -45,7 +45,7 @@ export const enrolSentences: Readonly<Record<EnrolProblem, string>> = {
 }
 
 const TIMEOUT_MS = 15_000
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 
 const problemOf = ({ status, json: body }: HttpAnswer): EnrolProblem => {
   if (status === 429) return 'RATE_LIMITED'
@@ -60,18 +60,18 @@ const problemOf = ({ status, json: body }: HttpAnswer): EnrolProblem => {
   return 'NOT_UNDERSTOOD'
 }
 
-/** Uses up a configuration code (PUT /kiosk-devices/setup): gives the zuil's identity and its way to the broker. */
-export const enrol = async (wanted: EnrolRequest): Promise<Result<EnrolmentGrant, EnrolProblem>> => {
-  const code = normalizeConfigurationCode(wanted.code)
+/** Uses up a configuration code (PUT /kiosk-devices/setup): gives the zuil's identity and its access to the broker. */
+export const enrol = async (request: EnrolRequest): Promise<Result<EnrolmentGrant, EnrolProblem>> => {
+  const code = normalizeConfigurationCode(request.code)
   if (!configurationCode.safeParse(code).success) return err('BAD_CODE')
-  const url = new URL('/api/kiosk-devices/setup', wanted.backendUrl)
+  const url = new URL('/api/kiosk-devices/setup', request.backendUrl)
   const answer = await requestJson(url, {
     method: 'PUT',
     headers: { [customTokenHeader]: code },
-    body: { name: wanted.name.trim(), deviceId: wanted.deviceId },
+    body: { name: request.name.trim(), deviceId: request.deviceId },
     timeoutMs: TIMEOUT_MS,
-    mostBytes: MOST_BYTES,
-    ca: wanted.ca,
+    maxBytes: MAX_BYTES,
+    ca: request.ca,
   })
   if (!answer.ok) return err('UNREACHABLE')
   if (answer.value.status !== 200) return err(problemOf(answer.value))

@@ -11,13 +11,13 @@ export interface HealthParts {
   readonly machine: Omit<Health, 'readers' | 'journalDepth' | 'journalBroken' | 'screen' | 'printer'>
 }
 
-/** As many as travel. */
-const MOST_READERS = 20
+/** The most that the protocol allows. */
+const MAX_READERS = 20
 
-/** How the zuil is, as its heartbeat says it. */
+/** How the zuil is, as its heartbeat reports it. */
 export const healthOf = ({ state, journal, screen, printer, machine }: HealthParts): Health => ({
   ...machine,
-  readers: Object.values(state.readers).slice(0, MOST_READERS),
+  readers: Object.values(state.readers).slice(0, MAX_READERS),
   journalDepth: journal.depth,
   journalBroken: state.journalBrokenUntil !== undefined,
   screen: screen.frames,

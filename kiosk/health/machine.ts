@@ -3,21 +3,21 @@ import { freemem } from 'node:os'
 import { join } from 'node:path'
 import type { Health } from '@zuil/protocol'
 
-/** What a machine tells of itself; what it does not have is left out. */
+/** What a machine reports of itself; what it does not have is left out. */
 export type MachineHealth = Pick<
   Health,
   'disk' | 'diskWornPercent' | 'temperatureC' | 'underVoltage' | 'freeMemoryBytes' | 'upSeconds'
 >
 
 export interface MachineHealthOptions {
-  /** Its disk is looked at. */
+  /** On the disk that is reported. */
   readonly stateDir: string
-  /** Where the kernel tells of devices. */
+  /** Where the kernel describes devices. */
   readonly sysDir?: string
   readonly memInfoFile?: string
 }
 
-/** Reads how the machine is. `read` never rejects, and never gives what the protocol would refuse. */
+/** Reads how the machine is. `read` never rejects, and its values are always valid in the protocol. */
 export const createMachineHealth = ({
   stateDir,
   sysDir = '/sys',
@@ -63,7 +63,7 @@ const diskOf = async (folder: string): Promise<MachineHealth['disk']> => {
 
 /**
  * The most worn of the eMMC's two kinds of memory: `0x02 0x01` = 10 to 20 % and 0 to 10 % of its life is used. An SD card
- * does not tell, nor does 0x00 say anything; 0x0b = more than its life.
+ * does not report it; 0x00 = unknown; 0x0b = more than its life.
  */
 const wornPercentOf = async (blockDir: string): Promise<number | undefined> => {
   const names = await readdir(blockDir).catch(() => [])
@@ -84,14 +84,14 @@ const temperatureOf = async (file: string): Promise<number | undefined> => {
   return celsius >= -60 && celsius <= 200 ? celsius : undefined
 }
 
-/** A Raspberry Pi's own word: hexadecimal, bit 0 = under-voltage now (bit 16: since its start). */
+/** As a Raspberry Pi reports it: hexadecimal, bit 0 = under-voltage now (bit 16: since its start). */
 const underVoltageOf = async (file: string): Promise<boolean | undefined> => {
   const text = await read(file)
   if (text === undefined || !/^(0x)?[0-9a-f]{1,8}$/i.test(text)) return undefined
   return (Number.parseInt(text, 16) & 1) === 1
 }
 
-/** With what the kernel could give back; `freemem` does not count that everywhere. */
+/** Includes what the kernel could free; `freemem` does not count that everywhere. */
 const freeMemory = async (memInfoFile: string): Promise<number> => {
   const [, kilobytes] = /^MemAvailable:\s+(\d+) kB$/m.exec((await read(memInfoFile)) ?? '') ?? []
   return kilobytes === undefined ? freemem() : Number(kilobytes) * 1_024

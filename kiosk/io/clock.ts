@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Clock } from '../ports.ts'
+import type { Clock, StartTimer } from '../ports.ts'
 
 /**
- * The machine's clocks. The monotonic one counts from the machine's boot, not the program's start: so a restart of the
- * program alone leaves what it noted before comparable.
+ * The machine's clocks. The monotonic one counts from the machine's boot, not the program's start: moments noted before a
+ * restart of the program stay comparable.
  * @param bootIdFile the kernel's id of this boot
  */
 export const systemClock = async (bootIdFile: string): Promise<Clock> => {
@@ -13,6 +13,11 @@ export const systemClock = async (bootIdFile: string): Promise<Clock> => {
     bootId,
     now: () => ({ monotonicMs: Number(process.hrtime.bigint() / 1_000n) / 1_000, wallMs: Date.now() }),
   }
+}
+
+export const startTimer: StartTimer = (ms, call) => {
+  const timeout = setTimeout(call, ms)
+  return () => clearTimeout(timeout)
 }
 
 /** A new UUIDv7 (RFC 9562): 48 bits of time, the rest random. A wrong clock makes it no less unique. */

@@ -8,10 +8,10 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
-  /** For the whole of it: from the name's look-up to the last byte of the answer. */
+  /** For the whole request: from the DNS look-up to the last byte of the answer. */
   readonly timeoutMs: number
-  /** The longest answer that is taken. */
-  readonly mostBytes: number
+  /** The longest answer that is accepted. */
+  readonly maxBytes: number
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string | undefined
 }
@@ -19,23 +19,23 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** The body; `undefined` where it is no JSON. */
+  /** The body; `undefined` if it is not JSON. */
   readonly json: unknown
 }
 
 /**
  * One request to the backend. Redirects are not followed: its headers are for the backend alone.
- * @returns a whole answer of whatever status; or what may be logged of why there is none
+ * @returns a complete answer, whatever its status; or what may be logged of why there is none
  */
-export const requestJson = async (url: URL, wanted: HttpRequest): Promise<Result<HttpAnswer, object>> => {
+export const requestJson = async (url: URL, request: HttpRequest): Promise<Result<HttpAnswer, object>> => {
   try {
-    const response = await send(url, wanted)
+    const response = await send(url, request)
     const chunks: Buffer[] = []
     let bytes = 0
     // Leaving the loop early ends the connection.
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length
-      if (bytes > wanted.mostBytes) return err({ kind: 'TOO_LONG', mostBytes: wanted.mostBytes })
+      if (bytes > request.maxBytes) return err({ kind: 'TOO_LONG', maxBytes: request.maxBytes })
       chunks.push(chunk)
     }
     const { statusCode: status = 0, headers } = response

@@ -6,43 +6,43 @@ export interface SerialDevice {
   /** The device, e.g. under /dev/serial/by-id. */
   readonly path: string
   readonly baudRate: number
-  /** How long until it is opened again: from `min`, doubled each time up to `max`. Milliseconds. */
+  /** Pause before it is opened again: from `min`, doubled each time up to `max`. Milliseconds. */
   readonly reopenMs?: { readonly min: number; readonly max: number } | undefined
 }
 
 export interface SerialEvents {
   readonly opened: (port: SerialPort) => void
   /** It could not be opened, with the reason, or is closed again. */
-  readonly gone: (problem: string | undefined) => void
+  readonly closed: (problem: string | undefined) => void
 }
 
-/** How often is looked whether the device is still the one that was opened. */
-const lookMs = 500
+/** How often to check that the device is still the one that was opened. */
+const checkMs = 500
 
-/** Holds a serial device open until the signal, whatever is pulled out and plugged in. */
-export const holdSerialDevice = async (
+/** Keeps a serial device open until the signal, whatever is pulled out and plugged in. */
+export const keepSerialDeviceOpen = async (
   { path, baudRate, reopenMs = { min: 250, max: 2_000 } }: SerialDevice,
-  { opened, gone }: SerialEvents,
+  { opened, closed }: SerialEvents,
   signal: AbortSignal,
 ): Promise<void> => {
   let wait = reopenMs.min
   while (!signal.aborted) {
     const port = new SerialPort({ path, baudRate, autoOpen: false })
-    // Looked at before it is opened: if it is changed in between, that is seen afterwards.
+    // Read before it is opened: a change in between is noticed afterwards.
     const device = deviceAt(path)
     const problem = await open(port)
     if (problem === undefined) {
       wait = reopenMs.min
       opened(port)
-      await closed(port, () => deviceAt(path) === device, signal)
+      await untilClosed(port, () => deviceAt(path) === device, signal)
     }
-    gone(problem)
+    closed(problem)
     await pause(wait, undefined, { signal }).catch(() => undefined)
     wait = Math.min(wait * 2, reopenMs.max)
   }
 }
 
-/** Which device stands at a path, or nothing. */
+/** Identifies the device at a path; undefined = there is none. */
 const deviceAt = (path: string): string | undefined => {
   try {
     const { dev, ino, rdev } = statSync(path)
@@ -52,12 +52,12 @@ const deviceAt = (path: string): string | undefined => {
   }
 }
 
-/** @returns why it could not be opened, or nothing when it is open */
+/** @returns why it could not be opened; undefined = it is open */
 const open = (port: SerialPort): Promise<string | undefined> =>
   new Promise((resolve) => port.open((error) => resolve(error?.message)))
 
 /** Resolves when the port is closed: by itself, because its device changed, or because of the signal. */
-const closed = (port: SerialPort, unchanged: () => boolean, signal: AbortSignal): Promise<void> =>
+const untilClosed = (port: SerialPort, unchanged: () => boolean, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     let closing = false
     const close = () => {
@@ -65,12 +65,12 @@ const closed = (port: SerialPort, unchanged: () => boolean, signal: AbortSignal)
       closing = true
       port.close(done)
     }
-    // A hang-up right after data is not told by serialport, which then keeps a core busy.
-    const look = setInterval(() => {
+    // serialport does not report a hang-up right after data, and then keeps a core busy.
+    const check = setInterval(() => {
       if (!unchanged()) close()
-    }, lookMs)
+    }, checkMs)
     const done = () => {
-      clearInterval(look)
+      clearInterval(check)
       signal.removeEventListener('abort', close)
       resolve()
     }

@@ -11,8 +11,8 @@ export interface HandInOptions {
   readonly ca?: string
   readonly journal: Pick<Journal, 'read' | 'remove'>
   /**
-   * Whether a tap still waits for the verdict to its live message, or was shown for good: handed in, it would be taken
-   * back. Left out where no zuil runs on the journal.
+   * Whether a tap still waits for the verdict to its live message, or that was committed: handed in, it would be
+   * reversed. Left out where no zuil runs on the journal.
    */
   readonly isLive?: (actieId: string) => boolean
   readonly clock: Clock
@@ -20,8 +20,8 @@ export interface HandInOptions {
 }
 
 /**
- * EMPTY: there is nothing left that the backend takes; what it can't take stays in the journal, and the log says so.
- * REFUSED: it does not know this device. UNREACHABLE: try again later; the rest is still in the journal.
+ * EMPTY: there is nothing left that the backend accepts; what it does not accept stays in the journal and is logged.
+ * REFUSED: the backend does not know this device. UNREACHABLE: try again later; the rest is still in the journal.
  */
 export type HandInOutcome = 'EMPTY' | 'REFUSED' | 'UNREACHABLE'
 
@@ -30,68 +30,68 @@ export interface HandIn {
   run(): Promise<HandInOutcome>
 }
 
-/** What became of some taps: which are committed, or why none is. */
-type Sent =
-  | { readonly kind: 'TAKEN'; readonly actieIds: ReadonlySet<string> }
-  | { readonly kind: 'NOT_TAKEN'; readonly status: number }
+/** The result of sending some taps: which are committed, or why none is. */
+type SendResult =
+  | { readonly kind: 'COMMITTED'; readonly actieIds: ReadonlySet<string> }
+  | { readonly kind: 'REJECTED'; readonly status: number }
   | { readonly kind: 'STOP'; readonly outcome: 'REFUSED' | 'UNREACHABLE' }
 
 const TIMEOUT_MS = 30_000
-const MOST_BYTES = 64 * 1024
-const taken = z.object({ actieIds: z.array(z.string()) })
-/** Of the answers 4xx those that say something about the taps: malformed, in conflict, too many. */
-const aboutTheTaps = new Set([400, 409, 413, 422])
+const MAX_BYTES = 64 * 1024
+const acceptedBody = z.object({ actieIds: z.array(z.string()) })
+/** The 4xx answers that are about the taps: malformed, in conflict, too many. */
+const tapStatuses = new Set([400, 409, 413, 422])
 
 /**
- * Brings the journal of a device that another took the place of to the backend, over HTTPS, since its way to the broker
- * is closed (`POST /kiosk-devices/journal`). A tap is removed once the backend says that it is committed; one of which
- * the answer is lost is sent again, and booked once, by its ActieID.
+ * Delivers the journal of a replaced device to the backend over HTTPS, since the broker refuses it
+ * (`POST /kiosk-devices/journal`). A tap is removed once the backend says that it is committed; one whose answer is lost
+ * is sent again, and booked once, by its ActieID.
  */
 export const createHandIn = (options: HandInOptions): HandIn => {
   const { backendUrl, deviceId, ca, journal, isLive = () => false, clock, log } = options
   const url = new URL('/api/kiosk-devices/journal', backendUrl)
 
-  const send = async (taps: readonly Tap[]): Promise<Sent> => {
+  const send = async (taps: readonly Tap[]): Promise<SendResult> => {
     const sent = { bootId: clock.bootId, monotonicMs: Math.floor(clock.now().monotonicMs) }
     const answer = await requestJson(url, {
       method: 'POST',
       headers: { [customTokenHeader]: deviceId },
       body: { sent, taps },
       timeoutMs: TIMEOUT_MS,
-      mostBytes: MOST_BYTES,
+      maxBytes: MAX_BYTES,
       ca,
     })
     if (!answer.ok) {
-      log.warn(answer.error, 'the journal can not be handed in: no answer')
+      log.warn(answer.error, 'handing in the journal failed: no answer')
       return { kind: 'STOP', outcome: 'UNREACHABLE' }
     }
     const { status, json } = answer.value
     if (status === 401 || status === 403) return { kind: 'STOP', outcome: 'REFUSED' }
-    if (aboutTheTaps.has(status)) return { kind: 'NOT_TAKEN', status }
-    const body = status === 200 ? taken.safeParse(json) : undefined
-    if (body?.success) return { kind: 'TAKEN', actieIds: new Set(body.data.actieIds) }
-    log.warn({ status }, 'the journal can not be handed in: an answer that says nothing about it')
+    if (tapStatuses.has(status)) return { kind: 'REJECTED', status }
+    const body = status === 200 ? acceptedBody.safeParse(json) : undefined
+    if (body?.success) return { kind: 'COMMITTED', actieIds: new Set(body.data.actieIds) }
+    log.warn({ status }, 'handing in the journal failed: an unexpected answer')
     return { kind: 'STOP', outcome: 'UNREACHABLE' }
   }
 
-  /** @returns why to stop, if so */
+  /** @returns why to stop; undefined = go on */
   const handIn = async (taps: readonly Tap[]): Promise<HandInOutcome | undefined> => {
     const sent = await send(taps)
     if (sent.kind === 'STOP') return sent.outcome
-    if (sent.kind === 'NOT_TAKEN' && taps.length > 1) {
-      // One that the backend can't take must not hold up the others.
+    if (sent.kind === 'REJECTED' && taps.length > 1) {
+      // A tap that the backend rejects must not hold up the others.
       for (const tap of taps) {
         const outcome = await handIn([tap])
         if (outcome !== undefined) return outcome
       }
       return undefined
     }
-    const done = sent.kind === 'TAKEN' ? taps.filter(({ actieId }) => sent.actieIds.has(actieId)) : []
+    const done = sent.kind === 'COMMITTED' ? taps.filter(({ actieId }) => sent.actieIds.has(actieId)) : []
     await journal.remove(done.map(({ seq }) => seq))
-    const stays = taps.length - done.length
-    if (stays > 0) {
-      const why = sent.kind === 'NOT_TAKEN' ? { status: sent.status } : {}
-      log.warn({ count: stays, ...why }, 'the backend does not take what is in the journal; it stays there')
+    const left = taps.length - done.length
+    if (left > 0) {
+      const why = sent.kind === 'REJECTED' ? { status: sent.status } : {}
+      log.warn({ count: left, ...why }, 'the backend did not accept some taps; they stay in the journal')
     }
     return undefined
   }
@@ -109,7 +109,7 @@ export const createHandIn = (options: HandInOptions): HandIn => {
         after = last.seq
       }
     } catch (error) {
-      log.error(describeError(error), 'the journal can not be read or written; trying again later')
+      log.error(describeError(error), 'reading or writing the journal failed; trying again later')
       return 'UNREACHABLE'
     }
   }

@@ -1,29 +1,30 @@
 import { describeError, type Log, type Tap, tap as tapSchema } from '@zuil/protocol'
-import type { CommittedVerdict, Journal } from '../ports.ts'
+import type { CommittedVerdict } from '../core/model.ts'
+import type { Journal } from '../ports.ts'
+import { parseCommitted } from './committed.ts'
 import { type Change, openLevel } from './level.ts'
-import { parseSettled } from './settled.ts'
 
 export { JournalUnavailable } from './level.ts'
 
-interface Waiting {
+interface QueuedWrite {
   readonly changes: readonly Change[]
-  /** What puts them right when they failed, though they may have come as far as the disk. */
+  /** Reverses them if they fail: they may have reached the disk all the same. */
   readonly undo: readonly Change[]
   readonly sync: boolean
   readonly done: () => void
   readonly failed: (error: unknown) => void
 }
 
-/** Taps first in the order of the keys; what is moved aside, the counter and what was settled after them. */
+/** Keys in order: taps first; then unreadable entries moved aside, the counter and the last committed verdict. */
 const TAP = 't'
 const ASIDE = 'x'
 const LAST_SEQ = 'z-last-seq'
-const SETTLED = 'z-settled'
+const COMMITTED = 'z-settled'
 const keyOf = (seq: number): string => `${TAP}${String(seq).padStart(16, '0')}`
 
 /**
- * Opens the journal: see docs/decisions/02-journal-format.md. Appends that come while one is being synced are synced
- * together. After a failed write the database is opened again, so that a disk that has room again is used again.
+ * Opens the journal: see docs/decisions/02-journal-format.md. Appends that come while one is being synced are coalesced
+ * into the next. After a failed write the database is opened again, so that a disk that has room again is used again.
  * @throws JournalUnavailable
  */
 export const openJournal = async (options: { readonly path: string; readonly log: Log }): Promise<Journal> => {
@@ -35,11 +36,11 @@ export const openJournal = async (options: { readonly path: string; readonly log
     depth++
     lastSeq = Math.max(lastSeq, Number(key.slice(1)))
   }
-  let settled = parseSettled(await level.get(SETTLED))
-  let waiting: Waiting[] = []
+  let lastCommitted = parseCommitted(await level.get(COMMITTED))
+  let queue: QueuedWrite[] = []
   let flushing: Promise<void> | undefined
   let broken = false
-  /** Of all that failed since the database was last opened. */
+  /** Reverses all that failed since the database was last opened. */
   let undo: Change[] = []
 
   const reopen = async (): Promise<void> => {
@@ -51,20 +52,20 @@ export const openJournal = async (options: { readonly path: string; readonly log
   }
 
   const flush = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting
-      waiting = []
+    while (queue.length > 0) {
+      const batch = queue
+      queue = []
       const changes = batch.flatMap((one) => one.changes)
       try {
         if (broken) await reopen()
-        const gone = [...new Set(changes.flatMap(({ type, key }) => (type === 'del' ? [key] : [])))]
-        const there = gone.length > 0 ? await level.getMany(gone) : []
+        const deleted = [...new Set(changes.flatMap(({ type, key }) => (type === 'del' ? [key] : [])))]
+        const existing = deleted.length > 0 ? await level.getMany(deleted) : []
         await level.batch(changes, { sync: batch.some(({ sync }) => sync) })
         depth += changes.filter(({ type, key }) => type === 'put' && key.startsWith(TAP)).length
-        depth -= there.filter((value) => value !== undefined).length
+        depth -= existing.filter((value) => value !== undefined).length
         for (const { done } of batch) done()
       } catch (error) {
-        if (!broken) log.error(describeError(error), 'the journal can not be written')
+        if (!broken) log.error(describeError(error), 'writing the journal failed')
         broken = true
         undo.push(...batch.flatMap((one) => one.undo))
         for (const { failed } of batch) failed(error)
@@ -75,7 +76,7 @@ export const openJournal = async (options: { readonly path: string; readonly log
 
   const write = (changes: readonly Change[], sync: boolean, undo: readonly Change[] = []): Promise<void> =>
     new Promise((done, failed) => {
-      waiting.push({ changes, undo, sync, done, failed })
+      queue.push({ changes, undo, sync, done, failed })
       flushing ??= Promise.resolve().then(flush)
     })
 
@@ -84,9 +85,9 @@ export const openJournal = async (options: { readonly path: string; readonly log
       const parsed = tapSchema.safeParse(JSON.parse(value))
       if (parsed.success) return parsed.data
     } catch {
-      // as below
+      // Moved aside below.
     }
-    log.error({ seq: Number(key.slice(1)) }, 'an entry of the journal can not be read; it is moved aside')
+    log.error({ seq: Number(key.slice(1)) }, 'a journal entry is unreadable; it is moved aside')
     write(
       [
         { type: 'put', key: `${ASIDE}${key}`, value },
@@ -117,26 +118,26 @@ export const openJournal = async (options: { readonly path: string; readonly log
         false,
       )
     },
-    settle: async (seq, what) => {
+    commit: async (seq, verdict) => {
       await flushing
       const key = keyOf(seq)
       const tap = await level.get(key)
-      const before = settled
+      const before = lastCommitted
       await write(
         [
           { type: 'del', key },
-          { type: 'put', key: SETTLED, value: JSON.stringify(what) },
+          { type: 'put', key: COMMITTED, value: JSON.stringify(verdict) },
         ],
         true,
         [
           ...(tap === undefined ? [] : [{ type: 'put' as const, key, value: tap }]),
-          before ? { type: 'put', key: SETTLED, value: JSON.stringify(before) } : { type: 'del', key: SETTLED },
+          before ? { type: 'put', key: COMMITTED, value: JSON.stringify(before) } : { type: 'del', key: COMMITTED },
         ],
       )
-      settled = what
+      lastCommitted = verdict
     },
-    get settled(): CommittedVerdict | undefined {
-      return settled
+    get lastCommitted(): CommittedVerdict | undefined {
+      return lastCommitted
     },
     read: async (after, count) => {
       await flushing

@@ -26,13 +26,13 @@ export const openLevel = async (path: string, log: Log): Promise<ClassicLevel> =
     await level.open()
   } catch (error) {
     if (codeOf(error) === 'LEVEL_LOCKED') throw unavailable(error)
-    // What can be read is kept; what is lost was torn by the disk.
-    log.error(describeError(error), 'the journal is damaged; it is being repaired')
+    // What can be read is kept; the rest was lost by the disk.
+    log.error(describeError(error), 'the journal is damaged; repairing it')
     try {
       await ClassicLevel.repair(path)
       await level.open()
-    } catch (still) {
-      throw unavailable(still)
+    } catch (stillFailing) {
+      throw unavailable(stillFailing)
     }
   }
   return level

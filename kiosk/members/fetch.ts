@@ -2,17 +2,17 @@ import { customTokenHeader, type MemberList, memberList } from '@zuil/protocol'
 import { z } from 'zod'
 import { requestJson } from '../io/http.ts'
 
-/** What became of asking for the list. */
+/** The result of asking for the list. */
 export type FetchedList =
   | { readonly kind: 'LIST'; readonly list: MemberList; readonly etag: string | undefined }
-  /** It is still the one with the ETag that was given, and may be used until `validUntil` (an instant). */
-  | { readonly kind: 'SAME'; readonly validUntil: string }
+  /** The list with the given ETag is still right, and may be used until `validUntil` (an instant). */
+  | { readonly kind: 'NOT_MODIFIED'; readonly validUntil: string }
   /** This device may not have a list (any more). */
-  | { readonly kind: 'GONE' }
-  /** No answer, or none that says anything about the list. `problem` may be logged. */
+  | { readonly kind: 'FORBIDDEN' }
+  /** No usable answer. `problem` may be logged. */
   | { readonly kind: 'UNREACHABLE'; readonly problem: object }
 
-/** Asks for the list; `etag`: of the one that is here already. Never rejects. */
+/** Asks for the list; `etag`: of the cached one. Never rejects. */
 export type FetchList = (etag: string | undefined) => Promise<FetchedList>
 
 export interface FetchMemberListOptions {
@@ -22,13 +22,13 @@ export interface FetchMemberListOptions {
   readonly ca?: string
 }
 
-/** On the answer 304: until when the list that is here may now be used. */
+/** On the answer 304: until when the cached list may now be used. */
 const validUntilHeader = 'x-valid-until'
 /** Not (any more) a zuil, or not one with an association. */
-const goneStatuses = new Set([401, 403, 404])
+const forbiddenStatuses = new Set([401, 403, 404])
 const TIMEOUT_MS = 30_000
 /** The longest list there can be, 500,000 cards, is 20 MB. */
-const MOST_BYTES = 64 * 1024 * 1024
+const MAX_BYTES = 64 * 1024 * 1024
 
 /** `GET /kiosk-devices/members`. */
 export const fetchMemberList =
@@ -38,20 +38,20 @@ export const fetchMemberList =
       method: 'GET',
       headers: { [customTokenHeader]: deviceId, ...(etag !== undefined && { 'if-none-match': etag }) },
       timeoutMs: TIMEOUT_MS,
-      mostBytes: MOST_BYTES,
+      maxBytes: MAX_BYTES,
       ca,
     })
     if (!answer.ok) return { kind: 'UNREACHABLE', problem: answer.error }
     const { status, headers, json } = answer.value
-    if (goneStatuses.has(status) && isProblem(json)) return { kind: 'GONE' }
+    if (forbiddenStatuses.has(status) && isProblem(json)) return { kind: 'FORBIDDEN' }
     if (status === 304) {
       const until = memberList.shape.validUntil.safeParse(headers[validUntilHeader])
-      if (until.success) return { kind: 'SAME', validUntil: until.data }
+      if (until.success) return { kind: 'NOT_MODIFIED', validUntil: until.data }
     }
     const list = status === 200 ? memberList.safeParse(json) : undefined
     if (list?.success) return { kind: 'LIST', list: list.data, etag: headers.etag }
     return { kind: 'UNREACHABLE', problem: { kind: 'NOT_UNDERSTOOD', status } }
   }
 
-/** Whether it is the backend's own refusal: a proxy before one that is down may say 404 as well, in words of its own. */
+/** Whether the backend itself refused: a proxy before a backend that is down may answer 404 as well. */
 const isProblem = (json: unknown): boolean => z.object({ type: z.string() }).safeParse(json).success

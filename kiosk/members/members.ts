@@ -15,10 +15,10 @@ export interface MembersOptions {
 
 type Wanted = Parameters<Members['refresh']>[0]
 
-/** The list as it is held in memory; 200,000 cards take 20 MB. */
-interface Held extends Omit<MemberList, 'members'> {
+/** The list as it is cached in memory; 200,000 cards take 20 MB. */
+interface CachedList extends Omit<MemberList, 'members'> {
   readonly etag: string | undefined
-  /** When the backend last said that it is right. Milliseconds. */
+  /** When the backend last confirmed it. Milliseconds. */
   readonly fetchedMs: number
   /** Last day of the membership, by a card's hash. */
   readonly endDates: ReadonlyMap<string, string>
@@ -27,25 +27,25 @@ interface Held extends Omit<MemberList, 'members'> {
 const file = z.object({ fetchedMs: z.number(), etag: z.string().optional(), list: memberList })
 
 const HASH_BYTES = 16
-/** A list is asked for again after so long, so that it is always valid for a while when the network goes. */
-const OLD_MS = 6 * 3_600_000
-/** A time before the list was made, by more than clocks differ, is a wrong time: nothing is told by it. */
+/** A list is asked for again after this long, so that it is valid for a while when the network is lost. */
+const FRESH_MS = 6 * 3_600_000
+/** A time before the list was fetched, by more than clocks differ, is wrong: the list is not used. */
 const CLOCK_SLACK_MS = 5 * 60_000
 
-/** Opens the cached list of members: what was kept of an earlier start is there at once. */
+/** Opens the cached list of members: one saved in an earlier run can be used at once. */
 export const openMembers = async ({ path, fetchList, log }: MembersOptions): Promise<Members> => {
-  let held: Held | undefined = await load(path)
-  /** Rises with each wipe: a list that was asked for before it is not taken after it. */
+  let cached: CachedList | undefined = await load(path)
+  /** Counts wipes: a list that was asked for before one is not stored after it. */
   let wipes = 0
   let running: { readonly wanted: Wanted; readonly done: Promise<void> } | undefined
   /** One write or removal after the other. */
   let onDisk: Promise<void> = Promise.resolve()
 
-  const keep = (next: Held): Promise<void> => {
-    held = next
+  const store = (next: CachedList): Promise<void> => {
+    cached = next
     onDisk = onDisk.then(async () => {
       await save(path, next).catch((error: unknown) =>
-        log.warn(describeError(error), 'the list of members is not kept'),
+        log.warn(describeError(error), 'writing the list of members to disk failed'),
       )
     })
     return onDisk
@@ -53,49 +53,49 @@ export const openMembers = async ({ path, fetchList, log }: MembersOptions): Pro
 
   const wipe = (): Promise<void> => {
     wipes++
-    held = undefined
+    cached = undefined
     onDisk = onDisk.then(() => remove(path, log))
     return onDisk
   }
 
   const fetch = async (nowMs: number): Promise<void> => {
     const before = wipes
-    const fetched = await fetchList(held?.etag)
+    const fetched = await fetchList(cached?.etag)
     if (wipes !== before) return
     switch (fetched.kind) {
       case 'LIST': {
         const { members, ...rest } = fetched.list
-        await keep({ ...rest, etag: fetched.etag, fetchedMs: nowMs, endDates: new Map(members) })
-        log.info({ members: members.length, listRevision: rest.listRevision }, 'the list of members is fetched')
+        await store({ ...rest, etag: fetched.etag, fetchedMs: nowMs, endDates: new Map(members) })
+        log.info({ members: members.length, listRevision: rest.listRevision }, 'the list of members was fetched')
         break
       }
-      case 'SAME':
-        if (held) await keep({ ...held, validUntil: fetched.validUntil, fetchedMs: nowMs })
+      case 'NOT_MODIFIED':
+        if (cached) await store({ ...cached, validUntil: fetched.validUntil, fetchedMs: nowMs })
         break
-      case 'GONE':
+      case 'FORBIDDEN':
         await wipe()
-        log.warn({}, 'this zuil has no list of members any more; it is wiped')
+        log.warn({}, 'this zuil may not have a list of members any more; it was wiped')
         break
       case 'UNREACHABLE':
-        log.warn(fetched.problem, 'the list of members can not be fetched; the old one stays')
+        log.warn(fetched.problem, 'fetching the list of members failed; the old one stays')
         break
     }
   }
 
   const refresh = async (wanted: Wanted, nowMs: number): Promise<void> => {
-    if (isFresh(held, wanted, nowMs)) return
+    if (isFresh(cached, wanted, nowMs)) return
     try {
       await fetch(nowMs)
     } catch (error) {
-      log.error(describeError(error), 'the list of members can not be fetched; the old one stays')
+      log.error(describeError(error), 'fetching the list of members failed; the old one stays')
     }
   }
 
   return {
     find: (card, associationId, nowMs) => {
-      if (held?.associationId !== associationId) return undefined
-      if (nowMs > Date.parse(held.validUntil) || nowMs < held.fetchedMs - CLOCK_SLACK_MS) return undefined
-      const endDate = held.endDates.get(hash(card, held.key))
+      if (cached?.associationId !== associationId) return undefined
+      if (nowMs > Date.parse(cached.validUntil) || nowMs < cached.fetchedMs - CLOCK_SLACK_MS) return undefined
+      const endDate = cached.endDates.get(hash(card, cached.key))
       return endDate === undefined ? 'NOT_LISTED' : { endDate }
     },
     refresh: (wanted, nowMs) => {
@@ -116,10 +116,10 @@ export const openMembers = async ({ path, fetchList, log }: MembersOptions): Pro
 const sameList = (one: Wanted, other: Wanted): boolean =>
   one.associationId === other.associationId && one.listRevision === other.listRevision
 
-const isFresh = (held: Held | undefined, wanted: Wanted, nowMs: number): boolean => {
-  if (!held || !sameList(held, wanted)) return false
-  const age = nowMs - held.fetchedMs
-  return age >= 0 && age < OLD_MS
+const isFresh = (cached: CachedList | undefined, wanted: Wanted, nowMs: number): boolean => {
+  if (!cached || !sameList(cached, wanted)) return false
+  const age = nowMs - cached.fetchedMs
+  return age >= 0 && age < FRESH_MS
 }
 
 const hash = (card: CardRead, key: string): string =>
@@ -128,14 +128,14 @@ const hash = (card: CardRead, key: string): string =>
     .digest()
     .toString('base64url', 0, HASH_BYTES)
 
-const load = async (path: string): Promise<Held | undefined> => {
-  const kept = await readJson(path, file)
-  if (!kept) return undefined
-  const { members, ...rest } = kept.list
-  return { ...rest, etag: kept.etag, fetchedMs: kept.fetchedMs, endDates: new Map(members) }
+const load = async (path: string): Promise<CachedList | undefined> => {
+  const saved = await readJson(path, file)
+  if (!saved) return undefined
+  const { members, ...rest } = saved.list
+  return { ...rest, etag: saved.etag, fetchedMs: saved.fetchedMs, endDates: new Map(members) }
 }
 
-const save = (path: string, { etag, fetchedMs, endDates, ...rest }: Held): Promise<void> =>
+const save = (path: string, { etag, fetchedMs, endDates, ...rest }: CachedList): Promise<void> =>
   writeJson(path, { fetchedMs, etag, list: { ...rest, members: [...endDates] } })
 
 /** Removes the file, and one that was half written. */
@@ -144,7 +144,7 @@ const remove = async (path: string, log: Log): Promise<void> => {
     try {
       await rm(one, { force: true })
     } catch (error) {
-      log.error(describeError(error), 'the list of members can not be removed')
+      log.error(describeError(error), 'removing the list of members from disk failed')
     }
   }
 }

@@ -1,7 +1,8 @@
 import { describeError, type Log } from '@zuil/protocol'
-import { holdSerialDevice } from '../io/serial-device.ts'
-import type { Printer, Receipt } from '../ports.ts'
-import { type Dialogue, openDialogue } from './dialogue.ts'
+import type { Receipt } from '../core/model.ts'
+import { keepSerialDeviceOpen } from '../io/serial-device.ts'
+import type { Printer } from '../ports.ts'
+import { openPrinterConnection, type PrinterConnection } from './connection.ts'
 import { encodeReceipt } from './receipt.ts'
 
 export interface PrinterOptions {
@@ -9,62 +10,61 @@ export interface PrinterOptions {
   readonly path: string
   readonly baudRate: number
   readonly log: Log
-  /** How often the printer is asked whether it has paper. Milliseconds. */
-  readonly lookMs?: number
+  /** How often to ask the printer whether it has paper. Milliseconds. */
+  readonly pollMs?: number
 }
 
-/** A receipt that had to wait longer than this for the ones before it is not printed: who it is for has gone. */
-const LONGEST_WAIT_MS = 10_000
+/** A receipt that waited longer than this for the ones before it is not printed: its passholder has left. */
+const MAX_WAIT_MS = 10_000
 
 /**
- * A receipt printer (ESC/POS) on a serial line. No paper and no printer are states: it goes on by itself when there is
- * some again. UNPLUGGED = the device can't be opened, or what is behind it does not answer (switched off). A receipt is
+ * A receipt printer (ESC/POS) on a serial line. No paper and no printer are states: it recovers by itself. UNPLUGGED = the device can't be opened, or what is behind it does not answer (switched off). A receipt is
  * sent at most once.
  */
-export const createPrinter = ({ path, baudRate, log, lookMs = 2_000 }: PrinterOptions): Printer => {
+export const createPrinter = ({ path, baudRate, log, pollMs = 2_000 }: PrinterOptions): Printer => {
   const stopping = new AbortController()
   const { signal } = stopping
-  /** Not known yet, until the device was tried. */
+  /** Unknown until the device was tried. */
   let status: Printer['status'] | undefined
-  let dialogue: Dialogue | undefined
+  let connection: PrinterConnection | undefined
   /** The jobs, one after the other. */
   let jobs: Promise<unknown> = Promise.resolve()
 
-  const become = (next: Printer['status'], problem?: string): void => {
+  const setStatus = (next: Printer['status'], problem?: string): void => {
     if (next === status || signal.aborted) return
     status = next
     if (next === 'OK') log.info({ path }, 'the receipt printer is ready')
-    else log.warn({ path, status: next, problem }, 'the receipt printer can not print')
+    else log.warn({ path, status: next, problem }, 'the receipt printer does not work')
   }
 
-  const look = async (): Promise<void> => {
-    const current = dialogue
-    const answer = await current?.paper()
-    // Of one that was pulled out meanwhile: says nothing.
-    if (answer !== undefined && current === dialogue) become(answer)
+  const poll = async (): Promise<void> => {
+    const current = connection
+    const answer = await current?.paperStatus()
+    // The answer of a printer that was pulled out meanwhile says nothing.
+    if (answer !== undefined && current === connection) setStatus(answer)
   }
 
   const printNow = async (receipt: Receipt): Promise<boolean> => {
-    const current = dialogue
-    await look()
-    if (!current || current !== dialogue || status !== 'OK') return false
+    const current = connection
+    await poll()
+    if (!current || current !== connection || status !== 'OK') return false
     const outcome = await current.print(encodeReceipt(receipt))
-    if (current === dialogue) become(outcome)
+    if (current === connection) setStatus(outcome)
     return outcome === 'OK'
   }
 
-  const looking = setInterval(() => void look(), lookMs)
-  const running = holdSerialDevice(
+  const polling = setInterval(() => void poll(), pollMs)
+  const running = keepSerialDeviceOpen(
     { path, baudRate },
     {
       opened: (port) => {
-        dialogue = openDialogue(port)
-        void look()
+        connection = openPrinterConnection(port)
+        void poll()
       },
-      gone: (problem) => {
-        dialogue?.end()
-        dialogue = undefined
-        become('UNPLUGGED', problem)
+      closed: (problem) => {
+        connection?.end()
+        connection = undefined
+        setStatus('UNPLUGGED', problem)
       },
     },
     signal,
@@ -77,9 +77,9 @@ export const createPrinter = ({ path, baudRate, log, lookMs = 2_000 }: PrinterOp
     print: (receipt) => {
       const askedMs = performance.now()
       const job = jobs.then(async () => {
-        if (signal.aborted || performance.now() - askedMs > LONGEST_WAIT_MS) return false
+        if (signal.aborted || performance.now() - askedMs > MAX_WAIT_MS) return false
         return printNow(receipt).catch((error: unknown) => {
-          log.error(describeError(error), 'a receipt can not be printed')
+          log.error(describeError(error), 'printing a receipt failed')
           return false
         })
       })
@@ -88,7 +88,7 @@ export const createPrinter = ({ path, baudRate, log, lookMs = 2_000 }: PrinterOp
     },
     stop: async () => {
       stopping.abort()
-      clearInterval(looking)
+      clearInterval(polling)
       await running
       await jobs
     },

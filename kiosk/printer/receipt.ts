@@ -1,9 +1,9 @@
 import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder'
-import type { Receipt } from '../ports.ts'
+import type { Receipt } from '../core/model.ts'
 
 /** Fits on paper of 58 and of 80 mm. */
 const columns = 32
-const longestTitle = 120
+const maxTitleCharacters = 120
 
 /** The bytes (ESC/POS) that print a receipt. */
 export const encodeReceipt = ({ title, price, regularPrice, tariff, moment, actieId }: Receipt): Uint8Array => {
@@ -28,13 +28,13 @@ export const encodeReceipt = ({ title, price, regularPrice, tariff, moment, acti
   return encoder.newline(5).cut('partial').encode()
 }
 
-/** Cents as people write them: € 2,40. */
+/** Cents as an amount: € 2,40. */
 const euro = (cents: number): string => `€ ${Math.trunc(cents / 100)},${String(Math.abs(cents % 100)).padStart(2, '0')}`
 
-/** Without characters that a printer would take for a command. */
+/** Without characters that a printer would read as a command. */
 const printable = (text: string): string =>
   text
     .replace(/\p{C}+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, longestTitle)
+    .slice(0, maxTitleCharacters)

@@ -13,28 +13,28 @@ const cr = 0x0d
 const lf = 0x0a
 
 /**
- * Cuts a stream of bytes into lines that end in CR, LF or both. Remembers at most one line of `longest` bytes, whatever
- * comes. A line that stopped halfway for longer than `pauseMs` is forgotten: what comes next is another line.
+ * Cuts a stream of bytes into lines that end in CR, LF or both. Buffers at most `maxBytes`, whatever comes. An unfinished
+ * line is dropped after a pause longer than `pauseMs`: what comes next is another line.
  */
-export const createLineSplitter = (longest: number, pauseMs: number): LineSplitter => {
+export const createLineSplitter = (maxBytes: number, pauseMs: number): LineSplitter => {
   let text = ''
   let tooLong = false
   let lastMs = Number.NEGATIVE_INFINITY
-  const forget = () => {
+  const reset = () => {
     text = ''
     tooLong = false
   }
   return {
     push: (bytes, atMs) => {
       const lines: ScannedLine[] = []
-      if (atMs - lastMs > pauseMs) forget()
+      if (atMs - lastMs > pauseMs) reset()
       lastMs = atMs
       for (const byte of bytes) {
         if (byte === cr || byte === lf) {
           if (tooLong) lines.push({ kind: 'TOO_LONG' })
           else if (text.trim() !== '') lines.push({ kind: 'LINE', text })
-          forget()
-        } else if (text.length < longest) text += String.fromCharCode(byte)
+          reset()
+        } else if (text.length < maxBytes) text += String.fromCharCode(byte)
         else tooLong = true
       }
       return lines

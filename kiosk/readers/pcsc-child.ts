@@ -6,15 +6,15 @@ import type { PcscMessage } from './pcsc-messages.ts'
 
 /**
  * The process that holds the PC/SC library (nfc-pcsc), forked by `pcsc.ts`: the library can block the event loop, can
- * crash the process, and does not recover from a lost daemon. It is never mended here: the process ends, or is killed.
+ * crash the process, and does not recover from a lost daemon. Nothing is repaired here: the process ends, or is killed.
  * Argument: the path of the daemon's socket.
  */
 
-const beatMs = 500
-/** How often the daemon is looked for. */
+const heartbeatMs = 500
+/** How often to try the daemon. */
 const probeMs = 250
-/** The library tells the readers one by one: the list is taken to be whole after this long without news. */
-const settleMs = 300
+/** The library reports readers one by one: the list counts as complete after this long without another. */
+const completeMs = 300
 
 /** What is used of nfc-pcsc, which has no types of its own. */
 interface NfcReader extends EventEmitter {
@@ -29,7 +29,7 @@ const send = (message: PcscMessage): void => {
   if (process.connected) process.send?.(message)
 }
 
-/** Says a last word and ends when it is out. */
+/** Sends a last message, and ends once it is sent. */
 const end = (message: PcscMessage): void => {
   if (process.connected) process.send?.(message, () => process.exit(0))
   else process.exit(0)
@@ -42,7 +42,7 @@ const problemOf = (error: unknown): string => {
   return 'previous' in error && error.previous instanceof Error ? `${problem} ${problemOf(error.previous)}` : problem
 }
 
-/** Loads the library; without it says so, ends, and gives nothing. */
+/** Loads the library; without it reports that and ends. */
 const loadLibrary = (): NfcLibrary | undefined => {
   const require = createRequire(import.meta.url)
   let installed = false
@@ -56,7 +56,7 @@ const loadLibrary = (): NfcLibrary | undefined => {
   }
 }
 
-const answers = (socketPath: string): Promise<boolean> =>
+const isListening = (socketPath: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(socketPath)
     socket.once('connect', () => {
@@ -79,11 +79,11 @@ const serveReader = (reader: NfcReader): void => {
   const failed = (error: unknown) => send({ type: 'READ_FAILED', reader: reader.name, problem: problemOf(error) })
   // By default the library selects an application on the card, which fails on DESFire.
   reader.autoProcessing = false
-  // The library says a failed connection by `emit(error)`: an event whose name is the error.
+  // The library reports a failed connection by `emit(error)`: an event whose name is the error.
   const emit = reader.emit.bind(reader)
   reader.emit = (event: string | symbol | Error, ...args: unknown[]) => {
     if (!(event instanceof Error)) return emit(event, ...args)
-    // It would take the next card for this one.
+    // The library would take the next card for this one.
     if (event.name === 'DisconnectError') end({ type: 'LOST', problem: problemOf(event) })
     else failed(event)
     return true
@@ -107,19 +107,19 @@ const serveReader = (reader: NfcReader): void => {
 const serve = (library: NfcLibrary): void => {
   const lost = (error: unknown) => end({ type: 'LOST', problem: problemOf(error) })
   const names = new Set<string>()
-  const tell = () => send({ type: 'READERS', names: [...names] })
-  const settled = setTimeout(tell, settleMs)
+  const sendReaders = () => send({ type: 'READERS', names: [...names] })
+  const complete = setTimeout(sendReaders, completeMs)
   const nfc = new library.NFC()
   nfc.on('error', lost)
   nfc.on('reader', (reader: NfcReader) => {
     names.add(reader.name)
-    settled.refresh()
+    complete.refresh()
     serveReader(reader)
-    // The reader's thread in the library is over: nothing would come from it any more.
+    // The library's thread for this reader has ended: no card would come from it any more.
     reader.on('error', lost)
     reader.on('end', () => {
       names.delete(reader.name)
-      tell()
+      sendReaders()
     })
   })
 }
@@ -127,8 +127,8 @@ const serve = (library: NfcLibrary): void => {
 const main = async (socketPath: string): Promise<void> => {
   const library = loadLibrary()
   if (!library) return
-  // `new NFC()` without a daemon blocks the event loop for good: look first.
-  while (!(await answers(socketPath))) {
+  // `new NFC()` without a daemon blocks the event loop for ever: check first.
+  while (!(await isListening(socketPath))) {
     send({ type: 'SERVICE_DOWN', problem: `nothing answers on ${socketPath}` })
     await pause(probeMs)
   }
@@ -139,10 +139,10 @@ const main = async (socketPath: string): Promise<void> => {
   }
 }
 
-// The parent alone decides when this ends, and is told of a Ctrl-C itself.
+// The parent alone decides when this ends; a Ctrl-C reaches it as well.
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
 process.on('disconnect', () => process.exit(0))
-setInterval(() => send({ type: 'BEAT' }), beatMs)
-send({ type: 'BEAT' })
+setInterval(() => send({ type: 'HEARTBEAT' }), heartbeatMs)
+send({ type: 'HEARTBEAT' })
 await main(process.argv[2] ?? '')

@@ -12,18 +12,18 @@ export interface PcscReaderOptions {
   readonly childPath?: URL | string
   /** Node's own options for the child: how to run it from source. */
   readonly childNodeOptions?: readonly string[]
-  /** Where the daemon listens; looked at before the library, which knows its own path, is let loose. */
+  /** Where the daemon listens; tried before the library is loaded, which has its own idea of the path. */
   readonly socketPath?: string
-  /** A child that has not been heard for so long is killed. Milliseconds. */
+  /** A child that sends nothing for this long is killed. Milliseconds. */
   readonly silentMs?: number
-  /** A child that has not been heard at all is killed after so long: a Pi starts slowly. Milliseconds. */
+  /** The same for a child that has not sent anything yet: a Pi starts slowly. Milliseconds. */
   readonly startMs?: number
-  /** How long until a new child: from `min`, doubled each time up to `max`; without the library at least that. */
+  /** Pause before a new child: from `min`, doubled each time up to `max`; at least `libraryMissing` without the library. */
   readonly respawnMs?: { readonly min: number; readonly max: number; readonly libraryMissing: number }
 }
 
-/** A child that lived so long was well: the next comes as soon as the first did. Milliseconds. */
-const wellMs = 10_000
+/** After a child that ran this long the pause begins at `min` again. Milliseconds. */
+const healthyMs = 10_000
 
 const packages = 'sudo apt-get install libpcsclite-dev build-essential python3'
 
@@ -54,7 +54,7 @@ export const createPcscReader = ({
       })
       if (stopping.signal.aborted) return
       statuses.childEnded()
-      if (performance.now() - since >= wellMs) delay = respawnMs.min
+      if (performance.now() - since >= healthyMs) delay = respawnMs.min
       const missing = statuses.current === 'LIBRARY_MISSING'
       const wait = missing ? Math.max(delay, respawnMs.libraryMissing) : delay
       await pause(wait, undefined, { signal: stopping.signal }).catch(() => undefined)
@@ -62,8 +62,8 @@ export const createPcscReader = ({
     }
   }
 
-  /** Resolves when the child has ended and all that it said has been handled. */
-  const runChild = (hear: (message: PcscMessage) => void): Promise<void> =>
+  /** Resolves when the child has ended and all its messages are handled. */
+  const runChild = (onMessage: (message: PcscMessage) => void): Promise<void> =>
     new Promise((resolve) => {
       const path = typeof childPath === 'string' ? childPath : fileURLToPath(childPath)
       const child = fork(path, [socketPath], {
@@ -73,45 +73,45 @@ export const createPcscReader = ({
       const kill = () => child.kill('SIGKILL')
       stopping.signal.addEventListener('abort', kill, { once: true })
 
-      // Counted in ticks, not in time: when this process itself stood still, the child is given its chance.
-      const ticks = 5
-      let quiet = 0
-      let allowed = (startMs / silentMs) * ticks
+      // Counted in ticks, not in time: while this process itself stands still, the child's silence does not count.
+      const ticksPerSilence = 5
+      let silentTicks = 0
+      let maxSilentTicks = (startMs / silentMs) * ticksPerSilence
       const watch = setInterval(() => {
-        quiet += 1
-        if (quiet <= allowed) return
-        log.warn({ pid: child.pid }, 'the card reader process hangs: killed')
+        silentTicks += 1
+        if (silentTicks <= maxSilentTicks) return
+        log.warn({ pid: child.pid }, 'the card reader process hangs; killing it')
         kill()
-      }, silentMs / ticks)
+      }, silentMs / ticksPerSilence)
 
       child.on('message', (raw) => {
-        quiet = 0
-        allowed = ticks
+        silentTicks = 0
+        maxSilentTicks = ticksPerSilence
         const message = pcscMessage.safeParse(raw)
-        if (message.success) hear(message.data)
-        else log.warn({ pid: child.pid }, 'the card reader process said something unknown')
+        if (message.success) onMessage(message.data)
+        else log.warn({ pid: child.pid }, 'the card reader process sent an unknown message')
       })
 
-      const over = () => {
+      const finish = () => {
         clearInterval(watch)
         stopping.signal.removeEventListener('abort', kill)
         resolve()
       }
       child.once('error', (error) => {
-        log.warn({ problem: error.message }, 'the card reader process: an error')
-        if (child.pid === undefined) over()
+        log.warn({ problem: error.message }, 'the card reader process failed')
+        if (child.pid === undefined) finish()
       })
       if (child.pid === undefined) return
-      log.info({ pid: child.pid }, 'the card reader process is started')
+      log.info({ pid: child.pid }, 'the card reader process started')
       const ended = new Promise<void>((exited) => {
         child.once('exit', (code, signal) => {
           log.info({ pid: child.pid, exitCode: code, signal }, 'the card reader process ended')
           exited()
         })
       })
-      // Its last messages may come after its end: until the channel closes.
-      const silent = new Promise<void>((closed) => child.once('disconnect', closed))
-      void Promise.all([ended, silent]).then(over)
+      // Its last messages may come after its end, until the channel closes.
+      const disconnected = new Promise<void>((closed) => child.once('disconnect', closed))
+      void Promise.all([ended, disconnected]).then(finish)
     })
 
   return {
@@ -127,7 +127,7 @@ export const createPcscReader = ({
 
 const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatuses, log: Log): void => {
   switch (message.type) {
-    case 'BEAT':
+    case 'HEARTBEAT':
       break
     case 'LIBRARY_MISSING': {
       const run = `${packages} && ${message.installed ? 'npm rebuild' : 'npm ci'}`
@@ -137,14 +137,14 @@ const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatus
     }
     case 'SERVICE_DOWN':
       if (statuses.service('SERVICE_DOWN'))
-        log.warn({ problem: message.problem }, 'no PC/SC service. It comes with: sudo apt-get install pcscd')
+        log.warn({ problem: message.problem }, 'no PC/SC service is running. It comes with: sudo apt-get install pcscd')
       break
     case 'READERS':
-      log.info({ readers: message.names }, 'the card readers there are')
+      log.info({ readers: message.names }, 'the card readers changed')
       statuses.readers(message.names)
       break
     case 'LOST':
-      log.warn({ problem: message.problem }, 'the PC/SC service is lost')
+      log.warn({ problem: message.problem }, 'the PC/SC service was lost')
       break
     case 'CARD': {
       const chip = parseChipUid(message.uid)

@@ -1,7 +1,7 @@
 import { type Log, parseUitpasNumber } from '@zuil/protocol'
 import type { SerialPort } from 'serialport'
 import type { ReaderStatus } from '../core/model.ts'
-import { holdSerialDevice } from '../io/serial-device.ts'
+import { keepSerialDeviceOpen } from '../io/serial-device.ts'
 import type { Reader, ReaderEvents } from '../ports.ts'
 import { createLineSplitter, type ScannedLine } from './lines.ts'
 
@@ -10,16 +10,16 @@ export interface SerialReaderOptions {
   /** The device, e.g. under /dev/serial/by-id. */
   readonly path: string
   readonly baudRate?: number
-  /** A line that stopped halfway for so long is dropped. Milliseconds. */
+  /** An unfinished line is dropped after a pause this long. Milliseconds. */
   readonly pauseMs?: number
   /** A monotonic clock, in milliseconds. */
   readonly now?: () => number
-  /** How long until it is opened again: from `min`, doubled each time up to `max`. Milliseconds. */
+  /** Pause before it is opened again: from `min`, doubled each time up to `max`. Milliseconds. */
   readonly reopenMs?: { readonly min: number; readonly max: number }
 }
 
-/** A UiTPAS number has 13 digits; scanners may put something around it. */
-const longestLine = 64
+/** A UiTPAS number has 13 digits; scanners may add a prefix or suffix. */
+const maxLineBytes = 64
 
 /**
  * A barcode scanner on a serial line: a UiTPAS number a line, ended by CR and/or LF. Its status id is
@@ -39,25 +39,25 @@ export const createSerialReader = ({
 
   const serve = async (events: ReaderEvents): Promise<void> => {
     let current: ReaderStatus | undefined
-    const tell = (status: ReaderStatus, problem?: string) => {
+    const setStatus = (status: ReaderStatus, problem?: string) => {
       if (status === current || signal.aborted) return
       current = status
-      if (status === 'UNPLUGGED') log.warn({ path, problem }, 'the scanner is gone')
-      else log.info({ path, status }, 'the scanner')
+      if (status === 'UNPLUGGED') log.warn({ path, problem }, 'the scanner is unplugged')
+      else log.info({ path, status }, 'the scanner changed its status')
       events.status(`serial:${path}`, 'SERIAL', status)
     }
-    tell('STARTING')
+    setStatus('STARTING')
     const opened = (port: SerialPort) => {
-      tell('CONNECTED')
-      // A new one for each connection: half a line of the last does not count.
-      const lines = createLineSplitter(longestLine, pauseMs)
+      setStatus('CONNECTED')
+      // A new one for each connection: half a line of the last is dropped.
+      const lines = createLineSplitter(maxLineBytes, pauseMs)
       port.on('data', (bytes: Uint8Array) => {
         for (const line of lines.push(bytes, now())) if (!signal.aborted) handle(line, events, log)
       })
     }
-    await holdSerialDevice(
+    await keepSerialDeviceOpen(
       { path, baudRate, reopenMs },
-      { opened, gone: (problem) => tell('UNPLUGGED', problem) },
+      { opened, closed: (problem) => setStatus('UNPLUGGED', problem) },
       signal,
     )
   }
@@ -79,6 +79,6 @@ const handle = (line: ScannedLine, events: ReaderEvents, log: Log): void => {
     events.card({ kind: 'BARCODE', uitpasNumber: number.value })
     return
   }
-  log.info({ problem: number?.error ?? 'TOO_LONG' }, 'a scanned line is no UiTPAS number')
+  log.info({ problem: number?.error ?? 'TOO_LONG' }, 'a scanned line is not a UiTPAS number')
   events.unreadable('NOT_A_UITPAS_NUMBER')
 }

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { err, ok, type Result } from '@zuil/protocol'
 import { isLoopback } from '../io/addresses.ts'
 
-/** What is checked of a request before anything is done with it. */
+/** Checks a request before anything is done with it. */
 
-export const MOST_BODY_BYTES = 4 * 1024
+export const MAX_BODY_BYTES = 4 * 1024
 
 /**
  * Whether a Host header is one that our own page would send. A page from elsewhere that resolves its own name to this
@@ -15,23 +15,23 @@ export const isOwnHost = (host: string | undefined, port: number): boolean => {
   return isLoopback(name) && Number(ofPort) === port
 }
 
-/** Status of the answer to a body that is not taken. */
+/** Status of the answer to a body that is refused. */
 export type BodyProblem = 400 | 413 | 415
 
-/** Reads a body as JSON; none at all is `undefined`. Of a body that is too long the rest is not kept. */
+/** Reads a body as JSON; an empty one is `undefined`. The rest of a body that is too long is dropped. */
 export const readJson = async (
   request: IncomingMessage,
-  mostBytes = MOST_BODY_BYTES,
+  maxBytes = MAX_BODY_BYTES,
 ): Promise<Result<unknown, BodyProblem>> => {
   const chunks: Buffer[] = []
   let bytes = 0
-  // Left early, the socket stays: the answer must still go out.
+  // The socket stays open if the loop is left early: the answer must still be sent.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes <= mostBytes) chunks.push(chunk)
-    else if (bytes > Math.max(mostBytes, 16 * MOST_BODY_BYTES)) break
+    if (bytes <= maxBytes) chunks.push(chunk)
+    else if (bytes > Math.max(maxBytes, 16 * MAX_BODY_BYTES)) break
   }
-  if (bytes > mostBytes) return err(413)
+  if (bytes > maxBytes) return err(413)
   if (bytes === 0) return ok(undefined)
   if (!/^application\/json(;|$)/i.test(request.headers['content-type'] ?? '')) return err(415)
   try {

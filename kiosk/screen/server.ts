@@ -7,9 +7,9 @@ import type { ScreenState } from '../core/model.ts'
 import type { Screen } from '../ports.ts'
 import { type Asset, assets } from './assets.ts'
 import { createPages } from './pages.ts'
-import { type BodyProblem, isOwnHost, MOST_BODY_BYTES, readJson } from './requests.ts'
+import { type BodyProblem, isOwnHost, MAX_BODY_BYTES, readJson } from './requests.ts'
 
-/** A route of another part. Gives nothing for a path that is not its own. */
+/** A route of another part of the kiosk; undefined for a path that is not its own. */
 export type Route = (request: {
   readonly method: string
   readonly path: string
@@ -21,13 +21,13 @@ export interface ScreenServerOptions {
   readonly host: string
   /** 0 = any free port. */
   readonly port: number
-  /** The error is a sentence for who stands before the zuil. */
-  readonly enrol: (typed: {
+  /** The error is a sentence for the person at the zuil. */
+  readonly enrol: (input: {
     readonly backendUrl?: string
     readonly name: string
     readonly code: string
   }) => Promise<Result<{ readonly name: string }, string>>
-  /** What the form need not ask. */
+  /** What the form need not ask for. */
   readonly defaults: { readonly backendUrl?: string }
   /** Pages of other origins that may show the screen in a frame, read its state and use the simulated reader. */
   readonly allowOrigins: readonly string[]
@@ -41,14 +41,14 @@ export interface ScreenServerOptions {
 export interface ScreenServer extends Screen {
   /** Address of the page. */
   readonly url: string
-  /** Also ends what is still connected. */
+  /** Also closes all connections. */
   stop(): Promise<void>
 }
 
 const HEARTBEAT_MS = 10_000
 /** Of POST /picture: the JPEG and what is around it. */
-const MOST_PICTURE_BYTES = 64 * 1024
-/** A comment, and an event: a page is not told of comments, and must know that the program is not stuck. */
+const MAX_PICTURE_BODY_BYTES = 64 * 1024
+/** A comment, and an event: the page's script does not see comments, and must know that the program is not stuck. */
 const HEARTBEAT = ': alive\nevent: alive\ndata: 1\n\n'
 
 const typedBody = z.object({
@@ -94,7 +94,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
       const content = await readFile(path)
       response.writeHead(200, { 'content-type': type }).end(content)
     } catch (error) {
-      log.error(describeError(error), 'a file of the screen is missing')
+      log.error(describeError(error), 'a file of the screen could not be read')
       sendJson(response, 500, { error: 'This file is missing.' })
     }
   }
@@ -111,11 +111,11 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
     else sendJson(response, 422, { error: done.error })
   }
 
-  /** Our own page says where it comes from; what says nothing is no page. */
+  /** A browser sends the origin of our own page with each POST. */
   const isOwnPage = ({ headers }: IncomingMessage): boolean => headers.origin === `http://${headers.host}`
 
-  /** 403 for who comes from elsewhere; else lets an allowed page read the answer. */
-  const passes = (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
+  /** Whether the origin may do this; lets an allowed page of another origin read the answer. */
+  const isAllowedOrigin = (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
     const { host, origin } = request.headers
     if (origin === undefined || origin === `http://${host}`) return true
     if (!allowOrigins.includes(origin)) return false
@@ -133,7 +133,8 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
     if (!isOwnHost(request.headers.host, port)) return sendJson(response, 421, { error: 'This is not that host.' })
     const method = request.method ?? 'GET'
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
-    if (!passes(request, response, path)) return sendJson(response, 403, { error: 'This origin is not allowed.' })
+    if (!isAllowedOrigin(request, response, path))
+      return sendJson(response, 403, { error: 'This origin is not allowed.' })
     if (method === 'OPTIONS') {
       response.setHeader('access-control-allow-methods', 'GET, PUT, POST, DELETE')
       response.setHeader('access-control-allow-headers', 'content-type')
@@ -145,7 +146,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
       if (file) return sendFile(response, file)
       if (path === '/events') {
         const named = z.uuid().safeParse(new URL(request.url ?? '', 'http://zuil').searchParams.get('page'))
-        pages.watch(response, named.data)
+        pages.connect(response, named.data)
         if (state) response.write(event(state))
         return
       }
@@ -154,13 +155,18 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
     }
     const isOfPage = method === 'POST' && (path === '/frame' || path === '/picture')
     if (isOfPage && !isOwnPage(request)) return sendJson(response, 403, { error: 'Only the page itself may do this.' })
-    const body = await readJson(request, path === '/picture' ? MOST_PICTURE_BYTES : MOST_BODY_BYTES)
+    const body = await readJson(request, path === '/picture' ? MAX_PICTURE_BODY_BYTES : MAX_BODY_BYTES)
     if (!body.ok) {
       // What is left of the body is not read.
       response.setHeader('connection', 'close')
       return sendJson(response, body.error, { error: bodyProblems[body.error] })
     }
-    if (isOfPage) return sendJson(response, path === '/frame' ? pages.drew(body.value) : pages.pictured(body.value), {})
+    if (isOfPage)
+      return sendJson(
+        response,
+        path === '/frame' ? pages.frameDrawn(body.value) : pages.screenshotTaken(body.value),
+        {},
+      )
     if (method === 'POST' && path === '/enrol') return enrol(response, body.value)
     for (const route of routes) {
       const done = route({ method, path, body: body.value })
@@ -182,18 +188,18 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
   })
   port = (server.address() as AddressInfo).port
 
-  const heartbeat = setInterval(() => pages.tellAll(HEARTBEAT), HEARTBEAT_MS)
+  const heartbeat = setInterval(() => pages.broadcast(HEARTBEAT), HEARTBEAT_MS)
 
   return {
     url: `http://${options.host.includes(':') ? `[${options.host.replace(/^\[|\]$/g, '')}]` : options.host}:${port}`,
     show: (now) => {
       state = now
-      pages.tellAll(event(now))
+      pages.broadcast(event(now))
     },
     get frames() {
       return pages.frames
     },
-    picture: pages.picture,
+    screenshot: pages.screenshot,
     stop: async () => {
       clearInterval(heartbeat)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

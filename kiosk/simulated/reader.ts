@@ -12,11 +12,11 @@ export type SimulatedProblem =
 
 export interface SimulatedReader extends Reader {
   /**
-   * Lays a card on the reader; one that lies there is taken away first. It is read once.
+   * Puts a card on the reader; one that lies there is taken away first. It is read once.
    * @param chipNumber the UID: 14 hexadecimal digits, or 8 for a phone (starting with 08) or another chip
    */
-  lay(chipNumber: string): Result<void, SimulatedProblem>
-  take(): void
+  placeCard(chipNumber: string): Result<void, SimulatedProblem>
+  removeCard(): void
   /** Scans a barcode: a line as the scanner would send it, without its end. */
   scan(line: string): Result<void, SimulatedProblem>
   /** Whether a card lies on it. */
@@ -44,7 +44,7 @@ export const createSimulatedReader = (): SimulatedReader => {
       events = undefined
       occupied = false
     },
-    lay: (chipNumber) => {
+    placeCard: (chipNumber) => {
       if (!/^([0-9a-f]{8}|[0-9a-f]{14})$/i.test(chipNumber)) return err('NOT_A_CHIP_NUMBER')
       if (!events) return err('NOT_RUNNING')
       occupied = true
@@ -52,7 +52,7 @@ export const createSimulatedReader = (): SimulatedReader => {
       if (uid.ok) return read(ok({ kind: 'CHIP', chipNumber: uid.value }))
       return read(err(uid.error === 'RANDOM_UID' ? 'PHONE' : 'OTHER_CHIP'))
     },
-    take: () => {
+    removeCard: () => {
       occupied = false
     },
     scan: (line) => {

@@ -26,7 +26,7 @@ const sentences: Record<SimulatedProblem, string> = {
 
 /**
  * The simulated reader over HTTP, to be mounted in the zuil's local server:
- * `PUT /simulated/card {"chipNumber"}` lays a card, `DELETE /simulated/card` takes it away,
+ * `PUT /simulated/card {"chipNumber"}` puts a card on it, `DELETE /simulated/card` takes it away,
  * `POST /simulated/scan {"line"}` scans a barcode. 200 `{"occupied"}`: whether a card lies there now; 400, 405, 503
  * `{"error"}`: a sentence.
  * @returns nothing for a path that is not one of these
@@ -41,10 +41,10 @@ export const simulatedRoutes = (reader: SimulatedReader) => {
     if (path === '/simulated/card') {
       if (method === 'PUT') {
         const card = cardBody.safeParse(body)
-        return card.success ? answer(reader.lay(card.data.chipNumber)) : refuse(400, sentences.NOT_A_CHIP_NUMBER)
+        return card.success ? answer(reader.placeCard(card.data.chipNumber)) : refuse(400, sentences.NOT_A_CHIP_NUMBER)
       }
       if (method !== 'DELETE') return refuse(405, 'Expected PUT or DELETE.')
-      reader.take()
+      reader.removeCard()
       return answer({ ok: true, value: undefined })
     }
     if (path === '/simulated/scan') {

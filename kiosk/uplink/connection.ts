@@ -20,30 +20,30 @@ export interface ConnectionOptions {
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string
   readonly on: {
-    /** The broker is there. */
+    /** The broker accepted the connection. */
     readonly connected: () => void
-    /** Subscribed: from now on nothing that is sent down is missed. */
+    /** Subscribed: from now on no message to the zuil is missed. */
     readonly ready: () => void
     readonly message: (kind: DownKind, payload: Buffer) => void
-    /** It is over, however it ended; called once, and not after `close` or `leave`. */
+    /** The connection ended, for whatever reason; called once, and not after `close` or `leave`. */
     readonly lost: (error?: Error) => void
   }
 }
 
 /** One connection to the broker, with a clean session; it is never used again when it is lost. */
 export interface Connection {
-  /** Sends, or loses it when there is no connection. */
+  /** Sends; without a connection the message is lost. */
   publish<K extends UpKind>(kind: K, message: Message<K>): void
   close(): void
-  /** Says PLANNED, and ends. */
+  /** Publishes PLANNED, then disconnects. */
   leave(): Promise<void>
 }
 
-const GOODBYE_MS = 2_000
+const LEAVE_TIMEOUT_MS = 2_000
 /** The SUBACK code of a refused filter. */
 const SUBSCRIPTION_REFUSED = 128
 
-/** Whether the broker said that name or password are wrong. */
+/** Whether the broker refused user name or password. */
 export const isCredentialRefusal = (error: Error): boolean => {
   const { code } = error as { code?: unknown }
   return code === 4 || code === 5
@@ -68,7 +68,7 @@ export const openConnection = ({ id, url, session, on, ...options }: ConnectionO
     },
   }
   const client = mqtt.connect(url, settings)
-  let over = false
+  let ended = false
 
   const publish = <K extends UpKind>(kind: K, message: Message<K>): void => {
     if (!client.connected) return
@@ -76,19 +76,19 @@ export const openConnection = ({ id, url, session, on, ...options }: ConnectionO
   }
 
   const begin = async (): Promise<void> => {
-    // One small message at a time: waiting for more to send together costs 20 ms a tap.
+    // Messages are small and few: Nagle's algorithm would cost 20 ms a tap.
     const { stream } = client as { stream?: { setNoDelay?: (on: boolean) => void } }
     stream?.setNoDelay?.(true)
     const granted = await client.subscribeAsync(downFilter(id), { qos: 1 })
     if (granted.some(({ qos }) => Number(qos) === SUBSCRIPTION_REFUSED)) throw new Error('the subscription was refused')
-    if (over) return
+    if (ended) return
     publish('status', { v: 1, session, state: 'ONLINE' })
     on.ready()
   }
 
   const lost = (error?: Error): void => {
-    if (over) return
-    over = true
+    if (ended) return
+    ended = true
     client.end(true)
     on.lost(error)
   }
@@ -99,7 +99,7 @@ export const openConnection = ({ id, url, session, on, ...options }: ConnectionO
   })
   client.on('message', (topic, payload) => {
     const parsed = parseTopic(topic)
-    if (over || parsed?.direction !== 'dn' || parsed.zuilId !== id) return
+    if (ended || parsed?.direction !== 'dn' || parsed.zuilId !== id) return
     on.message(parsed.kind, payload)
   })
   client.on('error', lost)
@@ -108,16 +108,16 @@ export const openConnection = ({ id, url, session, on, ...options }: ConnectionO
   return {
     publish,
     close: () => {
-      over = true
+      ended = true
       client.end(true)
     },
     leave: async () => {
-      over = true
+      ended = true
       if (!client.connected) {
         client.end(true)
         return
       }
-      const timer = setTimeout(() => client.end(true), GOODBYE_MS)
+      const timer = setTimeout(() => client.end(true), LEAVE_TIMEOUT_MS)
       const planned = encode('status', { v: 1, session, state: 'PLANNED' })
       await client.publishAsync(upTopic(id, 'status'), planned, delivery.status).catch(() => undefined)
       await client.endAsync().catch(() => undefined)

@@ -2,39 +2,39 @@ import type { Enrolment } from '../io/state-directory.ts'
 import type { Uplink } from './uplink.ts'
 
 /** As whom the zuil connects, and where. */
-export interface Way {
+export interface LinkTarget {
   readonly enrolment: Enrolment
   /** Another broker than that of the enrolment. */
   readonly brokerUrl: string | undefined
 }
 
-/** The one uplink there is at a time, which another may take the place of. */
+/** The one uplink there is at a time, which another can replace. */
 export interface Link {
   readonly uplink: Uplink | undefined
   readonly enrolment: Enrolment | undefined
-  /** Leaves the present broker, if any, and connects another way. */
-  take(way: Way): void
+  /** Leaves the present broker, if any, and connects to another target. */
+  connect(target: LinkTarget): void
   /** The same zuil at another broker. */
-  connect(brokerUrl: string | undefined): void
+  changeBroker(brokerUrl: string | undefined): void
   stop(): Promise<void>
 }
 
-/** @param left called when the present uplink is left: it says nothing more itself */
-export const createLink = (open: (way: Way) => Uplink, left: () => void): Link => {
+/** @param onLeave called when the present uplink is left: it gives no events itself any more */
+export const createLink = (open: (target: LinkTarget) => Uplink, onLeave: () => void): Link => {
   let uplink: Uplink | undefined
-  let wanted: Way | undefined
-  let turn: Promise<unknown> = Promise.resolve()
+  let target: LinkTarget | undefined
+  let lastChange: Promise<unknown> = Promise.resolve()
 
-  const take = (way: Way): void => {
-    wanted = way
+  const connect = (next: LinkTarget): void => {
+    target = next
     const stopping = uplink?.stop()
     uplink = undefined
-    left()
-    turn = turn
+    onLeave()
+    lastChange = lastChange
       .then(() => stopping)
       .then(() => {
-        // Meanwhile another way may be wanted, or none.
-        if (way === wanted) uplink = open(way)
+        // Meanwhile there may be another target, or none.
+        if (next === target) uplink = open(next)
       })
   }
 
@@ -43,13 +43,13 @@ export const createLink = (open: (way: Way) => Uplink, left: () => void): Link =
       return uplink
     },
     get enrolment() {
-      return wanted?.enrolment
+      return target?.enrolment
     },
-    take,
-    connect: (brokerUrl) => wanted && take({ enrolment: wanted.enrolment, brokerUrl }),
+    connect,
+    changeBroker: (brokerUrl) => target && connect({ enrolment: target.enrolment, brokerUrl }),
     stop: async () => {
-      wanted = undefined
-      await turn
+      target = undefined
+      await lastChange
       await uplink?.stop()
     },
   }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const identified = z.object({ revision: z.int().positive(), zuil: z.object({ id: z.string() }) })
 
 /**
- * What can be told of a desired document that is not understood (a newer backend's), so that it can be refused by name.
+ * What can be read of a desired document that is not understood (a newer backend's), so that its revision can be refused.
  * @returns undefined when it is not even clear which document it is, or it is another zuil's
  */
 export const unreadableDesired = (

@@ -9,7 +9,7 @@ import {
   type SentClock,
   type Welcome,
 } from '@zuil/protocol'
-import type { Report } from '../core/happenings.ts'
+import type { Report } from '../core/effect.ts'
 import type { ClockAnchor } from '../core/model.ts'
 import type { Enrolment } from '../io/state-directory.ts'
 import type { Clock } from '../ports.ts'
@@ -26,9 +26,9 @@ export interface UplinkOptions {
   readonly random: () => number
   /** The longest pause between two attempts, in milliseconds. */
   readonly reconnectMaxMs: number
-  /** Heartbeats come so far apart, a tenth more or less. */
+  /** Time between heartbeats, a tenth more or less. */
   readonly heartbeatMs?: number
-  /** The number of a new connection: one more than the last, kept over restarts. */
+  /** The number of a new connection: one more than the last, also after a restart. */
   readonly nextSession: () => Promise<number>
   /** For the hello: revision of the desired document in use (0 = none), taps in the journal. */
   readonly report: () => { readonly revision: number; readonly journalDepth: number }
@@ -42,7 +42,7 @@ export interface UplinkOptions {
 }
 
 export interface UplinkEvents {
-  /** The backend answered, or the link to it is gone. Called only when that changed. */
+  /** The backend answered, or the link to it is lost. Called only on a change. */
   readonly link: (up: boolean) => void
   readonly serverTime: (anchor: ClockAnchor) => void
   readonly verdict: (message: Message<'verdict'>) => void
@@ -54,26 +54,26 @@ export interface UplinkEvents {
   readonly credentialRefused: () => void
 }
 
-/** The zuil's way to the backend. */
+/** The zuil's connection to the backend. */
 export interface Uplink {
-  /** The clocks to be put into a message that is sent now. */
+  /** The clocks for a message that is sent now. */
   sent(): SentClock
-  /** Sends, or loses it when there is no connection: the journal has what must not be lost. */
+  /** Sends; without a connection the message is lost, but the journal has what must not be lost. */
   send<K extends 'tap' | 'journal' | 'result'>(kind: K, message: Message<K>): void
-  /** What became of a desired document. */
+  /** Reports whether a desired document was applied. */
   report(report: Report): void
-  /** Says PLANNED, and ends; no event comes any more. */
+  /** Publishes PLANNED and disconnects; no event comes any more. */
   stop(): Promise<void>
 }
 
-/** The backend is asked again until it answers: the broker may be there before it. */
-const HELLO_AGAIN_MS = 5_000
-/** While all is well a hello now and then keeps the zuil's idea of the time fresh. */
-const HELLO_EVERY_MS = 600_000
+/** Until the backend answers, the hello is repeated: the broker may be up before the backend. */
+const HELLO_RETRY_MS = 5_000
+/** While the link is up, a hello now and then keeps the zuil's time accurate. */
+const HELLO_INTERVAL_MS = 600_000
 
 /**
- * Connects, and keeps at it. Each connection is a new client with a clean session: what an old one had not sent dies
- * with it, so that no message arrives later than its clock says. The link counts as up when the backend (not the broker
+ * Connects and reconnects. Each connection is a new client with a clean session: messages that an old one had not sent
+ * are lost with it, so that no message arrives later than its clock says. The link counts as up when the backend (not the broker
  * alone) answered the hello of this session.
  */
 export const openUplink = (options: UplinkOptions): Uplink => {
@@ -102,24 +102,24 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     clearTimeout(helloTimer)
     const { software, report } = options
     connection?.publish('hello', { v: 1, session, sent: sent(), software, wallTime: wallTime(), ...report() })
-    helloTimer = setTimeout(hello, up ? HELLO_EVERY_MS : HELLO_AGAIN_MS)
+    helloTimer = setTimeout(hello, up ? HELLO_INTERVAL_MS : HELLO_RETRY_MS)
   }
 
   const heartbeat = async (from: Connection | undefined): Promise<void> => {
     const health = await options.health()
-    // Reading it took a while.
+    // The connection may have changed while the health was read.
     if (stopped || from !== connection) return
     const { revision } = options.report()
     const { software } = options
     connection?.publish('heartbeat', { v: 1, session, sent: sent(), wallTime: wallTime(), revision, software, health })
   }
 
-  const keepBeating = (): void => {
+  const scheduleHeartbeat = (): void => {
     clearTimeout(heartbeatTimer)
     heartbeatTimer = setTimeout(
       () => {
-        heartbeat(connection).catch((error: unknown) => log.warn(describeError(error), 'no heartbeat could be made'))
-        keepBeating()
+        heartbeat(connection).catch((error: unknown) => log.warn(describeError(error), 'making a heartbeat failed'))
+        scheduleHeartbeat()
       },
       heartbeatMs * (0.9 + 0.2 * options.random()),
     )
@@ -128,14 +128,14 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   const welcomed = (welcome: Welcome): void => {
     if (welcome.session !== session) return
     const now = clock.now().monotonicMs
-    // The backend's clock was read somewhere between the hello and now: the middle is off by half of that at most.
+    // The backend read its clock between the hello and now: the middle is wrong by half of that at most.
     on.serverTime({
       serverMs: Date.parse(welcome.serverTime),
       monotonicMs: (Math.min(welcome.helloMonotonicMs, now) + now) / 2,
     })
     failures = 0
     clearTimeout(helloTimer)
-    helloTimer = setTimeout(hello, HELLO_EVERY_MS)
+    helloTimer = setTimeout(hello, HELLO_INTERVAL_MS)
     setUp(true)
   }
 
@@ -153,7 +153,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       handlers[kind](message.value)
       return
     }
-    log.warn({ topic: kind, ...message.error }, 'a message was not understood')
+    log.warn({ topic: kind, ...message.error }, 'a message could not be decoded')
     const unreadable = kind === 'desired' ? unreadableDesired(id, payload, message.error) : undefined
     if (unreadable) on.desiredUnreadable(unreadable)
   }
@@ -173,7 +173,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
         connected: () => log.info({ session }, 'connected to the broker'),
         ready: () => {
           hello()
-          keepBeating()
+          scheduleHeartbeat()
         },
         message: (kind, payload) => stopped || receive(kind, payload),
         lost,
@@ -188,18 +188,18 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     if (up || failures === 0) log.warn(error ? describeError(error) : {}, 'no connection to the broker; trying again')
     setUp(false)
     if (error && isCredentialRefusal(error)) on.credentialRefused()
-    again()
+    retryLater()
   }
 
-  const again = (): void => {
+  const retryLater = (): void => {
     failures++
     retry = setTimeout(start, backoffMs(failures, options.random(), options.reconnectMaxMs))
   }
 
   const start = (): void => {
     connect().catch((error: unknown) => {
-      log.error(describeError(error), 'no connection can be begun; trying again')
-      if (!stopped) again()
+      log.error(describeError(error), 'connecting to the broker failed; trying again')
+      if (!stopped) retryLater()
     })
   }
   start()

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { instant, version } from './common.ts'
 
-/** RESTART: the program. IDENTIFY: name and sound, so that it is found among others. LOG: its last lines. SCREENSHOT: what the visitor sees. */
+/** RESTART: the program. IDENTIFY: shows the name and makes a sound, to find a zuil among others. LOG: its last lines. SCREENSHOT: what the visitor sees. */
 export const commandKinds = ['RESTART', 'IDENTIFY', 'LOG', 'SCREENSHOT'] as const
 
-/** `dn/command`: done once, unless it is too late. */
+/** `dn/command`: carried out once, unless it has expired. */
 export const command = z.object({ v: version, id: z.uuid(), kind: z.enum(commandKinds), expiresAt: instant })
 export type Command = z.infer<typeof command>
 
-/** `up/result`: what became of a command. */
+/** `up/result`: the result of a command. */
 export const commandResult = z.object({
   v: version,
   id: z.uuid(),

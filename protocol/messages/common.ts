@@ -7,7 +7,7 @@ export const version = z.literal(limits.version)
 /** A moment, UTC, to the millisecond: 2026-11-23T20:15:30.000Z. */
 export const instant = z.iso.datetime({ precision: 3 })
 
-/** Languages a screen can speak. Dutch is always there. */
+/** The languages of a screen. Dutch is always there. */
 export const languages = ['nl', 'fr', 'de', 'en'] as const
 export const language = z.enum(languages)
 export type Language = z.infer<typeof language>
@@ -23,8 +23,8 @@ export type Localized = z.infer<typeof localized>
 
 /**
  * The zuil's clocks at the moment of sending. `monotonicMs` runs from the machine's boot `bootId` and
- * never jumps: a receiver that knows when the message came can tell when anything in the same boot happened,
- * whatever the zuil believes the date to be.
+ * never jumps: a receiver that knows when the message arrived can compute when anything in the same boot happened,
+ * whatever the zuil's date.
  */
 export const sentClock = z.object({
   bootId: z.string().min(1).max(64),

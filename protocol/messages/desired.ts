@@ -30,25 +30,25 @@ export const openingHours = z.object({ days: z.array(z.enum(weekdays)).min(1).ma
 export type OpeningHours = Immutable<z.infer<typeof openingHours>>
 
 /**
- * What people set of a zuil and the zuil knows just so. The form, the API, the database and the document have these by the
- * same names: `backend/zuilen/shapes/zuil.ts` adds what is made into something else on its way to the zuil.
+ * The settings that reach the zuil as people set them. The form, the API, the database and the document use the same
+ * names; `backend/zuilen/shapes/zuil.ts` adds the settings that are converted on their way to the zuil.
  */
 export const deviceSettings = {
   type: zuilType,
   blocked: z.boolean(),
-  /** Switched off on purpose and put away: nobody is mailed. */
+  /** Switched off on purpose and put away: no alert is sent. */
   inStock: z.boolean(),
-  /** The first is spoken large, the others beside it. */
+  /** The first is shown large, the others beside it. */
   languages: z.array(language).min(1).max(4),
   sound: z.boolean(),
   /**
-   * Offline policy. `true`: points are noted and counted later (check-in, ticket), members are told by the cached list
-   * (lidmaatschap). `false`: without the backend nothing is taken. A reward or a ticket is never given without it.
+   * Offline policy. `true`: points are noted and booked later (check-in, ticket), members are recognised by the cached
+   * list (lidmaatschap). `false`: without the backend every card is refused. A reward or a ticket is never given without it.
    */
   worksOffline: z.boolean(),
   /** Empty = always open. */
   openingHours: z.array(openingHours).max(14),
-  /** Another broker than that of the enrolment. A zuil that finds no backend there goes back by itself. */
+  /** Another broker than that of the enrolment. A zuil that finds no backend there reverts by itself. */
   brokerUrl: z
     .string()
     .regex(/^mqtts?:\/\/[^/@\s]+$/)
@@ -59,7 +59,7 @@ export const deviceSettings = {
 export const zuilKey = z.string().regex(/^[\w-]{43}$/)
 
 /**
- * `dn/desired`, retained: everything the zuil must know, as one document, applied or refused as a whole
+ * `dn/desired`, retained: the whole configuration of the zuil, as one document, applied or refused as a whole
  * (`protocol/desired-problems.ts`). A document with a lower revision than the one last seen is ignored.
  */
 export const desired = z.object({
@@ -75,7 +75,7 @@ export const desired = z.object({
   worksOffline: deviceSettings.worksOffline.default(true),
   openingHours: deviceSettings.openingHours.default([]),
   /**
-   * CHECK_IN, TICKET. The events to come, in time order and without overlap; a moment that no entry holds has no event.
+   * CHECK_IN, TICKET. The coming events, in time order and without overlap; a moment outside all entries has no event.
    * It reaches days ahead, so that a zuil without network still shows the right one.
    */
   schedule: z.array(scheduleEntry).max(200),
@@ -83,7 +83,7 @@ export const desired = z.object({
   qr: z.object({ key: zuilKey, stepSeconds: z.int().min(10).max(300) }).optional(),
   /** REWARD: the rewards of its counter, at most the first few; exactly one is right. */
   rewards: z.array(shownReward).max(5).default([]),
-  /** MEMBERSHIP. The list of members is fetched over HTTPS; it is another one when `listRevision` is. */
+  /** MEMBERSHIP. The list of members is fetched over HTTPS; again when `listRevision` changes. */
   association: z.object({ id: z.uuid(), name: localized, listRevision: z.string().min(1).max(64) }).optional(),
   brokerUrl: deviceSettings.brokerUrl.optional(),
 })

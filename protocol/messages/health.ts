@@ -4,7 +4,7 @@ import { instant, ordinal, sentClock, version } from './common.ts'
 const bytes = z.int().nonnegative()
 
 /**
- * How a zuil is, as far as it can tell; what it can't tell is left out. Every field is one that a person can act on:
+ * How a zuil is; what it can't read is left out. Every field is one that a person can act on:
  * `backend/presence/rules/health.ts` says when.
  */
 export const health = z.object({
@@ -27,13 +27,13 @@ export const health = z.object({
     .max(20),
   /** Taps in the journal. */
   journalDepth: z.int().nonnegative(),
-  /** The journal could not be written the last time. */
+  /** The last write to the journal failed. */
   journalBroken: z.boolean(),
-  /** Whether the page still draws: MISSING = no page is connected. */
+  /** Whether the page still draws; MISSING = no page is connected. */
   screen: z.enum(['OK', 'FROZEN', 'MISSING']),
   printer: z.enum(['OK', 'PAPER_OUT', 'UNPLUGGED']).optional(),
   disk: z.object({ freeBytes: bytes, totalBytes: bytes }).optional(),
-  /** How much of the flash memory's life is used, where the card tells. */
+  /** How much of the flash memory's life is used, where the card reports it. */
   diskWornPercent: z.number().min(0).max(200).optional(),
   temperatureC: z.number().min(-60).max(200).optional(),
   /** Under-voltage now. */
@@ -44,7 +44,7 @@ export const health = z.object({
 })
 export type Health = z.infer<typeof health>
 
-/** `up/heartbeat`, every 30 s or so: the zuil is there, and how it is. */
+/** `up/heartbeat`, every 30 s or so: the zuil is online, and how it is. */
 export const heartbeat = z.object({
   v: version,
   session: ordinal.positive(),

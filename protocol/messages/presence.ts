@@ -23,12 +23,12 @@ export const hello = z.object({
 })
 export type Hello = z.infer<typeof hello>
 
-/** `dn/welcome`: the backend heard the hello; gives the zuil its time. */
+/** `dn/welcome`: the backend's answer to the hello; gives the zuil the time. */
 export const welcome = z.object({
   v: version,
   session,
   serverTime: instant,
-  /** `sent.monotonicMs` of the hello it answers: half the way there and back is known from it. */
+  /** `sent.monotonicMs` of the hello it answers: the round trip is known from it. */
   helloMonotonicMs: z.int().nonnegative(),
 })
 export type Welcome = z.infer<typeof welcome>

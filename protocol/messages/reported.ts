@@ -3,8 +3,8 @@ import { desiredProblem } from '../desired-problems.ts'
 import { ordinal, version } from './common.ts'
 
 /**
- * `up/reported`: what the zuil did with the desired document `revision`. REVERTED: it was in use, cut the zuil off, and
- * was given up. `inUse` is the revision it works by now (0 = none).
+ * `up/reported`: what the zuil did with the desired document `revision`. REVERTED: it cut the zuil off from its backend,
+ * and the zuil returned to what it had. `inUse` is the revision in use now (0 = none).
  */
 export const reported = z.object({
   v: version,

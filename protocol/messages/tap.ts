@@ -13,7 +13,7 @@ export type CardRead = z.infer<typeof cardRead>
 
 /**
  * One tap, as the journal holds it and the backend judges it. The zuil makes it once; it never changes.
- * When it happened: see `at`, `clock` and `notBefore`, and `backend/core/tap-time`.
+ * When it happened: see `at`, `clock` and `notBefore`, and `backend/taps/rules/tap-time`.
  */
 export const tap = z.object({
   actieId,
@@ -22,19 +22,19 @@ export const tap = z.object({
   bootId: z.string().min(1).max(64),
   /** Milliseconds since the boot `bootId`. */
   monotonicMs: z.int().nonnegative(),
-  /** When it happened, as well as the zuil could tell. */
+  /** When it happened, by the zuil's best known time. */
   at: instant,
-  /** ANCHORED: `at` was reckoned from a time the backend gave in the same boot. WALL: from the device's clock. */
+  /** ANCHORED: `at` was computed from a time the backend gave in the same boot. WALL: from the device's clock. */
   clock: z.enum(['ANCHORED', 'WALL']),
   /** The last time the backend gave this zuil: the tap did not happen before it. */
   notBefore: instant,
   card: cardRead,
-  /** What the zuil was when the card was read: it is judged by what its passholder saw, whatever the zuil is now. */
+  /** The zuil's type when the card was read: the tap is judged by what its passholder saw, whatever the zuil is now. */
   mode: zuilType.default('CHECK_IN'),
   /**
-   * What becomes of it when it comes out of the journal: its passholder was told that it is noted (BOOK), or that it did
-   * not happen (DROP): then what the live message may have given is taken back. A reward, and the ticket of a ticket
-   * tap, are always dropped then, whatever stands here: docs/decisions/06-presumed-abort.md.
+   * What to do when it comes out of the journal. BOOK: its passholder saw that it is noted. DROP: he saw that it did not
+   * happen, so what the live message may have given is reversed. A reward, and the ticket of a ticket tap, are always
+   * dropped then: docs/decisions/06-presumed-abort.md.
    */
   ifLate: z.enum(['BOOK', 'DROP']).default('BOOK'),
   /** The event that was on the screen, if any. */
@@ -60,7 +60,7 @@ export const upJournal = z.object({
 })
 export type UpJournal = z.infer<typeof upJournal>
 
-/** `dn/journal-ack`: these taps are committed, booked or kept with their reason; the zuil may forget them. */
+/** `dn/journal-ack`: these taps are committed, booked or stored with the reason why not; the zuil may forget them. */
 export const journalAck = z.object({
   v: version,
   serverTime: instant,

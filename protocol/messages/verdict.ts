@@ -5,7 +5,7 @@ import { cents, date, instant, localized, version } from './common.ts'
 
 const points = z.int().nonnegative()
 
-/** What became of the point of a ticket tap: it stands even where the ticket is refused. */
+/** The point of a ticket tap: it stands even where the ticket is refused. */
 const pointOfTicket = z.discriminatedUnion('saved', [
   z.object({ saved: z.literal(true), points, balance: points }),
   z.object({ saved: z.literal(false), reason: refusalReason, balance: points }),
@@ -17,7 +17,7 @@ const ticket = z.discriminatedUnion('sold', [
   z.object({ sold: z.literal(false), reason: refusalReason }),
 ])
 
-/** What became of a tap. The same ActieID always gets the same verdict. */
+/** The outcome of a tap. The same ActieID always gets the same verdict. */
 export const verdict = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('SAVED'),

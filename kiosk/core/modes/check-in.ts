@@ -2,13 +2,13 @@ import type { Verdict } from '@zuil/protocol'
 import type { View } from '../model.ts'
 import type { Mode } from './mode.ts'
 
-/** Check-in zuil: saves points. Without a verdict the point is noted, unless the zuil does nothing offline. */
+/** Check-in zuil: saves points. Without a verdict the point is noted, if the zuil works offline. */
 export const checkIn: Mode = {
-  intoTap: ({ worksOffline }, event) => ({
+  tapFields: ({ worksOffline }, event) => ({
     ifLate: worksOffline ? 'BOOK' : 'DROP',
     ...(event && { shownEventId: event.id }),
   }),
-  waiting: (_desired, event) => (event ? { event } : {}),
+  waitingFields: (_desired, event) => (event ? { event } : {}),
   withoutVerdict: ({ desired: { worksOffline } }) =>
     worksOffline ? { screen: 'NOTED', mode: 'CHECK_IN' } : { screen: 'REFUSED', reason: 'NO_NETWORK' },
 }

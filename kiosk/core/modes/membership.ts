@@ -3,22 +3,22 @@ import type { View } from '../model.ts'
 import { brusselsDate } from '../time.ts'
 import type { Mode, Tapped } from './mode.ts'
 
-const byTheList = ({ desired: { association }, listed, nowMs }: Tapped): View => {
+const byMemberList = ({ desired: { association }, listed, nowMs }: Tapped): View => {
   if (!association || listed === undefined || nowMs === undefined)
     return { screen: 'REFUSED', reason: 'NO_MEMBER_LIST' }
-  // When it can be renewed is the backend's to tell.
-  const told = { screen: 'MEMBER', association: association.name, renewable: false, offline: true } as const
-  if (listed === 'NOT_LISTED') return { ...told, status: 'NONE' }
+  // Only the backend knows when it can be renewed.
+  const base = { screen: 'MEMBER', association: association.name, renewable: false, offline: true } as const
+  if (listed === 'NOT_LISTED') return { ...base, status: 'NONE' }
   const { endDate } = listed
-  return { ...told, status: endDate >= brusselsDate(nowMs) ? 'ACTIVE' : 'EXPIRED', endDate }
+  return { ...base, status: endDate >= brusselsDate(nowMs) ? 'ACTIVE' : 'EXPIRED', endDate }
 }
 
-/** Lidmaatschapzuil: tells who is a member. Without a verdict by the cached list, if the date can be trusted. */
+/** Lidmaatschapzuil: shows who is a member. Without a verdict by the cached list, if the date can be trusted. */
 export const membership: Mode = {
-  intoTap: ({ association }) => ({ ifLate: 'BOOK', ...(association && { associationId: association.id }) }),
-  waiting: ({ association }) => (association ? { association: association.name } : {}),
+  tapFields: ({ association }) => ({ ifLate: 'BOOK', ...(association && { associationId: association.id }) }),
+  waitingFields: ({ association }) => (association ? { association: association.name } : {}),
   withoutVerdict: (tapped) =>
-    tapped.desired.worksOffline ? byTheList(tapped) : { screen: 'REFUSED', reason: 'NO_NETWORK' },
+    tapped.desired.worksOffline ? byMemberList(tapped) : { screen: 'REFUSED', reason: 'NO_NETWORK' },
 }
 
 /** @param desired as it was at the tap: it has the association's name */

@@ -1,19 +1,19 @@
 import type { Desired, ShownEvent, Tap } from '@zuil/protocol'
 import type { Listed, View, WaitingView } from '../model.ts'
 
-/** What one kind of zuil does differently from the others. */
+/** What one type of zuil does differently from the others. */
 export interface Mode {
-  /** What a tap says of what its passholder saw. */
-  readonly intoTap: (
+  /** The fields of a tap that say what its passholder saw. */
+  readonly tapFields: (
     desired: Desired,
     event: ShownEvent | undefined,
   ) => Pick<Tap, 'ifLate'> & Partial<Pick<Tap, 'shownEventId' | 'rewardId' | 'associationId'>>
   /** What is shown beside the invitation. */
-  readonly waiting: (
+  readonly waitingFields: (
     desired: Desired,
     event: ShownEvent | undefined,
   ) => Partial<Pick<WaitingView, 'event' | 'reward' | 'association'>>
-  /** What the passholder is told when no verdict came in time: the zuil's own word, without the backend. */
+  /** What is shown when no verdict came in time: the zuil's own answer, without the backend. */
   readonly withoutVerdict: (tapped: Tapped) => View
 }
 

@@ -6,7 +6,7 @@ import type { Mode } from './mode.ts'
 import { redeemedView, reward } from './reward.ts'
 import { ticket, ticketView } from './ticket.ts'
 
-/** The four kinds of zuil: handbook, "Zuilen". */
+/** The four types of zuil: handbook, "Zuilen". */
 export const modes: Readonly<Record<ZuilType, Mode>> = {
   CHECK_IN: checkIn,
   TICKET: ticket,
@@ -15,7 +15,7 @@ export const modes: Readonly<Record<ZuilType, Mode>> = {
 }
 
 /**
- * A verdict as it is shown.
+ * What a verdict shows.
  * @param desired as it was at the tap; without it a membership can't be shown
  */
 export const viewOf = (verdict: Verdict, desired: Desired | undefined): View | undefined => {
@@ -35,10 +35,10 @@ export const viewOf = (verdict: Verdict, desired: Desired | undefined): View | u
 
 /**
  * Whether something was given that counts only if the passholder sees it: it must be durable before it is shown, and is
- * taken back when it can't be shown. See docs/decisions/06-presumed-abort.md.
+ * reversed when it can't be shown. See docs/decisions/06-presumed-abort.md.
  * @param ifLate of its tap
  */
-export const needsSettling = (verdict: Verdict, ifLate: Tap['ifLate']): boolean => {
+export const needsCommit = (verdict: Verdict, ifLate: Tap['ifLate']): boolean => {
   switch (verdict.outcome) {
     case 'REDEEMED':
       return true

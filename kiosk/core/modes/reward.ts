@@ -4,8 +4,8 @@ import type { Mode } from './mode.ts'
 
 /** Voordeelzuil: redeems its counter's one reward. Without a verdict it never does, whatever the offline policy. */
 export const reward: Mode = {
-  intoTap: ({ rewards: [shown] }) => ({ ifLate: 'DROP', ...(shown && { rewardId: shown.id }) }),
-  waiting: ({ rewards: [shown] }) => (shown ? { reward: shown } : {}),
+  tapFields: ({ rewards: [shown] }) => ({ ifLate: 'DROP', ...(shown && { rewardId: shown.id }) }),
+  waitingFields: ({ rewards: [shown] }) => (shown ? { reward: shown } : {}),
   withoutVerdict: () => ({ screen: 'REFUSED', reason: 'NO_NETWORK_REWARD' }),
 }
 

@@ -6,8 +6,8 @@ import type { Mode } from './mode.ts'
 
 /** Ticketzuil: a point as at a check-in zuil, and a ticket. Without a verdict there is no ticket: a tariff is never made up. */
 export const ticket: Mode = {
-  intoTap: checkIn.intoTap,
-  waiting: checkIn.waiting,
+  tapFields: checkIn.tapFields,
+  waitingFields: checkIn.waitingFields,
   withoutVerdict: ({ desired: { worksOffline } }) =>
     worksOffline ? { screen: 'NOTED', mode: 'TICKET' } : { screen: 'REFUSED', reason: 'NO_NETWORK' },
 }
@@ -20,7 +20,7 @@ export const ticketView = ({ ticket, point }: TicketVerdict): View => {
     return { screen: 'TICKET_REFUSED', reason: ticket.reason, points: point.points, balance: point.balance }
   }
   const { price, regularPrice, tariff } = ticket
-  // A zuil's ticket always comes with word of its point.
+  // A verdict for a zuil's ticket always has its point.
   return { screen: 'TICKET', price, regularPrice, tariff, point: point ?? { saved: true, points: 0, balance: 0 } }
 }
 

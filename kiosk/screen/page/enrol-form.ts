@@ -14,7 +14,7 @@ const field = (name: string, label: string, type: 'text' | 'url'): HTMLLabelElem
   return make('label', '', make('span', '', label), input)
 }
 
-/** What the zuil knows already; nothing if it does not answer: then everything is asked. */
+/** What the zuil knows already; nothing if it does not answer: then the form asks for everything. */
 const defaults = async (): Promise<{ readonly backendUrl?: string }> => {
   try {
     return await (await fetch('/defaults')).json()
@@ -23,7 +23,7 @@ const defaults = async (): Promise<{ readonly backendUrl?: string }> => {
   }
 }
 
-/** Sends the form. Gives a sentence that says what is wrong, or nothing when the zuil is set up. */
+/** Sends the form. @returns a sentence that says what is wrong; undefined = the zuil is set up */
 const send = async (body: object, failed: string): Promise<string | undefined> => {
   try {
     const response = await fetch('/enrol', {
@@ -40,31 +40,31 @@ const send = async (body: object, failed: string): Promise<string | undefined> =
 }
 
 /**
- * The form that sets up the zuil. When that succeeds, the next state takes its place.
- * @param grown called when the form has become higher
+ * The form that sets up the zuil. When that succeeds, the next state replaces it.
+ * @param onGrow called when the form has become taller
  */
-export const enrolForm = (language: Language, grown: () => void): HTMLFormElement => {
-  const said = words[language].form
+export const enrolForm = (language: Language, onGrow: () => void): HTMLFormElement => {
+  const text = words[language].form
   const problem = make('p', 'problem')
   problem.setAttribute('role', 'alert')
-  const button = make('button', '', said.send)
-  const form = make('form', '', field('name', said.name, 'text'), field('code', said.code, 'text'), problem, button)
+  const button = make('button', '', text.send)
+  const form = make('form', '', field('name', text.name, 'text'), field('code', text.code, 'text'), problem, button)
   form.lang = language
   void defaults().then(({ backendUrl }) => {
-    if (backendUrl === undefined) form.prepend(field('backendUrl', said.backendUrl, 'url'))
+    if (backendUrl === undefined) form.prepend(field('backendUrl', text.backendUrl, 'url'))
     form.dataset.ready = 'true'
-    grown()
+    onGrow()
   })
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     problem.textContent = ''
     button.disabled = true
-    button.textContent = said.busy
-    void send(Object.fromEntries(new FormData(form)), said.failed).then((sentence) => {
+    button.textContent = text.busy
+    void send(Object.fromEntries(new FormData(form)), text.failed).then((sentence) => {
       problem.textContent = sentence ?? ''
       button.disabled = false
-      button.textContent = said.send
-      grown()
+      button.textContent = text.send
+      onGrow()
     })
   })
   return form

@@ -5,7 +5,7 @@ import { type Icon, icon } from './icons.ts'
 import type { View } from './model.ts'
 import { words } from './texts.ts'
 
-/** How a view looks at a glance: its colour, its icon, its one large figure. The words say all of it as well. */
+/** A view at a glance: its colour, its icon, its one large figure. The words say all of it as well. */
 
 export type Tone = 'calm' | 'good' | 'attention' | 'noted' | 'broken' | 'identify'
 
@@ -33,7 +33,7 @@ export const toneOf = (view: View): Tone => {
   }
 }
 
-/** What lies on the disc, and what is pinned to its edge. */
+/** The icon on the disc, and the one pinned to its edge. */
 const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
   switch (view.screen) {
     case 'NOT_ENROLLED':
@@ -83,10 +83,10 @@ const figureOf = (view: View, language: Language): string | undefined => {
   }
 }
 
-/** Modules of white around a QR code, which a reader needs. */
+/** White modules around a QR code, which a scanner needs. */
 const QUIET = 4
 
-/** Draws the code anew in its place: nothing is read aloud, nothing moves. */
+/** Redraws the code in its place: nothing is read aloud, nothing moves. */
 export const drawQr = (picture: Element, { size, path }: QrPicture): void => {
   picture.setAttribute('viewBox', `${-QUIET} ${-QUIET} ${size + 2 * QUIET} ${size + 2 * QUIET}`)
   picture.replaceChildren(svg('path', { d: path }))

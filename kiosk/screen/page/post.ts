@@ -1,10 +1,9 @@
-/** Posts JSON to the zuil's program. Resolves to whether it was taken; never rejects. */
-export const post = async (path: string, body: object): Promise<boolean> => {
+/** Posts JSON to the zuil's program; never rejects. */
+export const post = async (path: string, body: object): Promise<void> => {
   try {
     const headers = { 'content-type': 'application/json' }
-    return (await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })).ok
+    await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
   } catch {
-    // The program is away: the connection of the page says so.
-    return false
+    // Without the program the page's event stream is lost too, and the screen says so.
   }
 }

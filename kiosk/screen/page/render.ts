@@ -4,10 +4,10 @@ import { enrolForm } from './enrol-form.ts'
 import { hero, toneOf } from './hero.ts'
 import { icon } from './icons.ts'
 import type { ScreenState, View } from './model.ts'
-import { say, words } from './texts.ts'
+import { messageOf, words } from './texts.ts'
 
-/** What is said without a network is marked as such. */
-const hintIsOfNetwork = (view: View): boolean => view.screen === 'WAITING' || view.screen === 'MEMBER'
+/** A hint about the missing network gets its icon. */
+const isNetworkHint = (view: View): boolean => view.screen === 'WAITING' || view.screen === 'MEMBER'
 
 const report = (name: string, shownCode: string, language: Language): HTMLElement => {
   const { zuil, code } = words[language]
@@ -17,7 +17,7 @@ const report = (name: string, shownCode: string, language: Language): HTMLElemen
 }
 
 const first = (view: View, language: Language): HTMLElement => {
-  const { above, title, detail, hint } = say(view, language)
+  const { above, title, detail, hint } = messageOf(view, language)
   const element = make('div', 'first')
   element.lang = language
   if (view.screen === 'IDENTIFY') element.append(make('p', 'named', view.name))
@@ -26,7 +26,7 @@ const first = (view: View, language: Language): HTMLElement => {
   if (view.screen === 'OUT_OF_ORDER') element.append(report(view.name, view.code, language))
   if (hint !== undefined) {
     const shown = make('p', 'hint', make('span', '', hint))
-    if (hintIsOfNetwork(view)) {
+    if (isNetworkHint(view)) {
       shown.classList.add('network')
       shown.prepend(icon('offline', 'small'))
     }
@@ -36,9 +36,9 @@ const first = (view: View, language: Language): HTMLElement => {
 }
 
 const other = (view: View, language: Language, shownAbove: string | undefined): HTMLElement => {
-  const { above, title, detail, hint } = say(view, language)
+  const { above, title, detail, hint } = messageOf(view, language)
   const scan = view.screen === 'WAITING' && view.qr ? `${words[language].checkIn.scan}.` : undefined
-  // Without a network there is more to say: how to lay a card the symbol says.
+  // Without a network there is more to messageOf: how to lay a card the symbol says.
   const how = view.screen === 'WAITING' && hint !== undefined ? undefined : detail
   const rest = [how, scan, hint].filter((text) => text !== undefined).join(' ')
   const element = make('li', '', make('b', '', /[?!]$/.test(title) ? title : `${title}.`), ' ', make('span', '', rest))
@@ -53,7 +53,7 @@ export const render = (screen: HTMLElement, { view, languages }: ScreenState): v
   const shown = make('div', 'words', first(view, main))
   if (view.screen === 'NOT_ENROLLED') shown.append(enrolForm(main, () => fit(screen)))
   if (others.length > 0) {
-    const { above } = say(view, main)
+    const { above } = messageOf(view, main)
     shown.append(make('ul', 'others', ...others.map((language) => other(view, language, above))))
   }
   screen.dataset.screen = view.screen
@@ -64,8 +64,8 @@ export const render = (screen: HTMLElement, { view, languages }: ScreenState): v
   fit(screen)
 }
 
-/** A language that is alone gets more room. */
-const LARGEST = { alone: 1.2, together: 1 }
+/** A single language gets more room. */
+const LARGEST = { alone: 1.2, withOthers: 1 }
 const SMALLEST = 0.4
 const SMALLEST_TITLE = 0.6
 const STEP = 0.05
@@ -73,7 +73,7 @@ const STEP = 0.05
 const anyOverflows = (screen: HTMLElement, selector: string, side: 'Width' | 'Height'): boolean =>
   [...screen.querySelectorAll(selector)].some((box) => box[`scroll${side}`] > box[`client${side}`] + 1)
 
-/** Makes the title alone smaller until its longest word fits. Gives whether it does. */
+/** Makes the title alone smaller until its longest word fits. @returns whether it does */
 const fitTitle = (screen: HTMLElement): boolean => {
   for (let scale = 1; scale >= SMALLEST_TITLE; scale -= STEP) {
     screen.style.setProperty('--title', scale.toFixed(2))
@@ -84,7 +84,7 @@ const fitTitle = (screen: HTMLElement): boolean => {
 
 /** Makes everything smaller until it fits: an event's name may be long, a font wide. */
 export const fit = (screen: HTMLElement): void => {
-  const largest = screen.querySelector('.others') ? LARGEST.together : LARGEST.alone
+  const largest = screen.querySelector('.others') ? LARGEST.withOthers : LARGEST.alone
   for (const tight of [false, true]) {
     screen.classList.toggle('tight', tight)
     for (let scale = largest; scale >= SMALLEST; scale -= STEP) {

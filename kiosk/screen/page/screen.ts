@@ -6,12 +6,12 @@ import { sendPicture } from './picture.ts'
 import { fit, render } from './render.ts'
 import { createSounds, soundOf } from './sounds.ts'
 
-/** Shows what the zuil's program says. Decides nothing but this: without that program the zuil is out of order. */
+/** Shows the states of the zuil's program. Decides only this: without that program the zuil is out of order. */
 
 const RETRY_MS = 1_000
-/** So long may the connection be away before the screen says so. */
+/** The connection may be lost this long before the screen says so. */
 const LOST_AFTER_MS = 3_000
-/** The program gives a sign every ten seconds; a connection without one is dead, whatever the socket says. */
+/** The program sends a sign of life every ten seconds; a connection without one is dead, whatever the socket says. */
 const SILENT_AFTER_MS = 25_000
 
 const screen = document.getElementById('screen')
@@ -21,17 +21,17 @@ const makeSound = createSounds()
 let shown = ''
 let last: ScreenState = { serial: 0, languages: ['nl'], sound: false, view: { screen: 'BUSY' } }
 
-/** The view without what may change in it unnoticed. */
-const steady = (view: View): { readonly view: View; readonly qr?: QrPicture } => {
+/** The view without its QR code, which may change without being announced. */
+const splitQr = (view: View): { readonly view: View; readonly qr?: QrPicture } => {
   if (view.screen !== 'WAITING' || !view.qr) return { view }
   const { qr, ...rest } = view
   return { view: rest, qr }
 }
 
 const show = (state: ScreenState): void => {
-  const { view, qr } = steady(state.view)
+  const { view, qr } = splitQr(state.view)
   const stays = view.screen === 'NOT_ENROLLED' || view.screen === 'WAITING'
-  // The same outcome for the next card comes up anew; a half-filled form stays, and so does an invitation.
+  // The same outcome for the next card is rendered again; a half-filled form stays, and so does an invitation.
   const now = JSON.stringify({ ...state, sound: 0, view, hasQr: qr !== undefined, serial: stays ? 0 : state.serial })
   const drawn = screen.querySelector('.qr')
   if (now !== shown) {
@@ -45,16 +45,16 @@ const nameIn = ({ view }: ScreenState): string | undefined => ('name' in view ? 
 const REPEAT_MS = 2_500
 let repeating: ReturnType<typeof setInterval> | undefined
 
-/** Makes the sound of a view that is news; that of a zuil that is looked for as long as it is. */
-const announce = ({ view, sound }: ScreenState, isNews: boolean): void => {
+/** Makes the sound of a new view; IDENTIFY's is repeated for as long as it is shown. */
+const announce = ({ view, sound }: ScreenState, isNew: boolean): void => {
   clearInterval(repeating)
   const wanted = sound ? soundOf(view) : undefined
   if (wanted === undefined) return
   if (wanted === 'HERE') repeating = setInterval(() => void makeSound(wanted), REPEAT_MS)
-  if (wanted === 'HERE' || isNews) void makeSound(wanted)
+  if (wanted === 'HERE' || isNew) void makeSound(wanted)
 }
 
-/** Tells this page from another that shows the same zuil. */
+/** Distinguishes this page from others that show the same zuil. */
 const page = crypto.randomUUID()
 let name = ''
 let lostTimer: ReturnType<typeof setTimeout> | undefined
@@ -70,36 +70,36 @@ const expectLoss = (): void => {
 const connect = (): void => {
   const source = new EventSource(`/events?page=${page}`)
   let serial: number | undefined
-  let over = false
+  let ended = false
 
   const drop = (): void => {
-    if (over) return
-    over = true
+    if (ended) return
+    ended = true
     source.close()
     clearTimeout(silentTimer)
     expectLoss()
     setTimeout(connect, RETRY_MS)
   }
-  const heard = (): void => {
+  const onSignOfLife = (): void => {
     clearTimeout(silentTimer)
     silentTimer = setTimeout(drop, SILENT_AFTER_MS)
   }
 
   source.addEventListener('error', drop)
-  source.addEventListener('alive', heard)
-  source.addEventListener('open', heard)
+  source.addEventListener('alive', onSignOfLife)
+  source.addEventListener('open', onSignOfLife)
   source.addEventListener('picture', ({ data }) => void sendPicture(data))
   source.addEventListener('message', ({ data }) => {
-    heard()
+    onSignOfLife()
     clearTimeout(lostTimer)
     lostTimer = undefined
     const state = JSON.parse(data) as ScreenState
     last = state
     name = nameIn(state) ?? name
     show(state)
-    const isNews = serial !== undefined && state.serial !== serial
+    const isNew = serial !== undefined && state.serial !== serial
     serial = state.serial
-    announce(state, isNews)
+    announce(state, isNew)
   })
 }
 

@@ -1,10 +1,10 @@
 import type { View } from './model.ts'
 
-/** Short sounds, made on the spot: nothing to load. */
+/** Short sounds, synthesised: nothing to load. */
 
 export type Sound = 'GOOD' | 'REFUSED' | 'NOTED' | 'HERE'
 
-/** The sound of a view; most make none. HERE is repeated for as long as the view is there. */
+/** The sound of a view; most make none. HERE is repeated for as long as the view is shown. */
 export const soundOf = (view: View): Sound | undefined => {
   switch (view.screen) {
     case 'SAVED':
@@ -32,7 +32,7 @@ interface Note {
   readonly seconds: number
 }
 
-/** Told apart by direction and not by pitch alone: up, down, twice the same, to and fro. */
+/** They differ by direction, not by pitch alone: up, down, twice the same, to and fro. */
 const melodies: Readonly<Record<Sound, readonly Note[]>> = {
   GOOD: [
     { hertz: 523.25, at: 0, seconds: 0.18 },
@@ -56,7 +56,7 @@ const melodies: Readonly<Record<Sound, readonly Note[]>> = {
 }
 
 const VOLUME = 0.35
-/** A sound that comes later than this says nothing any more. */
+/** A sound later than this would be meaningless. */
 const LATE_MS = 400
 
 const ring = (context: AudioContext, { hertz, at, seconds }: Note): void => {
@@ -73,7 +73,7 @@ const ring = (context: AudioContext, { hertz, at, seconds }: Note): void => {
   oscillator.stop(start + seconds)
 }
 
-/** Gives a function that makes a sound, unless the browser allows none (yet): in the zuil Chromium is told to. */
+/** @returns a function that makes a sound, unless the browser allows none (yet): the zuil's Chromium is set to allow it */
 export const createSounds = (): ((sound: Sound) => Promise<void>) => {
   let context: AudioContext | undefined
   return async (sound) => {

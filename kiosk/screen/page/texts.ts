@@ -5,13 +5,13 @@ import { de } from './words/de.ts'
 import { en } from './words/en.ts'
 import { fr } from './words/fr.ts'
 import { nl } from './words/nl.ts'
-import type { Said, Words } from './words/words.ts'
+import type { Message, Words } from './words/words.ts'
 
 export const words: Readonly<Record<Language, Words>> = { nl, fr, de, en }
 
-const inLanguage = (text: Localized, language: Language): string => text[language] ?? text.nl
+const inLanguage = (name: Localized, language: Language): string => name[language] ?? name.nl
 
-const invitation = (view: WaitingView, language: Language): Said => {
+const invitation = (view: WaitingView, language: Language): Message => {
   const { checkIn, ticket, reward, member } = words[language]
   switch (view.mode) {
     case 'CHECK_IN':
@@ -29,23 +29,23 @@ const invitation = (view: WaitingView, language: Language): Said => {
   }
 }
 
-const waiting = (view: WaitingView, language: Language): Said => {
-  const said = invitation(view, language)
-  if (view.online) return said
+const waiting = (view: WaitingView, language: Language): Message => {
+  const text = invitation(view, language)
+  if (view.online) return text
   const { works, stops } = words[language].withoutNetwork[view.mode]
-  return { ...said, hint: view.worksOffline ? works : stops }
+  return { ...text, hint: view.worksOffline ? works : stops }
 }
 
 const renewal = ({ renewable, renewableFrom }: MemberView, language: Language): string | undefined => {
-  const said = words[language].member
-  if (renewable) return said.renewable
-  return renewableFrom === undefined ? undefined : said.renewableFrom(renewableFrom)
+  const text = words[language].member
+  if (renewable) return text.renewable
+  return renewableFrom === undefined ? undefined : text.renewableFrom(renewableFrom)
 }
 
-const membership = (view: MemberView, language: Language): Said => {
+const membership = (view: MemberView, language: Language): Message => {
   const { member } = words[language]
   const renew = renewal(view, language)
-  const about = (): Pick<Said, 'title' | 'detail'> => {
+  const about = (): Pick<Message, 'title' | 'detail'> => {
     switch (view.status) {
       case 'ACTIVE':
         return { title: member.active(view.endDate), detail: renew ?? member.welcome }
@@ -65,44 +65,44 @@ const membership = (view: MemberView, language: Language): Said => {
   }
 }
 
-/** What a view says in a language. */
-export const say = (view: View, language: Language): Said => {
-  const said = words[language]
+/** The text of a view in a language. */
+export const messageOf = (view: View, language: Language): Message => {
+  const text = words[language]
   switch (view.screen) {
     case 'NOT_ENROLLED':
-      return said.notEnrolled
+      return text.notEnrolled
     case 'OUT_OF_ORDER':
-      return { ...said.outOfOrder[view.code], hint: said.tell }
+      return { ...text.outOfOrder[view.code], hint: text.tell }
     case 'WAITING':
       return waiting(view, language)
     case 'BUSY':
-      return said.busy
+      return text.busy
     case 'SAVED':
-      return said.checkIn.saved(view.points, view.balance)
+      return text.checkIn.saved(view.points, view.balance)
     case 'TICKET': {
       const { point } = view
       const became = point.saved
-        ? said.ticket.withPoint(point.points)
-        : `${said.ticket.withoutPoint} ${said.refused[point.reason].title}.`
-      return { ...said.ticket.sold(view), hint: `${became} ${said.balance(point.balance)}` }
+        ? text.ticket.withPoint(point.points)
+        : `${text.ticket.withoutPoint} ${text.refused[point.reason].title}.`
+      return { ...text.ticket.sold(view), hint: `${became} ${text.balance(point.balance)}` }
     }
     case 'TICKET_REFUSED': {
-      const why = view.reason === 'maximum-reached' ? said.ticket.maximum : said.refused[view.reason].title
+      const why = view.reason === 'maximum-reached' ? text.ticket.maximum : text.refused[view.reason].title
       return {
-        ...said.ticket.refused,
+        ...text.ticket.refused,
         detail: `${why}.`,
-        hint: `${said.ticket.pointStands(view.points)} ${said.balance(view.balance)}`,
+        hint: `${text.ticket.pointStands(view.points)} ${text.balance(view.balance)}`,
       }
     }
     case 'REDEEMED':
-      return said.reward.redeemed(inLanguage(view.title, language), view.points, view.balance)
+      return text.reward.redeemed(inLanguage(view.title, language), view.points, view.balance)
     case 'MEMBER':
       return membership(view, language)
     case 'REFUSED':
-      return said.refused[view.reason]
+      return text.refused[view.reason]
     case 'NOTED':
-      return view.mode === 'TICKET' ? said.ticket.noted : said.checkIn.noted
+      return view.mode === 'TICKET' ? text.ticket.noted : text.checkIn.noted
     case 'IDENTIFY':
-      return said.identify
+      return text.identify
   }
 }

@@ -55,14 +55,14 @@ describe('the journal', () => {
             await journal.remove([...one.pick, ...one.pick])
             for (const seq of one.pick) model.delete(seq)
           } else if (one.type === 'settle') {
-            await journal.settle(one.seq, settledOf(one.seq))
+            await journal.commit(one.seq, settledOf(one.seq))
             model.delete(one.seq)
             settled = one.seq
           } else {
             await journal.close()
             journal = await open()
           }
-          expect(journal.settled).toEqual(settled === undefined ? undefined : settledOf(settled))
+          expect(journal.lastCommitted).toEqual(settled === undefined ? undefined : settledOf(settled))
           expect(journal.depth).toBe(model.size)
           expect(journal.lastSeq).toBe(last)
           const all = [...model].sort((a, b) => a - b)
@@ -137,26 +137,26 @@ describe('the journal', () => {
   it('settles a tap that is being written, and one after the other', async () => {
     const journal = await open()
     const first = journal.append(someTap(1))
-    const both = [journal.append(someTap(2)), first.then(() => journal.settle(1, settledOf(1)))]
+    const both = [journal.append(someTap(2)), first.then(() => journal.commit(1, settledOf(1)))]
     await Promise.all(both)
-    await Promise.all([journal.settle(2, settledOf(2)), journal.append(someTap(3))])
-    expect(journal.settled).toEqual(settledOf(2))
+    await Promise.all([journal.commit(2, settledOf(2)), journal.append(someTap(3))])
+    expect(journal.lastCommitted).toEqual(settledOf(2))
     await journal.close()
     const again = await open()
-    expect(again.settled).toEqual(settledOf(2))
+    expect(again.lastCommitted).toEqual(settledOf(2))
     expect(seqs(await again.read(0, 10))).toEqual([3])
     await again.close()
   })
 
   it('has nothing settled where the record can not be read', async () => {
     const journal = await open()
-    await journal.settle(1, settledOf(1))
+    await journal.commit(1, settledOf(1))
     await journal.close()
     const level = new ClassicLevel(path)
     await level.put('z-settled', '{"verdict":{"outcome":"LATER"}}')
     await level.close()
     const again = await open()
-    expect(again.settled).toBeUndefined()
+    expect(again.lastCommitted).toBeUndefined()
     await again.close()
   })
 

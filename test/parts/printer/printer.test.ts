@@ -1,8 +1,9 @@
 import type { Log } from '@zuil/protocol'
 import { SerialPort } from 'serialport'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Printer, Receipt } from '../../../kiosk/ports.ts'
-import { openDialogue } from '../../../kiosk/printer/dialogue.ts'
+import type { Receipt } from '../../../kiosk/core/model.ts'
+import type { Printer } from '../../../kiosk/ports.ts'
+import { openPrinterConnection } from '../../../kiosk/printer/connection.ts'
 import { createPrinter } from '../../../kiosk/printer/printer.ts'
 import { encodeReceipt } from '../../../kiosk/printer/receipt.ts'
 import { plugReceiptPrinter, type ReceiptPrinter } from '../../support/receipt-printer.ts'
@@ -36,7 +37,7 @@ const note = (fields: object, message: string): void => void logged.push(`${mess
 const log: Log = { debug: note, info: note, warn: note, error: note }
 
 const start = () => {
-  printer = createPrinter({ path: device.path, baudRate: 115_200, log, lookMs: 50 })
+  printer = createPrinter({ path: device.path, baudRate: 115_200, log, pollMs: 50 })
 }
 const status = (wanted: Printer['status']) =>
   eventually(() => printer.status === wanted, { what: `status ${wanted}, not ${printer.status}` })
@@ -255,7 +256,7 @@ describe('a line that stands still', () => {
     // More than a pseudo terminal holds for its reader, which nobody can take back.
     const padding = Buffer.alloc(200_000, ' ')
     const bytes = Buffer.concat([padding, encodeReceipt(receipt)])
-    expect(await openDialogue(port).print(bytes)).toBe('UNPLUGGED')
+    expect(await openPrinterConnection(port).print(bytes)).toBe('UNPLUGGED')
     await closed
     device.setLineStuck(false)
     start()

@@ -164,7 +164,7 @@ describe('healing', () => {
     await eventually(() => seen.childPids().length === 2, { what: 'another child' })
     await connected()
     await tap(card({ uid: uitpas }))
-    expect(seen.logged.map(({ msg }) => msg)).toContain('the card reader process hangs: killed')
+    expect(seen.logged.map(({ msg }) => msg)).toContain('the card reader process hangs; killing it')
     expect(runs(pid)).toBe(false)
   })
 })

@@ -29,6 +29,6 @@ export const recordReader = () => {
     events,
     log: { debug: write, info: write, warn: write, error: write },
     /** The processes it started, in order. */
-    childPids: () => logged.filter(({ msg }) => msg.endsWith('process is started')).map(({ obj }) => Number(obj.pid)),
+    childPids: () => logged.filter(({ msg }) => msg.endsWith('process started')).map(({ obj }) => Number(obj.pid)),
   }
 }

@@ -104,7 +104,7 @@ describe('a picture', () => {
     await drew(first)
     now += 5_000
     await drew(second)
-    const picture = server.picture()
+    const picture = server.screenshot()
     const id = await eventually(() => askedId(two.heard()))
     expect(await post('/picture', { id, jpeg })).toBe(200)
     expect(await picture).toEqual({ ok: true, value: jpeg })
@@ -115,14 +115,14 @@ describe('a picture', () => {
 
   it('can’t be had without a page', async () => {
     await listen()
-    expect(await server.picture()).toEqual({ ok: false, error: 'Er is geen scherm met deze zuil verbonden.' })
+    expect(await server.screenshot()).toEqual({ ok: false, error: 'Er is geen scherm met deze zuil verbonden.' })
   })
 
   it('is no longer waited for after 10 seconds', async () => {
     await listen(randomUUID())
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
-      const picture = server.picture()
+      const picture = server.screenshot()
       let done = false
       void picture.finally(() => {
         done = true
@@ -141,7 +141,7 @@ describe('a picture', () => {
 
   it('is a JPEG that fits in a message; else it is not taken', async () => {
     const page = await listen(randomUUID())
-    const picture = server.picture()
+    const picture = server.screenshot()
     const id = await eventually(() => askedId(page.heard()))
     const png = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64')
     const large = Buffer.concat([Buffer.from('ffd8ff', 'hex'), Buffer.alloc(43_100), Buffer.from('ffd9', 'hex')])
@@ -155,7 +155,7 @@ describe('a picture', () => {
 
   it('is not waited for by a server that stops', async () => {
     await listen(randomUUID())
-    const picture = server.picture()
+    const picture = server.screenshot()
     await server.stop()
     expect((await picture).ok).toBe(false)
     server = await startTestServer()
@@ -218,7 +218,7 @@ describe('the page in Chromium', () => {
 
   it.each(sizes)('sends what it shows: $width x $height', async (size) => {
     const page = await opened(view('waiting-check-in-qr'), size)
-    const answer = await server.picture()
+    const answer = await server.screenshot()
     if (!answer.ok) throw new Error(answer.error)
     expect(answer.value.length).toBeLessThanOrEqual(54_000)
     const picture = await decodePicture(browser, 'image/jpeg', answer.value)
@@ -245,7 +245,7 @@ describe('the page in Chromium', () => {
 
   it('sends a picture in which even the QR code can be read', async () => {
     const page = await opened(view('waiting-check-in-qr'))
-    const answer = await server.picture()
+    const answer = await server.screenshot()
     const picture = await decodePicture(browser, 'image/jpeg', answer.ok ? answer.value : '')
     expect(readQr(picture)).toBe(qrText)
     await page.close()

@@ -18,8 +18,8 @@ const setUp = (count: number) => {
       return taps.size
     },
     lastSeq: count,
-    settle: async (seq) => void taps.delete(seq),
-    settled: undefined,
+    commit: async (seq) => void taps.delete(seq),
+    lastCommitted: undefined,
     close: async () => undefined,
   }
   let now = 0
@@ -31,7 +31,7 @@ const setUp = (count: number) => {
     journal,
     send: (batch, some) => sent.push({ batch, taps: some }),
     isLive: (actieId) => live.has(actieId),
-    after: (ms, call) => {
+    startTimer: (ms, call) => {
       const timer = { at: now + ms, call }
       timers.push(timer)
       return () => {
@@ -47,8 +47,8 @@ const setUp = (count: number) => {
     live,
     booked,
     delivery,
-    /** Lets what was begun get as far as it can. */
-    settle: async () => {
+    /** Lets all pending promises run. */
+    flush: async () => {
       for (let i = 0; i < 20; i++) await Promise.resolve()
     },
     wait: (ms: number): void => {
@@ -63,27 +63,27 @@ const setUp = (count: number) => {
 
 describe('delivery from the journal', () => {
   it('has one batch under way, oldest first, and the next when it is acknowledged', async () => {
-    const { delivery, sent, settle, journal } = setUp(250)
+    const { delivery, sent, flush, journal } = setUp(250)
     delivery.linkUp()
-    await settle()
+    await flush()
     expect(sent).toHaveLength(1)
     expect(sent[0]?.taps.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
     for (let i = 0; i < 3; i++) {
       const { batch, taps } = sent[i] ?? { batch: 0, taps: [] }
       delivery.acknowledged({ v: 1, serverTime: '', batch, actieIds: taps.map(({ actieId }) => actieId) })
-      await settle()
+      await flush()
     }
     expect(sent.map(({ taps }) => taps.length)).toEqual([100, 100, 50])
     expect(journal.depth).toBe(0)
   })
 
   it('sends nothing without a link, and again after silence, ever more patiently', async () => {
-    const { delivery, sent, settle, wait } = setUp(2)
+    const { delivery, sent, flush, wait } = setUp(2)
     delivery.kick()
-    await settle()
+    await flush()
     expect(sent).toHaveLength(0)
     delivery.linkUp()
-    await settle()
+    await flush()
     for (const [ms, times] of [
       [4_999, 1],
       [1, 2],
@@ -91,37 +91,37 @@ describe('delivery from the journal', () => {
       [1, 3],
     ] as const) {
       wait(ms)
-      await settle()
+      await flush()
       expect(sent).toHaveLength(times)
     }
     delivery.linkDown()
     wait(600_000)
-    await settle()
+    await flush()
     expect(sent).toHaveLength(3)
   })
 
   it('leaves live taps alone until they are handed over', async () => {
-    const { delivery, sent, settle, live } = setUp(3)
+    const { delivery, sent, flush, live } = setUp(3)
     for (const n of [1, 2]) live.add(someTap(n).actieId)
     delivery.linkUp()
-    await settle()
+    await flush()
     expect(sent[0]?.taps.map(({ seq }) => seq)).toEqual([3])
     delivery.acknowledged({ v: 1, serverTime: '', batch: 1, actieIds: [someTap(3).actieId] })
-    await settle()
+    await flush()
     live.delete(someTap(1).actieId)
     delivery.kick()
-    await settle()
+    await flush()
     expect(sent[1]?.taps.map(({ seq }) => seq)).toEqual([1])
   })
 
   it('goes on past taps that the backend leaves out, and offers them again later', async () => {
-    const { delivery, sent, settle, wait } = setUp(150)
+    const { delivery, sent, flush, wait } = setUp(150)
     delivery.linkUp()
-    await settle()
+    await flush()
     const [first] = sent
     const most = first?.taps.slice(1).map(({ actieId }) => actieId) ?? []
     delivery.acknowledged({ v: 1, serverTime: '', batch: first?.batch ?? 0, actieIds: most })
-    await settle()
+    await flush()
     expect(sent[1]?.taps.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => 101 + i))
     delivery.acknowledged({
       v: 1,
@@ -129,10 +129,10 @@ describe('delivery from the journal', () => {
       batch: 2,
       actieIds: sent[1]?.taps.map(({ actieId }) => actieId) ?? [],
     })
-    await settle()
+    await flush()
     expect(sent).toHaveLength(2)
     wait(30_000)
-    await settle()
+    await flush()
     expect(sent[2]?.taps.map(({ seq }) => seq)).toEqual([1])
   })
 
@@ -140,11 +140,11 @@ describe('delivery from the journal', () => {
     const fate = fc.constantFrom('ARRIVES', 'LOST', 'ANSWER_LOST', 'TWICE', 'LATE', 'LINK_DOWN', 'IN_PART', 'NEW_TAP')
     await fc.assert(
       fc.asyncProperty(fc.nat(230), fc.array(fate, { maxLength: 40 }), async (count, fates) => {
-        const { delivery, sent, settle, wait, booked, journal } = setUp(count)
+        const { delivery, sent, flush, wait, booked, journal } = setUp(count)
         let next = count
         const late: (() => void)[] = []
         delivery.linkUp()
-        await settle()
+        await flush()
         const story = [...fates, ...Array<'ARRIVES'>(10).fill('ARRIVES')]
         for (let i = 0; journal.depth > 0 || i < story.length; i++) {
           const what = story[i] ?? 'ARRIVES'
@@ -156,7 +156,7 @@ describe('delivery from the journal', () => {
           const message = sent.pop()
           if (!message) {
             wait(60_000)
-            await settle()
+            await flush()
             expect(i).toBeLessThan(500)
             continue
           }
@@ -176,7 +176,7 @@ describe('delivery from the journal', () => {
           else if (what !== 'LOST' && what !== 'ANSWER_LOST') answer()
           if (what === 'TWICE') answer()
           if (what === 'ARRIVES') for (const one of late.splice(0)) one()
-          await settle()
+          await flush()
         }
         expect(journal.depth).toBe(0)
         expect(new Set(booked).size).toBe(next)

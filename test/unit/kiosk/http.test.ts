@@ -12,7 +12,7 @@ import { answerJson, type Received, startTestServer, type TestServer } from '../
 let server: TestServer
 let answer: (request: Received, response: ServerResponse) => void
 const ask = (over: Partial<HttpRequest> = {}) =>
-  requestJson(new URL('/a', server.url), { method: 'GET', headers: {}, timeoutMs: 5_000, mostBytes: 1_000, ...over })
+  requestJson(new URL('/a', server.url), { method: 'GET', headers: {}, timeoutMs: 5_000, maxBytes: 1_000, ...over })
 
 beforeEach(async () => {
   server = await startTestServer((request, response) => answer(request, response))
@@ -38,7 +38,7 @@ describe('a request to the backend', () => {
     answer = (_, response) => answerJson(response, 200, 'x'.repeat(998))
     expect(await ask()).toMatchObject({ ok: true })
     answer = (_, response) => answerJson(response, 200, 'x'.repeat(999))
-    expect(await ask()).toEqual({ ok: false, error: { kind: 'TOO_LONG', mostBytes: 1_000 } })
+    expect(await ask()).toEqual({ ok: false, error: { kind: 'TOO_LONG', maxBytes: 1_000 } })
   })
 
   it('does not wait longer than it may, for the answer or for the end of it', async () => {
@@ -71,7 +71,7 @@ describe('a request to the backend', () => {
     const secure = createServer({ key: readFileSync(key), cert: ca }, (_, response) => response.end('true'))
     await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve))
     const url = new URL(`https://127.0.0.1:${(secure.address() as AddressInfo).port}`)
-    const get = { method: 'GET', headers: {}, timeoutMs: 5_000, mostBytes: 1_000 } as const
+    const get = { method: 'GET', headers: {}, timeoutMs: 5_000, maxBytes: 1_000 } as const
     expect(await requestJson(url, { ...get, ca })).toMatchObject({ ok: true, value: { json: true } })
     const refused = { ok: false, error: { errorCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' } }
     expect(await requestJson(url, get)).toMatchObject(refused)

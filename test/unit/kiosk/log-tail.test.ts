@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLogTail } from '../../../kiosk/io/log-tail.ts'
 
-const tailOf = (mostBytes: number, lines: readonly string[]): string => {
-  const tail = createLogTail(mostBytes)
+const tailOf = (maxBytes: number, lines: readonly string[]): string => {
+  const tail = createLogTail(maxBytes)
   for (const line of lines) tail.write(line)
   return tail.text()
 }

@@ -16,8 +16,8 @@ const setUp = (options: Partial<ShellOptions> = {}) => {
     remove: async (seqs) => {
       for (const seq of seqs) taps.delete(seq)
     },
-    settle: async (seq) => void taps.delete(seq),
-    settled: undefined,
+    commit: async (seq) => void taps.delete(seq),
+    lastCommitted: undefined,
     read: async () => {
       // What was there when the reading began.
       const found = [...taps.values()]
@@ -44,8 +44,8 @@ const setUp = (options: Partial<ShellOptions> = {}) => {
     members: { find: () => undefined },
     qrPicture: () => undefined,
     send: () => did.push('send'),
-    handOver: () => undefined,
-    keep: async () => undefined,
+    deliverLater: () => undefined,
+    save: async () => undefined,
     print: ({ price }) => did.push(`print ${price}`),
     connect: () => undefined,
     report: ({ outcome }) => did.push(`report ${outcome}`),
@@ -53,7 +53,7 @@ const setUp = (options: Partial<ShellOptions> = {}) => {
     perform: () => undefined,
     revoked: () => undefined,
     configured: () => undefined,
-    after: () => () => undefined,
+    startTimer: () => () => undefined,
     log: noLog,
     ...options,
   })
@@ -61,26 +61,26 @@ const setUp = (options: Partial<ShellOptions> = {}) => {
 }
 const rest = () => new Promise((resolve) => setImmediate(resolve))
 const tap = async (shell: ReturnType<typeof createShell>): Promise<void> => {
-  shell.happened({ type: 'LINK', up: true })
-  shell.happened({ type: 'CARD', card: chip(1), freshActieId: actie(1) })
+  shell.dispatch({ type: 'LINK', up: true })
+  shell.dispatch({ type: 'CARD', card: chip(1), newActieId: actie(1) })
   await rest()
 }
 
 describe('the shell', () => {
-  it('never delivers what was shown for good, even to who began to read the journal before', async () => {
+  it('never delivers a committed tap, not even out of a reading that began before', async () => {
     const { shell, journal, reads, taps, shown } = setUp()
     const sent: string[] = []
     const delivery = createDelivery({
       journal,
       send: (_batch, some) => sent.push(...some.map(({ actieId }) => actieId)),
       isLive: shell.isLive,
-      after: () => () => undefined,
+      startTimer: () => () => undefined,
       log: noLog,
     })
     await tap(shell)
     delivery.linkUp()
     await rest()
-    shell.happened({ type: 'VERDICT', verdict: redeemed(1) })
+    shell.dispatch({ type: 'VERDICT', verdict: redeemed(1) })
     await rest()
     expect([shown()?.view.screen, taps.size]).toEqual(['REDEEMED', 0])
     for (const read of reads) read()
@@ -91,7 +91,7 @@ describe('the shell', () => {
   it('prints what is on the screen', async () => {
     const { shell, did } = setUp({ boot: { ...ready, desired: documentOf('TICKET') } })
     await tap(shell)
-    shell.happened({ type: 'VERDICT', verdict: ticketSold(1) })
+    shell.dispatch({ type: 'VERDICT', verdict: ticketSold(1) })
     await rest()
     expect(did.slice(-2)).toEqual(['show TICKET', 'print 240'])
   })
@@ -113,23 +113,23 @@ describe('the shell', () => {
     })
     expect(shown()?.view).toMatchObject({ screen: 'WAITING', qr: { size: 21, path: 'event' } })
     now = 30_000
-    shell.happened({ type: 'TICK' })
+    shell.dispatch({ type: 'TICK' })
     expect(shown()?.view).not.toHaveProperty('qr')
   })
 
-  it('reports a document when it is kept, and refuses it when it can’t be', async () => {
+  it('reports a document when it is saved, and refuses it when it can’t be', async () => {
     const fails = { now: false }
     const { shell, did } = setUp({
-      keep: async () => {
+      save: async () => {
         if (fails.now) throw new Error('no room')
       },
     })
-    shell.happened({ type: 'LINK', up: true })
-    shell.happened({ type: 'DESIRED', desired: documentOf('REWARD', { revision: 2 }) })
+    shell.dispatch({ type: 'LINK', up: true })
+    shell.dispatch({ type: 'DESIRED', desired: documentOf('REWARD', { revision: 2 }) })
     expect(did.filter((what) => what.startsWith('report'))).toEqual([])
     await rest()
     fails.now = true
-    shell.happened({ type: 'DESIRED', desired: documentOf('CHECK_IN', { revision: 3 }) })
+    shell.dispatch({ type: 'DESIRED', desired: documentOf('CHECK_IN', { revision: 3 }) })
     await rest()
     expect(did.filter((what) => what.startsWith('report'))).toEqual(['report APPLIED', 'report REFUSED'])
     expect(shell.state.desired?.revision).toBe(2)

@@ -2,9 +2,9 @@ import { limits, noLog } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Enrolment } from '../../../kiosk/io/state-directory.ts'
-import { createMemberUpkeep } from '../../../kiosk/members/upkeep.ts'
+import { createMemberListUpkeep } from '../../../kiosk/members/upkeep.ts'
 import { createCommands, fittingLog } from '../../../kiosk/uplink/commands.ts'
-import { createLink, type Way } from '../../../kiosk/uplink/link.ts'
+import { createLink, type LinkTarget } from '../../../kiosk/uplink/link.ts'
 import type { Uplink } from '../../../kiosk/uplink/uplink.ts'
 import { documentOf, friends } from './core/kiosk.ts'
 
@@ -29,10 +29,10 @@ describe('the log that is sent', () => {
 describe('a picture of the screen', () => {
   it('that can’t be made is a failure with a reason, also when it throws', async () => {
     const results: object[] = []
-    const commands = (picture: () => Promise<never>) =>
+    const commands = (screenshot: () => Promise<never>) =>
       createCommands({
         logTail: () => '',
-        screen: { picture },
+        screen: { screenshot },
         restart: () => undefined,
         result: (result) => results.push(result),
         log: noLog,
@@ -50,13 +50,13 @@ describe('the list of members', () => {
     const did: string[] = []
     const timers: { readonly ms: number; readonly call: () => void }[] = []
     const clock = { now: 5 as number | undefined }
-    const upkeep = createMemberUpkeep({
+    const upkeep = createMemberListUpkeep({
       members: {
         refresh: async ({ listRevision }, nowMs) => void did.push(`refresh ${listRevision} at ${nowMs}`),
         wipe: async () => void did.push('wipe'),
       },
       nowMs: () => clock.now,
-      after: (ms, call) => {
+      startTimer: (ms, call) => {
         const timer = { ms, call }
         timers.push(timer)
         return () => timers.splice(timers.indexOf(timer), 1)
@@ -69,10 +69,10 @@ describe('the list of members', () => {
 
   it('is fetched once the backend answers, when it is another one, and every six hours', () => {
     const { upkeep, did, timers } = setUp()
-    upkeep.configured(membership)
+    upkeep.desiredChanged(membership)
     expect(did).toEqual([])
-    upkeep.reached()
-    upkeep.configured(documentOf('MEMBERSHIP', { association: { ...friends, listRevision: '42' } }))
+    upkeep.backendReached()
+    upkeep.desiredChanged(documentOf('MEMBERSHIP', { association: { ...friends, listRevision: '42' } }))
     expect(timers.map(({ ms }) => ms)).toEqual([6 * 3_600_000])
     timers[0]?.call()
     expect(did).toEqual(['refresh 41 at 5', 'refresh 42 at 5', 'refresh 42 at 5'])
@@ -82,20 +82,20 @@ describe('the list of members', () => {
 
   it('is wiped when the association is another one, or the zuil another kind', () => {
     const { upkeep, did } = setUp()
-    upkeep.configured(undefined)
-    upkeep.configured(membership)
+    upkeep.desiredChanged(undefined)
+    upkeep.desiredChanged(membership)
     expect(did).toEqual([])
     const other = { ...friends, id: '7c2e1b45-3d7e-4b69-8b4f-1ea06d8c2f03' }
-    upkeep.configured(documentOf('MEMBERSHIP', { association: other }))
-    upkeep.configured(documentOf('REWARD'))
+    upkeep.desiredChanged(documentOf('MEMBERSHIP', { association: other }))
+    upkeep.desiredChanged(documentOf('REWARD'))
     expect(did).toEqual(['wipe', 'wipe'])
   })
 
   it('is not fetched by a date that can’t be trusted', () => {
     const { upkeep, did, clock } = setUp()
     clock.now = undefined
-    upkeep.configured(membership)
-    upkeep.reached()
+    upkeep.desiredChanged(membership)
+    upkeep.backendReached()
     expect(did).toEqual([])
   })
 })
@@ -111,7 +111,7 @@ describe('the link', () => {
   }
   const setUp = () => {
     const did: string[] = []
-    const open = ({ brokerUrl = 'own' }: Way): Uplink => {
+    const open = ({ brokerUrl = 'own' }: LinkTarget): Uplink => {
       did.push(`open ${brokerUrl}`)
       return {
         sent: () => ({ bootId: 'boot', monotonicMs: 0 }),
@@ -126,10 +126,10 @@ describe('the link', () => {
 
   it('leaves one broker before it opens another, and opens the last one wanted alone', async () => {
     const { did, link } = setUp()
-    link.take({ enrolment, brokerUrl: undefined })
+    link.connect({ enrolment, brokerUrl: undefined })
     await rest()
-    link.connect('a')
-    link.connect('b')
+    link.changeBroker('a')
+    link.changeBroker('b')
     await rest()
     expect(did).toEqual(['left', 'open own', 'stop own', 'left', 'left', 'open b'])
     await link.stop()
@@ -138,7 +138,7 @@ describe('the link', () => {
 
   it('opens nothing once it is stopped', async () => {
     const { did, link } = setUp()
-    link.take({ enrolment, brokerUrl: undefined })
+    link.connect({ enrolment, brokerUrl: undefined })
     await link.stop()
     await rest()
     expect(did).toEqual(['left'])

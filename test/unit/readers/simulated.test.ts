@@ -33,19 +33,19 @@ describe('the simulated reader', () => {
   })
 
   it('reads a card once each time it is laid', () => {
-    expect(reader.lay(uitpas).ok).toBe(true)
+    expect(reader.placeCard(uitpas).ok).toBe(true)
     expect(reader.occupied).toBe(true)
-    reader.take()
+    reader.removeCard()
     expect(reader.occupied).toBe(false)
-    reader.lay(uitpas.toLowerCase())
-    reader.lay('04B21F6AEE3881')
+    reader.placeCard(uitpas.toLowerCase())
+    reader.placeCard('04B21F6AEE3881')
     expect(cards).toEqual([uitpas, uitpas, '04B21F6AEE3881'].map((chipNumber) => ({ kind: 'CHIP', chipNumber })))
     expect(unreadable).toEqual([])
   })
 
   it('tells a phone and another chip from a UiTPAS', () => {
-    reader.lay('08a1b2c3')
-    reader.lay('DEADBEEF')
+    reader.placeCard('08a1b2c3')
+    reader.placeCard('DEADBEEF')
     expect(reader.occupied).toBe(true)
     expect(unreadable).toEqual(['PHONE', 'OTHER_CHIP'])
     expect(cards).toEqual([])
@@ -54,7 +54,7 @@ describe('the simulated reader', () => {
   it.each(['', '04784CDAEE388', '04784CDAEE38801', '04784CDAEE388G', ' 04784CDAEE3880', '04784CDAEE3880\n', '0'])(
     'refuses %j as a card',
     (chipNumber) => {
-      expect(reader.lay(chipNumber)).toEqual({ ok: false, error: 'NOT_A_CHIP_NUMBER' })
+      expect(reader.placeCard(chipNumber)).toEqual({ ok: false, error: 'NOT_A_CHIP_NUMBER' })
       expect([reader.occupied, cards.length + unreadable.length]).toEqual([false, 0])
     },
   )
@@ -73,10 +73,10 @@ describe('the simulated reader', () => {
   })
 
   it('does nothing before it is started or after it is stopped', async () => {
-    reader.lay(uitpas)
+    reader.placeCard(uitpas)
     await reader.stop()
     for (const idle of [reader, createSimulatedReader()]) {
-      expect(idle.lay(uitpas)).toEqual({ ok: false, error: 'NOT_RUNNING' })
+      expect(idle.placeCard(uitpas)).toEqual({ ok: false, error: 'NOT_RUNNING' })
       expect(idle.scan('0930000420206')).toEqual({ ok: false, error: 'NOT_RUNNING' })
       expect(idle.occupied).toBe(false)
     }

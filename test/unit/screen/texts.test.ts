@@ -1,11 +1,11 @@
 import { languages } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import type { View } from '../../../kiosk/core/model.ts'
-import { say, words } from '../../../kiosk/screen/page/texts.ts'
+import { messageOf, words } from '../../../kiosk/screen/page/texts.ts'
 import { allViews } from '../../parts/screen/states.ts'
 
 const fullText = (view: View, language: (typeof languages)[number]): string => {
-  const { above = '', title, detail, hint = '' } = say(view, language)
+  const { above = '', title, detail, hint = '' } = messageOf(view, language)
   // The code has a line of its own beneath it.
   const scan = view.screen === 'WAITING' && view.qr ? words[language].checkIn.scan : ''
   return [above, title, detail, hint, scan].join('|')
@@ -14,7 +14,7 @@ const fullText = (view: View, language: (typeof languages)[number]): string => {
 describe('the words on the screen', () => {
   describe.each(languages)('%s', (language) => {
     it.each([...allViews])('says what %s is and what to do', (_name, view) => {
-      const { above, title, detail, hint } = say(view, language)
+      const { above, title, detail, hint } = messageOf(view, language)
       for (const text of [above, title, detail, hint]) {
         if (text === undefined) continue
         expect(text.trim()).toBe(text)
@@ -24,8 +24,8 @@ describe('the words on the screen', () => {
     })
 
     it('says something else for each state', () => {
-      const said = [...allViews.values()].map((view) => fullText(view, language))
-      expect(new Set(said).size).toBe(said.length)
+      const texts = [...allViews.values()].map((view) => fullText(view, language))
+      expect(new Set(texts).size).toBe(texts.length)
     })
 
     it('has all the words of the form', () => {
@@ -50,7 +50,7 @@ describe('the words on the screen', () => {
     const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
     const of = (view: View) =>
       languages.map((language) => {
-        const { title, detail } = say(view, language)
+        const { title, detail } = messageOf(view, language)
         return plain(`${title}. ${detail}`)
       })
     expect(of(sold)).toEqual([
@@ -59,7 +59,7 @@ describe('the words on the screen', () => {
       'Dein Ticket kostet 2,40 €. Das ist der Sozialtarif. Der Grundpreis ist 1.240,50 €.',
       'Your ticket costs €2.40. That is the social tariff. The base price is €1,240.50.',
     ])
-    expect(say(sold, 'nl').hint).toBe('Er kwam geen punt bij. Je spaarde hier al. Je hebt nu 12 punten.')
+    expect(messageOf(sold, 'nl').hint).toBe('Er kwam geen punt bij. Je spaarde hier al. Je hebt nu 12 punten.')
     const member: View = {
       screen: 'MEMBER',
       association: { nl: 'Vriend van het CC' },
@@ -80,8 +80,8 @@ describe('the words on the screen', () => {
   it('says what is free, without a price of nothing', () => {
     const point = { saved: true, points: 1, balance: 1 } as const
     const free: View = { screen: 'TICKET', price: 0, regularPrice: 0, tariff: 'REGULAR', point }
-    expect(say(free, 'nl').title).toBe('Je ticket is gratis')
-    expect(say(free, 'nl').hint).toBe('Je spaarde ook 1 punt. Je hebt nu 1 punt.')
+    expect(messageOf(free, 'nl').title).toBe('Je ticket is gratis')
+    expect(messageOf(free, 'nl').hint).toBe('Je spaarde ook 1 punt. Je hebt nu 1 punt.')
   })
 
   it('tells nobody at a zuil without points to save one', () => {
@@ -91,7 +91,7 @@ describe('the words on the screen', () => {
   })
 
   it('counts in the singular and the plural', () => {
-    const saved = (points: number, balance: number) => say({ screen: 'SAVED', points, balance }, 'nl')
+    const saved = (points: number, balance: number) => messageOf({ screen: 'SAVED', points, balance }, 'nl')
     expect(saved(1, 1)).toEqual({ title: 'Hoera, je spaarde 1 punt', detail: 'Je hebt nu 1 punt.' })
     expect(saved(2, 1204)).toEqual({ title: 'Hoera, je spaarde 2 punten', detail: 'Je hebt nu 1.204 punten.' })
   })

@@ -2,17 +2,17 @@ import type { ZuilType } from '@zuil/protocol'
 import type { Reason, TicketView } from '../../../core/model.ts'
 import type { Code } from '../model.ts'
 
-/** What is said of a view: the essence, what to do or what it means, sometimes something above or beneath it. */
-export interface Said {
+/** The text of a view: the essence, what to do or what it means, sometimes something above or below it. */
+export interface Message {
   readonly above?: string
   readonly title: string
   readonly detail: string
   readonly hint?: string
 }
 
-export type Refusals = Readonly<Record<Reason, Said>>
+export type Refusals = Readonly<Record<Reason, Message>>
 
-/** What is said while there is no network: of a zuil that goes on, and of one that does not. */
+/** Texts for a zuil without a network: one that works on, and one that does not. */
 export interface WithoutNetwork {
   readonly works: string
   readonly stops: string
@@ -20,7 +20,7 @@ export interface WithoutNetwork {
 
 /** All the words of one language. Money comes in cents, dates as yyyy-mm-dd. */
 export interface Words {
-  readonly notEnrolled: Said
+  readonly notEnrolled: Message
   readonly form: {
     readonly backendUrl: string
     readonly name: string
@@ -29,33 +29,33 @@ export interface Words {
     readonly busy: string
     readonly failed: string
   }
-  readonly outOfOrder: Readonly<Record<Code, Said>>
-  /** What to tell whom, with the zuil's name and the code beside it. Of a zuil of any kind. */
+  readonly outOfOrder: Readonly<Record<Code, Message>>
+  /** What to mention at the desk; the zuil's name and the code are shown beside it. For every type of zuil. */
   readonly tell: string
   readonly zuil: string
   readonly code: string
-  /** Somebody looks for this zuil; its name stands above it. */
-  readonly identify: Said
-  readonly busy: Said
+  /** Somebody looks for this zuil; its name is shown above it. */
+  readonly identify: Message
+  readonly busy: Message
   readonly withoutNetwork: Readonly<Record<ZuilType, WithoutNetwork>>
   readonly refused: Refusals
   readonly balance: (points: number) => string
   readonly euro: (cents: number) => string
 
   readonly checkIn: {
-    readonly invite: (points: number) => Said
-    readonly inviteWithoutEvent: Said
-    /** Beneath the QR code, which stands beside the invitation. */
+    readonly invite: (points: number) => Message
+    readonly inviteWithoutEvent: Message
+    /** Below the QR code, beside the invitation. */
     readonly scan: string
-    readonly saved: (points: number, balance: number) => Said
-    readonly noted: Said
+    readonly saved: (points: number, balance: number) => Message
+    readonly noted: Message
   }
   readonly ticket: {
-    readonly invite: (points: number) => Said
-    readonly inviteWithoutEvent: Said
-    /** The price of 0 as it stands large. */
+    readonly invite: (points: number) => Message
+    readonly inviteWithoutEvent: Message
+    /** A price of 0 as the large figure. */
     readonly free: string
-    readonly sold: (sale: Pick<TicketView, 'price' | 'regularPrice' | 'tariff'>) => Said
+    readonly sold: (sale: Pick<TicketView, 'price' | 'regularPrice' | 'tariff'>) => Message
     /** With the ticket came the point. */
     readonly withPoint: (points: number) => string
     /** With the ticket came no point; the reason follows. */
@@ -65,27 +65,27 @@ export interface Words {
     readonly maximum: string
     /** The ticket was refused; the point stands. */
     readonly pointStands: (points: number) => string
-    readonly noted: Said
+    readonly noted: Message
   }
   readonly reward: {
-    readonly invite: (title: string, points: number) => Said
-    readonly inviteWithoutReward: Said
-    /** Read at arm's length by who hands it over. */
-    readonly redeemed: (title: string, points: number, balance: number) => Said
+    readonly invite: (title: string, points: number) => Message
+    readonly inviteWithoutReward: Message
+    /** Read at arm's length by the person who hands it over. */
+    readonly redeemed: (title: string, points: number, balance: number) => Message
   }
   readonly member: {
-    readonly invite: (association: string) => Said
-    readonly inviteWithoutAssociation: Said
+    readonly invite: (association: string) => Message
+    readonly inviteWithoutAssociation: Message
     readonly active: (until: string | undefined) => string
     readonly expired: string
     /** The last day that it was valid. */
     readonly wasUntil: (date: string | undefined) => string
-    readonly none: Said
-    /** There is nothing to say of renewing. */
+    readonly none: Message
+    /** When there is nothing to say about renewing. */
     readonly welcome: string
     readonly renewable: string
     readonly renewableFrom: (date: string) => string
-    /** Told by the list in the zuil. */
+    /** By the list in the zuil. */
     readonly offline: string
   }
 }

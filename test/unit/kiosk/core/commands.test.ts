@@ -58,7 +58,7 @@ describe('a command', () => {
     expect(k.screen.screen).toBe('BUSY')
     k.does(command(2, 'IDENTIFY'))
     k.does({ type: 'VERDICT', verdict: redeemed(1) })
-    k.does({ type: 'SETTLED', actieId: actie(1) })
+    k.does({ type: 'COMMITTED', actieId: actie(1) })
     expect(k.screen.screen).toBe('REDEEMED')
   })
 })

@@ -19,19 +19,19 @@ const report = (revision: number, outcome: string, inUse: number, problems: read
 const cutOff = { field: 'brokerUrl', reason: 'CUT_OFF' }
 
 describe('a document', () => {
-  it('is in use at once, kept, and reported when it is kept', () => {
+  it('is in use at once, saved, and reported when it is saved', () => {
     const k = linked()
     const next = desired(2, { blocked: true })
-    expect(given(k, next)).toEqual([{ type: 'KEEP_DESIRED', desired: next }])
+    expect(given(k, next)).toEqual([{ type: 'SAVE_DESIRED', desired: next }])
     expect(k.screen).toMatchObject({ screen: 'OUT_OF_ORDER', code: 'B1' })
-    expect(k.does({ type: 'KEPT', desired: next })).toEqual([report(2, 'APPLIED', 2)])
+    expect(k.does({ type: 'DESIRED_SAVED', desired: next })).toEqual([report(2, 'APPLIED', 2)])
   })
 
   it('that comes again is reported again, an older one is not', () => {
     const k = linked()
     expect(given(k, desired(1))).toEqual([report(1, 'APPLIED', 1)])
     given(k, desired(2))
-    // Not yet kept: the report is still to come.
+    // Not yet saved: the report is still to come.
     expect(given(k, desired(2))).toEqual([])
     expect(given(k, desired(1))).toEqual([])
     expect(inUse(k)).toBe(2)
@@ -62,16 +62,16 @@ describe('a document', () => {
       expect(given(k, { ...document, revision: 2 })).toEqual([report(2, 'REFUSED', 1, problems)])
       expect(inUse(k)).toBe(1)
     }
-    expect(kinds(given(k, desired(3)))).toEqual(['KEEP_DESIRED'])
+    expect(kinds(given(k, desired(3)))).toEqual(['SAVE_DESIRED'])
   })
 
   it('that blocks is taken whatever else is wrong with it, but for its broker', () => {
     const k = linked()
     const wrong = documentOf('REWARD', { rewards: [] })
     const blocks = { ...wrong, revision: 2, blocked: true }
-    expect(given(k, blocks)).toEqual([{ type: 'KEEP_DESIRED', desired: blocks }])
+    expect(given(k, blocks)).toEqual([{ type: 'SAVE_DESIRED', desired: blocks }])
     expect(k.screen).toMatchObject({ screen: 'OUT_OF_ORDER', code: 'B1' })
-    k.does({ type: 'KEPT', desired: blocks })
+    k.does({ type: 'DESIRED_SAVED', desired: blocks })
     // It is blocked until it can work again.
     expect(given(k, { ...wrong, revision: 3 })).toEqual([
       report(3, 'REFUSED', 2, [{ field: 'counters', reason: 'NO_REWARD' }]),
@@ -82,32 +82,32 @@ describe('a document', () => {
     ])
   })
 
-  it('that can’t be kept is refused: the last good one is in use again', () => {
+  it('that can’t be saved is refused: the last good one is in use again', () => {
     const k = linked()
     const next = documentOf('REWARD', { revision: 2 })
     given(k, next)
-    expect(k.does({ type: 'KEEP_FAILED', desired: next })).toEqual([
+    expect(k.does({ type: 'DESIRED_SAVE_FAILED', desired: next })).toEqual([
       report(2, 'REFUSED', 1, [{ field: '', reason: 'NOT_KEPT' }]),
     ])
     expect(k.screen).toMatchObject({ screen: 'WAITING', mode: 'CHECK_IN' })
     // It may be tried again.
-    expect(kinds(given(k, next))).toEqual(['KEEP_DESIRED'])
+    expect(kinds(given(k, next))).toEqual(['SAVE_DESIRED'])
   })
 
-  it('that a newer one took the place of before it was kept is not reported', () => {
+  it('that a newer one took the place of before it was saved is not reported', () => {
     const k = linked()
     given(k, desired(2))
     given(k, desired(3))
-    expect(k.does({ type: 'KEPT', desired: desired(2) })).toEqual([])
-    // It is what there is when the newer one can't be kept.
-    expect(k.does({ type: 'KEEP_FAILED', desired: desired(3) })).toMatchObject([{ report: { inUse: 2 } }])
+    expect(k.does({ type: 'DESIRED_SAVED', desired: desired(2) })).toEqual([])
+    // It is what there is when the newer one can't be saved.
+    expect(k.does({ type: 'DESIRED_SAVE_FAILED', desired: desired(3) })).toMatchObject([{ report: { inUse: 2 } }])
   })
 
-  it('that can’t be kept does not undo a newer one', () => {
+  it('that can’t be saved does not undo a newer one', () => {
     const k = linked()
     given(k, desired(2))
     given(k, desired(3))
-    expect(k.does({ type: 'KEEP_FAILED', desired: desired(2) })).toEqual([
+    expect(k.does({ type: 'DESIRED_SAVE_FAILED', desired: desired(2) })).toEqual([
       report(2, 'REFUSED', 3, [{ field: '', reason: 'NOT_KEPT' }]),
     ])
     expect(inUse(k)).toBe(3)
@@ -120,30 +120,30 @@ describe('a document', () => {
     expect(unreadable(1)).toEqual([])
   })
 
-  it('of before an enrolment is neither kept nor reported as this zuil’s', () => {
+  it('of before an enrolment is neither saved nor reported as this zuil’s', () => {
     const k = linked()
     given(k, desired(2))
     k.does({ type: 'ENROLLED', name: 'new', serverMs: NOON })
-    expect(k.does({ type: 'KEPT', desired: desired(2) })).toEqual([])
-    expect(k.does({ type: 'KEEP_FAILED', desired: desired(2) })).toEqual([])
+    expect(k.does({ type: 'DESIRED_SAVED', desired: desired(2) })).toEqual([])
+    expect(k.does({ type: 'DESIRED_SAVE_FAILED', desired: desired(2) })).toEqual([])
     expect(k.screen).toMatchObject({ code: 'C1' })
   })
 
-  it('whose place on the disk an older one took is not said to be kept', () => {
+  it('whose place on the disk an older one took is not reported as saved', () => {
     const k = kiosk()
     given(k, desired(3))
-    k.does({ type: 'KEPT', desired: desired(3) })
+    k.does({ type: 'DESIRED_SAVED', desired: desired(3) })
     // Written late: it was asked for before an enrolment anew.
-    k.does({ type: 'KEPT', desired: desired(2) })
+    k.does({ type: 'DESIRED_SAVED', desired: desired(2) })
     expect(k.does({ type: 'LINK', up: true })).toEqual([])
-    expect(k.does({ type: 'KEPT', desired: desired(3) })).toEqual([report(3, 'APPLIED', 3)])
+    expect(k.does({ type: 'DESIRED_SAVED', desired: desired(3) })).toEqual([report(3, 'APPLIED', 3)])
   })
 
-  it('that was kept while there was no link is reported when there is one, once', () => {
+  it('that was saved while there was no link is reported when there is one, once', () => {
     const k = linked()
     given(k, desired(2))
     k.does({ type: 'LINK', up: false })
-    expect(k.does({ type: 'KEPT', desired: desired(2) })).toEqual([])
+    expect(k.does({ type: 'DESIRED_SAVED', desired: desired(2) })).toEqual([])
     expect(k.does({ type: 'LINK', up: true })).toEqual([report(2, 'APPLIED', 2)])
     k.does({ type: 'LINK', up: false })
     expect(k.does({ type: 'LINK', up: true })).toEqual([])
@@ -160,13 +160,13 @@ describe('another broker', () => {
     return k
   }
 
-  it('is tried: the document is in use, and kept when the backend answers there', () => {
+  it('is tried: the document is in use, and saved when the backend answers there', () => {
     const k = trying()
     expect(inUse(k)).toBe(2)
     k.wait(89_999)
     expect(k.does({ type: 'TICK' })).toEqual([])
-    expect(k.does({ type: 'LINK', up: true })).toEqual([{ type: 'KEEP_DESIRED', desired: moved }])
-    expect(k.does({ type: 'KEPT', desired: moved })).toEqual([report(2, 'APPLIED', 2)])
+    expect(k.does({ type: 'LINK', up: true })).toEqual([{ type: 'SAVE_DESIRED', desired: moved }])
+    expect(k.does({ type: 'DESIRED_SAVED', desired: moved })).toEqual([report(2, 'APPLIED', 2)])
     k.wait(90_000)
     expect(k.does({ type: 'TICK' })).toEqual([])
   })
@@ -176,7 +176,7 @@ describe('another broker', () => {
     expect(wakeAt(k.state, k.at)).toBe(90_000)
     k.wait(90_000)
     expect(k.does({ type: 'TICK' })).toEqual([
-      { type: 'KEEP_REVERTED', revision: 2 },
+      { type: 'SAVE_REVERTED', revision: 2 },
       { type: 'CONNECT', brokerUrl: undefined },
     ])
     expect(inUse(k)).toBe(1)
@@ -188,7 +188,7 @@ describe('another broker', () => {
 
   it('is not tried again after a restart', () => {
     const k = linked({ reverted: 2 })
-    // Nor is one that is older than what was given up.
+    // Nor is one that is older than the one that was reverted.
     expect(given(linked({ reverted: 3 }), moved)).toEqual([])
     expect(given(k, moved)).toEqual([report(2, 'REVERTED', 1, [cutOff])])
     expect(given(k, desired(3, { brokerUrl: OTHER }))).toEqual([{ type: 'CONNECT', brokerUrl: OTHER }])
@@ -205,7 +205,7 @@ describe('another broker', () => {
     const k = trying()
     const back = desired(3)
     expect(given(k, back)).toEqual([
-      { type: 'KEEP_DESIRED', desired: back },
+      { type: 'SAVE_DESIRED', desired: back },
       { type: 'CONNECT', brokerUrl: undefined },
     ])
     k.wait(90_000)
@@ -213,14 +213,14 @@ describe('another broker', () => {
     expect(inUse(k)).toBe(3)
   })
 
-  it('of which the document can’t be kept is left too', () => {
+  it('of which the document can’t be saved is left too', () => {
     const k = trying()
     k.does({ type: 'LINK', up: true })
-    expect(kinds(k.does({ type: 'KEEP_FAILED', desired: moved }))).toEqual(['REPORT', 'CONNECT'])
+    expect(kinds(k.does({ type: 'DESIRED_SAVE_FAILED', desired: moved }))).toEqual(['REPORT', 'CONNECT'])
     expect(inUse(k)).toBe(1)
   })
 
-  it('that does not know the zuil says nothing of its credential: it works on as if offline until it goes back', () => {
+  it('that does not know the zuil says nothing of its credential: it works on as if offline until it reverts', () => {
     const k = trying()
     for (const _time of [1, 2, 3]) expect(k.does({ type: 'CREDENTIAL_REFUSED' })).toEqual([])
     expect(k.screen).toMatchObject({ screen: 'WAITING', online: false })

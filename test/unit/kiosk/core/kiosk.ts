@@ -1,5 +1,6 @@
 import type { CardRead, Desired, Verdict } from '@zuil/protocol'
-import type { Effect, Input } from '../../../../kiosk/core/happenings.ts'
+import type { Effect } from '../../../../kiosk/core/effect.ts'
+import type { Input, UntimedInput } from '../../../../kiosk/core/input.ts'
 import type { Listed, Moment, View } from '../../../../kiosk/core/model.ts'
 import { type Boot, initialState, type KioskState, step, view } from '../../../../kiosk/core/step.ts'
 
@@ -102,9 +103,6 @@ export const member = (n: number): Verdict => ({
 
 export const refused = (n: number): Verdict => ({ outcome: 'REFUSED', actieId: actie(n), reason: 'maximum-reached' })
 
-/** An input without its moment. */
-export type Happening = Input extends infer I ? (I extends Input ? Omit<I, 'at'> : never) : never
-
 /** Enrolled, configured, with its date right. */
 export const ready: Boot = { bootId: 'boot', name: 'zuil', desired: desired(), serverMs: NOON, lastSeq: 0 }
 
@@ -119,14 +117,14 @@ export const kiosk = (boot: Partial<Boot> = {}, monotonicMs = 0) => {
     setWall(wallMs: number) {
       at = { ...at, wallMs }
     },
-    does(what: Happening): readonly Effect[] {
-      const done = step(state, { ...what, at } as Input)
+    does(input: UntimedInput): readonly Effect[] {
+      const done = step(state, { ...input, at } as Input)
       state = done.state
       return done.effects
     },
     /** Holds a card; gives the kinds of the effects. */
     tap(n: number, card = chip(n), listed?: Listed): readonly Effect[] {
-      return this.does({ type: 'CARD', card, freshActieId: actie(n), listed })
+      return this.does({ type: 'CARD', card, newActieId: actie(n), listed })
     },
     /** Holds a card, whose tap is journaled: sent if there is a link. */
     sent(n: number, listed?: Listed): readonly Effect[] {

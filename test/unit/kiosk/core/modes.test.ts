@@ -28,20 +28,20 @@ const zuil = (type: Desired['type'], more: Partial<Desired> = {}, up = true) => 
 }
 const refusedFor = (reason: string) => ({ screen: 'REFUSED', reason })
 
-describe('what each kind of zuil shows while it waits', () => {
+describe('what each type of zuil shows while it waits', () => {
   it.each([
     ['CHECK_IN', { event, worksOffline: true }],
     ['TICKET', { event, worksOffline: true }],
     // Whatever its policy says: a reward is never given offline.
     ['REWARD', { reward: coffee, worksOffline: false }],
     ['MEMBERSHIP', { association: friends.name, worksOffline: true }],
-  ] as const)('%s', (type, particulars) => {
+  ] as const)('%s', (type, fields) => {
     expect(zuil(type).screen).toEqual({
       screen: 'WAITING',
       mode: type,
       name: 'CID-PPT-001',
       online: true,
-      ...particulars,
+      ...fields,
     })
     expect(zuil(type, { worksOffline: false }).screen).toMatchObject({ worksOffline: false })
   })
@@ -66,10 +66,10 @@ describe('what a tap says of the zuil on which it was made', () => {
   })
 })
 
-describe('what is told without a verdict', () => {
+describe('what is shown without a verdict', () => {
   const offline = (type: Desired['type'], worksOffline: boolean, listed?: Listed) => {
     const k = zuil(type, { worksOffline }, false)
-    expect(kinds(k.sent(1, listed))).toEqual(['HAND_OVER'])
+    expect(kinds(k.sent(1, listed))).toEqual(['DELIVER_LATER'])
     return k.screen
   }
   it.each([
@@ -92,15 +92,15 @@ describe('what is told without a verdict', () => {
     expect(k.does({ type: 'TICK' })).toEqual([])
     expect(k.screen.screen).toBe('BUSY')
     k.wait(1)
-    expect(kinds(k.does({ type: 'TICK' }))).toEqual(['HAND_OVER'])
+    expect(kinds(k.does({ type: 'TICK' }))).toEqual(['DELIVER_LATER'])
     expect(['NOTED', 'REFUSED']).toContain(k.screen.screen)
   })
 
-  const told = { screen: 'MEMBER', association: friends.name, renewable: false, offline: true }
+  const base = { screen: 'MEMBER', association: friends.name, renewable: false, offline: true }
   it.each<[string, Listed, object]>([
-    ['a member until today', { endDate: '2026-11-23' }, { ...told, status: 'ACTIVE', endDate: '2026-11-23' }],
-    ['a member until yesterday', { endDate: '2026-11-22' }, { ...told, status: 'EXPIRED', endDate: '2026-11-22' }],
-    ['who is not listed', 'NOT_LISTED', { ...told, status: 'NONE' }],
+    ['a member until today', { endDate: '2026-11-23' }, { ...base, status: 'ACTIVE', endDate: '2026-11-23' }],
+    ['a member until yesterday', { endDate: '2026-11-22' }, { ...base, status: 'EXPIRED', endDate: '2026-11-22' }],
+    ['who is not listed', 'NOT_LISTED', { ...base, status: 'NONE' }],
     ['without a list', undefined, refusedFor('NO_MEMBER_LIST')],
   ])('a membership by the cached list: %s', (_name, listed, expected) => {
     expect(offline('MEMBERSHIP', true, listed)).toEqual(expected)
@@ -193,23 +193,25 @@ describe('what counts only if it is seen', () => {
     const k = zuil(type, more)
     k.sent(1)
     expect(k.does({ type: 'VERDICT', verdict })).toEqual([
-      { type: 'SETTLE', seq: 1, settled: { verdict, bootId: 'boot', monotonicMs: 0 } },
+      { type: 'COMMIT', seq: 1, committed: { verdict, bootId: 'boot', monotonicMs: 0 } },
     ])
     expect(k.screen).toEqual({ screen: 'BUSY' })
     // Not again, and neither time nor the link takes it back now.
     expect(k.does({ type: 'VERDICT', verdict })).toEqual([])
     k.wait(5_000)
     expect([k.does({ type: 'TICK' }), k.does({ type: 'LINK', up: false })]).toEqual([[], []])
-    expect(kinds(k.does({ type: 'SETTLED', actieId: actie(1) }))).toEqual(expected.screen === 'TICKET' ? ['PRINT'] : [])
+    expect(kinds(k.does({ type: 'COMMITTED', actieId: actie(1) }))).toEqual(
+      expected.screen === 'TICKET' ? ['PRINT'] : [],
+    )
     expect(k.screen).toEqual(expected)
     expect(k.state.pending).toEqual({})
   })
 
-  it.each(cases)('%s: that can’t be made durable is not shown, and taken back', (type, verdict, _view, more) => {
+  it.each(cases)('%s: that can’t be made durable is not shown, and reversed', (type, verdict, _view, more) => {
     const k = zuil(type, more)
     k.sent(1)
     k.does({ type: 'VERDICT', verdict })
-    expect(k.does({ type: 'SETTLE_FAILED', actieId: actie(1) })).toEqual([{ type: 'HAND_OVER', actieId: actie(1) }])
+    expect(k.does({ type: 'COMMIT_FAILED', actieId: actie(1) })).toEqual([{ type: 'DELIVER_LATER', actieId: actie(1) }])
     expect(k.screen).toMatchObject({ screen: 'OUT_OF_ORDER', code: 'J1' })
     expect(k.does({ type: 'VERDICT', verdict })).toEqual([])
     expect(k.screen).toMatchObject({ screen: 'OUT_OF_ORDER', code: 'J1' })
@@ -225,15 +227,15 @@ describe('what counts only if it is seen', () => {
     expect(k.screen).toEqual(screen)
   })
 
-  it('is taken back when a later passholder is at the zuil already', () => {
+  it('is reversed when a later passholder is at the zuil already', () => {
     const k = zuil('REWARD')
     k.sent(1)
     k.sent(2)
-    expect(k.does({ type: 'VERDICT', verdict: redeemed(1) })).toEqual([{ type: 'HAND_OVER', actieId: actie(1) }])
+    expect(k.does({ type: 'VERDICT', verdict: redeemed(1) })).toEqual([{ type: 'DELIVER_LATER', actieId: actie(1) }])
     expect(k.screen).toEqual({ screen: 'BUSY' })
     // The later one gets his own, and the earlier one sees that it did not happen when he tries again.
     k.does({ type: 'VERDICT', verdict: redeemed(2) })
-    k.does({ type: 'SETTLED', actieId: actie(2) })
+    k.does({ type: 'COMMITTED', actieId: actie(2) })
     expect(k.screen.screen).toBe('REDEEMED')
     k.sent(3)
     k.wait(100)
@@ -246,23 +248,23 @@ describe('what counts only if it is seen', () => {
     k.sent(1)
     k.does({ type: 'VERDICT', verdict: redeemed(1) })
     k.sent(2)
-    k.does({ type: 'SETTLED', actieId: actie(1) })
+    k.does({ type: 'COMMITTED', actieId: actie(1) })
     expect(k.screen.screen).toBe('REDEEMED')
-    expect(kinds(k.does({ type: 'VERDICT', verdict: redeemed(2) }))).toEqual(['SETTLE'])
+    expect(kinds(k.does({ type: 'VERDICT', verdict: redeemed(2) }))).toEqual(['COMMIT'])
   })
 
-  it('is taken back when the zuil was blocked meanwhile', () => {
+  it('is reversed when the zuil was blocked meanwhile', () => {
     const k = zuil('REWARD')
     k.sent(1)
     k.does({ type: 'DESIRED', desired: documentOf('REWARD', { revision: 2, blocked: true }) })
-    expect(kinds(k.does({ type: 'VERDICT', verdict: redeemed(1) }))).toEqual(['HAND_OVER'])
+    expect(kinds(k.does({ type: 'VERDICT', verdict: redeemed(1) }))).toEqual(['DELIVER_LATER'])
   })
 
   it('is printed with the event’s name and the moment in Brussels', () => {
     const k = zuil('TICKET')
     k.sent(1)
     k.does({ type: 'VERDICT', verdict: ticketSold(1) })
-    expect(k.does({ type: 'SETTLED', actieId: actie(1) })).toEqual([
+    expect(k.does({ type: 'COMMITTED', actieId: actie(1) })).toEqual([
       {
         type: 'PRINT',
         receipt: {
@@ -279,21 +281,21 @@ describe('what counts only if it is seen', () => {
 })
 
 describe('after a start', () => {
-  const settled = (monotonicMs: number, bootId = 'boot') => ({ verdict: redeemed(1), bootId, monotonicMs })
+  const committed = (monotonicMs: number, bootId = 'boot') => ({ verdict: redeemed(1), bootId, monotonicMs })
   const at = 100_000
-  const start = (what: ReturnType<typeof settled>) => kiosk({ desired: documentOf('REWARD'), settled: what }, at)
+  const start = (what: ReturnType<typeof committed>) => kiosk({ desired: documentOf('REWARD'), committed: what }, at)
 
   it.each([
-    ['what was settled just before it is shown again', settled(at - 29_999), 'REDEEMED'],
-    ['not what was settled longer ago', settled(at - 30_000), 'WAITING'],
-    ['not what was settled before the machine was started', settled(at - 1_000, 'earlier'), 'WAITING'],
-    ['not what is of a later moment', settled(at + 1), 'WAITING'],
+    ['what was committed just before it is shown again', committed(at - 29_999), 'REDEEMED'],
+    ['not what was committed longer ago', committed(at - 30_000), 'WAITING'],
+    ['not what was committed before the machine was started', committed(at - 1_000, 'earlier'), 'WAITING'],
+    ['not what is of a later moment', committed(at + 1), 'WAITING'],
   ])('%s', (_name, what, screen) => {
     expect(start(what).screen.screen).toBe(screen)
   })
 
-  it('it goes away like any result', () => {
-    const k = start(settled(at - 10))
+  it('it is replaced like any result', () => {
+    const k = start(committed(at - 10))
     k.wait(6_000)
     expect(k.screen.screen).toBe('WAITING')
   })

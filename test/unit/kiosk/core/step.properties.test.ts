@@ -1,18 +1,19 @@
 import type { Desired } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { UntimedInput } from '../../../../kiosk/core/input.ts'
 import type { Listed } from '../../../../kiosk/core/model.ts'
 import { initialState, step, view } from '../../../../kiosk/core/step.ts'
-import { actie, chip, desired, documentOf, entry, type Happening, NOON, ready, refused, saved } from './kiosk.ts'
+import { actie, chip, desired, documentOf, entry, NOON, ready, refused, saved } from './kiosk.ts'
 import { World } from './world.ts'
 
 /** What the world may do next; `pick` chooses among the taps there are. */
 type Act =
-  | { readonly kind: 'input'; readonly input: Happening }
+  | { readonly kind: 'input'; readonly input: UntimedInput }
   | { readonly kind: 'card'; readonly n: number; readonly listed: Listed }
-  | { readonly kind: 'journal' | 'settle'; readonly pick: number; readonly ok: boolean }
+  | { readonly kind: 'journal' | 'commit'; readonly pick: number; readonly ok: boolean }
   | { readonly kind: 'verdict'; readonly pick: number; readonly choice: number }
-  | { readonly kind: 'keep'; readonly ok: boolean }
+  | { readonly kind: 'save'; readonly ok: boolean }
   /** A TICK just when it is due. */
   | { readonly kind: 'wake' }
   | { readonly kind: 'slip'; readonly ms: number }
@@ -21,8 +22,7 @@ const HOUR = 3_600_000
 const schedule = [entry('a', -HOUR, 2_000), entry('b', 2_000, 9_000), entry('c', 12_000, HOUR)]
 const pick = fc.nat(20)
 const mostly = fc.nat(4).map((n) => n > 0)
-const input = (arbitrary: fc.Arbitrary<Happening>) =>
-  arbitrary.map((happening): Act => ({ kind: 'input', input: happening }))
+const input = (arbitrary: fc.Arbitrary<UntimedInput>) => arbitrary.map((one): Act => ({ kind: 'input', input: one }))
 
 /** Of any kind, for any broker; now and then one that must be refused. */
 const document = (revisions: fc.Arbitrary<number>): fc.Arbitrary<Desired> =>
@@ -56,14 +56,14 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('journal' as const), pick, ok: mostly }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('verdict' as const), pick, choice: fc.nat(5) }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('settle' as const), pick, ok: mostly }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('keep' as const), ok: mostly }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('commit' as const), pick, ok: mostly }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('save' as const), ok: mostly }) },
   { weight: 3, arbitrary: fc.constant<Act>({ kind: 'wake' }) },
   { weight: 2, arbitrary: input(fc.record({ type: fc.constant('LINK' as const), up: fc.nat(2).map((n) => n > 0) })) },
-  { weight: 1, arbitrary: input(fc.constant<Happening>({ type: 'TICK' })) },
-  { weight: 1, arbitrary: input(fc.constant<Happening>({ type: 'UNREADABLE', reason: 'PHONE' })) },
-  { weight: 1, arbitrary: input(fc.constant<Happening>({ type: 'CREDENTIAL_REFUSED' })) },
-  { weight: 1, arbitrary: input(fc.constant<Happening>({ type: 'ENROLLED', name: 'again', serverMs: NOON })) },
+  { weight: 1, arbitrary: input(fc.constant<UntimedInput>({ type: 'TICK' })) },
+  { weight: 1, arbitrary: input(fc.constant<UntimedInput>({ type: 'UNREADABLE', reason: 'PHONE' })) },
+  { weight: 1, arbitrary: input(fc.constant<UntimedInput>({ type: 'CREDENTIAL_REFUSED' })) },
+  { weight: 1, arbitrary: input(fc.constant<UntimedInput>({ type: 'ENROLLED', name: 'again', serverMs: NOON })) },
   {
     weight: 3,
     arbitrary: input(document(fc.integer({ min: 1, max: 9 })).map((one) => ({ type: 'DESIRED', desired: one }))),
@@ -105,31 +105,31 @@ const boot = fc.record({
   serverMs: fc.constantFrom(0, NOON, NOON + 5_000),
 })
 
-const perform = (world: World, what: Act): void => {
-  switch (what.kind) {
+const perform = (world: World, act: Act): void => {
+  switch (act.kind) {
     case 'input':
-      world.input(what.input)
+      world.input(act.input)
       return
     case 'card':
-      world.card(what.n, what.listed)
+      world.card(act.n, act.listed)
       return
     case 'journal':
-      world.journal(what.pick, what.ok)
+      world.journal(act.pick, act.ok)
       return
-    case 'settle':
-      world.settle(what.pick, what.ok)
+    case 'commit':
+      world.commit(act.pick, act.ok)
       return
     case 'verdict':
-      world.verdict(what.pick, what.choice)
+      world.verdict(act.pick, act.choice)
       return
-    case 'keep':
-      world.keep(what.ok)
+    case 'save':
+      world.save(act.ok)
       return
     case 'wake':
       world.wake()
       return
     case 'slip':
-      world.at = { ...world.at, wallMs: world.at.wallMs + what.ms }
+      world.at = { ...world.at, wallMs: world.at.wallMs + act.ms }
   }
 }
 
@@ -138,18 +138,18 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(boot, story, (start, acts) => {
         const world = new World(start)
-        for (const [what, ms] of acts) {
+        for (const [act, ms] of acts) {
           world.wait(ms)
-          perform(world, what)
+          perform(world, act)
         }
         while (world.writing.size > 0) world.journal(0, true)
-        while (world.settling.size > 0) world.settle(0, true)
-        // Each TICK that is due settles something; of the taps and results there are not more than these.
+        while (world.committing.size > 0) world.commit(0, true)
+        // Each TICK that is due ends something; of the taps and results there are not more than these.
         for (let ticks = 0; ticks < 20; ticks++) world.wake()
         expect(world.state.pending).toEqual({})
         for (const actieId of world.journaled)
-          expect([world.trimmed, world.settled, world.handedOver].some((set) => set.has(actieId))).toBe(true)
-        expect([...world.settled].filter((actieId) => world.handedOver.has(actieId))).toEqual([])
+          expect([world.trimmed, world.committed, world.deliveredLater].some((set) => set.has(actieId))).toBe(true)
+        expect([...world.committed].filter((actieId) => world.deliveredLater.has(actieId))).toEqual([])
         expect(['WAITING', 'OUT_OF_ORDER', 'NOT_ENROLLED']).toContain(view(world.state, world.at).screen)
       }),
       { numRuns: 400 },
@@ -162,7 +162,7 @@ describe('whatever happens', () => {
     for (const type of ['JOURNALED', 'JOURNAL_FAILED'] as const)
       expect(step(state, { type, at, actieId: actie(1) })).toEqual({ state, effects: [] })
     expect(step(state, { type: 'TICK', at })).toEqual({ state, effects: [] })
-    for (const type of ['SETTLED', 'SETTLE_FAILED'] as const)
+    for (const type of ['COMMITTED', 'COMMIT_FAILED'] as const)
       expect(step(state, { type, at, actieId: actie(1) })).toEqual({ state, effects: [] })
     // Of a tap that an earlier run of the program made: the journal may forget it, unless it may have to be taken back.
     expect(step(state, { type: 'VERDICT', at, verdict: saved(1) })).toEqual({ state, effects: [] })
@@ -179,13 +179,13 @@ describe('whatever happens', () => {
   ] as const)('%s: no card is taken', (_name, what) => {
     const at = { monotonicMs: 5, wallMs: NOON }
     const { state } = step(initialState(ready), { ...what, at })
-    expect(step(state, { type: 'CARD', at, card: chip(1), freshActieId: actie(1) })).toEqual({ state, effects: [] })
+    expect(step(state, { type: 'CARD', at, card: chip(1), newActieId: actie(1) })).toEqual({ state, effects: [] })
     expect(step(state, { type: 'UNREADABLE', at, reason: 'PHONE' })).toEqual({ state, effects: [] })
   })
 
   it('un-enrolled: no card is taken', () => {
     const at = { monotonicMs: 5, wallMs: NOON }
     const state = initialState({ bootId: 'boot', serverMs: 0, lastSeq: 0 })
-    expect(step(state, { type: 'CARD', at, card: chip(1), freshActieId: actie(1) })).toEqual({ state, effects: [] })
+    expect(step(state, { type: 'CARD', at, card: chip(1), newActieId: actie(1) })).toEqual({ state, effects: [] })
   })
 })

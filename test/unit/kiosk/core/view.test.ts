@@ -24,7 +24,7 @@ describe('no card can be taken', () => {
     const k = kiosk()
     k.does({ type: 'ENROLLED', name: 'new', serverMs: NOON })
     expect(k.screen).toEqual(outOfOrder('C1', 'new'))
-    expect(kinds(k.does({ type: 'DESIRED', desired: desired(1) }))).toEqual(['KEEP_DESIRED'])
+    expect(kinds(k.does({ type: 'DESIRED', desired: desired(1) }))).toEqual(['SAVE_DESIRED'])
     expect(k.screen).toEqual(waiting(false))
   })
 
@@ -125,7 +125,7 @@ describe('a tap', () => {
     k.wait(1_499)
     expect(k.does({ type: 'TICK' })).toEqual([])
     k.wait(1)
-    expect(k.does({ type: 'TICK' })).toEqual([{ type: 'HAND_OVER', actieId: actie(1) }])
+    expect(k.does({ type: 'TICK' })).toEqual([{ type: 'DELIVER_LATER', actieId: actie(1) }])
     expect(k.screen).toEqual({ screen: 'NOTED', mode: 'CHECK_IN' })
     expect(wakeAt(k.state, k.at)).toBe(7_500)
     k.wait(1_000)
@@ -157,11 +157,11 @@ describe('a tap', () => {
   it('is noted at once without a link, or when the link goes', () => {
     const offline = kiosk()
     offline.tap(1)
-    expect(kinds(offline.does({ type: 'JOURNALED', actieId: actie(1) }))).toEqual(['HAND_OVER'])
+    expect(kinds(offline.does({ type: 'JOURNALED', actieId: actie(1) }))).toEqual(['DELIVER_LATER'])
     expect(offline.screen).toEqual({ screen: 'NOTED', mode: 'CHECK_IN' })
 
     const cut = sent()
-    expect(kinds(cut.does({ type: 'LINK', up: false }))).toEqual(['HAND_OVER'])
+    expect(kinds(cut.does({ type: 'LINK', up: false }))).toEqual(['DELIVER_LATER'])
     expect(cut.screen).toEqual({ screen: 'NOTED', mode: 'CHECK_IN' })
   })
 
@@ -176,7 +176,7 @@ describe('a tap', () => {
   })
 
   it('too many at once: the card is not taken', () => {
-    const k = kiosk({ settings: { pendingMost: 1 } })
+    const k = kiosk({ settings: { maxPending: 1 } })
     k.tap(1)
     expect(k.tap(2)).toEqual([])
     expect(k.screen).toEqual({ screen: 'REFUSED', reason: 'READ_FAILED' })
@@ -271,25 +271,25 @@ describe('the event on the screen', () => {
     const other = desired(9, { zuil: { id: '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b12', name: 'other' } })
     expect(k.does({ type: 'DESIRED', desired: other })).toEqual([])
     expect(shown(k)).toBe('first')
-    expect(kinds(k.does({ type: 'DESIRED', desired: desired(6) }))).toEqual(['KEEP_DESIRED'])
+    expect(kinds(k.does({ type: 'DESIRED', desired: desired(6) }))).toEqual(['SAVE_DESIRED'])
     expect(shown(k)).toBeUndefined()
   })
 })
 
 describe('server time', () => {
-  it('is kept at most once a minute, and never goes back', () => {
+  it('is saved at most once a minute, and never goes back', () => {
     const k = kiosk()
     const given = (ms: number) => k.does({ type: 'SERVER_TIME', anchor: { serverMs: NOON + ms, monotonicMs: 0 } })
     expect(given(MINUTE - 1)).toEqual([])
-    expect(given(MINUTE)).toEqual([{ type: 'KEEP_SERVER_TIME', serverMs: NOON + MINUTE }])
+    expect(given(MINUTE)).toEqual([{ type: 'SAVE_SERVER_TIME', serverMs: NOON + MINUTE }])
     expect(given(-5 * MINUTE)).toEqual([])
     expect(k.state.serverMs).toBe(NOON + MINUTE)
   })
 
-  it('of an enrolment is kept at once', () => {
+  it('of an enrolment is saved at once', () => {
     const k = kiosk({ ...ready, serverMs: 0 })
     expect(k.does({ type: 'ENROLLED', name: 'new', serverMs: NOON })).toEqual([
-      { type: 'KEEP_SERVER_TIME', serverMs: NOON },
+      { type: 'SAVE_SERVER_TIME', serverMs: NOON },
     ])
   })
 })

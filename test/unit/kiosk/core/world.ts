@@ -1,21 +1,10 @@
 import type { Desired, Tap, Verdict } from '@zuil/protocol'
 import { expect } from 'vitest'
-import type { Effect, Input } from '../../../../kiosk/core/happenings.ts'
+import type { Effect } from '../../../../kiosk/core/effect.ts'
+import type { Input, UntimedInput } from '../../../../kiosk/core/input.ts'
 import type { Listed, Moment } from '../../../../kiosk/core/model.ts'
 import { initialState, type KioskState, qrCode, step, view, wakeAt } from '../../../../kiosk/core/step.ts'
-import {
-  actie,
-  chip,
-  type Happening,
-  member,
-  NOON,
-  ready,
-  redeemed,
-  refused,
-  saved,
-  ticketRefused,
-  ticketSold,
-} from './kiosk.ts'
+import { actie, chip, member, NOON, ready, redeemed, refused, saved, ticketRefused, ticketSold } from './kiosk.ts'
 
 /** What the backend may say of a tap of each kind of zuil. */
 const verdictsOf = (n: number): Readonly<Record<Desired['type'], readonly Verdict[]>> => ({
@@ -36,7 +25,7 @@ const countsOnlyIfSeen = (verdict: Verdict, { ifLate }: Tap): boolean =>
 /** Screens that say that something was given. */
 const GIVEN = ['SAVED', 'TICKET', 'TICKET_REFUSED', 'REDEEMED']
 
-/** The world beside the kiosk: what it was told, and what must hold after each input. */
+/** The world around the kiosk: what the kiosk asked of it, and what must hold after each input. */
 export class World {
   state: KioskState
   at: Moment = { monotonicMs: 0, wallMs: NOON }
@@ -46,28 +35,28 @@ export class World {
   readonly writing = new Set<string>()
   readonly journaled = new Set<string>()
   readonly failed = new Set<string>()
-  readonly handedOver = new Set<string>()
+  readonly deliveredLater = new Set<string>()
   readonly trimmed = new Set<string>()
-  readonly settling = new Set<string>()
-  readonly settled = new Set<string>()
+  readonly committing = new Set<string>()
+  readonly committed = new Set<string>()
   readonly verdicts = new Map<string, Verdict>()
-  readonly keeping: Desired[] = []
+  readonly saving: Desired[] = []
   readonly reported: string[] = []
-  /** What is on disk of the settings. */
-  kept: Desired | undefined
+  /** The document on disk. */
+  saved: Desired | undefined
   /** By card: when it was last seen as its tap, and which tap. */
   readonly seen = new Map<string, { ms: number; actieId: string }>()
 
   constructor({ named, configured, serverMs }: { named: number; configured: Desired | undefined; serverMs: number }) {
     const { name, desired: _none, ...rest } = ready
-    this.kept = configured
+    this.saved = configured
     this.state = initialState({
       ...rest,
       ...(named > 0 && name !== undefined && { name }),
       ...(configured && { desired: configured }),
       serverMs,
       lastSeq: this.seq,
-      settings: { pendingMost: 5 },
+      settings: { maxPending: 5 },
     })
   }
 
@@ -81,15 +70,15 @@ export class World {
     return name !== undefined && credentialRefusals === 0 && document !== undefined && !document.blocked
   }
 
-  input(what: Happening): string[] {
+  input(input: UntimedInput): string[] {
     const { at } = this
     const before = this.state
-    const { state, effects } = step(before, { ...what, at } as Input)
+    const { state, effects } = step(before, { ...input, at } as Input)
     this.state = state
-    if (what.type === 'DESIRED') {
+    if (input.type === 'DESIRED') {
       // Older ones never replace newer ones, and one that is refused replaces nothing. One that blocks is not refused.
       expect(state.desired?.revision ?? 0).toBeGreaterThanOrEqual(before.desired?.revision ?? 0)
-      const { counters, blocked } = what.desired
+      const { counters, blocked } = input.desired
       if (counters.length === 0 && !blocked) expect(state.desired).toEqual(before.desired)
     }
     for (const effect of effects) this.did(effect, before.linkUp || state.linkUp)
@@ -113,41 +102,41 @@ export class World {
         expect(this.journaled.has(effect.tap.actieId)).toBe(true)
         expect(up).toBe(true)
         return
-      case 'HAND_OVER': {
+      case 'DELIVER_LATER': {
         const { actieId } = effect
         expect(this.journaled.has(actieId)).toBe(true)
-        // Never both: what is delivered from the journal is taken back.
-        expect([this.handedOver, this.trimmed, this.settled, this.settling].map((set) => set.has(actieId))).toEqual(
-          Array(4).fill(false),
-        )
-        this.handedOver.add(actieId)
+        // Never both: what is delivered from the journal is reversed.
+        expect(
+          [this.deliveredLater, this.trimmed, this.committed, this.committing].map((set) => set.has(actieId)),
+        ).toEqual(Array(4).fill(false))
+        this.deliveredLater.add(actieId)
         return
       }
-      case 'SETTLE': {
-        const { actieId } = effect.settled.verdict
-        expect(effect.settled.verdict).toEqual(this.verdicts.get(actieId))
+      case 'COMMIT': {
+        const { actieId } = effect.committed.verdict
+        expect(effect.committed.verdict).toEqual(this.verdicts.get(actieId))
         expect(effect.seq).toBe(this.taps.get(actieId)?.seq)
-        expect([this.handedOver, this.trimmed, this.settled, this.settling].map((set) => set.has(actieId))).toEqual(
-          Array(4).fill(false),
-        )
-        this.settling.add(actieId)
+        expect(
+          [this.deliveredLater, this.trimmed, this.committed, this.committing].map((set) => set.has(actieId)),
+        ).toEqual(Array(4).fill(false))
+        this.committing.add(actieId)
         return
       }
       case 'TRIM': {
         const verdict = this.verdicts.get(effect.actieId)
         const tap = this.taps.get(effect.actieId)
-        // What counts only if it is seen is settled or taken back: the journal may not just forget it.
+        // What counts only if it is seen is committed or reversed: the journal may not just forget it.
         expect(verdict && tap && !countsOnlyIfSeen(verdict, tap)).toBe(true)
         this.trimmed.add(effect.actieId)
         return
       }
-      case 'KEEP_DESIRED':
+      case 'SAVE_DESIRED':
         expect(this.state.probation).toBeUndefined()
-        this.keeping.push(effect.desired)
+        this.saving.push(effect.desired)
         return
       case 'REPORT':
         // In use is what would be after a restart, unless it is being tried or written.
-        if (effect.report.outcome === 'APPLIED') expect(this.kept?.revision).toBe(effect.report.revision)
+        if (effect.report.outcome === 'APPLIED') expect(this.saved?.revision).toBe(effect.report.revision)
         this.reported.push(effect.report.outcome)
         return
     }
@@ -158,7 +147,7 @@ export class World {
     const screen = view(state, at)
     const shownId = state.shown?.of?.actieId ?? ''
     if (screen.screen === 'NOTED') {
-      expect(this.handedOver.has(shownId)).toBe(true)
+      expect(this.deliveredLater.has(shownId)).toBe(true)
       expect(this.taps.get(shownId)?.ifLate).toBe('BOOK')
     }
     if (GIVEN.includes(screen.screen)) {
@@ -166,18 +155,18 @@ export class World {
       const tap = this.taps.get(shownId)
       expect(verdict && tap).toBeDefined()
       if (verdict && tap && countsOnlyIfSeen(verdict, tap)) {
-        expect(this.settled.has(shownId)).toBe(true)
-        expect(this.handedOver.has(shownId)).toBe(false)
+        expect(this.committed.has(shownId)).toBe(true)
+        expect(this.deliveredLater.has(shownId)).toBe(false)
       }
     }
     // Busy is only who still waits for something.
     if (screen.screen === 'BUSY') expect(Object.keys(state.pending)).toContain(shownId)
     const wake = wakeAt(state, at)
     for (const actieId of this.journaled) {
-      if ([this.trimmed, this.handedOver, this.settled].some((set) => set.has(actieId))) continue
-      // Not forgotten: it is being settled; or it waits for its verdict, and a TICK is due no later than that ends.
+      if ([this.trimmed, this.deliveredLater, this.committed].some((set) => set.has(actieId))) continue
+      // Not forgotten: it is being committed; or it waits for its verdict, and a TICK is due no later than that ends.
       const pending = state.pending[actieId]
-      expect(pending?.phase).toBe(this.settling.has(actieId) ? 'SETTLING' : 'SENT')
+      expect(pending?.phase).toBe(this.committing.has(actieId) ? 'COMMITTING' : 'SENT')
       if (pending?.phase === 'SENT') expect(wake).toBeLessThanOrEqual(Math.max(pending.deadline, at.monotonicMs))
     }
     // Nothing changes on the screen between now and the next TICK.
@@ -195,9 +184,9 @@ export class World {
     const { takesCards } = this
     const seen = this.seen.get(`${n}`)
     const again = seen !== undefined && this.at.monotonicMs - seen.ms < this.state.settings.sameTapMs
-    const full = Object.keys(this.state.pending).length >= this.state.settings.pendingMost
+    const full = Object.keys(this.state.pending).length >= this.state.settings.maxPending
     const actieId = actie(this.cards)
-    const effects = this.input({ type: 'CARD', card: chip(n), freshActieId: actieId, listed })
+    const effects = this.input({ type: 'CARD', card: chip(n), newActieId: actieId, listed })
     expect(effects).toEqual(takesCards && !again && !full ? ['JOURNAL'] : [])
     if (takesCards && again) this.seen.set(`${n}`, { ...seen, ms: this.at.monotonicMs })
     else if (takesCards && !full) this.seen.set(`${n}`, { ms: this.at.monotonicMs, actieId })
@@ -215,14 +204,14 @@ export class World {
     this.input({ type: ok ? 'JOURNALED' : 'JOURNAL_FAILED', actieId })
   }
 
-  settle(number: number, ok: boolean): void {
-    const actieId = [...this.settling][number % Math.max(1, this.settling.size)]
+  commit(number: number, ok: boolean): void {
+    const actieId = [...this.committing][number % Math.max(1, this.committing.size)]
     if (actieId === undefined) return
-    this.settling.delete(actieId)
-    if (ok) this.settled.add(actieId)
+    this.committing.delete(actieId)
+    if (ok) this.committed.add(actieId)
     else this.mayTryAgain(actieId)
-    const effects = this.input({ type: ok ? 'SETTLED' : 'SETTLE_FAILED', actieId })
-    if (!ok) expect(effects).toEqual(['HAND_OVER'])
+    const effects = this.input({ type: ok ? 'COMMITTED' : 'COMMIT_FAILED', actieId })
+    if (!ok) expect(effects).toEqual(['DELIVER_LATER'])
     // What counts is seen, whatever was on the screen before.
     else if (this.takesCards) expect(GIVEN).toContain(view(this.state, this.at).screen)
   }
@@ -246,18 +235,18 @@ export class World {
     const effects = this.input({ type: 'VERDICT', verdict })
     if (again) expect([[], ['TRIM']]).toContainEqual(effects)
     else if (!countsOnlyIfSeen(verdict, tap)) expect(effects).toEqual(['TRIM'])
-    else if (waited) expect([['SETTLE'], ['HAND_OVER']]).toContainEqual(effects)
+    else if (waited) expect([['COMMIT'], ['DELIVER_LATER']]).toContainEqual(effects)
     else {
       expect(effects).toEqual([])
       expect(view(this.state, this.at)).toEqual(before)
     }
   }
 
-  keep(ok: boolean): void {
-    const document = this.keeping.shift()
+  save(ok: boolean): void {
+    const document = this.saving.shift()
     if (!document) return
-    if (ok) this.kept = document
-    this.input({ type: ok ? 'KEPT' : 'KEEP_FAILED', desired: document })
+    if (ok) this.saved = document
+    this.input({ type: ok ? 'DESIRED_SAVED' : 'DESIRED_SAVE_FAILED', desired: document })
   }
 
   /** Waits for the TICK that is due and gives it. */

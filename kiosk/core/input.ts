@@ -1,0 +1,49 @@
+import type { CardRead, Command, Desired, Verdict } from '@zuil/protocol'
+import type { ClockAnchor, Listed, Moment, ReaderKind, ReaderStatus, UnreadableReason } from './model.ts'
+
+/** What may happen to the kiosk. Plain data. */
+export type Input =
+  | {
+      readonly type: 'CARD'
+      readonly at: Moment
+      readonly card: CardRead
+      readonly newActieId: string
+      /** MEMBERSHIP: what the cached list says, for when no verdict comes. */
+      readonly listed?: Listed
+    }
+  | { readonly type: 'UNREADABLE'; readonly at: Moment; readonly reason: UnreadableReason }
+  | {
+      readonly type: 'READER'
+      readonly at: Moment
+      readonly id: string
+      readonly kind: ReaderKind
+      readonly status: ReaderStatus
+    }
+  /** The journal has the tap on disk. */
+  | { readonly type: 'JOURNALED'; readonly at: Moment; readonly actieId: string }
+  /** The journal could not write the tap: it did not happen. */
+  | { readonly type: 'JOURNAL_FAILED'; readonly at: Moment; readonly actieId: string }
+  | { readonly type: 'VERDICT'; readonly at: Moment; readonly verdict: Verdict }
+  /** It is on disk that this tap's verdict goes on the screen. */
+  | { readonly type: 'COMMITTED'; readonly at: Moment; readonly actieId: string }
+  | { readonly type: 'COMMIT_FAILED'; readonly at: Moment; readonly actieId: string }
+  /** The backend answered (true), or the link to it is lost (false). */
+  | { readonly type: 'LINK'; readonly at: Moment; readonly up: boolean }
+  | { readonly type: 'SERVER_TIME'; readonly at: Moment; readonly anchor: ClockAnchor }
+  | { readonly type: 'DESIRED'; readonly at: Moment; readonly desired: Desired }
+  /** A document of a newer backend, of which only the revision could be read, and where reading stopped. */
+  | { readonly type: 'DESIRED_UNREADABLE'; readonly at: Moment; readonly revision: number; readonly field: string }
+  /** A document is on disk, or could not be written there. */
+  | { readonly type: 'DESIRED_SAVED'; readonly at: Moment; readonly desired: Desired }
+  | { readonly type: 'DESIRED_SAVE_FAILED'; readonly at: Moment; readonly desired: Desired }
+  | { readonly type: 'COMMAND'; readonly at: Moment; readonly command: Command }
+  | { readonly type: 'ENROLLED'; readonly at: Moment; readonly name: string; readonly serverMs: number }
+  /** The broker refused this zuil's credential. */
+  | { readonly type: 'CREDENTIAL_REFUSED'; readonly at: Moment }
+  /** Time passes: sent at `wakeAt` or later. */
+  | { readonly type: 'TICK'; readonly at: Moment }
+
+export type InputOf<T extends Input['type']> = Extract<Input, { type: T }>
+
+/** An input without its moment: who gives it to the shell need not read the clock. */
+export type UntimedInput = Input extends infer I ? (I extends Input ? Omit<I, 'at'> : never) : never
