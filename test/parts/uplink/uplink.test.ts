@@ -170,7 +170,7 @@ describe('the uplink', () => {
     await eventually(() => heard.includes('DESIRED 8'))
     expect(heard).not.toContain('DESIRED 7')
     expect(heard.some((what) => what.startsWith('VERDICT'))).toBe(false)
-    expect(lines.filter((line) => line.includes('not understood')).length).toBeGreaterThan(3)
+    expect(lines.filter((line) => line.includes('could not be decoded')).length).toBeGreaterThan(3)
     expect(lines.join()).not.toContain('Godelieve')
   })
 
@@ -232,7 +232,7 @@ describe('the uplink', () => {
       },
     })
     await eventually(() => heartbeats.length > 0, { what: 'a heartbeat' })
-    expect(lines.join()).toContain('no heartbeat could be made')
+    expect(lines.join()).toContain('making a heartbeat failed')
   })
 
   it('reports, answers commands, and is told of them', async () => {

@@ -272,9 +272,9 @@ describe('wiping the list', () => {
   })
 })
 
-describe('a list of 200,000 cards', () => {
-  it('is loaded in a few times the time that its text takes to parse', { timeout: 60_000 }, async () => {
-    const many = Array.from({ length: 200_000 }, (): [string, string] => [
+describe('a list of 50,000 cards', () => {
+  it('is loaded in a few times the time that its text takes to parse', async () => {
+    const many = Array.from({ length: 50_000 }, (): [string, string] => [
       randomBytes(16).toString('base64url'),
       '2027-01-01',
     ])
