@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * Why a tap is refused. The names are those of the UiTPAS API's problem types
  * (`https://api.publiq.be/probs/uitpas/<reason>`), so that zuil, API and back office say the same;
- * the last four are ours.
+ * the last three are ours.
  */
 export const refusalReasons = [
   'card-blocked',
@@ -31,8 +31,6 @@ export const refusalReasons = [
   'ticket-price-unknown',
   /** It came out of the journal, and the passholder saw that it did not happen. */
   'not-confirmed',
-  /** The passholder's card is right, but the zuil's own settings no longer fit what was on its screen. */
-  'zuil-reconfigured',
 ] as const
 
 export const refusalReason = z.enum(refusalReasons)

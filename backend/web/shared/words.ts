@@ -27,7 +27,6 @@ export const refusals: Readonly<Record<RefusalReason, string>> = {
   'zuil-blocked': 'zuil geblokkeerd',
   'ticket-price-unknown': 'prijs niet gekend',
   'not-confirmed': 'niet bevestigd, ging niet door',
-  'zuil-reconfigured': 'zuil intussen anders ingesteld',
 }
 
 export const ledgerKinds: Readonly<Record<LedgerKind, string>> = {

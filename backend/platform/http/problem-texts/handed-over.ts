@@ -122,14 +122,4 @@ export const handedOver = {
       en: 'The answer did not come in time: nothing happened. Please try again.',
     },
   },
-  'zuil-reconfigured': {
-    title: 'Zuil reconfigured',
-    status: 400,
-    message: {
-      nl: 'Deze zuil werd net anders ingesteld. Probeer het nog eens.',
-      fr: 'Cette borne vient d’être réglée autrement. Essayez encore une fois.',
-      de: 'Diese Säule wurde gerade anders eingestellt. Versuche es noch einmal.',
-      en: 'This terminal was just set up differently. Please try again.',
-    },
-  },
 } as const satisfies Readonly<Record<string, Entry>>

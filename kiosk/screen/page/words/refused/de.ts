@@ -68,10 +68,6 @@ export const refused: Refusals = {
     detail: 'Kaufe dein Ticket am Schalter.',
   },
   'not-confirmed': { title: 'Das hat nicht geklappt', detail: 'Es dauerte zu lange. Versuche es noch einmal.' },
-  'zuil-reconfigured': {
-    title: 'Diese Säule hat gerade andere Einstellungen bekommen',
-    detail: 'Schau, was jetzt auf dem Bildschirm steht, und versuche es noch einmal.',
-  },
   NO_NETWORK_REWARD: {
     title: 'Punkte eintauschen geht jetzt nicht',
     detail: 'Es gibt keine Netzverbindung. Du behältst deine Punkte. Versuche es später noch einmal.',

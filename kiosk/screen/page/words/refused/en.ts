@@ -65,10 +65,6 @@ export const refused: Refusals = {
     detail: 'Buy your ticket at the desk.',
   },
   'not-confirmed': { title: 'This did not go through', detail: 'It took too long. Please try again.' },
-  'zuil-reconfigured': {
-    title: 'This kiosk has just got other settings',
-    detail: 'Look at what the screen says now and try again.',
-  },
   NO_NETWORK_REWARD: {
     title: 'You can’t trade points right now',
     detail: 'There is no network connection. You keep your points. Try again later.',

@@ -65,10 +65,6 @@ export const refused: Refusals = {
     detail: 'Achète ton ticket au guichet.',
   },
   'not-confirmed': { title: 'Cela n’a pas marché', detail: 'C’était trop long. Essaie encore une fois.' },
-  'zuil-reconfigured': {
-    title: 'Cette borne vient de recevoir d’autres réglages',
-    detail: 'Regarde ce qui est à l’écran et essaie encore une fois.',
-  },
   NO_NETWORK_REWARD: {
     title: 'Tu ne peux pas échanger de points maintenant',
     detail: 'Il n’y a pas de connexion au réseau. Tu gardes tes points. Réessaie plus tard.',
