@@ -62,6 +62,21 @@ export interface Screen {
   screenshot(): Promise<Result<string, string>>
 }
 
+/** What a person types to enrol a zuil. */
+export interface EnrolInput {
+  readonly backendUrl?: string
+  readonly name: string
+  readonly code: string
+}
+
+/** A route of the local server that another part of the kiosk handles; undefined for a path that is not its own. */
+export type LocalRoute = (request: {
+  readonly method: string
+  readonly path: string
+  /** The parsed JSON body. */
+  readonly body: unknown
+}) => { readonly status: number; readonly body: object } | undefined
+
 /** The cached list of a lidmaatschapzuil. */
 export interface Members {
   /** undefined = there is no list that is valid now. */

@@ -21,7 +21,6 @@ export const kioskDeviceSetup = z.object({
   /** Made by the zuil: a random UUID, its secret for the kiosk-devices API from now on. */
   deviceId: z.uuid(),
 })
-export type KioskDeviceSetup = z.infer<typeof kioskDeviceSetup>
 
 /** What `PUT /kiosk-devices/setup` gives beside the API's KioskDevice: the zuil's own access to the broker. */
 export const enrolmentGrant = z.object({

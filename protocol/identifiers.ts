@@ -7,7 +7,6 @@ export type ActieId = z.infer<typeof actieId>
 
 /** A zuil's id: also its MQTT user name and client id. A UUID, lower case. */
 export const zuilId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
-export type ZuilId = z.infer<typeof zuilId>
 
 /** Chip number: the 7-byte UID of the card's chip as 14 upper-case hexadecimal characters, e.g. 04784CDAEE3880. */
 export const chipNumber = z.string().regex(/^[0-9A-F]{14}$/)
@@ -59,9 +58,6 @@ export const uitpasNumber = z
   .string()
   .regex(/^\d{11}[01]\d$/)
   .refine(isUitpasNumber, 'not a valid UiTPAS number')
-
-/** Whether a UiTPAS number was made for a holder with social status (its twelfth digit). */
-export const isSocialTariffNumber = (number: string): boolean => number[11] === '1'
 
 /** Why bytes read from a chip are not a UiTPAS chip number. */
 export type ChipUidProblem =

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
-import { type EnrolInput, enrolDevice } from '../enrolment/enrol-device.ts'
+import { enrolDevice } from '../enrolment/enrol-device.ts'
 import { openStateDirectory } from '../io/state-directory.ts'
+import type { EnrolInput } from '../ports.ts'
 import { EX_USAGE, fail, usage } from './exit.ts'
 
 /** Lets the zuil that runs on this machine enrol itself; `undefined` = none does. */

@@ -1,14 +1,8 @@
 import { err, ok, type Result } from '@zuil/protocol'
 import { isBackendUrl } from '../io/addresses.ts'
 import type { Enrolment, StateDirectory } from '../io/state-directory.ts'
+import type { EnrolInput } from '../ports.ts'
 import { enrol, enrolSentences } from './enrol.ts'
-
-/** What a person types to enrol a zuil. */
-export interface EnrolInput {
-  readonly backendUrl?: string
-  readonly name: string
-  readonly code: string
-}
 
 export interface EnrolConfig {
   /** Where the zuil enrols unless the input says otherwise. */

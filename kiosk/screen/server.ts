@@ -4,34 +4,22 @@ import type { AddressInfo } from 'node:net'
 import { describeError, type Log, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import type { ScreenState } from '../core/model.ts'
-import type { Screen } from '../ports.ts'
+import type { EnrolInput, LocalRoute, Screen } from '../ports.ts'
 import { type Asset, assets } from './assets.ts'
 import { createPages } from './pages.ts'
 import { type BodyProblem, isOwnHost, MAX_BODY_BYTES, readJson } from './requests.ts'
-
-/** A route of another part of the kiosk; undefined for a path that is not its own. */
-export type Route = (request: {
-  readonly method: string
-  readonly path: string
-  /** The parsed JSON body. */
-  readonly body: unknown
-}) => { readonly status: number; readonly body: object } | undefined
 
 export interface ScreenServerOptions {
   readonly host: string
   /** 0 = any free port. */
   readonly port: number
   /** The error is a sentence for the person at the zuil. */
-  readonly enrol: (input: {
-    readonly backendUrl?: string
-    readonly name: string
-    readonly code: string
-  }) => Promise<Result<{ readonly name: string }, string>>
+  readonly enrol: (input: EnrolInput) => Promise<Result<{ readonly name: string }, string>>
   /** What the form need not ask for. */
   readonly defaults: { readonly backendUrl?: string }
   /** Pages of other origins that may show the screen in a frame, read its state and use the simulated reader. */
   readonly allowOrigins: readonly string[]
-  readonly routes: readonly Route[]
+  readonly routes: readonly LocalRoute[]
   readonly log: Log
   /** Milliseconds of a clock that never jumps; by default this process's own. */
   readonly monotonicMs?: () => number

@@ -1,18 +1,9 @@
 import type { Result } from '@zuil/protocol'
 import { z } from 'zod'
+import type { LocalRoute } from '../ports.ts'
 import type { SimulatedProblem, SimulatedReader } from './reader.ts'
 
-export interface SimulatedRequest {
-  readonly method: string
-  readonly path: string
-  /** The parsed JSON body. */
-  readonly body: unknown
-}
-export interface SimulatedResponse {
-  readonly status: number
-  /** To be sent as JSON. */
-  readonly body: { readonly occupied: boolean } | { readonly error: string }
-}
+type Answer = ReturnType<LocalRoute>
 
 const cardBody = z.object({ chipNumber: z.string() })
 const scanBody = z.object({ line: z.string() })
@@ -31,13 +22,13 @@ const sentences: Record<SimulatedProblem, string> = {
  * `{"error"}`: a sentence.
  * @returns nothing for a path that is not one of these
  */
-export const simulatedRoutes = (reader: SimulatedReader) => {
-  const refuse = (status: number, error: string): SimulatedResponse => ({ status, body: { error } })
-  const answer = (done: Result<void, SimulatedProblem>): SimulatedResponse => {
+export const simulatedRoutes = (reader: SimulatedReader): LocalRoute => {
+  const refuse = (status: number, error: string): Answer => ({ status, body: { error } })
+  const answer = (done: Result<void, SimulatedProblem>): Answer => {
     if (done.ok) return { status: 200, body: { occupied: reader.occupied } }
     return refuse(done.error === 'NOT_RUNNING' ? 503 : 400, sentences[done.error])
   }
-  return ({ method, path, body }: SimulatedRequest): SimulatedResponse | undefined => {
+  return ({ method, path, body }) => {
     if (path === '/simulated/card') {
       if (method === 'PUT') {
         const card = cardBody.safeParse(body)

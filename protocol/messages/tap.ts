@@ -48,7 +48,6 @@ export type Tap = z.infer<typeof tap>
 
 /** `up/tap`: one live tap; the passholder is waiting. */
 export const upTap = z.object({ v: version, sent: sentClock, tap })
-export type UpTap = z.infer<typeof upTap>
 
 /** `up/journal`: taps from the journal, in order, to be booked by the time at which they happened. */
 export const upJournal = z.object({
@@ -58,7 +57,6 @@ export const upJournal = z.object({
   batch: z.int().nonnegative(),
   taps: z.array(tap).min(1).max(limits.tapsPerJournalMessage),
 })
-export type UpJournal = z.infer<typeof upJournal>
 
 /** `dn/journal-ack`: these taps are committed, booked or stored with the reason why not; the zuil may forget them. */
 export const journalAck = z.object({

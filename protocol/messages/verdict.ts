@@ -64,4 +64,3 @@ export type Verdict = z.infer<typeof verdict>
 
 /** `dn/verdict`: the answer to a live tap, sent after the database committed. */
 export const dnVerdict = z.object({ v: version, serverTime: instant, verdict })
-export type DnVerdict = z.infer<typeof dnVerdict>

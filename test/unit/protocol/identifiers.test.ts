@@ -1,7 +1,6 @@
 import {
   actieId,
   configurationCode,
-  isSocialTariffNumber,
   luhn,
   normalizeConfigurationCode,
   parseChipUid,
@@ -48,11 +47,6 @@ describe('UiTPAS number', () => {
 
   it('drops spaces around it and keeps leading zeros', () => {
     expect(parseUitpasNumber(' 0930000420206\n')).toEqual({ ok: true, value: '0930000420206' })
-  })
-
-  it('tells a card made for social tariff', () => {
-    expect(isSocialTariffNumber('0930000237915')).toBe(true)
-    expect(isSocialTariffNumber('0930000420206')).toBe(false)
   })
 
   it('notices every single wrong digit and every loss of the leading zero', () => {
