@@ -1,4 +1,4 @@
-import type { Span } from '../../platform/time/calendar.ts'
+import { always, type Span } from '../../platform/time/calendar.ts'
 import type { EventFacts } from '../shapes.ts'
 import { type Window, windowsOf } from './windows.ts'
 
@@ -24,6 +24,8 @@ export interface Opening extends Window {
 
 /** The events that can be chosen from, found by id or by place. */
 export interface EventIndex {
+  /** Of windows outside of it nothing is known. */
+  readonly covered: Span
   get(id: string): EventFacts | undefined
   /** Whether there is any event at one of these places, even one whose windows are all past or far away. */
   hasAny(places: readonly Place[]): boolean
@@ -42,10 +44,11 @@ export const isAt = ({ organizerId, locationId }: EventFacts, places: readonly P
 const openingsIn = (event: EventFacts, span: Span): Opening[] =>
   windowsOf(event.calendar, span).map((window) => ({ ...window, event }))
 
-/** An index over a few events, at whatever time: each question walks all of them. */
+/** An index over a few events, at whatever time. Each question walks all of them: what the answers are by definition. */
 export const fewEvents = (events: readonly EventFacts[]): EventIndex => {
   const byId = new Map(events.map((event) => [event.id, event]))
   return {
+    covered: always,
     get: (id) => byId.get(id),
     hasAny: (places) => events.some((event) => isAt(event, places)),
     openings: (places, span) => events.flatMap((event) => (isAt(event, places) ? openingsIn(event, span) : [])),
@@ -53,5 +56,19 @@ export const fewEvents = (events: readonly EventFacts[]): EventIndex => {
       const event = byId.get(id)
       return event ? openingsIn(event, span) : []
     },
+  }
+}
+
+/** An index with more events, that were read for what the first one does not hold. */
+export const withMore = (held: EventIndex, more: readonly EventFacts[]): EventIndex => {
+  if (more.length === 0) return held
+  const few = fewEvents(more)
+  const covers = ({ from, until }: Span): boolean => from >= held.covered.from && until <= held.covered.until
+  return {
+    covered: always,
+    get: (id) => held.get(id) ?? few.get(id),
+    hasAny: held.hasAny,
+    openings: (places, span) => (covers(span) ? held : few).openings(places, span),
+    openingsOf: (id, span) => (covers(span) ? held : few).openingsOf(id, span),
   }
 }

@@ -12,6 +12,9 @@ export interface Window extends Span {
 /** Check-in is open from so long before the start until so long after the end. */
 const MARGIN_MS = 5 * 3_600_000
 
+/** No window reaches further beyond its occurrence: a day, and the margin. */
+const NEAR_MS = 2 * 86_400_000
+
 const around = (start: number, end: number): Window => ({ from: start - MARGIN_MS, until: end + MARGIN_MS, start })
 
 const wholeDays = (first: string, lastDay: string): Window => ({
@@ -38,9 +41,10 @@ export const windowsOf = (calendar: EventCalendar, span: Span): readonly Window[
   const all = (): readonly Window[] => {
     switch (calendar.type) {
       case 'DATES':
-        return calendar.occurrences.map(({ start, end, wholeDay }) =>
-          wholeDay ? wholeDays(dayOf(start), dayOf(end)) : around(start, end),
-        )
+        // There may be hundreds, and finding their days takes long: first those that come near.
+        return calendar.occurrences
+          .filter(({ start, end }) => start - NEAR_MS < span.until && end + NEAR_MS > span.from)
+          .map(({ start, end, wholeDay }) => (wholeDay ? wholeDays(dayOf(start), dayOf(end)) : around(start, end)))
       case 'PERIODIC':
         return daily(calendar.from, calendar.until, calendar.hours, span)
       case 'PERMANENT':
@@ -56,6 +60,18 @@ export const openWindows = (event: EventFacts, at: number): readonly Window[] =>
 
 /** Whether check-in on an event is allowed at a moment. */
 export const isOpen = (event: EventFacts, at: number): boolean => openWindows(event, at).length > 0
+
+/** Whether no window of a calendar reaches beyond a moment. Doubtful ones (by a few days) are not. */
+export const isPast = (calendar: EventCalendar, at: number): boolean => {
+  switch (calendar.type) {
+    case 'DATES':
+      return calendar.occurrences.every(({ end }) => end + NEAR_MS <= at)
+    case 'PERIODIC':
+      return momentOf(dayAfter(calendar.until, 4)) <= at
+    case 'PERMANENT':
+      return false
+  }
+}
 
 /** Whether an event is over: its last day has passed. One with opening hours and no last day never is. */
 export const isOver = ({ calendar }: EventFacts, now: number): boolean => {
