@@ -3,7 +3,7 @@ import { clientStore } from './accounts/store/clients.ts'
 import { recipientsOf } from './accounts/store/recipients.ts'
 import { associationStore } from './associations/store.ts'
 import { cardStore } from './cards/store.ts'
-import { catalogCache } from './catalog/catalog.ts'
+import { catalogCache } from './catalog/cache.ts'
 import { checkinStore } from './checkins/store.ts'
 import { nameStore } from './counters/store.ts'
 import { isEmpty, loadDataset } from './dataset/load.ts'
@@ -22,7 +22,7 @@ import { outageStore } from './presence/store/outages.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { redemptionStore } from './rewards/store.ts'
 import type { Store } from './store.ts'
-import { book } from './taps/booking/book.ts'
+import { book, plan } from './taps/booking/book.ts'
 import { tapStore } from './taps/store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { commandStore } from './zuilen/store/commands.ts'
@@ -36,6 +36,8 @@ export interface OpenOptions {
   readonly databaseUrl?: string
   readonly keys: PersonalDataKeys
   readonly log: Log
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number
   /** Connections to an external database; the embedded one has one. */
   readonly poolSize?: number
 }
@@ -51,14 +53,14 @@ export interface OpenStore extends Store, Pick<DemoStores, 'taps' | 'ledger' | '
  * @throws StartRefused with a sentence, when a person must look at it first
  */
 export const openStore = async (options: OpenOptions): Promise<OpenStore> => {
-  const { dataDir, databaseUrl, keys, log, poolSize = 10 } = options
+  const { dataDir, databaseUrl, keys, log, clock = Date.now, poolSize = 10 } = options
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
   const url = databaseUrl ?? embedded?.url ?? ''
   try {
     await migrate({ url, log })
     const database = connect({ url, poolSize: embedded ? 1 : poolSize, log })
     try {
-      return await build(url, database, keys, log, async () => {
+      return await build(url, database, { keys, log, clock }, async () => {
         await database.close()
         await embedded?.close()
       })
@@ -75,18 +77,19 @@ export const openStore = async (options: OpenOptions): Promise<OpenStore> => {
 const build = async (
   databaseUrl: string,
   { prisma }: ReturnType<typeof connect>,
-  keys: PersonalDataKeys,
-  log: Log,
+  { keys, log, clock }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock'>>,
   close: () => Promise<void>,
 ): Promise<OpenStore> => {
   await checkKeys(prisma, keys)
   await rewriteOldInsz(prisma, keys, log)
   await rewriteOldSecrets(prisma, keys)
-  const catalog = catalogCache(prisma)
+  const catalog = catalogCache(prisma, clock)
   return {
     databaseUrl,
     catalog: catalog.current,
+    onCatalogChange: catalog.onChange,
     book: book(prisma, catalog),
+    plan: plan(prisma, catalog),
     checkins: checkinStore(prisma),
     tickets: ticketStore(prisma),
     redemptions: redemptionStore(prisma),

@@ -20,10 +20,7 @@ export const associationSettings = z.strictObject({
   counters: z.array(z.object({ counterId: z.guid(), right: z.enum(['READ', 'WRITE']) })),
 })
 
-export type AssociationFacts = Immutable<z.infer<typeof associationSettings>> & {
-  /** Rises with every change of its members. */
-  readonly listVersion: bigint
-}
+export type AssociationFacts = Immutable<z.infer<typeof associationSettings>>
 
 export const association = named(
   'Association',

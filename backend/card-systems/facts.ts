@@ -1,9 +1,9 @@
 import { Prisma } from '../platform/database/generated/client.ts'
 
-export const cardSystems = Prisma.sql`select json_build_object(
+export const cardSystemFacts = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`select json_build_object(
     'id', id, 'name', name, 'socialTariffGraceDays', social_tariff_grace_days,
     'distributionKeys', array(select json_strip_nulls(json_build_object(
         'id', key.id, 'name', key.name, 'priority', priority, 'price', conditions->'price',
         'cardSystem', conditions->'cardSystem', 'postalCodes', conditions->'postalCodes', 'shares', shares))
       from distribution_key key where card_system_id = card_system.id order by priority, key.id)) as facts
-  from card_system order by id`
+  from card_system where ${where} order by id`

@@ -1,66 +1,39 @@
 import type { AssociationFacts } from '../associations/shapes.ts'
 import type { CardSystemFacts } from '../card-systems/shapes.ts'
 import type { EventIndex } from '../events/rules/event-index.ts'
-import type { Db } from '../platform/database/database.ts'
-import type { PrismaClient } from '../platform/database/generated/client.ts'
+import type { EventFacts } from '../events/shapes.ts'
 import type { RewardIndex } from '../rewards/rules.ts'
+import type { RewardFacts } from '../rewards/shapes.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
-import { readCatalog } from './read.ts'
 
-/** The version that the facts have now: see the triggers in the migrations. */
-const catalogVersion = async (db: Db): Promise<bigint> => {
-  const row = await db.catalogVersion.findUnique({ where: { id: 1 } })
-  if (!row) throw new Error('the catalog has no version')
-  return row.version
-}
-
-export interface CatalogCache {
-  /** The catalog as it is now: asks for the version alone, unless that changed. */
-  current(): Promise<Catalog>
-  /**
-   * The catalog as it is at `version` or later. Within the transaction `db`: what is read is what that transaction sees,
-   * and a pool of one connection is not asked for a second.
-   */
-  since(version: bigint, db: Db): Promise<Catalog>
-}
-
-export const catalogCache = (prisma: PrismaClient): CatalogCache => {
-  let held: Catalog | undefined
-  let reading: Promise<Catalog> | undefined
-
-  /** Of two that were read at once the newer stays. */
-  const hold = (catalog: Catalog): Catalog => {
-    if (!held || catalog.version >= held.version) held = catalog
-    return held
-  }
-
-  const read = (): Promise<Catalog> => {
-    reading ??= readCatalog(prisma)
-      .then(hold)
-      .finally(() => {
-        reading = undefined
-      })
-    return reading
-  }
-
-  return {
-    current: async () => {
-      for (;;) {
-        const version = await catalogVersion(prisma)
-        if (held && held.version >= version) return held
-        await read()
-      }
-    },
-    since: async (version, db) => (held && held.version >= version ? held : hold(await readCatalog(db))),
-  }
-}
-
-/** A copy of everything that is judged by and is the same for all taps. True as of `version`. */
+/**
+ * What taps are judged by and is the same for all of them, composed of the subjects' indexes. It is one object that is
+ * kept up to date: whoever waits for something else in between may find it changed. The facts in it never change.
+ */
 export interface Catalog {
+  /** It is as the database was at this version, or newer. */
   readonly version: bigint
+  /** Those with a check-in window in the days around now. Others are read by their id: see `EventStore.find`. */
   readonly events: EventIndex
   readonly zuilen: ReadonlyMap<string, ZuilFacts>
   readonly cardSystems: ReadonlyMap<number, CardSystemFacts>
   readonly rewards: RewardIndex
   readonly associations: ReadonlyMap<string, AssociationFacts>
+  /** The versions of the lists of members, by association. No tap is judged by them. */
+  readonly memberLists: ReadonlyMap<string, bigint>
+}
+
+/** A row of the catalog that came, went or was changed: as it was held before, and as it is held now. */
+export type CatalogChange =
+  | Changed<'event', EventFacts>
+  | Changed<'zuil', ZuilFacts>
+  | Changed<'reward', RewardFacts>
+  | Changed<'association', AssociationFacts>
+  | { readonly kind: 'member_list'; readonly id: string }
+
+interface Changed<Kind extends string, Facts> {
+  readonly kind: Kind
+  readonly id: string
+  readonly before?: Facts
+  readonly after?: Facts
 }

@@ -1,46 +1,148 @@
-import { associations } from '../associations/facts.ts'
+import { associationFacts, memberListFacts } from '../associations/facts.ts'
 import type { AssociationFacts } from '../associations/shapes.ts'
-import { cardSystems } from '../card-systems/facts.ts'
+import { cardSystemFacts } from '../card-systems/facts.ts'
 import type { CardSystemFacts } from '../card-systems/shapes.ts'
-import { eventFacts } from '../events/facts.ts'
-import { fewEvents } from '../events/rules/event-index.ts'
+import { eventFacts, openIn, placesWithEvents } from '../events/facts.ts'
 import type { EventFacts } from '../events/shapes.ts'
 import { askJson, type Db } from '../platform/database/database.ts'
 import { Prisma } from '../platform/database/generated/client.ts'
-import { arrayOf } from '../platform/database/sql.ts'
-import { rewards } from '../rewards/facts.ts'
+import { arrayOf, timestamp } from '../platform/database/sql.ts'
+import type { Span } from '../platform/time/calendar.ts'
+import { rewardFacts } from '../rewards/facts.ts'
 import type { RewardFacts } from '../rewards/shapes.ts'
-import { zuilen } from '../zuilen/facts.ts'
+import { zuilFacts } from '../zuilen/facts.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
-import type { Catalog } from './catalog.ts'
 
-/** Fields that are empty are left out: what comes back are the facts as core/model.ts has them. */
-interface CatalogRows {
-  readonly version: string
-  readonly events: readonly EventFacts[]
-  readonly zuilen: readonly ZuilFacts[]
-  readonly cardSystems: readonly CardSystemFacts[]
-  readonly rewards: readonly RewardFacts[]
-  readonly associations: readonly (Omit<AssociationFacts, 'listVersion'> & { readonly listVersion: string })[]
+/** The versions of the database: of what taps are judged by, and of the lists of members. */
+export interface Versions {
+  readonly version: bigint
+  readonly memberLists: bigint
 }
 
-const statement = Prisma.sql`select json_build_object(
-    'version', (select version::text from catalog_version),
-    'events', ${arrayOf(eventFacts(Prisma.sql`true`))}, 'zuilen', ${arrayOf(zuilen)}, 'cardSystems', ${arrayOf(cardSystems)},
-    'rewards', ${arrayOf(rewards)}, 'associations', ${arrayOf(associations)})::text as value`
+export const kinds = [
+  'organizer',
+  'location',
+  'card_system',
+  'event',
+  'zuil',
+  'reward',
+  'association',
+  'member_list',
+] as const
 
-const byId = <K, T extends { readonly id: K }>(facts: readonly T[]): Map<K, T> =>
-  new Map(facts.map((one) => [one.id, one]))
+export type Kind = (typeof kinds)[number]
 
-/** Reads the whole catalog in one statement, and so as it stands at one moment, in whatever transaction. */
-export const readCatalog = async (db: Db): Promise<Catalog> => {
-  const rows = await askJson<CatalogRows>(db, statement)
-  return {
-    version: BigInt(rows.version),
-    events: fewEvents(rows.events),
-    zuilen: byId(rows.zuilen),
-    cardSystems: byId(rows.cardSystems),
-    rewards: byId(rows.rewards),
-    associations: byId(rows.associations.map((one) => ({ ...one, listVersion: BigInt(one.listVersion) }))),
-  }
+/** Rows of the catalog. Fields that are empty are left out: what comes back are the facts as the subjects declare them. */
+export interface CatalogRows {
+  /** Ids of organizers and locations that have an event. */
+  readonly organizer: readonly string[]
+  readonly location: readonly string[]
+  readonly card_system: readonly CardSystemFacts[]
+  readonly event: readonly EventFacts[]
+  readonly zuil: readonly ZuilFacts[]
+  readonly reward: readonly RewardFacts[]
+  readonly association: readonly AssociationFacts[]
+  readonly member_list: readonly { readonly id: string; readonly version: string }[]
+}
+
+/** The ids that were changed, by kind. */
+export type ChangedIds = { readonly [K in Kind]?: readonly string[] }
+
+/** The rows that changed between two versions, and which they are: one that has no row is not held (any more). */
+export interface Changes extends Versions {
+  readonly ids: ChangedIds
+  /** Absent = too many for one statement: they are to be read piece by piece. */
+  readonly rows?: CatalogRows
+}
+
+interface RawChanges {
+  readonly version: string
+  readonly memberLists: string
+  readonly ids: ChangedIds
+  readonly rows: CatalogRows | null
+}
+
+const MAX_ROWS = 500
+
+export const readVersions = async (db: Db): Promise<Versions> => {
+  const { version, memberLists } = await askJson<{ version: string; memberLists: string }>(
+    db,
+    Prisma.sql`/* catalog_versions */ select json_build_object(
+      'version', version::text, 'memberLists', member_lists::text)::text as value from catalog_version`,
+  )
+  return { version: BigInt(version), memberLists: BigInt(memberLists) }
+}
+
+/** The rows of those ids, which are given for each kind by a statement with one column of texts. */
+const rowsOf = (ids: (kind: Kind) => Prisma.Sql, span: Span): Prisma.Sql => Prisma.sql`json_build_object(
+  'organizer', ${arrayOf(placesWithEvents('organizer_id', ids('organizer')))},
+  'location', ${arrayOf(placesWithEvents('location_id', ids('location')))},
+  'card_system', ${arrayOf(cardSystemFacts(Prisma.sql`id in (select id::int from (${ids('card_system')}) asked(id))`))},
+  'event', ${arrayOf(eventFacts(Prisma.sql`id in (${ids('event')}) and ${openIn(span)}`))},
+  'zuil', ${arrayOf(zuilFacts(Prisma.sql`id in (select id::uuid from (${ids('zuil')}) asked(id))`))},
+  'reward', ${arrayOf(rewardFacts(Prisma.sql`id in (select id::uuid from (${ids('reward')}) asked(id))`))},
+  'association', ${arrayOf(associationFacts(Prisma.sql`id in (select id::uuid from (${ids('association')}) asked(id))`))},
+  'member_list', ${arrayOf(memberListFacts(Prisma.sql`id in (select id::uuid from (${ids('member_list')}) asked(id))`))})`
+
+/** What changed since two versions: in one statement, and so as it stands at one moment. */
+export const readChanges = async (db: Db, since: Versions, span: Span): Promise<Changes> => {
+  const { version, memberLists, ids, rows } = await askJson<RawChanges>(
+    db,
+    Prisma.sql`/* catalog_changes */
+      with changed as materialized (
+        select kind, id from catalog_change where version > ${since.version} and kind <> 'member_list'
+        union all
+        select kind, id from catalog_change where version > ${since.memberLists} and kind = 'member_list'
+      )
+      select json_build_object(
+        'version', (select version::text from catalog_version),
+        'memberLists', (select member_lists::text from catalog_version),
+        'ids', coalesce((select json_object_agg(kind, ids)
+          from (select kind, json_agg(id) as ids from changed group by kind) one), '{}'),
+        'rows', case when (select count(*) from changed) <= ${MAX_ROWS}
+          then ${rowsOf((kind) => Prisma.sql`select id from changed where kind = ${kind}`, span)} end)::text as value`,
+  )
+  return { version: BigInt(version), memberLists: BigInt(memberLists), ids, ...(rows && { rows }) }
+}
+
+/** The rows of some ids, as they are now. */
+export const readRows = (db: Db, ids: ChangedIds, span: Span): Promise<CatalogRows> =>
+  askJson<CatalogRows>(
+    db,
+    Prisma.sql`/* catalog_rows */
+      select ${rowsOf((kind) => Prisma.sql`select unnest(${[...(ids[kind] ?? [])]}::text[])`, span)}::text as value`,
+  )
+
+/** All rows but the events. */
+export const readAllButEvents = (db: Db): Promise<CatalogRows> => {
+  const everyone = Prisma.sql`true`
+  return askJson<CatalogRows>(
+    db,
+    Prisma.sql`select json_build_object(
+      'organizer', ${arrayOf(placesWithEvents('organizer_id', Prisma.sql`select id from organizer`))},
+      'location', ${arrayOf(placesWithEvents('location_id', Prisma.sql`select id from location`))},
+      'card_system', ${arrayOf(cardSystemFacts(everyone))},
+      'event', '[]'::json,
+      'zuil', ${arrayOf(zuilFacts(everyone))},
+      'reward', ${arrayOf(rewardFacts(everyone))},
+      'association', ${arrayOf(associationFacts(everyone))},
+      'member_list', ${arrayOf(memberListFacts(everyone))})::text as value`,
+  )
+}
+
+/** Events that may have a window in a span and begin in another, a page at a time, in the order of their ids. */
+export const readEvents = async (
+  db: Db,
+  span: Span,
+  begin: Span,
+  after: string,
+): Promise<{ readonly events: readonly EventFacts[]; readonly last?: string }> => {
+  const where = Prisma.sql`id in (select id from event where id > ${after} and ${openIn(span)}
+    and open_from >= ${timestamp(begin.from)} and open_from < ${timestamp(begin.until)} order by id limit ${MAX_ROWS})`
+  const events = await askJson<readonly EventFacts[]>(
+    db,
+    Prisma.sql`/* catalog_events */ select ${arrayOf(eventFacts(where))}::text as value`,
+  )
+  const last = events.length === MAX_ROWS ? events.at(-1)?.id : undefined
+  return { events, ...(last !== undefined && { last }) }
 }

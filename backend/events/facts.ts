@@ -1,5 +1,6 @@
 import { Prisma } from '../platform/database/generated/client.ts'
-import { limit } from '../platform/database/sql.ts'
+import { limit, timestamp } from '../platform/database/sql.ts'
+import type { Span } from '../platform/time/calendar.ts'
 
 /** The facts of those events for which a condition holds, each as JSON in a column `facts`. */
 export const eventFacts = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`select json_strip_nulls(json_build_object(
@@ -8,3 +9,12 @@ export const eventFacts = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`select j
     'calendar', calendar, 'checkinPoints', checkin_points, 'checkinLimit', ${limit('checkin_limit')},
     'basePrice', base_price, 'ticketLimit', ${limit('ticket_limit')})) as facts
   from event where ${where} order by id`
+
+/** Holds for the events that may have a window in a span. */
+export const openIn = ({ from, until }: Span): Prisma.Sql =>
+  Prisma.sql`open_until > ${timestamp(from)} and open_from < ${timestamp(until)}`
+
+/** Those of these organizers, or locations, that have an event. */
+export const placesWithEvents = (column: 'organizer_id' | 'location_id', ids: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`select place as facts from (${ids}) asked(place)
+    where exists (select from event where ${Prisma.raw(column)} = place)`

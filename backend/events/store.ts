@@ -1,9 +1,13 @@
 import { askJson } from '../platform/database/database.ts'
 import { type LimitPeriod, Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
 import { arrayOf } from '../platform/database/sql.ts'
-import { eventFacts } from './facts.ts'
+import { always } from '../platform/time/calendar.ts'
+import { eventFacts, openIn } from './facts.ts'
 import { isOver } from './rules/windows.ts'
 import type { EventFacts } from './shapes.ts'
+
+/** An event is over at the end of its last day. */
+const DAY_MS = 86_400_000
 
 /** Events, whether or not a zuil can choose them now, and what organizers set of them. */
 export const eventStore = (prisma: PrismaClient): EventStore => {
@@ -15,7 +19,11 @@ export const eventStore = (prisma: PrismaClient): EventStore => {
       return event
     },
     notOver: async (organizerIds, now) => {
-      const events = await read(organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`)
+      const events = await read(
+        Prisma.sql`${openIn({ from: now - DAY_MS, until: always.until })} and ${
+          organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`
+        }`,
+      )
       return events.filter((event) => !isOver(event, now))
     },
     putSettings: async (eventId, { checkinPoints, checkinLimit, ticketLimit }) => {

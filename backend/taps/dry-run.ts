@@ -4,7 +4,6 @@ import type { StoredPass } from '../passholders/store.ts'
 import type { Store } from '../store.ts'
 import { judge } from './rules/judge.ts'
 import { type ActionRequest, type Planned, pairKey } from './rules/model.ts'
-import { planAction } from './rules/plan.ts'
 
 /** What a client asks for over the API. */
 export type ApiAction = Extract<ActionRequest, { origin: 'API' }>
@@ -68,7 +67,7 @@ const unitsTaken = async (store: Store, { aim }: Planned): Promise<ReadonlyMap<s
 
 /** Judges what is asked for as the store would, without writing anything. */
 export const tryAction = async (store: Store, request: ApiAction, found: StoredPass): Promise<Trial> => {
-  const planned = planAction(await store.catalog(), request)
+  const planned = await store.plan(request)
   const { passholder } = found
   const standing = passholder && (await standingOf(store, planned, passholder.id))
   // How many stand within the limit's period is all that counts: each may as well have been at its start.

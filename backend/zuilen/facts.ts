@@ -1,7 +1,7 @@
 import { Prisma } from '../platform/database/generated/client.ts'
 import { ms } from '../platform/database/sql.ts'
 
-export const zuilen = Prisma.sql`select json_strip_nulls(json_build_object(
+export const zuilFacts = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`select json_strip_nulls(json_build_object(
     'id', id, 'name', name, 'cardSystemId', card_system_id, 'type', type, 'blocked', status = 'BLOCKED',
     'blockedSince', ${ms('blocked_since')}, 'inStock', in_stock, 'languages', languages, 'sound', sound,
     'counters', array(select json_build_object('id', counter.id, 'name', counter.name,
@@ -10,4 +10,4 @@ export const zuilen = Prisma.sql`select json_strip_nulls(json_build_object(
     'showQr', show_qr, 'associationId', association_id, 'worksOffline', works_offline, 'openingHours', opening_hours,
     'brokerUrl', broker_url, 'keyVersion', key_version, 'fixedEventId', fixed_event_id,
     'counterEventId', counter_event_id)) as facts
-  from zuil order by id`
+  from zuil where ${where} order by id`

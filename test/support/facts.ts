@@ -91,7 +91,6 @@ export const anAssociation = (more: Partial<AssociationFacts> = {}): Association
   name: { nl: 'Vriend van het CC' },
   endDateType: 'CUSTOM',
   counters: [{ counterId: 'counter', right: 'READ' }],
-  listVersion: 1n,
   ...more,
 })
 
@@ -105,6 +104,7 @@ export const aCatalog = (
     readonly cardSystems?: readonly CardSystemFacts[]
     readonly rewards?: readonly RewardFacts[]
     readonly associations?: readonly AssociationFacts[]
+    readonly memberLists?: ReadonlyMap<string, bigint>
   } = {},
 ): Catalog => ({
   version: 1n,
@@ -113,6 +113,7 @@ export const aCatalog = (
   cardSystems: byId(more.cardSystems ?? [aCardSystem()]),
   rewards: byId(more.rewards ?? []),
   associations: byId(more.associations ?? []),
+  memberLists: more.memberLists ?? new Map(),
 })
 
 export const CHIP = '04784CDAEE3880'

@@ -2,6 +2,9 @@ import { Prisma } from './generated/client.ts'
 
 export const ms = (column: string): Prisma.Sql => Prisma.raw(`floor(extract(epoch from ${column}) * 1000)`)
 
+/** A moment in milliseconds since 1970, as a parameter. */
+export const timestamp = (at: number): Prisma.Sql => Prisma.sql`${new Date(at).toISOString()}::timestamptz`
+
 export const limit = (name: string): Prisma.Sql =>
   Prisma.raw(`case when ${name}_volume is null then null
     else json_build_object('volume', ${name}_volume, 'period', ${name}_period) end`)

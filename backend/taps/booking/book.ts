@@ -1,18 +1,18 @@
 import type { Verdict } from '@zuil/protocol'
-import type { CatalogCache } from '../../catalog/catalog.ts'
+import type { CatalogCache } from '../../catalog/cache.ts'
 import { mayRunAgain } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import { judge } from '../rules/judge.ts'
-import type { ActionRequest } from '../rules/model.ts'
-import { planAction } from '../rules/plan.ts'
+import type { ActionRequest, Planned } from '../rules/model.ts'
 import { lock } from './lock.ts'
+import { preparePlan } from './plan-facts.ts'
 import { readFacts } from './read-facts.ts'
 import { writeDecisions } from './write-decisions.ts'
 
 /** Something changed under the transaction: it is rolled back and run again. */
 class ChangedMeanwhile extends Error {}
 
-const MOST_TRIES = 10
+const MAX_TRIES = 10
 
 const allIn = (ids: Iterable<string>, held: readonly string[]): boolean => {
   const known = new Set(held)
@@ -21,12 +21,15 @@ const allIn = (ids: Iterable<string>, held: readonly string[]): boolean => {
 }
 
 /**
- * See Store.book. Lock, read, judge, write: nothing is decided on facts that can still change. The catalog is the one
- * that stands once the locks are held. The passholder of a card, what is taken back, and whether an ActieID was judged
- * before are looked at again inside the transaction.
+ * See Store.book. Lock, read, judge, write: nothing is decided on facts that can still change. The passholder of a card,
+ * what is taken back, and whether an ActieID was judged before are looked at again inside the transaction.
+ *
+ * The catalog is never read inside of it. Its version comes with the locks: is the catalog that is held older, the
+ * transaction is rolled back, the catalog brought up to date, and the batch judged by that one, which is newer than the
+ * requests. See docs/decisions/09-catalog.md.
  */
 export const book =
-  (prisma: PrismaClient, catalog: CatalogCache) =>
+  (prisma: PrismaClient, cache: CatalogCache) =>
   async (
     requests: readonly ActionRequest[],
     { allOrNothing = false }: { readonly allOrNothing?: boolean } = {},
@@ -34,10 +37,13 @@ export const book =
     if (requests.length === 0) return []
     for (let tries = 1; ; tries++) {
       try {
+        const catalog = tries === 1 ? await cache.held() : await cache.current()
+        const plan = await preparePlan(prisma, catalog, requests)
         return await prisma.$transaction(async (db) => {
           const locked = await lock(db, requests)
-          const basis = await catalog.since(BigInt(locked.version), db)
-          const planned = requests.map((request) => planAction(basis, request))
+          const isOlder = catalog.version < BigInt(locked.version)
+          const planned = isOlder && tries === 1 ? undefined : plan()
+          if (!planned) throw new ChangedMeanwhile()
           const { facts, rewards } = await readFacts(db, planned)
           if (!allIn(facts.passholders.keys(), locked.passholders) || !allIn(rewards, locked.rewards))
             throw new ChangedMeanwhile()
@@ -49,7 +55,17 @@ export const book =
         })
       } catch (error) {
         const again = error instanceof ChangedMeanwhile || mayRunAgain(error)
-        if (!again || tries === MOST_TRIES) throw error
+        if (!again || tries === MAX_TRIES) throw error
       }
+    }
+  }
+
+/** See Store.plan. */
+export const plan =
+  (prisma: PrismaClient, cache: CatalogCache) =>
+  async (request: ActionRequest): Promise<Planned> => {
+    for (;;) {
+      const planned = (await preparePlan(prisma, await cache.current(), [request]))()?.[0]
+      if (planned) return planned
     }
   }

@@ -14,6 +14,9 @@ type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
 
 type ApiRequest = Extract<ActionRequest, { origin: 'API' }>
 
+/** What a request is planned by. */
+export type PlanFacts = Pick<Catalog, 'events' | 'zuilen' | 'cardSystems' | 'rewards' | 'associations'>
+
 const none = (refusal: Extract<Aim, { kind: 'NONE' }>['refusal']): Aim => ({ kind: 'NONE', refusal })
 
 const checkinAim = (event: EventFacts, at: number): Aim => ({
@@ -23,29 +26,29 @@ const checkinAim = (event: EventFacts, at: number): Aim => ({
 })
 
 const redeemAim = (
-  catalog: Catalog,
+  facts: PlanFacts,
   rewardId: string | undefined,
   at: number,
 ): Extract<Aim, { kind: 'REDEEM' }> | undefined => {
-  const reward = catalog.rewards.get(rewardId ?? '')
+  const reward = facts.rewards.get(rewardId ?? '')
   if (reward?.status !== 'ACTIVE') return undefined
   return { kind: 'REDEEM', reward, ...(reward.limit && { limit: limitAt(reward.limit, at) }) }
 }
 
-const cardSystemsOf = (catalog: Catalog, event: EventFacts): readonly CardSystemFacts[] =>
-  event.cardSystemIds.flatMap((id) => catalog.cardSystems.get(id) ?? [])
+const cardSystemsOf = (facts: PlanFacts, event: EventFacts): readonly CardSystemFacts[] =>
+  event.cardSystemIds.flatMap((id) => facts.cardSystems.get(id) ?? [])
 
 /** A tap is judged by what its passholder saw: its own mode, reward and association, whatever the zuil is by now. */
-const zuilAim = (catalog: Catalog, { zuilId, tap }: ZuilRequest, at: number): Aim => {
-  const zuil = catalog.zuilen.get(zuilId)
+const zuilAim = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Aim => {
+  const zuil = facts.zuilen.get(zuilId)
   if (!zuil || (zuil.blocked && at >= (zuil.blockedSince ?? at))) return none('zuil-blocked')
   switch (tap.mode) {
     case 'CHECK_IN': {
-      const choice = chooseEvent(catalog.events, zuil, at, tap.shownEventId)
+      const choice = chooseEvent(facts.events, zuil, at, tap.shownEventId)
       return 'refusal' in choice ? none(choice.refusal) : checkinAim(choice.event, at)
     }
     case 'TICKET': {
-      const choice = chooseEvent(catalog.events, zuil, at, tap.shownEventId)
+      const choice = chooseEvent(facts.events, zuil, at, tap.shownEventId)
       if ('refusal' in choice) return none(choice.refusal)
       const { event } = choice
       return {
@@ -54,15 +57,15 @@ const zuilAim = (catalog: Catalog, { zuilId, tap }: ZuilRequest, at: number): Ai
         point: { limit: limitAt(limitOf(event), at) },
         ...(event.basePrice !== undefined && { price: event.basePrice }),
         limit: limitAt(ticketLimitOf(event), at),
-        cardSystems: cardSystemsOf(catalog, event),
+        cardSystems: cardSystemsOf(facts, event),
       }
     }
     case 'REWARD': {
-      const aim = redeemAim(catalog, tap.rewardId, at)
+      const aim = redeemAim(facts, tap.rewardId, at)
       return aim && givenAtOneOf(aim.reward, zuil.counters) ? aim : none('reward-not-found')
     }
     case 'MEMBERSHIP': {
-      const association = catalog.associations.get(tap.associationId ?? '')
+      const association = facts.associations.get(tap.associationId ?? '')
       return association && readableAt(association, zuil.counters)
         ? { kind: 'MEMBERSHIP', association }
         : none('association-not-found')
@@ -70,9 +73,9 @@ const zuilAim = (catalog: Catalog, { zuilId, tap }: ZuilRequest, at: number): Ai
   }
 }
 
-const apiAim = (catalog: Catalog, request: ApiRequest, at: number): Aim => {
-  if (request.kind === 'REDEEM') return redeemAim(catalog, request.rewardId, at) ?? none('reward-not-found')
-  const event = catalog.events.get(request.eventId)
+const apiAim = (facts: PlanFacts, request: ApiRequest, at: number): Aim => {
+  if (request.kind === 'REDEEM') return redeemAim(facts, request.rewardId, at) ?? none('reward-not-found')
+  const event = facts.events.get(request.eventId)
   if (!event) return none('event-not-found')
   if (request.kind === 'CHECK_IN') return isOpen(event, at) ? checkinAim(event, at) : none('checkin-not-allowed')
   // A ticket is sold long before its event, or settled after it.
@@ -81,7 +84,7 @@ const apiAim = (catalog: Catalog, request: ApiRequest, at: number): Aim => {
     event,
     price: request.regularPrice,
     limit: limitAt(ticketLimitOf(event), at),
-    cardSystems: cardSystemsOf(catalog, event),
+    cardSystems: cardSystemsOf(facts, event),
     tariffId: request.tariffId,
   }
 }
@@ -103,11 +106,11 @@ const droppedOf = (request: ActionRequest): readonly Given[] => {
 }
 
 /** Settles all of a request that does not depend on whose card it is: its time, what it aims at, and the limits that count. */
-export const planAction = (catalog: Catalog, request: ActionRequest): Planned => {
+export const planAction = (facts: PlanFacts, request: ActionRequest): Planned => {
   if (request.origin === 'API') {
     const at = request.receivedAt
-    return { request, at, timeQuality: 'MEASURED', aim: apiAim(catalog, request, at), dropped: [] }
+    return { request, at, timeQuality: 'MEASURED', aim: apiAim(facts, request, at), dropped: [] }
   }
   const { at, timeQuality } = tapTime(request.tap, request.sent, request.receivedAt)
-  return { request, at, timeQuality, aim: zuilAim(catalog, request, at), dropped: droppedOf(request) }
+  return { request, at, timeQuality, aim: zuilAim(facts, request, at), dropped: droppedOf(request) }
 }

@@ -38,6 +38,8 @@ export interface Shown {
   readonly events: EventIndex
   readonly rewards: RewardIndex
   readonly associations: ReadonlyMap<string, AssociationFacts>
+  /** The version of the list of members of each association. */
+  readonly memberLists: ReadonlyMap<string, bigint>
 }
 
 /** Nothing changes in the course of a day: what a zuil shows goes by its beginning. */
@@ -59,13 +61,13 @@ const rewardsOf = (shown: Shown, { type, counters }: ZuilFacts, from: number): D
 
 /** None, if none of its counters may read it (any more): every tap would be refused. */
 const associationOf = (
-  { associations }: Shown,
+  { associations, memberLists }: Shown,
   { type, associationId, counters }: ZuilFacts,
 ): Pick<Desired, 'association'> => {
   const association = type === 'MEMBERSHIP' ? associations.get(associationId ?? '') : undefined
   if (!association || !readableAt(association, counters)) return {}
-  const { id, name, listVersion } = association
-  return { association: { id, name, listRevision: String(listVersion) } }
+  const { id, name } = association
+  return { association: { id, name, listRevision: String(memberLists.get(id) ?? 0) } }
 }
 
 /**

@@ -174,13 +174,13 @@ describe.each(databases)('settings on %s', (kind) => {
   it('of an event are saved', async () => {
     const limits = { checkinLimit: { volume: 2, period: 'DAY' }, ticketLimit: { volume: 3, period: 'MONTH' } } as const
     expect(await test.store.events.putSettings(eventId, { checkinPoints: 4, ...limits })).toBe(true)
-    expect((await test.store.catalog()).events.get(eventId)).toMatchObject({
+    expect(await test.store.events.find(eventId)).toMatchObject({
       checkinPoints: 4,
       basePrice: 1_000,
       ...limits,
     })
     await test.store.events.putSettings(eventId, { checkinPoints: 1 })
-    expect((await test.store.catalog()).events.get(eventId)).not.toHaveProperty('ticketLimit')
+    expect(await test.store.events.find(eventId)).not.toHaveProperty('ticketLimit')
     expect(await test.store.events.putSettings('no', { checkinPoints: 1 })).toBe(false)
   })
 
@@ -220,7 +220,7 @@ describe.each(databases)('settings on %s', (kind) => {
   })
 
   describe('memberships of associations', () => {
-    const listVersion = async () => (await test.store.catalog()).associations.get(associationId)?.listVersion ?? 0n
+    const listVersion = async () => (await test.store.catalog()).memberLists.get(associationId) ?? 0n
 
     it('are made, renewed and removed, each time with a new list', async () => {
       const holder = passholderIdOf(4)

@@ -89,28 +89,26 @@ describe.each(databases)('the database (%s)', (kind) => {
     [`update zuil set show_qr = true`],
     ['update event set base_price = 5'],
   ])('is seen by the next tap: %s', async (text) => {
-    const before = await test.store.catalog()
-    await sql(text)
-    const after = await test.store.catalog()
-    expect(after.version).toBeGreaterThan(before.version)
-    const told = ({ version: _version, ...facts }: typeof after) =>
-      JSON.stringify(facts, (_key, value) =>
-        value instanceof Map
-          ? [...value]
-          : String(value) === '[object Object]' || Array.isArray(value)
-            ? value
-            : String(value),
+    const facts = async () => {
+      const { zuilen, cardSystems, rewards, associations, memberLists, events } = await test.store.catalog()
+      const maps = [zuilen, cardSystems, rewards, associations, memberLists].map((map) => [...map])
+      return JSON.stringify([maps, events.get(eventId)], (_key, value) =>
+        typeof value === 'bigint' ? `${value}` : value,
       )
-    expect(told(after)).not.toBe(told(before))
+    }
+    const before = await facts()
+    await sql(text)
+    expect(await facts()).not.toBe(before)
   })
 
-  it('does not read all anew for what no tap is judged by', async () => {
-    const before = await test.store.catalog()
+  it('does not raise its version for what no tap is judged by', async () => {
+    const { version } = await test.store.catalog()
     await sql('update reward_stock set units_taken = 1')
     await sql(`update card set status = 'BLOCKED' where passholder_id = '${passholderIdOf(4)}'`)
     await sql(`delete from association_membership where association_id <> '${associationId}'`)
     await test.store.zuilen.seen([{ zuilId: zuilIdOf(1), session: 1, state: 'ONLINE', at: now }])
-    expect(await test.store.catalog()).toBe(before)
+    await sql(`update association_membership set end_date = '2031-01-01'`)
+    expect((await test.store.catalog()).version).toBe(version)
   })
 })
 

@@ -147,7 +147,6 @@ const association = (id: string, over: Partial<AssociationFacts>): AssociationFa
   name: { nl: 'Vriend van het CC' },
   endDateType: 'CUSTOM',
   counters: [{ counterId: ids.counter, right: 'WRITE' }],
-  listVersion: 4n,
   ...over,
 })
 
@@ -181,6 +180,7 @@ export const fakeCatalog = (zuilen: ReadonlyMap<string, ZuilFacts>): Catalog => 
   cardSystems: new Map([cardSystem(1, 'UiTPAS Dender'), cardSystem(2, 'UiTPAS Gent')].map((one) => [one.id, one])),
   rewards: new Map(rewards.map((one) => [one.id, one])),
   associations: new Map(associations.map((one) => [one.id, one])),
+  memberLists: new Map(associations.map(({ id }) => [id, 4n])),
 })
 
 const pass = (

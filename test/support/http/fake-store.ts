@@ -8,6 +8,7 @@ import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import type { StoredRedemption } from '../../../backend/rewards/store.ts'
 import type { Store } from '../../../backend/store.ts'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
+import { planAction } from '../../../backend/taps/rules/plan.ts'
 import type { StoredTicket } from '../../../backend/tickets/store.ts'
 import type { ZuilFacts, ZuilSettings } from '../../../backend/zuilen/shapes/zuil.ts'
 import type { StoredCommand } from '../../../backend/zuilen/store/commands.ts'
@@ -200,6 +201,8 @@ export const fakeStore = () => {
       answering()
       return catalog
     },
+    onCatalogChange: () => () => undefined,
+    plan: async (request) => planAction(catalog, request),
     book: async (requests, options) => {
       answering()
       state.allOrNothing = options?.allOrNothing

@@ -43,7 +43,8 @@ export const catalogOf = (dataset: Dataset): Catalog => ({
     })),
   ),
   rewards: byId(dataset.rewards ?? []),
-  associations: byId((dataset.associations ?? []).map((one) => ({ ...one, listVersion: 1n }))),
+  associations: byId(dataset.associations ?? []),
+  memberLists: new Map(),
 })
 
 export const chip = (chipNumber: string): CardRead => ({ kind: 'CHIP', chipNumber })

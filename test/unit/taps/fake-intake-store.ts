@@ -11,6 +11,7 @@ export const emptyCatalog: Catalog = {
   cardSystems: none,
   rewards: none,
   associations: none,
+  memberLists: none,
 }
 
 /** The few methods of the store that the intake uses, with failures on demand. Judges: every tap saves a point. */

@@ -86,7 +86,7 @@ describe('desired document of each type', () => {
   const now = utc('2026-10-25 12:00')
   const events = [anEvent('a', { type: 'PERMANENT', hours: [] })]
   const catalog = (rewards: readonly RewardFacts[] = [], associations: readonly AssociationFacts[] = []) =>
-    aCatalog(events, [], { rewards, associations })
+    aCatalog(events, [], { rewards, associations, memberLists: new Map([[FRIENDS, 12n]]) })
   const document = (zuil: Partial<ZuilFacts>, all = catalog(), at = now) =>
     desiredDocument(all, aZuil({ counters: [counter], ...zuil }), at, { qrKey })
   const problems = (...args: Parameters<typeof document>) =>
@@ -154,7 +154,7 @@ describe('desired document of each type', () => {
 
   it('has the association of a lidmaatschapzuil, with the version of its list', () => {
     const type = 'MEMBERSHIP'
-    const friends = anAssociation({ counters: [{ counterId: counter.id, right: 'READ' }], listVersion: 12n })
+    const friends = anAssociation({ counters: [{ counterId: counter.id, right: 'READ' }] })
     const made = document({ type, associationId: FRIENDS }, catalog([], [friends]))
     expect(made.association).toEqual({ id: FRIENDS, name: { nl: 'Vriend van het CC' }, listRevision: '12' })
     expect(received(made)).toEqual({ ...made, revision: 1 })

@@ -1,0 +1,40 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import { eventFacts, openIn } from '../../events/facts.ts'
+import { withMore } from '../../events/rules/event-index.ts'
+import type { EventFacts } from '../../events/shapes.ts'
+import { askJson, type Db } from '../../platform/database/database.ts'
+import { Prisma } from '../../platform/database/generated/client.ts'
+import { arrayOf } from '../../platform/database/sql.ts'
+import { type EventsNeeded, eventsNeeded, isNothing, isWithin } from '../rules/events-needed.ts'
+import type { ActionRequest, Planned } from '../rules/model.ts'
+import { planAction } from '../rules/plan.ts'
+
+const readEvents = async (db: Db, needed: EventsNeeded): Promise<readonly EventFacts[]> => {
+  if (isNothing(needed)) return []
+  const { ids, organizerIds, locationIds, span } = needed
+  const atPlaces =
+    organizerIds.size + locationIds.size === 0
+      ? Prisma.empty
+      : Prisma.sql`union select id from event where organizer_id = any (${[...organizerIds]}) and ${openIn(span)}
+          union select id from event where location_id = any (${[...locationIds]}) and ${openIn(span)}`
+  const where = Prisma.sql`id in (select id from event where id = any (${[...ids]}) ${atPlaces})`
+  return askJson(db, Prisma.sql`select ${arrayOf(eventFacts(where))}::text as value`)
+}
+
+/**
+ * Plans requests by the catalog as it is by then, with the events that it does not hold.
+ * @returns `undefined` = the catalog was changed meanwhile so that others are needed
+ */
+export type Plan = () => readonly Planned[] | undefined
+
+/** Reads what requests need beyond the catalog: nearly always nothing. To be done before their transaction. */
+export const preparePlan = async (db: Db, catalog: Catalog, requests: readonly ActionRequest[]): Promise<Plan> => {
+  const read = eventsNeeded(catalog, requests)
+  const more = await readEvents(db, read)
+  return () => {
+    const needed = eventsNeeded(catalog, requests)
+    if (!isNothing(needed) && !isWithin(needed, read)) return undefined
+    const facts = { ...catalog, events: withMore(catalog.events, more) }
+    return requests.map((request) => planAction(facts, request))
+  }
+}
