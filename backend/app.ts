@@ -59,12 +59,13 @@ const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : ho
 /** Sends what the outbox holds, and makes the daily mails. @returns how to end it */
 const startMailing = (
   store: OpenStore,
-  { mail }: Config,
+  { mail, demo }: Config,
   publicUrl: string,
   clock: () => number,
   log: Log,
 ): (() => Promise<void>) => {
-  if (!mail) log.warn({}, 'SMTP_URL is not set: mails are not sent, but wait in the outbox')
+  // Of a demo nobody expects mail.
+  if (!mail) log[demo ? 'info' : 'warn']({}, 'SMTP_URL is not set: mails are not sent, but wait in the outbox')
   const outbox = openOutbox({
     store: store.outbox,
     senders: {

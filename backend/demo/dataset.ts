@@ -30,6 +30,8 @@ export const demoClientOfOne = {
   ],
 } as const satisfies DatasetClient
 
+export const demoClients = [demoClient, demoClientOfOne]
+
 /** Everything the demo starts with, its dates around `now`. */
 export const demoDataset = (now: number): Dataset => {
   const people = demoPeople(now)
@@ -44,6 +46,6 @@ export const demoDataset = (now: number): Dataset => {
     rewards: demoRewards(now),
     associations: demoAssociations(now, people.passholders),
     accounts: demoAccounts,
-    clients: [demoClient, demoClientOfOne],
+    clients: demoClients,
   }
 }

@@ -2,7 +2,7 @@ import { chipNumber } from '@zuil/protocol'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { recentActivity } from './activity.ts'
-import { demoClient, demoZuilen } from './dataset.ts'
+import { demoClient, demoClients, demoZuilen } from './dataset.ts'
 import { demoPages } from './pages.ts'
 import type { DemoScreen, RackCard } from './shapes.ts'
 import type { DemoStores } from './stores.ts'
@@ -49,6 +49,10 @@ export const demoRoutes = async (app: FastifyInstance, { stores, clock, rack }: 
     if (!zuil) return reply.code(400).send({ detail: 'zuilId must be that of a zuil of the demo' })
     return { name: zuil.name, code: await stores.zuilen.newConfigurationCode(zuil.id, clock(), CODE_VALID_MS) }
   })
+  /** Whoever may use the API: their secrets are public, as the demo answers on loopback alone. */
+  app.get('/demo/accounts', () => ({
+    accounts: demoClients.map(({ id, secret, name }) => ({ id, secret, name })),
+  }))
   app.post('/demo/token', async () => ({
     token: await stores.clients.newToken(demoClient.id, clock(), TOKEN_VALID_MS),
     expiresAt: new Date(clock() + TOKEN_VALID_MS).toISOString(),

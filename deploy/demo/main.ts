@@ -1,18 +1,25 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type DemoAccount, formatOf, greeting, humanLog, levelOf } from './console.ts'
 import { get } from './http.ts'
 import { start } from './program.ts'
 import { startDemoZuil } from './zuil.ts'
 
 /**
  * `npm start`: the backend with its embedded broker and database, and a zuil of each type as a process of its own,
- * with demo data. Ctrl-C ends all of it; the data stays in DATA_DIR (default: data).
+ * with demo data. Ctrl-C ends all of it; the data stays in DATA_DIR (default: data). See console.ts for what it prints.
  */
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const data = resolve(root, process.env.DATA_DIR ?? 'data')
 const FIRST_SCREEN_PORT = 8_900
+
+const format = formatOf(process.env, process.stderr.isTTY === true)
+/** How a program's log is shown. Its own format is JSON in both cases. */
+const onLogLine = (program: string): ((line: string) => void) | undefined =>
+  format === 'human' ? humanLog(program, levelOf(process.env), (text) => process.stderr.write(text)) : undefined
+const programEnv = { ...process.env, LOG: 'json' }
 
 /** What runs, in the order in which it was started. */
 const running: { stop(): Promise<void> }[] = []
@@ -40,8 +47,12 @@ const failed = (name: string, code: number | string): void => {
 }
 
 const startBackend = async (): Promise<string> => {
-  const env = { ...process.env, DEMO: '1', DATA_DIR: resolve(data, 'backend') }
-  const backend = start('backend', resolve(root, 'backend/dist/main.js'), env)
+  const backend = start({
+    name: 'backend',
+    script: resolve(root, 'backend/dist/main.js'),
+    env: { ...programEnv, DEMO: '1', DATA_DIR: resolve(data, 'backend') },
+    onLogLine: onLogLine('backend'),
+  })
   running.push(backend)
   void backend.ended.then((code) => failed('backend', code))
   return ((await backend.ready) as { http: string }).http
@@ -71,7 +82,7 @@ const startZuilen = async (backend: string): Promise<void> => {
       name,
       script: resolve(root, 'kiosk/dist/main.js'),
       env: {
-        ...process.env,
+        ...programEnv,
         STATE_DIR: resolve(data, name),
         BACKEND_URL: backend,
         // A reader that is connected to this machine is the first zuil's.
@@ -80,6 +91,7 @@ const startZuilen = async (backend: string): Promise<void> => {
         SCREEN_PORT: String(firstPort === 0 ? 0 : firstPort + n),
         SCREEN_ALLOW_ORIGIN: backend,
       },
+      onLogLine: onLogLine(name),
       backend,
       failed,
     })
@@ -89,14 +101,19 @@ const startZuilen = async (backend: string): Promise<void> => {
   await Promise.all(zuilen.map(({ ready }) => ready))
 }
 
+const shownPath = (path: string): string => {
+  const short = relative(process.cwd(), path)
+  return short === '' || short.startsWith('..') ? path : short
+}
+
 try {
   refuseOldData()
   mkdirSync(data, { recursive: true })
-  const backend = await startBackend()
-  await startZuilen(backend)
-  console.log(
-    `\nUiTPAS zuilen and backend are running: ${backend}/\nThe zuilen are configured at ${backend}/beheer\nCtrl-C stops them.`,
-  )
+  if (format === 'human') console.log('Starting the backend and four zuilen…')
+  const address = await startBackend()
+  await startZuilen(address)
+  const { accounts } = await get<{ accounts: readonly DemoAccount[] }>(`${address}/demo/accounts`)
+  console.log(greeting(format, { address, accounts, data: shownPath(data) }))
 } catch (error) {
   if (!stopping) console.error(error instanceof Error ? error.message : error)
   await stop(1)

@@ -14,9 +14,20 @@ export interface Program {
 
 const STOP_WITHIN_MS = 10_000
 
+export interface ProgramOptions {
+  /** For sentences about it. */
+  readonly name: string
+  readonly script: string
+  readonly env: NodeJS.ProcessEnv
+  /** Gets each line of its log; absent = it writes to this process's standard error itself. */
+  readonly onLogLine?: ((line: string) => void) | undefined
+}
+
 /** Starts a script with this Node. It is in a group of its own, so that Ctrl-C reaches it through `stop` alone. */
-export const start = (name: string, script: string, env: NodeJS.ProcessEnv): Program => {
-  const child = spawn(process.execPath, [script], { env, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+export const start = ({ name, script, env, onLogLine }: ProgramOptions): Program => {
+  const child = spawn(process.execPath, [script], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (onLogLine) createInterface({ input: child.stderr }).on('line', onLogLine)
+  else child.stderr.pipe(process.stderr)
   const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ?? code ?? -1))

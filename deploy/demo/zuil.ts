@@ -1,15 +1,11 @@
 import { get, post } from './http.ts'
-import { type Program, start } from './program.ts'
+import { type Program, type ProgramOptions, start } from './program.ts'
 
 /** How a zuil ends when it was asked to start again; its service does so. */
 const EX_RESTART = 75
 
-export interface ZuilOptions {
+export interface ZuilOptions extends ProgramOptions {
   readonly zuilId: string
-  /** For the log. */
-  readonly name: string
-  readonly script: string
-  readonly env: NodeJS.ProcessEnv
   /** Of the backend: http://host:port */
   readonly backend: string
   /** It ended, and was not asked to. */
@@ -31,12 +27,12 @@ const enrol = async ({ backend, zuilId }: ZuilOptions, screen: string): Promise<
 }
 
 export const startDemoZuil = (options: ZuilOptions): DemoZuil => {
-  const { name, script, env, backend, zuilId, failed } = options
+  const { name, backend, zuilId, failed } = options
   let stopping = false
   let program: Program
 
   const run = async (): Promise<string> => {
-    program = start(name, script, env)
+    program = start(options)
     const current = program
     void current.ended.then((code) => {
       if (stopping) return

@@ -90,13 +90,14 @@ export const startFleetBackend = async (all: FleetBackendOptions): Promise<Fleet
   const script = fileURLToPath(new URL('../../backend/dist/main.js', import.meta.url))
   const startedAt = Date.now()
   const { PATH, HOME, TZ, ZUIL_CI_MARK, LOG_LEVEL = 'error' } = process.env
-  const program = start('backend', script, {
+  const env = {
     ...{ PATH, HOME, TZ, ZUIL_CI_MARK, LOG_LEVEL },
     ...{ DATA_DIR: dataDir, PORT: '0', BROKER_PORT: '0', ALERTS: all.alerts },
     ...{ SMTP_URL: all.smtpUrl, MAIL_FROM: 'zuilen@fleet.example.org' },
     ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
     ...(options.mqttUrl !== undefined && { MQTT_URL: options.mqttUrl }),
-  })
+  }
+  const program = start({ name: 'backend', script, env })
   all.onStarted(program.stop)
   const { http, mqtt } = (await program.ready) as { http: string; mqtt: string }
   const enrolments = identities.map(

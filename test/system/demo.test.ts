@@ -69,7 +69,8 @@ describe('npm start', () => {
     const url = await eventually(
       () => {
         if (child.exitCode !== null) throw new Error(out)
-        return /running: (http\S+)/.exec(out)?.[1]
+        const [, address] = /"ready":true,"http":"(http[^"]+)"/.exec(out) ?? []
+        return address && `${address}/`
       },
       { withinMs: 60_000, what: `the demo to be ready; it said: ${out}` },
     )
@@ -325,6 +326,7 @@ describe('a backend that is not the demo', () => {
       ['POST', 'demo/token'],
       ['POST', 'demo/configuration-code'],
       ['GET', 'demo/activity'],
+      ['GET', 'demo/accounts'],
       ['GET', 'beheer'],
       ['GET', 'zuilen/x'],
     ] as const)
