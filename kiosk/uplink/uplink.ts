@@ -28,6 +28,8 @@ export interface UplinkOptions {
   readonly reconnectMaxMs: number
   /** Time between heartbeats, a tenth more or less. */
   readonly heartbeatMs?: number
+  /** Until the backend answers, the hello is repeated this often: the broker may be up before the backend. */
+  readonly helloRetryMs?: number
   /** The number of a new connection: one more than the last, also after a restart. */
   readonly nextSession: () => Promise<number>
   /** For the hello: revision of the desired document in use (0 = none), taps in the journal. */
@@ -66,8 +68,6 @@ export interface Uplink {
   stop(): Promise<void>
 }
 
-/** Until the backend answers, the hello is repeated: the broker may be up before the backend. */
-const HELLO_RETRY_MS = 5_000
 /** While the link is up, a hello now and then keeps the zuil's time accurate. */
 const HELLO_INTERVAL_MS = 600_000
 
@@ -77,7 +77,7 @@ const HELLO_INTERVAL_MS = 600_000
  * alone) answered the hello of this session.
  */
 export const openUplink = (options: UplinkOptions): Uplink => {
-  const { enrolment, clock, on, log, heartbeatMs = limits.heartbeatMs } = options
+  const { enrolment, clock, on, log, heartbeatMs = limits.heartbeatMs, helloRetryMs = 5_000 } = options
   const { id } = enrolment
   let connection: Connection | undefined
   let session = 0
@@ -102,7 +102,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     clearTimeout(helloTimer)
     const { software, report } = options
     connection?.publish('hello', { v: 1, session, sent: sent(), software, wallTime: wallTime(), ...report() })
-    helloTimer = setTimeout(hello, up ? HELLO_INTERVAL_MS : HELLO_RETRY_MS)
+    helloTimer = setTimeout(hello, up ? HELLO_INTERVAL_MS : helloRetryMs)
   }
 
   const heartbeat = async (from: Connection | undefined): Promise<void> => {

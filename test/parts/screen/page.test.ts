@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ScreenState, View } from '../../../kiosk/core/model.ts'
 import { startBrowser } from '../../support/browser.ts'
 import { eventually } from '../../support/wait.ts'
+import { useFastTimers } from './fast-timers.ts'
 import { startTestServer } from './server.ts'
 import { allLanguages, allViews } from './states.ts'
 
@@ -174,6 +175,7 @@ describe('without the program', () => {
   const code = () => text('.big')
 
   it('says S1, and recovers when it is back on the same port', async () => {
+    await useFastTimers(page)
     show(waiting)
     await page.goto(server.url)
     await shows(waiting)
@@ -192,7 +194,7 @@ describe('without the program', () => {
     await page.goto(server.url)
     await shows(waiting)
     // From here on no connection comes about, and the old one is silent: the signs of life are real time's.
-    await page.route('**/events', (route) => route.abort())
+    await page.route(/\/events/, (route) => route.abort())
     await page.clock.fastForward(26_000)
     await page.clock.fastForward(4_000)
     await eventually(async () => (await code()) === 'S1')

@@ -123,14 +123,14 @@ const greeted = () => eventually(() => hellos.length > 0, { what: 'a hello' })
 
 describe('the uplink', () => {
   it('is up when the backend answers this session’s hello, not when the broker is there', async () => {
-    open()
+    open(password, { helloRetryMs: 300 })
     await greeted()
     expect(hellos[0]).toMatchObject({ session: sessions, revision: 3, journalDepth: 4, software: 'test' })
     expect(hellos[0]?.sent.bootId).toBe('boot')
     await welcome(sessions - 1)
     await welcome(sessions + 1)
     // A backend that was not there is asked again.
-    await eventually(() => hellos.length === 2, { what: 'another hello' })
+    await eventually(() => hellos.length > 1, { what: 'another hello' })
     expect(heard).toEqual([])
     await welcome(sessions)
     await eventually(() => heard.includes('UP'))
