@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPcscReader } from '../../../kiosk/readers/pcsc.ts'
+import { createPcscReader, type PcscReaderOptions } from '../../../kiosk/readers/pcsc.ts'
 import { type Pcscd, startPcscd, virtualReaders } from '../../support/pcscd.ts'
 import { VirtualCard } from '../../support/virtual-card.ts'
 import { eventually } from '../../support/wait.ts'
@@ -36,16 +36,17 @@ beforeAll(async () => {
   daemon = await startPcscd()
 })
 afterAll(() => daemon?.stop())
-beforeEach(async () => {
+const start = (options: Partial<PcscReaderOptions> = {}): void => {
   seen = recordReader()
-  reader = createPcscReader({ log: seen.log, ...sourceChild })
+  reader = createPcscReader({ log: seen.log, ...sourceChild, ...options })
   reader.start(seen.events)
-  await connected()
-})
-afterEach(async () => {
-  for (const one of laid.splice(0)) await one.take()
+}
+const stop = async (): Promise<void> => {
   await reader.stop()
   expect(seen.childPids().filter(runs)).toEqual([])
+}
+afterEach(async () => {
+  for (const one of laid.splice(0)) await one.take()
 })
 
 /** A card that is read after all that went before: what is not there by then, does not come. */
@@ -59,6 +60,14 @@ const settle = async (slot: 0 | 1 = 0) => {
 }
 
 describe('reading', () => {
+  // Starting the child takes longer than most of these tests.
+  beforeAll(async () => {
+    start()
+    await connected()
+  })
+  beforeEach(() => seen.clear())
+  afterAll(stop)
+
   it.each(['ULTRALIGHT', 'DESFIRE'] as const)('gives one card each time a %s UiTPAS is laid', async (type) => {
     const one = card({ uid: uitpas, type })
     await tap(one)
@@ -79,12 +88,10 @@ describe('reading', () => {
   })
 
   it('reads a card that lay there before the reader started', async () => {
-    await reader.stop()
+    await stop()
     const one = card({ uid: uitpas })
     await one.lay()
-    seen = recordReader()
-    reader = createPcscReader({ log: seen.log, ...sourceChild })
-    reader.start(seen.events)
+    start()
     await eventually(() => seen.cards.length > 0)
     await one.take()
     expect(await settle()).toEqual([chip(uitpas)])
@@ -125,6 +132,9 @@ describe('reading', () => {
   })
 
   it('reads on both places', async () => {
+    await stop()
+    start()
+    await connected()
     await tap(card({ uid: uitpas, slot: 0 }))
     await tap(card({ uid: other, slot: 1 }))
     expect(seen.cards).toEqual([uitpas, other].map(chip))
@@ -143,7 +153,11 @@ describe('reading', () => {
 })
 
 describe('healing', () => {
-  it('starts a child anew that was killed, and reads on', async () => {
+  afterEach(stop)
+
+  it('starts a child again that was killed, and reads on', async () => {
+    start()
+    await connected()
     const [pid = 0] = seen.childPids()
     process.kill(pid, 'SIGKILL')
     await eventually(() => seen.childPids().length === 2)
@@ -158,7 +172,9 @@ describe('healing', () => {
     ])
   })
 
-  it('starts a child anew that stands still', async () => {
+  it('starts a child again that stands still', async () => {
+    start({ silentMs: 2_000 })
+    await connected()
     const [pid = 0] = seen.childPids()
     process.kill(pid, 'SIGSTOP')
     await eventually(() => seen.childPids().length === 2, { what: 'another child' })

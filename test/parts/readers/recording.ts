@@ -27,6 +27,11 @@ export const recordReader = () => {
     history,
     logged,
     events,
+    /** Forgets the cards so far. */
+    clear: () => {
+      cards.length = 0
+      unreadable.length = 0
+    },
     log: { debug: write, info: write, warn: write, error: write },
     /** The processes it started, in order. */
     childPids: () => logged.filter(({ msg }) => msg.endsWith('process started')).map(({ obj }) => Number(obj.pid)),
