@@ -65,7 +65,7 @@ export const heldCatalog = (first: number, days: number): HeldCatalog => {
     }
     for (const id of ids.card_system ?? []) cardSystems.delete(Number(id))
     for (const row of rows.card_system) cardSystems.set(row.id, row)
-    for (const id of ids.member_list ?? []) memberLists.delete(id)
+    for (const id of [...(ids.association ?? []), ...(ids.member_list ?? [])]) memberLists.delete(id)
     for (const { id, version } of rows.member_list) memberLists.set(id, BigInt(version))
   }
 

@@ -73,7 +73,10 @@ export const readVersions = async (db: Db): Promise<Versions> => {
   return { version: BigInt(version), memberLists: BigInt(memberLists) }
 }
 
-/** The rows of those ids, which are given for each kind by a statement with one column of texts. */
+/**
+ * The rows of those ids, which are given for each kind by a statement with one column of texts. With an association comes
+ * the version of its list.
+ */
 const rowsOf = (ids: (kind: Kind) => Prisma.Sql, span: Span): Prisma.Sql => Prisma.sql`json_build_object(
   'organizer', ${arrayOf(placesWithEvents('organizer_id', ids('organizer')))},
   'location', ${arrayOf(placesWithEvents('location_id', ids('location')))},
@@ -82,7 +85,11 @@ const rowsOf = (ids: (kind: Kind) => Prisma.Sql, span: Span): Prisma.Sql => Pris
   'zuil', ${arrayOf(zuilFacts(Prisma.sql`id in (select id::uuid from (${ids('zuil')}) asked(id))`))},
   'reward', ${arrayOf(rewardFacts(Prisma.sql`id in (select id::uuid from (${ids('reward')}) asked(id))`))},
   'association', ${arrayOf(associationFacts(Prisma.sql`id in (select id::uuid from (${ids('association')}) asked(id))`))},
-  'member_list', ${arrayOf(memberListFacts(Prisma.sql`id in (select id::uuid from (${ids('member_list')}) asked(id))`))})`
+  'member_list', ${arrayOf(
+    memberListFacts(
+      Prisma.sql`id in (select id::uuid from (${ids('member_list')} union ${ids('association')}) asked(id))`,
+    ),
+  )})`
 
 /** What changed since two versions: in one statement, and so as it stands at one moment. */
 export const readChanges = async (db: Db, since: Versions, span: Span): Promise<Changes> => {
