@@ -124,9 +124,8 @@ const loadAssociations = async (db: Db, { associations = [] }: Dataset): Promise
 const loadZuilen = async (db: Db, { zuilen, accounts = [] }: Dataset): Promise<void> => {
   await inChunks(zuilen, (chunk) =>
     db.zuil.createMany({
-      data: chunk.map(({ counterIds: _counters, languages, openingHours, blocked, ...zuil }) => ({
+      data: chunk.map(({ counterIds: _counters, languages, openingHours, ...zuil }) => ({
         ...(zuil as Prisma.ZuilCreateManyInput),
-        ...(blocked !== undefined && { status: blocked ? ('BLOCKED' as const) : ('ACTIVE' as const) }),
         ...(languages && { languages: [...languages] }),
         ...(openingHours && { openingHours: json(openingHours) }),
       })),

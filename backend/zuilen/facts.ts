@@ -2,7 +2,7 @@ import { Prisma } from '../platform/database/generated/client.ts'
 import { ms } from '../platform/database/sql.ts'
 
 export const zuilFacts = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`select json_strip_nulls(json_build_object(
-    'id', id, 'name', name, 'cardSystemId', card_system_id, 'type', type, 'blocked', status = 'BLOCKED',
+    'id', id, 'name', name, 'cardSystemId', card_system_id, 'type', type, 'blocked', blocked,
     'blockedSince', ${ms('blocked_since')}, 'inStock', in_stock, 'languages', languages, 'sound', sound,
     'counters', array(select json_build_object('id', counter.id, 'name', counter.name,
         'cardSystemId', counter.card_system_id, 'organizerId', organizer_id, 'locationId', location_id)

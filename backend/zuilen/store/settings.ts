@@ -1,8 +1,8 @@
-import type { Health, OpeningHours, Reported } from '@zuil/protocol'
+import type { Health, Reported } from '@zuil/protocol'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { given, jsonText, literal } from '../../platform/database/mapping.ts'
-import type { ZuilSettings } from '../shapes/zuil.ts'
+import { type ZuilSettings, zuilSettings } from '../shapes/zuil.ts'
 
 const whole = {
   counters: { select: { id: true }, orderBy: { id: 'asc' } },
@@ -10,19 +10,18 @@ const whole = {
 } satisfies Prisma.ZuilInclude
 type Row = Prisma.ZuilGetPayload<{ include: typeof whole }>
 
+/** Each of these settings is a column of the same name. */
+type Columns = Omit<ZuilSettings, 'counterIds'>
+const columns = Object.keys(zuilSettings.omit({ counterIds: true }).shape) as (keyof Columns)[]
+
 const toSettings = (row: Row): ZuilSettings => ({
-  name: row.name,
-  type: row.type,
+  ...(given(Object.fromEntries(columns.map((name) => [name, row[name]]))) as unknown as Columns),
   counterIds: row.counters.map(({ id }) => id),
-  showQr: row.showQr,
-  blocked: row.status === 'BLOCKED',
-  inStock: row.inStock,
-  languages: row.languages as ZuilSettings['languages'],
-  sound: row.sound,
-  worksOffline: row.worksOffline,
-  openingHours: row.openingHours as unknown as OpeningHours[],
-  ...given({ fixedEventId: row.fixedEventId, associationId: row.associationId, brokerUrl: row.brokerUrl }),
 })
+
+/** What is not set is empty. */
+const toColumns = (settings: ZuilSettings): Prisma.ZuilUpdateInput =>
+  Object.fromEntries(columns.map((name) => [name, settings[name] ?? null]))
 
 const toStored = (row: Row): StoredZuil => {
   const { delivery } = row
@@ -44,7 +43,7 @@ const toStored = (row: Row): StoredZuil => {
   }
 }
 
-/** The first field that names something there is not. */
+/** The first field that names something that does not exist. */
 const unknownField = async (
   db: Db,
   { counterIds, fixedEventId, associationId }: ZuilSettings,
@@ -68,35 +67,24 @@ const save = async (
   await db.$queryRaw`select 1 from zuil where id = ${zuilId}::uuid for update`
   const zuil = await db.zuil.findUnique({
     where: { id: zuilId },
-    select: { settingsVersion: true, status: true, blockedSince: true },
+    select: { settingsVersion: true, blocked: true, blockedSince: true },
   })
   if (!zuil) return { kind: 'NOT_FOUND' }
   if (zuil.settingsVersion !== version) return { kind: 'CHANGED_MEANWHILE', version: zuil.settingsVersion }
-  // A zuil enrols by its name, and nobody tells capitals there.
+  // A zuil enrols by its name, and capitals don't count there.
   const name = { equals: literal(settings.name), mode: 'insensitive' as const }
   if ((await db.zuil.count({ where: { id: { not: zuilId }, name } })) > 0) return { kind: 'NAME_TAKEN' }
   const unknown = await unknownField(db, settings)
   if (unknown) return { kind: 'UNKNOWN', field: unknown }
-  const blockedSince = zuil.status === 'BLOCKED' ? zuil.blockedSince : new Date(now)
+  const blockedSince = zuil.blocked ? zuil.blockedSince : new Date(now)
   await db.zuil.update({
     where: { id: zuilId },
     data: {
-      name: settings.name,
-      type: settings.type,
+      ...toColumns(settings),
       counters: { set: settings.counterIds.map((id) => ({ id })) },
-      fixedEventId: settings.fixedEventId ?? null,
-      showQr: settings.showQr,
-      associationId: settings.associationId ?? null,
-      status: settings.blocked ? 'BLOCKED' : 'ACTIVE',
       blockedSince: settings.blocked ? blockedSince : null,
-      inStock: settings.inStock,
-      languages: [...settings.languages],
-      sound: settings.sound,
-      worksOffline: settings.worksOffline,
-      openingHours: settings.openingHours as unknown as Prisma.InputJsonValue,
-      brokerUrl: settings.brokerUrl ?? null,
       settingsVersion: version + 1,
-    } as Prisma.ZuilUpdateInput,
+    },
   })
   return { kind: 'SAVED', version: version + 1 }
 }
@@ -197,6 +185,6 @@ export interface SettingsStore {
   put(zuilId: string, settings: ZuilSettings, version: number, now: number): Promise<SettingsOutcome>
   /** The event set in the back office; undefined clears it. */
   setFixedEvent(zuilId: string, eventId: string | undefined): Promise<void>
-  /** What the zuil said of a document; an older session than the one known changes nothing. */
+  /** Stores what the zuil reported of a document; a session older than the one known changes nothing. */
   reported(zuilId: string, reported: Reported, at: number): Promise<void>
 }

@@ -132,9 +132,9 @@ describe.each(databases)('booking on %s', (kind) => {
   })
 
   it('sees at once what was changed in the back office', async () => {
-    await ask(`update zuil set status = 'BLOCKED' where id = $1`, [zuilIdOf(1)])
+    await ask(`update zuil set blocked = true where id = $1`, [zuilIdOf(1)])
     expect(outcomes(await test.store.book([tapRequest(31, 3)]))).toEqual(['zuil-blocked'])
-    await ask(`update zuil set status = 'ACTIVE' where id = $1`, [zuilIdOf(1)])
+    await ask(`update zuil set blocked = false where id = $1`, [zuilIdOf(1)])
     expect(outcomes(await test.store.book([tapRequest(32, 3)]))).toEqual(['4'])
     await ask(`update event set checkin_points = 5 where id = $1`, [eventId])
     expect(outcomes(await test.store.book([tapRequest(33, 3)]))).toEqual(['9'])

@@ -126,11 +126,11 @@ describe('a database of the first version', () => {
       (gen_random_uuid(), 'blocked', 1, 'BLOCKED'), (gen_random_uuid(), 'active', 1, 'ACTIVE')`)
     expect(await migrate({ url, log: noLog })).not.toEqual([])
     const { rows } = await client.query(
-      `select name, blocked_since is not null as since, type, key_version, opening_hours from zuil order by name`,
+      `select name, blocked, blocked_since is not null as since, type, key_version, opening_hours from zuil order by name`,
     )
     expect(rows).toEqual([
-      { name: 'active', since: false, type: 'CHECK_IN', key_version: 1, opening_hours: [] },
-      { name: 'blocked', since: true, type: 'CHECK_IN', key_version: 1, opening_hours: [] },
+      { name: 'active', blocked: false, since: false, type: 'CHECK_IN', key_version: 1, opening_hours: [] },
+      { name: 'blocked', blocked: true, since: true, type: 'CHECK_IN', key_version: 1, opening_hours: [] },
     ])
     await client.end()
     await folder.remove()
