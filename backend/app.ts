@@ -130,6 +130,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       publicMqttUrl: () => mqtt,
       onZuilChanged: () => fleet.refresh(),
       credentialsChanged: () => fleet.refresh(),
+      presenceOf: alerts.presenceOf,
       sendCommand: (command) => fleet.command(command),
       extraPlugins,
       trustProxy: config.http.trustProxy,

@@ -1,28 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError, type Log } from '@zuil/protocol'
-import { together } from './platform/coalesce.ts'
+import type { Log } from '@zuil/protocol'
+import { coalesce } from './platform/coalesce.ts'
 import {
   type BrokerOptions,
   type EmbeddedBroker,
   type Endpoint,
   startBroker,
 } from './platform/mqtt/broker/supervisor.ts'
-import { openLink } from './platform/mqtt/link.ts'
-import { tally } from './platform/mqtt/refusal-counter.ts'
+import { openLink, type Publish } from './platform/mqtt/link.ts'
+import { refusalCounter } from './platform/mqtt/refusal-counter.ts'
 import type { Alerts } from './presence/alerts.ts'
+import { runTicks } from './presence/tick-loop.ts'
 import type { Store } from './store.ts'
-import { type IntakeLimits, type Publish, tapIntake } from './taps/intake.ts'
-import { keepAnswers } from './zuilen/answers.ts'
+import { type IntakeLimits, tapIntake } from './taps/intake.ts'
+import { answerIntake } from './zuilen/answers.ts'
 import { type Configuration, keepConfigured } from './zuilen/configuration.ts'
-import { trackPresence } from './zuilen/contact.ts'
+import { contactIntake } from './zuilen/contact.ts'
 import type { ZuilFacts } from './zuilen/shapes/zuil.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
 
 /** What the fleet asks of the database. */
 export type FleetStore = Pick<Store, 'catalog' | 'book'> & {
-  readonly zuilen: Pick<Store['zuilen'], 'credentials' | 'desiredOf' | 'putDesired' | 'seen' | 'key'>
+  readonly zuilen: Pick<Store['zuilen'], 'credentials' | 'desiredOf' | 'putDesired' | 'recordContacts' | 'key'>
   readonly settings: Pick<Store['settings'], 'reported'>
   readonly commands: Pick<Store['commands'], 'answer'>
 }
@@ -35,14 +36,14 @@ export interface FleetOptions {
   readonly broker:
     | ({ readonly kind: 'EMBEDDED' } & Pick<BrokerOptions, 'host' | 'port' | 'tls' | 'limits'>)
     | ({ readonly kind: 'EXTERNAL' } & Endpoint)
-  /** How often to look whether anything changed. */
+  /** How often to check whether anything changed. */
   readonly pollMs?: number
   readonly intake?: Partial<IntakeLimits>
-  /** Judges who is there; absent = nobody is told of anything. */
+  /** The judge of presence; absent = nobody is notified of anything. */
   readonly alerts?: Alerts
 }
 
-/** The zuilen as the backend sees them: their messages in, its answers out. */
+/** The connection with the zuilen: which topic goes to which part of the backend. */
 export interface Fleet {
   /** Port of the embedded broker. */
   readonly brokerPort: number | undefined
@@ -52,9 +53,9 @@ export interface Fleet {
   readonly up: boolean
   /** Whether several backends share what arrives; `undefined` = not known yet. */
   readonly shared: boolean | undefined
-  /** Call right after who may connect, or what zuilen must know, was changed; resolves when they have been told. */
+  /** To be called right after a change of who may connect or what zuilen must know; resolves when it has been sent. */
   refresh(): Promise<void>
-  /** Sends a command to its zuil, if that is connected; whoever is not hears nothing of it, and it expires. */
+  /** Sends a command to its zuil. One that is not connected does not receive it, and the command expires. */
   command(command: StoredCommand): void
   /** What was refused since the start, by kind: by the embedded broker, and by the backend. */
   refusals(): Readonly<Record<string, number>>
@@ -64,8 +65,6 @@ export interface Fleet {
 
 const POLL_MS = 2_000
 const REPORT_MS = 60_000
-const LOOK_MS = 1_000
-const SYNC_MS = 30_000
 
 /**
  * Starts the broker, if it is embedded, and the work on it.
@@ -74,7 +73,7 @@ const SYNC_MS = 30_000
 export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const { store, clock, log, alerts } = options
   const waits = new AbortController()
-  // One for each zuil that rests.
+  // One listener for each zuil that pauses.
   setMaxListeners(0, waits.signal)
   /** A wait that ends at once when the fleet stops. */
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: waits.signal }).catch(() => undefined)
@@ -89,7 +88,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const endpoint: Endpoint | undefined = options.broker.kind === 'EXTERNAL' ? options.broker : embedded?.endpoint
   if (!endpoint) throw new Error('no broker')
 
-  const refused = tally(log, 'a message of a zuil was refused')
+  const refused = refusalCounter(log, 'A message of a zuil was refused')
   const publish: Publish = (zuilId, kind, message) => link.publish(zuilId, kind, message)
   const intake = tapIntake({
     store,
@@ -100,7 +99,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     refused,
     ...(options.intake && { limits: options.intake }),
   })
-  const presence = trackPresence({
+  const contact = contactIntake({
     store,
     publish,
     clock,
@@ -114,7 +113,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       lastHeard: alerts.lastHeard,
     }),
   })
-  const answers = keepAnswers({ store, clock, sleep: pause, log, refused })
+  const answers = answerIntake({ store, clock, sleep: pause, log, refused })
   const configuration: Configuration = keepConfigured({
     store,
     publish,
@@ -145,11 +144,11 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
           alerts?.tap(zuilId)
           return intake.journal(zuilId, payload)
         case 'hello':
-          return presence.hello(zuilId, payload)
+          return contact.hello(zuilId, payload)
         case 'status':
-          return presence.status(zuilId, payload, retained)
+          return contact.status(zuilId, payload, retained)
         case 'heartbeat':
-          return presence.heartbeat(zuilId, payload)
+          return contact.heartbeat(zuilId, payload)
         case 'reported':
           return answers.reported(zuilId, payload)
         case 'result':
@@ -165,14 +164,14 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     }
   }
   const polling = poll()
-  const looking = alerts ? keepLooking(alerts, pause, waits.signal, log) : Promise.resolve()
+  const ticking = alerts && runTicks({ alerts, pause, signal: waits.signal, monotonic: () => performance.now(), log })
 
-  const refusals = (): Record<string, number> => ({ ...refused.counts(), ...embedded?.refusals() })
+  const refusals = (): Record<string, number> => ({ ...refused.totals(), ...embedded?.refusals() })
   let reported = '{}'
   const report = setInterval(() => {
     refused.flush()
     const all = JSON.stringify(refusals())
-    if (all !== reported) log.warn({ refusals: refusals() }, 'refused since the start')
+    if (all !== reported) log.warn({ refusals: refusals() }, 'Messages and connections refused since the start')
     reported = all
   }, REPORT_MS)
 
@@ -185,15 +184,15 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     get shared() {
       return link.shared
     },
-    // Who was just enrolled, blocked or put in stock is watched, or not, from now on.
-    refresh: together(() => Promise.all([configuration.refresh(), alerts?.sync().catch(() => undefined)])),
+    // A zuil that was just enrolled, blocked or put in stock must be watched, or not, from now on.
+    refresh: coalesce(() => Promise.all([configuration.refresh(), alerts?.sync().catch(() => undefined)])),
     command: ({ zuilId, id, kind, expiresAt }) =>
       publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),
     refusals,
     stop: async () => {
       clearInterval(report)
       waits.abort()
-      await Promise.all([intake.stop(), presence.stop(), answers.stop(), polling, looking])
+      await Promise.all([intake.stop(), contact.stop(), answers.stop(), polling, ticking])
       await link.stop()
       await embedded?.stop()
     },
@@ -206,30 +205,4 @@ export const enrolledZuilen = async (
 ): Promise<readonly ZuilFacts[]> => {
   const { zuilen } = await store.catalog()
   return (await store.zuilen.credentials()).flatMap(({ zuilId }) => zuilen.get(zuilId) ?? [])
-}
-
-/** Judges every second, and reads now and then what others changed: another backend opens and closes outages too. */
-const keepLooking = async (
-  alerts: Alerts,
-  pause: (ms: number) => Promise<void>,
-  signal: AbortSignal,
-  log: Log,
-): Promise<void> => {
-  let syncedAt = Number.NEGATIVE_INFINITY
-  let failing = false
-  while (!signal.aborted) {
-    if (performance.now() - syncedAt >= SYNC_MS) {
-      try {
-        await alerts.sync()
-        syncedAt = performance.now()
-        failing = false
-      } catch (error) {
-        if (!failing) log.error(describeError(error), 'who is to be watched could not be read; trying again')
-        failing = true
-      }
-    }
-    alerts.tick()
-    await pause(LOOK_MS)
-  }
-  await alerts.idle()
 }

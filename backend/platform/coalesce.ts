@@ -1,9 +1,9 @@
 /**
- * Work that is wanted after a change, as one piece however many want it: who asks before it begins shares it, who asks
- * while it runs waits for the next, which sees what has changed meanwhile.
+ * Runs work once for many callers: a call before it begins shares that run; a call while it runs gets the next run, which
+ * sees what has changed meanwhile.
  * @param work must not reject
  */
-export const together = (work: () => Promise<unknown>): (() => Promise<void>) => {
+export const coalesce = (work: () => Promise<unknown>): (() => Promise<void>) => {
   let last: Promise<unknown> = Promise.resolve()
   let next: Promise<void> | undefined
   return () => {

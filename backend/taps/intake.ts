@@ -1,11 +1,10 @@
-import { type DownKind, decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
-import type { Tally } from '../platform/mqtt/refusal-counter.ts'
+import { decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
+import type { Publish } from '../platform/mqtt/link.ts'
+import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
 import type { Store } from '../store.ts'
 import { book } from './batch.ts'
 import { fairQueue, type QueueLimits } from './fair-queue.ts'
 import type { ActionRequest } from './rules/model.ts'
-
-export type Publish = <K extends DownKind>(zuilId: string, kind: K, message: Message<K>) => void
 
 export interface IntakeOptions {
   readonly store: Pick<Store, 'book' | 'catalog'>
@@ -15,7 +14,7 @@ export interface IntakeOptions {
   /** Waits; the time is a minimum. */
   readonly sleep: (ms: number) => Promise<void>
   readonly log: Log
-  readonly refused: Tally
+  readonly refused: RefusalCounter
   readonly limits?: Partial<IntakeLimits>
 }
 
@@ -90,7 +89,7 @@ export const tapIntake = (options: IntakeOptions): Intake => {
     for (const waiting of batch) {
       const own = verdicts.slice(from, from + waiting.requests.length)
       from += own.length
-      for (const verdict of own) if (!verdict) refused.note('NOT_BOOKABLE', waiting.zuilId)
+      for (const verdict of own) if (!verdict) refused.count('NOT_BOOKABLE', waiting.zuilId)
       if (!own.includes(undefined)) suspects.delete(waiting.zuilId)
       else if (!suspects.has(waiting.zuilId)) {
         suspects.add(waiting.zuilId)
@@ -131,7 +130,7 @@ export const tapIntake = (options: IntakeOptions): Intake => {
   const enqueue = (usualQueue: typeof live, waiting: Waiting): void => {
     const queue = suspects.has(waiting.zuilId) ? apart : usualQueue
     if (!queue.offer(waiting.zuilId, waiting.requests.length, waiting)) {
-      refused.note('QUEUE_FULL', waiting.zuilId)
+      refused.count('QUEUE_FULL', waiting.zuilId)
       return
     }
     running ??= run()
@@ -146,12 +145,12 @@ export const tapIntake = (options: IntakeOptions): Intake => {
   ): Message<K> | undefined => {
     if (stopped) return undefined
     if (!queue.hasRoom(zuilId, 1)) {
-      refused.note('QUEUE_FULL', zuilId)
+      refused.count('QUEUE_FULL', zuilId)
       return undefined
     }
     const message = decode(kind, payload)
     if (message.ok) return message.value
-    refused.note(message.error.kind, zuilId)
+    refused.count(message.error.kind, zuilId)
     return undefined
   }
 

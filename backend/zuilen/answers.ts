@@ -1,64 +1,61 @@
 import { decode, describeError, type Log } from '@zuil/protocol'
-import type { Tally } from '../platform/mqtt/refusal-counter.ts'
-import type { Store } from '../store.ts'
+import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
+import type { CommandStore } from './store/commands.ts'
+import type { SettingsStore } from './store/settings.ts'
 
-export interface AnswersOptions {
+export interface AnswerOptions {
   readonly store: {
-    readonly settings: Pick<Store['settings'], 'reported'>
-    readonly commands: Pick<Store['commands'], 'answer'>
+    readonly settings: Pick<SettingsStore, 'reported'>
+    readonly commands: Pick<CommandStore, 'answer'>
   }
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly sleep: (ms: number) => Promise<void>
   readonly log: Log
-  readonly refused: Tally
+  readonly refused: RefusalCounter
 }
 
-/** What zuilen did with a document or a command. */
-export interface Answers {
+/** What zuilen answer to a document or a command. */
+export interface AnswerIntake {
   /** An `up/reported`. */
   reported(zuilId: string, payload: Buffer): void
   /** An `up/result`. */
   result(zuilId: string, payload: Buffer): void
-  /** Takes nothing more, and resolves when what came is kept, or at once while the database does not answer. */
+  /** Takes nothing more; resolves when what came is written, or at once while the database does not answer. */
   stop(): Promise<void>
 }
 
-/** Written at the same time: enough for a fleet that reports at once, and few enough to leave taps their turn. */
-const AT_ONCE = 4
-/** Of one zuil, and in all: a flood is dropped. The newest report and a few results are all that a zuil can owe. */
-const MOST_OF_ONE = 10
-const MOST = 50_000
+/** How many are written at the same time: enough for a fleet that reports at once, few enough to leave room for taps. */
+const CONCURRENCY = 4
+/** How many may wait, of one zuil and in all; a flood is dropped. The newest report and a few results are all it can owe. */
+const MAX_PER_ZUIL = 10
+const MAX_WAITING = 50_000
 const RETRY_MS = 2_000
-const MOST_TRIES = 30
+const MAX_ATTEMPTS = 30
 
 interface Waiting {
   readonly zuilId: string
   readonly write: () => Promise<void>
 }
 
-export const keepAnswers = ({ store, clock, sleep, log, refused }: AnswersOptions): Answers => {
+export const answerIntake = ({ store, clock, sleep, log, refused }: AnswerOptions): AnswerIntake => {
   const queue: Waiting[] = []
-  const counts = new Map<string, number>()
+  const perZuil = new Map<string, number>()
   const workers = new Set<Promise<void>>()
   let stopped = false
   let failing = false
 
-  const done = (zuilId: string): void => {
-    const left = (counts.get(zuilId) ?? 1) - 1
-    if (left > 0) counts.set(zuilId, left)
-    else counts.delete(zuilId)
-  }
-
-  const write = async ({ zuilId, write: attempt }: Waiting): Promise<void> => {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+  const write = async (waiting: Waiting): Promise<void> => {
+    const { zuilId } = waiting
+    for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
       try {
-        await attempt()
+        await waiting.write()
         failing = false
         return
       } catch (error) {
-        if (!failing)
-          log.error({ zuilId, ...describeError(error) }, 'an answer of a zuil could not be kept; trying again')
+        if (!failing) {
+          log.error({ zuilId, ...describeError(error) }, 'The answer of a zuil could not be written; retrying')
+        }
         failing = true
         if (stopped) return
         await sleep(RETRY_MS)
@@ -69,21 +66,23 @@ export const keepAnswers = ({ store, clock, sleep, log, refused }: AnswersOption
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       await write(next)
-      done(next.zuilId)
+      const left = (perZuil.get(next.zuilId) ?? 1) - 1
+      if (left > 0) perZuil.set(next.zuilId, left)
+      else perZuil.delete(next.zuilId)
     }
   }
 
   const enqueue = (waiting: Waiting): void => {
     const { zuilId } = waiting
-    const count = counts.get(zuilId) ?? 0
+    const count = perZuil.get(zuilId) ?? 0
     if (stopped) return
-    if (count >= MOST_OF_ONE || queue.length >= MOST) {
-      refused.note('QUEUE_FULL', zuilId)
+    if (count >= MAX_PER_ZUIL || queue.length >= MAX_WAITING) {
+      refused.count('QUEUE_FULL', zuilId)
       return
     }
-    counts.set(zuilId, count + 1)
+    perZuil.set(zuilId, count + 1)
     queue.push(waiting)
-    if (workers.size >= AT_ONCE) return
+    if (workers.size >= CONCURRENCY) return
     const worker: Promise<void> = work().then(() => {
       workers.delete(worker)
     })
@@ -93,13 +92,13 @@ export const keepAnswers = ({ store, clock, sleep, log, refused }: AnswersOption
   return {
     reported: (zuilId, payload) => {
       const message = decode('reported', payload)
-      if (!message.ok) return refused.note(message.error.kind, zuilId)
+      if (!message.ok) return refused.count(message.error.kind, zuilId)
       const at = clock()
       enqueue({ zuilId, write: () => store.settings.reported(zuilId, message.value, at) })
     },
     result: (zuilId, payload) => {
       const message = decode('result', payload)
-      if (!message.ok) return refused.note(message.error.kind, zuilId)
+      if (!message.ok) return refused.count(message.error.kind, zuilId)
       const at = clock()
       enqueue({ zuilId, write: () => store.commands.answer(zuilId, message.value, at) })
     },

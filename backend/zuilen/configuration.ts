@@ -1,8 +1,8 @@
 import { describeError, type Log } from '@zuil/protocol'
 import type { Credential } from '../platform/mqtt/broker/messages.ts'
+import type { Publish } from '../platform/mqtt/link.ts'
 import { dayOf } from '../platform/time/calendar.ts'
 import type { Store } from '../store.ts'
-import type { Publish } from '../taps/intake.ts'
 import { type DesiredStore, publishDesired, refreshDesired } from './documents.ts'
 
 export interface ConfigurationOptions {

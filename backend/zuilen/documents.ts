@@ -1,6 +1,6 @@
 import type { Desired } from '@zuil/protocol'
+import type { Publish } from '../platform/mqtt/link.ts'
 import type { Store } from '../store.ts'
-import type { Publish } from '../taps/intake.ts'
 import { desiredDocument, sameDesired } from './rules/desired.ts'
 
 export type DesiredStore = Pick<Store, 'catalog'> & {

@@ -1,11 +1,11 @@
-import type { HealthProblem } from './shapes/health-problem.ts'
+import type { FoundProblem } from './shapes/health-problem.ts'
 
 /** What the judge of presence knows of a zuil now. */
 export interface KnownPresence {
   /** PLANNED: it was stopped on purpose. */
   readonly state: 'ONLINE' | 'OFFLINE' | 'PLANNED'
-  /** What was wrong according to its last heartbeat. */
-  readonly healthProblems: readonly HealthProblem[]
+  /** What is wrong according to its last heartbeat. */
+  readonly healthProblems: readonly FoundProblem[]
 }
 
 /** Asks the judge of presence, which stands on a higher floor. A zuil that it does not watch is OFFLINE. */

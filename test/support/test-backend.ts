@@ -110,6 +110,7 @@ export const startTestBackend = async (over: Partial<HttpOptions> = {}): Promise
     credentialsChanged: () => {
       notified.push('credentials')
     },
+    presenceOf: () => ({ state: 'ONLINE', healthProblems: [{ problem: 'HOT', detail: '85 °C' }] }),
     sendCommand: (command) => {
       notified.push(`command ${command.id}`)
     },

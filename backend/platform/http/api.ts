@@ -8,6 +8,7 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Store } from '../../store.ts'
+import type { PresenceOf } from '../../zuilen/presence-of.ts'
 import type { StoredCommand } from '../../zuilen/store/commands.ts'
 
 /** What the routes need of the rest of the backend. */
@@ -24,6 +25,8 @@ export interface HttpContext {
   readonly onZuilChanged: (zuilId: string) => void | Promise<void>
   /** Sends a command that was kept to its zuil, if it is there. */
   readonly sendCommand: (command: StoredCommand) => void
+  /** The judge of presence: whether a zuil is on. */
+  readonly presenceOf: PresenceOf
   /** Zuilen that may connect were added: the broker must learn of it. */
   readonly credentialsChanged: () => void | Promise<void>
 }

@@ -39,7 +39,9 @@ export type { HttpContext } from './api.ts'
 /** What `buildHttp` needs; the rest has a default. */
 export interface HttpOptions
   extends Pick<HttpContext, 'store' | 'clock' | 'log' | 'publicMqttUrl'>,
-    Partial<Pick<HttpContext, 'newMqttPassword' | 'onZuilChanged' | 'credentialsChanged' | 'sendCommand'>> {
+    Partial<
+      Pick<HttpContext, 'newMqttPassword' | 'onZuilChanged' | 'credentialsChanged' | 'sendCommand' | 'presenceOf'>
+    > {
   /** Mounted at the root, beside the API; each guards its own routes. */
   readonly extraPlugins?: readonly FastifyPluginAsync[]
   readonly limits?: RateLimits
@@ -81,6 +83,7 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
     onZuilChanged: nothing,
     credentialsChanged: nothing,
     sendCommand: nothing,
+    presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }),
     ...options,
   }
   const limits = options.limits ?? defaultLimits

@@ -18,14 +18,14 @@ import {
 import mqtt, { type MqttClient } from 'mqtt'
 import type { Endpoint } from './broker/supervisor.ts'
 
-/** A message of a zuil, not yet read. */
+/** The topic of a message of a zuil. */
 export type Arrived = Extract<ParsedTopic, { direction: 'up' }>
 
 export interface LinkOptions {
   readonly endpoint: Endpoint
   /** Begins with `backend-`; differs between backends on one broker. */
   readonly clientId: string
-  /** Whether the broker may know shared subscriptions (the embedded one does not): then it is found out. */
+  /** Find out whether the broker has shared subscriptions; the embedded one does not. */
   readonly tryShared: boolean
   /** @param retained the broker kept it: it is from before this connection */
   readonly onMessage: (topic: Arrived, payload: Buffer, retained: boolean) => void
@@ -37,10 +37,12 @@ export interface LinkOptions {
   readonly log: Log
 }
 
-/** The backend's way to its zuilen. */
+/** Sends a message to a zuil. It is lost when there is no broker: a zuil that misses an answer asks again. */
+export type Publish = <K extends DownKind>(zuilId: string, kind: K, message: Message<K>) => void
+
+/** The backend's connection to its zuilen. */
 export interface Link {
-  /** Sends a message, or loses it when there is no broker: a zuil that misses an answer asks again. */
-  publish<K extends DownKind>(zuilId: string, kind: K, message: Message<K>): void
+  readonly publish: Publish
   readonly up: boolean
   /** Whether several backends share what arrives; `undefined` before the first connection. */
   readonly shared: boolean | undefined
@@ -49,27 +51,27 @@ export interface Link {
 }
 
 const RETRY_FIRST_MS = 100
-const RETRY_MOST_MS = 10_000
-/** A connection that lasted so long was a good one: the next retry is quick again. */
+const RETRY_MAX_MS = 10_000
+/** After a connection that lasted this long the next retry is quick again. */
 const STEADY_MS = 5_000
 const PROBE_MS = 1_000
-const GOODBYE_MS = 2_000
+const STOP_TIMEOUT_MS = 2_000
 
-/** What every backend hears, so that each judges presence on full evidence; the rest is of one alone. */
-const heardByAll: readonly UpKind[] = ['status', 'hello', 'heartbeat']
+/** What every backend receives, so that each can judge presence; other messages go to one backend alone. */
+const receivedByAll: readonly UpKind[] = ['status', 'hello', 'heartbeat']
 
 const filterOf = (kind: UpKind, shared: boolean): string =>
-  shared && !heardByAll.includes(kind) ? sharedUpFilter('backend', kind) : upFilter(kind)
+  shared && !receivedByAll.includes(kind) ? sharedUpFilter('backend', kind) : upFilter(kind)
 
-/** How long to wait before a retry: full jitter, so that many backends do not come at once. */
+/** How long to wait before a retry: full jitter, so that many backends do not reconnect at the same time. */
 export const retryDelay = (failures: number, random: () => number): number =>
-  random() * Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MOST_MS)
+  random() * Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MAX_MS)
 
 /** Whether the broker delivers on a shared subscription. aedes grants them and delivers nothing. */
 const probeShared = async (client: MqttClient, clientId: string): Promise<boolean> => {
   const topic = probeTopic(clientId)
   const filter = sharedProbeFilter(clientId)
-  const heard = new Promise<boolean>((resolve) => {
+  const received = new Promise<boolean>((resolve) => {
     const timer = setTimeout(() => resolve(false), PROBE_MS)
     const onMessage = (name: string): void => {
       if (name !== topic) return
@@ -82,7 +84,7 @@ const probeShared = async (client: MqttClient, clientId: string): Promise<boolea
   try {
     await client.subscribeAsync(filter, { qos: 1 })
     await client.publishAsync(topic, '', { qos: 1 })
-    return await heard
+    return await received
   } catch {
     return false
   } finally {
@@ -91,8 +93,8 @@ const probeShared = async (client: MqttClient, clientId: string): Promise<boolea
 }
 
 /**
- * Connects to a broker, embedded or not, and keeps at it. Each connection is a new client with a clean session, as at
- * the zuil: nothing of an old one lingers, and nothing is relied on but what is asked and answered in this one.
+ * Connects to a broker, embedded or not, and reconnects. Each connection is a new client with a clean session, as in the
+ * zuil: nothing of an old one remains.
  */
 export const openLink = (options: LinkOptions): Link => {
   const { endpoint, clientId, log } = options
@@ -112,7 +114,7 @@ export const openLink = (options: LinkOptions): Link => {
     )
     if (client !== current || stopped) return
     up = true
-    log.info({ shared }, 'connected to the MQTT broker')
+    log.info({ shared }, 'Connected to the MQTT broker')
     options.onUp()
   }
 
@@ -132,17 +134,17 @@ export const openLink = (options: LinkOptions): Link => {
     })
     client = current
     let since = Number.POSITIVE_INFINITY
-    let over = false
+    let ended = false
 
-    /** However this connection ended, and whichever event says so first. */
+    /** Called by every event that can end a connection; only the first counts. */
     const lost = (error?: Error): void => {
-      if (over) return
-      over = true
+      if (ended) return
+      ended = true
       current.end(true)
       if (stopped) return
       const steady = performance.now() - since > STEADY_MS
       if (up || failures === 0)
-        log.warn(error ? describeError(error) : {}, 'no connection to the MQTT broker; trying again')
+        log.warn(error ? describeError(error) : {}, 'No connection to the MQTT broker; retrying')
       if (up) options.onDown()
       up = false
       failures = steady ? 0 : failures + 1
@@ -180,7 +182,7 @@ export const openLink = (options: LinkOptions): Link => {
       clearTimeout(retry)
       const last = client
       if (!last) return
-      const timer = setTimeout(() => last.end(true), GOODBYE_MS)
+      const timer = setTimeout(() => last.end(true), STOP_TIMEOUT_MS)
       if (up) await last.endAsync().catch(() => undefined)
       else last.end(true)
       up = false

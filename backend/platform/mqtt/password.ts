@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 
 const derive = promisify(pbkdf2)
 
-/** Mosquitto's own number. Few suffice: these passwords are random, there is nothing to guess. */
+/** The same as Mosquitto. Few are enough: these passwords are random, so they can't be guessed. */
 const ITERATIONS = 101
 const HASH_BYTES = 64
 const SALT_BYTES = 12
@@ -19,7 +19,7 @@ export const hashMqttPassword = async (password: string): Promise<string> => {
   return `$7$${ITERATIONS}$${salt.toString('base64')}$${hash.toString('base64')}`
 }
 
-/** Whether this is the password of that hash, in constant time. A text that is no such hash fits no password. */
+/** Whether this password belongs to that hash, in constant time. A text that is not such a hash matches no password. */
 export const verifyMqttPassword = async (password: string, hash: string): Promise<boolean> => {
   const [, iterations = '', salt = '', expected = ''] =
     /^\$7\$([1-9]\d{0,6})\$([A-Za-z0-9+/]+=*)\$([A-Za-z0-9+/]+=*)$/.exec(hash) ?? []

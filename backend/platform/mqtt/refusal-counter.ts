@@ -1,41 +1,41 @@
 import type { Log } from '@zuil/protocol'
 
-/** Counts what was refused, and says so in the log now and then: a flood of bad messages is no flood of log lines. */
-export interface Tally {
+/** Counts what was refused, and logs it now and then: a flood of bad messages must not become a flood of log lines. */
+export interface RefusalCounter {
   /** @param zuilId whose message it was; nothing else of it is kept */
-  note(kind: string, zuilId: string): void
-  /** Since the start, by kind. */
-  counts(): Readonly<Record<string, number>>
+  count(reason: string, zuilId: string): void
+  /** Since the start, by reason. */
+  totals(): Readonly<Record<string, number>>
   /** Logs what came since the last time. */
   flush(): void
 }
 
-const MOST_LINES = 50
+const MAX_LINES = 50
 
 /**
- * Logs the first of a kind of each zuil at once, the others when `flush` is called.
- * @param sentence what was done with them
+ * Logs the first refusal of each zuil and reason at once, the others when `flush` is called.
+ * @param sentence the log line
  */
-export const tally = (log: Log, sentence: string): Tally => {
-  const all: Record<string, number> = {}
-  const fresh = new Map<string, { readonly zuilId: string; readonly reason: string; count: number }>()
+export const refusalCounter = (log: Log, sentence: string): RefusalCounter => {
+  const totals: Record<string, number> = {}
+  const recent = new Map<string, { readonly zuilId: string; readonly reason: string; count: number }>()
   return {
-    note: (reason, zuilId) => {
-      all[reason] = (all[reason] ?? 0) + 1
+    count: (reason, zuilId) => {
+      totals[reason] = (totals[reason] ?? 0) + 1
       const key = `${zuilId} ${reason}`
-      const known = fresh.get(key)
+      const known = recent.get(key)
       if (known) {
         known.count++
-      } else if (fresh.size < MOST_LINES) {
-        fresh.set(key, { zuilId, reason, count: 0 })
+      } else if (recent.size < MAX_LINES) {
+        recent.set(key, { zuilId, reason, count: 0 })
         log.warn({ zuilId, reason }, sentence)
       }
     },
-    counts: () => ({ ...all }),
+    totals: () => ({ ...totals }),
     flush: () => {
-      for (const { zuilId, reason, count } of fresh.values())
+      for (const { zuilId, reason, count } of recent.values())
         if (count > 0) log.warn({ zuilId, reason, count }, sentence)
-      fresh.clear()
+      recent.clear()
     },
   }
 }

@@ -126,6 +126,14 @@ export const de: AlertWords = {
         'Bleibt sie heiß? Dann schalte sie eine Weile aus und melde es.',
       ],
     },
+    MEMORY_LOW: {
+      title: 'der Arbeitsspeicher ist fast voll',
+      steps: [
+        'Starte die Säule im Backoffice neu.',
+        'Zieh den Stecker, warte zehn Sekunden und steck ihn wieder ein.',
+        'Kommt es wieder? Melde es dem Helpdesk.',
+      ],
+    },
     CLOCK_OFF: {
       title: 'die Uhr geht falsch',
       steps: [

@@ -126,6 +126,14 @@ export const en: AlertWords = {
         'Does it stay hot? Then switch it off for a while and tell the helpdesk.',
       ],
     },
+    MEMORY_LOW: {
+      title: 'almost no memory left',
+      steps: [
+        'Restart the zuil from the back office.',
+        'Pull the plug, wait ten seconds and put it back.',
+        'Does it come back? Tell the helpdesk.',
+      ],
+    },
     CLOCK_OFF: {
       title: 'the clock is wrong',
       steps: [

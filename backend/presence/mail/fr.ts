@@ -126,6 +126,14 @@ export const fr: AlertWords = {
         'Elle reste chaude ? Éteins-la un moment et préviens le helpdesk.',
       ],
     },
+    MEMORY_LOW: {
+      title: 'la mémoire est presque pleine',
+      steps: [
+        'Redémarre la borne depuis le back office.',
+        'Débranche-la, attends dix secondes et rebranche-la.',
+        'Cela revient ? Préviens le helpdesk.',
+      ],
+    },
     CLOCK_OFF: {
       title: 'l’horloge est fausse',
       steps: [

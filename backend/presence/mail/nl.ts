@@ -126,6 +126,14 @@ export const nl: AlertWords = {
         'Blijft ze warm? Zet ze dan even uit en meld het.',
       ],
     },
+    MEMORY_LOW: {
+      title: 'bijna geen geheugen meer vrij',
+      steps: [
+        'Herstart de zuil vanuit de back office.',
+        'Trek de stekker uit, wacht tien seconden en steek hem weer in.',
+        'Komt het terug? Meld het dan aan de helpdesk.',
+      ],
+    },
     CLOCK_OFF: {
       title: 'de klok staat verkeerd',
       steps: [

@@ -10,6 +10,8 @@ export interface HealthLimits {
   readonly freePercent: number
   readonly wornPercent: number
   readonly temperatureC: number
+  /** Memory that programs can still get. */
+  readonly freeMemoryBytes: number
   readonly clockOffMs: number
   /** The oldest version that is still good enough, as 1.2.3; absent = any. */
   readonly oldestSoftware?: string
@@ -22,8 +24,11 @@ export const defaultHealthLimits: HealthLimits = {
   wornPercent: 80,
   // A Raspberry Pi slows itself down from here on.
   temperatureC: 80,
+  freeMemoryBytes: 50_000_000,
   clockOffMs: 5 * 60_000,
 }
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`
 
 const versionOf = (software: string): number[] | undefined => {
   const [, ...numbers] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(software) ?? []
@@ -48,7 +53,7 @@ export const problemsOf = (
   limits: HealthLimits,
 ): ReadonlyMap<HealthProblem, string> => {
   const found = new Map<HealthProblem, string>()
-  const { readers, disk, diskWornPercent: worn, temperatureC: heat } = health
+  const { readers, disk, diskWornPercent: worn, temperatureC: heat, freeMemoryBytes: memory } = health
   const missing = readers.filter(({ status }) => status !== 'CONNECTED')
   if (readers.length === 0) found.set('READER_MISSING', '')
   if (missing.length > 0) {
@@ -59,11 +64,12 @@ export const problemsOf = (
   if (health.journalDepth >= limits.journalDepth) found.set('JOURNAL_DEEP', String(health.journalDepth))
   if (health.journalBroken) found.set('JOURNAL_BROKEN', '')
   if (disk && disk.freeBytes < limits.freeBytes && disk.freeBytes * 100 < disk.totalBytes * limits.freePercent) {
-    found.set('DISK_FULL', `${Math.round(disk.freeBytes / 1_000_000)} MB`)
+    found.set('DISK_FULL', megabytes(disk.freeBytes))
   }
   if (worn !== undefined && worn >= limits.wornPercent) found.set('DISK_WORN', `${Math.round(worn)} %`)
   if (health.underVoltage) found.set('UNDER_VOLTAGE', '')
   if (heat !== undefined && heat >= limits.temperatureC) found.set('HOT', `${Math.round(heat)} °C`)
+  if (memory !== undefined && memory < limits.freeMemoryBytes) found.set('MEMORY_LOW', megabytes(memory))
   const off = Date.parse(wallTime) - wall
   if (Math.abs(off) > limits.clockOffMs) found.set('CLOCK_OFF', `${Math.round(off / 60_000)} min`)
   if (limits.oldestSoftware !== undefined && isOlder(software, limits.oldestSoftware)) {

@@ -12,5 +12,6 @@ const states: Readonly<Record<Phase, KnownPresence['state']>> = {
 export const presenceOf = ({ zuilen }: PresenceState, zuilId: string): KnownPresence => {
   const zuil = zuilen.get(zuilId)
   if (!zuil) return { state: 'OFFLINE', healthProblems: [] }
-  return { state: states[zuil.phase], healthProblems: [...(zuil.problems?.keys() ?? [])] }
+  const healthProblems = [...(zuil.problems ?? [])].map(([problem, { detail }]) => ({ problem, detail }))
+  return { state: states[zuil.phase], healthProblems }
 }

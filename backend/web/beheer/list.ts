@@ -46,7 +46,7 @@ export const zuilList = (body: HTMLElement, choices: ZuilChoices, notify: Action
         ...(software === undefined ? [] : [{ text: software, level: 'QUIET' as const }]),
       ],
       configurationOf(zuil),
-      zuil.state === 'ONLINE' ? healthOf(zuil.health) : [],
+      zuil.state === 'ONLINE' ? healthOf(zuil) : [],
     ]
     for (const [n, statuses] of cells.entries()) {
       const cell = root.children[n] as HTMLElement

@@ -1,5 +1,5 @@
 import type { Zuil } from '../../zuilen/shapes/zuil.ts'
-import { problemText, readerProblems } from './words.ts'
+import { healthWords, problemText, readerProblems } from './words.ts'
 
 /** A few words on how something is, and how bad that is. */
 export interface Status {
@@ -35,34 +35,17 @@ export const configurationOf = ({ revision, inUse = 0, reported, problems }: Zui
   ]
 }
 
-/** From here on a person should look. The alerts have their own limits: backend/presence/rules/health.ts. */
-const DEEP_JOURNAL = 100
-const FULL_PART = 0.05
-const WORN_PERCENT = 90
-const HOT_C = 80
-const LOW_MEMORY_BYTES = 50_000_000
+/** Readers that work badly, in words; `STARTING` has none. */
+const readersInWords = (readers: NonNullable<Zuil['health']>['readers']): string =>
+  readers.flatMap(({ status }) => readerProblems[status] ?? []).join(', ')
 
-/** How a zuil is, in words: only what a person can do something about. */
-export const healthOf = (health: Zuil['health']): readonly Status[] => {
+/** How a zuil is, in words: the problems that the alerts know too. */
+export const healthOf = ({ health, healthProblems }: Zuil): readonly Status[] => {
   if (!health) return []
-  const found: Status[] = []
-  const add = (level: Status['level'], text: string): unknown => found.push({ level, text })
-  const working = health.readers.some(({ status }) => status === 'CONNECTED')
-  for (const { status } of health.readers) {
-    const words = readerProblems[status]
-    if (words !== undefined) add(working ? 'WARN' : 'BAD', words)
-  }
-  if (health.readers.length === 0) add('BAD', 'geen lezer')
-  if (health.screen === 'FROZEN') add('BAD', 'scherm staat stil')
-  if (health.screen === 'MISSING') add('WARN', 'geen scherm')
-  if (health.printer === 'PAPER_OUT') add('WARN', 'papier is op')
-  if (health.printer === 'UNPLUGGED') add('WARN', 'printer niet aangesloten')
-  if (health.journalBroken) add('BAD', 'kan niets bewaren')
-  if (health.journalDepth > DEEP_JOURNAL) add('WARN', `${health.journalDepth} taps wachten`)
-  if (health.disk && health.disk.freeBytes < FULL_PART * health.disk.totalBytes) add('WARN', 'schijf bijna vol')
-  if ((health.diskWornPercent ?? 0) >= WORN_PERCENT) add('WARN', 'schijf versleten')
-  if ((health.temperatureC ?? 0) >= HOT_C) add('WARN', `te warm (${Math.round(health.temperatureC ?? 0)} °C)`)
-  if (health.underVoltage) add('WARN', 'te weinig stroom')
-  if (health.freeMemoryBytes !== undefined && health.freeMemoryBytes < LOW_MEMORY_BYTES) add('WARN', 'weinig geheugen')
-  return found.length > 0 ? found : [{ text: 'in orde', level: 'GOOD' }]
+  if (healthProblems.length === 0) return [{ text: 'in orde', level: 'GOOD' }]
+  return healthProblems.map(({ problem, detail }): Status => {
+    const { text, level } = healthWords[problem]
+    const more = problem === 'READER_MISSING' ? readersInWords(health.readers) : detail
+    return { text: more === '' ? text : `${text} (${more})`, level }
+  })
 }

@@ -1,6 +1,7 @@
 import type { Desired, DesiredProblem, Health, Language, Weekday } from '@zuil/protocol'
 import type { Notice, OutageKind } from '../../presence/shapes.ts'
 import type { CommandKind } from '../../zuilen/shapes/command.ts'
+import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
 import type { ZuilSettings } from '../../zuilen/shapes/zuil.ts'
 
 /** What the terms of zuilen and alerts are called, in Dutch: of each term that there is. */
@@ -107,4 +108,22 @@ export const readerProblems: Readonly<Record<ReaderStatus, string | undefined>> 
   LIBRARY_MISSING: 'software van de lezer ontbreekt',
   SERVICE_DOWN: 'dienst van de lezer staat uit',
   UNPLUGGED: 'lezer niet aangesloten',
+}
+
+/** What is wrong with a zuil that is on, and how bad that is. */
+export const healthWords: Readonly<Record<HealthProblem, { readonly text: string; readonly level: 'WARN' | 'BAD' }>> = {
+  READER_MISSING: { text: 'kaartlezer werkt niet', level: 'BAD' },
+  SCREEN_FROZEN: { text: 'scherm staat stil', level: 'BAD' },
+  SCREEN_MISSING: { text: 'geen scherm', level: 'WARN' },
+  JOURNAL_DEEP: { text: 'veel taps wachten', level: 'WARN' },
+  JOURNAL_BROKEN: { text: 'kan niets bewaren', level: 'BAD' },
+  DISK_FULL: { text: 'schijf bijna vol', level: 'WARN' },
+  DISK_WORN: { text: 'schijf versleten', level: 'WARN' },
+  UNDER_VOLTAGE: { text: 'te weinig stroom', level: 'WARN' },
+  HOT: { text: 'te warm', level: 'WARN' },
+  MEMORY_LOW: { text: 'weinig geheugen', level: 'WARN' },
+  CLOCK_OFF: { text: 'klok staat verkeerd', level: 'WARN' },
+  OLD_SOFTWARE: { text: 'software verouderd', level: 'WARN' },
+  PRINTER_PAPER: { text: 'papier is op', level: 'WARN' },
+  PRINTER_UNPLUGGED: { text: 'printer niet aangesloten', level: 'WARN' },
 }

@@ -118,7 +118,7 @@ export const zuilSettingsRoutes = (api: Api, context: HttpContext): void => {
       const saved: StoredZuil = (await store.settings.find(zuilId)) ?? { ...before, settings, version: outcome.version }
       return reply
         .header('etag', etagOf(saved.version))
-        .send(representStoredZuil(store, await store.catalog(), saved, clock()))
+        .send(representStoredZuil(store, await store.catalog(), saved, clock(), context.presenceOf))
     },
   )
 }

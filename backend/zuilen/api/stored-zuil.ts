@@ -2,6 +2,7 @@ import { desiredProblems, health, reported } from '@zuil/protocol'
 import type { z } from 'zod'
 import { fewEvents } from '../../events/rules/event-index.ts'
 import type { Store } from '../../store.ts'
+import type { PresenceOf } from '../presence-of.ts'
 import { desiredDocument, type Shown } from '../rules/desired.ts'
 import type { ZuilFacts, zuil } from '../shapes/zuil.ts'
 import type { StoredZuil } from '../store/settings.ts'
@@ -30,8 +31,10 @@ export const representStoredZuil = (
   facts: StoredZuilFacts,
   stored: StoredZuil,
   now: number,
+  presenceOf: PresenceOf,
 ): z.infer<typeof zuil> => {
   const { counterIds, languages, openingHours, ...settings } = stored.settings
+  const { state, healthProblems } = presenceOf(stored.id)
   const lastReport = understood(reported, stored.reported)
   const lastHealth = understood(health, stored.health)
   return {
@@ -47,13 +50,14 @@ export const representStoredZuil = (
     },
     problems: problemsOf(store, facts, stored.id, now),
     enrolled: stored.enrolled,
-    state: stored.state,
+    state,
     ...(stored.lastSeenAt !== undefined && { lastSeenAt: new Date(stored.lastSeenAt).toISOString() }),
     ...(stored.software !== undefined && { software: stored.software }),
     revision: stored.revision,
     ...(stored.inUse !== undefined && { inUse: stored.inUse }),
     ...(lastReport && { reported: lastReport }),
     ...(lastHealth && { health: lastHealth }),
+    healthProblems: [...healthProblems],
   }
 }
 

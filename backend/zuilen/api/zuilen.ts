@@ -22,7 +22,7 @@ interface Choice {
 const byName = (a: Choice, b: Choice): number => a.name.localeCompare(b.name, 'nl')
 
 /** GET /zuilen, /zuilen/choices and /zuilen/{zuilId}: what the back office sees. */
-export const zuilRoutes = (api: Api, { store, clock }: HttpContext): void => {
+export const zuilRoutes = (api: Api, { store, clock, presenceOf }: HttpContext): void => {
   api.get(
     '/zuilen',
     {
@@ -60,7 +60,7 @@ export const zuilRoutes = (api: Api, { store, clock }: HttpContext): void => {
       })
       const catalog = await store.catalog()
       const now = clock()
-      const member = found.member.map((one) => representStoredZuil(store, catalog, one, now))
+      const member = found.member.map((one) => representStoredZuil(store, catalog, one, now, presenceOf))
       return reply.send({ totalItems: found.totalItems, member })
     },
   )
@@ -126,7 +126,7 @@ export const zuilRoutes = (api: Api, { store, clock }: HttpContext): void => {
       if (!stored) return sendProblem(reply, problem('url/not-found'))
       return reply
         .header('etag', etagOf(stored.version))
-        .send(representStoredZuil(store, await store.catalog(), stored, clock()))
+        .send(representStoredZuil(store, await store.catalog(), stored, clock(), presenceOf))
     },
   )
 }

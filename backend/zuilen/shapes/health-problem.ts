@@ -1,3 +1,4 @@
+import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 
 /** What can be wrong with a zuil that is on, each something that a person can act on. */
@@ -11,9 +12,14 @@ export const healthProblem = z.enum([
   'DISK_WORN',
   'UNDER_VOLTAGE',
   'HOT',
+  'MEMORY_LOW',
   'CLOCK_OFF',
   'OLD_SOFTWARE',
   'PRINTER_PAPER',
   'PRINTER_UNPLUGGED',
 ])
 export type HealthProblem = z.infer<typeof healthProblem>
+
+/** A problem that a zuil has, with a detail for people: numbers and kinds alone, in no language. */
+export const foundProblem = z.object({ problem: healthProblem, detail: z.string() })
+export type FoundProblem = Immutable<z.infer<typeof foundProblem>>

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { counterFacts } from '../../counters/shapes.ts'
 import { moment, named, text } from '../../platform/http/fields.ts'
 import { epochMs } from '../../platform/shapes.ts'
+import { foundProblem } from './health-problem.ts'
 
 const unique = (values: readonly unknown[]): boolean => new Set(values).size === values.length
 
@@ -42,7 +43,8 @@ export type ZuilFacts = Immutable<z.infer<typeof zuilFacts>>
 export const zuil = named(
   'Zuil',
   'A zuil as the back office sees it. `problems`: why it would not take these settings (blocked it does, and then is not ' +
-    'let go). `revision`: of the document that was made for it last; `inUse`: the one it works by.',
+    'let go). `revision`: of the document that was made for it last; `inUse`: the one it works by. `state` and ' +
+    '`healthProblems`: as the alerts judge it.',
   z.object({
     id: z.string(),
     name: z.string(),
@@ -58,6 +60,7 @@ export const zuil = named(
     inUse: z.int().optional(),
     reported: reported.optional(),
     health: health.optional(),
+    healthProblems: z.array(foundProblem),
   }),
 )
 

@@ -1,27 +1,35 @@
-import type { Health } from '@zuil/protocol'
-import { desired as desiredSchema } from '@zuil/protocol'
+import { type Desired, desired as desiredSchema, type Health } from '@zuil/protocol'
 import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { given, jsonText } from '../../platform/database/mapping.ts'
-import type { ZuilStore } from './enrolment.ts'
 
-type DeliveryStore = Pick<ZuilStore, 'desired' | 'desiredOf' | 'putDesired' | 'seen' | 'lastContacts'>
+/** What a zuil reported about itself. */
+export interface Contact {
+  /** Of its connection; rises. */
+  readonly session: number
+  /** It stopped on purpose. Within a session this is final. */
+  readonly plannedStop: boolean
+  readonly software?: string
+  /** The revision of the document that it works by. */
+  readonly inUse?: number
+  readonly health?: Health
+  /** When it was last seen, in milliseconds since 1970. */
+  readonly at: number
+}
 
-/** Of each zuil the last: by session, then by the order in which it came. */
-const lastOfEach = (news: readonly ZuilNews[]): ZuilNews[] => {
-  const last = new Map<string, ZuilNews>()
-  for (const one of news) {
-    const before = last.get(one.zuilId)
-    if (before && before.session > one.session) continue
-    const { software = before?.software, health = before?.health, inUse = before?.inUse } = one
-    last.set(one.zuilId, {
-      ...one,
-      ...(software !== undefined && { software }),
-      ...(health && { health }),
-      ...(inUse !== undefined && { inUse }),
-    })
-  }
-  return [...last.values()]
+export interface DeliveryStore {
+  /** The last revision for a zuil (0 = none yet), and its document, unless an older program wrote it. */
+  desired(zuilId: string): Promise<{ readonly revision: number; readonly document?: Desired }>
+  /** The same of many at once. */
+  desiredOf(
+    zuilIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly revision: number; readonly document?: Desired }>>
+  /** Keeps new documents whose revision is one more than the stored one. @returns the zuilen whose document was kept */
+  putDesired(documents: readonly Desired[]): Promise<ReadonlySet<string>>
+  /** Records what zuilen reported, by their id; of a session older than the known one nothing is recorded. */
+  recordContacts(contacts: ReadonlyMap<string, Contact>): Promise<void>
+  /** By zuil, when it was last seen (milliseconds since 1970), and whether it had stopped on purpose then. */
+  lastContacts(): Promise<ReadonlyMap<string, { readonly lastSeenAt?: number; readonly plannedStop: boolean }>>
 }
 
 /**
@@ -71,25 +79,27 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => {
       return new Set(kept)
     },
 
-    seen: async (news) => {
-      if (news.length === 0) return
-      const rows = lastOfEach(news).map(({ zuilId, session, state, software, inUse, health, at }) => ({
+    recordContacts: async (contacts) => {
+      if (contacts.size === 0) return
+      const rows = [...contacts].map(([zuilId, { session, plannedStop, software, inUse, health, at }]) => ({
         zuil_id: zuilId,
         session,
-        state,
+        planned_stop: plannedStop,
         software,
         in_use: inUse,
         health,
         at: new Date(at).toISOString(),
       }))
       await prisma.$executeRaw`
-        insert into zuil_delivery (zuil_id, session, state, software, in_use, health, last_seen_at)
-        select zuil.id, news.session, news.state, news.software, news.in_use, news.health, news.at
-          from jsonb_to_recordset(${jsonText(rows)}::jsonb) as news(
-            zuil_id uuid, session int, state text, software text, in_use int, health jsonb, at timestamptz)
-          join zuil on zuil.id = news.zuil_id
+        insert into zuil_delivery (zuil_id, session, planned_stop, software, in_use, health, last_seen_at)
+        select zuil.id, contact.session, contact.planned_stop, contact.software, contact.in_use, contact.health, contact.at
+          from jsonb_to_recordset(${jsonText(rows)}::jsonb) as contact(zuil_id uuid, session int, planned_stop boolean,
+            software text, in_use int, health jsonb, at timestamptz)
+          join zuil on zuil.id = contact.zuil_id
           order by zuil.id
-        on conflict (zuil_id) do update set session = excluded.session, state = excluded.state,
+        on conflict (zuil_id) do update set session = excluded.session,
+          planned_stop = excluded.planned_stop
+            or (zuil_delivery.planned_stop and zuil_delivery.session = excluded.session),
           software = coalesce(excluded.software, zuil_delivery.software),
           in_use = coalesce(excluded.in_use, zuil_delivery.in_use),
           health = coalesce(excluded.health, zuil_delivery.health), last_seen_at = excluded.last_seen_at
@@ -97,23 +107,13 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => {
     },
 
     lastContacts: async () => {
-      const rows = await prisma.zuilDelivery.findMany({ select: { zuilId: true, lastSeenAt: true, state: true } })
+      const rows = await prisma.zuilDelivery.findMany({ select: { zuilId: true, lastSeenAt: true, plannedStop: true } })
       return new Map(
-        rows.map(({ zuilId, lastSeenAt, state }) => [
+        rows.map(({ zuilId, lastSeenAt, plannedStop }) => [
           zuilId,
-          { plannedStop: state === 'PLANNED', ...given({ lastSeenAt: lastSeenAt?.getTime() }) },
+          { plannedStop, ...given({ lastSeenAt: lastSeenAt?.getTime() }) },
         ]),
       )
     },
   }
-}
-
-export interface ZuilNews {
-  readonly zuilId: string
-  readonly session: number
-  readonly state: 'ONLINE' | 'OFFLINE' | 'PLANNED'
-  readonly software?: string
-  readonly inUse?: number
-  readonly health?: Health
-  readonly at: number
 }

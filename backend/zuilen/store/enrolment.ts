@@ -1,10 +1,8 @@
 import { randomInt } from 'node:crypto'
-import type { Desired } from '@zuil/protocol'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
-import type { ZuilNews } from './deliveries.ts'
-import { deliveryStore } from './deliveries.ts'
+import { type DeliveryStore, deliveryStore } from './deliveries.ts'
 
 /** Characters of a configuration code: none that look alike. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -146,7 +144,7 @@ export type SetupOutcome =
   /** Another zuil has this device id. */
   | { readonly kind: 'DEVICE_IN_USE' }
 
-export interface ZuilStore {
+export interface ZuilStore extends DeliveryStore {
   /** Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept. */
   newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string>
   /** Uses up a code: in one transaction, so that of two zuilen with the same code one is refused. */
@@ -171,16 +169,4 @@ export interface ZuilStore {
   revoke(zuilId: string): Promise<void>
   /** The event set for a zuil at its own request (`/kiosk-devices/events`); undefined clears it. */
   setCounterEvent(zuilId: string, eventId: string | undefined): Promise<void>
-  /** The last revision for a zuil (0 = none yet), and its document, unless an older program wrote it. */
-  desired(zuilId: string): Promise<{ readonly revision: number; readonly document?: Desired }>
-  /** The same of many at once. */
-  desiredOf(
-    zuilIds: readonly string[],
-  ): Promise<ReadonlyMap<string, { readonly revision: number; readonly document?: Desired }>>
-  /** Keeps new documents whose revision is one more than the stored one. @returns the zuilen whose document was kept */
-  putDesired(documents: readonly Desired[]): Promise<ReadonlySet<string>>
-  /** Notes what zuilen said of themselves, all at once; an older session than the one known changes nothing. */
-  seen(news: readonly ZuilNews[]): Promise<void>
-  /** By zuil, when it was last seen (milliseconds since 1970), and whether it had stopped on purpose then. */
-  lastContacts(): Promise<ReadonlyMap<string, { readonly lastSeenAt?: number; readonly plannedStop: boolean }>>
 }

@@ -31,7 +31,6 @@ const toStored = (row: Row): StoredZuil => {
     settings: toSettings(row),
     version: row.settingsVersion,
     enrolled: row.deviceIdHash !== null,
-    state: (delivery?.state ?? 'OFFLINE') as StoredZuil['state'],
     revision: delivery?.revision ?? 0,
     ...given({
       lastSeenAt: delivery?.lastSeenAt?.getTime(),
@@ -141,6 +140,7 @@ export const settingsStore = (prisma: PrismaClient): SettingsStore => ({
       insert into zuil_delivery (zuil_id, session, in_use, reported, last_seen_at)
       values (${zuilId}::uuid, ${reported.session}, ${reported.inUse}, ${jsonText(reported)}::jsonb, ${new Date(at)})
       on conflict (zuil_id) do update set session = excluded.session, in_use = excluded.in_use,
+        planned_stop = zuil_delivery.planned_stop and zuil_delivery.session = excluded.session,
         reported = excluded.reported, last_seen_at = greatest(zuil_delivery.last_seen_at, excluded.last_seen_at)
       where zuil_delivery.session <= excluded.session`
   },
@@ -152,7 +152,6 @@ export interface StoredZuil {
   readonly settings: ZuilSettings
   readonly version: number
   readonly enrolled: boolean
-  readonly state: 'ONLINE' | 'OFFLINE' | 'PLANNED'
   readonly lastSeenAt?: number
   readonly software?: string
   /** Revision of the desired document that was made last; 0 = none. */

@@ -115,7 +115,10 @@ export const play = async (options: PlayOptions): Promise<Played> => {
   }
   const seen = async (zuilId: string, state: Status['state']): Promise<void> => {
     const device = devices.get(zuilId)
-    if (device) await store.zuilen.seen([{ zuilId, session: device.session, state, at: wall() }])
+    if (device) {
+      const contact = { session: device.session, plannedStop: state === 'PLANNED', at: wall() }
+      await store.zuilen.recordContacts(new Map([[zuilId, contact]]))
+    }
   }
   const status = async (zuilId: string, session: number, state: Status['state']): Promise<void> => {
     const device = devices.get(zuilId)

@@ -97,7 +97,8 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     await zuil.heartbeat({ temperatureC: 61 })
     await eventually(async () => (await stored(1))?.reported?.revision === revision)
     await eventually(async () => (await stored(1))?.health?.temperatureC === 61)
-    expect(await stored(1)).toMatchObject({ state: 'ONLINE', software: '1.2.3', inUse: revision })
+    expect(await stored(1)).toMatchObject({ software: '1.2.3', inUse: revision })
+    expect(judges.map((judge) => judge.presenceOf(zuilIdOf(1)).state)).toEqual(judges.map(() => 'ONLINE'))
   })
 
   it('a change of a setting reaches it as a new revision', async () => {

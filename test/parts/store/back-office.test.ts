@@ -82,7 +82,6 @@ describe.each(databases)('settings on %s', (kind) => {
         settings: changed,
         version: version + 1,
         enrolled: false,
-        state: 'OFFLINE',
       })
       const { counterIds: _counterIds, ...facts } = changed
       expect((await test.store.catalog()).zuilen.get(zuil)).toMatchObject({ ...facts, counters: [{ id: counterId }] })

@@ -65,27 +65,24 @@ describe.each(databases)('many zuilen on %s', (kind) => {
     expect(found.get(zuilIdOf(4_000))).toEqual({ revision: 0 })
   })
 
-  it('are heard of', async () => {
-    const news = zuilen.map((n) => ({ zuilId: zuilIdOf(n), session: 2, state: 'ONLINE' as const, at: now, inUse: 1 }))
-    await timed('seen, 5,000 new', test.store.zuilen.seen(news))
-    const later = zuilen.map((n) => ({
-      zuilId: zuilIdOf(n),
-      session: n % 2 === 0 ? 3 : 1,
-      state: 'OFFLINE' as const,
-      at: now + 1,
-    }))
-    await timed('seen, 5,000 more', test.store.zuilen.seen([...later, ...later]))
-    // One that says what no database holds keeps none of the others from being heard.
-    const odd = { zuilId: zuilIdOf(1), session: 4, state: 'OFFLINE' as const, at: now + 1, software: '1\0.0\ud800' }
-    await test.store.zuilen.seen([odd])
+  it('are recorded in one statement', async () => {
+    const contacts = zuilen.map((n) => [zuilIdOf(n), { session: 2, plannedStop: false, at: now, inUse: 1 }] as const)
+    await timed('recordContacts, 5,000 new', test.store.zuilen.recordContacts(new Map(contacts)))
+    const later = zuilen.map(
+      (n) => [zuilIdOf(n), { session: n % 2 === 0 ? 3 : 1, plannedStop: true, at: now + 1 }] as const,
+    )
+    await timed('recordContacts, 5,000 more', test.store.zuilen.recordContacts(new Map(later)))
+    // A text that no database can hold does not keep the others from being recorded, nor does a zuil that is not there.
+    const odd = { session: 4, plannedStop: true, at: now + 1, software: '1\0.0\ud800' }
+    const nobody = '00000000-0000-4000-8000-ffffffffffff'
+    await test.store.zuilen.recordContacts(new Map([zuilIdOf(1), nobody].map((id) => [id, odd])))
     expect((await test.store.settings.find(zuilIdOf(1)))?.software).toBe('1.0\ufffd')
+    const recorded = [...(await test.store.zuilen.lastContacts()).values()]
+    expect(recorded).toHaveLength(ZUILEN)
+    expect(recorded.filter(({ plannedStop }) => plannedStop)).toHaveLength(ZUILEN / 2 + 1)
     const { member, totalItems } = await timed('search', test.store.settings.search({ start: 0, limit: ZUILEN }))
     expect(totalItems).toBe(ZUILEN)
-    expect(member.filter(({ state }) => state === 'OFFLINE')).toHaveLength(ZUILEN / 2 + 1)
     expect(member.every(({ inUse }) => inUse === 1)).toBe(true)
-    await test.store.zuilen.seen([
-      { zuilId: '00000000-0000-4000-8000-ffffffffffff', session: 1, state: 'ONLINE', at: now },
-    ])
   })
 
   it('are read as one catalog', async () => {

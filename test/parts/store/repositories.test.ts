@@ -213,7 +213,7 @@ describe.each(databases)('the store on %s', (kind) => {
       await test.store.zuilen.revoke(zuilId)
       const start = await version()
       expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE', session: 0 })
-      await test.store.zuilen.seen([{ zuilId, session: 7, state: 'ONLINE', at: now }])
+      await test.store.zuilen.recordContacts(new Map([[zuilId, { session: 7, plannedStop: false, at: now }]]))
       expect(await version()).toBe(start)
       const second = await code()
       expect(await setup(name, second, next, now + 5)).toMatchObject({ kind: 'DONE', session: 7 })
@@ -274,16 +274,32 @@ describe.each(databases)('the store on %s', (kind) => {
     expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 4 })
   })
 
-  it('keeps what a zuil said last, whatever the order in which it comes', async () => {
-    const state = () =>
-      ask(test.store.databaseUrl, 'select session, state, software from zuil_delivery where zuil_id = $1', [
-        zuilIdOf(6),
+  it('keeps what a zuil reported in its newest session, in which a planned stop is final', async () => {
+    const [id] = [zuilIdOf(6)]
+    const record = (session: number, plannedStop: boolean, more: { readonly software?: string } = {}) =>
+      test.store.zuilen.recordContacts(new Map([[id, { session, plannedStop, at: now + session, ...more }]]))
+    const recorded = async () => {
+      const sql = 'select session, planned_stop as planned, software from zuil_delivery where zuil_id = $1'
+      const [row] = await ask<{ session: number; planned: boolean; software: string }>(test.store.databaseUrl, sql, [
+        id,
       ])
-    await test.store.zuilen.seen([{ zuilId: zuilIdOf(6), session: 5, state: 'ONLINE', software: '1.2', at: now }])
-    await test.store.zuilen.seen([{ zuilId: zuilIdOf(6), session: 4, state: 'OFFLINE', at: now + 1 }])
-    expect(await state()).toEqual([{ session: 5, state: 'ONLINE', software: '1.2' }])
-    await test.store.zuilen.seen([{ zuilId: zuilIdOf(6), session: 5, state: 'OFFLINE', at: now + 2 }])
-    expect(await state()).toEqual([{ session: 5, state: 'OFFLINE', software: '1.2' }])
+      return [row?.session, row?.planned, row?.software]
+    }
+    await record(5, false, { software: '1.2' })
+    await record(4, true)
+    expect(await recorded()).toEqual([5, false, '1.2'])
+    await record(5, true)
+    await record(5, false)
+    expect(await recorded()).toEqual([5, true, '1.2'])
+    expect((await test.store.zuilen.lastContacts()).get(id)).toEqual({ lastSeenAt: now + 5, plannedStop: true })
+    const report = { v: 1 as const, revision: 1, outcome: 'APPLIED' as const, inUse: 1, problems: [] }
+    await test.store.settings.reported(id, { ...report, session: 5 }, now)
+    expect(await recorded()).toEqual([5, true, '1.2'])
+    await test.store.settings.reported(id, { ...report, session: 6 }, now)
+    expect(await recorded()).toEqual([6, false, '1.2'])
+    await record(7, true)
+    await record(8, false)
+    expect(await recorded()).toEqual([8, false, '1.2'])
   })
 
   it('knows a client by its secret, and a token until it expires', async () => {

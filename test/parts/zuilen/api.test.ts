@@ -61,6 +61,7 @@ describe('GET /zuilen/{zuilId}', () => {
       software: '0.2.0',
       revision: 3,
       inUse: 3,
+      healthProblems: [{ problem: 'HOT', detail: '85 °C' }],
     })
     await app.close()
   })

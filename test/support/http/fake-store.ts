@@ -188,7 +188,6 @@ export const fakeStore = () => {
     settings: settingsOf(facts),
     version: state.version,
     enrolled: true,
-    state: 'ONLINE',
     lastSeenAt: now - 1000,
     software: '0.2.0',
     revision: 3,
@@ -356,7 +355,7 @@ export const fakeStore = () => {
       desired: async () => ({ revision: 0 }),
       desiredOf: async () => new Map(),
       putDesired: async () => new Set(),
-      seen: async () => undefined,
+      recordContacts: async () => undefined,
       lastContacts: async () => new Map(),
     },
     clients: {

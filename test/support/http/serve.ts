@@ -33,6 +33,7 @@ export const serve = async (over: Partial<HttpOptions> = {}) => {
     credentialsChanged: () => {
       told.push('credentials')
     },
+    presenceOf: () => ({ state: 'ONLINE', healthProblems: [{ problem: 'HOT', detail: '85 °C' }] }),
     sendCommand: (command) => {
       told.push(`command ${command.id}`)
     },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { together } from '../../../backend/platform/coalesce.ts'
+import { coalesce } from '../../../backend/platform/coalesce.ts'
 
 describe('work that many want at once', () => {
   it('is done once for all who asked before it began, and once more for all who asked meanwhile', async () => {
     let state = 'old'
     const seen: string[] = []
     const ends: (() => void)[] = []
-    const refresh = together(() => {
+    const refresh = coalesce(() => {
       seen.push(state)
       return new Promise<void>((resolve) => ends.push(resolve))
     })
@@ -14,13 +14,13 @@ describe('work that many want at once', () => {
     await Promise.resolve()
     expect(seen).toEqual(['old'])
     state = 'new'
-    let told = 0
-    const second = Promise.all(Array.from({ length: 50 }, () => refresh().then(() => told++)))
+    let finished = 0
+    const second = Promise.all(Array.from({ length: 50 }, () => refresh().then(() => finished++)))
     ends[0]?.()
     await first
     await Promise.resolve()
     // Nobody who asked after the change is content with what was seen before it.
-    expect([seen, told]).toEqual([['old', 'new'], 0])
+    expect([seen, finished]).toEqual([['old', 'new'], 0])
     ends[1]?.()
     await second
     expect(seen).toHaveLength(2)

@@ -33,6 +33,7 @@ describe('a zuil’s health', () => {
     ['DISK_WORN', { diskWornPercent: 80 }],
     ['UNDER_VOLTAGE', { underVoltage: true }],
     ['HOT', { temperatureC: 80 }],
+    ['MEMORY_LOW', { freeMemoryBytes: 49e6 }],
     ['PRINTER_PAPER', { printer: 'PAPER_OUT' }],
     ['PRINTER_UNPLUGGED', { printer: 'UNPLUGGED' }],
   ])('%s', (problem, health) => expect(found(health)).toEqual([problem]))
@@ -42,6 +43,7 @@ describe('a zuil’s health', () => {
     [{ disk: { freeBytes: 100e6, totalBytes: 1e9 } }],
     [{ diskWornPercent: 79 }],
     [{ temperatureC: 79.4 }],
+    [{ freeMemoryBytes: 50e6 }],
     [{ printer: 'OK' }],
   ])('%o is well', (health) => expect(found(health)).toEqual([]))
   it('CLOCK_OFF, either way', () => {

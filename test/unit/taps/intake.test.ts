@@ -1,7 +1,7 @@
 import { createLog, type DownKind, type Message, noLog } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tally } from '../../../backend/platform/mqtt/refusal-counter.ts'
+import { refusalCounter } from '../../../backend/platform/mqtt/refusal-counter.ts'
 import { type IntakeLimits, tapIntake } from '../../../backend/taps/intake.ts'
 import { actieIdOf, fakeStore, journalMessage, tapMessage, tapOf, zuilIdOf } from './fake-intake-store.ts'
 
@@ -18,7 +18,7 @@ const gate = (): { readonly closed: Promise<void>; open(): void } => {
 
 const setUp = (limits: Partial<IntakeLimits> = {}) => {
   const store = fakeStore()
-  const refused = tally(noLog, '')
+  const refused = refusalCounter(noLog, '')
   const lines: string[] = []
   const log = createLog(
     'info',
@@ -111,7 +111,7 @@ describe('a tap', () => {
     intake.tap(a, Buffer.alloc(70_000))
     intake.journal(a, Buffer.from('{"v":1}'))
     await intake.stop()
-    expect(refused.counts()).toEqual({ NOT_JSON: 1, UNKNOWN_VERSION: 1, TOO_LARGE: 1, INVALID: 1 })
+    expect(refused.totals()).toEqual({ NOT_JSON: 1, UNKNOWN_VERSION: 1, TOO_LARGE: 1, INVALID: 1 })
     expect(store.attempts).toBe(0)
   })
 })
@@ -153,7 +153,7 @@ describe('a flood', () => {
     expect(store.batches[1]?.map((request) => request.actieId)).toContain(actieIdOf(1_000))
     expect(verdicts(b)).toEqual([actieIdOf(1_000)])
     expect(verdicts(a)).toHaveLength(21)
-    expect(refused.counts()).toEqual({ QUEUE_FULL: 479 })
+    expect(refused.totals()).toEqual({ QUEUE_FULL: 479 })
   })
 
   it('never costs an answer that was owed: whatever is taken in is booked once and answered', async () => {
@@ -215,7 +215,7 @@ describe('a database that fails', () => {
         for (let n = 0; n <= 40; n++) {
           expect(verdicts(zuilIdOf(n))).toEqual(store.poison.has(actieIdOf(n)) ? [] : [actieIdOf(n)])
         }
-        expect(refused.counts()).toEqual({ NOT_BOOKABLE: store.poison.size })
+        expect(refused.totals()).toEqual({ NOT_BOOKABLE: store.poison.size })
       }),
     )
   })

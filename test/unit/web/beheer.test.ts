@@ -1,6 +1,7 @@
 import type { Health } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { defaultHealthLimits, problemsOf } from '../../../backend/presence/rules/health.ts'
 import { changedFields, fields, hasField, mergeSettings, ofItsType } from '../../../backend/web/beheer/settings.ts'
 import { configurationOf, healthOf, stateOf } from '../../../backend/web/beheer/status.ts'
 import { type Field, problemText } from '../../../backend/web/beheer/words.ts'
@@ -33,6 +34,7 @@ const zuil: Zuil = {
   lastSeenAt: '2026-11-24T20:00:00.000Z',
   revision: 4,
   inUse: 4,
+  healthProblems: [],
 }
 
 const well: Health = {
@@ -140,17 +142,31 @@ describe('what the list says of a zuil', () => {
     expect(configurationOf({ ...refused, revision: 5 })[0]?.text).toBe('3 van 5')
   })
 
-  it('says of health what a person can do something about', () => {
-    const words = (over: Partial<Health>) => healthOf({ ...well, ...over }).map(({ text }) => text)
+  it('says of health what the alerts find, by the same limits', () => {
+    const wallTime = '2026-11-24T20:00:00.000Z'
+    const words = (over: Partial<Health>) => {
+      const health = { ...well, ...over }
+      const found = problemsOf({ health, wallTime, software: '1.0.0' }, Date.parse(wallTime), defaultHealthLimits)
+      const healthProblems = [...found].map(([problem, detail]) => ({ problem, detail }))
+      return healthOf({ ...zuil, health, healthProblems }).map(({ text }) => text)
+    }
     expect(words({})).toEqual(['in orde'])
-    expect(words({ readers: [{ kind: 'PCSC', status: 'UNPLUGGED' }] })).toEqual(['lezer niet aangesloten'])
+    expect(words({ diskWornPercent: 79, journalDepth: 199 })).toEqual(['in orde'])
+    expect(words({ diskWornPercent: 80, journalDepth: 200 })).toEqual([
+      'veel taps wachten (200)',
+      'schijf versleten (80 %)',
+    ])
+    expect(words({ readers: [{ kind: 'PCSC', status: 'UNPLUGGED' }] })).toEqual([
+      'kaartlezer werkt niet (lezer niet aangesloten)',
+    ])
+    expect(words({ readers: [] })).toEqual(['kaartlezer werkt niet'])
     expect(words({ screen: 'FROZEN', journalBroken: true, underVoltage: true, temperatureC: 84.6 })).toEqual([
-      ...['scherm staat stil', 'kan niets bewaren', 'te warm (85 °C)', 'te weinig stroom'],
+      ...['scherm staat stil', 'kan niets bewaren', 'te weinig stroom', 'te warm (85 °C)'],
     ])
-    expect(words({ disk: { freeBytes: 4, totalBytes: 100 }, printer: 'PAPER_OUT' })).toEqual([
-      ...['papier is op', 'schijf bijna vol'],
+    expect(words({ printer: 'PAPER_OUT', freeMemoryBytes: 40e6 })).toEqual([
+      ...['weinig geheugen (40 MB)', 'papier is op'],
     ])
-    expect(healthOf(undefined)).toEqual([])
+    expect(healthOf(zuil)).toEqual([])
   })
 
   it('names the field of the form, whatever the document calls it', () => {

@@ -2,12 +2,13 @@ import { createLog, type Desired, type DownKind, encode, type Hello, noLog, type
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Catalog } from '../../../backend/catalog/catalog.ts'
-import { tally } from '../../../backend/platform/mqtt/refusal-counter.ts'
+import { refusalCounter } from '../../../backend/platform/mqtt/refusal-counter.ts'
 import { keepConfigured } from '../../../backend/zuilen/configuration.ts'
-import { mergeNews, type News, trackPresence } from '../../../backend/zuilen/contact.ts'
+import { contactIntake } from '../../../backend/zuilen/contact.ts'
+import { mergeContacts, type PendingContact } from '../../../backend/zuilen/contact-writer.ts'
 import { refreshDesired } from '../../../backend/zuilen/documents.ts'
 import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
-import type { ZuilNews } from '../../../backend/zuilen/store/deliveries.ts'
+import type { Contact } from '../../../backend/zuilen/store/deliveries.ts'
 import { eventually } from '../../support/wait.ts'
 import { goodHealth } from '../../support/zuil-client.ts'
 import { emptyCatalog, zuilIdOf } from '../taps/fake-intake-store.ts'
@@ -32,7 +33,7 @@ const facts = (id: string, name: string): ZuilFacts => ({
   counters: [],
 })
 
-/** The store as far as zuilen are told of: documents, credentials and what was seen. */
+/** The store as far as zuilen need it: documents, credentials and contacts. */
 const fakeZuilen = () => {
   const state = {
     version: 1n,
@@ -41,9 +42,9 @@ const fakeZuilen = () => {
       [b, 'B'],
     ]),
     documents: new Map<string, Desired>(),
-    seen: [] as Omit<ZuilNews, 'at'>[],
+    contacts: [] as (Contact & { readonly zuilId: string })[],
     /** How many statements wrote them. */
-    seenAtOnce: 0,
+    statements: 0,
     puts: 0,
     down: false,
     /** Runs before each write: another backend's chance. */
@@ -83,10 +84,10 @@ const fakeZuilen = () => {
         return new Set(kept.map(({ zuil }) => zuil.id))
       },
       key: (purpose: string, { id }: { id: string }) => `${purpose}-${id}`.padEnd(43, '_').slice(0, 43),
-      seen: async (news: readonly ZuilNews[]) => {
+      recordContacts: async (contacts: ReadonlyMap<string, Contact>) => {
         up()
-        state.seenAtOnce++
-        for (const { at: _at, ...rest } of news) state.seen.push(rest)
+        state.statements++
+        for (const [zuilId, contact] of contacts) state.contacts.push({ zuilId, ...contact })
       },
     },
   }
@@ -96,7 +97,7 @@ const fakeZuilen = () => {
 const setUp = () => {
   const { state, store } = fakeZuilen()
   const sent: { zuilId: string; kind: DownKind; message: object }[] = []
-  const told: string[][] = []
+  const credentials: string[][] = []
   const lines: string[] = []
   const pauses: (() => void)[] = []
   let now = noon
@@ -112,17 +113,19 @@ const setUp = () => {
       () => 0,
     ),
   }
-  const refused = tally(noLog, '')
-  const presence = trackPresence({
+  const refused = refusalCounter(noLog, '')
+  let lastHeard: number | undefined
+  const contact = contactIntake({
     ...shared,
     refused,
-    // Gathering takes a moment; a rest lasts until `pass`.
+    lastHeard: () => lastHeard,
+    // Gathering takes a moment; a pause lasts until `pass`.
     sleep: (ms) => new Promise((resolve) => (ms < 100 ? setImmediate(resolve) : pauses.push(resolve))),
   })
   const configuration = keepConfigured({
     ...shared,
     onCredentials: async (all) => {
-      told.push(all.map(([zuilId]) => zuilId))
+      credentials.push(all.map(([zuilId]) => zuilId))
     },
   })
   const revisions = (zuilId: string) =>
@@ -133,14 +136,17 @@ const setUp = () => {
     state,
     store,
     sent,
-    told,
+    credentials,
     lines,
-    presence,
+    contact,
     configuration,
     refused,
     revisions,
     pass: () => {
       for (const wake of pauses.splice(0)) wake()
+    },
+    heardAt: (at: number) => {
+      lastHeard = at
     },
     setNow: (at: string) => {
       now = Date.parse(at)
@@ -168,8 +174,8 @@ const status = (session: number, state: Status['state']): Buffer =>
 
 describe('a hello', () => {
   it('is welcomed with the time, noted, and answered with the document', async () => {
-    const { presence, sent, state } = setUp()
-    presence.hello(a, hello())
+    const { contact, sent, state } = setUp()
+    contact.hello(a, hello())
     expect(sent).toEqual([
       {
         zuilId: a,
@@ -177,91 +183,91 @@ describe('a hello', () => {
         message: { v: 1, session: 3, serverTime: '2026-11-23T11:00:00.000Z', helloMonotonicMs: 77 },
       },
     ])
-    await presence.stop()
-    expect(state.seen).toEqual([{ zuilId: a, session: 3, state: 'ONLINE', software: '1.0', inUse: 0 }])
+    await contact.stop()
+    expect(state.contacts).toEqual([{ zuilId: a, session: 3, plannedStop: false, software: '1.0', inUse: 0, at: noon }])
     expect(sent[1]).toMatchObject({ kind: 'desired', message: { revision: 1, zuil: { id: a, name: 'A' } } })
   })
 
   it('with the present revision is not answered with a document', async () => {
-    const { presence, store, revisions } = setUp()
+    const { contact, store, revisions } = setUp()
     await refreshOne(store)
-    presence.hello(a, hello({ revision: 1 }))
-    await presence.stop()
+    contact.hello(a, hello({ revision: 1 }))
+    await contact.stop()
     expect(revisions(a)).toEqual([])
   })
 
   it('with any other revision is, also with one that is ahead', async () => {
-    const { presence, store, revisions } = setUp()
+    const { contact, store, revisions } = setUp()
     await refreshOne(store)
-    presence.hello(a, hello({ revision: 9 }))
-    await presence.stop()
+    contact.hello(a, hello({ revision: 9 }))
+    await contact.stop()
     expect(revisions(a)).toEqual([1])
   })
 
   it('of a zuil that nobody knows is noted and gets no document', async () => {
-    const { presence, state, revisions } = setUp()
-    presence.hello(zuilIdOf(9), hello())
-    await presence.stop()
-    expect(state.seen).toHaveLength(1)
+    const { contact, state, revisions } = setUp()
+    contact.hello(zuilIdOf(9), hello())
+    await contact.stop()
+    expect(state.contacts).toHaveLength(1)
     expect(revisions(zuilIdOf(9))).toEqual([])
   })
 
   it('that is no hello is counted', async () => {
-    const { presence, refused, sent } = setUp()
-    presence.hello(a, Buffer.from('{"v":1}'))
-    presence.status(a, Buffer.from(''), false)
-    await presence.stop()
-    expect(refused.counts()).toEqual({ INVALID: 1, NOT_JSON: 1 })
+    const { contact, refused, sent } = setUp()
+    contact.hello(a, Buffer.from('{"v":1}'))
+    contact.status(a, Buffer.from(''), false)
+    await contact.stop()
+    expect(refused.totals()).toEqual({ INVALID: 1, NOT_JSON: 1 })
     expect(sent).toEqual([])
   })
 
   it('sent a hundred times is welcomed each time and noted once until a pause has passed', async () => {
-    const { presence, sent, state, pass } = setUp()
-    for (let i = 0; i < 100; i++) presence.hello(a, hello({ session: i + 1 }))
-    presence.hello(b, hello())
-    await eventually(() => state.seen.length === 2)
+    const { contact, sent, state, pass } = setUp()
+    for (let i = 0; i < 100; i++) contact.hello(a, hello({ session: i + 1 }))
+    contact.hello(b, hello())
+    await eventually(() => state.contacts.length === 2)
     expect(sent.filter(({ kind }) => kind === 'welcome')).toHaveLength(101)
-    for (let i = 0; i < 100; i++) presence.status(a, status(200, 'ONLINE'), false)
+    for (let i = 0; i < 100; i++) contact.status(a, status(200, 'ONLINE'), false)
     await new Promise<void>((resolve) => setImmediate(resolve))
-    expect(state.seen).toHaveLength(2)
+    expect(state.contacts).toHaveLength(2)
     pass()
-    await eventually(() => state.seen.length === 3)
-    expect(state.seen.at(-1)).toMatchObject({ session: 200 })
-    await presence.stop()
+    await eventually(() => state.contacts.length === 3)
+    expect(state.contacts.at(-1)).toMatchObject({ session: 200 })
+    await contact.stop()
   })
 
   it('waits for a database that is down', async () => {
-    const { presence, state, lines, revisions, pass } = setUp()
+    const { contact, state, lines, revisions, pass } = setUp()
     state.down = true
-    presence.hello(a, hello())
-    presence.status(a, status(3, 'OFFLINE'), false)
+    contact.hello(a, hello())
+    contact.status(a, status(3, 'PLANNED'), false)
     await eventually(() => lines.length === 1)
     state.down = false
     pass()
-    await eventually(() => state.seen.length === 1)
-    expect(state.seen).toEqual([{ zuilId: a, session: 3, state: 'OFFLINE', software: '1.0', inUse: 0 }])
-    await presence.stop()
+    await eventually(() => state.contacts.length === 1)
+    expect(state.contacts).toEqual([{ zuilId: a, session: 3, plannedStop: true, software: '1.0', inUse: 0, at: noon }])
+    await contact.stop()
     expect(revisions(a)).toEqual([1])
     expect(lines).toHaveLength(1)
   })
 })
 
-describe('the news of many', () => {
+describe('what many report', () => {
   it('is one statement, and so are their documents', async () => {
-    const { presence, state, sent } = setUp()
+    const { contact, state, sent } = setUp()
     const zuilen = Array.from({ length: 500 }, (_, n) => zuilIdOf(n + 1))
     for (const id of zuilen) state.names.set(id, id)
-    for (const id of zuilen) presence.hello(id, hello())
-    await eventually(() => state.seen.length === 500)
-    await presence.stop()
-    expect(state.seenAtOnce).toBe(2)
+    for (const id of zuilen) contact.hello(id, hello())
+    await eventually(() => state.contacts.length === 500)
+    await contact.stop()
+    expect(state.statements).toBe(2)
     expect(state.puts).toBe(2)
     expect(sent.filter(({ kind }) => kind === 'desired')).toHaveLength(500)
   })
 
   it('of a heartbeat is its health', async () => {
-    const { presence, state } = setUp()
-    presence.heartbeat(
+    const { contact, state } = setUp()
+    contact.heartbeat(
       a,
       Buffer.from(
         encode('heartbeat', {
@@ -275,41 +281,59 @@ describe('the news of many', () => {
         }),
       ),
     )
-    await presence.stop()
-    expect(state.seen).toEqual([
-      { zuilId: a, session: 3, state: 'ONLINE', software: '1.0', inUse: 4, health: goodHealth },
+    await contact.stop()
+    expect(state.contacts).toEqual([
+      { zuilId: a, session: 3, plannedStop: false, software: '1.0', inUse: 4, health: goodHealth, at: noon },
     ])
   })
 
-  it('that the broker had kept says who is gone, and not that anybody is there', async () => {
-    const { presence, state } = setUp()
-    presence.status(a, status(3, 'ONLINE'), true)
-    presence.status(b, status(3, 'OFFLINE'), true)
-    await presence.stop()
-    expect(state.seen).toEqual([{ zuilId: b, session: 3, state: 'OFFLINE' }])
+  it('that the broker had kept is recorded as a planned stop or a will, and not as a sign of now', async () => {
+    const { contact, state, heardAt } = setUp()
+    heardAt(noon - 60_000)
+    contact.status(a, status(3, 'ONLINE'), true)
+    contact.status(b, status(3, 'PLANNED'), true)
+    await contact.stop()
+    expect(state.contacts).toEqual([{ zuilId: b, session: 3, plannedStop: true, at: noon - 60_000 }])
+  })
+
+  it('is a sign of now, unless it is its will: that comes when it has been silent for a while', async () => {
+    const { contact, state, heardAt } = setUp()
+    heardAt(noon - 60_000)
+    contact.status(a, status(3, 'OFFLINE'), false)
+    contact.status(b, status(3, 'PLANNED'), false)
+    await contact.stop()
+    expect(state.contacts).toEqual([
+      { zuilId: a, session: 3, plannedStop: false, at: noon - 60_000 },
+      { zuilId: b, session: 3, plannedStop: true, at: noon },
+    ])
   })
 })
 
-describe('news of a zuil', () => {
-  it('end at the newest session’s last word, in whatever order they come', () => {
-    const news = fc.record({
-      session: fc.integer({ min: 1, max: 4 }),
-      state: fc.constantFrom('ONLINE' as const, 'OFFLINE' as const),
-      at: fc.nat(),
-    })
+describe('reports of one zuil', () => {
+  const pendingContact = fc.record({
+    session: fc.integer({ min: 1, max: 4 }),
+    plannedStop: fc.boolean(),
+    at: fc.nat(),
+  })
+
+  it('end at the last one of the newest session, in whatever order they come', () => {
     fc.assert(
-      fc.property(fc.array(news, { minLength: 1 }), (all) => {
-        const merged = all.reduce<News | undefined>(mergeNews, undefined)
+      fc.property(fc.array(pendingContact, { minLength: 1 }), (all) => {
+        const merged = all.reduce<PendingContact | undefined>(mergeContacts, undefined)
         const newest = Math.max(...all.map(({ session }) => session))
-        const last = all.findLast(({ session }) => session === newest)
-        expect(merged).toMatchObject({ session: newest, state: last?.state })
+        const ofNewest = all.filter(({ session }) => session === newest)
+        expect(merged).toEqual({
+          session: newest,
+          at: ofNewest.at(-1)?.at,
+          plannedStop: ofNewest.some(({ plannedStop }) => plannedStop),
+        })
       }),
     )
   })
 
-  it('an old will says nothing any more', () => {
-    const online: News = { session: 4, state: 'ONLINE', at: 1, software: '1.0' }
-    expect(mergeNews(online, { session: 3, state: 'OFFLINE', at: 2 })).toEqual(online)
+  it('are not changed by an old will', () => {
+    const online: PendingContact = { session: 4, plannedStop: false, at: 1, software: '1.0' }
+    expect(mergeContacts(online, { session: 3, plannedStop: true, at: 2 })).toEqual(online)
   })
 })
 
@@ -353,13 +377,13 @@ describe('the desired document', () => {
 })
 
 describe('the configuration', () => {
-  it('tells the broker who may connect and zuilen what changed, when the catalog did', async () => {
-    const { configuration, state, told, revisions } = setUp()
+  it('sends the broker who may connect and zuilen what changed, when the catalog did', async () => {
+    const { configuration, state, credentials, revisions } = setUp()
     await configuration.check()
-    expect(told).toEqual([[a, b]])
+    expect(credentials).toEqual([[a, b]])
     expect([revisions(a), revisions(b)]).toEqual([[1], [1]])
     await configuration.check()
-    expect(told).toHaveLength(1)
+    expect(credentials).toHaveLength(1)
     state.names.set(b, 'B2')
     state.version = 2n
     await configuration.check()
@@ -367,20 +391,20 @@ describe('the configuration', () => {
   })
 
   it('is looked at anew each day of Brussels', async () => {
-    const { configuration, told, setNow } = setUp()
+    const { configuration, credentials, setNow } = setUp()
     setNow('2026-11-23T22:59:59.000Z')
     await configuration.check()
     setNow('2026-11-23T23:00:00.000Z')
     await configuration.check()
-    expect(told).toHaveLength(2)
+    expect(credentials).toHaveLength(2)
   })
 
-  it('is told at once after a change, whatever the catalog’s version says', async () => {
-    const { configuration, state, told } = setUp()
+  it('is sent at once after a change, whatever the catalog’s version says', async () => {
+    const { configuration, state, credentials } = setUp()
     await configuration.check()
     state.names.delete(a)
     await configuration.refresh()
-    expect(told.at(-1)).toEqual([b])
+    expect(credentials.at(-1)).toEqual([b])
   })
 
   it('is published whole after a reconnect, also when the database was down at first', async () => {
