@@ -14,7 +14,7 @@ interface Shown {
   readonly lapsed: boolean
   readonly points: number
   /** Of the holder in the zuil's card system; none = no member of it. */
-  readonly membership?: 'ACTIVE' | 'BLOCKED'
+  readonly membership?: DatasetPassholder['memberships'][number]['status']
   /** Whether the holder is a friend of the house, as the lidmaatschapzuil tells. */
   readonly friend: 'MEMBER' | 'RENEWABLE' | 'EXPIRED' | 'NONE'
 }

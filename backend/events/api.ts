@@ -7,7 +7,7 @@ import type { Grant } from '../platform/http/grants.ts'
 import { holds, holdsFor } from '../platform/http/grants.ts'
 import { grantsOf, lacks, requires } from '../platform/http/guard.ts'
 import { fieldProblem, type Problem, problem } from '../platform/http/problems.ts'
-import type { PeriodLimit } from '../platform/shapes.ts'
+import { limitPeriod, type PeriodLimit } from '../platform/shapes.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 import { tellZuilen } from '../zuilen/tell-zuil.ts'
 import { isAt } from './rules/event-index.ts'
@@ -21,7 +21,7 @@ const periodLimit = named(
   'At most `volume` per passholder in a calendar period.',
   z.object({
     volume: z.int().min(1).max(10_000),
-    periodType: z.enum(['ABSOLUTE', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']),
+    periodType: limitPeriod,
   }),
 )
 

@@ -3,7 +3,7 @@ import { text } from '../platform/http/fields.ts'
 import { title } from '../platform/http/localized.ts'
 import { many, page } from '../platform/http/paging.ts'
 import type { RewardCounters } from './giving.ts'
-import type { RewardFacts } from './shapes.ts'
+import { type RewardFacts, rewardStatus } from './shapes.ts'
 import type { RewardTexts } from './store.ts'
 
 const id = z.coerce.number().int().min(0).max(1_000_000_000)
@@ -27,7 +27,7 @@ export const rewardQuery = z.object({
   pointsFrom: points.optional(),
   pointsTo: points.optional(),
   subset: z.enum(['ALL', 'ENDUSERS', 'REDEEMABLE', 'REDEEMABLE-FUTURE', 'ENDUSER-FUTURE']).default('ENDUSERS'),
-  status: z.enum(['ACTIVE', 'INACTIVE', 'DELETED']).optional(),
+  status: rewardStatus.optional(),
 })
 export type RewardQuery = z.infer<typeof rewardQuery>
 

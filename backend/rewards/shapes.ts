@@ -5,7 +5,7 @@ import { organizer } from '../organizers/shapes.ts'
 import { moment, named, text } from '../platform/http/fields.ts'
 import { epochMs, limitPeriod, periodLimit } from '../platform/shapes.ts'
 
-const rewardStatus = z.enum(['ACTIVE', 'INACTIVE', 'DELETED'])
+export const rewardStatus = z.enum(['ACTIVE', 'INACTIVE', 'DELETED'])
 
 /** Without `until` it stays. */
 const span = z.object({ from: epochMs, until: epochMs.exactOptional() })

@@ -1,7 +1,7 @@
 import type { ActieId, Localized } from '@zuil/protocol'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { given, literal, readPage } from '../platform/database/mapping.ts'
-import type { TicketShares } from './shapes.ts'
+import type { NewTicket, TicketShares } from './shapes.ts'
 
 const withEvent = { event: { select: { name: true, organizerId: true } } } satisfies Prisma.TicketInclude
 type Row = Prisma.TicketGetPayload<{ include: typeof withEvent }>
@@ -80,7 +80,7 @@ export interface StoredTicket {
   readonly price: number
   readonly regularPrice: number
   readonly regularPriceLabel?: string
-  readonly tariff: 'SOCIAL' | 'REGULAR'
+  readonly tariff: NewTicket['tariff']
   readonly tariffId: string
   readonly shares: TicketShares
   readonly reversedAt?: number

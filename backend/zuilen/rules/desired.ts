@@ -1,4 +1,4 @@
-import { checkinCodes, type Desired, limits, type ScheduleEntry } from '@zuil/protocol'
+import { checkinCodes, type Desired, deviceSettings, limits, type ScheduleEntry } from '@zuil/protocol'
 import { readableAt } from '../../associations/rules.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { EventIndex } from '../../events/rules/event-index.ts'
@@ -10,7 +10,7 @@ import type { ZuilFacts } from '../shapes/zuil.ts'
 /** How far ahead a zuil knows its events. */
 const DAYS = 7
 /** What a document takes at most, as the protocol has it. */
-const MAX = { counters: 50, rewards: 5, openingHours: 14, nameLength: 200 } as const
+const MAX = { counters: 50, rewards: 5, nameLength: 200 } as const
 
 /** Left free in a message, for what is not reckoned: the revision. */
 const MARGIN_BYTES = 1024
@@ -70,6 +70,14 @@ const associationOf = (
   return { association: { id, name, listRevision: String(memberLists.get(id) ?? 0) } }
 }
 
+const deviceSettingNames = Object.keys(deviceSettings) as (keyof typeof deviceSettings)[]
+
+/** The settings that a zuil knows just as they are set. */
+const deviceSettingsOf = (zuil: ZuilFacts): Pick<Desired, keyof typeof deviceSettings> =>
+  Object.fromEntries(
+    deviceSettingNames.flatMap((name) => (zuil[name] === undefined ? [] : [[name, zuil[name]]])),
+  ) as Pick<Desired, keyof typeof deviceSettings>
+
 /**
  * What a zuil should know now, as its settings have it; whether that is right is for `desiredProblems` to say. On one
  * day, with the same facts, it is always the same.
@@ -86,18 +94,11 @@ export const desiredDocument = (
   const content: DesiredContent = {
     v: limits.version,
     zuil: { id: zuil.id, name: zuil.name },
-    type: zuil.type,
-    blocked: zuil.blocked,
-    inStock: zuil.inStock,
-    languages: [...zuil.languages],
-    sound: zuil.sound,
+    ...deviceSettingsOf(zuil),
     counters: zuil.counters.slice(0, MAX.counters).map(({ id, name }) => ({ id, name: name.slice(0, MAX.nameLength) })),
-    worksOffline: zuil.worksOffline,
-    openingHours: zuil.openingHours.slice(0, MAX.openingHours).map((hours) => ({ ...hours, days: [...hours.days] })),
     rewards: rewardsOf(shown, zuil, from),
     ...associationOf(shown, zuil),
     ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds: checkinCodes.stepSeconds } }),
-    ...(zuil.brokerUrl !== undefined && { brokerUrl: zuil.brokerUrl }),
     schedule: [],
   }
   const schedule = scheduleIn(shown, zuil, { from, until: momentOf(dayAfter(today, DAYS)) })
