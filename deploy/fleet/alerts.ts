@@ -23,7 +23,7 @@ export interface Alert {
 export interface Truth {
   /** Of zuilen without a link. */
   readonly spells: readonly Spell[]
-  /** Of zuilen whose clock was so wrong that somebody is told. */
+  /** Of zuilen whose clock was so wrong that it needs an alert. */
   readonly wrongClocks: readonly Spell[]
   readonly siteOf: (zuilId: string) => string
   readonly zuilen: number
@@ -50,8 +50,8 @@ export const held = (
     .map((hold) => ({ from: hold.from - slackMs, until: hold.until + slackMs }))
     .filter((hold) => hold.from < until && hold.until > from)
 
-/** Whether a spell is so long that there was a moment, not held, at which somebody had to be told. */
-export const mustBeTold = ({ from, until }: Stretch, limits: Limits): boolean => {
+/** Whether a spell is so long that there was a moment, not held, at which an alert had to be sent. */
+export const needsAlert = ({ from, until }: Stretch, limits: Limits): boolean => {
   const { silenceMs, offlineAfterMs } = limits.presence
   const due = from + silenceMs + offlineAfterMs + limits.slackMs
   if (until < due) return false
@@ -62,7 +62,7 @@ export const mustBeTold = ({ from, until }: Stretch, limits: Limits): boolean =>
 
 export interface Count {
   readonly of: 'one zuil' | 'a site' | 'a flapping line' | 'a wrong clock'
-  /** Of which somebody had to be told: those that are too near to a limit to say are not counted. */
+  /** That needed an alert: those that are too near to a limit to say are not counted. */
   readonly certain: number
   readonly alerts: number
 }
@@ -102,31 +102,31 @@ const compareAbsences = (truth: Truth, alerts: readonly Alert[], limits: Limits)
   const flapping = alerts.filter(({ kind }) => kind === 'FLAPPING')
   const spellsOf = groupBy(truth.spells, ({ zuilId }) => zuilId)
   const isLong = ({ from, until }: Stretch): boolean => until - from >= presence.offlineAfterMs - EARLY_MS
-  const toldBy = (spell: Spell, by: readonly Alert[]): readonly Alert[] =>
+  const alertsFor = (spell: Spell, by: readonly Alert[]): readonly Alert[] =>
     by.filter((alert) => alert.zuilIds.includes(spell.zuilId) && overlaps(spell, alert, slackMs))
 
-  // A line that flaps is known already: what becomes of it is no part of its site's outage, and told on its own once it is
-  // calm.
+  // A line that flaps is known already: what becomes of it is no part of its site's outage, and has its own alert once it
+  // is calm.
   const sites = siteOutages(
-    truth.spells.filter((spell) => mustBeTold(spell, limits) && toldBy(spell, flapping).length === 0),
+    truth.spells.filter((spell) => needsAlert(spell, limits) && alertsFor(spell, flapping).length === 0),
     truth,
     limits,
   )
   const ofSites = new Set(sites.flat())
   let single = 0
   for (const spell of truth.spells.filter(isLong)) {
-    const told = toldBy(spell, absences)
-    const must = mustBeTold(spell, limits) && (told.length > 0 || toldBy(spell, flapping).length === 0)
-    if (must && told.length === 0) differences.push({ what: 'nobody was told of an outage', id: spell.zuilId })
-    if (told.length > 1) differences.push({ what: `an outage was told of ${told.length} times`, id: spell.zuilId })
-    if (must && !ofSites.has(spell) && told.every(({ kind }) => kind === 'OFFLINE')) single++
+    const sent = alertsFor(spell, absences)
+    const must = needsAlert(spell, limits) && (sent.length > 0 || alertsFor(spell, flapping).length === 0)
+    if (must && sent.length === 0) differences.push({ what: 'nobody was notified of an outage', id: spell.zuilId })
+    if (sent.length > 1) differences.push({ what: `${sent.length} alerts for one outage`, id: spell.zuilId })
+    if (must && !ofSites.has(spell) && sent.every(({ kind }) => kind === 'OFFLINE')) single++
   }
   for (const site of sites) {
-    const told = new Set(site.flatMap((spell) => toldBy(spell, absences)))
+    const sent = new Set(site.flatMap((spell) => alertsFor(spell, absences)))
     const id = truth.siteOf(site[0]?.zuilId ?? '')
-    if (told.size > 1) differences.push({ what: `an outage of a site was told of by ${told.size} alerts`, id })
-    else if ([...told].some(({ kind }) => kind !== 'SITE'))
-      differences.push({ what: 'an outage of a site was told of as that of a zuil', id })
+    if (sent.size > 1) differences.push({ what: `${sent.size} alerts for one outage of a site`, id })
+    else if ([...sent].some(({ kind }) => kind !== 'SITE'))
+      differences.push({ what: 'the alert for an outage of a site named a single zuil', id })
   }
   for (const alert of absences) {
     const members = alert.zuilIds.map((zuilId) => ({
@@ -164,17 +164,17 @@ const compareFlapping = (truth: Truth, alerts: readonly Alert[], limits: Limits)
   let certain = 0
   for (const [zuilId, unordered] of spellsOf) {
     const spells = [...unordered].sort((a, b) => a.from - b.from)
-    const told = flapping.filter((alert) => alert.zuilIds.includes(zuilId))
+    const sent = flapping.filter((alert) => alert.zuilIds.includes(zuilId))
     // As often as it was calm in between it may begin anew.
     const most = spells.filter(({ from }, i) => from - (spells[i - 1]?.until ?? from) >= calmMs - slackMs).length + 1
-    if (told.length > most) differences.push({ what: `a line that flaps was told of ${told.length} times`, id: zuilId })
+    if (sent.length > most) differences.push({ what: `${sent.length} alerts for one line that flaps`, id: zuilId })
     const certainly = spells.filter(({ from }, i) => {
       const { until = Number.POSITIVE_INFINITY } = spells[i + SPELLS_THAT_FLAP - 1] ?? {}
       return until - from <= surelyWithinMs && held(from, until, limits).length === 0
     })
     if (certainly.length > 0) certain++
-    if (certainly.some((spell) => !told.some((alert) => overlaps(spell, alert, flappingWindowMs))))
-      differences.push({ what: 'nobody was told of a line that flaps', id: zuilId })
+    if (certainly.some((spell) => !sent.some((alert) => overlaps(spell, alert, flappingWindowMs))))
+      differences.push({ what: 'nobody was notified of a line that flaps', id: zuilId })
   }
   for (const { zuilIds, startedAt } of flapping) {
     const [zuilId = ''] = zuilIds
@@ -186,7 +186,7 @@ const compareFlapping = (truth: Truth, alerts: readonly Alert[], limits: Limits)
   return { differences, counts: [{ of: 'a flapping line', certain, alerts: flapping.length }] }
 }
 
-/** So many of a fleet whose clocks are wrong, and it may be the backend's: then nobody must be told. */
+/** So many of a fleet whose clocks are wrong, and it may be the backend's: then no alert may be sent. */
 const DOUBTFUL_PART = 0.4
 
 const compareClocks = (truth: Truth, alerts: readonly Alert[], limits: Limits): Compared => {
@@ -197,9 +197,8 @@ const compareClocks = (truth: Truth, alerts: readonly Alert[], limits: Limits): 
   const doubtful = wrongOf.size > truth.zuilen * DOUBTFUL_PART
   let certain = 0
   for (const [zuilId, wrong] of wrongOf) {
-    const told = health.filter((alert) => alert.zuilIds.includes(zuilId))
-    if (told.length > wrong.length)
-      differences.push({ what: `a wrong clock was told of ${told.length} times`, id: zuilId })
+    const sent = health.filter((alert) => alert.zuilIds.includes(zuilId))
+    if (sent.length > wrong.length) differences.push({ what: `${sent.length} alerts for one wrong clock`, id: zuilId })
     const away = truth.spells.filter((spell) => spell.zuilId === zuilId)
     const must = wrong.some(({ from, until }) => {
       const awayMs = away
@@ -212,7 +211,7 @@ const compareClocks = (truth: Truth, alerts: readonly Alert[], limits: Limits): 
     })
     if (!must || doubtful) continue
     certain++
-    if (told.length === 0) differences.push({ what: 'nobody was told of a wrong clock', id: zuilId })
+    if (sent.length === 0) differences.push({ what: 'nobody was notified of a wrong clock', id: zuilId })
   }
   for (const { subject, zuilIds } of health) {
     const [zuilId = ''] = zuilIds

@@ -79,7 +79,7 @@ export interface FleetBackendOptions {
   /** The setting ALERTS. */
   readonly alerts: string
   readonly smtpUrl: string
-  /** Is told how to stop it as soon as it runs. */
+  /** Called with how to stop it as soon as it runs. */
   readonly onStarted: (stop: () => Promise<void>) => void
 }
 

@@ -23,7 +23,7 @@ export interface DiskJournal extends Journal {
 
 /**
  * A write is on the disk a moment after it was asked for, and answered then: a program that dies in between does not know.
- * @param written told of each tap that is on the disk now
+ * @param written called with each tap that is on the disk now
  */
 export const openDiskJournal = (disk: Disk, written: (tap: Tap) => void): DiskJournal => {
   let dead = false

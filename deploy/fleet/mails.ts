@@ -48,7 +48,7 @@ export const openMailbox = async (): Promise<Mailbox> => {
   return { url: `smtp://127.0.0.1:${port}`, mails, stop: () => new Promise((resolve) => server.close(resolve)) }
 }
 
-/** Whoever goes and comes back is told of twice; whoever flaps or has a problem once. */
+/** Who goes and comes back causes two mails; who flaps or has a problem one. */
 const ENDS_ARE_TOLD: readonly string[] = ['OFFLINE', 'SITE']
 
 /** Each alert must have come as exactly one mail to each recipient, and as one more when it was over; no other came. */
@@ -66,7 +66,7 @@ export const compareMails = (
       .filter(({ outageId }) => outageId === id)
       .map(({ event, recipient }) => `${event} ${recipient}`)
     if (made.sort().join() !== wanted.join())
-      differences.push({ what: `an alert (${kind}) was told as "${made.join(', ')}", not "${wanted.join(', ')}"`, id })
+      differences.push({ what: `an alert (${kind}) was sent as "${made.join(', ')}", not "${wanted.join(', ')}"`, id })
   }
   for (const { id, recipient, state } of notices) {
     const came = mails.filter(({ noticeId }) => noticeId === id)

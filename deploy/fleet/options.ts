@@ -44,14 +44,14 @@ Exit code 0: no difference. 1: a difference, or the run could not be done. 64: w
 LOG_LEVEL=info shows the backend's log.`
 
 /** A zuil is tapped once in so long, if nothing else is asked for. */
-const USUAL_PAUSE_S = 5
+const DEFAULT_PAUSE_S = 5
 /** Time enough for outages and their end. */
-const USUAL_LEAST_MINUTES = 4
+const DEFAULT_MIN_MINUTES = 4
 
-const wholeNumber = (text: string, least: number, most: number): number | undefined => {
+const wholeNumber = (text: string, min: number, max: number): number | undefined => {
   if (!/^\d{1,9}$/.test(text)) return undefined
   const value = Number(text)
-  return value >= least && value <= most ? value : undefined
+  return value >= min && value <= max ? value : undefined
 }
 
 /** Reads `2%` or `0.02`. */
@@ -97,15 +97,15 @@ export const parseOptions = (args: readonly string[]): Result<Options | 'HELP', 
     if (value === undefined) problems.push(sentence)
     return value ?? 0
   }
-  const whole = (name: keyof typeof texts, usual: number, least: number, most: number): number =>
-    need(wholeNumber(texts[name] ?? String(usual), least, most), `--${name} is a whole number from ${least} to ${most}`)
+  const whole = (name: keyof typeof texts, byDefault: number, min: number, max: number): number =>
+    need(wholeNumber(texts[name] ?? String(byDefault), min, max), `--${name} is a whole number from ${min} to ${max}`)
   const zuilen = whole('zuilen', 500, 4, 20_000)
   const taps = whole('taps', 200, 1, 100_000)
   const loss = need(chance(texts.loss ?? '2%'), '--loss is from 0% to 50%, as 2% or 0.02')
-  const usualMinutes = Math.max(USUAL_LEAST_MINUTES, (taps * USUAL_PAUSE_S) / 60)
+  const defaultMinutes = Math.max(DEFAULT_MIN_MINUTES, (taps * DEFAULT_PAUSE_S) / 60)
   const minutes =
     texts.minutes === undefined
-      ? usualMinutes
+      ? defaultMinutes
       : need(minutesOf(texts.minutes), '--minutes is a number above 0, below 1000')
   const passholders = whole('passholders', 5_000, 50, 500_000)
   const seed = whole('seed', 1, 0, 999_999_999)

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../backend/demo/random.ts'
-import { held, type Limits, mustBeTold } from './alerts.ts'
+import { held, type Limits, needsAlert } from './alerts.ts'
 import { SITE_SIZE } from './dataset.ts'
 import type { Cut } from './line.ts'
 import type { Options } from './options.ts'
@@ -38,7 +38,7 @@ export interface Plan {
   readonly durationMs: number
   readonly zuilen: readonly ZuilPlan[]
   readonly brokerKills: readonly number[]
-  /** Times that somebody must be told of: of single zuilen, and of whole sites. None in a run that is too short. */
+  /** Outages that need an alert: of single zuilen, and of whole sites. None in a run that is too short. */
   readonly outages: { readonly single: number; readonly sites: number }
 }
 
@@ -48,7 +48,7 @@ const MINUTE_MS = 60_000
 /** The last part of the run is quiet, so that each spell ends within it. */
 const QUIET_PART = 0.15
 
-/** Of so many zuilen one is away long enough that somebody must be told... */
+/** Of so many zuilen one is away long enough to need an alert... */
 const SINGLE_ONE_IN = 25
 /** ...and so many have one site among them that is away as a whole. */
 const SITE_ONE_IN = 100
@@ -83,7 +83,7 @@ const TRIES = 50
 const FLAPS = 5
 const FLAP_EVERY_MS = 4_000
 
-/** What nobody is told of, but of flapping: several short spells after each other. */
+/** What needs no alert, but one of flapping: several short spells after each other. */
 const troubles = (random: Random, untilMs: number, limits: Limits): Planned[] => {
   const { presence } = limits
   const moment = (): number => random.int(Math.floor(untilMs * 0.05), Math.floor(untilMs * 0.9))
@@ -94,7 +94,7 @@ const troubles = (random: Random, untilMs: number, limits: Limits): Planned[] =>
   }
   if (random.int(1, 12) === 1) {
     let start = moment()
-    // Most of them at a time when it is clear that somebody must be told.
+    // Most of them at a time when it is clear that an alert is needed.
     for (let tries = 0; tries < TRIES && held(start, start + FLAPS * FLAP_EVERY_MS, limits).length > 0; tries++)
       start = moment()
     for (let i = 0; i < FLAPS; i++)
@@ -111,12 +111,12 @@ const troubles = (random: Random, untilMs: number, limits: Limits): Planned[] =>
 /** How long a spell is that somebody is mailed for. */
 const outageMs = ({ presence }: Limits): number => presence.silenceMs + presence.offlineAfterMs + 2 * SLACK_MS
 
-/** A moment from which on an outage must be told of, whatever is held back for a broker that was killed. */
+/** A moment from which on an outage needs an alert, whatever is held back for a broker that was killed. */
 const outageStart = (random: Random, untilMs: number, forMs: number, limits: Limits): number | undefined => {
   const [first, last] = [limits.presence.holdMs, Math.floor(untilMs - forMs)]
   for (let i = 0; i < TRIES && first < last; i++) {
     const from = random.int(first, last)
-    if (mustBeTold({ from, until: from + forMs }, limits)) return from
+    if (needsAlert({ from, until: from + forMs }, limits)) return from
   }
   return undefined
 }

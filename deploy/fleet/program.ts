@@ -18,7 +18,7 @@ export interface ProgramOptions {
   readonly members: Members
   /** From 0 up to 1. */
   readonly random: () => number
-  /** How many times a message of a tap or its answer arrives: usually once. */
+  /** How many times a message of a tap or its answer arrives: mostly once. */
   readonly copies: () => number
   readonly heartbeatMs: number
   readonly on: {
@@ -39,7 +39,7 @@ export interface ZuilProgram {
 }
 
 const MAX_RECONNECT_MS = 5_000
-/** Screens of which no tap is told. */
+/** Screens that are about no tap. */
 const silent: readonly View['screen'][] = ['BUSY', 'WAITING', 'NOT_ENROLLED', 'OUT_OF_ORDER', 'IDENTIFY']
 
 export const startProgram = (options: ProgramOptions): ZuilProgram => {

@@ -2,8 +2,8 @@ import type { View } from '../../kiosk/core/model.ts'
 import type { ZuilType } from '../../protocol/zuil-type.ts'
 
 /**
- * Holds what every screen showed against the books. What a passholder was told must stand, once; what stands of what is
- * handed over (a reward, a ticket) somebody must have been told. Plain data.
+ * Holds what every screen showed against the books. What a passholder was shown must stand, once; what stands of what is
+ * handed over (a reward, a ticket) somebody must have been shown. Plain data.
  */
 
 /** A tap that was on a zuil's disk, and all that was on the screen of it, in order. */
@@ -45,7 +45,7 @@ type BookedPoints = Booked & { readonly points: number }
 export interface Expected {
   /** Zuilen at which cards were held so often that each must have taken one. */
   readonly tapped: readonly string[]
-  /** What a lidmaatschapzuil must tell. */
+  /** What a lidmaatschapzuil must show. */
   readonly member: (passholderId: string) => {
     readonly status: 'ACTIVE' | 'EXPIRED' | 'NONE'
     readonly endDate?: string
@@ -90,26 +90,26 @@ const stands = <T extends Booked>(one: T | undefined): T | undefined => (one?.re
 
 const checkPoint = (tap: ShownTap, found: Found, report: Report): void => {
   const booked = stands(found.checkins.get(tap.actieId))
-  const told = [
+  const said = [
     ...of(tap, 'SAVED').map(({ points }) => points),
     ...of(tap, 'TICKET').flatMap(({ point }) => (point.saved ? [point.points] : [])),
     ...of(tap, 'TICKET_REFUSED').map(({ points }) => points),
   ]
-  for (const points of told) {
+  for (const points of said) {
     if (!booked) report('a point was shown and does not stand', tap.actieId)
     else if (booked.points !== points) report('other points were shown than stand', tap.actieId)
   }
   const noted = of(tap, 'NOTED').length > 0
   if (noted && !booked && found.reasons.get(tap.actieId) === undefined)
     report('a point was noted, and neither stands nor was refused', tap.actieId)
-  if (noted && !booked && !tap.blocked && told.length === 0)
+  if (noted && !booked && !tap.blocked && said.length === 0)
     report('a point was noted and does not stand, though its card is right', tap.actieId)
   if (!booked) return
   if (tap.mode === 'REWARD' || tap.mode === 'MEMBERSHIP') report('a zuil that saves no points booked one', tap.actieId)
   if (booked.passholderId !== tap.passholderId) report('a point stands for somebody else', tap.actieId)
   if (tap.blocked) report('a point stands for a blocked card', tap.actieId)
   // Nothing at all on the screen: the zuil died; the point comes later, as a zuil may promise nobody.
-  if (!noted && told.length === 0 && of(tap, 'REFUSED').length > 0)
+  if (!noted && said.length === 0 && of(tap, 'REFUSED').length > 0)
     report('a point stands that was refused on the screen', tap.actieId)
 }
 
@@ -138,7 +138,7 @@ const checkMember = (tap: ShownTap, expected: Expected, report: Report): void =>
   for (const view of of(tap, 'MEMBER')) {
     if (view.status !== status || (status !== 'NONE' && view.endDate !== endDate))
       report(
-        `a member was told wrongly${view.offline ? ' by the list' : ''}: ${view.status} ${view.endDate ?? ''}, not ${status} ${endDate ?? ''}`,
+        `a membership was shown wrongly${view.offline ? ' by the list' : ''}: ${view.status} ${view.endDate ?? ''}, not ${status} ${endDate ?? ''}`,
         tap.actieId,
       )
   }
@@ -183,7 +183,7 @@ const checkSums = (books: Books, report: Report): void => {
   }
 }
 
-/** @returns all differences; none = every screen told the truth, and nothing is booked that nobody was told */
+/** @returns all differences; none = every screen showed the truth, and nothing is booked that nobody was shown */
 export const reconcile = (shown: readonly ShownTap[], books: Books, expected: Expected): readonly Difference[] => {
   const differences: Difference[] = []
   const report: Report = (what, id) => differences.push({ what, id })

@@ -22,8 +22,8 @@ export interface Running {
 }
 
 /** From the start until all have a link; then from the end of the plan until all is delivered. */
-const START_MOST_MS = 180_000
-const SETTLE_MOST_MS = 300_000
+const START_MAX_MS = 180_000
+const DELIVER_MAX_MS = 300_000
 
 /** Of so many some fall outside of a zuil's crashes and outages. */
 const ENOUGH_TAPS = 3
@@ -34,13 +34,13 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const until = async (
   { say }: Running,
   what: string,
-  mostMs: number,
+  maxMs: number,
   probe: () => number | Promise<number>,
 ): Promise<boolean> => {
-  const deadline = performance.now() + mostMs
+  const deadline = performance.now() + maxMs
   for (let left = await probe(); left > 0; left = await probe()) {
     if (performance.now() > deadline) {
-      say(`${left} ${what} after ${Math.round(mostMs / 1_000)} s.`)
+      say(`${left} ${what} after ${Math.round(maxMs / 1_000)} s.`)
       return false
     }
     await pause(500)
@@ -93,7 +93,7 @@ const startZuilen = async (
 }
 
 /** Waits for what comes after the last zuil is back: outages that end, mails that go out. */
-const untilTold = (running: Running, databaseUrl: string, { presence }: Timing): Promise<boolean> =>
+const untilNotified = (running: Running, databaseUrl: string, { presence }: Timing): Promise<boolean> =>
   until(
     running,
     'alerts are open or mails under way',
@@ -105,7 +105,7 @@ const untilTold = (running: Running, databaseUrl: string, { presence }: Timing):
     },
   )
 
-/** What a lidmaatschapzuil must tell, by passholder. */
+/** What a lidmaatschapzuil must show, by passholder. */
 const membersAt = (passholders: number, today: string) => {
   const untils = new Map(
     Array.from({ length: passholders }, (_, i) => [passholderIdOf(i + 1), memberUntil(i + 1, today)] as const),
@@ -168,7 +168,7 @@ export const run = async (options: Options, running: Running): Promise<boolean> 
   const { single, sites } = plan.outages
   say(`${count} zuilen, ${taps} taps each in ${Number(minutes.toFixed(2))} minutes, loss ${loss * 100} %, seed ${seed}`)
   if (single + sites === 0)
-    say('No time for an outage that somebody is told of: that takes --minutes 3, or fewer kills of the broker.')
+    say('No time for an outage that needs an alert: that takes --minutes 3, or fewer kills of the broker.')
 
   const begun = Date.now()
   const mailbox = await openMailbox()
@@ -183,15 +183,15 @@ export const run = async (options: Options, running: Running): Promise<boolean> 
     const common = { folder, heartbeatMs: timing.heartbeatMs, loss: () => (calm ? 0 : loss), seed }
     const zuilen = await startZuilen(backend, common, running)
     const linkless = (): number => zuilen.filter(({ linkUp }) => !linkUp).length
-    if (!(await until(running, 'zuilen have no link', START_MOST_MS, linkless))) return false
-    say(`All zuilen are there, ${inSeconds(begun)} s after the start.`)
+    if (!(await until(running, 'zuilen have no link', START_MAX_MS, linkless))) return false
+    say(`All zuilen are connected, ${inSeconds(begun)} s after the start.`)
     calm = false
     const kills = await play(plan, zuilen, backend, running)
     calm = true
     say('The run is over; waiting until everything is delivered.')
-    const left = (): number => zuilen.filter(({ settled }) => !settled).length
-    const delivered = await until(running, 'zuilen still have taps or no link', SETTLE_MOST_MS, left)
-    const told = await untilTold(running, backend.databaseUrl, timing)
+    const left = (): number => zuilen.filter(({ delivered }) => !delivered).length
+    const delivered = await until(running, 'zuilen still have taps or no link', DELIVER_MAX_MS, left)
+    const notified = await untilNotified(running, backend.databaseUrl, timing)
 
     const outcome = compare(
       await readBooks(backend.databaseUrl),
@@ -199,7 +199,7 @@ export const run = async (options: Options, running: Running): Promise<boolean> 
       { options, plan, timing },
     )
     for (const line of summaryOf(outcome)) say(line)
-    return delivered && told && outcome.betweenBooks.length + outcome.betweenAlerts.length === 0
+    return delivered && notified && outcome.betweenBooks.length + outcome.betweenAlerts.length === 0
   }
   const ended = backend.ended.then((code): never => {
     throw new Refused(`The backend ended in the middle of the run (exit code or signal: ${code}).`)

@@ -36,11 +36,11 @@ const notesOf = (counts: readonly Count[], { single, sites }: Plan['outages']): 
   ]
 }
 
-const MOST_SHOWN = 50
+const MAX_SHOWN = 50
 
 const listed = (title: string, differences: readonly Difference[]): readonly string[] => [
   `Differences between ${title}: ${differences.length === 0 ? 'none' : differences.length}`,
-  ...differences.slice(0, MOST_SHOWN).map(({ what, id }) => `  ${id}: ${what}`),
+  ...differences.slice(0, MAX_SHOWN).map(({ what, id }) => `  ${id}: ${what}`),
 ]
 
 /** What there was to compare, and what it came to, in a few lines. */
@@ -49,7 +49,7 @@ export const summaryOf = (outcome: Outcome): readonly string[] => {
   const last = shown.map(({ views }) => views.at(-1)?.screen ?? 'nothing (the zuil died, or another card came)')
   const sum = (of: (one: Messages) => number): number => messages.reduce((total, one) => total + of(one), 0)
   const booked = (all: readonly { readonly reversed: boolean }[]): string =>
-    `${all.length} (${all.filter(({ reversed }) => reversed).length} taken back)`
+    `${all.length} (${all.filter(({ reversed }) => reversed).length} reversed)`
   return [
     '',
     row('Taps', `${shown.length}: ${counted(shown.map(({ mode }) => mode))}`),

@@ -9,9 +9,9 @@ export interface Timing {
   readonly presence: PresenceSettings
 }
 
-/** From this length on a run has the usual numbers. */
+/** From this length on a run has the default numbers. */
 const FULL_MINUTES = 24
-/** Two cores of a laptop can't tell an outage from their own haste in less. */
+/** Two cores of a laptop can't distinguish an outage from their own load in less. */
 const LEAST_SCALE = 1 / 6
 const MINUTE_MS = 60_000
 

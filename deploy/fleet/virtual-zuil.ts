@@ -22,7 +22,7 @@ export interface VirtualZuilOptions {
   readonly loss: () => number
   readonly seed: number
   readonly heartbeatMs: number
-  /** A clock that is wrong by more is told of. */
+  /** A clock that is wrong by more needs an alert. */
   readonly clockOffMs: number
   /** Until the first link the zuil is away; in milliseconds since 1970. */
   readonly awaySince: number
@@ -39,7 +39,7 @@ export interface VirtualZuil {
   /** Something of its plan happens to it. */
   happen(what: Happening): void
   /** The backend answers, and everything that it has tapped is there. */
-  readonly settled: boolean
+  readonly delivered: boolean
   readonly linkUp: boolean
   /** Taps in the journal. */
   readonly depth: number
@@ -168,7 +168,7 @@ export const startVirtualZuil = async (
   const cut = ({ how, forMs }: Extract<Happening, { kind: 'CUT' }>): void => {
     const kept = how === 'SILENT' && forMs < KEPT_MS
     line.cut(how)
-    // What is kept comes late, and nobody is gone meanwhile.
+    // What is kept comes late, and the zuil stays online meanwhile.
     if (!kept) link(false)
     later(forMs, () => {
       line.mend(how, kept)
@@ -192,7 +192,7 @@ export const startVirtualZuil = async (
           return clock.slip(what.byMs)
       }
     },
-    get settled() {
+    get delivered() {
       return (
         timers.size === 0 &&
         program !== undefined &&

@@ -36,11 +36,9 @@ describe('alerts of single zuilen against true outages', () => {
     expect(found([near], [alert([near])])).toEqual([])
   })
 
-  it('finds an outage that nobody was told of, and one that was told of twice', () => {
-    expect(found([long], [])).toEqual(['a1: nobody was told of an outage'])
-    expect(found([long], [alert([long]), alert([long], { id: 'other' })])).toEqual([
-      'a1: an outage was told of 2 times',
-    ])
+  it('finds an outage without an alert, and one with two', () => {
+    expect(found([long], [])).toEqual(['a1: nobody was notified of an outage'])
+    expect(found([long], [alert([long]), alert([long], { id: 'other' })])).toEqual(['a1: 2 alerts for one outage'])
   })
 
   it('finds a false alert: of a short spell, of another time, of another zuil', () => {
@@ -61,8 +59,8 @@ describe('alerts of single zuilen against true outages', () => {
 
   it('asks for none of what was over while nothing was judged', () => {
     expect(found([spell('a1', 2_000_000, LONG)], [])).toEqual([])
-    expect(found([spell('a1', 2_000_000, 2 * LONG)], [])).toEqual(['a1: nobody was told of an outage'])
-    expect(found([spell('a1', 1_990_000 - LONG, LONG)], [])).toEqual(['a1: nobody was told of an outage'])
+    expect(found([spell('a1', 2_000_000, 2 * LONG)], [])).toEqual(['a1: nobody was notified of an outage'])
+    expect(found([spell('a1', 1_990_000 - LONG, LONG)], [])).toEqual(['a1: nobody was notified of an outage'])
   })
 })
 
@@ -75,21 +73,19 @@ describe('alerts of sites against true outages', () => {
     expect(compared(site, [alert(site)]).counts[1]).toEqual({ of: 'a site', certain: 1, alerts: 1 })
   })
 
-  it('finds a site that was told of zuil by zuil, or in two parts', () => {
+  it('finds a site with an alert for each zuil, or in two parts', () => {
     const each = site.map((one) => alert([one]))
-    expect(found(site, each)).toEqual(['a: an outage of a site was told of by 3 alerts'])
+    expect(found(site, each)).toEqual(['a: 3 alerts for one outage of a site'])
     const [first, ...rest] = site as [Spell, ...Spell[]]
-    expect(found(site, [alert([first]), alert(rest)])).toEqual(['a: an outage of a site was told of by 2 alerts'])
+    expect(found(site, [alert([first]), alert(rest)])).toEqual(['a: 2 alerts for one outage of a site'])
   })
 
-  it('lets one whose line was known to flap be told of on its own, when it is calm', () => {
+  it('allows one whose line was known to flap an alert of its own, once it is calm', () => {
     const fourth = spell('a4', 1_000_000, LONG)
     const flaps = [spell('a4', 960_000, 1_000), spell('a4', 970_000, 1_000), fourth]
     const flapping = alert(flaps.slice(0, 1), { kind: 'FLAPPING', closedAt: fourth.from + presence.calmMs })
     expect(found([...site, ...flaps], [alert(site), flapping, alert([fourth])])).toEqual([])
-    expect(found([...site, fourth], [alert(site), alert([fourth])])).toEqual([
-      'a: an outage of a site was told of by 2 alerts',
-    ])
+    expect(found([...site, fourth], [alert(site), alert([fourth])])).toEqual(['a: 2 alerts for one outage of a site'])
   })
 
   it('finds a zuil in it that was never gone', () => {
@@ -107,28 +103,26 @@ describe('alerts of flapping lines', () => {
   })
 
   it('are missed, false or too many', () => {
-    expect(found(flaps, [])).toEqual(['a1: nobody was told of a line that flaps'])
+    expect(found(flaps, [])).toEqual(['a1: nobody was notified of a line that flaps'])
     expect(found(flaps.slice(0, 1), [flapping])).toEqual(['a1: a false alert (FLAPPING)'])
-    expect(found(flaps, [flapping, { ...flapping, id: 'other' }])).toEqual([
-      'a1: a line that flaps was told of 2 times',
-    ])
+    expect(found(flaps, [flapping, { ...flapping, id: 'other' }])).toEqual(['a1: 2 alerts for one line that flaps'])
   })
 })
 
 describe('alerts of wrong clocks', () => {
   const wrong = spell('a1', 1_000_000, presence.healthAfterMs + presence.silenceMs + 3 * slackMs)
-  const told = alert([wrong], { kind: 'HEALTH', subject: 'a1 CLOCK_OFF' })
+  const sent = alert([wrong], { kind: 'HEALTH', subject: 'a1 CLOCK_OFF' })
 
   it('are one for each that lasts', () => {
-    expect(found([], [told], [wrong])).toEqual([])
-    expect(found([], [], [wrong])).toEqual(['a1: nobody was told of a wrong clock'])
+    expect(found([], [sent], [wrong])).toEqual([])
+    expect(found([], [], [wrong])).toEqual(['a1: nobody was notified of a wrong clock'])
     expect(found([], [], [spell('a1', 1_000_000, presence.healthAfterMs)])).toEqual([])
-    expect(found([], [told, { ...told, id: 'other' }], [wrong])).toEqual(['a1: a wrong clock was told of 2 times'])
+    expect(found([], [sent, { ...sent, id: 'other' }], [wrong])).toEqual(['a1: 2 alerts for one wrong clock'])
   })
 
   it('are false of a clock that is right, and of anything else', () => {
-    expect(found([], [told])).toEqual(['a1: a false alert (CLOCK_OFF)'])
-    const hot = { ...told, subject: 'a1 HOT' }
+    expect(found([], [sent])).toEqual(['a1: a false alert (CLOCK_OFF)'])
+    const hot = { ...sent, subject: 'a1 HOT' }
     expect(found([], [hot], [spell('a1', 1_000_000, 1_000)])).toEqual(['a1: a false alert (HOT)'])
   })
 })

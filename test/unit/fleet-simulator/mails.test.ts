@@ -21,7 +21,7 @@ describe('mails against alerts', () => {
 
   it('are missed when none was made, and too many when two were', () => {
     expect(found([opened], [mail('n1')])).toEqual([
-      `out: an alert (OFFLINE) was told as "OPENED ${to}", not "CLOSED ${to}, OPENED ${to}"`,
+      `out: an alert (OFFLINE) was sent as "OPENED ${to}", not "CLOSED ${to}, OPENED ${to}"`,
     ])
     expect(found([opened, notice('n3', 'OPENED'), closed], [...both, mail('n3')])).toHaveLength(1)
   })

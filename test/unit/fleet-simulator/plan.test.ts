@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../../backend/config.ts'
 import { parseInsz } from '../../../backend/passholders/rules/insz.ts'
-import { mustBeTold } from '../../../deploy/fleet/alerts.ts'
+import { needsAlert } from '../../../deploy/fleet/alerts.ts'
 import { fleetDataset, isBlocked, memberUntil, siteOf, typeOf } from '../../../deploy/fleet/dataset.ts'
 import { help, type Options, parseOptions } from '../../../deploy/fleet/options.ts'
 import { type Planned, planOf } from '../../../deploy/fleet/plan.ts'
@@ -57,7 +57,7 @@ describe('the plan', () => {
     expect(plan.brokerKills).toHaveLength(2)
   })
 
-  it('cuts lines either so briefly or so long that it is clear whether somebody must be told', () => {
+  it('cuts lines either so briefly or so long that it is clear whether that needs an alert', () => {
     const lengths = ofKind('CUT').map(({ forMs }) => forMs)
     expect(lengths.some((ms) => ms > silenceMs + offlineAfterMs)).toBe(true)
     expect(lengths.some((ms) => ms < 0.5 * offlineAfterMs)).toBe(true)
@@ -78,7 +78,7 @@ describe('the plan', () => {
 })
 
 describe('each planned outage', () => {
-  it('is clear enough to be told of, though the run is some seconds later than its plan', () => {
+  it('is clear enough for an alert, though the run is some seconds later than its plan', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 0, max: 3_000 }), (seed, late) => {
         const size = { ...usual, minutes: 4, brokerKills: 1, seed }
@@ -88,7 +88,7 @@ describe('each planned outage', () => {
         for (const one of zuilen.flatMap(({ happenings }) => happenings)) {
           if (!('forMs' in one) || one.forMs <= offlineAfterMs) continue
           const stretch = { from: one.at + late, until: one.at + one.forMs + late }
-          expect(mustBeTold(stretch, { presence, holds, slackMs: SLACK_MS })).toBe(true)
+          expect(needsAlert(stretch, { presence, holds, slackMs: SLACK_MS })).toBe(true)
         }
       }),
       { numRuns: 50 },

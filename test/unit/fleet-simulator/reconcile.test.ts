@@ -192,10 +192,10 @@ describe('the reconciliation', () => {
       'ann: points are not the sum of the ledger',
     ],
     [
-      'a member who was told wrongly',
+      'a member who was shown wrongly',
       withViews('member', [{ ...member, status: 'EXPIRED', endDate: '2027-06-30' } as View]),
       {},
-      'member: a member was told wrongly by the list: EXPIRED 2027-06-30, not ACTIVE 2027-06-30',
+      'member: a membership was shown wrongly by the list: EXPIRED 2027-06-30, not ACTIVE 2027-06-30',
     ],
     [
       'something booked that no zuil has tapped',
