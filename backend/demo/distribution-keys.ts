@@ -2,7 +2,7 @@ import type { DatasetCardSystem } from '../dataset/shapes.ts'
 
 const id = (n: number): string => `f2c81d07-3e6a-4590-b7d4-91a0c5e8630${n}`
 
-/** Verdeelsleutels of UiTPAS Dender. UiTPAS Gent has none: there the usual shares count (20, 40, 40 %). */
+/** Verdeelsleutels of UiTPAS Dender. UiTPAS Gent has none: there the default shares count (20, 40, 40 %). */
 export const denderKeys: NonNullable<DatasetCardSystem['distributionKeys']> = [
   {
     id: id(1),

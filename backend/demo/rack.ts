@@ -15,7 +15,7 @@ interface Shown {
   readonly points: number
   /** Of the holder in the zuil's card system; none = no member of it. */
   readonly membership?: DatasetPassholder['memberships'][number]['status']
-  /** Whether the holder is a friend of the house, as the lidmaatschapzuil tells. */
+  /** Whether the holder is a friend of the house, as the lidmaatschapzuil shows it. */
   readonly friend: 'MEMBER' | 'RENEWABLE' | 'EXPIRED' | 'NONE'
 }
 

@@ -12,7 +12,7 @@ export const rewardIds = { coffee: id(1), poster: id(2), bag: id(3), welcome: id
  */
 export const demoRewards = (now: number): readonly DatasetReward[] => {
   const since = momentOf(dayAfter(dayOf(now), -30))
-  const usual = {
+  const common = {
     status: 'ACTIVE',
     cardSystemId: dender.id,
     applicableCardSystemIds: [dender.id],
@@ -22,14 +22,14 @@ export const demoRewards = (now: number): readonly DatasetReward[] => {
   } as const
   return [
     {
-      ...usual,
+      ...common,
       id: rewardIds.coffee,
       title: { nl: 'Een koffie', fr: 'Un café', de: 'Ein Kaffee', en: 'A coffee' },
       points: 10,
       counterIds: [counters.bar.id],
     },
     {
-      ...usual,
+      ...common,
       id: rewardIds.poster,
       title: { nl: 'Gesigneerde affiche', fr: 'Affiche dédicacée', en: 'Signed poster' },
       points: 25,
@@ -37,7 +37,7 @@ export const demoRewards = (now: number): readonly DatasetReward[] => {
       maxUnits: 3,
     },
     {
-      ...usual,
+      ...common,
       id: rewardIds.bag,
       title: { nl: 'Linnen tas', fr: 'Sac en lin', de: 'Leinentasche', en: 'Linen bag' },
       points: 40,
@@ -46,7 +46,7 @@ export const demoRewards = (now: number): readonly DatasetReward[] => {
     },
     {
       // A welkomstvoordeel costs nothing, and is not counted as one of the bar's.
-      ...usual,
+      ...common,
       id: rewardIds.welcome,
       title: { nl: 'Welkom: een gratis drankje', fr: 'Bienvenue : une boisson gratuite', en: 'Welcome: a free drink' },
       points: 0,

@@ -34,7 +34,7 @@ export const rewardZuil = {
   languages: ['nl'],
 } as const satisfies DatasetZuil
 
-/** The lidmaatschapzuil: tells who is a friend of the house. */
+/** The lidmaatschapzuil: shows who is a friend of the house. */
 export const membershipZuil = {
   id: '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b04',
   name: 'Zuil vestiaire',
