@@ -19,6 +19,16 @@ const importsOf = (path: string): string[] =>
     name.startsWith('.') ? relative(root, resolve(root, dirname(path), name)) : name,
   )
 
+/** The same without `import type`, which is gone when it runs. */
+const runtimeImportsOf = (path: string): string[] => {
+  const types = new Set(
+    [...readFileSync(join(root, path), 'utf8').matchAll(/import type [^']*'([^']+)'/g)].map(([, name = '']) =>
+      name.startsWith('.') ? relative(root, resolve(root, dirname(path), name)) : name,
+    ),
+  )
+  return importsOf(path).filter((name) => !types.has(name))
+}
+
 interface Edge {
   readonly from: string
   readonly to: string
@@ -112,6 +122,29 @@ describe('who may import what', () => {
       /process\.env\b/.test(readFileSync(join(root, path), 'utf8')),
     )
     expect(readers.filter((path) => !/(^|\/)(config|main)\.ts$/.test(path) && !path.includes('/cli/'))).toEqual([])
+  })
+
+  it('keeps shapes fit for a browser: they load zod, the protocol and each other', () => {
+    const seen = new Set<string>()
+    const packages = new Set<string>()
+    const follow = (path: string): void => {
+      if (seen.has(path)) return
+      seen.add(path)
+      for (const to of runtimeImportsOf(path)) {
+        if (to.startsWith('backend/')) follow(to)
+        else packages.add(to)
+      }
+    }
+    for (const path of sources('backend').filter((path) => /\/shapes(\.ts$|\/)/.test(path))) follow(path)
+    expect(seen.size).toBeGreaterThan(15)
+    expect([...packages].sort()).toEqual(['@zuil/protocol', 'zod'])
+  })
+
+  it('gives pages nothing of the server but types', () => {
+    const pages = sources('backend/web')
+    expect(pages.length).toBeGreaterThan(15)
+    const loaded = pages.flatMap((path) => runtimeImportsOf(path).map((to) => ({ from: path, to })))
+    expect(loaded.filter(({ to }) => !to.startsWith('backend/web/'))).toEqual([])
   })
 
   it('has no topic literal outside protocol/topics.ts', () => {
