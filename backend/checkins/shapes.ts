@@ -1,7 +1,8 @@
-import type { ActieId } from '@zuil/protocol'
+import { actieId, type Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { passholder } from '../passholders/shapes.ts'
 import { endUserMessage, moment, named, text } from '../platform/http/fields.ts'
+import { epochMs } from '../platform/shapes.ts'
 
 export const checkin = named(
   'Checkin',
@@ -31,11 +32,13 @@ export const checkinStatus = named(
   z.object({ allowed: z.boolean(), endUserMessage: endUserMessage.optional() }),
 )
 
-export interface NewCheckin {
-  readonly id: ActieId
-  readonly passholderId: string
-  readonly eventId: string
-  readonly uitpasNumber: string
-  readonly points: number
-  readonly at: number
-}
+/** A check-in as it is booked. */
+export const newCheckin = z.object({
+  id: actieId,
+  passholderId: z.guid(),
+  eventId: z.string(),
+  uitpasNumber: z.string(),
+  points: z.int().nonnegative(),
+  at: epochMs,
+})
+export type NewCheckin = Immutable<z.infer<typeof newCheckin>>

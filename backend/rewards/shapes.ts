@@ -1,4 +1,4 @@
-import { type ActieId, type Immutable, localized } from '@zuil/protocol'
+import { actieId, type Immutable, localized } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardSystem } from '../card-systems/shapes.ts'
 import { organizer } from '../organizers/shapes.ts'
@@ -32,15 +32,17 @@ export const rewardFacts = z.strictObject({
 })
 export type RewardFacts = Immutable<z.infer<typeof rewardFacts>>
 
-export interface NewRedemption {
-  readonly id: ActieId
-  readonly passholderId: string
-  readonly rewardId: string
-  readonly uitpasNumber: string
-  readonly points: number
-  readonly organizerId?: string
-  readonly at: number
-}
+/** A reward as it is given. */
+export const newRedemption = z.object({
+  id: actieId,
+  passholderId: z.guid(),
+  rewardId: z.guid(),
+  uitpasNumber: z.string(),
+  points: z.int().nonnegative(),
+  organizerId: z.string().exactOptional(),
+  at: epochMs,
+})
+export type NewRedemption = Immutable<z.infer<typeof newRedemption>>
 
 const period = named(
   'Period',

@@ -1,33 +1,36 @@
-import type { ActieId } from '@zuil/protocol'
+import { actieId, cents, type Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { passholder } from '../passholders/shapes.ts'
 import { endUserMessage, moment, named, text } from '../platform/http/fields.ts'
+import { epochMs } from '../platform/shapes.ts'
 import { amount } from './money.ts'
 
-/** Who pays what of a ticket, in cents: the passholder's part is the price, the other three are the discount. */
-export interface TicketShares {
-  readonly passholder: number
-  readonly localAuthority: number
-  readonly organizer: number
-  readonly flemishAuthority: number
-}
+/** Who pays what of a ticket: the passholder's part is the price, the other three are the discount. */
+export const ticketShares = z.object({
+  passholder: cents,
+  localAuthority: cents,
+  organizer: cents,
+  flemishAuthority: cents,
+})
+export type TicketShares = Immutable<z.infer<typeof ticketShares>>
 
-export interface NewTicket {
-  readonly id: ActieId
-  readonly passholderId: string
-  readonly eventId: string
-  readonly uitpasNumber: string
-  /** Cents. */
-  readonly price: number
-  readonly regularPrice: number
-  readonly regularPriceLabel?: string
-  readonly tariff: 'SOCIAL' | 'REGULAR'
-  readonly tariffId: string
+/** A ticket as it is booked. */
+export const newTicket = z.object({
+  id: actieId,
+  passholderId: z.guid(),
+  eventId: z.string(),
+  uitpasNumber: z.string(),
+  price: cents,
+  regularPrice: cents,
+  regularPriceLabel: z.string().exactOptional(),
+  tariff: z.enum(['SOCIAL', 'REGULAR']),
+  tariffId: z.string(),
   /** Whose rules gave the tariff; absent = REGULAR. */
-  readonly cardSystemId?: number
-  readonly shares: TicketShares
-  readonly at: number
-}
+  cardSystemId: z.int().exactOptional(),
+  shares: ticketShares,
+  at: epochMs,
+})
+export type NewTicket = Immutable<z.infer<typeof newTicket>>
 
 const tariffShape = {
   id: z.string(),
