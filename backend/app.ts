@@ -84,6 +84,20 @@ const startMailing = (
 }
 
 /**
+ * Does something after each request that may have changed something: so it is with the zuilen at once. No route needs to
+ * know who shows what it changes.
+ */
+const afterWrites = (work: () => void): FastifyPluginAsync => {
+  const plugin: FastifyPluginAsync = async (app) => {
+    app.addHook('onResponse', async ({ method }) => {
+      if (method !== 'GET' && method !== 'HEAD') work()
+    })
+  }
+  // Not encapsulated: it is of all routes.
+  return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
+}
+
+/**
  * Starts everything, in the order in which it leans on each other: database, broker and fleet, HTTP.
  * @throws StartRefused with a sentence, when a person must look at it first; nothing is left running then
  */
@@ -123,13 +137,12 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     ends.push(() => fleet.stop())
     const mqtt = publicMqttUrl(config, fleet.brokerPort)
 
+    extraPlugins.push(afterWrites(() => fleet.checkNow()))
     const http = await buildHttp({
       store,
       clock,
       log,
       publicMqttUrl: () => mqtt,
-      onZuilChanged: () => fleet.refresh(),
-      credentialsChanged: () => fleet.refresh(),
       presenceOf: alerts.presenceOf,
       sendCommand: (command) => fleet.command(command),
       extraPlugins,

@@ -16,13 +16,13 @@ import { runTicks } from './presence/tick-loop.ts'
 import type { Store } from './store.ts'
 import { type IntakeLimits, tapIntake } from './taps/intake.ts'
 import { answerIntake } from './zuilen/answers.ts'
-import { type Configuration, keepConfigured } from './zuilen/configuration.ts'
 import { contactIntake } from './zuilen/contact.ts'
 import type { ZuilFacts } from './zuilen/shapes/zuil.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
+import { startUpdates } from './zuilen/updates.ts'
 
 /** What the fleet asks of the database. */
-export type FleetStore = Pick<Store, 'catalog' | 'book'> & {
+export type FleetStore = Pick<Store, 'catalog' | 'onCatalogChange' | 'book'> & {
   readonly zuilen: Pick<Store['zuilen'], 'credentials' | 'desiredOf' | 'putDesired' | 'recordContacts' | 'key'>
   readonly settings: Pick<Store['settings'], 'reported'>
   readonly commands: Pick<Store['commands'], 'answer'>
@@ -53,8 +53,8 @@ export interface Fleet {
   readonly up: boolean
   /** Whether several backends share what arrives; `undefined` = not known yet. */
   readonly shared: boolean | undefined
-  /** To be called right after a change of who may connect or what zuilen must know; resolves when it has been sent. */
-  refresh(): Promise<void>
+  /** Something may have been changed: looks for it now instead of at the next poll. Nobody waits for it. */
+  checkNow(): void
   /** Sends a command to its zuil. One that is not connected does not receive it, and the command expires. */
   command(command: StoredCommand): void
   /** What was refused since the start, by kind: by the embedded broker, and by the backend. */
@@ -63,7 +63,8 @@ export interface Fleet {
   stop(): Promise<void>
 }
 
-const POLL_MS = 2_000
+/** A change reaches zuilen and the broker within a second, also one of another backend. */
+const POLL_MS = 250
 const REPORT_MS = 60_000
 
 /**
@@ -114,12 +115,18 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     }),
   })
   const answers = answerIntake({ store, clock, sleep: pause, log, refused })
-  const configuration: Configuration = keepConfigured({
+  const updates = startUpdates({
     store,
     publish,
     clock,
     log,
     onCredentials: async (all) => embedded?.setCredentials(all),
+  })
+
+  // A zuil that was just enrolled, blocked or put in stock must be watched, or not, from now on.
+  const syncAlerts = coalesce(async () => alerts?.sync().catch(() => undefined))
+  const endAlertSync = store.onCatalogChange((changes) => {
+    if (changes.some(({ kind }) => kind === 'zuil')) void syncAlerts()
   })
 
   // Before the first message, so that none is of a zuil that is not watched.
@@ -132,7 +139,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     log,
     onUp: () => {
       alerts?.link(true)
-      void configuration.publishAll()
+      void updates.publishAll()
     },
     onDown: () => alerts?.link(false),
     onMessage: ({ zuilId, kind }, payload, retained) => {
@@ -159,7 +166,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
 
   const poll = async (): Promise<void> => {
     while (!waits.signal.aborted) {
-      await configuration.check()
+      await updates.look()
       await pause(options.pollMs ?? POLL_MS)
     }
   }
@@ -184,14 +191,15 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     get shared() {
       return link.shared
     },
-    // A zuil that was just enrolled, blocked or put in stock must be watched, or not, from now on.
-    refresh: coalesce(() => Promise.all([configuration.refresh(), alerts?.sync().catch(() => undefined)])),
+    checkNow: () => void updates.look(),
     command: ({ zuilId, id, kind, expiresAt }) =>
       publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),
     refusals,
     stop: async () => {
       clearInterval(report)
       waits.abort()
+      endAlertSync()
+      updates.stop()
       await Promise.all([intake.stop(), contact.stop(), answers.stop(), polling, ticking])
       await link.stop()
       await embedded?.stop()

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../events/rules/held-events.ts'
 import type { PrismaClient } from '../platform/database/generated/client.ts'
 import { always, type Span } from '../platform/time/calendar.ts'
+import { yieldNowAndThen, yieldToEventLoop } from '../platform/yield.ts'
 import type { Catalog, CatalogChange } from './catalog.ts'
 import { type HeldCatalog, heldCatalog } from './held.ts'
 import {
@@ -18,7 +19,7 @@ import {
 const DAYS_BEFORE = 4
 /** Days from today on: a zuil's schedule reaches seven days from its midnight. */
 const DAYS_FROM_TODAY = 10
-/** Rows that are read, and events whose windows are reckoned, in one go; then taps get their turn. */
+/** Rows that are read and put in at one go. */
 const CHUNK = 200
 
 export interface CatalogCache {
@@ -29,8 +30,6 @@ export interface CatalogCache {
   /** Calls back with whatever changes from now on, as soon as this backend has seen it. @returns how to end that */
   onChange(listener: (changes: readonly CatalogChange[]) => void): () => void
 }
-
-const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const inChunks = function* (ids: ChangedIds): Generator<ChangedIds> {
   for (const kind of kinds)
@@ -53,11 +52,12 @@ export const catalogCache = (prisma: PrismaClient, clock: () => number): Catalog
 
   /** Takes in the events that may have a window in what is covered and begin in a span. */
   const loadEvents = async (catalog: HeldCatalog, begin: Span): Promise<void> => {
+    const pause = yieldNowAndThen()
     for (let after: string | undefined = ''; after !== undefined; ) {
       const page = await readEvents(prisma, catalog.events.covered, begin, after)
-      for (const [i, event] of page.events.entries()) {
+      for (const event of page.events) {
         catalog.events.put(event)
-        if (i % CHUNK === CHUNK - 1) await yieldToEventLoop()
+        await pause()
       }
       after = page.last
     }
@@ -79,8 +79,8 @@ export const catalogCache = (prisma: PrismaClient, clock: () => number): Catalog
   /** Days have gone by: events that come into range are taken in, those that are past are let go. */
   const moveOn = async (catalog: HeldCatalog, days: number): Promise<void> => {
     const until = (day + days + DAYS_FROM_TODAY) * DAY_MS
-    let reckoned = 0
-    for (const _step of catalog.events.coverUntil(until)) if (++reckoned % CHUNK === 0) await yieldToEventLoop()
+    const pause = yieldNowAndThen()
+    for (const _step of catalog.events.coverUntil(until)) await pause()
     await loadEvents(catalog, { from: until - days * DAY_MS, until })
     catalog.events.forgetBefore((day + days - DAYS_BEFORE) * DAY_MS)
   }

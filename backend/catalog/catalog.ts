@@ -1,9 +1,8 @@
 import type { AssociationFacts } from '../associations/shapes.ts'
 import type { CardSystemFacts } from '../card-systems/shapes.ts'
 import type { EventIndex } from '../events/rules/event-index.ts'
-import type { EventFacts } from '../events/shapes.ts'
 import type { RewardIndex } from '../rewards/rules.ts'
-import type { RewardFacts } from '../rewards/shapes.ts'
+import type { ShownChange } from '../zuilen/rules/concerned.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 
 /**
@@ -23,17 +22,5 @@ export interface Catalog {
   readonly memberLists: ReadonlyMap<string, bigint>
 }
 
-/** A row of the catalog that came, went or was changed: as it was held before, and as it is held now. */
-export type CatalogChange =
-  | Changed<'event', EventFacts>
-  | Changed<'zuil', ZuilFacts>
-  | Changed<'reward', RewardFacts>
-  | Changed<'association', AssociationFacts>
-  | { readonly kind: 'member_list'; readonly id: string }
-
-interface Changed<Kind extends string, Facts> {
-  readonly kind: Kind
-  readonly id: string
-  readonly before?: Facts
-  readonly after?: Facts
-}
+/** A row that came, went or was changed: as it was held before, and as it is held now. */
+export type CatalogChange = ShownChange

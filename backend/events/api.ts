@@ -8,9 +8,6 @@ import { holds, holdsFor } from '../platform/http/grants.ts'
 import { grantsOf, lacks, requires } from '../platform/http/guard.ts'
 import { fieldProblem, type Problem, problem } from '../platform/http/problems.ts'
 import { limitPeriod, type PeriodLimit } from '../platform/shapes.ts'
-import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
-import { tellZuilen } from '../zuilen/tell-zuil.ts'
-import { isAt } from './rules/event-index.ts'
 import type { EventFacts } from './shapes.ts'
 
 const common = { tags: ['Events'], security: security.CLIENT }
@@ -124,14 +121,6 @@ export const eventSettingsRoutes = (api: Api, context: HttpContext): void => {
         ...(passholderTicketLimit && { ticketLimit: storedLimit(passholderTicketLimit) }),
       })
       if (!saved) return sendProblem(reply, problem('event-not-found', { status: 404 }))
-      // Its points stand in the documents of the zuilen that may show it.
-      const shows = (zuil: ZuilFacts): boolean =>
-        zuil.fixedEventId === id || zuil.counterEventId === id || isAt(event, zuil.counters)
-      const showing = [...(await store.catalog()).zuilen.values()].filter(shows)
-      await tellZuilen(
-        context,
-        showing.map((zuil) => zuil.id),
-      )
       return reply.code(204).send()
     },
   )

@@ -104,12 +104,6 @@ export const startTestBackend = async (over: Partial<HttpOptions> = {}): Promise
     clock: () => clock.now,
     log: { info: write, warn: write, error: write },
     publicMqttUrl: () => 'mqtt://broker.example:1883',
-    onZuilChanged: (zuilId) => {
-      notified.push(`zuil ${zuilId}`)
-    },
-    credentialsChanged: () => {
-      notified.push('credentials')
-    },
     presenceOf: () => ({ state: 'ONLINE', healthProblems: [{ problem: 'HOT', detail: '85 °C' }] }),
     sendCommand: (command) => {
       notified.push(`command ${command.id}`)

@@ -8,7 +8,6 @@ import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
 import { isUuid, queryProblem } from '../../platform/http/paging.ts'
 import { fieldProblem, type Problem, problem } from '../../platform/http/problems.ts'
 import { dayOf } from '../../platform/time/calendar.ts'
-import { tellZuilen } from '../../zuilen/tell-zuil.ts'
 import { rightsOf } from '../rights.ts'
 import { membershipState, newEndDate } from '../rules.ts'
 import type { AssociationFacts } from '../shapes.ts'
@@ -44,17 +43,6 @@ const represent = (association: AssociationFacts, member: StoredMember | undefin
 /** GET and POST /passholders/{passholderId}/association-memberships, and DELETE of one. */
 export const associationMembershipRoutes = (api: Api, context: HttpContext): void => {
   const { store, clock } = context
-  /** Zuilen that show the association hold a list of its members. */
-  const tellThose = async (associationId: string): Promise<void> => {
-    const holding = [...(await store.catalog()).zuilen.values()].filter(
-      (zuil) => zuil.type === 'MEMBERSHIP' && zuil.associationId === associationId,
-    )
-    await tellZuilen(
-      context,
-      holding.map(({ id }) => id),
-    )
-  }
-
   api.get(
     '/passholders/:passholderId/association-memberships',
     {
@@ -165,7 +153,6 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
       })
       if (!end.ok) return sendProblem(reply, noEndDate[end.error])
       await store.associations.put(passholderId, { associationId: association.id, endDate: end.value }, now)
-      await tellThose(association.id)
       return reply.code(201).send()
     },
   )
@@ -205,7 +192,6 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
       }
       const removed = isUuid(passholderId) && (await store.associations.remove(passholderId, associationId))
       if (!removed) return sendProblem(reply, problem('url/not-found', { detail: 'There is no such membership.' }))
-      await tellThose(associationId)
       return reply.code(204).send()
     },
   )

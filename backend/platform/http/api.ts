@@ -21,14 +21,10 @@ export interface HttpContext {
   readonly publicMqttUrl: () => string
   /** Makes a zuil's MQTT password: 256 random bits. */
   readonly newMqttPassword: () => string
-  /** Something that a zuil must know was changed: it must be told. */
-  readonly onZuilChanged: (zuilId: string) => void | Promise<void>
   /** Sends a command that was kept to its zuil, if it is there. */
   readonly sendCommand: (command: StoredCommand) => void
   /** The judge of presence: whether a zuil is on. */
   readonly presenceOf: PresenceOf
-  /** Zuilen that may connect were added: the broker must learn of it. */
-  readonly credentialsChanged: () => void | Promise<void>
 }
 
 /** A Fastify instance whose routes are typed by their zod schemas. */

@@ -39,9 +39,7 @@ export type { HttpContext } from './api.ts'
 /** What `buildHttp` needs; the rest has a default. */
 export interface HttpOptions
   extends Pick<HttpContext, 'store' | 'clock' | 'log' | 'publicMqttUrl'>,
-    Partial<
-      Pick<HttpContext, 'newMqttPassword' | 'onZuilChanged' | 'credentialsChanged' | 'sendCommand' | 'presenceOf'>
-    > {
+    Partial<Pick<HttpContext, 'newMqttPassword' | 'sendCommand' | 'presenceOf'>> {
   /** Mounted at the root, beside the API; each guards its own routes. */
   readonly extraPlugins?: readonly FastifyPluginAsync[]
   readonly limits?: RateLimits
@@ -80,8 +78,6 @@ const logRequest = ({ log }: HttpContext, request: FastifyRequest, reply: Fastif
 export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
   const context: HttpContext = {
     newMqttPassword: () => randomBytes(32).toString('base64url'),
-    onZuilChanged: nothing,
-    credentialsChanged: nothing,
     sendCommand: nothing,
     presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }),
     ...options,

@@ -13,7 +13,6 @@ import { codeAt } from '../checkin-code.ts'
 import { representEvent, representZuil } from '../response.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
-import { tellZuil } from '../tell-zuil.ts'
 
 const forZuilen = `For zuilen themselves, by their device id in ${customTokenHeader}.`
 const config = { access: 'ZUIL' } as const
@@ -30,7 +29,6 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
   const { store, clock } = context
   const setEvent = async (zuilId: string, eventId: string | undefined): Promise<void> => {
     await store.zuilen.setCounterEvent(zuilId, eventId)
-    await tellZuil(context, zuilId)
   }
   /** With the code of now, where the zuil shows one. */
   const withCode = (event: EventFacts, zuil: ZuilFacts): z.infer<typeof kioskDeviceEvent> => {

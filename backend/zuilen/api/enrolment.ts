@@ -4,7 +4,6 @@ import { answer, problems, security } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { requires } from '../../platform/http/guard.ts'
 import { configurationCodeGrant } from '../shapes/zuil.ts'
-import { tellBroker } from '../tell-zuil.ts'
 import { forZuil, zuilFor } from './access.ts'
 
 /** Long enough to walk to the zuil. */
@@ -69,7 +68,6 @@ export const zuilEnrolmentRoutes = (api: Api, context: HttpContext): void => {
       const found = await zuilFor(store, request, 'KIOSKS_WRITE', request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       await store.zuilen.revoke(found.zuil.id)
-      await tellBroker(context, found.zuil.id)
       log.info({ requestId: request.id, zuilId: found.zuil.id }, 'A zuil was revoked')
       return reply.code(204).send()
     },

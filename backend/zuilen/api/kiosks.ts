@@ -11,7 +11,6 @@ import { problem } from '../../platform/http/problems.ts'
 import { representEvent, representZuil } from '../response.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
-import { tellZuil } from '../tell-zuil.ts'
 import { mayUseZuil, zuilFor } from './access.ts'
 
 const config = { access: 'CLIENT' } as const
@@ -141,7 +140,6 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
         return sendProblem(reply, problem('event-not-acceptable'))
       }
       await store.settings.setFixedEvent(found.zuil.id, event.id)
-      await tellZuil(context, found.zuil.id)
       return reply.code(204).send()
     },
   )
@@ -172,7 +170,6 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       if (found.zuil.fixedEventId === undefined) return sendProblem(reply, notFound)
       await store.settings.setFixedEvent(found.zuil.id, undefined)
-      await tellZuil(context, found.zuil.id)
       return reply.code(204).send()
     },
   )

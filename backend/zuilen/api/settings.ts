@@ -11,7 +11,6 @@ import type { Store } from '../../store.ts'
 import type { ZuilFacts, ZuilSettings } from '../shapes/zuil.ts'
 import { zuil, zuilSettings } from '../shapes/zuil.ts'
 import type { SettingsOutcome, StoredZuil } from '../store/settings.ts'
-import { tellZuil } from '../tell-zuil.ts'
 import { forZuil, zuilFor } from './access.ts'
 import { etagOf, representStoredZuil } from './stored-zuil.ts'
 
@@ -114,7 +113,6 @@ export const zuilSettingsRoutes = (api: Api, context: HttpContext): void => {
       if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))
       if (outcome.kind !== 'SAVED') return sendProblem(reply, notSaved(outcome))
       log.info({ requestId: request.id, zuilId, version: outcome.version }, 'Settings of a zuil were saved')
-      await tellZuil(context, zuilId)
       const saved: StoredZuil = (await store.settings.find(zuilId)) ?? { ...before, settings, version: outcome.version }
       return reply
         .header('etag', etagOf(saved.version))

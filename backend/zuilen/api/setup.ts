@@ -10,7 +10,6 @@ import { hashMqttPassword } from '../../platform/mqtt/password.ts'
 import { representZuil } from '../response.ts'
 import { kioskDeviceGrant, kioskDeviceSetup } from '../shapes/kiosk-device.ts'
 import type { SetupOutcome } from '../store/enrolment.ts'
-import { tellBroker } from '../tell-zuil.ts'
 
 const refusals: Readonly<Record<Exclude<SetupOutcome['kind'], 'DONE'>, Problem>> = {
   NOT_FOUND: problem('kiosk-not-found', {
@@ -91,7 +90,6 @@ export const kioskSetupRoutes = (api: Api, context: HttpContext, limits: RateLim
         return sendProblem(reply, refusals[outcome.kind])
       }
       const { zuilId, session } = outcome
-      await tellBroker(context, zuilId)
       const zuil = (await store.catalog()).zuilen.get(zuilId)
       if (!zuil) throw new Error('a zuil that was just set up is not there')
       log.info({ requestId: request.id, zuilId }, 'A zuil was set up')

@@ -1,7 +1,7 @@
 import { checkinCodes, type Desired, deviceSettings, limits, type ScheduleEntry } from '@zuil/protocol'
 import { readableAt } from '../../associations/rules.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
-import type { EventIndex } from '../../events/rules/event-index.ts'
+import type { EventChooser, EventIndex } from '../../events/rules/event-index.ts'
 import { scheduleOf } from '../../events/rules/schedule.ts'
 import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
 import { type RewardIndex, rewardsAt } from '../../rewards/rules.ts'
@@ -42,14 +42,21 @@ export interface Shown {
   readonly memberLists: ReadonlyMap<string, bigint>
 }
 
-/** Nothing changes in the course of a day: what a zuil shows goes by its beginning. */
-interface Day {
-  readonly from: number
-  readonly until: number
-}
+/** Makes the schedule of a zuil over a span of time. */
+export type Schedules = (chooser: EventChooser, from: number, until: number) => readonly ScheduleEntry[]
 
-const scheduleIn = ({ events }: Shown, zuil: ZuilFacts, { from, until }: Day): ScheduleEntry[] =>
-  zuil.type === 'CHECK_IN' || zuil.type === 'TICKET' ? scheduleOf(events, zuil, from, until) : []
+/** Makes each schedule once, for zuilen that choose from the same events. To be used as long as those stay the same. */
+export const sharedSchedules = (events: EventIndex): Schedules => {
+  const known = new Map<string, readonly ScheduleEntry[]>()
+  return (chooser, from, until) => {
+    const { counters, fixedEventId, counterEventId } = chooser
+    const places = counters.map(({ organizerId, locationId }) => [organizerId, locationId])
+    const key = JSON.stringify([places, fixedEventId, counterEventId, from, until])
+    const made = known.get(key) ?? scheduleOf(events, chooser, from, until)
+    known.set(key, made)
+    return made
+  }
+}
 
 /** Those of its one counter; a zuil with several is refused for that. */
 const rewardsOf = (shown: Shown, { type, counters }: ZuilFacts, from: number): Desired['rewards'] => {
@@ -81,13 +88,13 @@ const deviceSettingsOf = (zuil: ZuilFacts): Pick<Desired, keyof typeof deviceSet
 /**
  * What a zuil should know now, as its settings have it; whether that is right is for `desiredProblems` to say. On one
  * day, with the same facts, it is always the same.
- * @param keys `qrKey`: the zuil's own key for check-in codes, base64url
+ * @param more `qrKey`: the zuil's own key for check-in codes, base64url. `schedules`: shared by several zuilen
  */
 export const desiredDocument = (
   shown: Shown,
   zuil: ZuilFacts,
   now: number,
-  { qrKey }: { readonly qrKey: string },
+  { qrKey, schedules = sharedSchedules(shown.events) }: { readonly qrKey: string; readonly schedules?: Schedules },
 ): DesiredContent => {
   const today = dayOf(now)
   const from = momentOf(today)
@@ -101,7 +108,8 @@ export const desiredDocument = (
     ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds: checkinCodes.stepSeconds } }),
     schedule: [],
   }
-  const schedule = scheduleIn(shown, zuil, { from, until: momentOf(dayAfter(today, DAYS)) })
+  const chooses = zuil.type === 'CHECK_IN' || zuil.type === 'TICKET'
+  const schedule = chooses ? schedules(zuil, from, momentOf(dayAfter(today, DAYS))) : []
   return { ...content, schedule: fitting(schedule, limits.messageBytes - MARGIN_BYTES - maxBytes(content)) }
 }
 

@@ -103,9 +103,9 @@ export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilSto
 
     key: (purpose, zuil) => keys.zuilKey(purpose, zuil),
 
-    credentials: async () => {
+    credentials: async (zuilIds) => {
       const rows = await prisma.zuil.findMany({
-        where: { mqttPasswordHash: { not: null } },
+        where: { mqttPasswordHash: { not: null }, ...(zuilIds && { id: { in: [...zuilIds] } }) },
         select: { id: true, mqttPasswordHash: true },
         orderBy: { id: 'asc' },
       })
@@ -163,8 +163,10 @@ export interface ZuilStore extends DeliveryStore {
   byFormerDeviceId(deviceId: string, since: number): Promise<string | undefined>
   /** The zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
   key(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
-  /** Id and MQTT password hash of every zuil that may connect. */
-  credentials(): Promise<readonly { readonly zuilId: string; readonly passwordHash: string }[]>
+  /** Id and MQTT password hash of every zuil that may connect, or of those among the given ones. */
+  credentials(
+    zuilIds?: readonly string[],
+  ): Promise<readonly { readonly zuilId: string; readonly passwordHash: string }[]>
   /** Takes device id and MQTT credential away. */
   revoke(zuilId: string): Promise<void>
   /** The event set for a zuil at its own request (`/kiosk-devices/events`); undefined clears it. */

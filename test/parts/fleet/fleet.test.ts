@@ -107,7 +107,6 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     const { settings, version } = (await stored(1)) ?? {}
     if (!settings || version === undefined) throw new Error('no zuil')
     await store.settings.put(zuilIdOf(1), { ...settings, sound: !settings.sound }, version, Date.now())
-    await fleets[0]?.refresh()
     const after = await eventually(() => zuil.desired.find(({ revision }) => revision > before.revision))
     expect(after).toMatchObject({ revision: before.revision + 1, sound: !before.sound })
   })

@@ -27,12 +27,6 @@ export const serve = async (over: Partial<HttpOptions> = {}) => {
     clock: () => now,
     log: { info: write, warn: write, error: write },
     publicMqttUrl: () => 'mqtt://broker.example:1883',
-    onZuilChanged: (zuilId) => {
-      told.push(`zuil ${zuilId}`)
-    },
-    credentialsChanged: () => {
-      told.push('credentials')
-    },
     presenceOf: () => ({ state: 'ONLINE', healthProblems: [{ problem: 'HOT', detail: '85 °C' }] }),
     sendCommand: (command) => {
       told.push(`command ${command.id}`)

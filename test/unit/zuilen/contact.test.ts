@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Catalog } from '../../../backend/catalog/catalog.ts'
 import { refusalCounter } from '../../../backend/platform/mqtt/refusal-counter.ts'
-import { keepConfigured } from '../../../backend/zuilen/configuration.ts'
 import { contactIntake } from '../../../backend/zuilen/contact.ts'
 import { mergeContacts, type PendingContact } from '../../../backend/zuilen/contact-writer.ts'
 import { refreshDesired } from '../../../backend/zuilen/documents.ts'
@@ -97,7 +96,6 @@ const fakeZuilen = () => {
 const setUp = () => {
   const { state, store } = fakeZuilen()
   const sent: { zuilId: string; kind: DownKind; message: object }[] = []
-  const credentials: string[][] = []
   const lines: string[] = []
   const pauses: (() => void)[] = []
   let now = noon
@@ -122,12 +120,6 @@ const setUp = () => {
     // Gathering takes a moment; a pause lasts until `pass`.
     sleep: (ms) => new Promise((resolve) => (ms < 100 ? setImmediate(resolve) : pauses.push(resolve))),
   })
-  const configuration = keepConfigured({
-    ...shared,
-    onCredentials: async (all) => {
-      credentials.push(all.map(([zuilId]) => zuilId))
-    },
-  })
   const revisions = (zuilId: string) =>
     sent
       .filter((one) => one.zuilId === zuilId && one.kind === 'desired')
@@ -136,10 +128,8 @@ const setUp = () => {
     state,
     store,
     sent,
-    credentials,
     lines,
     contact,
-    configuration,
     refused,
     revisions,
     pass: () => {
@@ -373,54 +363,5 @@ describe('the desired document', () => {
       changed: true,
       document: { revision: 2, blocked: false },
     })
-  })
-})
-
-describe('the configuration', () => {
-  it('sends the broker who may connect and zuilen what changed, when the catalog did', async () => {
-    const { configuration, state, credentials, revisions } = setUp()
-    await configuration.check()
-    expect(credentials).toEqual([[a, b]])
-    expect([revisions(a), revisions(b)]).toEqual([[1], [1]])
-    await configuration.check()
-    expect(credentials).toHaveLength(1)
-    state.names.set(b, 'B2')
-    state.version = 2n
-    await configuration.check()
-    expect([revisions(a), revisions(b)]).toEqual([[1], [1, 2]])
-  })
-
-  it('is looked at anew each day of Brussels', async () => {
-    const { configuration, credentials, setNow } = setUp()
-    setNow('2026-11-23T22:59:59.000Z')
-    await configuration.check()
-    setNow('2026-11-23T23:00:00.000Z')
-    await configuration.check()
-    expect(credentials).toHaveLength(2)
-  })
-
-  it('is sent at once after a change, whatever the catalog’s version says', async () => {
-    const { configuration, state, credentials } = setUp()
-    await configuration.check()
-    state.names.delete(a)
-    await configuration.refresh()
-    expect(credentials.at(-1)).toEqual([b])
-  })
-
-  it('is published whole after a reconnect, also when the database was down at first', async () => {
-    const { configuration, state, revisions, lines } = setUp()
-    await configuration.check()
-    state.down = true
-    await configuration.publishAll()
-    await configuration.check()
-    state.down = false
-    await configuration.check()
-    expect([revisions(a), revisions(b)]).toEqual([
-      [1, 1],
-      [1, 1],
-    ])
-    await configuration.check()
-    expect(revisions(a)).toEqual([1, 1])
-    expect(lines).toHaveLength(1)
   })
 })

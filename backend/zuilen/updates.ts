@@ -1,0 +1,140 @@
+import { describeError, type Log } from '@zuil/protocol'
+import type { Credential } from '../platform/mqtt/broker/messages.ts'
+import type { Publish } from '../platform/mqtt/link.ts'
+import { dayOf } from '../platform/time/calendar.ts'
+import type { Store } from '../store.ts'
+import { type DesiredStore, publishDesired, refreshDesired } from './documents.ts'
+import { concernedZuilen, type ShownChange } from './rules/concerned.ts'
+
+export interface UpdatesOptions {
+  readonly store: DesiredStore &
+    Pick<Store, 'onCatalogChange'> & { readonly zuilen: Pick<Store['zuilen'], 'credentials'> }
+  readonly publish: Publish
+  /** Gives the embedded broker the credentials that may connect; resolves when it has them. */
+  readonly onCredentials: (all: readonly Credential[]) => Promise<void>
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly log: Log
+}
+
+/** Keeps zuilen and the embedded broker up to date with the database: only those that a change concerns. */
+export interface Updates {
+  /**
+   * Looks for changes, and gives zuilen their new documents; cheap when nothing changed. Never rejects: while the
+   * database is down, what is to be done waits for the next look.
+   */
+  look(): Promise<void>
+  /** Publishes the document of every zuil: a broker that was started again has forgotten them. */
+  publishAll(): Promise<void>
+  /** Hears of no change any more. */
+  stop(): void
+}
+
+export const startUpdates = (options: UpdatesOptions): Updates => {
+  const { store, publish, clock, log } = options
+  /** Zuilen whose document may be another. */
+  let pending = new Set<string>()
+  /** Zuilen whose document is to be published, even if it is the one that was. */
+  let owed = new Set<string>()
+  /** Zuilen that were changed, and so perhaps their credential. */
+  let changed = new Set<string>()
+  let everything = true
+  let oweAll = false
+  /** The day for which documents were made: their schedules reach some days ahead. */
+  let day: string | undefined
+  const credentials = new Map<string, string>()
+  let failing = false
+
+  const add = (to: Set<string>, ids: Iterable<string>): void => {
+    for (const id of ids) to.add(id)
+  }
+
+  /** Changes that came since the last look. Which zuilen they concern is found by those that there are then. */
+  let arrived: ShownChange[] = []
+  const stop = store.onCatalogChange((changes) => {
+    arrived.push(...changes)
+  })
+
+  const sort = async (): Promise<void> => {
+    const { zuilen } = await store.catalog()
+    const news = arrived
+    arrived = []
+    if (news.length === 0) return
+    add(pending, concernedZuilen(news, zuilen.values()))
+    for (const { kind, id } of news) if (kind === 'zuil') changed.add(id)
+  }
+
+  /** Reads the credentials that may have changed. */
+  const updateCredentials = async (): Promise<void> => {
+    const ids = changed
+    changed = new Set()
+    if (!everything && ids.size === 0) return
+    try {
+      const rows = await store.zuilen.credentials(everything ? undefined : [...ids])
+      for (const id of everything ? [...credentials.keys()] : ids) credentials.delete(id)
+      for (const { zuilId, passwordHash } of rows) credentials.set(zuilId, passwordHash)
+      await options.onCredentials([...credentials])
+    } catch (error) {
+      add(changed, ids)
+      throw error
+    }
+  }
+
+  /** Makes documents and publishes those that are new or owed. */
+  const updateDocuments = async (now: number): Promise<void> => {
+    const all = everything || dayOf(now) !== day
+    const [wanted, again] = [pending, owed]
+    const allAgain = oweAll
+    pending = new Set()
+    owed = new Set()
+    oweAll = false
+    const asked = all || allAgain ? [...credentials.keys()] : [...new Set([...wanted, ...again])]
+    const zuilIds = asked.filter((id) => credentials.has(id))
+    try {
+      for (const [id, { document, changed: isNew }] of await refreshDesired(store, zuilIds, now))
+        if (isNew || allAgain || again.has(id)) publishDesired(publish, document)
+    } catch (error) {
+      // Some may have been kept by now, and are found unchanged the next time.
+      add(pending, zuilIds)
+      add(owed, zuilIds)
+      oweAll ||= allAgain
+      throw error
+    }
+    everything = false
+    day = dayOf(now)
+  }
+
+  const pass = async (): Promise<void> => {
+    await sort()
+    await updateCredentials()
+    const now = clock()
+    if (everything || oweAll || pending.size + owed.size > 0 || dayOf(now) !== day) await updateDocuments(now)
+  }
+
+  let last: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  /** One pass at a time; who asks while one runs shares the next. */
+  const look = (): Promise<void> => {
+    next ??= last.then(async () => {
+      next = undefined
+      try {
+        await pass()
+        failing = false
+      } catch (error) {
+        if (!failing) log.error(describeError(error), 'zuilen could not be given their new documents; trying again')
+        failing = true
+      }
+    })
+    last = next
+    return next
+  }
+
+  return {
+    look,
+    publishAll: () => {
+      oweAll = true
+      return look()
+    },
+    stop,
+  }
+}
