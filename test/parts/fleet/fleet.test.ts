@@ -159,12 +159,12 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     expect(await stored(2)).toMatchObject({ software: 'test', reported: { outcome: 'APPLIED' } })
   })
 
-  it('notices who is gone without a word, tells it once, and tells that it is back', async () => {
+  it('notifies people once of a zuil that goes off without a word, and once that it is back', async () => {
     const session = Date.now() % 1e9
     const zuil = await connect(2, { session })
     const mails = async () =>
       (await store.outbox.list(100)).filter(({ content }) => String(content.subject).includes('Zuil 2'))
-    // Every backend judges, and finds it well: whatever was told of it before is over.
+    // Every backend judges, and finds it well: every earlier outage of it is over.
     await eventually(async () => {
       const calm = judges.every(
         ({ state }) => state.heldUntil < performance.now() && state.zuilen.get(zuilIdOf(2))?.phase === 'ONLINE',

@@ -21,7 +21,7 @@ const feed = (bytes: Buffer, cuts: readonly number[]): number | string => {
   let packets = 0
   let from = 0
   for (const cut of [...cuts, bytes.length].sort((a, b) => a - b)) {
-    const seen = guard.see(bytes.subarray(from, Math.min(cut, bytes.length)))
+    const seen = guard.inspect(bytes.subarray(from, Math.min(cut, bytes.length)))
     if (typeof seen === 'string') return seen
     packets += seen
     from = Math.min(cut, bytes.length)

@@ -118,7 +118,7 @@ describe('credentials', () => {
         ['c', '4'],
         ['d', '5'],
       ],
-      gone: ['a'],
+      removed: ['a'],
     })
   })
 })

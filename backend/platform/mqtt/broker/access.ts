@@ -8,7 +8,7 @@ import { delivery, downFilter, limits, parseTopic } from '@zuil/protocol'
 /** The backend's own user name; every other user is a zuil, named by its id. */
 export const backendUser = 'backend'
 
-/** What the broker refuses, as it is counted. Says what was tried, never by whom or with which content. */
+/** What the broker refuses, as it is counted: what was tried, never by whom or with which content. */
 export const refusalKinds = [
   /** A client id that is not the user name. */
   'CLIENT_ID',
@@ -20,17 +20,17 @@ export const refusalKinds = [
   'SUBSCRIBE',
   /** A topic that is not the zuil's own, or the wrong quality of service or retention. */
   'PUBLISH',
-  /** A message that a zuil was about to get and may not. */
+  /** A message that was about to go to a zuil that may not get it. */
   'FORWARD',
   /** Above the sizes of `sizes`. */
   'TOO_LARGE',
-  /** Bytes that are no MQTT, or do not begin with a CONNECT. */
+  /** Bytes that are not MQTT, or do not begin with a CONNECT. */
   'NOT_MQTT',
-  /** Connected, and no CONNECT in time. */
+  /** Connected, but sent no CONNECT in time. */
   'SILENT',
   /** Did not read what was sent to it. */
   'STALLED',
-  /** Sent more than its share, and was slowed down. */
+  /** Sent more than its rate allows, and was slowed down. */
   'FLOOD',
 ] as const
 export type RefusalKind = (typeof refusalKinds)[number]
@@ -50,7 +50,7 @@ export const connectRefusal = (connect: {
   return connect.clean ? undefined : 'KEPT_SESSION'
 }
 
-/** A zuil has one filter and no other; no wildcard, `$share` or prefix is worked out here. */
+/** A zuil may have exactly one filter; wildcards, `$share` and prefixes are not interpreted here. */
 export const maySubscribe = (user: string, filter: string): boolean =>
   user === backendUser || filter === downFilter(user)
 

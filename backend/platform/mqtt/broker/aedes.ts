@@ -9,20 +9,20 @@ import type { BrokerSettings, Credential } from './messages.ts'
 /** CONNACK codes (MQTT 3.1.1, 3.2.2.3). Mosquitto too answers 5 to an unknown user and to a wrong password. */
 const IDENTIFIER_REJECTED = 2
 const NOT_AUTHORIZED = 5
-/** Where a message goes that is dropped: nobody can subscribe to it. */
-const NOWHERE = '$refused'
-/** One reader that stalls holds some of these until `drainTimeoutMs`; the others must have plenty left. */
-const DELIVERIES_AT_ONCE = 5_000
+/** Refused messages are published here: nobody can subscribe to it. */
+const REFUSED_TOPIC = '$refused'
+/** A reader that stalls occupies some of these until `drainTimeoutMs`; there must be plenty left for the others. */
+const CONCURRENT_DELIVERIES = 5_000
 
-/** Ends of a connection that say nothing against the client, or were counted where they arose. */
-const expected = new Set(['refused', 'keep alive timeout', 'connection closed'])
+/** Ends of a connection that are not the client's fault, or were counted where they happened. */
+const expectedEnds = new Set(['refused', 'keep alive timeout', 'connection closed'])
 
 export interface BrokerCore {
-  /** Takes a connection over. */
+  /** Takes over a new connection. */
   accept(socket: Socket): void
   /** Changes who may connect; whoever lost or changed its credential is disconnected. */
-  change(set: readonly Credential[], gone: readonly string[]): void
-  /** What was refused since it was last asked. */
+  change(set: readonly Credential[], removed: readonly string[]): void
+  /** What was refused since the last call. */
   takeRefused(): Partial<Record<RefusalKind, number>>
 }
 
@@ -41,7 +41,7 @@ export const startAedes = async (
   const hashes = new Map(credentials)
   const password = Buffer.from(backendPassword)
   const guards = new WeakMap<Client, SocketGuard>()
-  /** By user; aedes's own list loses a client when a takeover and a hang-up meet. */
+  /** By user. The list of aedes loses a client when a takeover and a disconnect coincide. */
   const connected = new Map<string, Client>()
   let refused: Partial<Record<RefusalKind, number>> = {}
   const count = (kind: RefusalKind): void => {
@@ -50,19 +50,19 @@ export const startAedes = async (
   const userOf = (client: Client | null): string =>
     client?.id.startsWith(`${backendUser}-`) ? backendUser : (client?.id ?? '')
 
-  /** With which hash a client proved itself: a credential that changes meanwhile takes it down too. */
-  const provedBy = new WeakMap<Client, string>()
+  /** The hash by which a client was authenticated: if it changes meanwhile, the client is disconnected too. */
+  const authenticatedBy = new WeakMap<Client, string>()
 
-  const proves = async (client: Client, user: string, given: Buffer): Promise<boolean> => {
+  const authenticate = async (client: Client, user: string, given: Buffer): Promise<boolean> => {
     if (user === backendUser) return sameSecret(given, password)
     const hash = hashes.get(user)
     if (hash === undefined || !(await verifyMqttPassword(given.toString(), hash))) return false
-    provedBy.set(client, hash)
+    authenticatedBy.set(client, hash)
     return true
   }
 
   const broker = await Aedes.createBroker({
-    concurrency: DELIVERIES_AT_ONCE,
+    concurrency: CONCURRENT_DELIVERIES,
     connectTimeout: settings.connectTimeoutMs,
     drainTimeout: settings.drainTimeoutMs,
     maxClientsIdLength: 64,
@@ -75,7 +75,7 @@ export const startAedes = async (
         return
       }
       void (async () => {
-        if (user !== undefined && given !== undefined && (await proves(client, user, given))) {
+        if (user !== undefined && given !== undefined && (await authenticate(client, user, given))) {
           if (user === backendUser) guards.get(client)?.unlimited()
           done(null, true)
         } else {
@@ -102,7 +102,7 @@ export const startAedes = async (
       // QoS 2 is kept by aedes until it is released: that connection ends. Anything else is acknowledged and dropped,
       // as Mosquitto does, so that a zuil of a newer version can go on with an older backend.
       if (qos > 1) return done(new Error('refused'))
-      Object.assign(packet, { topic: NOWHERE, payload: Buffer.alloc(0), retain: false })
+      Object.assign(packet, { topic: REFUSED_TOPIC, payload: Buffer.alloc(0), retain: false })
       done(null)
     },
     authorizeForward: (client, packet) => {
@@ -116,12 +116,13 @@ export const startAedes = async (
     const before = connected.get(client.id)
     connected.set(client.id, client)
     if (before && before !== client) before.close()
-    if (userOf(client) !== backendUser && hashes.get(client.id) !== provedBy.get(client)) client.close()
+    if (userOf(client) !== backendUser && hashes.get(client.id) !== authenticatedBy.get(client)) client.close()
   })
   const onError = (_client: Client, error: Error & { code?: unknown; errorCode?: number }): void => {
     if (error.message === 'connect did not arrive in time') count('SILENT')
     else if (error.message === 'drain timeout') count('STALLED')
-    else if (error.code === undefined && (error.errorCode ?? 1) === 1 && !expected.has(error.message)) count('NOT_MQTT')
+    else if (error.code === undefined && (error.errorCode ?? 1) === 1 && !expectedEnds.has(error.message))
+      count('NOT_MQTT')
   }
   broker.on('connectionError', onError)
   broker.on('clientError', onError)
@@ -135,10 +136,10 @@ export const startAedes = async (
         if (connected.get(client.id) === client) connected.delete(client.id)
       })
     },
-    change: (set, gone) => {
+    change: (set, removed) => {
       for (const [zuilId, hash] of set) hashes.set(zuilId, hash)
-      for (const zuilId of gone) hashes.delete(zuilId)
-      for (const zuilId of [...set.map(([id]) => id), ...gone]) connected.get(zuilId)?.close()
+      for (const zuilId of removed) hashes.delete(zuilId)
+      for (const zuilId of [...set.map(([id]) => id), ...removed]) connected.get(zuilId)?.close()
     },
     takeRefused: () => {
       const taken = refused

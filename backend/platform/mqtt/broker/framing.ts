@@ -1,19 +1,19 @@
 import type { RefusalKind } from './access.ts'
 
-/** Follows the packets in a stream of bytes without keeping any of it. */
+/** Follows the packets in a stream of bytes without keeping any bytes. */
 export interface FrameGuard {
   /**
    * @param chunk the next bytes of the stream
-   * @returns how many packets began in it, or why the stream is to be ended
+   * @returns how many packets began in it, or why the stream must be closed
    */
-  see(chunk: Uint8Array): number | RefusalKind
+  inspect(chunk: Uint8Array): number | RefusalKind
 }
 
 const CONNECT = 0x10
 
 /**
- * The size limits that aedes lacks: it gathers a packet of up to 256 MB before it looks at it. So the lengths are
- * read here, from the fixed header of each packet (MQTT 3.1.1, 2.2), before the bytes go on to aedes.
+ * The size limits that aedes lacks: it collects a packet of up to 256 MB before it looks at it. So the lengths are read
+ * here, from the fixed header of each packet (MQTT 3.1.1, 2.2), before the bytes go on to aedes.
  * @param sizes the largest first packet, which must be a CONNECT, and the largest after it; bytes
  */
 export const frameGuard = (sizes: { readonly connect: number; readonly packet: number }): FrameGuard => {
@@ -24,7 +24,7 @@ export const frameGuard = (sizes: { readonly connect: number; readonly packet: n
   let length = 0
 
   return {
-    see: (chunk) => {
+    inspect: (chunk) => {
       let packets = 0
       let i = 0
       while (i < chunk.length) {

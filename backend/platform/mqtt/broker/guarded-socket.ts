@@ -6,17 +6,17 @@ import { cost, type Rate, rateLimit } from './rate.ts'
 
 /** A guard on one connection. */
 export interface SocketGuard {
-  /** The backend is not held to a zuil's share. */
+  /** Lifts the rate limit: the backend may send as much as it likes. */
   unlimited(): void
 }
 
 /**
- * Puts size limits and a zuil's share between a socket and aedes, which takes its bytes with `read()`. Over its share
- * a socket gives nothing until its time has come, so that TCP slows the sender down and nothing piles up here.
+ * Puts size and rate limits between a socket and aedes, which takes its bytes with `read()`. Above its rate a socket gives
+ * nothing for a while, so that TCP slows the sender down and nothing piles up here.
  */
 export const guardSocket = (socket: Socket, rate: Rate, refused: (kind: RefusalKind) => void): SocketGuard => {
   const frames = frameGuard(sizes)
-  let share: ReturnType<typeof rateLimit> | undefined = rateLimit(rate)
+  let limit: ReturnType<typeof rateLimit> | undefined = rateLimit(rate)
   let wait: NodeJS.Timeout | undefined
   const read = socket.read.bind(socket)
 
@@ -24,13 +24,13 @@ export const guardSocket = (socket: Socket, rate: Rate, refused: (kind: RefusalK
     if (wait) return null
     const chunk: Buffer | null = read(size)
     if (!chunk) return null
-    const seen = frames.see(chunk)
-    if (typeof seen === 'string') {
-      refused(seen)
+    const result = frames.inspect(chunk)
+    if (typeof result === 'string') {
+      refused(result)
       socket.destroy()
       return null
     }
-    const waitMs = share?.take(cost(seen, chunk.length), performance.now()) ?? 0
+    const waitMs = limit?.take(cost(result, chunk.length), performance.now()) ?? 0
     if (waitMs > 0) {
       refused('FLOOD')
       wait = setTimeout(() => {
@@ -44,7 +44,7 @@ export const guardSocket = (socket: Socket, rate: Rate, refused: (kind: RefusalK
 
   return {
     unlimited: () => {
-      share = undefined
+      limit = undefined
     },
   }
 }

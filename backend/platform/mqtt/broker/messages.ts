@@ -1,7 +1,7 @@
 import type { RefusalKind } from './access.ts'
 import type { Rate } from './rate.ts'
 
-/** What the backend and its broker, a child process, tell each other. Plain data over Node's IPC channel. */
+/** The messages between the backend and its broker, a child process. Plain data over Node's IPC channel. */
 
 /** Id of a zuil, and the hash of its MQTT password in Mosquitto's format. */
 export type Credential = readonly [zuilId: string, passwordHash: string]
@@ -30,7 +30,7 @@ export type ToBroker =
       readonly type: 'CHANGE'
       readonly id: number
       readonly set: readonly Credential[]
-      readonly gone: readonly string[]
+      readonly removed: readonly string[]
     }
   | { readonly type: 'STOP' }
 
@@ -39,5 +39,5 @@ export type FromBroker =
   /** It could not listen; `code` as of the system, e.g. EADDRINUSE. */
   | { readonly type: 'FAILED'; readonly code: string }
   | { readonly type: 'APPLIED'; readonly id: number }
-  /** Several times a second, as a sign of life; what was refused since the last. */
+  /** Several times a second, as a sign of life, with what was refused since the last one. */
   | { readonly type: 'ALIVE'; readonly refused: Readonly<Partial<Record<RefusalKind, number>>> }

@@ -4,25 +4,25 @@ import { startAedes } from './aedes.ts'
 import type { BrokerSettings, FromBroker, ToBroker } from './messages.ts'
 
 /**
- * The embedded broker's process. It lives as long as its parent: when the channel to it closes, it ends. Signals are
- * the parent's business (Ctrl-C and systemd send them to both).
+ * The process of the embedded broker. It ends when the channel to its parent closes. Signals are handled by the parent
+ * (Ctrl-C and systemd send them to both).
  */
 
 const ALIVE_EVERY_MS = 250
-const HANDSHAKE_WITHIN_MS = 10_000
-const MOST_CONNECTIONS = 20_000
+const HANDSHAKE_TIMEOUT_MS = 10_000
+const MAX_CONNECTIONS = 20_000
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.on('disconnect', () => process.exit(0))
 
-const tell = (message: FromBroker): void => {
-  // A parent that is gone ends us by 'disconnect'; what could not be told to it needs no telling.
+const send = (message: FromBroker): void => {
+  // When the parent is gone, 'disconnect' ends this process; a message that did not reach it does not matter then.
   process.send?.(message, undefined, undefined, () => undefined)
 }
 
 const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.maxConnections = MOST_CONNECTIONS
+    server.maxConnections = MAX_CONNECTIONS
     server.once('error', reject)
     server.listen(port, host, () => {
       const address = server.address()
@@ -39,7 +39,7 @@ const open = async (
     const port = await listen(plain, settings.host, settings.port)
     return { port, localPort: port }
   }
-  const secure = createTlsServer({ ...settings.tls, noDelay: true, handshakeTimeout: HANDSHAKE_WITHIN_MS }, onSocket)
+  const secure = createTlsServer({ ...settings.tls, noDelay: true, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, onSocket)
   secure.on('tlsClientError', () => undefined)
   return {
     port: await listen(secure, settings.host, settings.port),
@@ -51,22 +51,22 @@ const start = async (message: Extract<ToBroker, { type: 'START' }>): Promise<voi
   const broker = await startAedes(message.settings, message.backendPassword, message.credentials)
   process.on('message', (next: ToBroker) => {
     if (next.type === 'CHANGE') {
-      broker.change(next.set, next.gone)
-      tell({ type: 'APPLIED', id: next.id })
+      broker.change(next.set, next.removed)
+      send({ type: 'APPLIED', id: next.id })
     }
   })
   try {
-    tell({ type: 'LISTENING', ...(await open(message.settings, broker.accept)) })
+    send({ type: 'LISTENING', ...(await open(message.settings, broker.accept)) })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    tell({ type: 'FAILED', code })
+    send({ type: 'FAILED', code })
     return
   }
-  setInterval(() => tell({ type: 'ALIVE', refused: broker.takeRefused() }), ALIVE_EVERY_MS)
+  setInterval(() => send({ type: 'ALIVE', refused: broker.takeRefused() }), ALIVE_EVERY_MS)
 }
 
 process.on('message', (message: ToBroker) => {
   if (message.type === 'START') void start(message)
-  // Not aedes.close(): that would publish every zuil's will, as if they had all gone.
+  // Not aedes.close(): that would publish the will of every zuil, as if all of them were off.
   if (message.type === 'STOP') process.exit(0)
 })

@@ -7,20 +7,20 @@ export interface Rate {
 /** Generous for a zuil that empties its journal (30 messages of 100 taps a second), nothing for a flood. */
 export const defaultRate: Rate = { perSecond: 1_000, burst: 2_000 }
 
-/** What bytes read from a client cost: one for each packet and one for each kilobyte. */
+/** The cost of bytes read from a client: one for each packet and one for each kilobyte. */
 export const cost = (packets: number, bytes: number): number => packets + bytes / 1024
 
-/** Remembers one client's use. */
+/** Tracks the use of one client. */
 export interface RateLimit {
   /**
-   * Notes something that was read.
+   * Counts something that was read.
    * @param nowMs a clock that never jumps
    * @returns milliseconds to wait before reading on; 0 = none
    */
   take(cost: number, nowMs: number): number
 }
 
-/** A token bucket, kept as the moment at which it will be full again. */
+/** A token bucket, stored as the moment at which it will be full again. */
 export const rateLimit = ({ perSecond, burst }: Rate): RateLimit => {
   let fullAt = Number.NEGATIVE_INFINITY
   return {

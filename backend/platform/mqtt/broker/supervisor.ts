@@ -22,20 +22,20 @@ export interface BrokerOptions {
   readonly tls?: { readonly cert: string; readonly key: string }
   readonly credentials: readonly Credential[]
   readonly log: Log
-  /** For tests: other limits than the usual. */
+  /** For tests: other limits than the defaults. */
   readonly limits?: Partial<Pick<BrokerSettings, 'connectTimeoutMs' | 'drainTimeoutMs' | 'rate'>>
 }
 
-/** The embedded broker: a process of its own, started again whenever it dies. */
+/** The embedded broker: a process of its own, restarted whenever it dies. */
 export interface EmbeddedBroker {
-  /** Where zuilen connect. The same after a restart. */
+  /** Port for the zuilen. The same after a restart. */
   readonly port: number
   readonly endpoint: Endpoint
   /** The process as it is now. */
   pid(): number | undefined
   /**
-   * Says who may connect from now on, all of them. Resolves when the broker knows: whoever is not among them, or has
-   * another password, has been disconnected.
+   * Sets all who may connect. Resolves when the broker has applied it: whoever is not among them, or has another password,
+   * has been disconnected.
    */
   setCredentials(all: readonly Credential[]): Promise<void>
   /** What it refused since the start, by kind. */
@@ -44,9 +44,9 @@ export interface EmbeddedBroker {
 }
 
 const RESTART_FIRST_MS = 20
-const RESTART_MOST_MS = 2_000
-/** A broker that says nothing for so long hangs. */
-const SILENT_MS = 15_000
+const RESTART_MAX_MS = 2_000
+/** A broker that sends no sign of life for this long hangs. */
+const HANGS_MS = 15_000
 
 const fromSource = import.meta.url.endsWith('.ts')
 // A child process can't be started from TypeScript: under vitest it comes from the build.
@@ -61,9 +61,9 @@ const cannotListen = (code: string, host: string, port: number): StartRefused =>
 export const credentialChanges = (
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
-): { readonly set: readonly Credential[]; readonly gone: readonly string[] } => ({
+): { readonly set: readonly Credential[]; readonly removed: readonly string[] } => ({
   set: [...after].filter(([zuilId, hash]) => before.get(zuilId) !== hash),
-  gone: [...before.keys()].filter((zuilId) => !after.has(zuilId)),
+  removed: [...before.keys()].filter((zuilId) => !after.has(zuilId)),
 })
 
 /**
@@ -93,14 +93,14 @@ export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroke
   let stopped = false
 
   const send = (message: ToBroker): void => {
-    // A channel that just closed: the process is dead, and the next one is started with all it must know.
+    // If the channel has just closed, the process is dead, and the next one gets everything when it starts.
     if (child?.connected) child.send(message, () => undefined)
   }
 
   const launch = (first?: { resolve(): void; reject(error: Error): void }): void => {
     const started = fork(script, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
     child = started
-    const watch = setTimeout(() => started.kill('SIGKILL'), SILENT_MS)
+    const watch = setTimeout(() => started.kill('SIGKILL'), HANGS_MS)
     started.on('message', (message: FromBroker) => {
       watch.refresh()
       switch (message.type) {
@@ -110,7 +110,7 @@ export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroke
           first?.resolve()
           break
         case 'FAILED':
-          log.error({ code: message.code }, 'the MQTT broker can not listen')
+          log.error({ code: message.code }, 'The MQTT broker can not listen')
           first?.reject(cannotListen(message.code, settings.host, settings.port))
           started.kill('SIGKILL')
           break
@@ -123,21 +123,21 @@ export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroke
             refused[kind] = (refused[kind] ?? 0) + count
       }
     })
-    let over = false
-    const ended = (how: object): void => {
-      if (over) return
-      over = true
+    let handled = false
+    const onEnd = (how: object): void => {
+      if (handled) return
+      handled = true
       clearTimeout(watch)
       for (const done of applied.values()) done()
       applied.clear()
       first?.reject(new Error(`the MQTT broker ended at its start: ${JSON.stringify(how)}`))
       if (stopped) return
-      log.error(how, 'the MQTT broker ended; starting it again')
+      log.error(how, 'The MQTT broker ended; restarting it')
       restart = setTimeout(launch, restartAfterMs)
-      restartAfterMs = Math.min(restartAfterMs * 2, RESTART_MOST_MS)
+      restartAfterMs = Math.min(restartAfterMs * 2, RESTART_MAX_MS)
     }
-    started.once('exit', (code, signal) => ended({ code, signal }))
-    started.once('error', (error) => ended(describeError(error)))
+    started.once('exit', (code, signal) => onEnd({ code, signal }))
+    started.once('error', (error) => onEnd(describeError(error)))
     send({ type: 'START', settings, backendPassword, credentials: [...credentials] })
   }
 
@@ -148,7 +148,7 @@ export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroke
     if (!last || last.exitCode !== null || last.signalCode !== null) return
     const ended = new Promise((resolve) => last.once('exit', resolve))
     send({ type: 'STOP' })
-    const timer = setTimeout(() => last.kill('SIGKILL'), RESTART_MOST_MS)
+    const timer = setTimeout(() => last.kill('SIGKILL'), RESTART_MAX_MS)
     await ended
     clearTimeout(timer)
   }
@@ -172,12 +172,12 @@ export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroke
     pid: () => child?.pid,
     setCredentials: async (all) => {
       const after = new Map(all)
-      const { set, gone } = credentialChanges(credentials, after)
+      const { set, removed } = credentialChanges(credentials, after)
       credentials = after
-      if (set.length + gone.length === 0 || !child?.connected) return
+      if (set.length + removed.length === 0 || !child?.connected) return
       const id = ++changes
       const done = new Promise<void>((resolve) => applied.set(id, resolve))
-      send({ type: 'CHANGE', id, set, gone })
+      send({ type: 'CHANGE', id, set, removed })
       await done
     },
     refusals: () => ({ ...refused }),
