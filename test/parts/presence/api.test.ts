@@ -81,7 +81,7 @@ describe('POST /webhooks', () => {
   }
 
   it.each(['https://example.org/hook?x=1', 'http://127.0.0.1:8080/x', 'http://localhost/x', 'http://[::1]:9/x'])(
-    'takes %s, with a secret of 256 bits that is told once',
+    'takes %s, with a secret of 256 bits that is given once',
     async (url) => {
       const { response, webhooks, log } = await add({ cardSystemId: 1, url })
       expect(response.statusCode).toBe(201)

@@ -110,8 +110,8 @@ export const play = async (options: PlayOptions): Promise<Played> => {
     smtp.clear()
   }
 
-  const toAll = (tell: (alerts: Alerts) => void): void => {
-    if (linkUp) for (const alerts of backends) tell(alerts)
+  const toAll = (send: (alerts: Alerts) => void): void => {
+    if (linkUp) for (const alerts of backends) send(alerts)
   }
   const seen = async (zuilId: string, state: Status['state']): Promise<void> => {
     const device = devices.get(zuilId)

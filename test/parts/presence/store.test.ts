@@ -141,7 +141,7 @@ describe.each(databases)('alerts on %s', (kind) => {
     expect(await test.store.outages.list({ limit: 10, since: now + 1 })).toEqual([])
   })
 
-  it('are written with what they tell of, or not at all', async () => {
+  it('are written with the outage they report, or not at all', async () => {
     const broken = { ...notice('broken'), channel: 'PIGEON' as 'MAIL' }
     await expect(test.store.outages.open(outage('subject-2'), [notice('whole'), broken], now)).rejects.toThrow()
     expect((await test.store.outages.listOpen()).map(({ subject }) => subject)).not.toContain('subject-2')

@@ -10,11 +10,9 @@ import type { NewNotice, Sender } from '../../../backend/platform/outbox/notices
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { type SmtpOptions, smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
-import { makeDigests } from '../../../backend/presence/digest.ts'
-import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import type { OpenStore } from '../../../backend/stores.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
-import { cardSystemId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
+import { cardSystemId, smallDataset } from '../../support/fixtures.ts'
 import { freePort, temporaryFolder } from '../../support/programs.ts'
 import { startSmtp, type TestSmtpServer } from '../../support/smtp-server.ts'
 
@@ -31,20 +29,6 @@ describe.each(kinds)('the outbox on %s', (kind) => {
   beforeAll(async () => {
     databases = await startDatabases(kind)
     store = (await databases.open()).store
-    await store.load({
-      ...smallDataset(start, { zuilen: 2, passholders: 1 }),
-      accounts: [
-        {
-          id: randomUUID(),
-          email: 'daily@example.org',
-          cardSystemId,
-          role: 'ADMIN',
-          alertMode: 'DAILY',
-          language: 'fr',
-        },
-        { id: randomUUID(), email: 'now@example.org', cardSystemId, role: 'ADMIN' },
-      ],
-    })
   })
   afterAll(async () => {
     await store.close()
@@ -208,41 +192,6 @@ describe.each(kinds)('the outbox on %s', (kind) => {
     now += 3_600_000
     await outbox().pass()
     expect(await noticeOf(id)).toMatchObject({ state: 'SENT' })
-  })
-
-  it('makes the daily mail once, at eight, in the reader’s language, for those who chose so', async () => {
-    now = Date.parse('2028-01-10T09:00:00.000Z')
-    // 09:00 UTC is 10:00 in Brussels: the digest of the next morning holds it.
-    const outage: StoredOutage = {
-      id: randomUUID(),
-      kind: 'OFFLINE',
-      subject: zuilIdOf(1),
-      zuilIds: [zuilIdOf(1)],
-      facts: { zuilen: [{ id: zuilIdOf(1), name: 'Zuil 1', problems: [] }] },
-      startedAt: now,
-      openedAt: now,
-    }
-    await store.outages.open(outage, [], now)
-    await store.outages.close(outage.id, [], now + MINUTE)
-    const options = { store, clock, newId: randomUUID, publicUrl: 'https://ksb.example' }
-    const made = async (): Promise<string[]> =>
-      (await store.outbox.list(1_000))
-        .filter(({ dedupeKey, createdAt }) => dedupeKey.startsWith('digest') && createdAt === now)
-        .map(({ recipient, content }) => `${recipient} ${String(content.subject)}`)
-    let day = await makeDigests(options, undefined)
-    expect(await made()).toEqual([])
-    now += 21 * 3_600_000 - MINUTE
-    day = await makeDigests(options, day)
-    expect(await made()).toEqual([])
-    now += 2 * 3_600_000
-    await Promise.all([makeDigests(options, day), makeDigests(options, day)])
-    await makeDigests(options, undefined)
-    expect(await made()).toEqual(['daily@example.org Tes bornes : 1 alerte'])
-    now += 86_400_000
-    await makeDigests(options, undefined)
-    expect(await made()).toEqual([])
-    while ((await outbox().pass()) > 0);
-    expect(smtp.mails.map(({ text }) => text)).toEqual([expect.stringContaining('Zuil 1 : la borne est éteinte')])
   })
 })
 
