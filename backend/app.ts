@@ -14,7 +14,8 @@ import { webhookSender } from './platform/outbox/webhook.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { startAlerts } from './presence/alerts.ts'
 import { startDigests } from './presence/digest.ts'
-import { type OpenStore, openStore } from './stores.ts'
+import { addRoutes, identitiesOf } from './routes.ts'
+import { openStores, type Stores } from './stores.ts'
 
 /** The whole backend, running. */
 export interface App {
@@ -22,17 +23,17 @@ export interface App {
   readonly http: string
   /** Where zuilen are told to connect. */
   readonly mqtt: string
-  readonly store: OpenStore
+  readonly store: Stores
   readonly fleet: Fleet
   /** Answers what it took, then ends. */
   stop(): Promise<void>
 }
 
 /** Opens the database that the settings name. */
-export const openConfiguredStore = async (config: Config, log: Log): Promise<OpenStore> => {
+export const openConfiguredStore = async (config: Config, log: Log): Promise<Stores> => {
   const keys = await openKeys(config.keysFile ?? join(config.dataDir, 'keys.json'))
   const { dataDir, databaseUrl } = config
-  return openStore({ dataDir, keys, log, ...(databaseUrl !== undefined && { databaseUrl }) })
+  return openStores({ dataDir, keys, log, ...(databaseUrl !== undefined && { databaseUrl }) })
 }
 
 const readPem = (key: string, path: string): Promise<string> =>
@@ -58,7 +59,7 @@ const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : ho
 
 /** Sends what the outbox holds, and makes the daily mails. @returns how to end it */
 const startMailing = (
-  store: OpenStore,
+  store: Stores,
   { mail, demo }: Config,
   publicUrl: string,
   clock: () => number,
@@ -139,12 +140,18 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
 
     extraPlugins.push(afterWrites(() => fleet.checkNow()))
     const http = await buildHttp({
-      store,
-      clock,
       log,
-      publicMqttUrl: () => mqtt,
-      presenceOf: alerts.presenceOf,
-      sendCommand: (command) => fleet.command(command),
+      identities: identitiesOf(store, clock),
+      checkDatabase: store.catalog,
+      routes: (api) =>
+        addRoutes(api, {
+          stores: store,
+          clock,
+          log,
+          publicMqttUrl: () => mqtt,
+          presenceOf: alerts.presenceOf,
+          sendCommand: (command) => fleet.command(command),
+        }),
       extraPlugins,
       trustProxy: config.http.trustProxy,
     })

@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 import { parseDataset } from './dataset/parse.ts'
 import { rotateKeys } from './platform/database/keys.ts'
 import { StartRefused } from './platform/start-refused.ts'
-import type { OpenStore } from './stores.ts'
+import type { Stores } from './stores.ts'
 
 /** A command of `zuil-backend`: gives what is printed. Throws StartRefused with a sentence. */
 export type Command = (config: Config, log: Log, args: readonly string[]) => Promise<string>
@@ -22,7 +22,7 @@ With the embedded database, stop the backend first. Settings come from the envir
 
 const CODE_VALID_MS = 7 * 86_400_000
 
-const withStore = async <T>(config: Config, log: Log, work: (store: OpenStore) => Promise<T>): Promise<T> => {
+const withStore = async <T>(config: Config, log: Log, work: (store: Stores) => Promise<T>): Promise<T> => {
   const store = await openConfiguredStore(config, log)
   try {
     return await work(store)
@@ -31,7 +31,7 @@ const withStore = async <T>(config: Config, log: Log, work: (store: OpenStore) =
   }
 }
 
-const zuilNamed = async (store: OpenStore, name: string | undefined): Promise<string> => {
+const zuilNamed = async (store: Stores, name: string | undefined): Promise<string> => {
   const wanted = (name ?? '').trim().toLowerCase()
   for (const zuil of (await store.catalog()).zuilen.values()) if (zuil.name.toLowerCase() === wanted) return zuil.id
   throw new StartRefused(`There is no zuil "${name ?? ''}": give its name as it stands in the back office.`)

@@ -2,13 +2,15 @@ import type { Log } from '@zuil/protocol'
 import { clientStore } from './accounts/store/clients.ts'
 import { recipientsOf } from './accounts/store/recipients.ts'
 import { associationStore } from './associations/store.ts'
+import { cardSystemStore } from './card-systems/store.ts'
 import { cardStore } from './cards/store.ts'
 import { catalogCache } from './catalog/cache.ts'
 import { checkinStore } from './checkins/store.ts'
-import { nameStore } from './counters/store.ts'
+import { counterStore } from './counters/store.ts'
 import { isEmpty, loadDataset } from './dataset/load.ts'
-import type { DemoStores } from './demo/stores.ts'
+import type { Dataset } from './dataset/shapes.ts'
 import { eventStore } from './events/store.ts'
+import { organizerStore } from './organizers/store.ts'
 import { rewriteOldInsz } from './passholders/rewrite-insz.ts'
 import { passStore } from './passholders/store.ts'
 import { connect } from './platform/database/database.ts'
@@ -21,13 +23,13 @@ import { ledgerStore } from './points/store.ts'
 import { outageStore } from './presence/store/outages.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { redemptionStore } from './rewards/store.ts'
-import type { Store } from './store.ts'
 import { book, plan } from './taps/booking/book.ts'
+import type { Book } from './taps/deps.ts'
 import { tapStore } from './taps/store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { commandStore } from './zuilen/store/commands.ts'
-import { zuilStore } from './zuilen/store/enrolment.ts'
-import { settingsStore } from './zuilen/store/settings.ts'
+import { enrolmentStore } from './zuilen/store/enrolment.ts'
+import { zuilStore } from './zuilen/store/settings.ts'
 
 export interface OpenOptions {
   /** Where the embedded database lives. */
@@ -42,17 +44,14 @@ export interface OpenOptions {
   readonly poolSize?: number
 }
 
-/** The store, with what only its opener needs to know. */
-export interface OpenStore extends Store, Pick<DemoStores, 'taps' | 'ledger' | 'giveChip' | 'isEmpty' | 'load'> {
-  /** Where the database can be reached as PostgreSQL. */
-  readonly databaseUrl: string
-}
+/** What the backend asks of its database, room by room. Times are milliseconds since 1970; methods throw only when the database fails. */
+export type Stores = Awaited<ReturnType<typeof build>>
 
 /**
  * Opens the database, embedded or external, and brings it up to date.
  * @throws StartRefused with a sentence, when a person must look at it first
  */
-export const openStore = async (options: OpenOptions): Promise<OpenStore> => {
+export const openStores = async (options: OpenOptions): Promise<Stores> => {
   const { dataDir, databaseUrl, keys, log, clock = Date.now, poolSize = 10 } = options
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
   const url = databaseUrl ?? embedded?.url ?? ''
@@ -79,36 +78,41 @@ const build = async (
   { prisma }: ReturnType<typeof connect>,
   { keys, log, clock }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock'>>,
   close: () => Promise<void>,
-): Promise<OpenStore> => {
+) => {
   await checkKeys(prisma, keys)
   await rewriteOldInsz(prisma, keys, log)
   await rewriteOldSecrets(prisma, keys)
   const catalog = catalogCache(prisma, clock)
   return {
+    /** Where the database can be reached as PostgreSQL. */
     databaseUrl,
     catalog: catalog.current,
     onCatalogChange: catalog.onChange,
-    book: book(prisma, catalog),
+    book: book(prisma, catalog) as Book,
     plan: plan(prisma, catalog),
     checkins: checkinStore(prisma),
     tickets: ticketStore(prisma),
     redemptions: redemptionStore(prisma),
     associations: associationStore(prisma, keys),
     events: eventStore(prisma),
-    settings: settingsStore(prisma),
+    settings: zuilStore(prisma),
     commands: commandStore(prisma),
     outbox: outboxStore(prisma),
     outages: outageStore(prisma),
     webhooks: webhookStore(prisma, keys),
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
-    zuilen: zuilStore(prisma, keys),
+    zuilen: enrolmentStore(prisma, keys),
     clients: clientStore(prisma, keys),
-    names: nameStore(prisma),
+    cardSystems: cardSystemStore(prisma),
+    counters: counterStore(prisma),
+    organizers: organizerStore(prisma),
     taps: tapStore(prisma),
     ledger: ledgerStore(prisma),
+    /** Whether nothing was ever put in. */
     isEmpty: () => isEmpty(prisma),
-    load: (dataset) => loadDataset(prisma, keys, dataset),
+    /** Fills an empty database. */
+    load: (dataset: Dataset) => loadDataset(prisma, keys, dataset),
     giveChip: cardStore(prisma).giveChip,
     close,
   }

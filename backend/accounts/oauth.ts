@@ -1,10 +1,13 @@
+import type { Log } from '@zuil/protocol'
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
-import type { Api, HttpContext } from '../platform/http/api.ts'
-import { answer, problems, security } from '../platform/http/document.ts'
+import type { Api } from '../platform/http/api.ts'
+import { answer } from '../platform/http/document.ts'
 import { errorHandler } from '../platform/http/errors.ts'
+import { problems } from '../platform/http/general-problems.ts'
 import type { RateLimits } from '../platform/http/rate-limits.ts'
 import { accessToken, tokenError } from './shapes.ts'
+import type { ClientStore } from './store/clients.ts'
 
 export const tokenValidMs = 60 * 60 * 1000
 
@@ -63,8 +66,15 @@ export const readTokenRequest = (form: string, authorization: string | undefined
 // A text with NUL can't be looked up in a database.
 const possible = ({ id, secret }: Credentials): boolean => !/\p{Cc}/u.test(id + secret) && id.length <= 200
 
+interface OauthDeps {
+  readonly clients: ClientStore
+  readonly clock: () => number
+  readonly log: Pick<Log, 'error'>
+  readonly limits: RateLimits
+}
+
 /** POST /oauth/token: client credentials for an opaque bearer token. */
-export const oauthRoutes = (api: Api, { store, clock, log }: HttpContext, limits: RateLimits): void => {
+export const oauthRoutes = (api: Api, { clients, clock, log, limits }: OauthDeps): void => {
   const refuse = (reply: FastifyReply, status: 400 | 401, wrong: TokenError): FastifyReply => {
     if (status === 401) reply.header('www-authenticate', 'Basic realm="UiTPAS zuilen"')
     return reply.code(status).send(wrong)
@@ -86,7 +96,7 @@ export const oauthRoutes = (api: Api, { store, clock, log }: HttpContext, limits
       '/oauth/token',
       {
         bodyLimit: 4096,
-        config: { access: 'PUBLIC', rateLimit: limits.token },
+        config: { can: 'token.request', rateLimit: limits.token },
         schema: {
           tags: ['Authentication'],
           operationId: 'post-oauth-token',
@@ -94,7 +104,6 @@ export const oauthRoutes = (api: Api, { store, clock, log }: HttpContext, limits
           description:
             'Client credentials grant (RFC 6749, 4.4): a form with grant_type=client_credentials; id and secret by HTTP Basic ' +
             'or as client_id and client_secret. For machine clients; limited in number per address.',
-          security: security.PUBLIC,
           consumes: ['application/x-www-form-urlencoded'],
           response: {
             200: answer('A token, valid for one hour', accessToken),
@@ -110,10 +119,10 @@ export const oauthRoutes = (api: Api, { store, clock, log }: HttpContext, limits
         const read = readTokenRequest(form, request.headers.authorization)
         if ('wrong' in read) return refuse(reply, read.status, read.wrong)
         const { id, secret } = read.credentials
-        if (!possible(read.credentials) || !(await store.clients.authenticate(id, secret))) {
+        if (!possible(read.credentials) || !(await clients.authenticate(id, secret))) {
           return refuse(reply, 401, { error: 'invalid_client' })
         }
-        const token = await store.clients.newToken(id, clock(), tokenValidMs)
+        const token = await clients.newToken(id, clock(), tokenValidMs)
         return reply.send({ access_token: token, token_type: 'Bearer', expires_in: tokenValidMs / 1000 })
       },
     )

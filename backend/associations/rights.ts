@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts'
+import type { CounterFacts } from '../counters/shapes.ts'
 import type { AssociationFacts } from './shapes.ts'
 
 export type Right = AssociationFacts['counters'][number]['right']
@@ -7,17 +7,15 @@ export type Right = AssociationFacts['counters'][number]['right']
  * What an organizer may do with the memberships of each association, by its id: what one of its counters may. Who may
  * assign them may read them too. Source: handbook, "Lidmaatschappen", tab "Balies".
  */
-export const rightsOf = async (
-  store: Store,
+export const rightsOf = (
+  counters: readonly Pick<CounterFacts, 'id' | 'organizerId'>[],
   associations: Iterable<AssociationFacts>,
   organizerId: string,
-): Promise<ReadonlyMap<string, Right>> => {
-  const own = new Set(
-    (await store.names.counters({})).flatMap((one) => (one.organizerId === organizerId ? [one.id] : [])),
-  )
+): ReadonlyMap<string, Right> => {
+  const own = new Set(counters.flatMap((one) => (one.organizerId === organizerId ? [one.id] : [])))
   const rights = new Map<string, Right>()
-  for (const { id, counters } of associations) {
-    const held = counters.filter(({ counterId }) => own.has(counterId)).map(({ right }) => right)
+  for (const { id, counters: assigned } of associations) {
+    const held = assigned.filter(({ counterId }) => own.has(counterId)).map(({ right }) => right)
     if (held.length > 0) rights.set(id, held.includes('WRITE') ? 'WRITE' : 'READ')
   }
   return rights

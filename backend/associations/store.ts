@@ -5,6 +5,7 @@ import { askJson } from '../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../platform/database/keys.ts'
 import { dayDate, dayText } from '../platform/database/mapping.ts'
+import type { Scope } from '../platform/http/scope.ts'
 
 /** How long after its end a membership is still told of ("verlopen sinds"). */
 const MONTHS_AFTER_END = 13
@@ -16,9 +17,16 @@ interface ListRows {
   readonly members: readonly { readonly chip: string | null; readonly number: string; readonly end: string }[]
 }
 
+/** Associations that a counter of the scope's organizers may read or, with WRITE, assign. */
+const within = ({ organizerIds }: Scope, right?: 'WRITE'): Prisma.AssociationWhereInput =>
+  organizerIds
+    ? { counters: { some: { counter: { organizerId: { in: [...organizerIds] } }, ...(right && { right }) } } }
+    : {}
+
 /** Memberships of associations (lidmaatschappen), and the lists of members that zuilen keep. */
-export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys): AssociationStore => ({
-  passholder: async (passholderId) => {
+export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
+  /** The passholder's facts that an end date is reckoned from; undefined = there is no such passholder. */
+  passholder: async (passholderId: string) => {
     const row = await prisma.passholder.findUnique({
       where: { id: passholderId },
       select: {
@@ -37,30 +45,40 @@ export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys): 
     }
   },
 
-  ofPassholder: async (passholderId) => {
-    const rows = await prisma.associationMembership.findMany({
-      where: { passholderId },
-      orderBy: { associationId: 'asc' },
-    })
-    return rows.map(({ associationId, endDate }) => ({ associationId, endDate: dayText(endDate) }))
-  },
+  for: (scope: Scope) => ({
+    ofPassholder: async (passholderId: string): Promise<readonly StoredMember[]> => {
+      const rows = await prisma.associationMembership.findMany({
+        where: { passholderId, association: within(scope) },
+        orderBy: { associationId: 'asc' },
+      })
+      return rows.map(({ associationId, endDate }) => ({ associationId, endDate: dayText(endDate) }))
+    },
 
-  put: async (passholderId, { associationId, endDate }, now) => {
-    const end = dayDate(endDate)
-    const moment = new Date(now)
-    await prisma.associationMembership.upsert({
-      where: { passholderId_associationId: { passholderId, associationId } },
-      create: { passholderId, associationId, endDate: end, createdAt: moment },
-      update: { endDate: end, renewedAt: moment },
-    })
-  },
+    /** Makes or renews a membership. @returns `false` = no association that the scope may assign */
+    put: async (passholderId: string, { associationId, endDate }: StoredMember, now: number): Promise<boolean> => {
+      const may = await prisma.association.count({ where: { id: associationId, ...within(scope, 'WRITE') } })
+      if (may === 0) return false
+      const end = dayDate(endDate)
+      const moment = new Date(now)
+      await prisma.associationMembership.upsert({
+        where: { passholderId_associationId: { passholderId, associationId } },
+        create: { passholderId, associationId, endDate: end, createdAt: moment },
+        update: { endDate: end, renewedAt: moment },
+      })
+      return true
+    },
 
-  remove: async (passholderId, associationId) => {
-    const { count } = await prisma.associationMembership.deleteMany({ where: { passholderId, associationId } })
-    return count > 0
-  },
+    /** @returns `false` = there was none that the scope may remove */
+    remove: async (passholderId: string, associationId: string): Promise<boolean> => {
+      const { count } = await prisma.associationMembership.deleteMany({
+        where: { passholderId, associationId, association: within(scope, 'WRITE') },
+      })
+      return count > 0
+    },
+  }),
 
-  memberList: async (zuilId, associationId, validUntil) => {
+  /** The list for a zuil's offline use: hashed with the zuil's own key. @param validUntil milliseconds since 1970 */
+  memberList: async (zuilId: string, associationId: string, validUntil: number): Promise<MemberList> => {
     // One statement: the members are those of exactly this version.
     const { keyVersion, listVersion, members } = await askJson<ListRows>(
       prisma,
@@ -100,17 +118,4 @@ export interface StoredMember {
   /** yyyy-mm-dd, the last day. */
   readonly endDate: string
 }
-
-export interface AssociationStore {
-  /** The passholder's facts that an end date is reckoned from; undefined = there is no such passholder. */
-  passholder(
-    passholderId: string,
-  ): Promise<{ readonly dateOfBirth: string; readonly cardSystemIds: readonly number[] } | undefined>
-  ofPassholder(passholderId: string): Promise<readonly StoredMember[]>
-  /** Makes or renews a membership. */
-  put(passholderId: string, member: StoredMember, now: number): Promise<void>
-  /** `false` = there was none. */
-  remove(passholderId: string, associationId: string): Promise<boolean>
-  /** The list for a zuil's offline use: hashed with the zuil's own key. */
-  memberList(zuilId: string, associationId: string, validUntil: number): Promise<MemberList>
-}
+export type AssociationStore = ReturnType<typeof associationStore>

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { cardSystem } from './shapes.ts'
 import type { StoredCardSystem } from './store.ts'
 
-export const representCardSystem = (system: StoredCardSystem): z.infer<typeof cardSystem> => ({
+export const toCardSystemResponse = (system: StoredCardSystem): z.infer<typeof cardSystem> => ({
   id: system.id,
   name: system.name,
   ...(system.website !== undefined && { links: { website: system.website } }),

@@ -1,4 +1,13 @@
-import type { CardSystem } from '../platform/database/generated/client.ts'
+import type { CardSystem, PrismaClient } from '../platform/database/generated/client.ts'
+
+/** A card system as people see it. */
+export interface StoredCardSystem {
+  readonly id: number
+  readonly name: string
+  readonly socialTariffGraceDays: number
+  readonly cities: readonly { readonly postalCode: string; readonly name: string }[]
+  readonly website?: string
+}
 
 export const toCardSystem = (row: CardSystem): StoredCardSystem => ({
   id: row.id,
@@ -8,10 +17,15 @@ export const toCardSystem = (row: CardSystem): StoredCardSystem => ({
   ...(row.website !== null && { website: row.website }),
 })
 
-export interface StoredCardSystem {
-  readonly id: number
-  readonly name: string
-  readonly socialTariffGraceDays: number
-  readonly cities: readonly { readonly postalCode: string; readonly name: string }[]
-  readonly website?: string
-}
+/** Card systems: everybody may know them. */
+export const cardSystemStore = (prisma: PrismaClient) => ({
+  /** In the order of their ids. */
+  all: async (): Promise<readonly StoredCardSystem[]> =>
+    (await prisma.cardSystem.findMany({ orderBy: { id: 'asc' } })).map(toCardSystem),
+
+  find: async (id: number): Promise<StoredCardSystem | undefined> => {
+    const row = await prisma.cardSystem.findUnique({ where: { id } })
+    return row ? toCardSystem(row) : undefined
+  },
+})
+export type CardSystemStore = ReturnType<typeof cardSystemStore>

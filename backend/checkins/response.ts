@@ -1,13 +1,13 @@
 import type { z } from 'zod'
-import { moment } from '../passholders/response.ts'
 import type { checkin } from './shapes.ts'
 import type { StoredCheckin } from './store.ts'
 
-export const representCheckin = (
+/** A check-in in the API's shape; its moment in UTC. */
+export const toCheckinResponse = (
   saved: Omit<StoredCheckin, 'passholderId' | 'organizerId'>,
 ): z.infer<typeof checkin> => ({
   id: saved.id,
-  creationDate: moment(saved.at),
+  creationDate: new Date(saved.at).toISOString(),
   eventId: saved.eventId,
   eventTitle: saved.eventTitle,
   uitpasNumber: saved.uitpasNumber,

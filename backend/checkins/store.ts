@@ -1,7 +1,21 @@
 import type { ActieId, Localized } from '@zuil/protocol'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { literal, readPage } from '../platform/database/mapping.ts'
-import { reversal } from '../points/rules.ts'
+import type { Scope } from '../platform/http/scope.ts'
+import { enterReversal } from '../points/store.ts'
+
+export interface StoredCheckin {
+  readonly id: ActieId
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly eventId: string
+  readonly eventTitle: string
+  readonly organizerId: string
+  readonly uitpasNumber: string
+  readonly passholderId: string
+  readonly points: number
+  readonly reversedAt?: number
+}
 
 const withEvent = { event: { select: { name: true, organizerId: true } } } satisfies Prisma.CheckinInclude
 type Row = Prisma.CheckinGetPayload<{ include: typeof withEvent }>
@@ -18,83 +32,71 @@ const toStored = (row: Row): StoredCheckin => ({
   ...(row.reversedAt !== null && { reversedAt: row.reversedAt.getTime() }),
 })
 
-export const checkinStore = (prisma: PrismaClient): CheckinStore => ({
-  find: async (id) => {
-    const row = await prisma.checkin.findUnique({ where: { id }, include: withEvent })
-    return row ? toStored(row) : undefined
-  },
+/** Those at events of the organizers that a scope reaches. */
+const within = ({ organizerIds }: Scope): Prisma.CheckinWhereInput =>
+  organizerIds ? { event: { organizerId: { in: [...organizerIds] } } } : {}
 
-  search: async ({ passholderId, organizerIds, eventTitle, start, limit }) => {
-    const where: Prisma.CheckinWhereInput = {
-      passholderId,
-      reversedAt: null,
-      event: {
-        organizerId: { in: [...organizerIds] },
-        ...(eventTitle !== undefined && {
-          name: { path: ['nl'], string_contains: literal(eventTitle), mode: 'insensitive' },
-        }),
-      },
-    }
-    return readPage(
-      { start, limit },
-      () => prisma.checkin.count({ where }),
-      (range) => prisma.checkin.findMany({ where, include: withEvent, ...range }),
-      toStored,
-    )
-  },
+/** Saved visits. They are written by taps/booking. */
+export const checkinStore = (prisma: PrismaClient) => ({
+  for: (scope: Scope) => ({
+    find: async (id: string): Promise<StoredCheckin | undefined> => {
+      const row = await prisma.checkin.findFirst({ where: { id, ...within(scope) }, include: withEvent })
+      return row ? toStored(row) : undefined
+    },
 
-  reverse: (id, at) =>
-    prisma.$transaction(async (db) => {
-      const checkin = await db.checkin.findUnique({ where: { id }, select: { passholderId: true, points: true } })
-      if (!checkin) return false
-      const { passholderId } = checkin
-      await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for update`
-      const moment = new Date(at)
-      // Only who finds it standing takes it back: a second call, also at the same time, changes nothing.
-      const { count } = await db.checkin.updateMany({ where: { id, reversedAt: null }, data: { reversedAt: moment } })
-      if (count === 0) return true
-      const { points: balance } = await db.passholder.findUniqueOrThrow({
-        where: { id: passholderId },
-        select: { points: true },
-      })
-      const points = reversal(checkin.points, balance)
-      await db.ledgerEntry.create({ data: { passholderId, kind: 'REVERSAL', causeId: id, points, at: moment } })
-      await db.passholder.update({ where: { id: passholderId }, data: { points: { increment: points } } })
-      return true
-    }),
+    /** Newest first; reversed ones are left out. */
+    search: async (query: {
+      readonly passholderId: string
+      readonly organizerIds: readonly string[]
+      readonly eventTitle?: string
+      readonly start: number
+      readonly limit: number
+    }) => {
+      const { passholderId, organizerIds, eventTitle, start, limit } = query
+      const where: Prisma.CheckinWhereInput = {
+        AND: [within(scope)],
+        passholderId,
+        reversedAt: null,
+        event: {
+          organizerId: { in: [...organizerIds] },
+          ...(eventTitle !== undefined && {
+            name: { path: ['nl'], string_contains: literal(eventTitle), mode: 'insensitive' },
+          }),
+        },
+      }
+      return readPage(
+        { start, limit },
+        () => prisma.checkin.count({ where }),
+        (range) => prisma.checkin.findMany({ where, include: withEvent, ...range }),
+        toStored,
+      )
+    },
 
-  count: (passholderId, eventId, from, until) =>
+    /** Takes a check-in's points back (the balance stays at least zero). @returns `false` = there is none that stands */
+    reverse: (id: string, at: number): Promise<boolean> =>
+      prisma.$transaction(async (db) => {
+        const checkin = await db.checkin.findFirst({
+          where: { id, ...within(scope) },
+          select: { passholderId: true, points: true },
+        })
+        if (!checkin) return false
+        const { passholderId, points } = checkin
+        await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for update`
+        // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
+        const { count } = await db.checkin.updateMany({
+          where: { id, reversedAt: null },
+          data: { reversedAt: new Date(at) },
+        })
+        if (count === 0) return false
+        await enterReversal(db, { kind: 'REVERSAL', passholderId, causeId: id, points, at })
+        return true
+      }),
+  }),
+
+  /** How many check-ins of a passholder at an event stand in [from, until). */
+  count: (passholderId: string, eventId: string, from: number, until: number): Promise<number> =>
     prisma.checkin.count({
       where: { passholderId, eventId, reversedAt: null, at: { gte: new Date(from), lt: new Date(until) } },
     }),
 })
-
-/** What stands in the books: visits, tickets, redemptions. Part of the Store: see `store.ts`. */
-
-export interface StoredCheckin {
-  readonly id: ActieId
-  readonly at: number
-  readonly eventId: string
-  readonly eventTitle: string
-  readonly organizerId: string
-  readonly uitpasNumber: string
-  readonly passholderId: string
-  readonly points: number
-  readonly reversedAt?: number
-}
-
-export interface CheckinStore {
-  find(id: string): Promise<StoredCheckin | undefined>
-  /** Newest first; reversed ones are left out. */
-  search(query: {
-    readonly passholderId: string
-    readonly organizerIds: readonly string[]
-    readonly eventTitle?: string
-    readonly start: number
-    readonly limit: number
-  }): Promise<{ readonly totalItems: number; readonly member: readonly StoredCheckin[] }>
-  /** Takes back a check-in's points (never below zero), once; a second call changes nothing. `false` = there is no such check-in. */
-  reverse(id: string, at: number): Promise<boolean>
-  /** How many check-ins of a passholder at an event stand in [from, until). */
-  count(passholderId: string, eventId: string, from: number, until: number): Promise<number>
-}
+export type CheckinStore = ReturnType<typeof checkinStore>

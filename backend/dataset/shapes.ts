@@ -8,7 +8,7 @@ import { counterFacts } from '../counters/shapes.ts'
 import { eventFacts } from '../events/shapes.ts'
 import { passholderFacts } from '../passholders/shapes.ts'
 import { text } from '../platform/http/fields.ts'
-import { permissions } from '../platform/http/grants.ts'
+import { permissions } from '../platform/http/policy.ts'
 import { rewardFacts } from '../rewards/shapes.ts'
 import { zuilFacts, zuilSettings } from '../zuilen/shapes/zuil.ts'
 

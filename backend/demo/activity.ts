@@ -1,3 +1,4 @@
+import { Scope } from '../platform/http/scope.ts'
 import type { Activity } from './shapes.ts'
 import type { DemoStores } from './stores.ts'
 
@@ -17,8 +18,9 @@ export const recentActivity = async (stores: DemoStores): Promise<Activity> => {
     stores.catalog(),
   ])
   const ofType = (type: string) => taps.filter(({ zuilId }) => zuilen.get(zuilId)?.type === type)
-  const tickets = await Promise.all(ofType('TICKET').map(({ actieId }) => stores.tickets.find(actieId)))
-  const redemptions = await Promise.all(ofType('REWARD').map(({ actieId }) => stores.redemptions.find(actieId)))
+  const [sold, redeemed] = [stores.tickets.for(Scope.system), stores.redemptions.for(Scope.system)]
+  const tickets = await Promise.all(ofType('TICKET').map(({ actieId }) => sold.find(actieId)))
+  const redemptions = await Promise.all(ofType('REWARD').map(({ actieId }) => redeemed.find(actieId)))
   return {
     taps: taps.map((tap) => ({ ...tap, zuil: zuilen.get(tap.zuilId)?.name ?? '', at: instant(tap.at) })),
     ledger: ledger.map(({ id, kind, points, at, passholderId }) => ({

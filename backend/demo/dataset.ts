@@ -1,5 +1,5 @@
 import type { Dataset, DatasetClient } from '../dataset/shapes.ts'
-import { permissions } from '../platform/http/grants.ts'
+import { permissions } from '../platform/http/policy.ts'
 import { demoAccounts } from './accounts.ts'
 import { demoAssociations } from './associations.ts'
 import { denderKeys } from './distribution-keys.ts'

@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import type { Api, HttpContext } from '../platform/http/api.ts'
-import { answer, problems, security } from '../platform/http/document.ts'
+import type { Api } from '../platform/http/api.ts'
+import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
 import { named, text } from '../platform/http/fields.ts'
-import type { Grant } from '../platform/http/grants.ts'
-import { holds, holdsFor } from '../platform/http/grants.ts'
-import { grantsOf, lacks, requires } from '../platform/http/guard.ts'
-import { fieldProblem, type Problem, problem } from '../platform/http/problems.ts'
+import { fieldProblem } from '../platform/http/general-problems.ts'
+import { forbiddenForOrganizer, scopeOf } from '../platform/http/guard.ts'
 import { limitPeriod, type PeriodLimit } from '../platform/shapes.ts'
+import { problem, problems } from './problems.ts'
 import type { EventFacts } from './shapes.ts'
+import type { EventStore } from './store.ts'
 
-const common = { tags: ['Events'], security: security.CLIENT }
+const tags = ['Events']
 const params = z.object({ eventId: z.string() })
 
 const periodLimit = named(
@@ -36,35 +36,27 @@ const eventSettings = named(
 const shownLimit = ({ volume, period }: PeriodLimit) => ({ volume, periodType: period })
 const storedLimit = ({ volume, periodType }: z.infer<typeof periodLimit>) => ({ volume, period: periodType })
 
-const represent = (event: EventFacts): z.infer<typeof eventSettings> => ({
+/** What is set of an event, in the API's shape. */
+const toSettingsResponse = (event: EventFacts): z.infer<typeof eventSettings> => ({
   id: event.id,
   ...(event.ticketLimit && { passholderTicketLimit: shownLimit(event.ticketLimit) }),
   ...(event.checkinLimit && { checkinLimit: shownLimit(event.checkinLimit) }),
   checkinPoints: event.checkinPoints,
 })
 
-/** Why a client may not read or set the settings of an event; undefined = it may. */
-const refused = (
-  grants: readonly Grant[],
-  permission: 'EVENT_SETTINGS_READ' | 'EVENT_SETTINGS_UPDATE',
-  event: EventFacts | undefined,
-): Problem | undefined => {
-  if (!event) return problem('event-not-found', { status: 404 })
-  const may = holdsFor(grants, permission, event.organizerId) || holds(grants, `${permission}_ALL`)
-  return may ? undefined : lacks(permission, event.organizerId)
+interface EventSettingsDeps {
+  readonly events: EventStore
+  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
 }
 
 /** GET and PUT /events/{eventId}/settings. */
-export const eventSettingsRoutes = (api: Api, context: HttpContext): void => {
-  const { store } = context
-
+export const eventSettingsRoutes = (api: Api, { events, findEvent }: EventSettingsDeps): void => {
   api.get(
     '/events/:eventId/settings',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('EVENT_SETTINGS_READ', 'EVENT_SETTINGS_READ_ALL'),
+      config: { can: 'event-settings.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-events-settings',
         summary: 'Get event settings',
         description:
@@ -77,20 +69,21 @@ export const eventSettingsRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const event = await store.events.find(request.params.eventId)
-      const wrong = refused(grantsOf(request), 'EVENT_SETTINGS_READ', event)
-      if (wrong || !event) return sendProblem(reply, wrong ?? problem('event-not-found', { status: 404 }))
-      return reply.send(represent(event))
+      const event = await findEvent(request.params.eventId)
+      if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
+      if (!scopeOf(request).covers(event.organizerId)) {
+        return sendProblem(reply, forbiddenForOrganizer('event-settings.read'))
+      }
+      return reply.send(toSettingsResponse(event))
     },
   )
 
   api.put(
     '/events/:eventId/settings',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('EVENT_SETTINGS_UPDATE', 'EVENT_SETTINGS_UPDATE_ALL'),
+      config: { can: 'event-settings.change' },
       schema: {
-        ...common,
+        tags,
         operationId: 'put-events-settings',
         summary: 'Update event settings',
         description:
@@ -110,12 +103,13 @@ export const eventSettingsRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const event = await store.events.find(request.params.eventId)
-      const wrong = refused(grantsOf(request), 'EVENT_SETTINGS_UPDATE', event)
-      if (wrong || !event) return sendProblem(reply, wrong ?? problem('event-not-found', { status: 404 }))
+      const event = await findEvent(request.params.eventId)
+      if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
+      const scope = scopeOf(request)
+      if (!scope.covers(event.organizerId)) return sendProblem(reply, forbiddenForOrganizer('event-settings.change'))
       const { id, checkinPoints, checkinLimit, passholderTicketLimit } = request.body
       if (id !== event.id) return sendProblem(reply, fieldProblem('/id', 'must be the id of the event in the path'))
-      const saved = await store.events.putSettings(event.id, {
+      const saved = await events.for(scope).putSettings(event.id, {
         checkinPoints,
         ...(checkinLimit && { checkinLimit: storedLimit(checkinLimit) }),
         ...(passholderTicketLimit && { ticketLimit: storedLimit(passholderTicketLimit) }),

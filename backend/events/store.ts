@@ -1,6 +1,8 @@
 import { askJson } from '../platform/database/database.ts'
-import { type LimitPeriod, Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
+import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
 import { arrayOf } from '../platform/database/sql.ts'
+import type { Scope } from '../platform/http/scope.ts'
+import type { PeriodLimit } from '../platform/shapes.ts'
 import { always } from '../platform/time/calendar.ts'
 import { eventFacts, openIn } from './facts.ts'
 import { isOver } from './rules/windows.ts'
@@ -9,51 +11,49 @@ import type { EventFacts } from './shapes.ts'
 /** An event is over at the end of its last day. */
 const DAY_MS = 86_400_000
 
+/** What is set of an event. A limit that is absent is the default for its kind of calendar. */
+export interface EventSettings {
+  readonly checkinPoints: number
+  readonly checkinLimit?: PeriodLimit
+  readonly ticketLimit?: PeriodLimit
+}
+
 /** Events, whether or not a zuil can choose them now, and what organizers set of them. */
-export const eventStore = (prisma: PrismaClient): EventStore => {
+export const eventStore = (prisma: PrismaClient) => {
   const read = (where: Prisma.Sql): Promise<readonly EventFacts[]> =>
     askJson(prisma, Prisma.sql`select ${arrayOf(eventFacts(where))}::text as value`)
+
   return {
-    find: async (id) => {
+    /** An event by its CDBID, whenever it is. What is on is no secret: there is no scope. */
+    find: async (id: string): Promise<EventFacts | undefined> => {
       const [event] = await read(Prisma.sql`id = ${id}`)
       return event
     },
-    notOver: async (organizerIds, now) => {
-      const events = await read(
-        Prisma.sql`${openIn({ from: now - DAY_MS, until: always.until })} and ${
-          organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`
-        }`,
-      )
-      return events.filter((event) => !isOver(event, now))
-    },
-    putSettings: async (eventId, { checkinPoints, checkinLimit, ticketLimit }) => {
-      const { count } = await prisma.event.updateMany({
-        where: { id: eventId },
-        data: {
-          checkinPoints,
-          checkinLimitVolume: checkinLimit?.volume ?? null,
-          checkinLimitPeriod: (checkinLimit?.period ?? null) as LimitPeriod | null,
-          ticketLimitVolume: ticketLimit?.volume ?? null,
-          ticketLimitPeriod: (ticketLimit?.period ?? null) as LimitPeriod | null,
-        },
-      })
-      return count > 0
-    },
+
+    for: ({ organizerIds }: Scope) => ({
+      /** The events that are not over. @param now milliseconds since 1970 */
+      notOver: async (now: number): Promise<readonly EventFacts[]> => {
+        const own = organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`
+        const coming = openIn({ from: now - DAY_MS, until: always.until })
+        return (await read(Prisma.sql`${coming} and ${own}`)).filter((event) => !isOver(event, now))
+      },
+
+      /** Changes what is set. @returns `false` = there is no such event */
+      putSettings: async (eventId: string, settings: EventSettings): Promise<boolean> => {
+        const { checkinPoints, checkinLimit, ticketLimit } = settings
+        const { count } = await prisma.event.updateMany({
+          where: { id: eventId, ...(organizerIds && { organizerId: { in: [...organizerIds] } }) },
+          data: {
+            checkinPoints,
+            checkinLimitVolume: checkinLimit?.volume ?? null,
+            checkinLimitPeriod: checkinLimit?.period ?? null,
+            ticketLimitVolume: ticketLimit?.volume ?? null,
+            ticketLimitPeriod: ticketLimit?.period ?? null,
+          },
+        })
+        return count > 0
+      },
+    }),
   }
 }
-
-export interface EventStore {
-  /** An event by its CDBID, whenever it is. */
-  find(id: string): Promise<EventFacts | undefined>
-  /** The events of these organizers (absent = of all) that are not over. */
-  notOver(organizerIds: readonly string[] | undefined, now: number): Promise<readonly EventFacts[]>
-  /** Changes what is set; `false` = there is no such event. */
-  putSettings(
-    eventId: string,
-    settings: {
-      readonly checkinPoints: number
-      readonly checkinLimit?: { readonly volume: number; readonly period: string }
-      readonly ticketLimit?: { readonly volume: number; readonly period: string }
-    },
-  ): Promise<boolean>
-}
+export type EventStore = ReturnType<typeof eventStore>

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { representCardSystem } from '../card-systems/response.ts'
+import { toCardSystemResponse } from '../card-systems/response.ts'
 import type { CardFacts } from '../cards/shapes.ts'
 import { pointsNow } from '../points/rules.ts'
 import { socialTariff } from './rules/social-tariff.ts'
@@ -25,11 +25,11 @@ const currentCard = (cards: readonly CardFacts[]) => {
   return undefined
 }
 
-const representMembership = (membership: StoredMembership, now: number) => {
+const toMembershipResponse = (membership: StoredMembership, now: number) => {
   const card = currentCard(membership.cards)
   const tariff = socialTariff(membership, membership.cardSystem.socialTariffGraceDays, now)
   return {
-    cardSystem: representCardSystem(membership.cardSystem),
+    cardSystem: toCardSystemResponse(membership.cardSystem),
     ...(card?.status === 'ACTIVE' && { uitpasNumber: card.uitpasNumber }),
     ...(card && { currentCard: card }),
     status: membership.status,
@@ -46,12 +46,12 @@ const representMembership = (membership: StoredMembership, now: number) => {
 }
 
 /** A whole passholder; only for callers that may see one. */
-export const representPassholder = (
+export const toPassholderResponse = (
   holder: StoredPassholder,
   insz: string | undefined,
   now: number,
 ): z.infer<typeof passholder> => {
-  const memberships = holder.memberships.map((membership) => representMembership(membership, now))
+  const memberships = holder.memberships.map((membership) => toMembershipResponse(membership, now))
   const active = memberships.find(({ status, uitpasNumber }) => status === 'ACTIVE' && uitpasNumber !== undefined)
   const { street, postalCode, city, email, registrationOrganizer } = holder
   return {
@@ -78,7 +78,7 @@ const messages = {
 } as const
 
 /** A pass, as little of its passholder as the API has it. */
-export const representPass = (found: StoredPass, holder: StoredPassholder, now: number): z.infer<typeof pass> => {
+export const toPassResponse = (found: StoredPass, holder: StoredPassholder, now: number): z.infer<typeof pass> => {
   const membership = holder.memberships.find(({ cardSystemId }) => cardSystemId === found.cardSystem.id)
   const tariff = membership && socialTariff(membership, found.cardSystem.socialTariffGraceDays, now)
   const warning = tariff?.status === 'EXPIRED' || tariff?.status === 'SUSPENDED' ? messages[tariff.status] : undefined
@@ -89,7 +89,7 @@ export const representPass = (found: StoredPass, holder: StoredPassholder, now: 
     firstName: holder.firstName,
     points: pointsNow(holder, now),
     postalCode: holder.postalCode,
-    cardSystem: representCardSystem(found.cardSystem),
+    cardSystem: toCardSystemResponse(found.cardSystem),
     // A Pass knows no SUSPENDED: somebody whose tariff is suspended has none now, and is told why.
     socialTariff:
       tariff?.status === 'ACTIVE' || tariff?.status === 'EXPIRED'

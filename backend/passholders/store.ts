@@ -5,6 +5,31 @@ import type { PersonalDataKeys } from '../platform/database/keys.ts'
 import { dayText, given } from '../platform/database/mapping.ts'
 import type { MembershipFacts } from './shapes.ts'
 
+/** A card with whose it is. */
+export interface StoredPass {
+  readonly card: CardFacts
+  readonly cardSystem: StoredCardSystem
+  readonly passholder?: {
+    readonly id: string
+    readonly name: string
+    readonly firstName: string
+    /** yyyy-mm-dd */
+    readonly dateOfBirth: string
+    readonly street?: string
+    readonly postalCode: string
+    readonly city: string
+    readonly email?: string
+    readonly points: number
+    readonly lastActivityAt?: number
+    readonly createdAt: number
+    readonly registrationOrganizer?: { readonly id: string; readonly name: string }
+    readonly memberships: readonly (MembershipFacts & {
+      readonly cardSystem: StoredCardSystem
+      readonly cards: readonly CardFacts[]
+    })[]
+  }
+}
+
 const whole = {
   cardSystem: true,
   passholder: {
@@ -49,8 +74,11 @@ const toPassholder = (
   })),
 })
 
-/** Passes and who holds them. INSZ numbers are opened only by `insz`. */
-export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys): PassStore => {
+/**
+ * Passes and who holds them. Whoever has the number of a card may ask for it, whatever the organizer: there is no scope.
+ * INSZ numbers are opened only by `insz`.
+ */
+export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys) => {
   const find = async (where: Prisma.CardWhereUniqueInput): Promise<StoredPass | undefined> => {
     const row = await prisma.card.findUnique({ where, include: whole })
     if (!row) return undefined
@@ -65,9 +93,10 @@ export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys): PassSto
     }
   }
   return {
-    byUitpasNumber: (uitpasNumber) => find({ uitpasNumber }),
-    byChipNumber: (chipNumber) => find({ chipNumber }),
-    ofPassholder: async (passholderId) => {
+    byUitpasNumber: (uitpasNumber: string) => find({ uitpasNumber }),
+    byChipNumber: (chipNumber: string) => find({ chipNumber }),
+    /** The pass that a passholder uses: the active card, or else another of the passholder's cards. */
+    ofPassholder: async (passholderId: string): Promise<StoredPass | undefined> => {
       const cards = await prisma.card.findMany({
         where: { passholderId },
         select: { uitpasNumber: true, status: true },
@@ -76,7 +105,8 @@ export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys): PassSto
       const card = cards.find(({ status }) => status === 'ACTIVE') ?? cards[0]
       return card && find({ uitpasNumber: card.uitpasNumber })
     },
-    insz: async (passholderId) => {
+    /** The decrypted INSZ; only for callers that may see it. */
+    insz: async (passholderId: string): Promise<string | undefined> => {
       const row = await prisma.passholder.findUnique({
         where: { id: passholderId },
         select: { inszCipher: true, inszKeyVersion: true },
@@ -86,38 +116,4 @@ export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys): PassSto
     },
   }
 }
-
-/** Passholders, their cards and their memberships of associations. Part of the Store: see `store.ts`. */
-
-export interface StoredPass {
-  readonly card: CardFacts
-  readonly cardSystem: StoredCardSystem
-  readonly passholder?: {
-    readonly id: string
-    readonly name: string
-    readonly firstName: string
-    /** yyyy-mm-dd */
-    readonly dateOfBirth: string
-    readonly street?: string
-    readonly postalCode: string
-    readonly city: string
-    readonly email?: string
-    readonly points: number
-    readonly lastActivityAt?: number
-    readonly createdAt: number
-    readonly registrationOrganizer?: { readonly id: string; readonly name: string }
-    readonly memberships: readonly (MembershipFacts & {
-      readonly cardSystem: StoredCardSystem
-      readonly cards: readonly CardFacts[]
-    })[]
-  }
-}
-
-export interface PassStore {
-  byUitpasNumber(uitpasNumber: string): Promise<StoredPass | undefined>
-  byChipNumber(chipNumber: string): Promise<StoredPass | undefined>
-  /** The pass that a passholder uses: the active card, or else another of the passholder's cards. */
-  ofPassholder(passholderId: string): Promise<StoredPass | undefined>
-  /** The decrypted INSZ; only for callers that may see it. */
-  insz(passholderId: string): Promise<string | undefined>
-}
+export type PassStore = ReturnType<typeof passStore>

@@ -19,6 +19,9 @@ export const ledgerStore = (prisma: PrismaClient): LedgerStore => ({
   },
 })
 
+import type { Db } from '../platform/database/database.ts'
+import { reversal } from './rules.ts'
+
 export interface StoredLedgerEntry {
   readonly id: string
   readonly passholderId: string
@@ -32,4 +35,30 @@ export interface StoredLedgerEntry {
 export interface LedgerStore {
   /** The latest entries, newest first; without what people had when the ledger began. */
   recent(limit: number): Promise<readonly StoredLedgerEntry[]>
+}
+
+/**
+ * Enters the reversal of a check-in (its points are taken back, as far as there are) or of a redemption (they are given
+ * back) in the ledger and the balance, within the transaction `db`, which holds the lock on the passholder.
+ */
+export const enterReversal = async (
+  db: Db,
+  entry: {
+    readonly kind: 'REVERSAL' | 'REDEMPTION_REVERSAL'
+    readonly passholderId: string
+    readonly causeId: string
+    /** What the check-in gave, or the redemption took. */
+    readonly points: number
+    /** Milliseconds since 1970. */
+    readonly at: number
+  },
+): Promise<void> => {
+  const { kind, passholderId, causeId, at } = entry
+  const { points: balance } = await db.passholder.findUniqueOrThrow({
+    where: { id: passholderId },
+    select: { points: true },
+  })
+  const points = kind === 'REVERSAL' ? reversal(entry.points, balance) : entry.points
+  await db.ledgerEntry.create({ data: { passholderId, kind, causeId, points, at: new Date(at) } })
+  await db.passholder.update({ where: { id: passholderId }, data: { points: { increment: points } } })
 }

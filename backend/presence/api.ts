@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto'
+import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
-import type { Api, HttpContext } from '../platform/http/api.ts'
-import { answer, problems, security } from '../platform/http/document.ts'
+import type { CardSystemStore } from '../card-systems/store.ts'
+import type { Api } from '../platform/http/api.ts'
+import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
 import { named } from '../platform/http/fields.ts'
-import { requiresForAll } from '../platform/http/guard.ts'
-import { fieldProblem } from '../platform/http/problems.ts'
+import { fieldProblem, problems } from '../platform/http/general-problems.ts'
 import type { StoredNotice } from '../platform/outbox/notices.ts'
+import type { OutboxStore } from '../platform/outbox/store.ts'
 import { alerts, type Notice, type Outage } from './shapes.ts'
-import type { StoredOutage } from './store/outages.ts'
+import type { OutageStore, StoredOutage } from './store/outages.ts'
+import type { WebhookStore } from './store/webhooks.ts'
 
-const config = { access: 'CLIENT' } as const
-const common = { tags: ['Zuilen'], security: security.CLIENT }
+const tags = ['Zuilen']
 
 const RECENT_OUTAGES = 50
 const RECENT_NOTICES = 100
@@ -51,15 +53,24 @@ const isWebhookUrl = (text: string): boolean => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname))
 }
 
+interface AlertRouteDeps {
+  readonly outages: Pick<OutageStore, 'list' | 'listOpen'>
+  readonly outbox: Pick<OutboxStore, 'list'>
+  readonly webhooks: Pick<WebhookStore, 'add'>
+  readonly cardSystems: Pick<CardSystemStore, 'find'>
+  readonly log: Pick<Log, 'info'>
+}
+
 /** GET /alerts and POST /webhooks. */
-export const alertRoutes = (api: Api, { store, log }: HttpContext): void => {
+export const alertRoutes = (api: Api, deps: AlertRouteDeps): void => {
+  const { outages, outbox, webhooks, cardSystems, log } = deps
+
   api.get(
     '/alerts',
     {
-      config,
-      preValidation: requiresForAll('KIOSKS_READ'),
+      config: { can: 'alert.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-alerts',
         summary: 'Retrieve what is wrong, and who was notified',
         description: 'Ours. For clients with the permission KIOSKS_READ for all organizers.',
@@ -71,9 +82,9 @@ export const alertRoutes = (api: Api, { store, log }: HttpContext): void => {
     },
     async (_request, reply) => {
       const [open, recent, notices] = await Promise.all([
-        store.outages.listOpen(),
-        store.outages.list({ limit: RECENT_OUTAGES }),
-        store.outbox.list(RECENT_NOTICES),
+        outages.listOpen(),
+        outages.list({ limit: RECENT_OUTAGES }),
+        outbox.list(RECENT_NOTICES),
       ])
       return reply.send({
         open: open.map(toOutageResponse),
@@ -86,10 +97,9 @@ export const alertRoutes = (api: Api, { store, log }: HttpContext): void => {
   api.post(
     '/webhooks',
     {
-      config,
-      preValidation: requiresForAll('KIOSKS_WRITE'),
+      config: { can: 'webhook.add' },
       schema: {
-        ...common,
+        tags,
         operationId: 'post-webhooks',
         summary: 'Have alerts posted',
         description:
@@ -111,11 +121,11 @@ export const alertRoutes = (api: Api, { store, log }: HttpContext): void => {
     },
     async (request, reply) => {
       const { cardSystemId, url } = request.body
-      if (!(await store.catalog()).cardSystems.has(cardSystemId)) {
+      if (!(await cardSystems.find(cardSystemId))) {
         return sendProblem(reply, fieldProblem('/cardSystemId', 'names something that does not exist'))
       }
       const secret = randomBytes(32).toString('base64url')
-      const id = await store.webhooks.add({ cardSystemId, url, secret })
+      const id = await webhooks.add({ cardSystemId, url, secret })
       log.info({ requestId: request.id, webhookId: id }, 'A webhook was added')
       return reply.code(201).send({ id, secret })
     },

@@ -1,14 +1,15 @@
 import type { z } from 'zod'
-import { representCardSystem } from '../card-systems/response.ts'
-import type { StoredCardSystem } from '../card-systems/store.ts'
+import { toCardSystemResponse } from '../card-systems/response.ts'
+import type { CardSystemStore } from '../card-systems/store.ts'
+import type { CounterStore } from '../counters/store.ts'
+import type { OrganizerStore } from '../organizers/store.ts'
 import { title } from '../platform/http/localized.ts'
-import type { Store } from '../store.ts'
-import { type RewardCounters, rewardCounters } from './giving.ts'
+import { type GivingOrganizers, givingOrganizers } from './giving.ts'
 import type { RewardFacts, redeemedReward, reward as rewardSchema } from './shapes.ts'
-import type { StoredRedemption } from './store.ts'
+import type { RedemptionStore, StoredRedemption } from './store.ts'
 
-type Represented = z.infer<typeof rewardSchema>
-type Category = Represented['categories'][number]
+type RewardResponse = z.infer<typeof rewardSchema>
+type Category = RewardResponse['categories'][number]
 
 const categories: readonly string[] = ['Eten en drinken', 'Doen', 'Gadget of item', 'Goede doel']
 const isCategory = (text: string): text is Category => categories.includes(text)
@@ -20,31 +21,34 @@ const period = ({ from, until }: RewardFacts['publication']) => ({
 
 const found = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value])
 
+/** Where rewards and the names that go with them come from. */
+export interface RewardResponseDeps {
+  /** Every reward as taps are judged by it, by id. */
+  readonly currentRewards: () => Promise<ReadonlyMap<string, RewardFacts>>
+  readonly counters: Pick<CounterStore, 'all'>
+  readonly organizers: Pick<OrganizerStore, 'named'>
+  readonly cardSystems: Pick<CardSystemStore, 'all'>
+  readonly redemptions: RedemptionStore
+}
+
 /** Rewards in the API's shape, with the names that go with them: one look-up for all. */
-export const representRewards = async (
-  store: Store,
+export const toRewardResponses = async (
+  { counters, organizers: names, cardSystems, redemptions }: RewardResponseDeps,
   rewards: readonly RewardFacts[],
-  known?: RewardCounters,
-): Promise<readonly Represented[]> => {
-  const catalog = await store.catalog()
-  const counters = known ?? (await rewardCounters(store))
-  const texts = await store.redemptions.texts(rewards.map(({ id }) => id))
-  const wanted = new Set(rewards.flatMap((one) => counters.named(one) ?? []))
-  const organizers = await store.names.organizers([...wanted])
-  const everySystem = rewards.some(({ applicableCardSystemIds }) => applicableCardSystemIds.length === 0)
-  const systemIds = new Set([
-    ...rewards.flatMap(({ cardSystemId, applicableCardSystemIds }) => [cardSystemId, ...applicableCardSystemIds]),
-    ...(everySystem ? catalog.cardSystems.keys() : []),
-  ])
-  const systems = new Map<number, StoredCardSystem>()
-  for (const id of systemIds) for (const one of found(await store.names.cardSystem(id))) systems.set(id, one)
+  known?: GivingOrganizers,
+): Promise<readonly RewardResponse[]> => {
+  const giving = known ?? givingOrganizers(await counters.all())
+  const texts = await redemptions.texts(rewards.map(({ id }) => id))
+  const wanted = new Set(rewards.flatMap((one) => giving.named(one) ?? []))
+  const organizers = await names.named([...wanted])
+  const systems = new Map((await cardSystems.all()).map((system) => [system.id, system]))
 
   return rewards.map((one) => {
     const owning = systems.get(one.cardSystemId)
     if (!owning) throw new Error('a reward without its card system')
     const more = texts.get(one.id)
     const applicable = one.applicableCardSystemIds.length === 0 ? [...systems.keys()] : one.applicableCardSystemIds
-    const where = counters.named(one) ?? []
+    const where = giving.named(one) ?? []
     return {
       id: one.id,
       title: title(one.title),
@@ -54,8 +58,8 @@ export const representRewards = async (
       redeemPeriod: period(one.redemption),
       points: one.points,
       categories: (more?.categories ?? []).filter(isCategory),
-      owningCardSystem: representCardSystem(owning),
-      applicableCardSystems: applicable.flatMap((id) => found(systems.get(id)).map(representCardSystem)),
+      owningCardSystem: toCardSystemResponse(owning),
+      applicableCardSystems: applicable.flatMap((id) => found(systems.get(id)).map(toCardSystemResponse)),
       allCardSystems: one.applicableCardSystemIds.length === 0,
       organizers: organizers.filter(({ id }) => where.includes(id)),
       status: one.status,
@@ -68,13 +72,13 @@ export const representRewards = async (
 }
 
 /** Redemptions in the API's shape. One whose reward is no longer known is left out. */
-export const representRedemptions = async (
-  store: Store,
+export const toRedemptionResponses = async (
+  deps: RewardResponseDeps,
   redemptions: readonly Pick<StoredRedemption, 'id' | 'at' | 'rewardId'>[],
 ): Promise<z.infer<typeof redeemedReward>[]> => {
-  const { rewards } = await store.catalog()
+  const rewards = await deps.currentRewards()
   const facts = [...new Set(redemptions.map(({ rewardId }) => rewardId))].flatMap((id) => found(rewards.get(id)))
-  const shown = new Map((await representRewards(store, facts)).map((one) => [one.id, one] as const))
+  const shown = new Map((await toRewardResponses(deps, facts)).map((one) => [one.id, one] as const))
   return redemptions.flatMap(({ id, at, rewardId }) =>
     found(shown.get(rewardId)).map((reward) => ({ id, reward, redeemDate: new Date(at).toISOString() })),
   )

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { text } from '../platform/http/fields.ts'
 import { title } from '../platform/http/localized.ts'
 import { many, page } from '../platform/http/paging.ts'
-import type { RewardCounters } from './giving.ts'
+import type { GivingOrganizers } from './giving.ts'
 import { type RewardFacts, rewardStatus } from './shapes.ts'
 import type { RewardTexts } from './store.ts'
 
@@ -59,11 +59,11 @@ const matches = (
   reward: RewardFacts,
   texts: RewardTexts | undefined,
   query: RewardQuery,
-  counters: RewardCounters,
+  organizers: GivingOrganizers,
   now: number,
 ): boolean => {
   const { applicableCardSystemIds: applicable } = reward
-  const giving = query.organizerId && counters.giving(reward)
+  const giving = query.organizerId && organizers.giving(reward)
   return (
     inSubset(reward, query.subset, now) &&
     (query.status === undefined || query.status === reward.status) &&
@@ -107,11 +107,11 @@ export const searchRewards = (
   rewards: Iterable<RewardFacts>,
   texts: ReadonlyMap<string, RewardTexts>,
   query: RewardQuery,
-  counters: RewardCounters,
+  organizers: GivingOrganizers,
   now: number,
 ): readonly RewardFacts[] =>
   [...rewards]
     .map((reward) => ({ reward, texts: texts.get(reward.id) }))
-    .filter((one) => matches(one.reward, one.texts, query, counters, now))
+    .filter((one) => matches(one.reward, one.texts, query, organizers, now))
     .sort(order(query.sort))
     .map(({ reward }) => reward)

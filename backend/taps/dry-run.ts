@@ -1,14 +1,16 @@
 import type { Verdict } from '@zuil/protocol'
 import { cardKey } from '../cards/shapes.ts'
 import type { StoredPass } from '../passholders/store.ts'
-import type { Store } from '../store.ts'
+import type { TapRouteDeps } from './deps.ts'
 import { judge } from './rules/judge.ts'
 import { type ActionRequest, type Planned, pairKey } from './rules/model.ts'
+
+type DryRunDeps = Pick<TapRouteDeps, 'plan' | 'checkins' | 'tickets' | 'redemptions'>
 
 /** What a client asks for over the API. */
 export type ApiAction = Extract<ActionRequest, { origin: 'API' }>
 
-export interface Trial {
+export interface DryRun {
   readonly planned: Planned
   readonly verdict: Verdict
   /** How many the passholder has of it already, within the period of its limit. */
@@ -17,7 +19,7 @@ export interface Trial {
 
 /** How many stand of what is aimed at, and where that counts. */
 const standingOf = async (
-  store: Store,
+  deps: DryRunDeps,
   { aim }: Planned,
   passholderId: string,
 ): Promise<
@@ -35,7 +37,7 @@ const standingOf = async (
       kind: 'visits',
       id: aim.event.id,
       from,
-      count: await store.checkins.count(passholderId, aim.event.id, from, until),
+      count: await deps.checkins.count(passholderId, aim.event.id, from, until),
     }
   }
   if (aim.kind === 'TICKET') {
@@ -44,7 +46,7 @@ const standingOf = async (
       kind: 'tickets',
       id: aim.event.id,
       from,
-      count: await store.tickets.count(passholderId, aim.event.id, from, until),
+      count: await deps.tickets.count(passholderId, aim.event.id, from, until),
     }
   }
   if (aim.kind === 'REDEEM' && aim.limit) {
@@ -53,23 +55,23 @@ const standingOf = async (
       kind: 'redemptions',
       id: aim.reward.id,
       from,
-      count: await store.redemptions.count(passholderId, aim.reward.id, from, until),
+      count: await deps.redemptions.count(passholderId, aim.reward.id, from, until),
     }
   }
   return undefined
 }
 
-const unitsTaken = async (store: Store, { aim }: Planned): Promise<ReadonlyMap<string, number>> => {
+const unitsTaken = async (deps: DryRunDeps, { aim }: Planned): Promise<ReadonlyMap<string, number>> => {
   if (aim.kind !== 'REDEEM') return new Map()
-  const texts = await store.redemptions.texts([aim.reward.id])
+  const texts = await deps.redemptions.texts([aim.reward.id])
   return new Map([[aim.reward.id, texts.get(aim.reward.id)?.unitsTaken ?? 0]])
 }
 
-/** Judges what is asked for as the store would, without writing anything. */
-export const tryAction = async (store: Store, request: ApiAction, found: StoredPass): Promise<Trial> => {
-  const planned = await store.plan(request)
+/** Judges what is asked for as a booking would, without writing anything. */
+export const dryRun = async (deps: DryRunDeps, request: ApiAction, found: StoredPass): Promise<DryRun> => {
+  const planned = await deps.plan(request)
   const { passholder } = found
-  const standing = passholder && (await standingOf(store, planned, passholder.id))
+  const standing = passholder && (await standingOf(deps, planned, passholder.id))
   // How many stand within the limit's period is all that counts: each may as well have been at its start.
   const moments = (kind: 'visits' | 'tickets' | 'redemptions'): ReadonlyMap<string, readonly number[]> =>
     new Map(
@@ -85,7 +87,7 @@ export const tryAction = async (store: Store, request: ApiAction, found: StoredP
     visits: moments('visits'),
     tickets: moments('tickets'),
     redemptions: moments('redemptions'),
-    unitsTaken: await unitsTaken(store, planned),
+    unitsTaken: await unitsTaken(deps, planned),
     members: new Map(),
   })
   if (!decision) throw new Error('an action without a decision')

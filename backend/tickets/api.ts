@@ -1,27 +1,33 @@
 import { z } from 'zod'
-import type { Api, HttpContext } from '../platform/http/api.ts'
-import { answer, problems, security } from '../platform/http/document.ts'
+import type { EventFacts } from '../events/shapes.ts'
+import type { Api } from '../platform/http/api.ts'
+import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
 import { text } from '../platform/http/fields.ts'
-import { holdsFor } from '../platform/http/grants.ts'
-import { grantsOf, lacks, requires } from '../platform/http/guard.ts'
-import { beyondLimit, isUuid, limitNote, many, page, queryProblem } from '../platform/http/paging.ts'
-import { problem } from '../platform/http/problems.ts'
-import { representSale } from './response.ts'
+import { queryProblem } from '../platform/http/general-problems.ts'
+import { forbiddenForOrganizer, scopeOf } from '../platform/http/guard.ts'
+import { beyondLimit, isUuid, limitNote, many, page } from '../platform/http/paging.ts'
+import { problem, problems } from './problems.ts'
+import { toSaleResponse } from './response.ts'
 import { ticketSales } from './shapes.ts'
+import type { TicketStore } from './store.ts'
 
-const common = { tags: ['Ticket sales'], security: security.CLIENT }
 const forOrganizer = 'for the organizer of the event'
 
-/** GET /ticket-sales and DELETE /ticket-sales/{ticketSaleId}. */
-export const ticketSaleRoutes = (api: Api, { store, clock }: HttpContext): void => {
+interface TicketSaleDeps {
+  readonly tickets: TicketStore
+  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly clock: () => number
+}
+
+/** GET /ticket-sales and DELETE /ticket-sales/{ticketSaleId}. POST, which books, is in taps/api/ticket-sales.ts. */
+export const ticketSaleRoutes = (api: Api, { tickets, findEvent, clock }: TicketSaleDeps): void => {
   api.get(
     '/ticket-sales',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('TICKETSALES_SEARCH'),
+      config: { can: 'ticket.search' },
       schema: {
-        ...common,
+        tags: ['Ticket sales'],
         operationId: 'get-ticket-sales',
         summary: 'Retrieve existing ticket sales',
         description:
@@ -54,15 +60,15 @@ export const ticketSaleRoutes = (api: Api, { store, clock }: HttpContext): void 
       if (passholderId !== undefined && organizerIds === undefined) {
         return sendProblem(reply, queryProblem('organizerId is needed with passholderId'))
       }
-      const event = eventId === undefined ? undefined : await store.events.find(eventId)
+      const event = eventId === undefined ? undefined : await findEvent(eventId)
       if (eventId !== undefined && !event) return sendProblem(reply, problem('event-not-found'))
       const asked = [...(organizerIds ?? []), ...(event ? [event.organizerId] : [])]
-      const without = asked.find((id) => !holdsFor(grantsOf(request), 'TICKETSALES_SEARCH', id))
-      if (without !== undefined) return sendProblem(reply, lacks('TICKETSALES_SEARCH', without))
+      const scope = scopeOf(request)
+      if (!asked.every((id) => scope.covers(id))) return sendProblem(reply, forbiddenForOrganizer('ticket.search'))
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
       if (passholderId !== undefined && !isUuid(passholderId)) return reply.send({ totalItems: 0, member: [] })
-      const found = await store.tickets.search({
+      const found = await tickets.for(scope).search({
         start,
         limit,
         ...(eventId !== undefined && { eventId }),
@@ -70,20 +76,19 @@ export const ticketSaleRoutes = (api: Api, { store, clock }: HttpContext): void 
         ...(organizerIds !== undefined && { organizerIds }),
         ...(eventTitle !== undefined && { eventTitle }),
       })
-      return reply.send({ totalItems: found.totalItems, member: found.member.map(representSale) })
+      return reply.send({ totalItems: found.totalItems, member: found.member.map(toSaleResponse) })
     },
   )
 
   api.delete(
     '/ticket-sales/:ticketSaleId',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('TICKETSALES_REGISTER'),
+      config: { can: 'ticket.reverse' },
       schema: {
-        ...common,
+        tags: ['Ticket sales'],
         operationId: 'delete-ticket-sales',
         summary: 'Cancel a ticket sale registration',
-        description: `Take back a ticket sale.\n\nFor clients with the permission TICKETSALES_REGISTER ${forOrganizer}.`,
+        description: `Reverse a ticket sale.\n\nFor clients with the permission TICKETSALES_REGISTER ${forOrganizer}.`,
         params: z.object({ ticketSaleId: z.string() }),
         response: {
           204: z.undefined().describe('No content'),
@@ -93,13 +98,9 @@ export const ticketSaleRoutes = (api: Api, { store, clock }: HttpContext): void 
     },
     async (request, reply) => {
       const { ticketSaleId } = request.params
-      const found = isUuid(ticketSaleId) ? await store.tickets.find(ticketSaleId) : undefined
-      if (!found || found.reversedAt !== undefined) return sendProblem(reply, problem('ticket-sale-not-found'))
-      if (!holdsFor(grantsOf(request), 'TICKETSALES_REGISTER', found.organizerId)) {
-        return sendProblem(reply, lacks('TICKETSALES_REGISTER', found.organizerId))
-      }
-      await store.tickets.reverse(found.id, clock())
-      return reply.code(204).send()
+      const own = tickets.for(scopeOf(request))
+      const reversed = isUuid(ticketSaleId) && (await own.reverse(ticketSaleId, clock()))
+      return reversed ? reply.code(204).send() : sendProblem(reply, problem('ticket-sale-not-found'))
     },
   )
 }

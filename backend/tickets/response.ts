@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import { tariffName } from '../taps/api/tariffs.ts'
 import { euro } from './money.ts'
+import { tariffName } from './rules/tariff.ts'
 import type { ticketSale } from './shapes.ts'
 import type { StoredTicket } from './store.ts'
 
 /** A sale in the API's shape, in euro. */
-export const representSale = (
+export const toSaleResponse = (
   sale: Omit<StoredTicket, 'organizerId' | 'passholderId' | 'shares'>,
 ): z.infer<typeof ticketSale> => ({
   id: sale.id,

@@ -1,7 +1,26 @@
 import type { ActieId, Localized } from '@zuil/protocol'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { given, literal, readPage } from '../platform/database/mapping.ts'
+import type { Scope } from '../platform/http/scope.ts'
 import type { NewTicket, TicketShares } from './shapes.ts'
+
+export interface StoredTicket {
+  readonly id: ActieId
+  readonly at: number
+  readonly eventId: string
+  readonly eventTitle: string
+  readonly organizerId: string
+  readonly uitpasNumber: string
+  readonly passholderId: string
+  /** Cents. */
+  readonly price: number
+  readonly regularPrice: number
+  readonly regularPriceLabel?: string
+  readonly tariff: NewTicket['tariff']
+  readonly tariffId: string
+  readonly shares: TicketShares
+  readonly reversedAt?: number
+}
 
 const withEvent = { event: { select: { name: true, organizerId: true } } } satisfies Prisma.TicketInclude
 type Row = Prisma.TicketGetPayload<{ include: typeof withEvent }>
@@ -27,78 +46,62 @@ const toStored = (row: Row): StoredTicket => ({
   },
 })
 
-/** Tickets that were sold: by a ticketzuil, or over the API. */
-export const ticketStore = (prisma: PrismaClient): TicketStore => ({
-  find: async (id) => {
-    const row = await prisma.ticket.findUnique({ where: { id }, include: withEvent })
-    return row ? toStored(row) : undefined
-  },
+/** Those for events of the organizers that a scope reaches. */
+const within = ({ organizerIds }: Scope): Prisma.TicketWhereInput =>
+  organizerIds ? { event: { organizerId: { in: [...organizerIds] } } } : {}
 
-  search: async ({ eventId, passholderId, organizerIds, eventTitle, start, limit }) => {
-    const where: Prisma.TicketWhereInput = {
-      ...given({ eventId, passholderId }),
-      reversedAt: null,
-      event: {
-        ...(organizerIds && { organizerId: { in: [...organizerIds] } }),
-        ...(eventTitle !== undefined && {
-          name: { path: ['nl'], string_contains: literal(eventTitle), mode: 'insensitive' },
-        }),
-      },
-    }
-    return readPage(
-      { start, limit },
-      () => prisma.ticket.count({ where }),
-      (range) => prisma.ticket.findMany({ where, include: withEvent, ...range }),
-      toStored,
-    )
-  },
+/** Tickets that were sold: by a ticketzuil, or over the API. They are written by taps/booking. */
+export const ticketStore = (prisma: PrismaClient) => ({
+  for: (scope: Scope) => ({
+    find: async (id: string): Promise<StoredTicket | undefined> => {
+      const row = await prisma.ticket.findFirst({ where: { id, ...within(scope) }, include: withEvent })
+      return row ? toStored(row) : undefined
+    },
 
-  reverse: async (id, at) => {
-    // Only who finds it standing takes it back: a second call, also at the same time, changes nothing.
-    const { count } = await prisma.ticket.updateMany({
-      where: { id, reversedAt: null },
-      data: { reversedAt: new Date(at) },
-    })
-    return count > 0 || (await prisma.ticket.count({ where: { id } })) > 0
-  },
+    /** Newest first; reversed ones are left out. At least one of eventId and passholderId. */
+    search: async (query: {
+      readonly eventId?: string
+      readonly passholderId?: string
+      readonly organizerIds?: readonly string[]
+      readonly eventTitle?: string
+      readonly start: number
+      readonly limit: number
+    }) => {
+      const { eventId, passholderId, organizerIds, eventTitle, start, limit } = query
+      const where: Prisma.TicketWhereInput = {
+        AND: [within(scope)],
+        ...given({ eventId, passholderId }),
+        reversedAt: null,
+        event: {
+          ...(organizerIds && { organizerId: { in: [...organizerIds] } }),
+          ...(eventTitle !== undefined && {
+            name: { path: ['nl'], string_contains: literal(eventTitle), mode: 'insensitive' },
+          }),
+        },
+      }
+      return readPage(
+        { start, limit },
+        () => prisma.ticket.count({ where }),
+        (range) => prisma.ticket.findMany({ where, include: withEvent, ...range }),
+        toStored,
+      )
+    },
 
-  count: (passholderId, eventId, from, until) =>
+    /** @returns `false` = there is none that stands */
+    reverse: async (id: string, at: number): Promise<boolean> => {
+      // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
+      const { count } = await prisma.ticket.updateMany({
+        where: { id, reversedAt: null, ...within(scope) },
+        data: { reversedAt: new Date(at) },
+      })
+      return count > 0
+    },
+  }),
+
+  /** How many tickets of a passholder for an event stand in [from, until). */
+  count: (passholderId: string, eventId: string, from: number, until: number): Promise<number> =>
     prisma.ticket.count({
       where: { passholderId, eventId, reversedAt: null, at: { gte: new Date(from), lt: new Date(until) } },
     }),
 })
-
-export interface StoredTicket {
-  readonly id: ActieId
-  readonly at: number
-  readonly eventId: string
-  readonly eventTitle: string
-  readonly organizerId: string
-  readonly uitpasNumber: string
-  readonly passholderId: string
-  /** Cents. */
-  readonly price: number
-  readonly regularPrice: number
-  readonly regularPriceLabel?: string
-  readonly tariff: NewTicket['tariff']
-  readonly tariffId: string
-  readonly shares: TicketShares
-  readonly reversedAt?: number
-}
-
-export interface TicketStore {
-  find(id: string): Promise<StoredTicket | undefined>
-  /** Newest first; reversed ones are left out. At least one of eventId and passholderId. */
-  search(query: {
-    readonly eventId?: string
-    readonly passholderId?: string
-    readonly organizerIds?: readonly string[]
-    readonly eventTitle?: string
-    readonly start: number
-    readonly limit: number
-  }): Promise<{ readonly totalItems: number; readonly member: readonly StoredTicket[] }>
-  /** Takes a sale back, once; a second call changes nothing. `false` = there is no such ticket. */
-  reverse(id: string, at: number): Promise<boolean>
-  /** How many tickets of a passholder for an event stand in [from, until). */
-  count(passholderId: string, eventId: string, from: number, until: number): Promise<number>
-}
+export type TicketStore = ReturnType<typeof ticketStore>

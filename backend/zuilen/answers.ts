@@ -1,11 +1,11 @@
 import { decode, describeError, type Log } from '@zuil/protocol'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
 import type { CommandStore } from './store/commands.ts'
-import type { SettingsStore } from './store/settings.ts'
+import type { ZuilStore } from './store/settings.ts'
 
 export interface AnswerOptions {
   readonly store: {
-    readonly settings: Pick<SettingsStore, 'reported'>
+    readonly settings: Pick<ZuilStore, 'reported'>
     readonly commands: Pick<CommandStore, 'answer'>
   }
   /** Milliseconds since 1970. */

@@ -3,8 +3,10 @@ import { checkinCodeInput, checkinCodes, readCheckinCode, writeCheckinCode } fro
 import { codeTimeliness } from '../checkins/rules/checkin-code.ts'
 import type { EventIndex } from '../events/rules/event-index.ts'
 import type { EventFacts } from '../events/shapes.ts'
-import type { Store } from '../store.ts'
 import type { ZuilFacts } from './shapes/zuil.ts'
+
+/** A zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
+export type ZuilKey = (purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }) => string
 
 /** The seal over a code: see docs/decisions/07-checkin-code.md. `key`: base64url. */
 const sealOf = (key: string, zuilId: string, step: number, eventId: string): Buffer =>
@@ -16,10 +18,10 @@ const sealOf = (key: string, zuilId: string, step: number, eventId: string): Buf
 const showsCodes = (zuil: ZuilFacts): boolean => zuil.type === 'CHECK_IN' && zuil.showQr && !zuil.blocked
 
 /** The code that a zuil shows for an event at a moment; undefined = it shows none. */
-export const codeAt = (store: Store, zuil: ZuilFacts, eventId: string, now: number): string | undefined => {
+export const codeAt = (zuilKey: ZuilKey, zuil: ZuilFacts, eventId: string, now: number): string | undefined => {
   if (!showsCodes(zuil)) return undefined
   const step = Math.floor(now / (checkinCodes.stepSeconds * 1000))
-  const seal = sealOf(store.zuilen.key('qr', zuil), zuil.id, step, eventId).toString('hex')
+  const seal = sealOf(zuilKey('qr', zuil), zuil.id, step, eventId).toString('hex')
   return writeCheckinCode({ zuilId: zuil.id, step, seal })
 }
 
@@ -44,7 +46,7 @@ export type CodeOutcome =
  * For which event a code is, as it was scanned. Every possible event is tried, in a time that does not tell which one
  * came near.
  */
-export const checkCode = (store: Store, facts: CodeFacts, text: string, now: number): CodeOutcome => {
+export const checkCode = (zuilKey: ZuilKey, facts: CodeFacts, text: string, now: number): CodeOutcome => {
   const invalid = { refusal: 'checkin-code-invalid' } as const
   const read = readCheckinCode(text.trim())
   if (!read.ok) return invalid
@@ -54,7 +56,7 @@ export const checkCode = (store: Store, facts: CodeFacts, text: string, now: num
   const timeliness = codeTimeliness(step, now)
   if (timeliness === 'EXPIRED') return { refusal: 'checkin-code-expired' }
   if (timeliness === 'NOT_YET') return invalid
-  const key = store.zuilen.key('qr', zuil)
+  const key = zuilKey('qr', zuil)
   const given = Buffer.from(seal, 'hex')
   const sealed = possibleEvents(facts, zuil, now).filter(({ id }) =>
     timingSafeEqual(sealOf(key, zuilId, step, id), given),

@@ -1,12 +1,14 @@
 import type { z } from 'zod'
-import { representCardSystem } from '../card-systems/response.ts'
+import { toCardSystemResponse } from '../card-systems/response.ts'
+import type { CardSystemStore } from '../card-systems/store.ts'
 import type { EventFacts } from '../events/shapes.ts'
+import type { OrganizerStore } from '../organizers/store.ts'
 import { title } from '../platform/http/localized.ts'
-import type { Store } from '../store.ts'
 import type { kioskDevice, kioskDeviceEvent } from './shapes/kiosk-device.ts'
 import type { ZuilFacts } from './shapes/zuil.ts'
 
-export const representEvent = (event: EventFacts): z.infer<typeof kioskDeviceEvent> => ({
+/** An event in the API's shape. */
+export const toEventResponse = (event: EventFacts): z.infer<typeof kioskDeviceEvent> => ({
   checkinPoints: event.checkinPoints,
   event: { id: event.id, title: title(event.name) },
 })
@@ -15,16 +17,22 @@ const present = (ids: readonly (string | undefined)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== undefined)),
 ]
 
+/** Where the names come from that a zuil is shown with. */
+export interface KioskResponseDeps {
+  readonly organizers: OrganizerStore
+  readonly cardSystems: Pick<CardSystemStore, 'find'>
+}
+
 /** A zuil with the names of what its counters stand for. */
-export const representZuil = async (
-  store: Store,
+export const toKioskResponse = async (
+  { organizers: names, cardSystems }: KioskResponseDeps,
   zuil: ZuilFacts,
   deviceId: string,
 ): Promise<z.infer<typeof kioskDevice>> => {
   const [organizers, locations, system] = await Promise.all([
-    store.names.organizers(present(zuil.counters.map(({ organizerId }) => organizerId))),
-    store.names.locations(present(zuil.counters.map(({ locationId }) => locationId))),
-    store.names.cardSystem(zuil.cardSystemId),
+    names.named(present(zuil.counters.map(({ organizerId }) => organizerId))),
+    names.locations(present(zuil.counters.map(({ locationId }) => locationId))),
+    cardSystems.find(zuil.cardSystemId),
   ])
   if (!system) throw new Error('a zuil without its card system')
   return {
@@ -33,7 +41,7 @@ export const representZuil = async (
     deviceId,
     organizers: [...organizers],
     locations: [...locations],
-    cardSystem: representCardSystem(system),
+    cardSystem: toCardSystemResponse(system),
     releaseTrack: 'stable',
   }
 }

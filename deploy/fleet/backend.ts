@@ -6,7 +6,7 @@ import { noLog } from '@zuil/protocol'
 import type { Dataset } from '../../backend/dataset/shapes.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
-import { openStore } from '../../backend/stores.ts'
+import { openStores } from '../../backend/stores.ts'
 import type { Enrolment } from '../../kiosk/io/state-directory.ts'
 import { start } from '../demo/program.ts'
 import type { Options } from './options.ts'
@@ -36,7 +36,7 @@ const prepare = async (
   { databaseUrl }: Options,
 ): Promise<{ readonly databaseUrl: string; readonly identities: readonly Identity[] }> => {
   const keys = await openKeys(join(dataDir, 'keys.json'))
-  const store = await openStore({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
+  const store = await openStores({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
   try {
     if (!(await store.isEmpty()))
       throw new Refused('--database-url: the database has data; the fleet wants an empty one')

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { checkinCodeInput, noLog } from '@zuil/protocol'
 import { openKeys } from '../../backend/platform/database/keys.ts'
-import { openStore } from '../../backend/stores.ts'
+import { openStores } from '../../backend/stores.ts'
 import { checkCode, codeAt } from '../../backend/zuilen/checkin-code.ts'
 import { drawQrCode } from '../../kiosk/qr/qr.ts'
 import { eventId, smallDataset, zuilIdOf } from '../support/fixtures.ts'
@@ -22,15 +22,15 @@ const each = (work: (i: number) => unknown): number => {
 const measure = async (): Promise<Row[]> => {
   const folder = await temporaryFolder()
   const keys = await openKeys(join(folder.path, 'keys.json'))
-  const store = await openStore({ dataDir: folder.path, keys, log: noLog })
+  const store = await openStores({ dataDir: folder.path, keys, log: noLog })
   try {
     const now = Date.now()
     await store.load(smallDataset(now, { showQr: true }))
     const catalog = await store.catalog()
     const zuilId = zuilIdOf(1)
     const zuil = catalog.zuilen.get(zuilId)
-    const code = zuil && codeAt(store, zuil, eventId, now)
-    if (code === undefined || !('event' in checkCode(store, catalog, code, now)))
+    const code = zuil && codeAt(store.zuilen.key, zuil, eventId, now)
+    if (code === undefined || !('event' in checkCode(store.zuilen.key, catalog, code, now)))
       throw new Error('the code is not taken')
 
     const key = randomBytes(32)
@@ -40,7 +40,7 @@ const measure = async (): Promise<Row[]> => {
         .digest(),
     )
     const made = each((step) => drawQrCode({ key: key.toString('base64url'), zuilId, step, eventId }))
-    const checked = each(() => checkCode(store, catalog, code, now))
+    const checked = each(() => checkCode(store.zuilen.key, catalog, code, now))
     return [
       limit('a QR code and its picture, made on the zuil', made, 'us', 5_000),
       against('  the same', made, 'us', 'a bare HMAC-SHA-256', hmac, { max: 500 }),

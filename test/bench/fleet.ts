@@ -5,7 +5,7 @@ import { noLog } from '@zuil/protocol'
 import mqtt from 'mqtt'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
-import { openStore } from '../../backend/stores.ts'
+import { openStores } from '../../backend/stores.ts'
 import { openUplink, type Uplink } from '../../kiosk/uplink/uplink.ts'
 import { smallDataset, zuilIdOf } from '../support/fixtures.ts'
 import { startMosquitto } from '../support/mosquitto.ts'
@@ -43,7 +43,7 @@ const password = randomBytes(24).toString('base64url')
 
 const fill = async (dataDir: string, databaseUrl: string | undefined, zuilen: number): Promise<string> => {
   const keys = await openKeys(join(dataDir, 'keys.json'))
-  const store = await openStore({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
+  const store = await openStores({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
   await store.load(smallDataset(Date.now(), { zuilen, passholders: 10 }))
   const { databaseUrl: url } = store
   await ask(url, 'update zuil set mqtt_password_hash = $1', [await hashMqttPassword(password)])

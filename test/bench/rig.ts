@@ -8,7 +8,7 @@ import { startEmbedded } from '../../backend/platform/database/embedded.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { startBroker } from '../../backend/platform/mqtt/broker/supervisor.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
-import { openStore } from '../../backend/stores.ts'
+import { openStores } from '../../backend/stores.ts'
 import type { Enrolment } from '../../kiosk/io/state-directory.ts'
 import type { DatabaseKind } from '../support/databases.ts'
 import { chipOf, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
@@ -73,7 +73,12 @@ export const someCard = () => ({
 /** Makes a database of the bench's dataset, with what the planner must know of it. */
 export const loadDatabase = async (dataDir: string, external: string | undefined) => {
   const keys = await openKeys(join(dataDir, 'keys.json'))
-  const store = await openStore({ dataDir, keys, log: noLog, ...(external !== undefined && { databaseUrl: external }) })
+  const store = await openStores({
+    dataDir,
+    keys,
+    log: noLog,
+    ...(external !== undefined && { databaseUrl: external }),
+  })
   await store.load(smallDataset(Date.now(), { zuilen: KIOSK, passholders: PASSHOLDERS }))
   const code = await store.zuilen.newConfigurationCode(zuilIdOf(KIOSK), Date.now(), 3_600_000)
   const catalog = await store.catalog()

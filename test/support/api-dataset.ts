@@ -2,8 +2,9 @@ import pg from 'pg'
 import type { Dataset, DatasetAssociation, DatasetPassholder } from '../../backend/dataset/shapes.ts'
 import { makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import type { EventFacts } from '../../backend/events/shapes.ts'
+import { Scope } from '../../backend/platform/http/scope.ts'
 import type { RewardFacts } from '../../backend/rewards/shapes.ts'
-import type { OpenStore } from '../../backend/stores.ts'
+import type { Stores } from '../../backend/stores.ts'
 import type { ActionRequest } from '../../backend/taps/rules/model.ts'
 
 /**
@@ -278,29 +279,29 @@ const redemption = (actieId: string, rewardId: string, organizerId?: string): Ac
   ...(organizerId !== undefined && { organizerId }),
 })
 
-const book = async (store: OpenStore, ...requests: ActionRequest[]): Promise<void> => {
+const book = async (store: Stores, ...requests: ActionRequest[]): Promise<void> => {
   for (const verdict of await store.book(requests)) {
     if (verdict.outcome === 'REFUSED') throw new Error(`the test's dataset can't be booked: ${verdict.reason}`)
   }
 }
 
-const enrol = async (store: OpenStore, zuilId: string, name: string, deviceId: string, at: number): Promise<void> => {
+const enrol = async (store: Stores, zuilId: string, name: string, deviceId: string, at: number): Promise<void> => {
   const code = await store.zuilen.newConfigurationCode(zuilId, at, hour)
   const { kind } = await store.zuilen.setup({ name, code, deviceId, mqttPasswordHash: `hash of ${deviceId}` }, at)
   if (kind !== 'DONE') throw new Error(`the test's zuil can't be enrolled: ${kind}`)
 }
 
 /** Fills an empty database: the dataset, and what happened before `now`. */
-export const fillApiDatabase = async (store: OpenStore): Promise<void> => {
+export const fillApiDatabase = async (store: Stores): Promise<void> => {
   await store.load(apiDataset)
   await book(store, checkin(ids.reversedCheckin, ids.pastEvent), checkin(ids.otherCheckin, ids.otherPastEvent))
-  await store.checkins.reverse(ids.reversedCheckin, now - 47 * hour)
+  await store.checkins.for(Scope.system).reverse(ids.reversedCheckin, now - 47 * hour)
   await book(store, checkin(ids.checkin, ids.pastEvent))
   await book(store, ticket(ids.reversedTicket, ids.pastEvent), ticket(ids.otherTicket, ids.otherPastEvent))
-  await store.tickets.reverse(ids.reversedTicket, now - 47 * hour)
+  await store.tickets.for(Scope.system).reverse(ids.reversedTicket, now - 47 * hour)
   await book(store, ticket(ids.ticket, ids.pastEvent))
   await book(store, redemption(ids.reversedRedemption, ids.reward, ids.organizer))
-  await store.redemptions.reverse(ids.reversedRedemption, now - 23 * hour)
+  await store.redemptions.for(Scope.system).reverse(ids.reversedRedemption, now - 23 * hour)
   await book(
     store,
     redemption(ids.redemption, ids.reward, ids.organizer),

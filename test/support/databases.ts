@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import { inject } from 'vitest'
 import { openKeys } from '../../backend/platform/database/keys.ts'
-import { type OpenStore, openStore } from '../../backend/stores.ts'
+import { openStores, type Stores } from '../../backend/stores.ts'
 import { createDatabase } from './postgres.ts'
 import { temporaryFolder } from './programs.ts'
 import type {} from './setup-databases.ts'
@@ -21,13 +21,13 @@ export interface TestDatabases {
 }
 
 export interface TestStore {
-  readonly store: OpenStore
+  readonly store: Stores
   /** Folder of keys and, if embedded, database. */
   readonly dataDir: string
   /** Absent = embedded. */
   readonly databaseUrl: string | undefined
   /** A second store on the same database, as a second backend would have: not when embedded. */
-  again(): Promise<OpenStore>
+  again(): Promise<Stores>
   close(): Promise<void>
 }
 
@@ -54,8 +54,8 @@ export const copyDatabase = async (kind: DatabaseKind, dataDir: string, { filled
 export const emptyDatabase = (): Promise<string> => createDatabase(inject('databases').socketFolder)
 
 /** Opens a store on a database that was copied. */
-export const openCopy = async (data: TestData): Promise<OpenStore> =>
-  openStore({ ...data, keys: await openKeys(join(data.dataDir, 'keys.json')), log: noLog })
+export const openCopy = async (data: TestData): Promise<Stores> =>
+  openStores({ ...data, keys: await openKeys(join(data.dataDir, 'keys.json')), log: noLog })
 
 export const startDatabases = async (kind: DatabaseKind): Promise<TestDatabases> => {
   const folder = await temporaryFolder()

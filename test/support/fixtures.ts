@@ -2,7 +2,7 @@ import type { ZuilType } from '@zuil/protocol'
 import type { Card } from '../../backend/cards/shapes.ts'
 import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/dataset/shapes.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
-import { permissions } from '../../backend/platform/http/grants.ts'
+import { permissions } from '../../backend/platform/http/policy.ts'
 import type { RewardFacts } from '../../backend/rewards/shapes.ts'
 
 /** A tiny Dataset of which a test knows everything beforehand. The same for the same `now` and options. */

@@ -6,7 +6,7 @@ import { noLog } from '@zuil/protocol'
 import { startEmbedded } from '../../backend/platform/database/embedded.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { migrate } from '../../backend/platform/database/migrate.ts'
-import { openStore } from '../../backend/stores.ts'
+import { openStores } from '../../backend/stores.ts'
 import { fillApiDatabase } from './api-dataset.ts'
 import { createDatabase, startPostgres } from './postgres.ts'
 import { temporaryFolder } from './programs.ts'
@@ -57,7 +57,7 @@ export const startSharedDatabases = async (): Promise<{ shared: SharedDatabases;
     await migrate({ url: migrated, log: noLog })
     const filled = await createDatabase(socketFolder, migrated)
     const keys = await openKeys(keysOf(folder.path))
-    const store = await openStore({ dataDir: folder.path, keys, log: noLog, databaseUrl: filled })
+    const store = await openStores({ dataDir: folder.path, keys, log: noLog, databaseUrl: filled })
     await fillApiDatabase(store)
     await store.close()
     return { shared: { folder: folder.path, socketFolder, migrated, filled }, end }

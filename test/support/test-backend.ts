@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { checkinCodeInput, writeCheckinCode } from '@zuil/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
-import type { Grant } from '../../backend/platform/http/grants.ts'
+import type { Grant } from '../../backend/platform/http/policy.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp, type HttpOptions } from '../../backend/platform/http/server.ts'
-import type { OpenStore } from '../../backend/stores.ts'
+import { addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
+import type { Stores } from '../../backend/stores.ts'
 import { ids, now } from './api-dataset.ts'
 import { copyDatabase, openCopy } from './databases.ts'
 import { temporaryFolder } from './programs.ts'
@@ -19,12 +20,12 @@ export interface TestClock {
 /** The backend's HTTP server over real stores, on a PostgreSQL database of its own: see `api-dataset.ts`. No broker. */
 export interface TestBackend {
   readonly app: FastifyInstance
-  readonly store: OpenStore
+  readonly store: Stores
   readonly clock: TestClock
   /** Lines of its log. */
   readonly log: readonly string[]
-  /** What others were notified of: `zuil <id>`, `credentials`, `command <id>`. */
-  readonly notified: readonly string[]
+  /** Ids of the commands that it sent. */
+  readonly commands: readonly string[]
   /** A request of a machine client with exactly these grants. */
   asClient(grants: readonly Grant[], request: InjectOptions): Promise<LightMyRequestResponse>
   /** A request of a zuil; default `ids.zuil`. */
@@ -50,7 +51,7 @@ const roomy: RateLimits = {
 /** The zuilen of the dataset have these: see `zuil.key_version`. */
 const keyVersions = new Map([[ids.zuil, 2]])
 
-const makeCode = (store: OpenStore): TestBackend['codeOf'] => {
+const makeCode = (store: Stores): TestBackend['codeOf'] => {
   return ({ at = now, zuilId = ids.zuil, eventId = ids.event, keyVersion = keyVersions.get(zuilId) ?? 1 } = {}) => {
     const step = Math.floor(at / 30_000)
     const key = Buffer.from(store.zuilen.key('qr', { id: zuilId, keyVersion }), 'base64url')
@@ -62,7 +63,7 @@ const makeCode = (store: OpenStore): TestBackend['codeOf'] => {
 }
 
 /** Makes machine clients as they are needed: one for each list of grants. */
-const clientTokens = (store: OpenStore, client: pg.Client, clock: TestClock) => {
+const clientTokens = (store: Stores, client: pg.Client, clock: TestClock) => {
   const tokens = new Map<string, Promise<string>>()
   const make = async (grants: readonly Grant[], id: string): Promise<string> => {
     await client.query(`insert into api_client (id, name, secret_hash) values ($1, $1, '')`, [id])
@@ -86,7 +87,9 @@ const clientTokens = (store: OpenStore, client: pg.Client, clock: TestClock) => 
  * Starts a backend on a filled database of its own. It costs a fifth of a second: tests that only ask, or are refused,
  * share one.
  */
-export const startTestBackend = async (over: Partial<HttpOptions> = {}): Promise<TestBackend> => {
+export const startTestBackend = async (
+  over: Partial<Omit<HttpOptions, 'log'> & Omit<RouteOptions, 'stores' | 'log'>> = {},
+): Promise<TestBackend> => {
   const folder = await temporaryFolder()
   const data = await copyDatabase('PostgreSQL', join(folder.path, 'data'), { filled: true })
   const store = await openCopy(data)
@@ -95,20 +98,28 @@ export const startTestBackend = async (over: Partial<HttpOptions> = {}): Promise
   await client.connect()
   const clock: TestClock = { now }
   const log: string[] = []
-  const notified: string[] = []
+  const commands: string[] = []
   const write = (fields: object, message: string): void => {
     log.push(JSON.stringify({ ...fields, message }))
   }
+  const routeLog = { info: write, warn: write, error: write }
   const app = await buildHttp({
-    store,
-    clock: () => clock.now,
-    log: { info: write, warn: write, error: write },
-    publicMqttUrl: () => 'mqtt://broker.example:1883',
-    presenceOf: () => ({ state: 'ONLINE', healthProblems: [{ problem: 'HOT', detail: '85 °C' }] }),
-    sendCommand: (command) => {
-      notified.push(`command ${command.id}`)
-    },
-    limits: roomy,
+    log: routeLog,
+    identities: identitiesOf(store, () => clock.now),
+    checkDatabase: store.catalog,
+    routes: (api) =>
+      addRoutes(api, {
+        stores: store,
+        clock: () => clock.now,
+        log: routeLog,
+        publicMqttUrl: () => 'mqtt://broker.example:1883',
+        presenceOf: () => ({ state: 'ONLINE', healthProblems: [{ problem: 'HOT', detail: '85 °C' }] }),
+        sendCommand: (command) => {
+          commands.push(command.id)
+        },
+        limits: roomy,
+        ...over,
+      }),
     ...over,
   })
   const tokenOf = clientTokens(store, client, clock)
@@ -117,7 +128,7 @@ export const startTestBackend = async (over: Partial<HttpOptions> = {}): Promise
     store,
     clock,
     log,
-    notified,
+    commands,
     asClient: async (grants, request) => {
       const authorization = `Bearer ${await tokenOf(grants)}`
       return app.inject({ ...request, headers: { authorization, ...request.headers } })

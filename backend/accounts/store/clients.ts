@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
-import type { Grant } from '../../platform/http/grants.ts'
+import type { Grant } from '../../platform/http/policy.ts'
 
 const equal = (a: string, b: string): boolean => {
   const [x, y] = [Buffer.from(a), Buffer.from(b)]
@@ -9,14 +9,17 @@ const equal = (a: string, b: string): boolean => {
 }
 
 /** Machine clients. Of secrets and tokens, both random, only keyed hashes are kept. */
-export const clientStore = (prisma: PrismaClient, keys: PersonalDataKeys): ClientStore => ({
-  authenticate: async (clientId, secret) => {
+export const clientStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
+  /** Checks a client's secret in constant time. */
+  authenticate: async (clientId: string, secret: string): Promise<boolean> => {
     const client = await prisma.apiClient.findUnique({ where: { id: clientId }, select: { secretHash: true } })
     const given = keys.secretHash('client', `${clientId} ${secret}`)
     // Compared also where there is no such client: that takes as long.
     return equal(given, client?.secretHash ?? keys.secretHash('client', '')) && client !== null
   },
-  newToken: async (clientId, now, validMs) => {
+
+  /** Makes an opaque access token; only its hash is kept. */
+  newToken: async (clientId: string, now: number, validMs: number): Promise<string> => {
     const token = randomBytes(32).toString('base64url')
     await prisma.accessToken.deleteMany({ where: { clientId, expiresAt: { lte: new Date(now) } } })
     await prisma.accessToken.create({
@@ -24,7 +27,12 @@ export const clientStore = (prisma: PrismaClient, keys: PersonalDataKeys): Clien
     })
     return token
   },
-  byToken: async (token, now) => {
+
+  /** The client of a token that has not expired. */
+  byToken: async (
+    token: string,
+    now: number,
+  ): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined> => {
     const row = await prisma.accessToken.findUnique({
       where: { tokenHash: keys.secretHash('token', token) },
       include: { client: { include: { grants: true } } },
@@ -39,15 +47,4 @@ export const clientStore = (prisma: PrismaClient, keys: PersonalDataKeys): Clien
     }
   },
 })
-
-export interface ClientStore {
-  /** Checks a client's secret in constant time. */
-  authenticate(clientId: string, secret: string): Promise<boolean>
-  /** Makes an opaque access token; only its hash is kept. */
-  newToken(clientId: string, now: number, validMs: number): Promise<string>
-  /** The client of a token that has not expired. */
-  byToken(
-    token: string,
-    now: number,
-  ): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined>
-}
+export type ClientStore = ReturnType<typeof clientStore>

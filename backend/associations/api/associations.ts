@@ -1,30 +1,30 @@
 import { z } from 'zod'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { CounterStore } from '../../counters/store.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
-import { holdsFor } from '../../platform/http/grants.ts'
-import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
+import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
+import { problems } from '../problems.ts'
+import { toAssociationResponse } from '../response.ts'
 import { rightsOf } from '../rights.ts'
-import type { AssociationFacts } from '../shapes.ts'
-import { type association, associations } from '../shapes.ts'
-
-export const representAssociation = ({ id, name, endDateType }: AssociationFacts): z.infer<typeof association> => ({
-  id,
-  name: title(name),
-  endDateType,
-})
+import { type AssociationFacts, associations } from '../shapes.ts'
 
 const byName = (a: AssociationFacts, b: AssociationFacts): number => title(a.name).localeCompare(title(b.name), 'nl')
 
+interface AssociationDeps {
+  /** Every association as taps are judged by it, by id. */
+  readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
+  readonly counters: Pick<CounterStore, 'all'>
+}
+
 /** GET /associations. */
-export const associationRoutes = (api: Api, { store }: HttpContext): void => {
+export const associationRoutes = (api: Api, { currentAssociations, counters }: AssociationDeps): void => {
   api.get(
     '/associations',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('ASSOCIATIONS'),
+      config: { can: 'association.use' },
       schema: {
         tags: ['Associations'],
         operationId: 'get-associations',
@@ -32,7 +32,6 @@ export const associationRoutes = (api: Api, { store }: HttpContext): void => {
         description:
           'The associations whose memberships an organizer may read or assign, by the rights of its counters.\n\n' +
           'For clients with the permission ASSOCIATIONS for the organizer.',
-        security: security.CLIENT,
         querystring: z.object({ organizerId: text(128), permission: z.enum(['READ', 'WRITE']) }),
         response: {
           200: answer('OK', associations),
@@ -47,15 +46,13 @@ export const associationRoutes = (api: Api, { store }: HttpContext): void => {
     },
     async (request, reply) => {
       const { organizerId, permission } = request.query
-      if (!holdsFor(grantsOf(request), 'ASSOCIATIONS', organizerId)) {
-        return sendProblem(reply, lacks('ASSOCIATIONS', organizerId))
-      }
-      const known = (await store.catalog()).associations
-      const rights = await rightsOf(store, known.values(), organizerId)
+      if (!scopeOf(request).covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('association.use'))
+      const known = await currentAssociations()
+      const rights = rightsOf(await counters.all(), known.values(), organizerId)
       const member = [...known.values()]
         .filter(({ id }) => rights.get(id) === 'WRITE' || (permission === 'READ' && rights.has(id)))
         .sort(byName)
-        .map(representAssociation)
+        .map(toAssociationResponse)
       return reply.send({ totalItems: member.length, member })
     },
   )

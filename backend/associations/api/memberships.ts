@@ -1,22 +1,23 @@
 import { z } from 'zod'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { CounterStore } from '../../counters/store.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
-import { holdsFor } from '../../platform/http/grants.ts'
-import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
-import { isUuid, queryProblem } from '../../platform/http/paging.ts'
-import { fieldProblem, type Problem, problem } from '../../platform/http/problems.ts'
+import { fieldProblem, queryProblem } from '../../platform/http/general-problems.ts'
+import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import { isUuid } from '../../platform/http/paging.ts'
+import type { Problem } from '../../platform/http/problems.ts'
 import { dayOf } from '../../platform/time/calendar.ts'
+import { problem, problems } from '../problems.ts'
+import { toMembershipResponse } from '../response.ts'
 import { rightsOf } from '../rights.ts'
 import { membershipState, newEndDate } from '../rules.ts'
-import type { AssociationFacts } from '../shapes.ts'
-import { associationMembership, membershipRequest } from '../shapes.ts'
-import type { StoredMember } from '../store.ts'
-import { representAssociation } from './associations.ts'
+import { type AssociationFacts, associationMembership, membershipRequest } from '../shapes.ts'
+import type { AssociationStore } from '../store.ts'
 
-const config = { access: 'CLIENT' } as const
-const common = { tags: ['Associations'], security: security.CLIENT }
+const config = { can: 'association.use' } as const
+const tags = ['Associations']
 const forOrganizer = 'For clients with the permission ASSOCIATIONS for the organizer'
 const params = z.object({ passholderId: z.string() })
 const organizer = z.object({ organizerId: text(128) })
@@ -27,29 +28,25 @@ const noEndDate: Readonly<Record<'TOO_OLD' | 'END_DATE_NEEDED' | 'IN_THE_PAST', 
   IN_THE_PAST: fieldProblem('/endDate', 'must not be in the past'),
 }
 
-const represent = (association: AssociationFacts, member: StoredMember | undefined, now: number) => {
-  const { status, endDate, renewable } = membershipState(association, member, now)
-  const suggested =
-    association.endDateType === 'CUSTOM' && (status === 'NONE' || renewable) ? association.endDate : undefined
-  return {
-    association: representAssociation(association),
-    status,
-    ...(endDate !== undefined && { endDate }),
-    renewable,
-    ...(suggested !== undefined && { newEndDate: suggested }),
-  }
+interface MembershipDeps {
+  readonly associations: AssociationStore
+  /** Every association as taps are judged by it, by id. */
+  readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
+  readonly counters: Pick<CounterStore, 'all'>
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
 }
 
 /** GET and POST /passholders/{passholderId}/association-memberships, and DELETE of one. */
-export const associationMembershipRoutes = (api: Api, context: HttpContext): void => {
-  const { store, clock } = context
+export const associationMembershipRoutes = (api: Api, deps: MembershipDeps): void => {
+  const { associations, currentAssociations, counters, clock } = deps
+
   api.get(
     '/passholders/:passholderId/association-memberships',
     {
       config,
-      preValidation: requires('ASSOCIATIONS'),
       schema: {
-        ...common,
+        tags,
         operationId: 'get-passholders-passholderId-association-memberships',
         summary: 'Get association memberships of passholder',
         description:
@@ -71,20 +68,19 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
       const { passholderId } = request.params
       const organizerId = request.query.organizerId ?? request.query.organiserId
       if (organizerId === undefined) return sendProblem(reply, queryProblem('organizerId is needed'))
-      if (!holdsFor(grantsOf(request), 'ASSOCIATIONS', organizerId)) {
-        return sendProblem(reply, lacks('ASSOCIATIONS', organizerId))
-      }
-      const holder = isUuid(passholderId) ? await store.associations.passholder(passholderId) : undefined
+      const scope = scopeOf(request)
+      if (!scope.covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('association.use'))
+      const holder = isUuid(passholderId) ? await associations.passholder(passholderId) : undefined
       if (!holder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
-      const known = (await store.catalog()).associations
-      const rights = await rightsOf(store, known.values(), organizerId)
-      const members = await store.associations.ofPassholder(passholderId)
+      const known = await currentAssociations()
+      const rights = rightsOf(await counters.all(), known.values(), organizerId)
+      const members = await associations.for(scope).ofPassholder(passholderId)
       const now = clock()
       const shown = [...known.values()].flatMap((association) => {
         const right = rights.get(association.id)
         const member = members.find(({ associationId }) => associationId === association.id)
         const possible = right === 'WRITE' && holder.cardSystemIds.includes(association.cardSystemId)
-        return right && (member || possible) ? [represent(association, member, now)] : []
+        return right && (member || possible) ? [toMembershipResponse(association, member, now)] : []
       })
       return reply.send(shown)
     },
@@ -94,9 +90,8 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
     '/passholders/:passholderId/association-memberships',
     {
       config,
-      preValidation: requires('ASSOCIATIONS'),
       schema: {
-        ...common,
+        tags,
         operationId: 'post-passholders-passholderId-association-memberships',
         summary: 'Create or renew association membership of passholder',
         description: `\`endDate\` counts only where the counter chooses it (CUSTOM).\n\n${forOrganizer}, one of whose counters may assign it.`,
@@ -125,13 +120,12 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
     async (request, reply) => {
       const { passholderId } = request.params
       const { organizerId } = request.query
-      if (!holdsFor(grantsOf(request), 'ASSOCIATIONS', organizerId)) {
-        return sendProblem(reply, lacks('ASSOCIATIONS', organizerId))
-      }
-      const holder = isUuid(passholderId) ? await store.associations.passholder(passholderId) : undefined
+      const scope = scopeOf(request)
+      if (!scope.covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('association.use'))
+      const holder = isUuid(passholderId) ? await associations.passholder(passholderId) : undefined
       if (!holder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
-      const association = (await store.catalog()).associations.get(request.body.association.id)
-      const rights = association && (await rightsOf(store, [association], organizerId))
+      const association = (await currentAssociations()).get(request.body.association.id)
+      const rights = association && rightsOf(await counters.all(), [association], organizerId)
       if (!association || rights?.get(association.id) !== 'WRITE') {
         return sendProblem(reply, problem('association-not-found'))
       }
@@ -139,7 +133,7 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
         return sendProblem(reply, problem('association-passholder-cardsystem-mismatch'))
       }
       const now = clock()
-      const members = await store.associations.ofPassholder(passholderId)
+      const members = await associations.for(scope).ofPassholder(passholderId)
       const current = members.find(({ associationId }) => associationId === association.id)
       if (current && !membershipState(association, current, now).renewable) {
         return sendProblem(reply, problem('association-membership-renew-not-possible'))
@@ -152,7 +146,7 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
         ...(current && { current: current.endDate }),
       })
       if (!end.ok) return sendProblem(reply, noEndDate[end.error])
-      await store.associations.put(passholderId, { associationId: association.id, endDate: end.value }, now)
+      await associations.for(scope).put(passholderId, { associationId: association.id, endDate: end.value }, now)
       return reply.code(201).send()
     },
   )
@@ -161,9 +155,8 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
     '/passholders/:passholderId/association-memberships/:associationId',
     {
       config,
-      preValidation: requires('ASSOCIATIONS'),
       schema: {
-        ...common,
+        tags,
         operationId: 'delete-passholders-passholderId-association-memberships-associationId',
         summary: 'Delete association membership of passholder',
         description: `${forOrganizer}, one of whose counters may assign it.`,
@@ -182,15 +175,14 @@ export const associationMembershipRoutes = (api: Api, context: HttpContext): voi
     async (request, reply) => {
       const { passholderId, associationId } = request.params
       const { organizerId } = request.query
-      if (!holdsFor(grantsOf(request), 'ASSOCIATIONS', organizerId)) {
-        return sendProblem(reply, lacks('ASSOCIATIONS', organizerId))
-      }
-      const association = (await store.catalog()).associations.get(associationId)
-      const rights = association && (await rightsOf(store, [association], organizerId))
+      const scope = scopeOf(request)
+      if (!scope.covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('association.use'))
+      const association = (await currentAssociations()).get(associationId)
+      const rights = association && rightsOf(await counters.all(), [association], organizerId)
       if (!association || rights?.get(association.id) !== 'WRITE') {
         return sendProblem(reply, problem('association-not-found', { status: 404 }))
       }
-      const removed = isUuid(passholderId) && (await store.associations.remove(passholderId, associationId))
+      const removed = isUuid(passholderId) && (await associations.for(scope).remove(passholderId, associationId))
       if (!removed) return sendProblem(reply, problem('url/not-found', { detail: 'There is no such membership.' }))
       return reply.code(204).send()
     },

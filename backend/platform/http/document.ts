@@ -4,36 +4,23 @@ import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import type { Api } from './api.ts'
-import { apiSchemas, error } from './fields.ts'
-import { type ProblemReason, problemType } from './problems.ts'
+import { apiSchemas } from './fields.ts'
+import type { Rule } from './policy.ts'
 
-/** How a route's access is named in the document. */
-export const security = {
+/** How the document says who may use a route: the guard adds it to each. */
+export const security: Readonly<Record<Rule['by'], readonly Readonly<Record<string, readonly string[]>>[]>> = {
   CLIENT: [{ CLIENT_ACCESS_TOKEN: [] }],
   ZUIL: [{ CUSTOM_TOKEN: [] }],
   FORMER: [{ CUSTOM_TOKEN: [] }],
   CODE: [{ CUSTOM_TOKEN: [] }],
   PUBLIC: [],
-} as const
+}
 
 /** A response with a body, described. */
 export const answer = (description: string, schema: z.ZodType, contentType = 'application/json') => ({
   description,
   content: { [contentType]: { schema } },
 })
-
-/** The responses of a route that are problems, by status, with the reasons for each. */
-export const problems = (byStatus: Readonly<Record<number, readonly ProblemReason[]>>) =>
-  Object.fromEntries(
-    Object.entries(byStatus).map(([status, reasons]) => [
-      status,
-      answer(
-        `Possible error types:\n\n${reasons.map((reason) => `* ${problemType(reason)}`).join('\n')}`,
-        error,
-        'application/problem+json',
-      ),
-    ]),
-  )
 
 /** Where the API is mounted. In the document it is the server's address, so that the paths are those of the UiTPAS API. */
 export const apiPrefix = '/api'
@@ -125,12 +112,11 @@ export const documentRoutes = (api: Api): void => {
     api.get(
       url,
       {
-        config: { access: 'PUBLIC' },
+        config: { can: 'documents.read' },
         schema: {
           tags: ['Documents'],
           summary,
           description: 'For anyone.',
-          security: security.PUBLIC,
           operationId: `get-${url.slice(1, -'.json'.length)}`,
         },
       },

@@ -1,8 +1,8 @@
-import { describeError } from '@zuil/protocol'
+import { describeError, type Log } from '@zuil/protocol'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import type { HttpContext } from './api.ts'
-import { type Problem, plainProblem, problem } from './problems.ts'
+import { problem } from './general-problems.ts'
+import { type Problem, plainProblem } from './problems.ts'
 
 /** Answers with a problem. */
 export const sendProblem = (reply: FastifyReply, wrong: Problem): FastifyReply =>
@@ -48,9 +48,9 @@ const refused = (error: Partial<FastifyError>): Problem | undefined => {
   return statusCode >= 400 && statusCode < 500 ? plainProblem(statusCode, 'Bad Request') : undefined
 }
 
-/** Any error as a problem. What was not foreseen is logged without personal data and told to nobody. */
+/** Any error as a problem. What was not foreseen is logged without personal data and sent to nobody. */
 export const errorHandler =
-  (log: HttpContext['log']) =>
+  (log: Pick<Log, 'error'>) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = error instanceof Error ? (invalidRequest(request, error) ?? refused(error)) : undefined
     if (known) return sendProblem(reply, known)

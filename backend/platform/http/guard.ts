@@ -1,32 +1,33 @@
 import { customTokenHeader } from '@zuil/protocol'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ZuilFacts } from '../../zuilen/shapes/zuil.ts'
-import type { Api, HttpContext } from './api.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Api } from './api.ts'
+import { security } from './document.ts'
 import { sendProblem } from './errors.ts'
-import type { Grant } from './grants.ts'
-import { holds, holdsForAll, type Permission } from './grants.ts'
-import { type Problem, problem } from './problems.ts'
-
-/**
- * Who may use a route. PUBLIC: anyone. CLIENT: a machine client with a bearer token. ZUIL: a zuil, by its device id in
- * x-custom-token. FORMER: the same, or a device that was replaced not long ago. CODE: who has a configuration code, in
- * the same header; the route itself looks whether it is right.
- */
-export type Access = 'PUBLIC' | 'CLIENT' | 'ZUIL' | 'FORMER' | 'CODE'
-
-/** A device that was replaced longer ago is nobody any more. */
-const FORMER_MS = 90 * 24 * 3_600_000
+import { problem } from './general-problems.ts'
+import { type Action, type Grant, type Rule, ruleOf } from './policy.ts'
+import type { Problem } from './problems.ts'
+import { Scope } from './scope.ts'
 
 /** Who asks; null on public routes. */
 export type Caller =
   | { readonly kind: 'CLIENT'; readonly clientId: string; readonly grants: readonly Grant[] }
-  | { readonly kind: 'ZUIL'; readonly zuil: ZuilFacts; readonly deviceId: string }
+  | { readonly kind: 'ZUIL'; readonly zuilId: string; readonly deviceId: string }
   | { readonly kind: 'FORMER'; readonly zuilId: string }
   | { readonly kind: 'CODE'; readonly code: string }
 
+/** Who is behind a secret; `undefined` = nobody. */
+export interface Identities {
+  /** The machine client of a bearer token that has not expired. */
+  client(token: string): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined>
+  /** The id of the zuil whose device this is. */
+  zuil(deviceId: string): Promise<string | undefined>
+  /** The id of the zuil whose device this was until it was replaced, not long ago. */
+  formerDevice(deviceId: string): Promise<string | undefined>
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
-    access?: Access
+    can?: Action
   }
   interface FastifyRequest {
     caller: Caller | null
@@ -41,25 +42,25 @@ const customToken = (request: FastifyRequest): string | undefined => {
   return typeof token === 'string' && token !== '' ? token : undefined
 }
 
+type Identify = (request: FastifyRequest, identities: Identities) => Promise<Caller | null | undefined>
+
 /** Gives undefined for who may not come in. */
-const callers: Record<Access, (request: FastifyRequest, context: HttpContext) => Promise<Caller | null | undefined>> = {
+const callers: Readonly<Record<Rule['by'], Identify>> = {
   PUBLIC: async () => null,
-  CLIENT: async (request, { store, clock }) => {
+  CLIENT: async (request, identities) => {
     const token = bearer(request)
-    const client = token === undefined ? undefined : await store.clients.byToken(token, clock())
+    const client = token === undefined ? undefined : await identities.client(token)
     return client && { kind: 'CLIENT', ...client }
   },
-  ZUIL: async (request, { store }) => {
+  ZUIL: async (request, identities) => {
     const deviceId = customToken(request)
-    const zuilId = deviceId === undefined ? undefined : await store.zuilen.byDeviceId(deviceId)
-    const zuil = zuilId === undefined ? undefined : (await store.catalog()).zuilen.get(zuilId)
-    return zuil && deviceId !== undefined ? { kind: 'ZUIL', zuil, deviceId } : undefined
+    const zuilId = deviceId === undefined ? undefined : await identities.zuil(deviceId)
+    return zuilId !== undefined && deviceId !== undefined ? { kind: 'ZUIL', zuilId, deviceId } : undefined
   },
-  FORMER: async (request, { store, clock }) => {
+  FORMER: async (request, identities) => {
     const deviceId = customToken(request)
     if (deviceId === undefined) return undefined
-    const zuilId =
-      (await store.zuilen.byDeviceId(deviceId)) ?? (await store.zuilen.byFormerDeviceId(deviceId, clock() - FORMER_MS))
+    const zuilId = (await identities.zuil(deviceId)) ?? (await identities.formerDevice(deviceId))
     return zuilId === undefined ? undefined : { kind: 'FORMER', zuilId }
   },
   CODE: async (request) => {
@@ -68,7 +69,7 @@ const callers: Record<Access, (request: FastifyRequest, context: HttpContext) =>
   },
 }
 
-const missing: Record<Access, string> = {
+const missing: Readonly<Record<Rule['by'], string>> = {
   PUBLIC: '',
   CLIENT: 'A bearer token of POST /oauth/token that has not expired is needed.',
   ZUIL: `The device id of a zuil that was set up is needed in the header ${customTokenHeader}.`,
@@ -76,76 +77,88 @@ const missing: Record<Access, string> = {
   CODE: `The configuration code is needed in the header ${customTokenHeader}.`,
 }
 
+const actionOf = (request: FastifyRequest): Action => {
+  const { can } = request.routeOptions.config
+  // `guard` refuses such a route at the start.
+  if (!can) throw new Error('the route does not declare what it needs')
+  return can
+}
+
+const scopesOf = (caller: Caller | null, action: Action): Scope | undefined => {
+  const rule = ruleOf(action)
+  return rule.by === 'CLIENT' && caller?.kind === 'CLIENT' ? Scope.ofGrants(caller.grants, rule) : undefined
+}
+
 /**
- * Guards every route of this instance. A route that does not say who may use it does not start: nothing is open by mistake.
+ * Guards every route of this instance: it must declare what it does (`config.can`), else the start fails and nothing is
+ * open by mistake. Who may not do it, for no organizer at all, is refused before the request's body is looked at.
  */
-export const guard = (api: Api, context: HttpContext): void => {
+export const guard = (api: Api, identities: Identities): void => {
   api.decorateRequest('caller', null)
-  api.addHook('onRoute', ({ config, method, url }) => {
-    if (!config?.access) throw new Error(`${String(method)} ${url} does not say who may use it (config.access)`)
+  api.addHook('onRoute', ({ config, method, url, schema }) => {
+    if (!config?.can) throw new Error(`${String(method)} ${url} does not declare what it needs (config.can)`)
+    if (schema) schema.security = security[ruleOf(config.can).by]
   })
   api.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
-    const access = request.routeOptions.config.access ?? 'CLIENT'
-    const caller = await callers[access](request, context)
+    const { by } = ruleOf(actionOf(request))
+    const caller = await callers[by](request, identities)
     if (caller !== undefined) {
       request.caller = caller
       return
     }
-    if (access === 'CLIENT') reply.header('www-authenticate', 'Bearer')
-    return sendProblem(reply, problem('auth/unauthorized', { detail: missing[access] }))
+    if (by === 'CLIENT') reply.header('www-authenticate', 'Bearer')
+    return sendProblem(reply, problem('auth/unauthorized', { detail: missing[by] }))
+  })
+  api.addHook('preValidation', async (request, reply) => {
+    if (request.is404) return
+    const action = actionOf(request)
+    const rule = ruleOf(action)
+    if (rule.by !== 'CLIENT' || scopesOf(request.caller, action)) return
+    return sendProblem(reply, rule.allOrganizers ? forbidden(action, 'for all organizers') : forbidden(action))
   })
 }
 
+/**
+ * What somebody reads who may not do something.
+ * @param reach for which organizers it would have to be, in words
+ */
+export const forbidden = (action: Action, reach = ''): Problem => {
+  const rule = ruleOf(action)
+  const permission = rule.by === 'CLIENT' ? rule.permission : rule.by
+  return problem('auth/forbidden', { detail: `The permission ${permission}${reach && ` ${reach}`} is needed.` })
+}
+
+/** The same, of what belongs to one organizer. */
+export const forbiddenForOrganizer = (action: Action): Problem => forbidden(action, 'for the organizer concerned')
+
+/** The same, of what belongs to several. */
+export const forbiddenForOrganizers = (action: Action): Problem => forbidden(action, 'for an organizer concerned')
+
+/** How far the client that asks may reach in what the route declares. */
+export const scopeOf = (request: FastifyRequest): Scope => {
+  const scope = scopesOf(request.caller, actionOf(request))
+  if (!scope) throw new Error('the route is not one of machine clients')
+  return scope
+}
+
+/** How far the client that asks may reach in another act than the route's own; `undefined` = not at all. */
+export const scopeFor = (request: FastifyRequest, action: Action): Scope | undefined => scopesOf(request.caller, action)
+
 const callerOf = <K extends Caller['kind']>(request: FastifyRequest, kind: K): Extract<Caller, { kind: K }> => {
-  if (request.caller?.kind !== kind) throw new Error(`the route does not have access ${kind}`)
+  if (request.caller?.kind !== kind) throw new Error(`the route is not one of ${kind}`)
   return request.caller as Extract<Caller, { kind: K }>
 }
 
-/** The grants of the client that asks; only on routes with access CLIENT. */
-export const grantsOf = (request: FastifyRequest): readonly Grant[] => callerOf(request, 'CLIENT').grants
-
-/** The id of the client that asks; only on routes with access CLIENT. */
+/** The id of the client that asks. */
 export const clientOf = (request: FastifyRequest): string => callerOf(request, 'CLIENT').clientId
 
-/** The zuil that asks and its device id; only on routes with access ZUIL. */
-export const zuilOf = (request: FastifyRequest): { readonly zuil: ZuilFacts; readonly deviceId: string } =>
+/** The zuil that asks and its device id; only where the route is for zuilen. */
+export const zuilOf = (request: FastifyRequest): { readonly zuilId: string; readonly deviceId: string } =>
   callerOf(request, 'ZUIL')
 
-/** The zuil whose device, present or former, asks; only on routes with access FORMER. */
+/** The zuil whose device, present or former, asks. */
 export const formerZuilOf = (request: FastifyRequest): string => callerOf(request, 'FORMER').zuilId
 
-/** The configuration code as it was typed; only on routes with access CODE. */
+/** The configuration code as it was typed. */
 export const codeOf = (request: FastifyRequest): string => callerOf(request, 'CODE').code
-
-/** What a client without a permission is told. */
-export const lacks = (permission: Permission, organizerId?: string): Problem =>
-  problem('auth/forbidden', {
-    detail: `The permission ${permission}${organizerId === undefined ? '' : ' for the organizer concerned'} is needed.`,
-  })
-
-/** The same, where it is for one of several organizers. */
-export const lacksFor = (permission: Permission): Problem =>
-  problem('auth/forbidden', { detail: `The permission ${permission} for an organizer concerned is needed.` })
-
-/**
- * Refuses, before a route looks anything up, a client that holds its permission for no organizer at all.
- * @param others permissions that do as well
- */
-export const requires =
-  (permission: Permission, ...others: readonly Permission[]) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
-    [permission, ...others].some((one) => holds(grantsOf(request), one))
-      ? undefined
-      : sendProblem(reply, lacks(permission))
-
-/** Refuses a client that does not hold its permission for every organizer. */
-export const requiresForAll =
-  (permission: Permission) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
-    holdsForAll(grantsOf(request), permission)
-      ? undefined
-      : sendProblem(
-          reply,
-          problem('auth/forbidden', { detail: `The permission ${permission} for all organizers is needed.` }),
-        )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Problem, problem } from './problems.ts'
+import { problem } from './general-problems.ts'
+import type { Problem } from './problems.ts'
 
 /** The most results that one answer has. */
 const maximumLimit = 500
@@ -25,6 +26,3 @@ export const limitNote = `\`limit\` is at most ${maximumLimit}.`
 
 /** Whether a text can be the id of something that has a UUID: the database can't be asked for others. */
 export const isUuid = (id: string): boolean => z.guid().safeParse(id).success
-
-/** The query parameter that is wrong, said as the API says it. */
-export const queryProblem = (detail: string): Problem => problem('url/not-found', { detail })

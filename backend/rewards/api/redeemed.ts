@@ -1,99 +1,35 @@
 import { parseUitpasNumber } from '@zuil/protocol'
 import { z } from 'zod'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import { numberProblem } from '../../cards/problems.ts'
+import type { PassStore } from '../../passholders/store.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
-import { holdsFor, organizersOf } from '../../platform/http/grants.ts'
-import { grantsOf, lacks, lacksFor, requires } from '../../platform/http/guard.ts'
-import { beyondLimit, isUuid, limitNote, many, page, queryProblem } from '../../platform/http/paging.ts'
-import { numberProblem, problem } from '../../platform/http/problems.ts'
-import { newActieId } from '../../taps/actie-id.ts'
-import { mayRedeem, redeemingOrganizer, rewardCounters } from '../giving.ts'
-import { representRedemptions } from '../response.ts'
-import { redeemedReward, redeemedRewards, redeemRequest } from '../shapes.ts'
+import { queryProblem } from '../../platform/http/general-problems.ts'
+import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import { beyondLimit, isUuid, limitNote, many, page } from '../../platform/http/paging.ts'
+import { problem, problems } from '../problems.ts'
+import { type RewardResponseDeps, toRedemptionResponses } from '../response.ts'
+import { redeemedRewards } from '../shapes.ts'
 
-const common = { tags: ['Rewards'], security: security.CLIENT }
+const tags = ['Rewards']
 
-/** POST and GET /rewards/redeemed, DELETE /rewards/redeemed/{redeemedRewardId}. */
-export const redeemedRoutes = (api: Api, { store, clock }: HttpContext): void => {
-  api.post(
-    '/rewards/redeemed',
-    {
-      config: { access: 'CLIENT' },
-      preValidation: requires('REWARDS_REDEEM'),
-      schema: {
-        ...common,
-        operationId: 'post-rewards-redeemed',
-        summary: 'Redeem reward',
-        description:
-          'Give a passholder a reward for points.\n\n' +
-          'For clients with the permission REWARDS_REDEEM for an organizer at whose counters it is given.',
-        body: redeemRequest,
-        response: {
-          201: answer('Created', redeemedReward),
-          ...problems({
-            400: [
-              'body/missing',
-              'body/invalid-syntax',
-              'body/invalid-data',
-              'card-blocked',
-              'invalid-card',
-              'invalid-card-status',
-              'invalid-uitpasnumber',
-              'passholder-not-found',
-              'passholder-blocked',
-              'reward-not-found',
-              'reward-period-constraint',
-              'reward-volume-constraint',
-              'reward-passholder-volume-constraint',
-              'reward-passholder-points-constraint',
-              'reward-passholder-no-applicable-cardsystems',
-              'passholder-no-active-cardsystems',
-            ],
-            401: ['auth/unauthorized'],
-            403: ['auth/forbidden'],
-            404: ['reward-not-found'],
-          }),
-        },
-      },
-    },
-    async (request, reply) => {
-      const number = parseUitpasNumber(request.body.uitpasNumber)
-      if (!number.ok) return sendProblem(reply, numberProblem(number.error))
-      const reward = (await store.catalog()).rewards.get(request.body.rewardId)
-      if (!reward) return sendProblem(reply, problem('reward-not-found', { status: 404 }))
-      const grants = grantsOf(request)
-      const counters = await rewardCounters(store)
-      if (!mayRedeem(grants, reward, counters)) return sendProblem(reply, lacksFor('REWARDS_REDEEM'))
-      const organizerId = redeemingOrganizer(grants, reward, counters)
-      const now = clock()
-      const [verdict] = await store.book([
-        {
-          origin: 'API',
-          kind: 'REDEEM',
-          actieId: newActieId(now),
-          card: { kind: 'BARCODE', uitpasNumber: number.value },
-          receivedAt: now,
-          rewardId: reward.id,
-          ...(organizerId !== undefined && { organizerId }),
-        },
-      ])
-      if (verdict?.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
-      if (verdict?.outcome !== 'REDEEMED') throw new Error('a redemption without its verdict')
-      const [shown] = await representRedemptions(store, [{ id: verdict.actieId, at: now, rewardId: reward.id }])
-      if (!shown) throw new Error('a reward that was just redeemed is not there')
-      return reply.code(201).send(shown)
-    },
-  )
+interface RedeemedDeps extends RewardResponseDeps {
+  readonly passes: PassStore
+  readonly clock: () => number
+}
+
+/** GET /rewards/redeemed, DELETE /rewards/redeemed/{redeemedRewardId}. POST, which books, is in taps/api/redeem.ts. */
+export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
+  const { redemptions, passes, clock } = deps
 
   api.get(
     '/rewards/redeemed',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('REWARDS_READ'),
+      config: { can: 'reward.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-rewards-redeemed',
         summary: 'Retrieve redeemed rewards',
         description:
@@ -130,15 +66,16 @@ export const redeemedRoutes = (api: Api, { store, clock }: HttpContext): void =>
       }
       const number = uitpasNumber === undefined ? undefined : parseUitpasNumber(uitpasNumber)
       if (number && !number.ok) return sendProblem(reply, numberProblem(number.error))
-      const grants = grantsOf(request)
-      const without = organizerId?.find((id) => !holdsFor(grants, 'REWARDS_READ', id))
-      if (without !== undefined) return sendProblem(reply, lacks('REWARDS_READ', without))
+      const scope = scopeOf(request)
+      if (!(organizerId ?? []).every((id) => scope.covers(id))) {
+        return sendProblem(reply, forbiddenForOrganizer('reward.read'))
+      }
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
-      const holder = number ? (await store.passes.byUitpasNumber(number.value))?.passholder?.id : passholderId
+      const holder = number ? (await passes.byUitpasNumber(number.value))?.passholder?.id : passholderId
       if (holder === undefined || !isUuid(holder)) return reply.send({ totalItems: 0, member: [] })
-      const organizerIds = organizerId ?? organizersOf(grants, 'REWARDS_READ')
-      const found = await store.redemptions.search({
+      const organizerIds = organizerId ?? scope.organizerIds
+      const found = await redemptions.for(scope).search({
         passholderId: holder,
         start,
         limit,
@@ -146,21 +83,20 @@ export const redeemedRoutes = (api: Api, { store, clock }: HttpContext): void =>
         ...(rewardType !== undefined && { type: rewardType }),
         ...(rewardTitle !== undefined && { rewardTitle }),
       })
-      return reply.send({ totalItems: found.totalItems, member: await representRedemptions(store, found.member) })
+      return reply.send({ totalItems: found.totalItems, member: await toRedemptionResponses(deps, found.member) })
     },
   )
 
   api.delete(
     '/rewards/redeemed/:redeemedRewardId',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('REWARDS_REDEEM'),
+      config: { can: 'reward.redeem' },
       schema: {
-        ...common,
+        tags,
         operationId: 'delete-rewards-redeemed-redeemedRewardId',
         summary: 'Cancel a redeemed reward',
         description:
-          'Take back a reward: its points and its unit are given back.\n\n' +
+          'Reverse a redemption: its points and its unit are given back.\n\n' +
           'For clients with the permission REWARDS_REDEEM for the organizer where it was redeemed, or, where that is not ' +
           'known, for an organizer at whose counters it is given.',
         params: z.object({ redeemedRewardId: z.string() }),
@@ -172,17 +108,9 @@ export const redeemedRoutes = (api: Api, { store, clock }: HttpContext): void =>
     },
     async (request, reply) => {
       const { redeemedRewardId } = request.params
-      const found = isUuid(redeemedRewardId) ? await store.redemptions.find(redeemedRewardId) : undefined
-      const reward = found && (await store.catalog()).rewards.get(found.rewardId)
-      if (!found || !reward || found.reversedAt !== undefined) return sendProblem(reply, problem('url/not-found'))
-      const grants = grantsOf(request)
-      const may =
-        found.organizerId === undefined
-          ? mayRedeem(grants, reward, await rewardCounters(store))
-          : holdsFor(grants, 'REWARDS_REDEEM', found.organizerId)
-      if (!may) return sendProblem(reply, lacksFor('REWARDS_REDEEM'))
-      await store.redemptions.reverse(found.id, clock())
-      return reply.code(204).send()
+      const own = redemptions.for(scopeOf(request))
+      const reversed = isUuid(redeemedRewardId) && (await own.reverse(redeemedRewardId, clock()))
+      return reversed ? reply.code(204).send() : sendProblem(reply, problem('url/not-found'))
     },
   )
 }

@@ -1,23 +1,24 @@
 import { parseUitpasNumber } from '@zuil/protocol'
 import { z } from 'zod'
+import { numberProblem } from '../../cards/problems.ts'
 import { checkinStatus } from '../../checkins/shapes.ts'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
-import { holdsFor } from '../../platform/http/grants.ts'
-import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
-import { messageFor, numberProblem, problem } from '../../platform/http/problems.ts'
+import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { newActieId } from '../actie-id.ts'
-import { tryAction } from '../dry-run.ts'
+import type { TapRouteDeps } from '../deps.ts'
+import { dryRun } from '../dry-run.ts'
+import { messageFor, problem, problems } from '../problems.ts'
 
 /** GET /checkin-status. */
-export const checkinStatusRoutes = (api: Api, { store, clock }: HttpContext): void => {
+export const checkinStatusRoutes = (api: Api, deps: TapRouteDeps): void => {
+  const { findEvent, passes, clock } = deps
   api.get(
     '/checkin-status',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('CHECKINS_WRITE'),
+      config: { can: 'checkin.register' },
       schema: {
         tags: ['Checkins'],
         operationId: 'get-checkin-status',
@@ -25,7 +26,7 @@ export const checkinStatusRoutes = (api: Api, { store, clock }: HttpContext): vo
         description:
           'Whether a passholder could check in at an event now; nothing is saved.\n\n' +
           `For clients with the permission CHECKINS_WRITE for the organizer of the event.`,
-        security: security.CLIENT,
+
         querystring: z.object({ uitpasNumber: text(32), eventId: text(128) }),
         response: {
           200: answer('OK', checkinStatus),
@@ -41,16 +42,16 @@ export const checkinStatusRoutes = (api: Api, { store, clock }: HttpContext): vo
     async (request, reply) => {
       const number = parseUitpasNumber(request.query.uitpasNumber)
       if (!number.ok) return sendProblem(reply, numberProblem(number.error))
-      const event = await store.events.find(request.query.eventId)
+      const event = await findEvent(request.query.eventId)
       if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
-      if (!holdsFor(grantsOf(request), 'CHECKINS_WRITE', event.organizerId)) {
-        return sendProblem(reply, lacks('CHECKINS_WRITE', event.organizerId))
+      if (!scopeOf(request).covers(event.organizerId)) {
+        return sendProblem(reply, forbiddenForOrganizer('checkin.register'))
       }
-      const found = await store.passes.byUitpasNumber(number.value)
+      const found = await passes.byUitpasNumber(number.value)
       if (!found?.passholder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
       const now = clock()
-      const { verdict } = await tryAction(
-        store,
+      const { verdict } = await dryRun(
+        deps,
         {
           origin: 'API',
           kind: 'CHECK_IN',

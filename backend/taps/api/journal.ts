@@ -1,9 +1,11 @@
 import { actieId, customTokenHeader, limits, sentClock, tap } from '@zuil/protocol'
 import { z } from 'zod'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { named } from '../../platform/http/fields.ts'
 import { formerZuilOf } from '../../platform/http/guard.ts'
+import type { TapRouteDeps } from '../deps.ts'
+import { problems } from '../problems.ts'
 
 const journal = z.object({ sent: sentClock, taps: z.array(tap).min(1).max(limits.tapsPerJournalMessage) })
 
@@ -17,12 +19,15 @@ const journalTaken = named(
 const BODY_BYTES = 256 * 1024
 
 /** POST /kiosk-devices/journal: what is left in the journal of a device that was replaced. */
-export const kioskDeviceJournalRoutes = (api: Api, { store, clock, log }: HttpContext): void => {
+export const kioskDeviceJournalRoutes = (
+  api: Api,
+  { book, clock, log }: Pick<TapRouteDeps, 'book' | 'clock' | 'log'>,
+): void => {
   api.post(
     '/kiosk-devices/journal',
     {
       bodyLimit: BODY_BYTES,
-      config: { access: 'FORMER' },
+      config: { can: 'own-journal.hand-in' },
       schema: {
         tags: ['Kiosk devices'],
         operationId: 'post-kiosks-journal',
@@ -31,7 +36,7 @@ export const kioskDeviceJournalRoutes = (api: Api, { store, clock, log }: HttpCo
           'Ours. Up to 100 taps in order, as `up/journal` over MQTT: judged by when they happened, for the zuil whose device it ' +
           `was. The same taps may be handed in again.\n\nFor zuilen themselves, by their device id in ${customTokenHeader}, ` +
           'and for devices that were replaced in the last 90 days.',
-        security: security.FORMER,
+
         body: journal,
         response: {
           200: answer('OK', journalTaken),
@@ -46,7 +51,7 @@ export const kioskDeviceJournalRoutes = (api: Api, { store, clock, log }: HttpCo
       const zuilId = formerZuilOf(request)
       const { sent, taps } = request.body
       const receivedAt = clock()
-      await store.book(
+      await book(
         taps.map((one) => ({
           origin: 'ZUIL' as const,
           actieId: one.actieId,

@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
-import { holdsFor } from '../../platform/http/grants.ts'
-import { clientOf, grantsOf, lacks, requires } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
-import { problem } from '../../platform/http/problems.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
-import { checkCode } from '../../zuilen/checkin-code.ts'
+import { checkCode, type ZuilKey } from '../../zuilen/checkin-code.ts'
 import { newActieId } from '../actie-id.ts'
+import { bookOne, type TapRouteDeps } from '../deps.ts'
+import { problem, problems } from '../problems.ts'
 
 const selfCheckin = named(
   'SelfCheckin',
@@ -24,8 +24,14 @@ const passholderOf = (request: FastifyRequest): string => {
   return String(id).toLowerCase()
 }
 
+interface SelfCheckinDeps extends Pick<TapRouteDeps, 'book' | 'catalog' | 'passes' | 'clock'> {
+  readonly zuilKey: ZuilKey
+  readonly limits: RateLimits
+}
+
 /** POST /passholders/{passholderId}/checkins: the QR code of a check-in zuil, scanned with the passholder's own app. */
-export const selfCheckinRoutes = (api: Api, { store, clock }: HttpContext, limits: RateLimits): void => {
+export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
+  const { book, catalog, passes, zuilKey, limits, clock } = deps
   const tries = [
     api.createRateLimit({
       ...limits.selfCheckinPerPassholder,
@@ -49,8 +55,8 @@ export const selfCheckinRoutes = (api: Api, { store, clock }: HttpContext, limit
   api.post(
     '/passholders/:passholderId/checkins',
     {
-      config: { access: 'CLIENT' },
-      preValidation: [requires('PASSHOLDERS_SELF_CHECKIN'), limited],
+      config: { can: 'checkin.by-code' },
+      preValidation: limited,
       schema: {
         tags: ['Checkins'],
         operationId: 'post-passholders-passholderId-checkin',
@@ -58,7 +64,7 @@ export const selfCheckinRoutes = (api: Api, { store, clock }: HttpContext, limit
         description:
           'The code in the QR of a check-in zuil; it changes every half minute. Limited in number per passholder and per ' +
           'client.\n\nFor clients with the permission PASSHOLDERS_SELF_CHECKIN for the organizer of the event.',
-        security: security.CLIENT,
+
         params: z.object({ passholderId: z.string() }),
         body: z.object({ checkinCode: text(200) }),
         response: {
@@ -89,20 +95,24 @@ export const selfCheckinRoutes = (api: Api, { store, clock }: HttpContext, limit
     async (request, reply) => {
       const { passholderId } = request.params
       const now = clock()
-      const code = checkCode(store, await store.catalog(), request.body.checkinCode, now)
+      const code = checkCode(zuilKey, await catalog(), request.body.checkinCode, now)
       if ('refusal' in code) return sendProblem(reply, problem(code.refusal))
       const { organizerId, id: eventId } = code.event
-      if (!holdsFor(grantsOf(request), 'PASSHOLDERS_SELF_CHECKIN', organizerId)) {
-        return sendProblem(reply, lacks('PASSHOLDERS_SELF_CHECKIN', organizerId))
-      }
-      const pass = isUuid(passholderId) ? await store.passes.ofPassholder(passholderId) : undefined
+      if (!scopeOf(request).covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('checkin.by-code'))
+      const pass = isUuid(passholderId) ? await passes.ofPassholder(passholderId) : undefined
       if (!pass) return sendProblem(reply, problem('passholder-not-found'))
       const card = { kind: 'BARCODE', uitpasNumber: pass.card.uitpasNumber } as const
-      const [verdict] = await store.book([
-        { origin: 'API', kind: 'CHECK_IN', by: 'QR', actieId: newActieId(now), card, receivedAt: now, eventId },
-      ])
-      if (verdict?.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
-      if (verdict?.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
+      const verdict = await bookOne(book, {
+        origin: 'API',
+        kind: 'CHECK_IN',
+        by: 'QR',
+        actieId: newActieId(now),
+        card,
+        receivedAt: now,
+        eventId,
+      })
+      if (verdict.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
       return reply.code(201).send({ addedPoints: verdict.points, totalPoints: verdict.balance })
     },
   )

@@ -2,26 +2,26 @@ import { parseUitpasNumber, type RefusalReason } from '@zuil/protocol'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CardSystemFacts } from '../../card-systems/shapes.ts'
+import { numberProblem } from '../../cards/problems.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { EventFacts } from '../../events/shapes.ts'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
-import { holdsFor } from '../../platform/http/grants.ts'
-import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
-import { messageFor, numberProblem, type Problem, problem } from '../../platform/http/problems.ts'
+import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import type { Problem } from '../../platform/http/problems.ts'
 import { centsOf, euro, queryAmount } from '../../tickets/money.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import { socialTariffOf, staticTariffOf, type Tariff } from '../../tickets/rules/tariff.ts'
 import { tariffs } from '../../tickets/shapes.ts'
 import { newActieId } from '../actie-id.ts'
-import { tryAction } from '../dry-run.ts'
+import type { TapRouteDeps } from '../deps.ts'
+import { dryRun } from '../dry-run.ts'
+import { messageFor, problem, problems } from '../problems.ts'
 
-const common = { tags: ['Ticket sales'], security: security.CLIENT }
+const tags = ['Ticket sales']
 const forOrganizer = 'For clients with the permission TARIFFS_READ for the organizer of the event.'
-
-export const tariffName = 'Kansentarief'
 
 const cardSystemsOf = (catalog: Catalog, event: EventFacts): readonly CardSystemFacts[] =>
   event.cardSystemIds.flatMap((id) => catalog.cardSystems.get(id) ?? [])
@@ -54,24 +54,21 @@ const ofCard: readonly RefusalReason[] = [
 ]
 
 /** GET /tariffs and /tariffs/static. */
-export const tariffRoutes = (api: Api, { store, clock }: HttpContext): void => {
+export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
+  const { catalog, findEvent, passes, clock } = deps
   /** The event, if the client may ask for it. */
   const eventFor = async (request: FastifyRequest, eventId: string): Promise<EventFacts | { wrong: Problem }> => {
-    const event = await store.events.find(eventId)
+    const event = await findEvent(eventId)
     if (!event) return { wrong: problem('event-not-found') }
-    if (!holdsFor(grantsOf(request), 'TARIFFS_READ', event.organizerId)) {
-      return { wrong: lacks('TARIFFS_READ', event.organizerId) }
-    }
-    return event
+    return scopeOf(request).covers(event.organizerId) ? event : { wrong: forbiddenForOrganizer('tariff.read') }
   }
 
   api.get(
     '/tariffs',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('TARIFFS_READ'),
+      config: { can: 'tariff.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-tariffs',
         summary: 'Get tariffs',
         description: `The discounted tariffs of a passholder for an event. \`regularPrice\` is in euro.\n\n${forOrganizer}`,
@@ -107,18 +104,17 @@ export const tariffRoutes = (api: Api, { store, clock }: HttpContext): void => {
       const { eventId, uitpasNumber, type } = request.query
       const number = parseUitpasNumber(uitpasNumber)
       if (!number.ok) return sendProblem(reply, numberProblem(number.error))
-      const catalog = await store.catalog()
       const event = await eventFor(request, eventId)
       if ('wrong' in event) return sendProblem(reply, event.wrong)
-      const found = await store.passes.byUitpasNumber(number.value)
+      const found = await passes.byUitpasNumber(number.value)
       if (!found) return sendProblem(reply, problem('passholder-not-found'))
       const now = clock()
       const regularPrice = centsOf(request.query.regularPrice)
       const { passholder } = found
-      const cardSystems = cardSystemsOf(catalog, event)
+      const cardSystems = cardSystemsOf(await catalog(), event)
       const social = passholder && socialTariffOf({ passholder, cardSystems, regularPrice, at: now })
-      const trial = await tryAction(
-        store,
+      const trial = await dryRun(
+        deps,
         {
           origin: 'API',
           kind: 'TICKET',
@@ -146,10 +142,9 @@ export const tariffRoutes = (api: Api, { store, clock }: HttpContext): void => {
   api.get(
     '/tariffs/static',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('TARIFFS_READ'),
+      config: { can: 'tariff.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-tariffs-static',
         summary: 'Get static tariffs without passholder',
         description:
@@ -168,10 +163,9 @@ export const tariffRoutes = (api: Api, { store, clock }: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const catalog = await store.catalog()
       const event = await eventFor(request, request.query.eventId)
       if ('wrong' in event) return sendProblem(reply, event.wrong)
-      const tariff = staticTariffOf(cardSystemsOf(catalog, event), centsOf(request.query.regularPrice))
+      const tariff = staticTariffOf(cardSystemsOf(await catalog(), event), centsOf(request.query.regularPrice))
       if (!tariff) return sendProblem(reply, problem('social-tariff-not-available'))
       return reply.send({ available: [shown(tariff, ticketLimitOf(event).volume)] })
     },

@@ -1,21 +1,23 @@
 import { parseUitpasNumber, type Verdict } from '@zuil/protocol'
 import { z } from 'zod'
+import { numberProblem } from '../../cards/problems.ts'
 import type { EventFacts } from '../../events/shapes.ts'
-import { representPassholder } from '../../passholders/response.ts'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import { toPassholderResponse } from '../../passholders/response.ts'
+import type { PassStore } from '../../passholders/store.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import type { Grant } from '../../platform/http/grants.ts'
-import { holdsFor } from '../../platform/http/grants.ts'
-import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
+import { forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
-import { numberProblem, type Problem, problem } from '../../platform/http/problems.ts'
-import type { Store } from '../../store.ts'
+import type { Problem } from '../../platform/http/problems.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { centsOf } from '../../tickets/money.ts'
-import { representSale } from '../../tickets/response.ts'
+import { toSaleResponse } from '../../tickets/response.ts'
 import { ticketSale, ticketSaleRequests } from '../../tickets/shapes.ts'
 import { newActieId } from '../actie-id.ts'
+import type { TapRouteDeps } from '../deps.ts'
 import type { ApiAction } from '../dry-run.ts'
+import { problem, problems } from '../problems.ts'
 
 type TicketAction = Extract<ApiAction, { kind: 'TICKET' }>
 type SaleRequest = z.infer<typeof ticketSaleRequests>[number]
@@ -24,7 +26,7 @@ interface Wanted {
   readonly event: EventFacts
 }
 
-const common = { tags: ['Ticket sales'], security: security.CLIENT }
+const tags = ['Ticket sales']
 const forOrganizer = 'for the organizer of the event'
 
 const refusalOf = (verdict: Verdict) => {
@@ -34,18 +36,16 @@ const refusalOf = (verdict: Verdict) => {
 
 /** Reads one of the sales that are asked for; a problem says which. */
 const wantedSale = async (
-  store: Store,
-  grants: readonly Grant[],
+  findEvent: TapRouteDeps['findEvent'],
+  scope: Scope,
   sale: SaleRequest,
   now: number,
 ): Promise<Wanted | { readonly wrong: Problem }> => {
   const number = parseUitpasNumber(sale.uitpasNumber)
   if (!number.ok) return { wrong: numberProblem(number.error) }
-  const event = await store.events.find(sale.eventId)
+  const event = await findEvent(sale.eventId)
   if (!event) return { wrong: problem('event-not-found') }
-  if (!holdsFor(grants, 'TICKETSALES_REGISTER', event.organizerId)) {
-    return { wrong: lacks('TICKETSALES_REGISTER', event.organizerId) }
-  }
+  if (!scope.covers(event.organizerId)) return { wrong: forbiddenForOrganizer('ticket.sell') }
   return {
     event,
     action: {
@@ -64,8 +64,9 @@ const wantedSale = async (
 
 /** A sale that was just booked, with its passholder for who may see one. */
 const sold = async (
-  store: Store,
-  grants: readonly Grant[],
+  passes: PassStore,
+  /** Of whose events passholders may be seen. */
+  seen: Scope | undefined,
   { action, event }: Wanted,
   verdict: Verdict | undefined,
   now: number,
@@ -75,7 +76,7 @@ const sold = async (
   }
   const { price, regularPrice, tariff } = verdict.ticket
   const { uitpasNumber } = action.card
-  const sale = representSale({
+  const sale = toSaleResponse({
     id: verdict.actieId,
     at: now,
     eventId: event.id,
@@ -87,21 +88,23 @@ const sold = async (
     tariffId: action.tariffId,
     ...(action.regularPriceLabel !== undefined && { regularPriceLabel: action.regularPriceLabel }),
   })
-  if (!holdsFor(grants, 'PASSHOLDERS_SEARCH', event.organizerId)) return sale
-  const holder = (await store.passes.byUitpasNumber(uitpasNumber))?.passholder
+  if (!seen?.covers(event.organizerId)) return sale
+  const holder = (await passes.byUitpasNumber(uitpasNumber))?.passholder
   if (!holder) return sale
-  return { ...sale, passholder: representPassholder(holder, await store.passes.insz(holder.id), now) }
+  return { ...sale, passholder: toPassholderResponse(holder, await passes.insz(holder.id), now) }
 }
 
 /** POST /ticket-sales. */
-export const sellTicketRoutes = (api: Api, { store, clock }: HttpContext): void => {
+export const sellTicketRoutes = (
+  api: Api,
+  { book, findEvent, passes, clock }: Pick<TapRouteDeps, 'book' | 'findEvent' | 'passes' | 'clock'>,
+): void => {
   api.post(
     '/ticket-sales',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('TICKETSALES_REGISTER'),
+      config: { can: 'ticket.sell' },
       schema: {
-        ...common,
+        tags,
         operationId: 'post-ticket-sales',
         summary: 'Register ticket sale(s)',
         description:
@@ -138,14 +141,15 @@ export const sellTicketRoutes = (api: Api, { store, clock }: HttpContext): void 
     },
     async (request, reply) => {
       const now = clock()
-      const grants = grantsOf(request)
+      const scope = scopeOf(request)
+      const seen = scopeFor(request, 'passholder.read')
       const wanted: Wanted[] = []
       for (const [index, sale] of request.body.entries()) {
-        const one = await wantedSale(store, grants, sale, now)
+        const one = await wantedSale(findEvent, scope, sale, now)
         if ('wrong' in one) return sendProblem(reply, { ...one.wrong, jsonPointer: `/${index}` })
         wanted.push(one)
       }
-      const verdicts = await store.book(
+      const verdicts = await book(
         wanted.map(({ action }) => action),
         { allOrNothing: true },
       )
@@ -153,7 +157,7 @@ export const sellTicketRoutes = (api: Api, { store, clock }: HttpContext): void 
         const reason = refusalOf(verdict)
         if (reason !== undefined) return sendProblem(reply, problem(reason, { jsonPointer: `/${index}` }))
       }
-      return reply.send(await Promise.all(wanted.map((one, index) => sold(store, grants, one, verdicts[index], now))))
+      return reply.send(await Promise.all(wanted.map((one, index) => sold(passes, seen, one, verdicts[index], now))))
     },
   )
 }

@@ -17,7 +17,8 @@ export interface Tariff {
   readonly shares: TicketShares
 }
 
-const NAME = 'Kansentarief'
+/** The social tariff's name, for people. */
+export const tariffName = 'Kansentarief'
 
 /** Where no distribution key applies. Source: domain.md, "Ticket at social tariff". */
 const defaultShares: DistributionKey['shares'] = {
@@ -58,7 +59,7 @@ const before = (a: DistributionKey, b: DistributionKey): number => a.priority - 
 const tariff = (cardSystemId: number, rule: string, base: number, shares: DistributionKey['shares']): Tariff => {
   const divided = sharesOf(base, shares)
   const id = `SOCIALTARIFF-${cardSystemId}-${rule}`
-  return { id, name: NAME, cardSystemId, price: divided.passholder, shares: divided }
+  return { id, name: tariffName, cardSystemId, price: divided.passholder, shares: divided }
 }
 
 /** By the first key that fits, of the first card system that has one; else the default of the buyer's first card system. */

@@ -1,37 +1,29 @@
 import type { FastifyRequest } from 'fastify'
-import type { Grant } from '../../platform/http/grants.ts'
-import { holdsForOneOf } from '../../platform/http/grants.ts'
-import { grantsOf, lacksFor } from '../../platform/http/guard.ts'
-import { type Problem, problem } from '../../platform/http/problems.ts'
-import type { Store } from '../../store.ts'
+import { problem } from '../../platform/http/general-problems.ts'
+import { scopeOf } from '../../platform/http/guard.ts'
+import type { Problem } from '../../platform/http/problems.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
 
-export type ZuilPermission = 'KIOSKS_READ' | 'KIOSKS_WRITE'
+/** Every zuil as taps are judged by it, by id. */
+export type CurrentZuilen = () => Promise<ReadonlyMap<string, ZuilFacts>>
 
-/** Whether a permission reaches a zuil: for all organizers, or for that of one of its counters. */
-export const mayUseZuil = (
-  grants: readonly Grant[],
-  permission: ZuilPermission,
-  { counters }: Pick<ZuilFacts, 'counters'>,
-): boolean =>
-  holdsForOneOf(
-    grants,
-    permission,
-    counters.map(({ organizerId }) => organizerId),
-  )
+/** Whether a scope reaches a zuil: all organizers, or that of one of its counters. */
+export const reaches = (scope: Scope, { counters }: Pick<ZuilFacts, 'counters'>): boolean =>
+  scope.coversOneOf(counters.map(({ organizerId }) => organizerId))
 
-/** The zuil that a client asks for, or why it may not. */
+/** The zuil that a client asks for. One that it does not reach is not there for it. */
 export const zuilFor = async (
-  store: Store,
+  currentZuilen: CurrentZuilen,
   request: FastifyRequest,
-  permission: ZuilPermission,
   id: string,
-): Promise<{ readonly zuil: ZuilFacts } | { readonly wrong: Problem }> => {
-  const zuil = (await store.catalog()).zuilen.get(id)
-  if (!zuil) return { wrong: problem('url/not-found', { detail: 'There is no such zuil.' }) }
-  return mayUseZuil(grantsOf(request), permission, zuil) ? { zuil } : { wrong: lacksFor(permission) }
+): Promise<{ readonly zuil: ZuilFacts; readonly scope: Scope } | { readonly wrong: Problem }> => {
+  const scope = scopeOf(request)
+  const zuil = (await currentZuilen()).get(id)
+  if (!zuil || !reaches(scope, zuil)) return { wrong: problem('url/not-found', { detail: 'There is no such zuil.' }) }
+  return { zuil, scope }
 }
 
 /** What a description says of it. */
-export const forZuil = (permission: ZuilPermission): string =>
+export const forZuil = (permission: 'KIOSKS_READ' | 'KIOSKS_WRITE'): string =>
   `Ours. For clients with the permission ${permission} for all organizers, or for that of one of the zuil's counters.`

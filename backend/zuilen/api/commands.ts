@@ -1,25 +1,24 @@
 import { randomUUID } from 'node:crypto'
+import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { requires } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
-import { problem } from '../../platform/http/problems.ts'
+import { problem, problems } from '../problems.ts'
 import { type Command, commandKind, newCommand, zuilCommand, zuilCommandResult } from '../shapes/command.ts'
-import type { StoredCommand } from '../store/commands.ts'
-import { forZuil, zuilFor } from './access.ts'
+import type { CommandStore, StoredCommand } from '../store/commands.ts'
+import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
 
 /** A command that did not reach its zuil by then is not done any more. */
 const VALID_MS = 60_000
 
-const config = { access: 'CLIENT' } as const
-const common = { tags: ['Zuilen'], security: security.CLIENT }
+const tags = ['Zuilen']
 const params = z.object({ zuilId: z.string() })
 
 const text = (at: number): string => new Date(at).toISOString()
 
-const represent = (command: StoredCommand): Command => ({
+const toCommandResponse = (command: StoredCommand): Command => ({
   id: command.id,
   kind: command.kind,
   issuedAt: text(command.issuedAt),
@@ -29,15 +28,25 @@ const represent = (command: StoredCommand): Command => ({
   ...(command.answeredAt !== undefined && { answeredAt: text(command.answeredAt) }),
 })
 
+interface ZuilCommandDeps {
+  readonly currentZuilen: CurrentZuilen
+  readonly commands: CommandStore
+  /** Sends a command that was stored to its zuil, if it is connected. */
+  readonly sendCommand: (command: StoredCommand) => void
+  readonly clock: () => number
+  readonly log: Pick<Log, 'info'>
+}
+
 /** POST and GET /zuilen/{zuilId}/commands, GET /zuilen/{zuilId}/commands/{commandId}. */
-export const zuilCommandRoutes = (api: Api, { store, clock, log, sendCommand }: HttpContext): void => {
+export const zuilCommandRoutes = (api: Api, deps: ZuilCommandDeps): void => {
+  const { currentZuilen, commands, sendCommand, clock, log } = deps
+
   api.post(
     '/zuilen/:zuilId/commands',
     {
-      config,
-      preValidation: requires('KIOSKS_WRITE'),
+      config: { can: 'zuil.change' },
       schema: {
-        ...common,
+        tags,
         operationId: 'post-zuilen-commands',
         summary: 'Ask a zuil to do something',
         description: `Once, within a minute: after that it is not done any more.\n\n${forZuil('KIOSKS_WRITE')}`,
@@ -55,7 +64,7 @@ export const zuilCommandRoutes = (api: Api, { store, clock, log, sendCommand }: 
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(store, request, 'KIOSKS_WRITE', request.params.zuilId)
+      const found = await zuilFor(currentZuilen, request, request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const now = clock()
       const { kind } = request.body
@@ -66,7 +75,7 @@ export const zuilCommandRoutes = (api: Api, { store, clock, log, sendCommand }: 
         issuedAt: now,
         expiresAt: now + VALID_MS,
       }
-      await store.commands.add(command)
+      await commands.add(command)
       sendCommand(command)
       log.info({ requestId: request.id, zuilId: found.zuil.id, commandId: command.id, kind }, 'A command was sent')
       return reply.code(201).send({ id: command.id, expiresAt: text(command.expiresAt) })
@@ -76,10 +85,9 @@ export const zuilCommandRoutes = (api: Api, { store, clock, log, sendCommand }: 
   api.get(
     '/zuilen/:zuilId/commands',
     {
-      config,
-      preValidation: requires('KIOSKS_READ'),
+      config: { can: 'zuil.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-zuilen-commands',
         summary: 'Retrieve the last commands of a zuil',
         description: `Newest first, without log and picture.\n\n${forZuil('KIOSKS_READ')}`,
@@ -91,12 +99,12 @@ export const zuilCommandRoutes = (api: Api, { store, clock, log, sendCommand }: 
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(store, request, 'KIOSKS_READ', request.params.zuilId)
+      const found = await zuilFor(currentZuilen, request, request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const commands = await store.commands.ofZuil(found.zuil.id)
+      const stored = await commands.for(found.scope).ofZuil(found.zuil.id)
       return reply.send(
-        commands.map((one) => ({
-          ...represent(one),
+        stored.map((one) => ({
+          ...toCommandResponse(one),
           hasLog: one.log !== undefined,
           hasPicture: one.picture !== undefined,
         })),
@@ -107,10 +115,9 @@ export const zuilCommandRoutes = (api: Api, { store, clock, log, sendCommand }: 
   api.get(
     '/zuilen/:zuilId/commands/:commandId',
     {
-      config,
-      preValidation: requires('KIOSKS_READ'),
+      config: { can: 'zuil.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-zuilen-commands-commandId',
         summary: 'Retrieve a command of a zuil, with its log or picture',
         description: forZuil('KIOSKS_READ'),
@@ -123,12 +130,12 @@ export const zuilCommandRoutes = (api: Api, { store, clock, log, sendCommand }: 
     },
     async (request, reply) => {
       const { zuilId, commandId } = request.params
-      const found = await zuilFor(store, request, 'KIOSKS_READ', zuilId)
+      const found = await zuilFor(currentZuilen, request, zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const command = isUuid(commandId) ? await store.commands.find(commandId) : undefined
+      const command = isUuid(commandId) ? await commands.for(found.scope).find(commandId) : undefined
       if (!command || command.zuilId !== found.zuil.id) return sendProblem(reply, problem('url/not-found'))
       return reply.send({
-        ...represent(command),
+        ...toCommandResponse(command),
         ...(command.log !== undefined && { log: command.log }),
         ...(command.picture !== undefined && { picture: command.picture }),
       })

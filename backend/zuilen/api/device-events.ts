@@ -1,39 +1,47 @@
 import { customTokenHeader } from '@zuil/protocol'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { chooseEvent } from '../../events/rules/choice.ts'
-import { isAt } from '../../events/rules/event-index.ts'
+import { type EventIndex, isAt } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
-import { problem } from '../../platform/http/problems.ts'
-import type { Store } from '../../store.ts'
-import { codeAt } from '../checkin-code.ts'
-import { representEvent, representZuil } from '../response.ts'
+import { codeAt, type ZuilKey } from '../checkin-code.ts'
+import { problem, problems } from '../problems.ts'
+import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../response.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
+import type { EnrolmentStore } from '../store/enrolment.ts'
+import type { CurrentZuilen } from './access.ts'
 
 const forZuilen = `For zuilen themselves, by their device id in ${customTokenHeader}.`
-const config = { access: 'ZUIL' } as const
-const common = { tags: ['Kiosk devices'], security: security.ZUIL }
+const config = { can: 'own-zuil.use' } as const
+const tags = ['Kiosk devices']
 
-/** What is set for a zuil: by the back office, which overrides all, or else at the zuil's own request. */
-const configuredEvent = async (store: Store, zuil: ZuilFacts): Promise<EventFacts | undefined> => {
-  const id = zuil.fixedEventId ?? zuil.counterEventId
-  return id === undefined ? undefined : store.events.find(id)
+interface DeviceEventDeps extends KioskResponseDeps {
+  readonly currentZuilen: CurrentZuilen
+  /** What an event is chosen by. */
+  readonly currentEvents: () => Promise<EventIndex>
+  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly enrolment: Pick<EnrolmentStore, 'setCounterEvent'>
+  readonly zuilKey: ZuilKey
+  readonly clock: () => number
 }
 
 /** GET /kiosk-devices and its events, set and current: what a zuil may ask for itself. */
-export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
-  const { store, clock } = context
-  const setEvent = async (zuilId: string, eventId: string | undefined): Promise<void> => {
-    await store.zuilen.setCounterEvent(zuilId, eventId)
+export const kioskDeviceRoutes = (api: Api, deps: DeviceEventDeps): void => {
+  const { currentZuilen, currentEvents, findEvent, enrolment, zuilKey, clock } = deps
+  const ownZuil = async (request: FastifyRequest): Promise<ZuilFacts> => {
+    const zuil = (await currentZuilen()).get(zuilOf(request).zuilId)
+    if (!zuil) throw new Error('a zuil that is known by its device is not there')
+    return zuil
   }
   /** With the code of now, where the zuil shows one. */
   const withCode = (event: EventFacts, zuil: ZuilFacts): z.infer<typeof kioskDeviceEvent> => {
-    const checkinCode = codeAt(store, zuil, event.id, clock())
-    return { ...representEvent(event), ...(checkinCode !== undefined && { checkinCode }) }
+    const checkinCode = codeAt(zuilKey, zuil, event.id, clock())
+    return { ...toEventResponse(event), ...(checkinCode !== undefined && { checkinCode }) }
   }
 
   api.get(
@@ -41,7 +49,7 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
     {
       config,
       schema: {
-        ...common,
+        tags,
         operationId: 'get-kiosk-devices',
         summary: 'Retrieve kiosk',
         description: forZuilen,
@@ -49,8 +57,8 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const { zuil, deviceId } = zuilOf(request)
-      return reply.send(await representZuil(store, zuil, deviceId))
+      const { deviceId } = zuilOf(request)
+      return reply.send(await toKioskResponse(deps, await ownZuil(request), deviceId))
     },
   )
 
@@ -59,7 +67,7 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
     {
       config,
       schema: {
-        ...common,
+        tags,
         operationId: 'get-kiosks-event',
         summary: 'Retrieve configured event',
         description: `The event that is set for the zuil; for the current one see GET /kiosk-devices/checkins.\n\n${forZuilen}`,
@@ -70,8 +78,10 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const { zuil } = zuilOf(request)
-      const event = await configuredEvent(store, zuil)
+      const zuil = await ownZuil(request)
+      // What the back office has set overrides what the counter chose.
+      const id = zuil.fixedEventId ?? zuil.counterEventId
+      const event = id === undefined ? undefined : await findEvent(id)
       return event
         ? reply.send(withCode(event, zuil))
         : sendProblem(reply, problem('event-not-found', { status: 404, detail: 'No event is set: the zuil chooses.' }))
@@ -83,7 +93,7 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
     {
       config,
       schema: {
-        ...common,
+        tags,
         operationId: 'put-kiosks-events',
         summary: 'Configure event',
         description: `An event set in the back office goes before this one.\n\n${forZuilen}`,
@@ -104,11 +114,11 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const { zuil } = zuilOf(request)
-      const event = await store.events.find(request.body.id)
+      const zuil = await ownZuil(request)
+      const event = await findEvent(request.body.id)
       if (!event) return sendProblem(reply, problem('event-not-found'))
       if (!isAt(event, zuil.counters)) return sendProblem(reply, problem('event-not-acceptable'))
-      await setEvent(zuil.id, event.id)
+      await enrolment.setCounterEvent(zuil.id, event.id)
       return reply.code(204).send()
     },
   )
@@ -118,7 +128,7 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
     {
       config,
       schema: {
-        ...common,
+        tags,
         operationId: 'delete-kiosks-events',
         summary: 'Delete configured event',
         description: `The zuil chooses again, unless the back office has set an event.\n\n${forZuilen}`,
@@ -126,7 +136,7 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      await setEvent(zuilOf(request).zuil.id, undefined)
+      await enrolment.setCounterEvent(zuilOf(request).zuilId, undefined)
       return reply.code(204).send()
     },
   )
@@ -136,7 +146,7 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
     {
       config,
       schema: {
-        ...common,
+        tags,
         operationId: 'get-kiosks-checkins',
         summary: 'Retrieve the current check-in event',
         description:
@@ -149,8 +159,8 @@ export const kioskDeviceRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const { zuil } = zuilOf(request)
-      const choice = chooseEvent((await store.catalog()).events, zuil, clock())
+      const zuil = await ownZuil(request)
+      const choice = chooseEvent(await currentEvents(), zuil, clock())
       return 'event' in choice
         ? reply.send(withCode(choice.event, zuil))
         : sendProblem(

@@ -1,29 +1,36 @@
+import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { requires } from '../../platform/http/guard.ts'
+import { problems } from '../problems.ts'
 import { configurationCodeGrant } from '../shapes/zuil.ts'
-import { forZuil, zuilFor } from './access.ts'
+import type { EnrolmentStore } from '../store/enrolment.ts'
+import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
 
 /** Long enough to walk to the zuil. */
 const CODE_VALID_MS = 30 * 60_000
 
-const config = { access: 'CLIENT' } as const
-const common = { tags: ['Zuilen'], security: security.CLIENT }
+const tags = ['Zuilen']
 const params = z.object({ zuilId: z.string() })
 
+interface ZuilEnrolmentDeps {
+  readonly currentZuilen: CurrentZuilen
+  readonly enrolment: EnrolmentStore
+  readonly clock: () => number
+  readonly log: Pick<Log, 'info'>
+}
+
 /** POST /zuilen/{zuilId}/configuration-code and /zuilen/{zuilId}/revocation. */
-export const zuilEnrolmentRoutes = (api: Api, context: HttpContext): void => {
-  const { store, clock, log } = context
+export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => {
+  const { currentZuilen, enrolment, clock, log } = deps
 
   api.post(
     '/zuilen/:zuilId/configuration-code',
     {
-      config,
-      preValidation: requires('KIOSKS_WRITE'),
+      config: { can: 'zuil.change' },
       schema: {
-        ...common,
+        tags,
         operationId: 'post-zuilen-configuration-code',
         summary: 'Make a configuration code',
         description:
@@ -37,11 +44,11 @@ export const zuilEnrolmentRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(store, request, 'KIOSKS_WRITE', request.params.zuilId)
+      const found = await zuilFor(currentZuilen, request, request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const { id, name } = found.zuil
       const now = clock()
-      const code = await store.zuilen.newConfigurationCode(id, now, CODE_VALID_MS)
+      const code = await enrolment.newConfigurationCode(id, now, CODE_VALID_MS)
       log.info({ requestId: request.id, zuilId: id }, 'A configuration code was made')
       return reply.send({ name, code, expiresAt: new Date(now + CODE_VALID_MS).toISOString() })
     },
@@ -50,10 +57,9 @@ export const zuilEnrolmentRoutes = (api: Api, context: HttpContext): void => {
   api.post(
     '/zuilen/:zuilId/revocation',
     {
-      config,
-      preValidation: requires('KIOSKS_WRITE'),
+      config: { can: 'zuil.change' },
       schema: {
-        ...common,
+        tags,
         operationId: 'post-zuilen-revocation',
         summary: 'Take away what a zuil connects with',
         description: `For a device that was stolen or put away: it is cut off at once.\n\n${forZuil('KIOSKS_WRITE')}`,
@@ -65,9 +71,9 @@ export const zuilEnrolmentRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(store, request, 'KIOSKS_WRITE', request.params.zuilId)
+      const found = await zuilFor(currentZuilen, request, request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      await store.zuilen.revoke(found.zuil.id)
+      await enrolment.revoke(found.zuil.id)
       log.info({ requestId: request.id, zuilId: found.zuil.id }, 'A zuil was revoked')
       return reply.code(204).send()
     },

@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import { isAt } from '../../events/rules/event-index.ts'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { EventFacts } from '../../events/shapes.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
-import { holdsFor } from '../../platform/http/grants.ts'
-import { grantsOf, lacks, requires } from '../../platform/http/guard.ts'
+import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, limitNote, page } from '../../platform/http/paging.ts'
-import { problem } from '../../platform/http/problems.ts'
-import { representEvent, representZuil } from '../response.ts'
+import { problem, problems } from '../problems.ts'
+import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../response.ts'
+import { takesEvent } from '../rules/settings.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
-import type { ZuilFacts } from '../shapes/zuil.ts'
-import { mayUseZuil, zuilFor } from './access.ts'
+import type { ZuilStore } from '../store/settings.ts'
+import { type CurrentZuilen, reaches, zuilFor } from './access.ts'
 
-const config = { access: 'CLIENT' } as const
-const common = { tags: ['Kiosks'], security: security.CLIENT }
+const tags = ['Kiosks']
 const params = z.object({ kioskId: z.string() })
 const needs = (permission: string): string =>
   `For clients with the permission ${permission} for the organizer of one of the zuil's counters.`
@@ -26,19 +26,22 @@ const kiosks = named(
   z.object({ totalItems: z.int(), member: z.array(kioskDevice) }),
 )
 
-const takesEvent = ({ type }: ZuilFacts): boolean => type === 'CHECK_IN' || type === 'TICKET'
+interface KioskDeps extends KioskResponseDeps {
+  readonly currentZuilen: CurrentZuilen
+  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly zuilen: ZuilStore
+}
 
 /** GET /kiosks; GET, PUT and DELETE /kiosks/{kioskId}/fixed-event. */
-export const kioskRoutes = (api: Api, context: HttpContext): void => {
-  const { store } = context
+export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
+  const { currentZuilen, findEvent, zuilen } = deps
 
   api.get(
     '/kiosks',
     {
-      config,
-      preValidation: requires('KIOSKS_READ'),
+      config: { can: 'zuil.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-kiosks',
         summary: 'Retrieve kiosks',
         description:
@@ -58,17 +61,17 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
     },
     async (request, reply) => {
       const { organizerId, start, limit } = request.query
-      const grants = grantsOf(request)
-      if (organizerId !== undefined && !holdsFor(grants, 'KIOSKS_READ', organizerId)) {
-        return sendProblem(reply, lacks('KIOSKS_READ', organizerId))
+      const scope = scopeOf(request)
+      if (organizerId !== undefined && !scope.covers(organizerId)) {
+        return sendProblem(reply, forbiddenForOrganizer('zuil.read'))
       }
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
-      const found = [...(await store.catalog()).zuilen.values()]
-        .filter((zuil) => !zuil.blocked && mayUseZuil(grants, 'KIOSKS_READ', zuil))
+      const found = [...(await currentZuilen()).values()]
+        .filter((zuil) => !zuil.blocked && reaches(scope, zuil))
         .filter(({ counters }) => organizerId === undefined || counters.some((one) => one.organizerId === organizerId))
         .sort((a, b) => a.name.localeCompare(b.name, 'nl'))
-      const member = await Promise.all(found.slice(start, start + limit).map((zuil) => representZuil(store, zuil, '')))
+      const member = await Promise.all(found.slice(start, start + limit).map((zuil) => toKioskResponse(deps, zuil, '')))
       return reply.send({ totalItems: found.length, member })
     },
   )
@@ -76,10 +79,9 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
   api.get(
     '/kiosks/:kioskId/fixed-event',
     {
-      config,
-      preValidation: requires('KIOSKS_READ'),
+      config: { can: 'zuil.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-kiosks-kioskId-fixed-event',
         summary: 'Retrieve fixed event of kiosk',
         description: `The event set in the back office, without \`checkinCode\`.\n\n${needs('KIOSKS_READ')}`,
@@ -95,20 +97,19 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(store, request, 'KIOSKS_READ', request.params.kioskId)
+      const found = await zuilFor(currentZuilen, request, request.params.kioskId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const event = await store.events.find(found.zuil.fixedEventId ?? '')
-      return event ? reply.send(representEvent(event)) : sendProblem(reply, notFound)
+      const event = await findEvent(found.zuil.fixedEventId ?? '')
+      return event ? reply.send(toEventResponse(event)) : sendProblem(reply, notFound)
     },
   )
 
   api.put(
     '/kiosks/:kioskId/fixed-event',
     {
-      config,
-      preValidation: requires('KIOSKS_WRITE'),
+      config: { can: 'zuil.change' },
       schema: {
-        ...common,
+        tags,
         operationId: 'put-kiosks-kioskId-fixed-event',
         summary: 'Configure fixed event for kiosk',
         description: `It goes before the event that is chosen at the counter.\n\n${needs('KIOSKS_WRITE')}`,
@@ -132,14 +133,14 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(store, request, 'KIOSKS_WRITE', request.params.kioskId)
+      const found = await zuilFor(currentZuilen, request, request.params.kioskId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const event = await store.events.find(request.body.id)
+      const event = await findEvent(request.body.id)
       if (!event) return sendProblem(reply, problem('event-not-found'))
       if (!takesEvent(found.zuil) || !isAt(event, found.zuil.counters)) {
         return sendProblem(reply, problem('event-not-acceptable'))
       }
-      await store.settings.setFixedEvent(found.zuil.id, event.id)
+      await zuilen.for(found.scope).setFixedEvent(found.zuil.id, event.id)
       return reply.code(204).send()
     },
   )
@@ -147,10 +148,9 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
   api.delete(
     '/kiosks/:kioskId/fixed-event',
     {
-      config,
-      preValidation: requires('KIOSKS_WRITE'),
+      config: { can: 'zuil.change' },
       schema: {
-        ...common,
+        tags,
         operationId: 'delete-kiosks-kioskId-fixed-event',
         summary: 'Remove fixed event for kiosk',
         description: `The event chosen at the counter, or the zuil's own choice, counts again.\n\n${needs('KIOSKS_WRITE')}`,
@@ -166,10 +166,10 @@ export const kioskRoutes = (api: Api, context: HttpContext): void => {
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(store, request, 'KIOSKS_WRITE', request.params.kioskId)
+      const found = await zuilFor(currentZuilen, request, request.params.kioskId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       if (found.zuil.fixedEventId === undefined) return sendProblem(reply, notFound)
-      await store.settings.setFixedEvent(found.zuil.id, undefined)
+      await zuilen.for(found.scope).setFixedEvent(found.zuil.id, undefined)
       return reply.code(204).send()
     },
   )

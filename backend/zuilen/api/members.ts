@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { customTokenHeader, type MemberList, memberList } from '@zuil/protocol'
 import { z } from 'zod'
 import { readableAt } from '../../associations/rules.ts'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { AssociationFacts } from '../../associations/shapes.ts'
+import type { AssociationStore } from '../../associations/store.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named } from '../../platform/http/fields.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
-import { problem } from '../../platform/http/problems.ts'
+import { problem, problems } from '../problems.ts'
+import type { CurrentZuilen } from './access.ts'
 
 /** How long a zuil may go by a list without asking again. */
 const VALID_MS = 72 * 3_600_000
@@ -27,12 +30,21 @@ const tagOf = ({ associationId, listRevision, members }: MemberList): string =>
     .update(JSON.stringify([associationId, listRevision, members]))
     .digest('base64url')}"`
 
+interface MemberDeps {
+  readonly currentZuilen: CurrentZuilen
+  readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
+  readonly associations: Pick<AssociationStore, 'memberList'>
+  readonly clock: () => number
+}
+
 /** GET /kiosk-devices/members: the list by which a lidmaatschapzuil without network tells members. */
-export const kioskDeviceMemberRoutes = (api: Api, { store, clock }: HttpContext): void => {
+export const kioskDeviceMemberRoutes = (api: Api, deps: MemberDeps): void => {
+  const { currentZuilen, currentAssociations, associations, clock } = deps
+
   api.get(
     '/kiosk-devices/members',
     {
-      config: { access: 'ZUIL' },
+      config: { can: 'own-zuil.use' },
       // The store made it, and it may be long: it is not looked through once more.
       serializerCompiler: () => (data) => JSON.stringify(data),
       schema: {
@@ -42,7 +54,6 @@ export const kioskDeviceMemberRoutes = (api: Api, { store, clock }: HttpContext)
         description:
           `Ours. Valid for 72 hours; \`${validUntilHeader}\` says until when, on a 304 (If-None-Match) too. Hashed with a key of ` +
           `this zuil's own.\n\nFor zuilen themselves, by their device id in ${customTokenHeader}.`,
-        security: security.ZUIL,
         headers: z.object({ 'if-none-match': z.string().optional() }),
         response: {
           200: answer('OK', shape),
@@ -52,14 +63,14 @@ export const kioskDeviceMemberRoutes = (api: Api, { store, clock }: HttpContext)
       },
     },
     async (request, reply) => {
-      const { zuil } = zuilOf(request)
-      const association = (await store.catalog()).associations.get(zuil.associationId ?? '')
-      if (zuil.type !== 'MEMBERSHIP' || !association || !readableAt(association, zuil.counters)) {
+      const zuil = (await currentZuilen()).get(zuilOf(request).zuilId)
+      const association = (await currentAssociations()).get(zuil?.associationId ?? '')
+      if (zuil?.type !== 'MEMBERSHIP' || !association || !readableAt(association, zuil.counters)) {
         const detail = 'No association is set for this zuil that one of its counters may read.'
         return sendProblem(reply, problem('association-not-found', { status: 404, detail }))
       }
       const validUntil = clock() + VALID_MS
-      const list = await store.associations.memberList(zuil.id, association.id, validUntil)
+      const list = await associations.memberList(zuil.id, association.id, validUntil)
       const tag = tagOf(list)
       reply.header('etag', tag).header(validUntilHeader, list.validUntil)
       const known = request.headers['if-none-match']?.split(',').map((one) => one.trim().replace(/^W\//, ''))

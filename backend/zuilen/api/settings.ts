@@ -1,47 +1,45 @@
+import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
-import { isAt } from '../../events/rules/event-index.ts'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { CounterStore } from '../../counters/store.ts'
+import type { EventFacts } from '../../events/shapes.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import type { Grant } from '../../platform/http/grants.ts'
-import { holdsForAll, holdsForOneOf } from '../../platform/http/grants.ts'
-import { grantsOf, lacksFor, requires } from '../../platform/http/guard.ts'
-import { fieldProblem, type Problem, problem } from '../../platform/http/problems.ts'
-import type { Store } from '../../store.ts'
-import type { ZuilFacts, ZuilSettings } from '../shapes/zuil.ts'
-import { zuil, zuilSettings } from '../shapes/zuil.ts'
-import type { SettingsOutcome, StoredZuil } from '../store/settings.ts'
-import { forZuil, zuilFor } from './access.ts'
-import { etagOf, representStoredZuil } from './stored-zuil.ts'
+import { fieldProblem } from '../../platform/http/general-problems.ts'
+import { forbiddenForOrganizers } from '../../platform/http/guard.ts'
+import type { Problem } from '../../platform/http/problems.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import { problem, problems } from '../problems.ts'
+import { forbiddenChange } from '../rules/settings.ts'
+import { type ZuilFacts, type ZuilSettings, zuil, zuilSettings } from '../shapes/zuil.ts'
+import type { SettingsOutcome, StoredZuil, ZuilStore } from '../store/settings.ts'
+import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
+import { etagOf, type ToZuilResponse } from './stored-zuil.ts'
 
-/**
- * Why a client may not make this change of a zuil that it may change: it takes it to counters of organizers that are not
- * the client's, to an event that is not theirs and not one of the zuil's counters', or to another broker, where somebody
- * else reads all that it sends.
- */
-const overreach = async (
-  store: Store,
-  grants: readonly Grant[],
+/** Why a client may not make this change of a zuil that it may change. */
+const refusedChange = async (
+  { counters, findEvent }: Pick<ZuilSettingsDeps, 'counters' | 'findEvent'>,
+  scope: Scope,
   zuil: ZuilFacts,
-  before: ZuilSettings,
-  after: ZuilSettings,
+  change: { readonly before: ZuilSettings; readonly after: ZuilSettings },
 ): Promise<Problem | undefined> => {
-  if (holdsForAll(grants, 'KIOSKS_WRITE')) return undefined
-  if (after.brokerUrl !== before.brokerUrl) {
-    return problem('auth/forbidden', { detail: 'brokerUrl is for clients with KIOSKS_WRITE for all organizers.' })
-  }
-  const own = (organizerId: string | undefined): boolean => holdsForOneOf(grants, 'KIOSKS_WRITE', [organizerId])
+  if (scope.coversAll) return undefined
+  const { before, after } = change
   const added = after.counterIds.filter((id) => !before.counterIds.includes(id))
-  const counters = added.length === 0 ? [] : await store.names.counters({})
-  if (counters.some(({ id, organizerId }) => added.includes(id) && !own(organizerId))) return lacksFor('KIOSKS_WRITE')
-  if (after.fixedEventId === before.fixedEventId) return undefined
-  // An event that there is not is told of where it is saved.
-  const event = after.fixedEventId === undefined ? undefined : await store.events.find(after.fixedEventId)
-  const may = !event || own(event.organizerId) || isAt(event, zuil.counters)
-  return may ? undefined : lacksFor('KIOSKS_WRITE')
+  const addedCounters = added.length === 0 ? [] : (await counters.all()).filter(({ id }) => added.includes(id))
+  // An event that does not exist is found where it is saved.
+  const event = after.fixedEventId === undefined ? undefined : await findEvent(after.fixedEventId)
+  switch (forbiddenChange(zuil, change, addedCounters, event, (organizerId) => scope.covers(organizerId))) {
+    case undefined:
+      return undefined
+    case 'BROKER':
+      return problem('auth/forbidden', { detail: 'brokerUrl is for clients with KIOSKS_WRITE for all organizers.' })
+    default:
+      return forbiddenForOrganizers('zuil.change')
+  }
 }
 
-/** What is told of settings that were not saved. */
+/** The problem of settings that were not saved. */
 const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): Problem => {
   switch (outcome.kind) {
     case 'CHANGED_MEANWHILE':
@@ -61,15 +59,24 @@ const versionOf = (ifMatch: string | undefined): number | undefined => {
   return digits === undefined ? undefined : Number(digits)
 }
 
+interface ZuilSettingsDeps {
+  readonly currentZuilen: CurrentZuilen
+  readonly zuilen: ZuilStore
+  readonly counters: Pick<CounterStore, 'all'>
+  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly toZuilResponse: ToZuilResponse
+  readonly clock: () => number
+  readonly log: Pick<Log, 'info'>
+}
+
 /** PUT /zuilen/{zuilId}/settings: all settings at once, if nobody else saved meanwhile. */
-export const zuilSettingsRoutes = (api: Api, context: HttpContext): void => {
-  const { store, clock, log } = context
+export const zuilSettingsRoutes = (api: Api, deps: ZuilSettingsDeps): void => {
+  const { currentZuilen, zuilen, clock, log } = deps
 
   api.put(
     '/zuilen/:zuilId/settings',
     {
-      config: { access: 'CLIENT' },
-      preValidation: requires('KIOSKS_WRITE'),
+      config: { can: 'zuil.change' },
       schema: {
         tags: ['Zuilen'],
         operationId: 'put-zuilen-settings',
@@ -77,7 +84,6 @@ export const zuilSettingsRoutes = (api: Api, context: HttpContext): void => {
         description:
           'With If-Match: the ETag of the settings that were seen. When somebody else saved meanwhile nothing is saved (412). ' +
           `Counters and events of other organizers, and another broker, are for who has the permission for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
-        security: security.CLIENT,
         params: z.object({ zuilId: z.string() }),
         headers: z.object({ 'if-match': z.string().optional() }),
         body: zuilSettings,
@@ -97,26 +103,26 @@ export const zuilSettingsRoutes = (api: Api, context: HttpContext): void => {
     },
     async (request, reply) => {
       const { zuilId } = request.params
-      const found = await zuilFor(store, request, 'KIOSKS_WRITE', zuilId)
+      const found = await zuilFor(currentZuilen, request, zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const version = versionOf(request.headers['if-match'])
       if (version === undefined) {
         const detail = 'The header If-Match is needed, with the ETag of GET /zuilen/{zuilId}.'
         return sendProblem(reply, problem('zuil-version-missing', { detail }))
       }
-      const before = await store.settings.find(zuilId)
+      const own = zuilen.for(found.scope)
+      const before = await own.find(zuilId)
       if (!before) return sendProblem(reply, problem('url/not-found'))
       const settings: ZuilSettings = request.body
-      const forbidden = await overreach(store, grantsOf(request), found.zuil, before.settings, settings)
+      const change = { before: before.settings, after: settings }
+      const forbidden = await refusedChange(deps, found.scope, found.zuil, change)
       if (forbidden) return sendProblem(reply, forbidden)
-      const outcome = await store.settings.put(zuilId, settings, version, clock())
+      const outcome = await own.put(zuilId, settings, version, clock())
       if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))
       if (outcome.kind !== 'SAVED') return sendProblem(reply, notSaved(outcome))
       log.info({ requestId: request.id, zuilId, version: outcome.version }, 'Settings of a zuil were saved')
-      const saved: StoredZuil = (await store.settings.find(zuilId)) ?? { ...before, settings, version: outcome.version }
-      return reply
-        .header('etag', etagOf(saved.version))
-        .send(representStoredZuil(store, await store.catalog(), saved, clock(), context.presenceOf))
+      const saved: StoredZuil = (await own.find(zuilId)) ?? { ...before, settings, version: outcome.version }
+      return reply.header('etag', etagOf(saved.version)).send(await deps.toZuilResponse(saved))
     },
   )
 }

@@ -1,15 +1,17 @@
-import { configurationCode, customTokenHeader, normalizeConfigurationCode } from '@zuil/protocol'
+import { configurationCode, customTokenHeader, type Log, normalizeConfigurationCode } from '@zuil/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { codeOf } from '../../platform/http/guard.ts'
-import { type Problem, problem } from '../../platform/http/problems.ts'
+import type { Problem } from '../../platform/http/problems.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
 import { hashMqttPassword } from '../../platform/mqtt/password.ts'
-import { representZuil } from '../response.ts'
+import { problem, problems } from '../problems.ts'
+import { type KioskResponseDeps, toKioskResponse } from '../response.ts'
 import { kioskDeviceGrant, kioskDeviceSetup } from '../shapes/kiosk-device.ts'
-import type { SetupOutcome } from '../store/enrolment.ts'
+import type { EnrolmentStore, SetupOutcome } from '../store/enrolment.ts'
+import type { CurrentZuilen } from './access.ts'
 
 const refusals: Readonly<Record<Exclude<SetupOutcome['kind'], 'DONE'>, Problem>> = {
   NOT_FOUND: problem('kiosk-not-found', {
@@ -36,9 +38,21 @@ const nameOf = (request: FastifyRequest): string => {
   return String(name).trim().toLowerCase()
 }
 
+interface SetupDeps extends KioskResponseDeps {
+  readonly currentZuilen: CurrentZuilen
+  readonly enrolment: Pick<EnrolmentStore, 'setup'>
+  /** Address of the broker as zuilen reach it: mqtt://host:port or mqtts://host:port. */
+  readonly publicMqttUrl: () => string
+  /** Makes a zuil's MQTT password: 256 random bits. */
+  readonly newMqttPassword: () => string
+  readonly limits: RateLimits
+  readonly clock: () => number
+  readonly log: Pick<Log, 'info' | 'warn'>
+}
+
 /** PUT /kiosk-devices/setup: a zuil enrols with its name and configuration code, and gets its own MQTT credential. */
-export const kioskSetupRoutes = (api: Api, context: HttpContext, limits: RateLimits): void => {
-  const { store, clock, log } = context
+export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
+  const { currentZuilen, enrolment, publicMqttUrl, newMqttPassword, limits, clock, log } = deps
   const tryName = api.createRateLimit({ ...limits.setupPerName, keyGenerator: nameOf })
   const perName = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const tried = await tryName(request)
@@ -49,7 +63,7 @@ export const kioskSetupRoutes = (api: Api, context: HttpContext, limits: RateLim
   api.put(
     '/kiosk-devices/setup',
     {
-      config: { access: 'CODE', rateLimit: limits.setupPerAddress },
+      config: { can: 'own-zuil.set-up', rateLimit: limits.setupPerAddress },
       preHandler: perName,
       schema: {
         tags: ['Kiosk devices'],
@@ -59,7 +73,6 @@ export const kioskSetupRoutes = (api: Api, context: HttpContext, limits: RateLim
           'Use up a configuration code: from now on the device id is the zuil’s token. Beside the KioskDevice the answer has ' +
           `the zuil's MQTT credential, told this once, and the time.\n\nFor zuilen themselves, by a configuration code in ${customTokenHeader}; ` +
           'limited in number per address and per name.',
-        security: security.CODE,
         body: kioskDeviceSetup,
         response: {
           200: answer('OK', kioskDeviceGrant),
@@ -82,20 +95,20 @@ export const kioskSetupRoutes = (api: Api, context: HttpContext, limits: RateLim
       const { name, deviceId } = request.body
       const code = normalizeConfigurationCode(codeOf(request))
       if (!configurationCode.safeParse(code).success) return sendProblem(reply, refusals.NOT_FOUND)
-      const password = context.newMqttPassword()
+      const password = newMqttPassword()
       const mqttPasswordHash = await hashMqttPassword(password)
-      const outcome = await store.zuilen.setup({ name, code, deviceId, mqttPasswordHash }, clock())
+      const outcome = await enrolment.setup({ name, code, deviceId, mqttPasswordHash }, clock())
       if (outcome.kind !== 'DONE') {
         log.warn({ requestId: request.id, outcome: outcome.kind }, 'A zuil was not set up')
         return sendProblem(reply, refusals[outcome.kind])
       }
       const { zuilId, session } = outcome
-      const zuil = (await store.catalog()).zuilen.get(zuilId)
+      const zuil = (await currentZuilen()).get(zuilId)
       if (!zuil) throw new Error('a zuil that was just set up is not there')
       log.info({ requestId: request.id, zuilId }, 'A zuil was set up')
       return reply.send({
-        ...(await representZuil(store, zuil, deviceId)),
-        mqtt: { url: context.publicMqttUrl(), username: zuilId, password },
+        ...(await toKioskResponse(deps, zuil, deviceId)),
+        mqtt: { url: publicMqttUrl(), username: zuilId, password },
         serverTime: new Date(clock()).toISOString(),
         session,
       })

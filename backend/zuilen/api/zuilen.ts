@@ -1,19 +1,21 @@
 import { z } from 'zod'
-import type { Api, HttpContext } from '../../platform/http/api.ts'
-import { answer, problems, security } from '../../platform/http/document.ts'
+import type { AssociationFacts } from '../../associations/shapes.ts'
+import type { CounterStore } from '../../counters/store.ts'
+import type { EventStore } from '../../events/store.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
-import { organizersOf } from '../../platform/http/grants.ts'
-import { grantsOf, requires } from '../../platform/http/guard.ts'
+import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
-import { problem } from '../../platform/http/problems.ts'
-import { zuil, zuilChoices, zuilen } from '../shapes/zuil.ts'
-import { forZuil, zuilFor } from './access.ts'
-import { etagOf, representStoredZuil } from './stored-zuil.ts'
+import { problem, problems } from '../problems.ts'
+import { zuil, zuilChoices, zuilen as zuilenShape } from '../shapes/zuil.ts'
+import type { ZuilStore } from '../store/settings.ts'
+import { forZuil } from './access.ts'
+import { etagOf, type ToZuilResponse } from './stored-zuil.ts'
 
-const config = { access: 'CLIENT' } as const
-const common = { tags: ['Zuilen'], security: security.CLIENT }
+const tags = ['Zuilen']
 
 interface Choice {
   readonly id: string
@@ -21,21 +23,32 @@ interface Choice {
 }
 const byName = (a: Choice, b: Choice): number => a.name.localeCompare(b.name, 'nl')
 
+interface ZuilDeps {
+  readonly zuilen: ZuilStore
+  readonly counters: Pick<CounterStore, 'all'>
+  readonly events: Pick<EventStore, 'for'>
+  readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
+  readonly toZuilResponse: ToZuilResponse
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+}
+
 /** GET /zuilen, /zuilen/choices and /zuilen/{zuilId}: what the back office sees. */
-export const zuilRoutes = (api: Api, { store, clock, presenceOf }: HttpContext): void => {
+export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
+  const { zuilen, counters, events, currentAssociations, toZuilResponse, clock } = deps
+
   api.get(
     '/zuilen',
     {
-      config,
-      preValidation: requires('KIOSKS_READ'),
+      config: { can: 'zuil.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-zuilen',
         summary: 'Search zuilen',
         description: `By (part of) a name and by counter, in the order of their names. ${limitNote}\n\n${forZuil('KIOSKS_READ')}`,
         querystring: z.object({ text: text(100).optional(), counterId: text(128).optional(), ...page }),
         response: {
-          200: answer('OK', zuilen),
+          200: answer('OK', zuilenShape),
           ...problems({
             400: ['url/query-limit-exceeded'],
             401: ['auth/unauthorized'],
@@ -50,17 +63,13 @@ export const zuilRoutes = (api: Api, { store, clock, presenceOf }: HttpContext):
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
       if (counterId !== undefined && !isUuid(counterId)) return reply.send({ totalItems: 0, member: [] })
-      const organizerIds = organizersOf(grantsOf(request), 'KIOSKS_READ')
-      const found = await store.settings.search({
+      const found = await zuilen.for(scopeOf(request)).search({
         start,
         limit,
-        ...(organizerIds && { organizerIds }),
         ...(asked !== undefined && { text: asked }),
         ...(counterId !== undefined && { counterId }),
       })
-      const catalog = await store.catalog()
-      const now = clock()
-      const member = found.member.map((one) => representStoredZuil(store, catalog, one, now, presenceOf))
+      const member = await Promise.all(found.member.map(toZuilResponse))
       return reply.send({ totalItems: found.totalItems, member })
     },
   )
@@ -68,10 +77,9 @@ export const zuilRoutes = (api: Api, { store, clock, presenceOf }: HttpContext):
   api.get(
     '/zuilen/choices',
     {
-      config,
-      preValidation: requires('KIOSKS_READ'),
+      config: { can: 'zuil.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-zuilen-choices',
         summary: 'Get what a zuil can be set to',
         description:
@@ -84,18 +92,16 @@ export const zuilRoutes = (api: Api, { store, clock, presenceOf }: HttpContext):
       },
     },
     async (request, reply) => {
-      const organizerIds = organizersOf(grantsOf(request), 'KIOSKS_READ')
-      const mine = (organizerId: string | undefined): boolean =>
-        organizerIds === undefined || (organizerId !== undefined && organizerIds.includes(organizerId))
-      const now = clock()
-      const counters = (await store.names.counters({})).filter((one) => mine(one.organizerId))
-      const { associations } = await store.catalog()
-      const events = await store.events.notOver(organizerIds, now)
+      const scope = scopeOf(request)
+      const own = (await counters.all()).filter(({ organizerId }) => scope.covers(organizerId))
+      const associations = await currentAssociations()
       return reply.send({
-        counters: counters.map(({ id, name }) => ({ id, name })).sort(byName),
-        events: events.map(({ id, name }) => ({ id, name: title(name) })).sort(byName),
+        counters: own.map(({ id, name }) => ({ id, name })).sort(byName),
+        events: (await events.for(scope).notOver(clock()))
+          .map(({ id, name }) => ({ id, name: title(name) }))
+          .sort(byName),
         associations: [...associations.values()]
-          .filter((one) => one.counters.some(({ counterId }) => counters.some(({ id }) => id === counterId)))
+          .filter((one) => one.counters.some(({ counterId }) => own.some(({ id }) => id === counterId)))
           .map(({ id, name }) => ({ id, name: title(name) }))
           .sort(byName),
       })
@@ -105,10 +111,9 @@ export const zuilRoutes = (api: Api, { store, clock, presenceOf }: HttpContext):
   api.get(
     '/zuilen/:zuilId',
     {
-      config,
-      preValidation: requires('KIOSKS_READ'),
+      config: { can: 'zuil.read' },
       schema: {
-        ...common,
+        tags,
         operationId: 'get-zuilen-zuilId',
         summary: 'Retrieve a zuil',
         description: `The ETag is the version of its settings, for If-Match when they are saved.\n\n${forZuil('KIOSKS_READ')}`,
@@ -120,13 +125,9 @@ export const zuilRoutes = (api: Api, { store, clock, presenceOf }: HttpContext):
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(store, request, 'KIOSKS_READ', request.params.zuilId)
-      if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const stored = await store.settings.find(found.zuil.id)
-      if (!stored) return sendProblem(reply, problem('url/not-found'))
-      return reply
-        .header('etag', etagOf(stored.version))
-        .send(representStoredZuil(store, await store.catalog(), stored, clock(), presenceOf))
+      const stored = await zuilen.for(scopeOf(request)).find(request.params.zuilId)
+      if (!stored) return sendProblem(reply, problem('url/not-found', { detail: 'There is no such zuil.' }))
+      return reply.header('etag', etagOf(stored.version)).send(await toZuilResponse(stored))
     },
   )
 }

@@ -1,7 +1,9 @@
 import type { CommandResult } from '@zuil/protocol'
 import type { PrismaClient, ZuilCommand } from '../../platform/database/generated/client.ts'
 import { given, storable } from '../../platform/database/mapping.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import type { CommandKind } from '../shapes/command.ts'
+import { within } from './within.ts'
 
 /** How many commands of a zuil are kept. */
 const KEPT = 20
@@ -22,8 +24,9 @@ const toStored = (row: ZuilCommand): StoredCommand => ({
 })
 
 /** What zuilen were asked to do. */
-export const commandStore = (prisma: PrismaClient): CommandStore => ({
-  add: async ({ id, zuilId, kind, issuedAt, expiresAt }) => {
+export const commandStore = (prisma: PrismaClient) => ({
+  /** Stores a new command; older ones of this zuil than the last twenty go. */
+  add: async ({ id, zuilId, kind, issuedAt, expiresAt }: StoredCommand): Promise<void> => {
     await prisma.$transaction([
       prisma.zuilCommand.create({
         data: { id, zuilId, kind, issuedAt: new Date(issuedAt), expiresAt: new Date(expiresAt) },
@@ -33,7 +36,8 @@ export const commandStore = (prisma: PrismaClient): CommandStore => ({
     ])
   },
 
-  answer: async (zuilId, { id, outcome, problem, log, picture }, at) => {
+  /** The first answer of a command of this zuil stands. */
+  answer: async (zuilId: string, { id, outcome, problem, log, picture }: CommandResult, at: number): Promise<void> => {
     await prisma.zuilCommand.updateMany({
       where: { id, zuilId, outcome: null },
       data: {
@@ -46,18 +50,21 @@ export const commandStore = (prisma: PrismaClient): CommandStore => ({
     })
   },
 
-  find: async (id) => {
-    const row = await prisma.zuilCommand.findUnique({ where: { id } })
-    return row ? toStored(row) : undefined
-  },
+  for: (scope: Scope) => ({
+    find: async (id: string): Promise<StoredCommand | undefined> => {
+      const row = await prisma.zuilCommand.findFirst({ where: { id, zuil: within(scope) } })
+      return row ? toStored(row) : undefined
+    },
 
-  ofZuil: async (zuilId) => {
-    const rows = await prisma.zuilCommand.findMany({
-      where: { zuilId },
-      orderBy: [{ issuedAt: 'desc' }, { id: 'desc' }],
-    })
-    return rows.map(toStored)
-  },
+    /** Newest first. */
+    ofZuil: async (zuilId: string): Promise<readonly StoredCommand[]> => {
+      const rows = await prisma.zuilCommand.findMany({
+        where: { zuilId, zuil: within(scope) },
+        orderBy: [{ issuedAt: 'desc' }, { id: 'desc' }],
+      })
+      return rows.map(toStored)
+    },
+  }),
 })
 
 export interface StoredCommand {
@@ -72,13 +79,4 @@ export interface StoredCommand {
   readonly picture?: string
   readonly answeredAt?: number
 }
-
-export interface CommandStore {
-  /** Keeps a new command; older ones of this zuil than the last twenty go. */
-  add(command: StoredCommand): Promise<void>
-  /** The first answer of a command of this zuil stands. */
-  answer(zuilId: string, result: CommandResult, at: number): Promise<void>
-  find(id: string): Promise<StoredCommand | undefined>
-  /** Newest first. */
-  ofZuil(zuilId: string): Promise<readonly StoredCommand[]>
-}
+export type CommandStore = ReturnType<typeof commandStore>

@@ -23,10 +23,10 @@ const retire = async (db: Db, zuilId: string, deviceIdHash: string | null, repla
 }
 
 /** Zuilen: how they enrol and are known, what they must know, what they said of themselves. */
-export const zuilStore = (prisma: PrismaClient, keys: PersonalDataKeys): ZuilStore => {
+export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): EnrolmentStore => {
   const codeHash = (code: string): string => keys.secretHash('code', code)
 
-  const setUp = async (db: Db, request: Parameters<ZuilStore['setup']>[0], now: number): Promise<SetupOutcome> => {
+  const setUp = async (db: Db, request: Parameters<EnrolmentStore['setup']>[0], now: number): Promise<SetupOutcome> => {
     const { name, code, deviceId, mqttPasswordHash } = request
     // Locked, so that of two zuilen with the same code one waits, and then finds it used.
     await db.$queryRaw`select 1 from configuration_code where code_hash = ${codeHash(code)} for update`
@@ -144,7 +144,7 @@ export type SetupOutcome =
   /** Another zuil has this device id. */
   | { readonly kind: 'DEVICE_IN_USE' }
 
-export interface ZuilStore extends DeliveryStore {
+export interface EnrolmentStore extends DeliveryStore {
   /** Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept. */
   newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string>
   /** Uses up a code: in one transaction, so that of two zuilen with the same code one is refused. */

@@ -2,7 +2,9 @@ import type { Health, Reported } from '@zuil/protocol'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { given, jsonText, literal } from '../../platform/database/mapping.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { type ZuilSettings, zuilSettings } from '../shapes/zuil.ts'
+import { within } from './within.ts'
 
 const whole = {
   counters: { select: { id: true }, orderBy: { id: 'asc' } },
@@ -57,6 +59,7 @@ const unknownField = async (
 
 const save = async (
   db: Db,
+  scope: Scope,
   zuilId: string,
   settings: ZuilSettings,
   version: number,
@@ -64,8 +67,8 @@ const save = async (
 ): Promise<SettingsOutcome> => {
   // Locked, so that of two who save at once the second sees what the first did.
   await db.$queryRaw`select 1 from zuil where id = ${zuilId}::uuid for update`
-  const zuil = await db.zuil.findUnique({
-    where: { id: zuilId },
+  const zuil = await db.zuil.findFirst({
+    where: { id: zuilId, ...within(scope) },
     select: { settingsVersion: true, blocked: true, blockedSince: true },
   })
   if (!zuil) return { kind: 'NOT_FOUND' }
@@ -89,53 +92,65 @@ const save = async (
 }
 
 /** Zuilen as the back office sees and sets them. */
-export const settingsStore = (prisma: PrismaClient): SettingsStore => ({
-  find: async (zuilId) => {
-    const row = await prisma.zuil.findUnique({ where: { id: zuilId }, include: whole })
-    return row ? toStored(row) : undefined
-  },
+export const zuilStore = (prisma: PrismaClient) => ({
+  for: (scope: Scope) => ({
+    find: async (zuilId: string): Promise<StoredZuil | undefined> => {
+      const row = await prisma.zuil.findFirst({ where: { id: zuilId, ...within(scope) }, include: whole })
+      return row ? toStored(row) : undefined
+    },
 
-  search: async ({ organizerIds, text, counterId, start, limit }) => {
-    const contains = text === undefined ? undefined : { contains: literal(text), mode: 'insensitive' as const }
-    const where: Prisma.ZuilWhereInput = {
-      AND: [
-        organizerIds ? { counters: { some: { organizerId: { in: [...organizerIds] } } } } : {},
-        counterId === undefined ? {} : { counters: { some: { id: counterId } } },
-        contains ? { OR: [{ name: contains }, { counters: { some: { name: contains } } }] } : {},
-      ],
-    }
-    const totalItems = await prisma.zuil.count({ where })
-    const rows =
-      limit === 0
-        ? []
-        : await prisma.zuil.findMany({
-            where,
-            include: whole,
-            orderBy: [{ name: 'asc' }, { id: 'asc' }],
-            skip: start,
-            take: limit,
-          })
-    return { totalItems, member: rows.map(toStored) }
-  },
+    /** By (part of) their name or a counter's, in the order of their names. */
+    search: async (query: {
+      readonly text?: string
+      readonly counterId?: string
+      readonly start: number
+      readonly limit: number
+    }): Promise<{ readonly totalItems: number; readonly member: readonly StoredZuil[] }> => {
+      const { text, counterId, start, limit } = query
+      const contains = text === undefined ? undefined : { contains: literal(text), mode: 'insensitive' as const }
+      const where: Prisma.ZuilWhereInput = {
+        AND: [
+          within(scope),
+          counterId === undefined ? {} : { counters: { some: { id: counterId } } },
+          contains ? { OR: [{ name: contains }, { counters: { some: { name: contains } } }] } : {},
+        ],
+      }
+      const totalItems = await prisma.zuil.count({ where })
+      const rows =
+        limit === 0
+          ? []
+          : await prisma.zuil.findMany({
+              where,
+              include: whole,
+              orderBy: [{ name: 'asc' }, { id: 'asc' }],
+              skip: start,
+              take: limit,
+            })
+      return { totalItems, member: rows.map(toStored) }
+    },
 
-  put: async (zuilId, settings, version, now) => {
-    try {
-      return await prisma.$transaction((db) => save(db, zuilId, settings, version, now))
-    } catch (error) {
-      // Two zuilen were given one name at the same moment.
-      if (isTaken(error)) return { kind: 'NAME_TAKEN' }
-      throw error
-    }
-  },
+    /** Saves all settings, if they are still at `version`. @param now since when it is blocked, if it is newly so */
+    put: async (zuilId: string, settings: ZuilSettings, version: number, now: number): Promise<SettingsOutcome> => {
+      try {
+        return await prisma.$transaction((db) => save(db, scope, zuilId, settings, version, now))
+      } catch (error) {
+        // Two zuilen were given one name at the same moment.
+        if (isTaken(error)) return { kind: 'NAME_TAKEN' }
+        throw error
+      }
+    },
 
-  setFixedEvent: async (zuilId, eventId) => {
-    await prisma.zuil.update({
-      where: { id: zuilId },
-      data: { fixedEventId: eventId ?? null, settingsVersion: { increment: 1 } },
-    })
-  },
+    /** The event set in the back office; undefined clears it. */
+    setFixedEvent: async (zuilId: string, eventId: string | undefined): Promise<void> => {
+      await prisma.zuil.updateMany({
+        where: { id: zuilId, ...within(scope) },
+        data: { fixedEventId: eventId ?? null, settingsVersion: { increment: 1 } },
+      })
+    },
+  }),
 
-  reported: async (zuilId, reported, at) => {
+  /** What the zuil said of a document; an older session than the one known changes nothing. */
+  reported: async (zuilId: string, reported: Reported, at: number): Promise<void> => {
     await prisma.$executeRaw`
       insert into zuil_delivery (zuil_id, session, in_use, reported, last_seen_at)
       values (${zuilId}::uuid, ${reported.session}, ${reported.inUse}, ${jsonText(reported)}::jsonb, ${new Date(at)})
@@ -145,6 +160,7 @@ export const settingsStore = (prisma: PrismaClient): SettingsStore => ({
       where zuil_delivery.session <= excluded.session`
   },
 })
+export type ZuilStore = ReturnType<typeof zuilStore>
 
 export interface StoredZuil {
   readonly id: string
@@ -169,21 +185,3 @@ export type SettingsOutcome =
   | { readonly kind: 'NAME_TAKEN' }
   /** Something that it names does not exist: which field. */
   | { readonly kind: 'UNKNOWN'; readonly field: 'counterIds' | 'fixedEventId' | 'associationId' }
-
-export interface SettingsStore {
-  find(zuilId: string): Promise<StoredZuil | undefined>
-  /** By name. */
-  search(query: {
-    readonly organizerIds?: readonly string[]
-    readonly text?: string
-    readonly counterId?: string
-    readonly start: number
-    readonly limit: number
-  }): Promise<{ readonly totalItems: number; readonly member: readonly StoredZuil[] }>
-  /** Saves all settings, if they are still at `version`. `now`: since when it is blocked, if it is newly so. */
-  put(zuilId: string, settings: ZuilSettings, version: number, now: number): Promise<SettingsOutcome>
-  /** The event set in the back office; undefined clears it. */
-  setFixedEvent(zuilId: string, eventId: string | undefined): Promise<void>
-  /** Stores what the zuil reported of a document; a session older than the one known changes nothing. */
-  reported(zuilId: string, reported: Reported, at: number): Promise<void>
-}

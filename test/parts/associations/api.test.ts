@@ -155,7 +155,7 @@ describe('DELETE /passholders/{passholderId}/association-memberships/{associatio
     return { response }
   }
 
-  it('removes, and tells the zuilen', async () => {
+  it('removes', async () => {
     const { response } = await remove(ids.association)
     expect([response.statusCode, response.body]).toEqual([204, ''])
   })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OpenStore } from '../../../backend/stores.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { refreshDesired } from '../../../backend/zuilen/documents.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { smallDataset, zuilIdOf } from '../../support/fixtures.ts'
@@ -10,7 +10,7 @@ const COUNT = 5_000
 
 describe.each(kinds)('the documents of a fleet of 5,000 on %s', (kind) => {
   let databases: TestDatabases
-  let store: OpenStore
+  let store: Stores
   beforeAll(async () => {
     databases = await startDatabases(kind)
     store = (await databases.open()).store

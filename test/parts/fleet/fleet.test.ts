@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { delivery, noLog, upTopic } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { enrolledZuilen, type Fleet, startFleet } from '../../../backend/fleet.ts'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import { hashMqttPassword } from '../../../backend/platform/mqtt/password.ts'
 import { type Alerts, startAlerts } from '../../../backend/presence/alerts.ts'
-import type { OpenStore } from '../../../backend/stores.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
 import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
@@ -18,7 +19,7 @@ const COUNT = 2
 
 describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
   let databases: TestDatabases
-  let store: OpenStore
+  let store: Stores
   let mosquitto: Mosquitto | undefined
   let fleets: Fleet[]
   let judges: Alerts[]
@@ -88,7 +89,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     zuilen.push(zuil)
     return zuil
   }
-  const stored = (n: number) => store.settings.find(zuilIdOf(n))
+  const stored = (n: number) => store.settings.for(Scope.system).find(zuilIdOf(n))
 
   it('gives a zuil its document, and keeps what it reports and how it is', async () => {
     const zuil = await connect(1, { software: '1.2.3' })
@@ -106,7 +107,9 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     const before = await eventually(() => zuil.desired.at(-1))
     const { settings, version } = (await stored(1)) ?? {}
     if (!settings || version === undefined) throw new Error('no zuil')
-    await store.settings.put(zuilIdOf(1), { ...settings, sound: !settings.sound }, version, Date.now())
+    await store.settings
+      .for(Scope.system)
+      .put(zuilIdOf(1), { ...settings, sound: !settings.sound }, version, Date.now())
     const after = await eventually(() => zuil.desired.find(({ revision }) => revision > before.revision))
     expect(after).toMatchObject({ revision: before.revision + 1, sound: !before.sound })
   })
@@ -128,8 +131,11 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     expect(other.commands).toEqual([])
     await other.answer({ id: command.id, outcome: 'DONE', log: 'made up' })
     await zuil.answer({ id: command.id, outcome: 'DONE', log: '{"level":"info"}' })
-    await eventually(async () => (await store.commands.find(command.id))?.answeredAt !== undefined)
-    expect(await store.commands.find(command.id)).toMatchObject({ outcome: 'DONE', log: '{"level":"info"}' })
+    await eventually(async () => (await store.commands.for(Scope.system).find(command.id))?.answeredAt !== undefined)
+    expect(await store.commands.for(Scope.system).find(command.id)).toMatchObject({
+      outcome: 'DONE',
+      log: '{"level":"info"}',
+    })
   })
 
   it('takes no report, result or heartbeat in another’s name', async () => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildHttp } from '../../../backend/platform/http/server.ts'
+import { addRoutes, identitiesOf } from '../../../backend/routes.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
   associationId,
@@ -54,11 +55,21 @@ describe.each(databases)('the API on %s', (kind) => {
       ...dataset,
       associations: [{ ...association, counters: [{ counterId, right: 'WRITE' }] }],
     })
+    const log = { info: silent, warn: silent, error: silent }
+    const { store } = test
     app = await buildHttp({
-      store: test.store,
-      clock: () => now,
-      log: { info: silent, warn: silent, error: silent },
-      publicMqttUrl: () => 'mqtt://127.0.0.1:1883',
+      log,
+      identities: identitiesOf(store, () => now),
+      checkDatabase: store.catalog,
+      routes: (api) =>
+        addRoutes(api, {
+          stores: store,
+          clock: () => now,
+          log,
+          publicMqttUrl: () => 'mqtt://127.0.0.1:1883',
+          presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }),
+          sendCommand: silent,
+        }),
     })
     const response = await app.inject({
       method: 'POST',

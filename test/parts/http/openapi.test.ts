@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { InjectOptions } from 'fastify'
 import { describe, expect, it } from 'vitest'
-import { permissions } from '../../../backend/platform/http/grants.ts'
+import { permissions, ruleOf } from '../../../backend/platform/http/policy.ts'
 import { cards, ids, secrets } from '../../support/http/fake-store.ts'
 import { allowed } from '../../support/http/requests.ts'
 import { registeredRoutes, serve } from '../../support/http/serve.ts'
@@ -173,11 +173,12 @@ describe('the served OpenAPI document', () => {
     for (const { url, method, access } of routes) {
       const operation = served.paths[url.slice(4).replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
       const scheme = {
+        PUBLIC: undefined,
         CLIENT: 'CLIENT_ACCESS_TOKEN',
         ZUIL: 'CUSTOM_TOKEN',
         FORMER: 'CUSTOM_TOKEN',
         CODE: 'CUSTOM_TOKEN',
-      }[access]
+      }[ruleOf(access).by]
       expect(operation?.security, url).toEqual(scheme ? [{ [scheme]: [] }] : [])
       if (scheme) expect(Object.keys(operation?.responses ?? {}), url).toContain('401')
     }

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { permissions } from '../../../backend/platform/http/grants.ts'
+import { permissions } from '../../../backend/platform/http/policy.ts'
 import { defaultLimits } from '../../../backend/platform/http/rate-limits.ts'
-import { buildHttp } from '../../../backend/platform/http/server.ts'
 import { codeOf } from '../../support/http/codes.ts'
-import { cards, ids, now, secrets } from '../../support/http/fake-store.ts'
+import { cards, ids, secrets } from '../../support/http/fake-store.ts'
 import { problemType, serve } from '../../support/http/serve.ts'
 
 const form = (fields: Record<string, string>) => ({
@@ -186,19 +185,6 @@ describe('plugins beside the API', () => {
     })
     expect((await app.inject({ url: '/demo' })).body).toBe('hello')
     expect((await app.inject({ url: '/api/openapi.json' })).body).not.toContain('/demo')
-    await app.close()
-  })
-
-  it('run with nothing but what is needed', async () => {
-    const { store } = (await import('../../support/http/fake-store.ts')).fakeStore()
-    const silent = (): void => undefined
-    const app = await buildHttp({
-      store,
-      clock: () => now,
-      log: { info: silent, warn: silent, error: silent },
-      publicMqttUrl: () => 'mqtt://127.0.0.1:1883',
-    })
-    expect((await app.inject({ url: '/health' })).statusCode).toBe(200)
     await app.close()
   })
 })

@@ -10,7 +10,7 @@ import type { NewNotice, Sender } from '../../../backend/platform/outbox/notices
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { type SmtpOptions, smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
-import type { OpenStore } from '../../../backend/stores.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, smallDataset } from '../../support/fixtures.ts'
 import { freePort, temporaryFolder } from '../../support/programs.ts'
@@ -21,7 +21,7 @@ const start = Date.parse('2026-11-23T09:00:00.000Z')
 
 describe.each(kinds)('the outbox on %s', (kind) => {
   let databases: TestDatabases
-  let store: OpenStore
+  let store: Stores
   let smtp: TestSmtpServer
   let now = start
   const clock = (): number => now
@@ -270,7 +270,7 @@ describe('mail over TLS', () => {
 
 describe('a webhook', () => {
   let databases: TestDatabases
-  let store: OpenStore
+  let store: Stores
   let server: Server
   let calls: { headers: IncomingHttpHeaders; body: string }[]
   let answer: { status: number; location?: string }

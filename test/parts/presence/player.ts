@@ -5,7 +5,7 @@ import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { type Alerts, startAlerts } from '../../../backend/presence/alerts.ts'
 import type { PresenceSettings } from '../../../backend/presence/rules/settings.ts'
-import type { OpenStore } from '../../../backend/stores.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { zuilIdOf } from '../../support/fixtures.ts'
 import type { TestSmtpServer } from '../../support/smtp-server.ts'
 import { goodHealth } from '../../support/zuil-client.ts'
@@ -44,7 +44,7 @@ const secondsOf = (text: string): number => {
 }
 
 export interface PlayOptions {
-  readonly store: OpenStore
+  readonly store: Stores
   readonly smtp: TestSmtpServer
   readonly trace: string
   readonly backends?: number
@@ -241,7 +241,7 @@ export const play = async (options: PlayOptions): Promise<Played> => {
 }
 
 /** Gives zuilen a device, so that they are to be there. */
-export const enrol = async (store: OpenStore, numbers: readonly number[], now: number): Promise<void> => {
+export const enrol = async (store: Stores, numbers: readonly number[], now: number): Promise<void> => {
   const { zuilen } = await store.catalog()
   for (const n of new Set(numbers)) {
     const id = zuilIdOf(n)

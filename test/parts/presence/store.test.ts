@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { NewNotice } from '../../../backend/platform/outbox/notices.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
-import type { OpenStore } from '../../../backend/stores.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { cardSystemId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 import { ask } from '../../support/world.ts'
@@ -43,7 +43,7 @@ const outage = (subject: string): StoredOutage => ({
 describe.each(databases)('alerts on %s', (kind) => {
   let all: TestDatabases
   let test: TestStore
-  let other: OpenStore | undefined
+  let other: Stores | undefined
   beforeAll(async () => {
     all = await startDatabases(kind)
     test = await all.open()

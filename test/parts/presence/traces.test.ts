@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../../backend/dataset/shapes.ts'
-import type { OpenStore } from '../../../backend/stores.ts'
+import { Scope } from '../../../backend/platform/http/scope.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { cardSystemId, counterId, organizerId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 import { startSmtp, type TestSmtpServer } from '../../support/smtp-server.ts'
@@ -277,7 +278,7 @@ const cases: readonly TraceCase[] = [
 describe('the mails that people get', () => {
   let databases: TestDatabases
   let database: TestStore
-  let store: OpenStore
+  let store: Stores
   let smtp: TestSmtpServer
 
   beforeAll(async () => {
@@ -326,10 +327,10 @@ describe('the mails that people get', () => {
   it('in stock, or blocked: nothing, and an open outage closes silently', async () => {
     const act: PlayOptions['act'] = async (line, now) => {
       const [what, n] = line.split(' ')
-      const zuil = await store.settings.find(zuilIdOf(Number(n)))
+      const zuil = await store.settings.for(Scope.system).find(zuilIdOf(Number(n)))
       if (!zuil) throw new Error('no such zuil')
       const change = what === 'stock' ? { inStock: true } : { blocked: true }
-      await store.settings.put(zuil.id, { ...zuil.settings, ...change }, zuil.version, now)
+      await store.settings.for(Scope.system).put(zuil.id, { ...zuil.settings, ...change }, zuil.version, now)
     }
     const mails = await mailsOf(
       `

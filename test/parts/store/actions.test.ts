@@ -1,5 +1,6 @@
 import type { Verdict } from '@zuil/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
@@ -65,10 +66,10 @@ describe.each(databases)('actions on %s', (kind) => {
       ticket: { sold: true, price: 200, regularPrice: 1_000, tariff: 'SOCIAL' },
       point: { saved: true, points: 1, balance: socialPassholder + 1 },
     })
-    const ticket = await test.store.tickets.find(request.actieId)
+    const ticket = await test.store.tickets.for(Scope.system).find(request.actieId)
     expect(ticket).toMatchObject({ eventId, organizerId, eventTitle: 'Altijd open', at: now, tariff: 'SOCIAL' })
     expect(ticket?.shares).toEqual({ passholder: 200, localAuthority: 400, organizer: 400, flemishAuthority: 0 })
-    expect(await test.store.checkins.find(request.actieId)).toMatchObject({ points: 1 })
+    expect(await test.store.checkins.for(Scope.system).find(request.actieId)).toMatchObject({ points: 1 })
     expect(await one(request)).toMatchObject({ outcome: 'TICKET' })
     expect(await test.store.tickets.count(passholderIdOf(socialPassholder), eventId, now, now + 1)).toBe(1)
     await expectConsistent(url())
@@ -84,8 +85,8 @@ describe.each(databases)('actions on %s', (kind) => {
     const before = await points(socialPassholder)
     expect(await one(late(request))).toMatchObject({ ticket: { sold: true } })
     await one(late(request))
-    expect(await test.store.tickets.find(request.actieId)).toMatchObject({ reversedAt: now + MINUTE })
-    expect((await test.store.checkins.find(request.actieId))?.reversedAt).toBeUndefined()
+    expect(await test.store.tickets.for(Scope.system).find(request.actieId)).toMatchObject({ reversedAt: now + MINUTE })
+    expect((await test.store.checkins.for(Scope.system).find(request.actieId))?.reversedAt).toBeUndefined()
     expect(await points(socialPassholder)).toBe(before)
     await expectConsistent(url())
   })
@@ -95,8 +96,8 @@ describe.each(databases)('actions on %s', (kind) => {
     const first = tap(7, 'TICKET')
     expect(await one(first)).toMatchObject({ ticket: { sold: true } })
     expect(await one(tap(7, 'TICKET'))).toMatchObject({ ticket: { sold: false, reason: 'maximum-reached' } })
-    expect(await test.store.tickets.reverse(first.actieId, now)).toBe(true)
-    expect(await test.store.tickets.reverse(first.actieId, now)).toBe(true)
+    expect(await test.store.tickets.for(Scope.system).reverse(first.actieId, now)).toBe(true)
+    expect(await test.store.tickets.for(Scope.system).reverse(first.actieId, now)).toBe(false)
     expect(await one(tap(7, 'TICKET'))).toMatchObject({ ticket: { sold: true } })
     await ask(url(), `update event set ticket_limit_volume = 100000 where id = $1`, [eventId])
   })
@@ -105,11 +106,13 @@ describe.each(databases)('actions on %s', (kind) => {
     const request = tap(5, 'REWARD')
     expect(await one(request)).toMatchObject({ outcome: 'REDEEMED', points: 2, balance: 3, rewardId })
     expect((await test.store.redemptions.texts([rewardId])).get(rewardId)?.unitsTaken).toBe(1)
-    expect(await test.store.redemptions.find(request.actieId)).toMatchObject({ points: 2, at: now })
-    await Promise.all(Array.from({ length: 6 }, () => test.store.redemptions.reverse(request.actieId, now)))
+    expect(await test.store.redemptions.for(Scope.system).find(request.actieId)).toMatchObject({ points: 2, at: now })
+    await Promise.all(
+      Array.from({ length: 6 }, () => test.store.redemptions.for(Scope.system).reverse(request.actieId, now)),
+    )
     expect(await points(5)).toBe(5)
     expect((await test.store.redemptions.texts([rewardId])).get(rewardId)?.unitsTaken).toBe(0)
-    expect(await test.store.redemptions.reverse(actieIdOf(99_999), now)).toBe(false)
+    expect(await test.store.redemptions.for(Scope.system).reverse(actieIdOf(99_999), now)).toBe(false)
     await expectConsistent(url())
   })
 
@@ -165,7 +168,9 @@ describe.each(databases)('actions on %s', (kind) => {
     await one(late(request))
     await one(late(request))
     expect(await points(9)).toBe(9)
-    expect(await test.store.checkins.find(request.actieId)).toMatchObject({ reversedAt: now + MINUTE })
+    expect(await test.store.checkins.for(Scope.system).find(request.actieId)).toMatchObject({
+      reversedAt: now + MINUTE,
+    })
     await expectConsistent(url())
   })
 
@@ -195,14 +200,19 @@ describe.each(databases)('actions on %s', (kind) => {
     const [good, bad] = [sale(socialPassholder), sale(6)]
     const outcomes = (verdicts: readonly Verdict[]) => verdicts.map(({ outcome }) => outcome)
     expect(outcomes(await test.store.book([good, bad], { allOrNothing: true }))).toEqual(['TICKET', 'REFUSED'])
-    expect(await test.store.tickets.find(good.actieId)).toBeUndefined()
+    expect(await test.store.tickets.for(Scope.system).find(good.actieId)).toBeUndefined()
     expect(outcomes(await test.store.book([good], { allOrNothing: true }))).toEqual(['TICKET'])
-    expect(await test.store.tickets.find(good.actieId)).toMatchObject({ price: 300, regularPrice: 1_500 })
-    const found = await test.store.tickets.search({ eventId, eventTitle: 'altijd', start: 0, limit: 1 })
+    expect(await test.store.tickets.for(Scope.system).find(good.actieId)).toMatchObject({
+      price: 300,
+      regularPrice: 1_500,
+    })
+    const found = await test.store.tickets
+      .for(Scope.system)
+      .search({ eventId, eventTitle: 'altijd', start: 0, limit: 1 })
     expect(found.totalItems).toBeGreaterThan(2)
     expect(found.member).toHaveLength(1)
     const others = { passholderId: passholderIdOf(6), organizerIds: [organizerId], start: 0, limit: 5 }
-    expect((await test.store.tickets.search(others)).member).toEqual([])
+    expect((await test.store.tickets.for(Scope.system).search(others)).member).toEqual([])
   })
 
   it('redeems over the API, and finds it by organizer, title and kind', async () => {
@@ -217,8 +227,11 @@ describe.each(databases)('actions on %s', (kind) => {
       organizerId,
     }
     expect(await one(request)).toMatchObject({ outcome: 'REDEEMED', balance: 6 })
-    const total = async (more: object) => (await test.store.redemptions.search({ ...query, ...more })).totalItems
-    expect(await test.store.redemptions.search(query)).toMatchObject({ member: [{ rewardId, organizerId }] })
+    const total = async (more: object) =>
+      (await test.store.redemptions.for(Scope.system).search({ ...query, ...more })).totalItems
+    expect(await test.store.redemptions.for(Scope.system).search(query)).toMatchObject({
+      member: [{ rewardId, organizerId }],
+    })
     expect(await total({ organizerIds: [organizerId], rewardTitle: 'KOFFIE', type: 'POINTS' })).toBe(1)
     expect(await total({ organizerIds: ['other'] })).toBe(0)
     expect(await total({ type: 'WELCOME' })).toBe(0)

@@ -1,6 +1,6 @@
 import type { Verdict } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OpenStore } from '../../../backend/stores.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { chipOf, eventId, passholderIdOf, rewardId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 import { zuilRequest } from '../../support/taps.ts'
@@ -14,7 +14,7 @@ const otherRewardId = '4e000000-0000-4000-8000-000000000002'
 describe.each(databases)('at once on %s', (kind) => {
   let all: TestDatabases
   let test: TestStore
-  let other: OpenStore | undefined
+  let other: Stores | undefined
   let n = 1
   const url = () => test.store.databaseUrl
   const tap = (holder: number, over: object = {}) =>
@@ -24,7 +24,7 @@ describe.each(databases)('at once on %s', (kind) => {
       rewardId,
       ...over,
     })
-  const storeOf = (i: number): OpenStore => (i % 2 === 1 ? other : undefined) ?? test.store
+  const storeOf = (i: number): Stores => (i % 2 === 1 ? other : undefined) ?? test.store
   const outcomes = (verdicts: readonly Verdict[]): string[] =>
     verdicts.map((verdict) => (verdict.outcome === 'REFUSED' ? verdict.reason : verdict.outcome))
   const tally = (given: readonly string[]): Record<string, number> => {

@@ -1,6 +1,7 @@
 import type { ActieId, Tap, Verdict } from '@zuil/protocol'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
@@ -112,8 +113,8 @@ describe.each(databases)('booking on %s', (kind) => {
   it('counts a limit over batches, and again after a reversal', async () => {
     expect(outcomes(await test.store.book([apiRequest(11, 2, dailyEventId)]))).toEqual(['3'])
     expect(outcomes(await test.store.book([apiRequest(12, 2, dailyEventId)]))).toEqual(['maximum-reached'])
-    expect(await test.store.checkins.reverse(actieIdOf(11), now)).toBe(true)
-    expect(await test.store.checkins.reverse(actieIdOf(11), now)).toBe(true)
+    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(11), now)).toBe(true)
+    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(11), now)).toBe(false)
     expect(outcomes(await test.store.book([apiRequest(13, 2, dailyEventId)]))).toEqual(['3'])
     expect(await ask(`select points from ledger_entry where kind = 'REVERSAL'`)).toEqual([{ points: -1 }])
     await consistent()

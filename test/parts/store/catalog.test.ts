@@ -218,9 +218,9 @@ describe('what is booked', () => {
     expect(await judge([tap(1)])).toMatchObject([{ outcome: 'SAVED' }])
     await a.query(`update event set checkin_points = 5 where id = '${eventId}'`)
     expect(await judge([tap(2)])).toMatchObject([{ outcome: 'SAVED', points: 5 }])
-    await a.query(`update zuil set status = 'BLOCKED', blocked_since = '2026-11-01'`)
+    await a.query(`update zuil set blocked = true, blocked_since = '2026-11-01'`)
     expect(await judge([tap(3)])).toMatchObject([{ outcome: 'REFUSED', reason: 'zuil-blocked' }])
-    await a.query(`update zuil set status = 'ACTIVE', blocked_since = null`)
+    await a.query(`update zuil set blocked = false, blocked_since = null`)
     expect(await judge([tap(4)])).toMatchObject([{ outcome: 'SAVED' }])
   })
 

@@ -1,5 +1,6 @@
 import { type Desired, limits } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { counterId, eventId, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
 
@@ -76,11 +77,14 @@ describe.each(databases)('many zuilen on %s', (kind) => {
     const odd = { session: 4, plannedStop: true, at: now + 1, software: '1\0.0\ud800' }
     const nobody = '00000000-0000-4000-8000-ffffffffffff'
     await test.store.zuilen.recordContacts(new Map([zuilIdOf(1), nobody].map((id) => [id, odd])))
-    expect((await test.store.settings.find(zuilIdOf(1)))?.software).toBe('1.0\ufffd')
+    expect((await test.store.settings.for(Scope.system).find(zuilIdOf(1)))?.software).toBe('1.0\ufffd')
     const recorded = [...(await test.store.zuilen.lastContacts()).values()]
     expect(recorded).toHaveLength(ZUILEN)
     expect(recorded.filter(({ plannedStop }) => plannedStop)).toHaveLength(ZUILEN / 2 + 1)
-    const { member, totalItems } = await timed('search', test.store.settings.search({ start: 0, limit: ZUILEN }))
+    const { member, totalItems } = await timed(
+      'search',
+      test.store.settings.for(Scope.system).search({ start: 0, limit: ZUILEN }),
+    )
     expect(totalItems).toBe(ZUILEN)
     expect(member.every(({ inUse }) => inUse === 1)).toBe(true)
   })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { normalizeConfigurationCode } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schemaDifference } from '../../../backend/platform/database/schema-difference.ts'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import { desiredDocument } from '../../../backend/zuilen/rules/desired.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import {
@@ -64,8 +65,8 @@ describe.each(databases)('the store on %s', (kind) => {
     })
     expect(catalog.zuilen.get(zuilIdOf(2))).toMatchObject({ type: 'CHECK_IN', openingHours: [], keyVersion: 1 })
     expect(await test.store.isEmpty()).toBe(false)
-    expect(await test.store.names.organizers([organizerId])).toEqual([{ id: organizerId, name: 'Organisator 1' }])
-    expect(await test.store.names.cardSystem(1)).toMatchObject({ id: 1, socialTariffGraceDays: 30 })
+    expect(await test.store.organizers.named([organizerId])).toEqual([{ id: organizerId, name: 'Organisator 1' }])
+    expect(await test.store.cardSystems.find(1)).toMatchObject({ id: 1, socialTariffGraceDays: 30 })
   })
 
   it('loads all of a dataset or nothing', async () => {
@@ -124,19 +125,25 @@ describe.each(databases)('the store on %s', (kind) => {
       })
       await test.store.book([request(1), request(2), request(3)])
       const query = { passholderId: passholderIdOf(3), organizerIds: [organizerId], start: 0, limit: 2 }
-      const found = await test.store.checkins.search(query)
+      const found = await test.store.checkins.for(Scope.system).search(query)
       expect(found.totalItems).toBe(3)
       expect(found.member.map(({ id }) => id)).toEqual([actieIdOf(3), actieIdOf(2)])
-      const titled = (eventTitle: string) => test.store.checkins.search({ ...query, eventTitle })
+      const titled = (eventTitle: string) => test.store.checkins.for(Scope.system).search({ ...query, eventTitle })
       expect((await titled('ALTIJD')).totalItems).toBe(3)
       expect((await titled('%')).totalItems).toBe(0)
-      expect((await test.store.checkins.search({ ...query, organizerIds: ['other'] })).totalItems).toBe(0)
+      expect(
+        (await test.store.checkins.for(Scope.system).search({ ...query, organizerIds: ['other'] })).totalItems,
+      ).toBe(0)
       expect(await test.store.checkins.count(passholderIdOf(3), eventId, now + 2, now + 4)).toBe(2)
-      expect(await test.store.checkins.find(actieIdOf(1))).toMatchObject({ points: 1, organizerId, at: now + 1 })
-      await test.store.checkins.reverse(actieIdOf(1), now + HOUR)
-      expect(await test.store.checkins.find(actieIdOf(1))).toMatchObject({ reversedAt: now + HOUR })
-      expect((await test.store.checkins.search(query)).totalItems).toBe(2)
-      expect(await test.store.checkins.reverse(randomUUID(), now)).toBe(false)
+      expect(await test.store.checkins.for(Scope.system).find(actieIdOf(1))).toMatchObject({
+        points: 1,
+        organizerId,
+        at: now + 1,
+      })
+      await test.store.checkins.for(Scope.system).reverse(actieIdOf(1), now + HOUR)
+      expect(await test.store.checkins.for(Scope.system).find(actieIdOf(1))).toMatchObject({ reversedAt: now + HOUR })
+      expect((await test.store.checkins.for(Scope.system).search(query)).totalItems).toBe(2)
+      expect(await test.store.checkins.for(Scope.system).reverse(randomUUID(), now)).toBe(false)
     })
 
     it('are taken back once by many at once, and never below zero', async () => {
@@ -152,7 +159,7 @@ describe.each(databases)('the store on %s', (kind) => {
         [passholderIdOf(4), id],
       )
       await ask(test.store.databaseUrl, 'update passholder set points = 0 where id = $1', [passholderIdOf(4)])
-      await Promise.all(Array.from({ length: 8 }, () => test.store.checkins.reverse(id, now)))
+      await Promise.all(Array.from({ length: 8 }, () => test.store.checkins.for(Scope.system).reverse(id, now)))
       const entries = await ask(
         test.store.databaseUrl,
         `select points from ledger_entry where kind = 'REVERSAL' and cause_id = $1`,

@@ -4,7 +4,7 @@ import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKeys, rotateKeys } from '../../../backend/platform/database/keys.ts'
 import { migrate, migrationsFolder } from '../../../backend/platform/database/migrate.ts'
-import { openStore } from '../../../backend/stores.ts'
+import { openStores } from '../../../backend/stores.ts'
 import { databases, emptyDatabase, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, passholderIdOf, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 import { temporaryFolder } from '../../support/programs.ts'
@@ -31,7 +31,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     await test.close()
     const { dataDir, databaseUrl } = test
     const open = async (keysFile: string) =>
-      openStore({
+      openStores({
         dataDir,
         keys: await openKeys(keysFile),
         log: noLog,
@@ -98,7 +98,7 @@ describe('the embedded database', () => {
     await mkdir(join(folder.path, 'database'))
     await writeFile(join(folder.path, 'database', 'PG_VERSION'), 'nonsense')
     const keys = await openKeys(join(folder.path, 'keys.json'))
-    await expect(openStore({ dataDir: folder.path, keys, log: noLog })).rejects.toThrow(
+    await expect(openStores({ dataDir: folder.path, keys, log: noLog })).rejects.toThrow(
       /can't be opened: put back a backup/,
     )
     await folder.remove()

@@ -145,7 +145,7 @@ describe('PUT /zuilen/{zuilId}/settings', () => {
     return { response, puts: served.state.puts }
   }
 
-  it('saves, tells the zuil, and gives the next version', async () => {
+  it('saves, and gives the next version', async () => {
     const { response, puts } = await put({
       ...zuilSettings,
       associationId: ids.association,
@@ -167,7 +167,7 @@ describe('PUT /zuilen/{zuilId}/settings', () => {
     ])
   })
 
-  it('tells the second of two editors, and saves nothing of his', async () => {
+  it('refuses the second of two editors, and saves nothing of his', async () => {
     const served = await serve()
     const save = (name: string) =>
       served.asClient(grants, {
@@ -260,21 +260,21 @@ describe('PUT /zuilen/{zuilId}/settings', () => {
 
 describe('/zuilen/{zuilId}/commands', () => {
   it.each(['RESTART', 'IDENTIFY', 'LOG', 'SCREENSHOT'])('keeps and sends %s, for a minute', async (kind) => {
-    const { app, asClient, state, told } = await serve()
+    const { app, asClient, state, sent } = await serve()
     const response = await asClient(grants, { method: 'POST', url: `${url}/commands`, payload: { kind } })
     expect(response.statusCode).toBe(201)
     const { id, expiresAt } = response.json()
     expect(expiresAt).toBe(new Date(now + 60_000).toISOString())
     expect(state.commands.at(-1)).toEqual({ id, zuilId: ids.zuil, kind, issuedAt: now, expiresAt: now + 60_000 })
-    expect(told).toEqual([`command ${id}`])
+    expect(sent).toEqual([`command ${id}`])
     await app.close()
   })
 
   it.each([{ kind: 'SHUTDOWN' }, {}, { kind: 1 }])('does not know %j', async (payload) => {
-    const { app, asClient, told } = await serve()
+    const { app, asClient, sent } = await serve()
     const response = await asClient(grants, { method: 'POST', url: `${url}/commands`, payload })
     expect([response.statusCode, response.json().schemaErrors[0].jsonPointer]).toEqual([400, '/kind'])
-    expect(told).toEqual([])
+    expect(sent).toEqual([])
     await app.close()
   })
 

@@ -2,7 +2,8 @@ import type { Verdict } from '@zuil/protocol'
 import type { StoredMember } from '../../../backend/associations/store.ts'
 import type { StoredCheckin } from '../../../backend/checkins/store.ts'
 import { isOver } from '../../../backend/events/rules/windows.ts'
-import type { Grant } from '../../../backend/platform/http/grants.ts'
+import type { Grant } from '../../../backend/platform/http/policy.ts'
+import type { Scope } from '../../../backend/platform/http/scope.ts'
 import type { StoredNotice } from '../../../backend/platform/outbox/notices.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import type { StoredRedemption } from '../../../backend/rewards/store.ts'
@@ -10,6 +11,7 @@ import type { Store } from '../../../backend/store.ts'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
 import type { StoredTicket } from '../../../backend/tickets/store.ts'
+import { reaches } from '../../../backend/zuilen/api/access.ts'
 import type { ZuilFacts, ZuilSettings } from '../../../backend/zuilen/shapes/zuil.ts'
 import type { StoredCommand } from '../../../backend/zuilen/store/commands.ts'
 import type { SetupOutcome } from '../../../backend/zuilen/store/enrolment.ts'
@@ -174,7 +176,15 @@ export const fakeStore = () => {
   const answering = () => {
     if (state.failing) throw state.failing
   }
-  const reverse = async (id: string) => {
+  interface Row {
+    readonly id: string
+    readonly organizerId?: string
+    readonly reversedAt?: number
+  }
+  const inScope = <T extends Row>(scope: Scope, rows: readonly T[]): readonly T[] =>
+    rows.filter(({ organizerId = ids.organizer }) => scope.covers(organizerId))
+  const reverse = (scope: Scope, rows: readonly Row[]) => async (id: string) => {
+    if (!inScope(scope, rows).some((one) => one.id === id && one.reversedAt === undefined)) return false
     state.reversed.push(id)
     return true
   }
@@ -209,19 +219,23 @@ export const fakeStore = () => {
       return requests.map(state.verdict)
     },
     checkins: {
-      find: async (id) => checkins.find((one) => one.id === id),
-      search: (query) =>
-        search(
-          query,
-          checkins.filter(({ organizerId }) => query.organizerIds.includes(organizerId)),
-        ),
-      reverse,
+      for: (scope) => ({
+        find: async (id) => inScope(scope, checkins).find((one) => one.id === id),
+        search: (query) =>
+          search(
+            query,
+            inScope(scope, checkins).filter(({ organizerId }) => query.organizerIds.includes(organizerId)),
+          ),
+        reverse: reverse(scope, checkins),
+      }),
       count: async () => state.standing,
     },
     tickets: {
-      find: async (id) => tickets.find((one) => one.id === id),
-      search: (query) => search(query, tickets.slice(0, 2)),
-      reverse,
+      for: (scope) => ({
+        find: async (id) => inScope(scope, tickets).find((one) => one.id === id),
+        search: (query) => search(query, tickets.slice(0, 2)),
+        reverse: reverse(scope, tickets),
+      }),
       count: async () => state.standing,
     },
     redemptions: {
@@ -237,19 +251,24 @@ export const fakeStore = () => {
             },
           ]),
         ),
-      find: async (id) => redemptions.find((one) => one.id === id),
-      search: (query) => search(query, redemptions.slice(0, 2)),
-      reverse,
+      for: (scope) => ({
+        find: async (id) => inScope(scope, redemptions).find((one) => one.id === id),
+        search: (query) => search(query, redemptions.slice(0, 2)),
+        reverse: reverse(scope, redemptions),
+      }),
       count: async () => state.standing,
     },
     associations: {
       passholder: async (id) => (id === ids.holder ? { dateOfBirth: '1983-03-02', cardSystemIds: [1] } : undefined),
-      ofPassholder: async () => state.members,
-      put: async (passholderId, member) => {
-        state.putMembers.push({ passholderId, ...member })
-      },
-      remove: async (_passholderId, associationId) =>
-        state.members.some((member) => member.associationId === associationId),
+      for: () => ({
+        ofPassholder: async () => state.members,
+        put: async (passholderId, member) => {
+          state.putMembers.push({ passholderId, ...member })
+          return true
+        },
+        remove: async (_passholderId, associationId) =>
+          state.members.some((member) => member.associationId === associationId),
+      }),
       memberList: async (zuilId, associationId, validUntil) => ({
         v: 1,
         associationId,
@@ -264,32 +283,35 @@ export const fakeStore = () => {
         answering()
         return events.find((one) => one.id === id)
       },
-      notOver: async (organizerIds) =>
-        events.filter((one) => organizerIds?.includes(one.organizerId) !== false && !isOver(one, now)),
-      putSettings: async (eventId, settings) => {
-        state.putEvents.push({ eventId, ...settings })
-        return true
-      },
+      for: (scope) => ({
+        notOver: async () => inScope(scope, events).filter((one) => !isOver(one, now)),
+        putSettings: async (eventId, settings) => {
+          state.putEvents.push({ eventId, ...settings })
+          return true
+        },
+      }),
     },
     settings: {
-      find: async (id) => {
-        const facts = zuilen.get(id)
-        return facts && storedZuil(facts)
-      },
-      search: (query) => search(query, [...zuilen.values()].map(storedZuil)),
-      put: async (zuilId, settings, version) => {
-        state.puts.push({ zuilId, settings, version })
-        if (state.outcome) return state.outcome
-        if (version !== state.version) return { kind: 'CHANGED_MEANWHILE', version: state.version }
-        const { counterIds, ...rest } = settings
-        change({ ...rest, counters: counters.filter(({ id }) => counterIds.includes(id)) }, zuilId)
-        state.version += 1
-        return { kind: 'SAVED', version: state.version }
-      },
-      setFixedEvent: async (zuilId, eventId) => {
-        const { fixedEventId: _old, ...rest } = zuilen.get(zuilId) ?? zuil(zuilId)
-        zuilen.set(zuilId, { ...rest, ...(eventId !== undefined && { fixedEventId: eventId }) })
-      },
+      for: (scope) => ({
+        find: async (id) => {
+          const facts = zuilen.get(id)
+          return facts && reaches(scope, facts) ? storedZuil(facts) : undefined
+        },
+        search: (query) => search({ ...query, organizerIds: scope.organizerIds }, [...zuilen.values()].map(storedZuil)),
+        put: async (zuilId, settings, version) => {
+          state.puts.push({ zuilId, settings, version })
+          if (state.outcome) return state.outcome
+          if (version !== state.version) return { kind: 'CHANGED_MEANWHILE', version: state.version }
+          const { counterIds, ...rest } = settings
+          change({ ...rest, counters: counters.filter(({ id }) => counterIds.includes(id)) }, zuilId)
+          state.version += 1
+          return { kind: 'SAVED', version: state.version }
+        },
+        setFixedEvent: async (zuilId, eventId) => {
+          const { fixedEventId: _old, ...rest } = zuilen.get(zuilId) ?? zuil(zuilId)
+          zuilen.set(zuilId, { ...rest, ...(eventId !== undefined && { fixedEventId: eventId }) })
+        },
+      }),
       reported: async () => undefined,
     },
     commands: {
@@ -297,8 +319,10 @@ export const fakeStore = () => {
         state.commands.push(command)
       },
       answer: async () => undefined,
-      find: async (id) => state.commands.find((one) => one.id === id),
-      ofZuil: async (zuilId) => state.commands.filter((one) => one.zuilId === zuilId).reverse(),
+      for: () => ({
+        find: async (id) => state.commands.find((one) => one.id === id),
+        ofZuil: async (zuilId) => state.commands.filter((one) => one.zuilId === zuilId).reverse(),
+      }),
     },
     recipientsOf: async () => [],
     webhooks: {
@@ -363,13 +387,19 @@ export const fakeStore = () => {
       newToken: async () => 'token-new',
       byToken: async (token) => (token === 'token' ? { clientId: 'client', grants: state.grants } : undefined),
     },
-    names: {
-      counters: async () => counters,
-      organizers: named([ids.organizer, ids.otherOrganizer]),
-      locations: named([ids.location]),
-      cardSystem: async (id) =>
+    counters: { all: async () => counters },
+    organizers: { named: named([ids.organizer, ids.otherOrganizer]), locations: named([ids.location]) },
+    cardSystems: {
+      all: async () => [system, { ...system, id: 2, name: 'UiTPAS Gent', cities: [] }],
+      find: async (id) =>
         id === 1 ? system : id === 2 ? { ...system, id: 2, name: 'UiTPAS Gent', cities: [] } : undefined,
     },
+    taps: { recent: async () => [] },
+    ledger: { recent: async () => [] },
+    databaseUrl: '',
+    isEmpty: async () => false,
+    load: async () => undefined,
+    giveChip: async () => false,
     close: async () => undefined,
   }
   return { store, state, catalog, change }

@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify'
-import type { Permission } from '../../../backend/platform/http/grants.ts'
+import type { Permission } from '../../../backend/platform/http/policy.ts'
 import { codeOf } from './codes.ts'
 import { cards, type fakeStore, ids, secrets } from './fake-store.ts'
 
@@ -66,7 +66,12 @@ const send = (
   more: Partial<Allowed> = {},
 ): Allowed => ({ route, request: { method, ...request }, permission, status, scope: 'ITS_ORGANIZER', ...more })
 
-/** One for every route with access CLIENT: a test holds this list beside the routes. */
+/** What is not there for who may not reach it, instead of being forbidden: rows of one's own. */
+export const isHidden = ({ route, request: { method } }: Allowed): boolean =>
+  /^\/api\/(zuilen\/:zuilId|kiosks\/:kioskId)/.test(route) ||
+  (method === 'DELETE' && /^\/api\/(checkins|ticket-sales|rewards\/redeemed)\/:/.test(route))
+
+/** One for every route of machine clients: a test holds this list beside the routes. */
 export const allowed: readonly Allowed[] = [
   send(
     'POST',

@@ -2,9 +2,11 @@ import { actieId, languages, parseUitpasNumber, refusalReasons } from '@zuil/pro
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readTokenRequest } from '../../../backend/accounts/oauth.ts'
-import { holds, holdsFor } from '../../../backend/platform/http/grants.ts'
-import { messageFor, numberProblem, problem } from '../../../backend/platform/http/problems.ts'
+import { numberProblem } from '../../../backend/cards/problems.ts'
+import { ruleOf } from '../../../backend/platform/http/policy.ts'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import { newActieId } from '../../../backend/taps/actie-id.ts'
+import { messageFor, problem } from '../../../backend/taps/problems.ts'
 
 describe('problems', () => {
   it.each(refusalReasons)('%s has its type, and a sentence in every language', (reason) => {
@@ -39,16 +41,48 @@ describe('problems', () => {
   })
 })
 
-describe('grants', () => {
-  const grants = [{ permission: 'CHECKINS_WRITE', organizerId: 'a' }, { permission: 'PASSES_READ' }]
+describe('a scope', () => {
+  const scopeOf = (action: Parameters<typeof ruleOf>[0], ...grants: { permission: string; organizerId?: string }[]) => {
+    const rule = ruleOf(action)
+    return rule.by === 'CLIENT' ? Scope.ofGrants(grants, rule) : undefined
+  }
+  const some = { permission: 'CHECKINS_WRITE', organizerId: 'a' }
 
-  it('counts for its organizer, or for all', () => {
-    expect(holdsFor(grants, 'CHECKINS_WRITE', 'a')).toBe(true)
-    expect(holdsFor(grants, 'CHECKINS_WRITE', 'b')).toBe(false)
-    expect(holdsFor(grants, 'PASSES_READ', 'b')).toBe(true)
-    expect(holdsFor(grants, 'CHECKINS_READ', 'a')).toBe(false)
-    expect(holds(grants, 'CHECKINS_WRITE')).toBe(true)
-    expect(holds(grants, 'CHECKINS_READ')).toBe(false)
+  it('reaches the organizers that the permission is granted for, or all', () => {
+    const one = scopeOf('checkin.register', some, { permission: 'CHECKINS_READ', organizerId: 'b' })
+    expect([one?.covers('a'), one?.covers('b'), one?.covers(undefined), one?.coversAll]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+    expect([one?.coversOneOf(['b', 'a']), one?.coversOneOf(['b', undefined]), one?.coversOneOf([])]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    const all = scopeOf('checkin.register', some, { permission: 'CHECKINS_WRITE' })
+    expect([all?.covers('b'), all?.covers(undefined), all?.coversAll, all?.coversOneOf([])]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    expect(all?.organizerIds).toBeUndefined()
+  })
+
+  it('is none without the permission', () => {
+    expect(scopeOf('checkin.search', some)).toBeUndefined()
+  })
+
+  it('is none of one organizer where it must be for all', () => {
+    expect(scopeOf('alert.read', { permission: 'KIOSKS_READ', organizerId: 'a' })).toBeUndefined()
+    expect(scopeOf('alert.read', { permission: 'KIOSKS_READ' })?.coversAll).toBe(true)
+  })
+
+  it('reaches all by a permission that is for all, whatever it was granted for', () => {
+    const all = scopeOf('event-settings.read', { permission: 'EVENT_SETTINGS_READ_ALL', organizerId: 'a' })
+    expect(all?.coversAll).toBe(true)
   })
 })
 

@@ -95,7 +95,8 @@ describe('shares', () => {
         const parts = cuts.slice(1).map((cut, i) => cut - (cuts[i] ?? 0)) as [number, number, number, number]
         const [p, l, o, f] = parts
         divided(price, percent(p), percent(l), percent(o), percent(f)).forEach((part, i) => {
-          expect(Math.abs(part - (price * (parts[i] ?? 0)) / 100)).toBeLessThanOrEqual(1)
+          // Rounding the price moves the discount by up to half a cent; dividing it moves a share by less than one.
+          expect(Math.abs(part - (price * (parts[i] ?? 0)) / 100)).toBeLessThan(1.5)
         })
       }),
     )

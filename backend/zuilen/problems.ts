@@ -1,7 +1,20 @@
-import type { Entry } from '../problem-entry.ts'
+import { associationProblems } from '../associations/problems.ts'
+import { eventProblems } from '../events/problems.ts'
+import { generalProblems } from '../platform/http/general-problems.ts'
+import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
 
-/** What is refused about a zuil itself: its set-up, its event, its settings. */
-export const zuilen = {
+/** The problem types of zuilen, with their sentences. */
+export const zuilProblems = {
+  'zuil-blocked': {
+    title: 'Zuil blocked',
+    status: 400,
+    message: {
+      nl: 'Deze zuil is niet in gebruik.',
+      fr: 'Cette borne n’est pas en service.',
+      de: 'Diese Säule ist nicht in Betrieb.',
+      en: 'This terminal is not in use.',
+    },
+  },
   'kiosk-not-found': {
     title: 'Kiosk not found',
     status: 400,
@@ -72,4 +85,22 @@ export const zuilen = {
       en: 'There already is a terminal of this name.',
     },
   },
-} as const satisfies Readonly<Record<string, Entry>>
+  'zuil-reconfigured': {
+    title: 'Zuil reconfigured',
+    status: 400,
+    message: {
+      nl: 'Deze zuil werd net anders ingesteld. Probeer het nog eens.',
+      fr: 'Cette borne vient d’être réglée autrement. Essayez encore une fois.',
+      de: 'Diese Säule wurde gerade anders eingestellt. Versuche es noch einmal.',
+      en: 'This terminal was just set up differently. Please try again.',
+    },
+  },
+} as const satisfies ProblemTexts
+
+/** Problems that routes of zuilen/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
+export const { problem, problems } = problemsOf({
+  ...generalProblems,
+  ...eventProblems,
+  ...associationProblems,
+  ...zuilProblems,
+})

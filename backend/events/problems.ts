@@ -1,0 +1,19 @@
+import { generalProblems } from '../platform/http/general-problems.ts'
+import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
+
+/** The problem types of events, with their sentences. */
+export const eventProblems = {
+  'event-not-found': {
+    title: 'Event not found',
+    status: 400,
+    message: {
+      nl: 'We vinden deze activiteit niet.',
+      fr: 'Nous ne trouvons pas cette activité.',
+      de: 'Wir finden diese Aktivität nicht.',
+      en: 'We cannot find this activity.',
+    },
+  },
+} as const satisfies ProblemTexts
+
+/** Problems that routes of events/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
+export const { problem, problems } = problemsOf({ ...generalProblems, ...eventProblems })

@@ -1,0 +1,19 @@
+import type { Problem } from '../platform/http/problems.ts'
+import { problem } from './problems.ts'
+import type { StoredPass } from './store.ts'
+
+type Holder = NonNullable<StoredPass['passholder']>
+
+/** The pass and its passholder, or why neither is shown. */
+export const usablePass = (
+  found: StoredPass | undefined,
+): { readonly pass: StoredPass; readonly holder: Holder } | { readonly wrong: Problem } => {
+  if (found?.card.status === 'BLOCKED') return { wrong: problem('card-blocked') }
+  if (!found?.passholder || found.card.status === 'DELETED') return { wrong: problem('pass-not-found') }
+  const membership = found.passholder.memberships.find(({ cardSystemId }) => cardSystemId === found.cardSystem.id)
+  if (membership?.status === 'BLOCKED') return { wrong: problem('passholder-blocked') }
+  return { pass: found, holder: found.passholder }
+}
+
+/** What a client reads of a text that is no chip number. */
+export const chipDetail = 'A chip number of a UiTPAS is 14 hexadecimal characters.'

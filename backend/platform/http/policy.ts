@@ -1,0 +1,93 @@
+/** Who may do what: the one table that routes, pages and tests read. */
+
+/** Permissions of the UiTPAS API that are granted to machine clients, each for one organizer or for all. */
+export const permissions = [
+  'CHECKINS_READ',
+  'CHECKINS_WRITE',
+  'PASSES_READ',
+  'PASSES_CHIPNUMBERS_READ',
+  'PASSHOLDERS_SEARCH',
+  'PASSHOLDERS_SELF_CHECKIN',
+  'TARIFFS_READ',
+  'TICKETSALES_REGISTER',
+  'TICKETSALES_SEARCH',
+  'REWARDS_READ',
+  'REWARDS_REDEEM',
+  'ASSOCIATIONS',
+  'EVENT_SETTINGS_READ',
+  'EVENT_SETTINGS_READ_ALL',
+  'EVENT_SETTINGS_UPDATE',
+  'EVENT_SETTINGS_UPDATE_ALL',
+  'KIOSKS_READ',
+  'KIOSKS_WRITE',
+] as const
+export type Permission = (typeof permissions)[number]
+
+/** A permission of a client, for one organizer or (no organizerId) for all. */
+export interface Grant {
+  readonly permission: string
+  readonly organizerId?: string
+}
+
+/**
+ * What makes somebody able to do something.
+ * PUBLIC: anybody. CLIENT: a machine client with a bearer token and this permission. ZUIL: a zuil, by its device id in
+ * x-custom-token. FORMER: the same, or a device that was replaced not long ago. CODE: who has a configuration code, in the
+ * same header; the route itself looks whether it is right.
+ */
+export type Rule =
+  | { readonly by: 'PUBLIC' | 'ZUIL' | 'FORMER' | 'CODE' }
+  | {
+      readonly by: 'CLIENT'
+      readonly permission: Permission
+      /** Holding it, for whichever organizer, reaches every organizer. */
+      readonly alsoForAll?: Permission
+      /** Only with the permission for every organizer. */
+      readonly allOrganizers?: true
+    }
+
+/** Every act that a route can declare as `config.can`, and who may do it. */
+export const policy = {
+  'documents.read': { by: 'PUBLIC' },
+  'token.request': { by: 'PUBLIC' },
+
+  'checkin.register': { by: 'CLIENT', permission: 'CHECKINS_WRITE' },
+  'checkin.search': { by: 'CLIENT', permission: 'CHECKINS_READ' },
+  'checkin.reverse': { by: 'CLIENT', permission: 'CHECKINS_WRITE' },
+  'checkin.by-code': { by: 'CLIENT', permission: 'PASSHOLDERS_SELF_CHECKIN' },
+
+  'pass.read': { by: 'CLIENT', permission: 'PASSES_READ' },
+  'pass.read-by-chip': { by: 'CLIENT', permission: 'PASSES_CHIPNUMBERS_READ' },
+  'passholder.read': { by: 'CLIENT', permission: 'PASSHOLDERS_SEARCH' },
+
+  'tariff.read': { by: 'CLIENT', permission: 'TARIFFS_READ' },
+  'ticket.sell': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
+  'ticket.search': { by: 'CLIENT', permission: 'TICKETSALES_SEARCH' },
+  'ticket.reverse': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
+
+  'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ' },
+  'reward.redeem': { by: 'CLIENT', permission: 'REWARDS_REDEEM' },
+
+  'association.use': { by: 'CLIENT', permission: 'ASSOCIATIONS' },
+
+  'event-settings.read': { by: 'CLIENT', permission: 'EVENT_SETTINGS_READ', alsoForAll: 'EVENT_SETTINGS_READ_ALL' },
+  'event-settings.change': {
+    by: 'CLIENT',
+    permission: 'EVENT_SETTINGS_UPDATE',
+    alsoForAll: 'EVENT_SETTINGS_UPDATE_ALL',
+  },
+
+  'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ' },
+  'zuil.change': { by: 'CLIENT', permission: 'KIOSKS_WRITE' },
+  'alert.read': { by: 'CLIENT', permission: 'KIOSKS_READ', allOrganizers: true },
+  'webhook.add': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true },
+
+  'own-zuil.use': { by: 'ZUIL' },
+  'own-journal.hand-in': { by: 'FORMER' },
+  'own-zuil.set-up': { by: 'CODE' },
+} as const satisfies Readonly<Record<string, Rule>>
+
+export type Action = keyof typeof policy
+
+/** The rule of an act, as its general type. */
+export const ruleOf = (action: Action): Rule => policy[action]

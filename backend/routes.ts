@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import type { Log } from '@zuil/protocol'
+import { oauthRoutes } from './accounts/oauth.ts'
+import { associationRoutes } from './associations/api/associations.ts'
+import { associationMembershipRoutes } from './associations/api/memberships.ts'
+import { checkinRoutes } from './checkins/api.ts'
+import { eventSettingsRoutes } from './events/api.ts'
+import { fewEvents } from './events/rules/event-index.ts'
+import { passRoutes } from './passholders/api.ts'
+import type { Api } from './platform/http/api.ts'
+import type { Identities } from './platform/http/guard.ts'
+import { defaultLimits, type RateLimits } from './platform/http/rate-limits.ts'
+import { alertRoutes } from './presence/api.ts'
+import { redeemedRoutes } from './rewards/api/redeemed.ts'
+import { rewardRoutes } from './rewards/api/rewards.ts'
+import type { Stores } from './stores.ts'
+import { checkinStatusRoutes } from './taps/api/checkin-status.ts'
+import { registerCheckinRoutes } from './taps/api/checkins.ts'
+import { kioskDeviceJournalRoutes } from './taps/api/journal.ts'
+import { kioskDeviceCardRoutes } from './taps/api/kiosk-device-cards.ts'
+import { redeemRoutes } from './taps/api/redeem.ts'
+import { selfCheckinRoutes } from './taps/api/self-checkin.ts'
+import { tariffRoutes } from './taps/api/tariffs.ts'
+import { sellTicketRoutes } from './taps/api/ticket-sales.ts'
+import { ticketSaleRoutes } from './tickets/api.ts'
+import { zuilCommandRoutes } from './zuilen/api/commands.ts'
+import { kioskDeviceRoutes } from './zuilen/api/device-events.ts'
+import { zuilEnrolmentRoutes } from './zuilen/api/enrolment.ts'
+import { kioskRoutes } from './zuilen/api/kiosks.ts'
+import { kioskDeviceMemberRoutes } from './zuilen/api/members.ts'
+import { zuilSettingsRoutes } from './zuilen/api/settings.ts'
+import { kioskSetupRoutes } from './zuilen/api/setup.ts'
+import { zuilResponses } from './zuilen/api/stored-zuil.ts'
+import { zuilRoutes } from './zuilen/api/zuilen.ts'
+import type { PresenceOf } from './zuilen/presence-of.ts'
+import { desiredDocument } from './zuilen/rules/desired.ts'
+import { settingsProblems } from './zuilen/rules/settings.ts'
+import type { StoredCommand } from './zuilen/store/commands.ts'
+
+/** What the routes need beside the stores. */
+export interface RouteOptions {
+  readonly stores: Stores
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>
+  /** Address of the broker as zuilen reach it: mqtt://host:port or mqtts://host:port. */
+  readonly publicMqttUrl: () => string
+  /** The judge of presence: whether a zuil is on. */
+  readonly presenceOf: PresenceOf
+  /** Sends a command that was stored to its zuil, if it is connected. */
+  readonly sendCommand: (command: StoredCommand) => void
+  /** Makes a zuil's MQTT password: 256 random bits. */
+  readonly newMqttPassword?: () => string
+  readonly limits?: RateLimits
+}
+
+/** A device that was replaced longer ago is nobody any more. */
+const FORMER_DEVICE_MS = 90 * 24 * 3_600_000
+
+/** Who is behind the secrets that requests bring. */
+export const identitiesOf = ({ clients, zuilen }: Stores, clock: () => number): Identities => ({
+  client: (token) => clients.byToken(token, clock()),
+  zuil: (deviceId) => zuilen.byDeviceId(deviceId),
+  formerDevice: (deviceId) => zuilen.byFormerDeviceId(deviceId, clock() - FORMER_DEVICE_MS),
+})
+
+/** What is shared by several routes: the facts that taps are judged by, and who gives what. */
+const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
+  const { catalog } = stores
+  return {
+    ...stores,
+    clock,
+    log,
+    catalog,
+    zuilKey: stores.zuilen.key,
+    currentZuilen: async () => (await catalog()).zuilen,
+    currentRewards: async () => (await catalog()).rewards,
+    currentAssociations: async () => (await catalog()).associations,
+    findEvent: stores.events.find,
+  }
+}
+
+const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) => {
+  const { stores, clock } = options
+  const { catalog } = deps
+  return {
+    ...deps,
+    zuilen: stores.settings,
+    enrolment: stores.zuilen,
+    currentEvents: async () => (await catalog()).events,
+    toZuilResponse: zuilResponses(async (zuilId) => {
+      const current = await catalog()
+      const zuil = current.zuilen.get(zuilId)
+      if (!zuil) return []
+      // Nothing is wrong with a schedule, and it takes long to make: without events there is none.
+      const eventless = { ...current, events: fewEvents([]) }
+      return settingsProblems(desiredDocument(eventless, zuil, clock(), { qrKey: stores.zuilen.key('qr', zuil) }))
+    }, options.presenceOf),
+    publicMqttUrl: options.publicMqttUrl,
+    newMqttPassword: options.newMqttPassword ?? (() => randomBytes(32).toString('base64url')),
+    sendCommand: options.sendCommand,
+  }
+}
+
+/** Adds every route of the API. Each declares who may use it: `platform/http/policy.ts`. */
+export const addRoutes = (api: Api, options: RouteOptions): void => {
+  const limits = options.limits ?? defaultLimits
+  const deps = { ...sharedDeps(options), limits }
+  const ofZuilen = { ...zuilDeps(options, deps), limits }
+  oauthRoutes(api, deps)
+  registerCheckinRoutes(api, deps)
+  checkinRoutes(api, deps)
+  checkinStatusRoutes(api, deps)
+  selfCheckinRoutes(api, deps)
+  passRoutes(api, deps)
+  tariffRoutes(api, deps)
+  sellTicketRoutes(api, deps)
+  ticketSaleRoutes(api, deps)
+  rewardRoutes(api, deps)
+  redeemRoutes(api, deps)
+  redeemedRoutes(api, deps)
+  associationRoutes(api, deps)
+  associationMembershipRoutes(api, deps)
+  eventSettingsRoutes(api, deps)
+  alertRoutes(api, deps)
+  kioskRoutes(api, ofZuilen)
+  zuilRoutes(api, ofZuilen)
+  zuilSettingsRoutes(api, ofZuilen)
+  zuilCommandRoutes(api, ofZuilen)
+  zuilEnrolmentRoutes(api, ofZuilen)
+  kioskSetupRoutes(api, ofZuilen)
+  kioskDeviceRoutes(api, ofZuilen)
+  kioskDeviceMemberRoutes(api, ofZuilen)
+  kioskDeviceCardRoutes(api, deps)
+  kioskDeviceJournalRoutes(api, deps)
+}

@@ -1,0 +1,161 @@
+import { parseUitpasNumber, type RefusalReason } from '@zuil/protocol'
+import { z } from 'zod'
+import { numberProblem } from '../../cards/problems.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { text } from '../../platform/http/fields.ts'
+import { forbiddenForOrganizers, scopeOf } from '../../platform/http/guard.ts'
+import { givingOrganizers } from '../../rewards/giving.ts'
+import { type RewardResponseDeps, toRedemptionResponses } from '../../rewards/response.ts'
+import { redeemedReward, redeemRequest, redeemStatus } from '../../rewards/shapes.ts'
+import type { RedemptionStore } from '../../rewards/store.ts'
+import { newActieId } from '../actie-id.ts'
+import { bookOne, type TapRouteDeps } from '../deps.ts'
+import { dryRun } from '../dry-run.ts'
+import { messageFor, problem, problems } from '../problems.ts'
+
+const tags = ['Rewards']
+
+/** The API's words for why a reward can't be redeemed. */
+const reasons: Partial<Readonly<Record<RefusalReason, z.infer<typeof redeemStatus>['reason']>>> = {
+  'reward-period-constraint': 'REWARD_PERIOD',
+  'reward-not-found': 'REWARD_PERIOD',
+  'reward-volume-constraint': 'REWARD_VOLUME',
+  'reward-passholder-volume-constraint': 'PASSHOLDER_VOLUME',
+  'reward-passholder-points-constraint': 'PASSHOLDER_POINTS',
+  'reward-passholder-no-applicable-cardsystems': 'PASSHOLDER_APPLICABLE_CARDSYSTEMS',
+  'passholder-no-active-cardsystems': 'PASSHOLDER_NO_ACTIVE_CARDSYSTEM',
+  'passholder-blocked': 'PASSHOLDER_NO_ACTIVE_CARDSYSTEM',
+}
+
+/** The organizer for which a client redeems, where there is one alone that it can be. */
+const onlyOne = (organizerIds: readonly string[]): string | undefined =>
+  organizerIds.length === 1 ? organizerIds[0] : undefined
+
+interface RedeemDeps extends TapRouteDeps, RewardResponseDeps {
+  readonly redemptions: RedemptionStore
+}
+
+/** POST /rewards/redeemed and GET /rewards/{rewardId}/redeem-status. */
+export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
+  const { book, counters, currentRewards, passes, clock } = deps
+
+  api.post(
+    '/rewards/redeemed',
+    {
+      config: { can: 'reward.redeem' },
+      schema: {
+        tags,
+        operationId: 'post-rewards-redeemed',
+        summary: 'Redeem reward',
+        description:
+          'Give a passholder a reward for points.\n\n' +
+          'For clients with the permission REWARDS_REDEEM for an organizer at whose counters it is given.',
+        body: redeemRequest,
+        response: {
+          201: answer('Created', redeemedReward),
+          ...problems({
+            400: [
+              'body/missing',
+              'body/invalid-syntax',
+              'body/invalid-data',
+              'card-blocked',
+              'invalid-card',
+              'invalid-card-status',
+              'invalid-uitpasnumber',
+              'passholder-not-found',
+              'passholder-blocked',
+              'reward-not-found',
+              'reward-period-constraint',
+              'reward-volume-constraint',
+              'reward-passholder-volume-constraint',
+              'reward-passholder-points-constraint',
+              'reward-passholder-no-applicable-cardsystems',
+              'passholder-no-active-cardsystems',
+            ],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['reward-not-found'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const number = parseUitpasNumber(request.body.uitpasNumber)
+      if (!number.ok) return sendProblem(reply, numberProblem(number.error))
+      const reward = (await currentRewards()).get(request.body.rewardId)
+      if (!reward) return sendProblem(reply, problem('reward-not-found', { status: 404 }))
+      const scope = scopeOf(request)
+      const giving = givingOrganizers(await counters.all()).giving(reward)
+      if (!scope.coversOneOf(giving)) return sendProblem(reply, forbiddenForOrganizers('reward.redeem'))
+      const organizerId = onlyOne(giving.filter((id) => scope.covers(id)))
+      const now = clock()
+      const verdict = await bookOne(book, {
+        origin: 'API',
+        kind: 'REDEEM',
+        actieId: newActieId(now),
+        card: { kind: 'BARCODE', uitpasNumber: number.value },
+        receivedAt: now,
+        rewardId: reward.id,
+        ...(organizerId !== undefined && { organizerId }),
+      })
+      if (verdict.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict.outcome !== 'REDEEMED') throw new Error('a redemption without its verdict')
+      const [shown] = await toRedemptionResponses(deps, [{ id: verdict.actieId, at: now, rewardId: reward.id }])
+      if (!shown) throw new Error('a reward that was just redeemed is not there')
+      return reply.code(201).send(shown)
+    },
+  )
+
+  api.get(
+    '/rewards/:rewardId/redeem-status',
+    {
+      config: { can: 'reward.redeem' },
+      schema: {
+        tags,
+        operationId: 'get-rewards-id-redeem-status',
+        summary: 'Check redeem status of a reward for a passholder',
+        description:
+          'Whether a passholder could redeem a reward now; nothing is redeemed.\n\n' +
+          'For clients with the permission REWARDS_REDEEM for an organizer at whose counters it is given.',
+        params: z.object({ rewardId: z.string() }),
+        querystring: z.object({ uitpasNumber: text(32) }),
+        response: {
+          200: answer('OK', redeemStatus),
+          ...problems({
+            400: ['invalid-uitpasnumber', 'passholder-not-found'],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['reward-not-found', 'url/not-found'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const number = parseUitpasNumber(request.query.uitpasNumber)
+      if (!number.ok) return sendProblem(reply, numberProblem(number.error))
+      const found = (await currentRewards()).get(request.params.rewardId)
+      if (!found) return sendProblem(reply, problem('reward-not-found', { status: 404 }))
+      if (!scopeOf(request).coversOneOf(givingOrganizers(await counters.all()).giving(found))) {
+        return sendProblem(reply, forbiddenForOrganizers('reward.redeem'))
+      }
+      const pass = await passes.byUitpasNumber(number.value)
+      if (!pass?.passholder) return sendProblem(reply, problem('passholder-not-found'))
+      const now = clock()
+      const card = { kind: 'BARCODE', uitpasNumber: number.value } as const
+      const { verdict } = await dryRun(
+        deps,
+        { origin: 'API', kind: 'REDEEM', actieId: newActieId(now), card, receivedAt: now, rewardId: found.id },
+        pass,
+      )
+      if (verdict.outcome !== 'REFUSED') return reply.send({ redeemable: true })
+      const message = messageFor(verdict.reason)?.nl
+      return reply.send({
+        redeemable: false,
+        reason: reasons[verdict.reason] ?? 'INVALID_CARD',
+        ...(message !== undefined && { message }),
+      })
+    },
+  )
+}

@@ -1,0 +1,55 @@
+import type { Localized, RefusalReason } from '@zuil/protocol'
+import { associationProblems } from '../associations/problems.ts'
+import { cardProblems } from '../cards/problems.ts'
+import { checkinProblems } from '../checkins/problems.ts'
+import { eventProblems } from '../events/problems.ts'
+import { passholderProblems } from '../passholders/problems.ts'
+import { generalProblems } from '../platform/http/general-problems.ts'
+import { type ProblemText, type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
+import { rewardProblems } from '../rewards/problems.ts'
+import { ticketProblems } from '../tickets/problems.ts'
+import { zuilProblems } from '../zuilen/problems.ts'
+
+/** The problem types of taps, with their sentences. */
+export const tapProblems = {
+  'not-confirmed': {
+    title: 'Not confirmed in time',
+    status: 400,
+    message: {
+      nl: 'Er kwam niet op tijd antwoord: er is niets gebeurd. Probeer het nog eens.',
+      fr: 'La réponse n’est pas arrivée à temps : rien ne s’est passé. Essayez encore une fois.',
+      de: 'Die Antwort kam nicht rechtzeitig: Es ist nichts passiert. Versuche es noch einmal.',
+      en: 'The answer did not come in time: nothing happened. Please try again.',
+    },
+  },
+} as const satisfies ProblemTexts
+
+/** Problems that routes of taps/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
+export const { problem, problems } = problemsOf({
+  ...generalProblems,
+  ...cardProblems,
+  ...passholderProblems,
+  ...eventProblems,
+  ...checkinProblems,
+  ...ticketProblems,
+  ...rewardProblems,
+  ...associationProblems,
+  ...zuilProblems,
+  ...tapProblems,
+})
+
+/** Every reason for which a tap is refused has its text: one without does not compile. */
+const refusalTexts: Readonly<Record<RefusalReason, ProblemText>> = {
+  ...cardProblems,
+  ...passholderProblems,
+  ...eventProblems,
+  ...checkinProblems,
+  ...ticketProblems,
+  ...rewardProblems,
+  ...associationProblems,
+  ...zuilProblems,
+  ...tapProblems,
+}
+
+/** What a person reads where something is refused for this reason. */
+export const messageFor = (reason: RefusalReason): Localized | undefined => refusalTexts[reason].message
