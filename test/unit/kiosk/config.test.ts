@@ -1,10 +1,6 @@
-import { actieId } from '@zuil/protocol'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../../kiosk/config.ts'
 import { isBackendUrl } from '../../../kiosk/io/addresses.ts'
-import { uuidv7 } from '../../../kiosk/io/clock.ts'
-import { backoffMs } from '../../../kiosk/uplink/backoff.ts'
 
 describe('the zuil’s settings', () => {
   it('have defaults', () => {
@@ -70,26 +66,5 @@ describe('the zuil’s settings', () => {
     ['uitpas', false],
   ])('take %s as a backend: %s', (url, allowed) => {
     expect(isBackendUrl(url)).toBe(allowed)
-  })
-})
-
-describe('an ActieID', () => {
-  it('is a UUIDv7, whatever the clock says', () => {
-    fc.assert(
-      fc.property(fc.double({ noNaN: true, min: -1e15, max: 1e16 }), (wallMs) => {
-        expect(actieId.safeParse(uuidv7(wallMs)).success).toBe(true)
-      }),
-    )
-    expect(uuidv7(0)).not.toBe(uuidv7(0))
-  })
-})
-
-describe('the pause before a new connection', () => {
-  it('is anything up to a bound that doubles, up to the most', () => {
-    expect([1, 2, 3, 6, 7, 50].map((failures) => backoffMs(failures, 1, 60_000))).toEqual([
-      1_000, 2_000, 4_000, 32_000, 60_000, 60_000,
-    ])
-    expect(backoffMs(9, 0, 60_000)).toBe(0)
-    expect(backoffMs(9, 0.5, 500)).toBe(250)
   })
 })
