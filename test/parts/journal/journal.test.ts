@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => folder.remove())
 const open = () => openJournal({ path, log: noLog })
-const settledOf = (n: number) => ({
+const committedOf = (n: number) => ({
   verdict: { outcome: 'SAVED' as const, actieId: actieIdOf(n), points: 1, balance: n, eventId: 'event' },
   bootId: 'boot-1',
   monotonicMs: n,
@@ -35,7 +35,7 @@ describe('the journal', () => {
       },
       {
         weight: 2,
-        arbitrary: fc.record({ type: fc.constant('settle' as const), seq: fc.integer({ min: 1, max: 15 }) }),
+        arbitrary: fc.record({ type: fc.constant('commit' as const), seq: fc.integer({ min: 1, max: 15 }) }),
       },
       { weight: 1, arbitrary: fc.constant({ type: 'reopen' as const }) },
     )
@@ -44,7 +44,7 @@ describe('the journal', () => {
         let journal = await open()
         const model = new Set<number>()
         let last = 0
-        let settled: number | undefined
+        let committed: number | undefined
         for (const one of commands) {
           if (one.type === 'append') {
             last += 1
@@ -54,15 +54,15 @@ describe('the journal', () => {
             // Some twice, some that are not there.
             await journal.remove([...one.pick, ...one.pick])
             for (const seq of one.pick) model.delete(seq)
-          } else if (one.type === 'settle') {
-            await journal.commit(one.seq, settledOf(one.seq))
+          } else if (one.type === 'commit') {
+            await journal.commit(one.seq, committedOf(one.seq))
             model.delete(one.seq)
-            settled = one.seq
+            committed = one.seq
           } else {
             await journal.close()
             journal = await open()
           }
-          expect(journal.lastCommitted).toEqual(settled === undefined ? undefined : settledOf(settled))
+          expect(journal.lastCommitted).toEqual(committed === undefined ? undefined : committedOf(committed))
           expect(journal.depth).toBe(model.size)
           expect(journal.lastSeq).toBe(last)
           const all = [...model].sort((a, b) => a - b)
@@ -95,7 +95,7 @@ describe('the journal', () => {
     await again.close()
   })
 
-  it('moves an entry aside that can not be read, keeps it, and goes on with the next', async () => {
+  it('moves an entry aside that can not be read, and goes on with the next', async () => {
     const first = await open()
     for (const n of [1, 2, 3]) await first.append(someTap(n))
     await first.close()
@@ -106,9 +106,9 @@ describe('the journal', () => {
     expect(seqs(await journal.read(0, 10))).toEqual([1, 3])
     expect(seqs(await journal.read(0, 10))).toEqual([1, 3])
     await journal.close()
-    const kept = new ClassicLevel(path)
-    expect(await kept.get('xt0000000000000002')).toBe('{"seq":2,"broken":')
-    await kept.close()
+    const saved = new ClassicLevel(path)
+    expect(await saved.get('xt0000000000000002')).toBe('{"seq":2,"broken":')
+    await saved.close()
   })
 
   it('drops a torn last record, and has what was synced before it', async () => {
@@ -134,26 +134,26 @@ describe('the journal', () => {
     await again.close()
   })
 
-  it('settles a tap that is being written, and one after the other', async () => {
+  it('commits a tap that is being written, and one after the other', async () => {
     const journal = await open()
     const first = journal.append(someTap(1))
-    const both = [journal.append(someTap(2)), first.then(() => journal.commit(1, settledOf(1)))]
+    const both = [journal.append(someTap(2)), first.then(() => journal.commit(1, committedOf(1)))]
     await Promise.all(both)
-    await Promise.all([journal.commit(2, settledOf(2)), journal.append(someTap(3))])
-    expect(journal.lastCommitted).toEqual(settledOf(2))
+    await Promise.all([journal.commit(2, committedOf(2)), journal.append(someTap(3))])
+    expect(journal.lastCommitted).toEqual(committedOf(2))
     await journal.close()
     const again = await open()
-    expect(again.lastCommitted).toEqual(settledOf(2))
+    expect(again.lastCommitted).toEqual(committedOf(2))
     expect(seqs(await again.read(0, 10))).toEqual([3])
     await again.close()
   })
 
-  it('has nothing settled where the record can not be read', async () => {
+  it('has no committed verdict where the record can not be read', async () => {
     const journal = await open()
-    await journal.commit(1, settledOf(1))
+    await journal.commit(1, committedOf(1))
     await journal.close()
     const level = new ClassicLevel(path)
-    await level.put('z-settled', '{"verdict":{"outcome":"LATER"}}')
+    await level.put('z-committed', '{"verdict":{"outcome":"LATER"}}')
     await level.close()
     const again = await open()
     expect(again.lastCommitted).toBeUndefined()

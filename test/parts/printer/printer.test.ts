@@ -59,7 +59,7 @@ describe('printing', () => {
     expect(await printer.print(receipt)).toBe(true)
     expect(device.receipts).toEqual([onPaper])
     expect(device.strange).toEqual([])
-    // As soon as the printer tells that it is done.
+    // As soon as the printer reports that it is done.
     expect(performance.now() - from).toBeLessThan(2_000)
   })
 
@@ -107,7 +107,7 @@ describe('printing', () => {
     expect(device.receipts).toHaveLength(2)
   })
 
-  it('believes a printer that has paper and never tells that it is done', async () => {
+  it('believes a printer that has paper and never reports that it is done', async () => {
     device.tellsWhenDone = false
     expect(await printer.print(receipt)).toBe(true)
     expect(device.receipts).toEqual([onPaper])
@@ -115,7 +115,7 @@ describe('printing', () => {
 })
 
 describe('without paper', () => {
-  it('does not print, and tells', async () => {
+  it('does not print, and reports it', async () => {
     device.setPaper(0)
     expect(await printer.print(receipt)).toBe(false)
     expect(printer.status).toBe('PAPER_OUT')
@@ -154,7 +154,7 @@ describe('what is left of an earlier receipt', () => {
     expect(await printer.print(receipt)).toBe(false)
   })
 
-  it('being done, the printer does not tell that the next is', async () => {
+  it('its answer is not taken for that of the next', async () => {
     device.setStalled(true)
     device.setPaper(15)
     await status('OK')
@@ -191,7 +191,7 @@ describe('without a printer', () => {
     expect(device.receipts).toEqual([onPaper])
   })
 
-  it('waits for one that is not there yet, and tells', async () => {
+  it('waits for one that is not plugged in yet, and reports it', async () => {
     await printer.stop()
     await device.unplug()
     logged.length = 0
@@ -229,7 +229,7 @@ describe('without a printer', () => {
     expect(device.receipts).toEqual([onPaper])
   })
 
-  it('switched off in the middle of a receipt, it did not print it, and the next is told right', async () => {
+  it('switched off in the middle of a receipt, it did not print it, and the next is reported right', async () => {
     device.setStalled(true)
     const printing = printer.print(receipt)
     await eventually(() => device.waiting > 0)
@@ -245,7 +245,7 @@ describe('without a printer', () => {
 })
 
 describe('a line that stands still', () => {
-  it('does not bring a receipt later that was told as not printed', async () => {
+  it('does not bring a receipt later that was reported as not printed', async () => {
     await printer.stop()
     device.setLineStuck(true)
     const port = new SerialPort({ path: device.path, baudRate: 115_200, autoOpen: false })

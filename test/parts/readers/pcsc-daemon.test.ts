@@ -90,7 +90,7 @@ describe('the daemon', () => {
 
 describe('the reader', () => {
   // With pcscd alive a virtual reader can't be plugged in or pulled out: see pcsc-library.test.ts.
-  it('is told to be missing, and found once it is there', async () => {
+  it('is reported as missing, and found once it is plugged in', async () => {
     daemon = await startPcscd({ readers: false })
     start()
     await status('UNPLUGGED')
@@ -104,7 +104,7 @@ describe('the reader', () => {
     ])
   })
 
-  it('is told to be gone when the daemon comes back without it', async () => {
+  it('is reported as unplugged when the daemon comes back without it', async () => {
     daemon = await startPcscd()
     start()
     await status('CONNECTED')
@@ -151,7 +151,7 @@ describe('the child process', () => {
 
   it('ends with the zuil, also when that is killed', async () => {
     daemon = await startPcscd()
-    // A zuil of its own: it starts a reader and tells its child's process id.
+    // A zuil of its own: it starts a reader and prints its child's process id.
     const program = `
       const { createPcscReader } = await import(${JSON.stringify(new URL('../../../kiosk/readers/pcsc.ts', import.meta.url).href)})
       const say = (obj, msg) => console.log(JSON.stringify({ ...obj, msg }))

@@ -78,15 +78,15 @@ describe('the library missing', () => {
     start()
     await status('LIBRARY_MISSING')
     await eventually(() => seen.childPids().length >= 3, { what: 'trying again' })
-    const told = sentences().filter((msg) => msg.includes('library is missing'))
-    expect(told).toEqual([expect.stringMatching(/Run: sudo apt-get install libpcsclite-dev .* && npm ci$/)])
+    const logged = sentences().filter((msg) => msg.includes('library is missing'))
+    expect(logged).toEqual([expect.stringMatching(/Run: sudo apt-get install libpcsclite-dev .* && npm ci$/)])
     expect(seen.history).toEqual(['pcsc STARTING', 'pcsc LIBRARY_MISSING'])
 
     await install("(nfc) => createReader(nfc, 'A')")
     await status('CONNECTED')
   })
 
-  it('tells a library that is there but was not built', async () => {
+  it('recognises a library that is installed but not built', async () => {
     await mkdir(library(), { recursive: true })
     await writeFile(join(library(), 'index.js'), `throw new Error('Could not locate the bindings file. Tried:\\n → …')`)
     start()
@@ -109,7 +109,7 @@ describe('the library missing', () => {
 const daemonGone = () => new Promise<void>((resolve) => void daemon.close(() => resolve()))
 
 describe('readers that come and go', () => {
-  it('tells of each that is plugged in or pulled out', async () => {
+  it('reports each that is plugged in or pulled out', async () => {
     await install(`(nfc) => {
       when('in', () => {
         const a = createReader(nfc, 'A', answer('${uitpas}'))
@@ -148,7 +148,7 @@ describe('readers that come and go', () => {
     expect(seen.childPids()).toHaveLength(1)
   })
 
-  it('starts anew when a reader fails', async () => {
+  it('starts again when a reader fails', async () => {
     await install(`(nfc) => {
       const a = createReader(nfc, 'A', answer('${uitpas}'))
       if (!flag('failed')) when('fail', () => {

@@ -49,8 +49,8 @@ afterEach(async () => {
   for (const one of laid.splice(0)) await one.take()
 })
 
-/** A card that is read after all that went before: what is not there by then, does not come. */
-const settle = async (slot: 0 | 1 = 0) => {
+/** The cards read so far, without the one that is read here: after it no earlier card can still come. */
+const cardsSoFar = async (slot: 0 | 1 = 0) => {
   const before = seen.cards.length
   await tap(card({ uid: '04FFFFFFFFFF80', slot }))
   await eventually(() =>
@@ -73,7 +73,7 @@ describe('reading', () => {
     await tap(one)
     await tap(one)
     await tap(card({ uid: other, type }))
-    expect(await settle()).toEqual([uitpas, uitpas, other].map(chip))
+    expect(await cardsSoFar()).toEqual([uitpas, uitpas, other].map(chip))
     expect(seen.unreadable, JSON.stringify(seen.logged)).toEqual([])
   })
 
@@ -82,9 +82,9 @@ describe('reading', () => {
     await one.lay()
     await eventually(() => seen.cards.length > 0)
     // The other place is read meanwhile: so is time given to read this one twice.
-    expect(await settle(1)).toEqual([chip(uitpas)])
+    expect(await cardsSoFar(1)).toEqual([chip(uitpas)])
     await one.take()
-    expect(await settle()).toEqual([chip(uitpas)])
+    expect(await cardsSoFar()).toEqual([chip(uitpas)])
   })
 
   it('reads a card that lay there before the reader started', async () => {
@@ -94,16 +94,16 @@ describe('reading', () => {
     start()
     await eventually(() => seen.cards.length > 0)
     await one.take()
-    expect(await settle()).toEqual([chip(uitpas)])
+    expect(await cardsSoFar()).toEqual([chip(uitpas)])
   })
 
   it.each([
     ['a phone', '08A1B2C3', 'PHONE'],
     ['a chip of four bytes', 'DEADBEEF', 'OTHER_CHIP'],
     ['a chip of ten bytes', '04784CDAEE3880112233', 'OTHER_CHIP'],
-  ] as const)('tells %s from a UiTPAS', async (_what, uid, reason) => {
+  ] as const)('distinguishes %s from a UiTPAS', async (_what, uid, reason) => {
     await tap(card({ uid, type: 'PHONE' }))
-    expect(await settle()).toEqual([])
+    expect(await cardsSoFar()).toEqual([])
     expect(seen.unreadable, JSON.stringify(seen.logged)).toEqual([reason])
   })
 
@@ -113,7 +113,7 @@ describe('reading', () => {
     await eventually(() => seen.unreadable.length > 0)
     await broken.take()
     await tap(card({ uid: other }))
-    expect(await settle()).toEqual([chip(other)])
+    expect(await cardsSoFar()).toEqual([chip(other)])
     expect(seen.unreadable).toEqual(['READ_FAILED'])
   })
 
@@ -123,11 +123,11 @@ describe('reading', () => {
     await gone.wasAsked()
     await gone.take()
     const after = card({ uid: other })
-    // It may be that all starts anew: laid until it is read.
+    // It may be that the child is started again: the card lies there until it is read.
     await after.lay()
     await eventually(() => seen.cards.length > 0)
     await after.take()
-    expect(await settle()).toEqual([chip(other)])
+    expect(await cardsSoFar()).toEqual([chip(other)])
     expect(seen.unreadable.filter((reason) => reason !== 'READ_FAILED')).toEqual([])
   })
 
@@ -163,7 +163,7 @@ describe('healing', () => {
     await eventually(() => seen.childPids().length === 2)
     await connected()
     await tap(card({ uid: uitpas }))
-    expect(await settle()).toEqual([chip(uitpas)])
+    expect(await cardsSoFar()).toEqual([chip(uitpas)])
     expect(seen.history.filter((entry) => entry.startsWith('pcsc '))).toEqual([
       'pcsc STARTING',
       'pcsc CONNECTED',

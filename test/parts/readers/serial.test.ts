@@ -79,7 +79,7 @@ describe('scanning', () => {
   })
 
   it('forgets a line that stopped halfway', async () => {
-    // The first scan tells that the half line, sent with it, has come.
+    // The first scan shows that the half line, sent with it, has arrived.
     await line.write('0930000420206\r09300')
     await eventually(() => seen.cards.length === 1)
     nowMs += 1_001

@@ -18,16 +18,16 @@ beforeEach(async () => {
 })
 afterEach(() => server.stop())
 
-const listen = (page?: string): Promise<IncomingMessage & { readonly heard: () => string }> =>
+const listen = (page?: string): Promise<IncomingMessage & { readonly received: () => string }> =>
   new Promise((resolve, reject) => {
     const path = page === undefined ? '/events' : `/events?page=${page}`
     const sent = request({ host: '127.0.0.1', port: server.port, path }, (response) => {
-      let heard = ''
+      let received = ''
       response.setEncoding('utf8').on('data', (chunk: string) => {
-        heard += chunk
+        received += chunk
       })
       response.on('error', () => undefined)
-      resolve(Object.assign(response, { heard: () => heard }))
+      resolve(Object.assign(response, { received: () => received }))
     })
     sent.on('error', reject)
     sent.end()
@@ -57,7 +57,7 @@ describe('signs of drawing', () => {
     expect(server.frames).toBe('MISSING')
   })
 
-  it('hold for 20 seconds; then the page is frozen, and gone it is missing', async () => {
+  it('hold for 20 seconds; then the page is frozen, and closed it is missing', async () => {
     const page = randomUUID()
     const connection = await listen(page)
     now += 60_000
@@ -72,7 +72,7 @@ describe('signs of drawing', () => {
     await eventually(() => server.frames === 'MISSING')
   })
 
-  it('are not expected of who only looks', async () => {
+  it('are not expected of a viewer', async () => {
     await listen()
     await listen('../../etc')
     now += 60_000
@@ -97,7 +97,7 @@ describe('signs of drawing', () => {
 })
 
 describe('a picture', () => {
-  const askedId = (heard: string) => /event: picture\ndata: (\S+)\n/.exec(heard)?.[1]
+  const askedId = (received: string) => /event: picture\ndata: (\S+)\n/.exec(received)?.[1]
 
   it('is asked of the page that drew last, and of no other', async () => {
     const [first, second] = [randomUUID(), randomUUID()]
@@ -106,10 +106,10 @@ describe('a picture', () => {
     now += 5_000
     await drew(second)
     const picture = server.screenshot()
-    const id = await eventually(() => askedId(two.heard()))
+    const id = await eventually(() => askedId(two.received()))
     expect(await post('/picture', { id, jpeg })).toBe(200)
     expect(await picture).toEqual({ ok: true, value: jpeg })
-    expect(askedId(one.heard()) ?? askedId(looking.heard())).toBeUndefined()
+    expect(askedId(one.received()) ?? askedId(looking.received())).toBeUndefined()
     // Once answered it is over.
     expect(await post('/picture', { id, jpeg })).toBe(404)
   })
@@ -143,7 +143,7 @@ describe('a picture', () => {
   it('is a JPEG that fits in a message; else it is not taken', async () => {
     const page = await listen(randomUUID())
     const picture = server.screenshot()
-    const id = await eventually(() => askedId(page.heard()))
+    const id = await eventually(() => askedId(page.received()))
     const png = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64')
     const large = Buffer.concat([Buffer.from('ffd8ff', 'hex'), Buffer.alloc(43_100), Buffer.from('ffd9', 'hex')])
     for (const bad of [png, 'not base64!', '', large.toString('base64')])

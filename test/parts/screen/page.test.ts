@@ -315,7 +315,7 @@ describe('sound', () => {
     await eventually(async () => (await played()).length === 2 * once)
   })
 
-  it('tells a member from who is none, and a ticket from none', async () => {
+  it('differs for a member and for no member, for a ticket and for none', async () => {
     await start(waiting)
     const melodyOf = async (view: View) => {
       const before = (await played()).length

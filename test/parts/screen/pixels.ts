@@ -38,7 +38,7 @@ export const decodePicture = async (
   }
 }
 
-/** The colour at a place that is told as a share of width and height. */
+/** The colour at a place given as a share of width and height. */
 export const colourAt = ({ width, height, data }: Pixels, x: number, y: number): readonly number[] => {
   const at = 4 * (Math.floor(y * (height - 1)) * width + Math.floor(x * (width - 1)))
   return [...data.subarray(at, at + 3)]

@@ -82,7 +82,7 @@ describe('who may ask', () => {
     expect(preflight.headers['access-control-allow-headers']).toBe('content-type')
   })
 
-  it('tells the browser what the page may do', async () => {
+  it('restricts what the page may do', async () => {
     const { headers } = await ask({ path: '/' })
     const policy = headers['content-security-policy']
     expect(policy).toContain("default-src 'none'")

@@ -22,6 +22,6 @@ export const startTestServer = async (options: Partial<ScreenServerOptions> = {}
     log: silent,
     ...options,
   })
-  // Not a copy: what the server tells of its pages changes.
+  // Not a copy: what the server knows of its pages changes.
   return Object.assign(server, { enrol, port: Number(new URL(server.url).port) })
 }

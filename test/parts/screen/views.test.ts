@@ -115,7 +115,7 @@ describe('what is read from afar', () => {
     expect(await page.locator('.network').count()).toBe(0)
   })
 
-  it('says that a member was told by the list, without network', async () => {
+  it('says that a member was found in the list, without network', async () => {
     await open('member-active-offline')
     expect(await text('.network')).toBe('Er is geen netwerkverbinding. Dit staat op de ledenlijst in deze zuil.')
   })
@@ -168,7 +168,7 @@ describe('who sees less', () => {
     }
   })
 
-  it('is told each change, once', async () => {
+  it('hears each change, once', async () => {
     await open('ticket-social')
     expect(await page.locator('[aria-live=polite][aria-atomic=true]').count()).toBe(1)
     expect(await page.locator('svg:not([aria-hidden=true])').count()).toBe(0)

@@ -10,7 +10,7 @@ import { type Threads, trapWrite } from '../../support/write-points.ts'
 import { document, id, password, playBackend, prepareKiosk } from './whole-kiosk.ts'
 
 /**
- * A voordeelzuil that is killed at each of its writes while it redeems: what was shown is never taken back, and what
+ * A voordeelzuil that is killed at each of its writes while it redeems: what was shown is never reversed, and what
  * was given and not shown always is. docs/decisions/06-presumed-abort.md.
  */
 
@@ -42,15 +42,15 @@ const trial = async (n: number, threads: Threads) => {
   const kiosk = await prepareKiosk({ broker })
   ends.push(kiosk.end)
   const start = async () => {
-    const { length } = backend.heard.hello
+    const { length } = backend.received.hello
     const zuil = await startZuil({ STATE_DIR: kiosk.stateDir, RECONNECT_MAX_MS: '200' })
     ends.push(zuil.kill)
-    await eventually(() => backend.heard.hello.length > length, { what: 'a hello' })
+    await eventually(() => backend.received.hello.length > length, { what: 'a hello' })
     return zuil
   }
   const first = await start()
   await backend.configure(document(1, { type: 'REWARD', rewards }))
-  await eventually(() => backend.heard.reported.length === 1)
+  await eventually(() => backend.received.reported.length === 1)
   const before = watchScreen(first.ready.screen)
   await eventually(() => before.shown.length > 0)
   const trap = await trapWrite(first.pid, n, threads)
@@ -59,32 +59,33 @@ const trial = async (n: number, threads: Threads) => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ chipNumber: chipOf(1) }),
   }).catch(() => undefined)
-  const told = (shown: typeof before.shown) => shown.some(({ view }) => ['REDEEMED', 'REFUSED'].includes(view.screen))
+  const answered = (shown: typeof before.shown) =>
+    shown.some(({ view }) => ['REDEEMED', 'REFUSED'].includes(view.screen))
   let over = false
   void first.ended.then(() => {
     over = true
   })
-  await eventually(() => over || told(before.shown), { what: 'an answer or the end' })
+  await eventually(() => over || answered(before.shown), { what: 'an answer or the end' })
   const died = await trap.spring()
   await first.kill()
 
   const again = await start()
   const after = watchScreen(again.ready.screen)
   await eventually(() => after.shown.length > 0)
-  const deep = (backend.heard.hello.at(-1)?.journalDepth ?? 0) > 0
-  if (deep) await eventually(() => backend.heard.journal.length > 0, { what: 'the delivery' })
+  const deep = (backend.received.hello.at(-1)?.journalDepth ?? 0) > 0
+  if (deep) await eventually(() => backend.received.journal.length > 0, { what: 'the delivery' })
   const redeemed = [...before.shown, ...after.shown].some(({ view }) => view.screen === 'REDEEMED')
-  return { died, given: backend.heard.tap.length > 0, takenBack: backend.heard.journal.length > 0, redeemed }
+  return { died, given: backend.received.tap.length > 0, reversed: backend.received.journal.length > 0, redeemed }
 }
 
 describe.each(['OTHERS', 'MAIN'] as const)('killed at a write of the threads %s', (threads) => {
-  it('what was given is shown or taken back, never both and never neither', { timeout: 120_000 }, async () => {
+  it('what was given is shown or reversed, never both and never neither', { timeout: 120_000 }, async () => {
     const seen = new Set<string>()
     for (let n = 1; n <= REPEATS; n++) {
-      const { died, given, takenBack, redeemed } = await trial(n, threads)
-      if (takenBack) expect([n, redeemed]).toEqual([n, false])
+      const { died, given, reversed, redeemed } = await trial(n, threads)
+      if (reversed) expect([n, redeemed]).toEqual([n, false])
       else expect([n, redeemed]).toEqual([n, given])
-      seen.add(`${died ? 'died' : 'lived'} ${takenBack ? 'taken back' : redeemed ? 'shown' : 'nothing'}`)
+      seen.add(`${died ? 'died' : 'lived'} ${reversed ? 'reversed' : redeemed ? 'shown' : 'nothing'}`)
       for (const end of ends.splice(0).reverse()) await end()
     }
     // The trap was where it matters: some died before it was durable, some after.

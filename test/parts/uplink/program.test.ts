@@ -37,31 +37,31 @@ afterEach(async () => {
 })
 
 const start = async () => {
-  const { length } = backend.heard.hello
+  const { length } = backend.received.hello
   const started = await startZuil({ STATE_DIR: kiosk.stateDir, RECONNECT_MAX_MS: '200' })
   zuil = started
-  await eventually(() => backend.heard.hello.length > length, { what: 'a hello' })
+  await eventually(() => backend.received.hello.length > length, { what: 'a hello' })
   return started
 }
 const view = async (screen: string) => ((await (await fetch(`${screen}/state`)).json()) as ScreenState).view
 
 describe('the zuil’s program', () => {
-  it('ends with code 75 when it is told to start again, after it said so', async () => {
+  it('ends with code 75 when the back office restarts it, after it sent the result', async () => {
     const { ended } = await start()
     const command = await backend.command('RESTART')
     expect(await ended).toBe(75)
-    expect(backend.heard.result).toMatchObject([{ id: command, outcome: 'DONE' }])
-    expect(backend.heard.status.at(-1)?.state).toBe('PLANNED')
+    expect(backend.received.result).toMatchObject([{ id: command, outcome: 'DONE' }])
+    expect(backend.received.status.at(-1)?.state).toBe('PLANNED')
   })
 
   it('sends the last lines of its log', async () => {
     await start()
     await backend.command('LOG')
-    await eventually(() => backend.heard.result.length === 1)
-    expect(backend.heard.result[0]?.log).toContain('connected to the broker')
+    await eventually(() => backend.received.result.length === 1)
+    expect(backend.received.result[0]?.log).toContain('connected to the broker')
   })
 
-  it('that is killed shows again what it had settled, and delivers nothing of it', async () => {
+  it('that is killed shows again what it had committed, and delivers nothing of it', async () => {
     const rewards = [{ id: '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e01', title: { nl: 'Een koffie' }, points: 10 }]
     backend.judge(({ actieId, rewardId = '' }) => ({
       outcome: 'REDEEMED',
@@ -73,7 +73,7 @@ describe('the zuil’s program', () => {
     }))
     const { ready, kill } = await start()
     await backend.configure(document(1, { type: 'REWARD', rewards }))
-    await eventually(() => backend.heard.reported.length === 1)
+    await eventually(() => backend.received.reported.length === 1)
     await fetch(`${ready.screen}/simulated/card`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
@@ -83,8 +83,8 @@ describe('the zuil’s program', () => {
     await kill()
     const again = await start()
     expect(await view(again.ready.screen)).toMatchObject({ screen: 'REDEEMED', balance: 5 })
-    expect(backend.heard.hello.at(-1)?.journalDepth).toBe(0)
-    expect(backend.heard.journal).toEqual([])
+    expect(backend.received.hello.at(-1)?.journalDepth).toBe(0)
+    expect(backend.received.journal).toEqual([])
   })
 
   it('hand-in says what it needs, and what came of it', async () => {

@@ -31,7 +31,7 @@ let broker: EmbeddedBroker
 let backend: MqttClient
 let uplink: Uplink | undefined
 let sessions: number
-let heard: string[]
+let events: string[]
 let lines: string[]
 let hellos: Hello[]
 let statuses: Status[]
@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(() => broker?.stop())
 
 beforeEach(async () => {
-  heard = []
+  events = []
   lines = []
   hellos = []
   statuses = []
@@ -101,14 +101,15 @@ const open = (as = password, more: Partial<UplinkOptions> = {}): void => {
       () => 0,
     ),
     on: {
-      link: (up) => heard.push(up ? 'UP' : 'DOWN'),
-      serverTime: ({ serverMs, monotonicMs }) => heard.push(`TIME ${serverMs} at ${Math.floor(monotonicMs / 1_000)} s`),
-      verdict: ({ verdict }) => heard.push(`VERDICT ${verdict.actieId}`),
-      journalAck: ({ batch }) => heard.push(`ACK ${batch}`),
-      desired: ({ revision }) => heard.push(`DESIRED ${revision}`),
-      desiredUnreadable: ({ revision, field }) => heard.push(`UNREADABLE ${revision} ${field}`),
-      command: ({ kind }) => heard.push(`COMMAND ${kind}`),
-      credentialRefused: () => heard.push('REFUSED'),
+      link: (up) => events.push(up ? 'UP' : 'DOWN'),
+      serverTime: ({ serverMs, monotonicMs }) =>
+        events.push(`TIME ${serverMs} at ${Math.floor(monotonicMs / 1_000)} s`),
+      verdict: ({ verdict }) => events.push(`VERDICT ${verdict.actieId}`),
+      journalAck: ({ batch }) => events.push(`ACK ${batch}`),
+      desired: ({ revision }) => events.push(`DESIRED ${revision}`),
+      desiredUnreadable: ({ revision, field }) => events.push(`UNREADABLE ${revision} ${field}`),
+      command: ({ kind }) => events.push(`COMMAND ${kind}`),
+      credentialRefused: () => events.push('REFUSED'),
     },
     ...more,
   })
@@ -131,21 +132,21 @@ describe('the uplink', () => {
     await welcome(sessions + 1)
     // A backend that was not there is asked again.
     await eventually(() => hellos.length > 1, { what: 'another hello' })
-    expect(heard).toEqual([])
+    expect(events).toEqual([])
     await welcome(sessions)
-    await eventually(() => heard.includes('UP'))
+    await eventually(() => events.includes('UP'))
     // Half of the way there and back is known.
-    expect(heard[0]).toMatch(/^TIME 1795464000000 at [5-9] s$/)
+    expect(events[0]).toMatch(/^TIME 1795464000000 at [5-9] s$/)
     await welcome(sessions)
-    await eventually(() => heard.length === 3)
-    expect(heard.filter((what) => what === 'UP')).toHaveLength(1)
+    await eventually(() => events.length === 3)
+    expect(events.filter((what) => what === 'UP')).toHaveLength(1)
   })
 
   it('ignores what it does not understand, and what is not for it, and does not log it', async () => {
     open()
     await greeted()
     await welcome(sessions)
-    await eventually(() => heard.includes('UP'))
+    await eventually(() => events.includes('UP'))
     const document = {
       v: 1 as const,
       revision: 7,
@@ -167,14 +168,14 @@ describe('the uplink', () => {
       await send('verdict', nonsense)
     await send('desired', encode('desired', document))
     await send('desired', encode('desired', { ...document, revision: 8, zuil: { id, name: 'Zuil 1' } }))
-    await eventually(() => heard.includes('DESIRED 8'))
-    expect(heard).not.toContain('DESIRED 7')
-    expect(heard.some((what) => what.startsWith('VERDICT'))).toBe(false)
+    await eventually(() => events.includes('DESIRED 8'))
+    expect(events).not.toContain('DESIRED 7')
+    expect(events.some((what) => what.startsWith('VERDICT'))).toBe(false)
     expect(lines.filter((line) => line.includes('could not be decoded')).length).toBeGreaterThan(3)
     expect(lines.join()).not.toContain('Godelieve')
   })
 
-  it('says that it stops on purpose, or has it said that it is gone', async () => {
+  it('publishes PLANNED when it is stopped, and its will when it is not', async () => {
     open()
     await greeted()
     await eventually(() => statuses.some(({ state }) => state === 'ONLINE'))
@@ -195,17 +196,17 @@ describe('the uplink', () => {
     open()
     await greeted()
     await welcome(sessions)
-    await eventually(() => heard.includes('UP'))
+    await eventually(() => events.includes('UP'))
     const before = sessions
     await broker.setCredentials([])
-    await eventually(() => heard.includes('REFUSED'))
-    expect(heard).toContain('DOWN')
+    await eventually(() => events.includes('REFUSED'))
+    expect(events).toContain('DOWN')
     await broker.setCredentials([[id, await hashMqttPassword(password)]])
     hellos.length = 0
     await greeted()
     expect(hellos[0]?.session).toBeGreaterThan(before)
     await welcome(hellos[0]?.session ?? 0)
-    await eventually(() => heard.at(-1) === 'UP')
+    await eventually(() => events.at(-1) === 'UP')
   })
 
   it('says how the zuil is, every so often, as long as it is connected', async () => {
@@ -235,12 +236,12 @@ describe('the uplink', () => {
     expect(lines.join()).toContain('making a heartbeat failed')
   })
 
-  it('reports, answers commands, and is told of them', async () => {
+  it('reports, and receives and answers commands', async () => {
     open()
     await greeted()
     const command = { v: 1 as const, id: zuilIdOf(9), kind: 'LOG' as const, expiresAt: '2026-11-23T20:00:00.000Z' }
     await backend.publishAsync(downTopic(id, 'command'), encode('command', command), { qos: 1 })
-    await eventually(() => heard.includes('COMMAND LOG'))
+    await eventually(() => events.includes('COMMAND LOG'))
     const report = {
       revision: 6,
       outcome: 'REFUSED' as const,
@@ -264,8 +265,8 @@ describe('the uplink', () => {
     await send({ v: 1, revision: -1, ...own })
     await send({ v: 1, revision: 8, ...own, type: 'COFFEE' })
     await send({ v: 2, revision: 9, ...own })
-    await eventually(() => heard.length === 2)
-    expect(heard).toEqual(['UNREADABLE 8 type', 'UNREADABLE 9 v'])
+    await eventually(() => events.length === 2)
+    expect(events).toEqual(['UNREADABLE 8 type', 'UNREADABLE 9 v'])
   })
 
   it('goes to another broker when it is given one', async () => {
@@ -285,12 +286,12 @@ describe('the uplink', () => {
     open()
     await greeted()
     await welcome(sessions)
-    await eventually(() => heard.includes('UP'))
-    const before = [...heard]
+    await eventually(() => events.includes('UP'))
+    const before = [...events]
     const stopping = uplink?.stop()
     await welcome(sessions)
     await stopping
     await eventually(() => statuses.at(-1)?.state === 'PLANNED')
-    expect(heard).toEqual(before)
+    expect(events).toEqual(before)
   })
 })

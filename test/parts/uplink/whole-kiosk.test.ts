@@ -43,11 +43,11 @@ const begin = async (options: Partial<KioskOptions> = {}): Promise<Kiosk> => {
   const made = await prepareKiosk({ broker, ...options })
   kiosk = made
   await made.start()
-  await eventually(() => backend.heard.hello.length > 0, { what: 'a hello' })
+  await eventually(() => backend.received.hello.length > 0, { what: 'a hello' })
   return made
 }
 const outcomes = (from: Backend = backend) =>
-  from.heard.reported.map(({ revision, outcome, inUse }) => `${outcome} ${revision}, in use ${inUse}`)
+  from.received.reported.map(({ revision, outcome, inUse }) => `${outcome} ${revision}, in use ${inUse}`)
 const reward = {
   type: 'REWARD' as const,
   rewards: [{ id: '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e01', title: { nl: 'Een koffie' }, points: 10 }],
@@ -89,9 +89,9 @@ describe('a whole zuil', () => {
     await k.stop()
     await k.start()
     expect((await k.screen()).view).toMatchObject({ screen: 'REDEEMED', balance: 5 })
-    await eventually(() => backend.heard.hello.length > 1, { what: 'the hello of the second start' })
-    expect(backend.heard.hello.at(-1)?.journalDepth).toBe(0)
-    expect(backend.heard.journal).toEqual([])
+    await eventually(() => backend.received.hello.length > 1, { what: 'the hello of the second start' })
+    expect(backend.received.hello.at(-1)?.journalDepth).toBe(0)
+    expect(backend.received.journal).toEqual([])
   })
 
   it('sells a ticket, and prints it', async () => {
@@ -136,12 +136,12 @@ describe('a whole zuil', () => {
     await k.shows('WAITING')
     await k.tap(chipOf(1))
     expect((await k.shows('REFUSED')).view).toMatchObject({ reason: 'NO_NETWORK_REWARD' })
-    await eventually(() => backend.heard.journal.length > 0, { what: 'the delivery' })
-    expect(backend.heard.journal[0]?.taps).toMatchObject([{ mode: 'REWARD', ifLate: 'DROP' }])
-    expect(backend.heard.tap[0]?.tap).toEqual(backend.heard.journal[0]?.taps[0])
+    await eventually(() => backend.received.journal.length > 0, { what: 'the delivery' })
+    expect(backend.received.journal[0]?.taps).toMatchObject([{ mode: 'REWARD', ifLate: 'DROP' }])
+    expect(backend.received.tap[0]?.tap).toEqual(backend.received.journal[0]?.taps[0])
   })
 
-  it('moves to another broker, and keeps that when the backend answers there', async () => {
+  it('moves to another broker, and stays there when the backend answers', async () => {
     const there = await playBackend(other)
     ends.push(there.end)
     const k = await begin()
@@ -150,11 +150,11 @@ describe('a whole zuil', () => {
     await backend.configure(document(2, { brokerUrl: urlOf(other) }))
     await eventually(() => outcomes(there).length > 0, { what: 'a report at the other broker' })
     expect(outcomes(there)).toEqual(['APPLIED 2, in use 2'])
-    expect(backend.heard.status.at(-1)?.state).toBe('PLANNED')
+    expect(backend.received.status.at(-1)?.state).toBe('PLANNED')
     expect(outcomes()).toEqual(['APPLIED 1, in use 1'])
     await k.stop()
     await k.start()
-    await eventually(() => there.heard.hello.length > 1, { what: 'a hello at the other broker' })
+    await eventually(() => there.received.hello.length > 1, { what: 'a hello at the other broker' })
   })
 
   it('goes back by itself from a broker that does not answer, and does not try it again', async () => {
@@ -169,9 +169,9 @@ describe('a whole zuil', () => {
     expect(outcomes()[1]).toBe('REVERTED 2, in use 1')
     expect((await k.screen()).sound).toBe(true)
     await k.stop()
-    const { length } = backend.heard.hello
+    const { length } = backend.received.hello
     await k.start()
-    await eventually(() => backend.heard.hello.length > length, { what: 'another hello' })
+    await eventually(() => backend.received.hello.length > length, { what: 'another hello' })
     await backend.configure(cut)
     await eventually(() => outcomes().length === 3)
     expect(outcomes()[2]).toBe('REVERTED 2, in use 1')
@@ -183,11 +183,11 @@ describe('a whole zuil', () => {
     await eventually(() => outcomes().length === 1)
     await backend.configure(document(2, { brokerUrl: 'mqtt://127.0.0.1:1', sound: false }))
     await eventually(async () => !(await k.screen()).sound)
-    const { length } = backend.heard.hello
+    const { length } = backend.received.hello
     await k.stop()
     await k.start()
     expect((await k.screen()).sound).toBe(true)
-    await eventually(() => backend.heard.hello.length > length, { what: 'a hello at its own broker' })
+    await eventually(() => backend.received.hello.length > length, { what: 'a hello at its own broker' })
   })
 
   it('does what the back office asks, once, and says what came of it', async () => {
@@ -195,14 +195,14 @@ describe('a whole zuil', () => {
     await backend.configure(document(1))
     await k.shows('WAITING')
     const results = (ids: readonly string[]) =>
-      eventually(() => ids.every((one) => backend.heard.result.some((result) => result.id === one)))
+      eventually(() => ids.every((one) => backend.received.result.some((result) => result.id === one)))
     const identify = await backend.command('IDENTIFY')
     expect((await k.shows('IDENTIFY')).serial).toBeGreaterThan(0)
     const log = await backend.command('LOG')
     const picture = await backend.command('SCREENSHOT')
     const late = await backend.command('LOG', Date.now() - 1_000)
     await results([identify, log, picture, late])
-    const of = (one: string) => backend.heard.result.find((result) => result.id === one)
+    const of = (one: string) => backend.received.result.find((result) => result.id === one)
     expect(of(identify)?.outcome).toBe('DONE')
     expect(of(log)).toMatchObject({ outcome: 'DONE', log: '{"level":"info"}\n{"level":"warn"}\n' })
     // No page is connected.
@@ -213,7 +213,7 @@ describe('a whole zuil', () => {
     await results([restart])
   })
 
-  it('tells members by the list that it fetched, wipes it and hands its journal in when it is no longer known', async () => {
+  it('recognises members by the list that it fetched, wipes it and hands its journal in when it is no longer known', async () => {
     const association = { id: '7c2e1b45-3d7e-4b69-8b4f-1ea06d8c2f02', name: { nl: 'Vriend' }, listRevision: '1' }
     const server = await startTestServer((request, response) => {
       if (request.url === '/api/kiosk-devices/members')
@@ -237,7 +237,7 @@ describe('a whole zuil', () => {
     await k.shows('WAITING')
     await k.tap(chipOf(1))
     expect((await k.shows('MEMBER')).view).toMatchObject({ status: 'NONE', offline: true })
-    await eventually(() => backend.heard.journal.length === 1, { what: 'the delivery of the first tap' })
+    await eventually(() => backend.received.journal.length === 1, { what: 'the delivery of the first tap' })
     // This one is not acknowledged.
     backend.end()
     await k.tap(chipOf(2))

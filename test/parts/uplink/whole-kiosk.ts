@@ -50,11 +50,11 @@ export const document = (revision: number, more: Partial<Desired> = {}): Desired
 
 export const urlOf = (broker: EmbeddedBroker): string => `mqtt://127.0.0.1:${broker.port}`
 
-/** What the backend heard at one broker, and what it says there. It welcomes whoever says hello. */
+/** What the backend received at one broker, and what it sends there. It answers each hello with a welcome. */
 export const playBackend = async (broker: EmbeddedBroker) => {
   const { username = '', password: own = '', url } = broker.endpoint
   const mqtt: MqttClient = await connectMqtt(url, { clientId: `backend-${randomUUID()}`, username, password: own })
-  const heard: { [K in UpKind]: Message<K>[] } = {
+  const received: { [K in UpKind]: Message<K>[] } = {
     status: [],
     hello: [],
     heartbeat: [],
@@ -69,14 +69,14 @@ export const playBackend = async (broker: EmbeddedBroker) => {
     kind: K,
     message: Message<K>,
   ): Promise<unknown> =>
-    // A backend that is gone says nothing more.
+    // After its end the backend sends nothing more.
     mqtt.publishAsync(downTopic(id, kind), encode(kind, message), { qos: 1 }).catch(() => undefined)
   mqtt.on('message', (topic, payload) => {
     const parsed = parseTopic(topic)
     if (parsed?.direction !== 'up') return
     const message = decode(parsed.kind, payload)
     if (!message.ok) throw new Error(`the zuil sent an unreadable ${parsed.kind}`)
-    ;(heard[parsed.kind] as unknown[]).push(message.value)
+    ;(received[parsed.kind] as unknown[]).push(message.value)
     if (parsed.kind === 'hello') {
       const { session, sent } = message.value as Message<'hello'>
       void send('welcome', { v: 1, session, serverTime: now(), helloMonotonicMs: sent.monotonicMs })
@@ -96,7 +96,7 @@ export const playBackend = async (broker: EmbeddedBroker) => {
     { qos: 1 },
   )
   return {
-    heard,
+    received,
     configure: (desired: Desired) => send('desired', desired),
     command: async (kind: Command['kind'], expiresMs = Date.now() + 60_000): Promise<string> => {
       const command = { v: 1 as const, id: randomUUID(), kind, expiresAt: new Date(expiresMs).toISOString() }

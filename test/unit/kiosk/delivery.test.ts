@@ -13,7 +13,7 @@ const setUp = (count: number) => {
     remove: async (seqs) => {
       for (const seq of seqs) taps.delete(seq)
     },
-    read: async (after, most) => [...taps.values()].filter(({ seq }) => seq > after).slice(0, most),
+    read: async (after, count) => [...taps.values()].filter(({ seq }) => seq > after).slice(0, count),
     get depth() {
       return taps.size
     },
@@ -119,8 +119,8 @@ describe('delivery from the journal', () => {
     delivery.linkUp()
     await flush()
     const [first] = sent
-    const most = first?.taps.slice(1).map(({ actieId }) => actieId) ?? []
-    delivery.acknowledged({ v: 1, serverTime: '', batch: first?.batch ?? 0, actieIds: most })
+    const named = first?.taps.slice(1).map(({ actieId }) => actieId) ?? []
+    delivery.acknowledged({ v: 1, serverTime: '', batch: first?.batch ?? 0, actieIds: named })
     await flush()
     expect(sent[1]?.taps.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => 101 + i))
     delivery.acknowledged({

@@ -47,7 +47,7 @@ describe('enrolling', () => {
     ['NOT_UNDERSTOOD', (_, response) => answerJson(response, 200, { ...grant, mqtt: undefined })],
     ['UNREACHABLE', (_, response) => answerJson(response, 200, { ...grant, more: 'x'.repeat(70_000) })],
     ['UNREACHABLE', (_, response) => response.destroy()],
-  ])('tells %s', async (expected, wrong) => {
+  ])('reports %s', async (expected, wrong) => {
     answer = wrong
     expect(await ask()).toEqual({ ok: false, error: expected })
   })

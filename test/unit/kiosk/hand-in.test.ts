@@ -25,7 +25,7 @@ const note = (fields: object, message: string): void => void logged.push(`${mess
 const log: Log = { debug: note, info: note, warn: note, error: note }
 
 const journal = {
-  read: async (after: number, most: number) => [...entries.values()].filter(({ seq }) => seq > after).slice(0, most),
+  read: async (after: number, count: number) => [...entries.values()].filter(({ seq }) => seq > after).slice(0, count),
   remove: async (seqs: readonly number[]) => {
     for (const seq of seqs) entries.delete(seq)
   },
@@ -206,8 +206,8 @@ describe('handing in the journal of a replaced device', () => {
         for (let runs = 0; entries.size > 0; runs++) {
           expect(runs).toBeLessThan(20)
           await handIn().run()
-          const gone = Array.from({ length: count }, (_, i) => i + 1).filter((seq) => !entries.has(seq))
-          expect(gone.filter((seq) => !booked.has(actieIdOf(seq)))).toEqual([])
+          const removed = Array.from({ length: count }, (_, i) => i + 1).filter((seq) => !entries.has(seq))
+          expect(removed.filter((seq) => !booked.has(actieIdOf(seq)))).toEqual([])
         }
         expect(booked.size).toBe(count)
       }),

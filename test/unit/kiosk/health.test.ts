@@ -69,7 +69,7 @@ describe('the health of a Raspberry Pi', () => {
     expect((await read()).diskWornPercent).toBe(expected)
   })
 
-  it('tells of the most worn of several cards', async () => {
+  it('reports the most worn of several cards', async () => {
     await give({ [worn]: '0x02 0x01\n', 'block/mmcblk1/device/life_time': '0x01 0x05\n' })
     expect((await read()).diskWornPercent).toBe(50)
   })
@@ -109,7 +109,7 @@ describe('the health of another machine', () => {
 })
 
 describe('the health of this machine', () => {
-  it('is told by itself', async () => {
+  it('is read from its own files', async () => {
     const found = await createMachineHealth({ stateDir: sysDir }).read()
     expect(health.partial().safeParse(found).success).toBe(true)
     const { freeBytes = 0, totalBytes = 0 } = found.disk ?? {}

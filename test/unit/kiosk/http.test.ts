@@ -48,7 +48,7 @@ describe('a request to the backend', () => {
     expect(await ask({ timeoutMs: 200 })).toMatchObject({ ok: false })
   })
 
-  it('tells of a connection that is cut off, or refused', async () => {
+  it('reports a connection that is cut off, or refused', async () => {
     answer = (_, response) => response.writeHead(200).write('[1,', () => response.destroy())
     expect(await ask()).toMatchObject({ ok: false, error: { errorCode: 'ECONNRESET' } })
     await server.stop()

@@ -50,7 +50,7 @@ describe('the link', () => {
 })
 
 describe('the pause before a new connection', () => {
-  it('is anything up to a bound that doubles, up to the most', () => {
+  it('is anything up to a bound that doubles, up to the maximum', () => {
     expect([1, 2, 3, 6, 7, 50].map((failures) => backoffMs(failures, 1, 60_000))).toEqual([
       1_000, 2_000, 4_000, 32_000, 60_000, 60_000,
     ])

@@ -9,7 +9,7 @@ const tailOf = (maxBytes: number, lines: readonly string[]): string => {
 }
 
 describe('the tail of the log', () => {
-  it('keeps lines in their order, each with one line end', () => {
+  it('gives lines in their order, each with one line end', () => {
     expect(tailOf(100, [])).toBe('')
     expect(tailOf(100, ['one\n', 'two', 'three\n'])).toBe('one\ntwo\nthree\n')
   })
@@ -42,16 +42,16 @@ describe('the tail of the log', () => {
   it('holds the newest lines that fit, and no fewer', () => {
     const someLine = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\n'))
     fc.assert(
-      fc.property(fc.integer({ min: 100, max: 400 }), fc.array(someLine, { maxLength: 80 }), (most, lines) => {
+      fc.property(fc.integer({ min: 100, max: 400 }), fc.array(someLine, { maxLength: 80 }), (maxBytes, lines) => {
         const expected: string[] = []
         let bytes = 0
         for (const line of lines.toReversed()) {
           bytes += Buffer.byteLength(line) + 1
-          if (bytes > most) break
+          if (bytes > maxBytes) break
           expected.unshift(`${line}\n`)
         }
-        fc.pre(lines.every((line) => Buffer.byteLength(line) < most))
-        expect(tailOf(most, lines)).toBe(expected.join(''))
+        fc.pre(lines.every((line) => Buffer.byteLength(line) < maxBytes))
+        expect(tailOf(maxBytes, lines)).toBe(expected.join(''))
       }),
     )
   })

@@ -201,7 +201,7 @@ describe('fetching the list', () => {
     await rm(folder, { recursive: true })
     const members = await open()
     await members.refresh(wanted, now)
-    // It can't be kept, but it is there.
+    // It can't be saved, but it is in memory.
     expect(members.find(chip, association, now)).toEqual({ endDate: '2027-06-30' })
     const broken = await openMembers({ path, log: noLog, fetchList: () => Promise.reject(new Error('broken')) })
     await broken.refresh(wanted, now)
@@ -226,7 +226,7 @@ describe('wiping the list', () => {
     await members.refresh(wanted, now + 7 * hour)
     expect(members.find(chip, association, now)).toBeUndefined()
     await expect(stat(path)).rejects.toThrow('ENOENT')
-    // The ETag is forgotten with it: a zuil that is taken back gets the whole list.
+    // The ETag is forgotten with it: a zuil that is trusted again gets the whole list.
     answer = gives(listOf())
     await members.refresh(wanted, now + 7 * hour)
     expect(server.received.at(-1)?.headers['if-none-match']).toBeUndefined()

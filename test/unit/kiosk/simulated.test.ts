@@ -43,7 +43,7 @@ describe('the simulated reader', () => {
     expect(unreadable).toEqual([])
   })
 
-  it('tells a phone and another chip from a UiTPAS', () => {
+  it('distinguishes a phone and another chip from a UiTPAS', () => {
     reader.placeCard('08a1b2c3')
     reader.placeCard('DEADBEEF')
     expect(reader.occupied).toBe(true)

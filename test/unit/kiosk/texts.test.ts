@@ -84,7 +84,7 @@ describe('the words on the screen', () => {
     expect(messageOf(free, 'nl').hint).toBe('Je spaarde ook 1 punt. Je hebt nu 1 punt.')
   })
 
-  it('tells nobody at a zuil without points to save one', () => {
+  it('invites nobody to save points at a zuil without points', () => {
     const views = [...allViews].filter(([name]) => /reward|redeemed|member|NO_|out-of-order|identify/.test(name))
     expect(views.length).toBeGreaterThan(20)
     for (const [name, view] of views) expect(fullText(view, 'nl'), name).not.toMatch(/\bspaar(de)? (je|een|hier)/i)

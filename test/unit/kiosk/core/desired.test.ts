@@ -133,7 +133,7 @@ describe('a document', () => {
     const k = kiosk()
     given(k, desired(3))
     k.does({ type: 'DESIRED_SAVED', desired: desired(3) })
-    // Written late: it was asked for before an enrolment anew.
+    // Written late: it was asked for before another enrolment.
     k.does({ type: 'DESIRED_SAVED', desired: desired(2) })
     expect(k.does({ type: 'LINK', up: true })).toEqual([])
     expect(k.does({ type: 'DESIRED_SAVED', desired: desired(3) })).toEqual([report(3, 'APPLIED', 3)])

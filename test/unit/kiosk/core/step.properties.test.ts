@@ -164,7 +164,7 @@ describe('whatever happens', () => {
     expect(step(state, { type: 'TICK', at })).toEqual({ state, effects: [] })
     for (const type of ['COMMITTED', 'COMMIT_FAILED'] as const)
       expect(step(state, { type, at, actieId: actie(1) })).toEqual({ state, effects: [] })
-    // Of a tap that an earlier run of the program made: the journal may forget it, unless it may have to be taken back.
+    // Of a tap that an earlier run of the program made: the journal may forget it, unless it may have to be reversed.
     expect(step(state, { type: 'VERDICT', at, verdict: saved(1) })).toEqual({ state, effects: [] })
     expect(step(state, { type: 'VERDICT', at, verdict: refused(1) })).toEqual({
       state,

@@ -98,7 +98,7 @@ describe('readers', () => {
 })
 
 describe('a tap', () => {
-  it('is busy, then saved, then gone', () => {
+  it('is busy, then saved, then off the screen', () => {
     const k = kiosk()
     k.does({ type: 'LINK', up: true })
     expect(kinds(k.tap(1))).toEqual(['JOURNAL'])
@@ -134,12 +134,12 @@ describe('a tap', () => {
   })
 
   it('whose verdict comes when it is off the screen shows it to nobody else', () => {
-    const gone = sent()
-    gone.wait(1_500)
-    gone.does({ type: 'TICK' })
-    gone.wait(6_000)
-    expect(kinds(gone.does({ type: 'VERDICT', verdict: saved(1) }))).toEqual(['TRIM'])
-    expect(gone.screen.screen).toBe('WAITING')
+    const late = sent()
+    late.wait(1_500)
+    late.does({ type: 'TICK' })
+    late.wait(6_000)
+    expect(kinds(late.does({ type: 'VERDICT', verdict: saved(1) }))).toEqual(['TRIM'])
+    expect(late.screen.screen).toBe('WAITING')
 
     const replaced = sent()
     replaced.tap(2)
