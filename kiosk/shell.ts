@@ -47,7 +47,7 @@ export interface ShellOptions {
 export interface Shell {
   dispatch(input: UntimedInput): void
   readonly state: KioskState
-  /** Whether the delivery must leave a tap alone: it waits for the verdict to its live message, or that was committed. */
+  /** Whether the delivery must leave a tap alone: it waits for the verdict to its live message, or is committed. */
   isLive(actieId: string): boolean
   /** The backend has committed these. */
   acknowledged(actieIds: readonly string[]): void
@@ -67,7 +67,7 @@ export const createShell = (options: ShellOptions): Shell => {
   let cancelTick = (): void => undefined
   let stopped = false
   const live = new Set<string>()
-  /** The last committed taps: a reading of the journal that began before still finds them, and must leave them alone. */
+  /** The last committed taps: a read of the journal that began before still finds them, and must leave them alone. */
   let committed: readonly string[] = []
   /** Sequence number by ActieID, of taps that are in the journal and were made since the start. */
   const seqs = new Map<string, number>()

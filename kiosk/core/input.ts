@@ -45,5 +45,5 @@ export type Input =
 
 export type InputOf<T extends Input['type']> = Extract<Input, { type: T }>
 
-/** An input without its moment: who gives it to the shell need not read the clock. */
+/** An input without its moment: the shell adds that. */
 export type UntimedInput = Input extends infer I ? (I extends Input ? Omit<I, 'at'> : never) : never

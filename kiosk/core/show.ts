@@ -19,7 +19,7 @@ export const andThen = (step: Step, next: (state: KioskState) => Step): Step => 
 /** Puts something on the screen, for `resultMs` or until something else is. */
 export const show = (state: KioskState, at: Moment, view: View, of?: TapRef): KioskState => {
   const isResult = view.screen !== 'BUSY'
-  // Who taps a card has found the zuil.
+  // A tapped card ends IDENTIFY: the zuil is found.
   const { identifyUntil: _ended, ...rest } = state
   return {
     ...rest,

@@ -45,8 +45,8 @@ export const createDelivery = ({ journal, send, isLive, startTimer, log }: Deliv
   let batches = 0
   let timeoutMs: number = journalAckTimeoutMs
   /** Up to which seq the journal was sent in this round. */
-  let offered = 0
-  let leftOut = false
+  let sentUpTo = 0
+  let someLeftOut = false
   let cancelRetry = (): void => undefined
 
   const transmit = (taps: readonly Tap[]): void => {
@@ -68,11 +68,11 @@ export const createDelivery = ({ journal, send, isLive, startTimer, log }: Deliv
     }
     reading = true
     try {
-      const found = await journal.read(offered, MAX_READ)
+      const found = await journal.read(sentUpTo, MAX_READ)
       const taps = found.filter(({ actieId }) => !isLive(actieId)).slice(0, tapsPerJournalMessage)
       if (up && taps.length > 0) transmit(taps)
-      else if (up && leftOut) {
-        leftOut = false
+      else if (up && someLeftOut) {
+        someLeftOut = false
         cancelRetry = startTimer(RETRY_MS, restart)
       }
     } catch (error) {
@@ -88,7 +88,7 @@ export const createDelivery = ({ journal, send, isLive, startTimer, log }: Deliv
   }
 
   const restart = (): void => {
-    offered = 0
+    sentUpTo = 0
     void next()
   }
 
@@ -109,7 +109,7 @@ export const createDelivery = ({ journal, send, isLive, startTimer, log }: Deliv
     linkDown,
     kick: () => {
       // A tap that is no longer live may come before what was sent.
-      offered = 0
+      sentUpTo = 0
       void next()
     },
     acknowledged: ({ batch, actieIds }) => {
@@ -122,8 +122,8 @@ export const createDelivery = ({ journal, send, isLive, startTimer, log }: Deliv
       current.cancel()
       inFlight = undefined
       timeoutMs = journalAckTimeoutMs
-      offered = current.taps.at(-1)?.seq ?? offered
-      leftOut ||= done.length < current.taps.length
+      sentUpTo = current.taps.at(-1)?.seq ?? sentUpTo
+      someLeftOut ||= done.length < current.taps.length
       journal
         .remove(done.map(({ seq }) => seq))
         .catch((error: unknown) => log.warn(describeError(error), 'removing a delivered tap from the journal failed'))

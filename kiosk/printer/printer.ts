@@ -18,8 +18,8 @@ export interface PrinterOptions {
 const MAX_WAIT_MS = 10_000
 
 /**
- * A receipt printer (ESC/POS) on a serial line. No paper and no printer are states: it recovers by itself. UNPLUGGED = the device can't be opened, or what is behind it does not answer (switched off). A receipt is
- * sent at most once.
+ * A receipt printer (ESC/POS) on a serial line. No paper and no printer are states: it recovers by itself. UNPLUGGED =
+ * the device can't be opened, or the printer behind it does not answer (switched off). A receipt is sent at most once.
  */
 export const createPrinter = ({ path, baudRate, log, pollMs = 2_000 }: PrinterOptions): Printer => {
   const stopping = new AbortController()

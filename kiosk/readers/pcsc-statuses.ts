@@ -7,7 +7,7 @@ const serviceId = 'pcsc'
 export interface PcscStatuses {
   /** The service has no reader, for this reason. @returns whether that changed */
   service(status: Exclude<ReaderStatus, 'CONNECTED'>): boolean
-  /** The service is there, with these readers. */
+  /** The service runs, with these readers. */
   readers(names: readonly string[]): void
   /** The child ended: its readers are unplugged; what is known to be missing is still missing. */
   childEnded(): void

@@ -34,7 +34,7 @@ export interface ScreenServer extends Screen {
 }
 
 const HEARTBEAT_MS = 10_000
-/** Of POST /picture: the JPEG and what is around it. */
+/** Of POST /picture: the JPEG in its JSON. */
 const MAX_PICTURE_BODY_BYTES = 64 * 1024
 /** A comment, and an event: the page's script does not see comments, and must know that the program is not stuck. */
 const HEARTBEAT = ': alive\nevent: alive\ndata: 1\n\n'

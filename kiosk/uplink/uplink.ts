@@ -73,8 +73,8 @@ const HELLO_INTERVAL_MS = 600_000
 
 /**
  * Connects and reconnects. Each connection is a new client with a clean session: messages that an old one had not sent
- * are lost with it, so that no message arrives later than its clock says. The link counts as up when the backend (not the broker
- * alone) answered the hello of this session.
+ * are lost with it, so that no message arrives later than its clock says. The link counts as up when the backend, not
+ * the broker alone, has answered the hello of this session.
  */
 export const openUplink = (options: UplinkOptions): Uplink => {
   const { enrolment, clock, on, log, heartbeatMs = limits.heartbeatMs, helloRetryMs = 5_000 } = options

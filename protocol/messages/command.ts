@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { instant, version } from './common.ts'
 
-/** RESTART: the program. IDENTIFY: shows the name and makes a sound, to find a zuil among others. LOG: its last lines. SCREENSHOT: what the visitor sees. */
+/**
+ * RESTART: the program. IDENTIFY: shows the name and makes a sound, to find a zuil among others. LOG: its last lines.
+ * SCREENSHOT: what the visitor sees.
+ */
 export const commandKinds = ['RESTART', 'IDENTIFY', 'LOG', 'SCREENSHOT'] as const
 
 /** `dn/command`: carried out once, unless it has expired. */

@@ -4,7 +4,10 @@ import { brusselsMoment } from '../time.ts'
 import { checkIn } from './check-in.ts'
 import type { Mode } from './mode.ts'
 
-/** Ticketzuil: a point as at a check-in zuil, and a ticket. Without a verdict there is no ticket: a tariff is never made up. */
+/**
+ * Ticketzuil: a point as at a check-in zuil, and a ticket. Without a verdict there is no ticket: a tariff is never
+ * made up.
+ */
 export const ticket: Mode = {
   tapFields: checkIn.tapFields,
   waitingFields: checkIn.waitingFields,

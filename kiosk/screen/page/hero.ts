@@ -98,7 +98,7 @@ const scan = (qr: QrPicture, language: Language): HTMLElement => {
   return make('figure', 'scan', picture, make('figcaption', '', words[language].checkIn.scan))
 }
 
-/** The field of colour with what a view is at a glance. */
+/** The field of colour with a view's icon and figure. */
 export const hero = (view: View, language: Language): HTMLElement => {
   const { on, beside } = iconsOf(view)
   const disc = make('div', 'disc', icon(on))

@@ -38,7 +38,7 @@ const first = (view: View, language: Language): HTMLElement => {
 const other = (view: View, language: Language, shownAbove: string | undefined): HTMLElement => {
   const { above, title, detail, hint } = messageOf(view, language)
   const scan = view.screen === 'WAITING' && view.qr ? `${words[language].checkIn.scan}.` : undefined
-  // Without a network there is more to messageOf: how to lay a card the symbol says.
+  // Without a network there is more text, and the symbol shows how to hold a card.
   const how = view.screen === 'WAITING' && hint !== undefined ? undefined : detail
   const rest = [how, scan, hint].filter((text) => text !== undefined).join(' ')
   const element = make('li', '', make('b', '', /[?!]$/.test(title) ? title : `${title}.`), ' ', make('span', '', rest))

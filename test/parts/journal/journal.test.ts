@@ -153,7 +153,7 @@ describe('the journal', () => {
     await journal.commit(1, committedOf(1))
     await journal.close()
     const level = new ClassicLevel(path)
-    await level.put('z-committed', '{"verdict":{"outcome":"LATER"}}')
+    await level.put('z-settled', '{"verdict":{"outcome":"LATER"}}')
     await level.close()
     const again = await open()
     expect(again.lastCommitted).toBeUndefined()

@@ -5,8 +5,8 @@ import type { Words } from './words.ts'
 const { number, euro, date } = amountsIn('de-BE')
 const points = (count: number): string => (count === 1 ? '1 Punkt' : `${number(count)} Punkte`)
 const balance = (count: number): string => `Du hast jetzt ${points(count)}.`
-const lay = 'Halte deinen UiTPAS an das Symbol.'
-const layTitle = 'Halte deinen UiTPAS an das Symbol'
+const holdCard = 'Halte deinen UiTPAS an das Symbol.'
+const holdCardTitle = 'Halte deinen UiTPAS an das Symbol'
 const broken = 'Es gibt eine technische Störung'
 const noNetwork = 'Es gibt keine Netzverbindung.'
 
@@ -64,9 +64,9 @@ export const de: Words = {
     invite: (count) => ({
       title:
         count === 0 ? 'Checke mit deinem UiTPAS ein' : count === 1 ? 'Sammle einen Punkt' : `Sammle ${points(count)}`,
-      detail: lay,
+      detail: holdCard,
     }),
-    inviteWithoutEvent: { title: layTitle, detail: 'Wir schauen, ob du jetzt Punkte sammeln kannst.' },
+    inviteWithoutEvent: { title: holdCardTitle, detail: 'Wir schauen, ob du jetzt Punkte sammeln kannst.' },
     scan: 'Oder scanne mit der UiTPAS-App',
     saved: (count, total) => ({
       title: count === 0 ? 'Hurra, du bist eingecheckt' : `Hurra, ${points(count)} gesammelt`,
@@ -83,9 +83,9 @@ export const de: Words = {
         count === 0
           ? 'Kaufe dein Ticket'
           : `Sammle ${count === 1 ? 'einen Punkt' : points(count)} und kaufe dein Ticket`,
-      detail: lay,
+      detail: holdCard,
     }),
-    inviteWithoutEvent: { title: layTitle, detail: 'Wir schauen, ob du jetzt ein Ticket kaufen kannst.' },
+    inviteWithoutEvent: { title: holdCardTitle, detail: 'Wir schauen, ob du jetzt ein Ticket kaufen kannst.' },
     free: 'Gratis',
     sold: ({ price, regularPrice, tariff }) => ({
       title: price === 0 ? 'Dein Ticket ist gratis' : `Dein Ticket kostet ${euro(price)}`,
@@ -108,8 +108,8 @@ export const de: Words = {
     },
   },
   reward: {
-    invite: (title, count) => ({ above: `Tausche ${points(count)} gegen`, title, detail: lay }),
-    inviteWithoutReward: { title: layTitle, detail: 'Wir schauen, was du für deine Punkte bekommst.' },
+    invite: (title, count) => ({ above: `Tausche ${points(count)} gegen`, title, detail: holdCard }),
+    inviteWithoutReward: { title: holdCardTitle, detail: 'Wir schauen, was du für deine Punkte bekommst.' },
     redeemed: (title, count, total) => ({
       above: `Eingetauscht gegen ${points(count)}`,
       title,
@@ -117,8 +117,8 @@ export const de: Words = {
     }),
   },
   member: {
-    invite: (association) => ({ above: association, title: 'Bist du Mitglied?', detail: lay }),
-    inviteWithoutAssociation: { title: layTitle, detail: 'Wir schauen, ob du Mitglied bist.' },
+    invite: (association) => ({ above: association, title: 'Bist du Mitglied?', detail: holdCard }),
+    inviteWithoutAssociation: { title: holdCardTitle, detail: 'Wir schauen, ob du Mitglied bist.' },
     active: (until) => (until === undefined ? 'Du bist Mitglied' : `Mitglied bis einschließlich ${date(until)}`),
     expired: 'Mitgliedschaft abgelaufen',
     wasUntil: (until) => (until === undefined ? 'Sie gilt nicht mehr.' : `Sie galt bis einschließlich ${date(until)}.`),

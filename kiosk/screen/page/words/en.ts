@@ -5,8 +5,8 @@ import type { Words } from './words.ts'
 const { number, euro, date } = amountsIn('en-GB')
 const points = (count: number): string => (count === 1 ? '1 point' : `${number(count)} points`)
 const balance = (count: number): string => `You now have ${points(count)}.`
-const lay = 'Hold your UiTPAS against the symbol.'
-const layTitle = 'Hold your UiTPAS against the symbol'
+const holdCard = 'Hold your UiTPAS against the symbol.'
+const holdCardTitle = 'Hold your UiTPAS against the symbol'
 const broken = 'There is a technical problem'
 const noNetwork = 'There is no network connection.'
 
@@ -63,9 +63,9 @@ export const en: Words = {
   checkIn: {
     invite: (count) => ({
       title: count === 0 ? 'Check in with your UiTPAS' : count === 1 ? 'Earn a point' : `Earn ${points(count)}`,
-      detail: lay,
+      detail: holdCard,
     }),
-    inviteWithoutEvent: { title: layTitle, detail: 'We will see whether you can earn points now.' },
+    inviteWithoutEvent: { title: holdCardTitle, detail: 'We will see whether you can earn points now.' },
     scan: 'Or scan with the UiTPAS app',
     saved: (count, total) => ({
       title: count === 0 ? 'Hooray, you are checked in' : `Hooray, you earned ${points(count)}`,
@@ -79,9 +79,9 @@ export const en: Words = {
   ticket: {
     invite: (count) => ({
       title: count === 0 ? 'Buy your ticket' : `Earn ${count === 1 ? 'a point' : points(count)} and buy your ticket`,
-      detail: lay,
+      detail: holdCard,
     }),
-    inviteWithoutEvent: { title: layTitle, detail: 'We will see whether you can buy a ticket now.' },
+    inviteWithoutEvent: { title: holdCardTitle, detail: 'We will see whether you can buy a ticket now.' },
     free: 'Free',
     sold: ({ price, regularPrice, tariff }) => ({
       title: price === 0 ? 'Your ticket is free' : `Your ticket costs ${euro(price)}`,
@@ -103,13 +103,13 @@ export const en: Words = {
     },
   },
   reward: {
-    invite: (title, count) => ({ above: `Trade ${points(count)} for`, title, detail: lay }),
-    inviteWithoutReward: { title: layTitle, detail: 'We will see what you can get for your points.' },
+    invite: (title, count) => ({ above: `Trade ${points(count)} for`, title, detail: holdCard }),
+    inviteWithoutReward: { title: holdCardTitle, detail: 'We will see what you can get for your points.' },
     redeemed: (title, count, total) => ({ above: `Traded for ${points(count)}`, title, detail: balance(total) }),
   },
   member: {
-    invite: (association) => ({ above: association, title: 'Are you a member?', detail: lay }),
-    inviteWithoutAssociation: { title: layTitle, detail: 'We will see whether you are a member.' },
+    invite: (association) => ({ above: association, title: 'Are you a member?', detail: holdCard }),
+    inviteWithoutAssociation: { title: holdCardTitle, detail: 'We will see whether you are a member.' },
     active: (until) => (until === undefined ? 'You are a member' : `Member until ${date(until)} inclusive`),
     expired: 'Membership expired',
     wasUntil: (until) =>

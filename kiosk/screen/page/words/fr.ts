@@ -5,8 +5,8 @@ import type { Words } from './words.ts'
 const { number, euro, date } = amountsIn('fr-BE')
 const points = (count: number): string => (count < 2 ? `${count} point` : `${number(count)} points`)
 const balance = (count: number): string => `Tu as maintenant ${points(count)}.`
-const lay = 'Pose ton UiTPAS contre le symbole.'
-const layTitle = 'Pose ton UiTPAS contre le symbole'
+const holdCard = 'Pose ton UiTPAS contre le symbole.'
+const holdCardTitle = 'Pose ton UiTPAS contre le symbole'
 const broken = 'Il y a un problème technique'
 const noNetwork = 'Il n’y a pas de connexion au réseau.'
 
@@ -63,9 +63,9 @@ export const fr: Words = {
   checkIn: {
     invite: (count) => ({
       title: count === 0 ? 'Enregistre-toi avec ton UiTPAS' : count === 1 ? 'Gagne un point' : `Gagne ${points(count)}`,
-      detail: lay,
+      detail: holdCard,
     }),
-    inviteWithoutEvent: { title: layTitle, detail: 'Nous regardons si tu peux gagner des points.' },
+    inviteWithoutEvent: { title: holdCardTitle, detail: 'Nous regardons si tu peux gagner des points.' },
     scan: 'Ou scanne avec l’app UiTPAS',
     saved: (count, total) => ({
       title: count === 0 ? 'Super, tu es enregistré' : `Super, tu as gagné ${points(count)}`,
@@ -80,9 +80,9 @@ export const fr: Words = {
     invite: (count) => ({
       title:
         count === 0 ? 'Achète ton ticket' : `Gagne ${count === 1 ? 'un point' : points(count)} et achète ton ticket`,
-      detail: lay,
+      detail: holdCard,
     }),
-    inviteWithoutEvent: { title: layTitle, detail: 'Nous regardons si tu peux acheter un ticket.' },
+    inviteWithoutEvent: { title: holdCardTitle, detail: 'Nous regardons si tu peux acheter un ticket.' },
     free: 'Gratuit',
     sold: ({ price, regularPrice, tariff }) => ({
       title: price === 0 ? 'Ton ticket est gratuit' : `Ton ticket coûte ${euro(price)}`,
@@ -104,13 +104,13 @@ export const fr: Words = {
     },
   },
   reward: {
-    invite: (title, count) => ({ above: `Échange ${points(count)} contre`, title, detail: lay }),
-    inviteWithoutReward: { title: layTitle, detail: 'Nous regardons ce que tu peux recevoir pour tes points.' },
+    invite: (title, count) => ({ above: `Échange ${points(count)} contre`, title, detail: holdCard }),
+    inviteWithoutReward: { title: holdCardTitle, detail: 'Nous regardons ce que tu peux recevoir pour tes points.' },
     redeemed: (title, count, total) => ({ above: `Échangé contre ${points(count)}`, title, detail: balance(total) }),
   },
   member: {
-    invite: (association) => ({ above: association, title: 'Es-tu membre?', detail: lay }),
-    inviteWithoutAssociation: { title: layTitle, detail: 'Nous regardons si tu es membre.' },
+    invite: (association) => ({ above: association, title: 'Es-tu membre?', detail: holdCard }),
+    inviteWithoutAssociation: { title: holdCardTitle, detail: 'Nous regardons si tu es membre.' },
     active: (until) => (until === undefined ? 'Tu es membre' : `Membre jusqu’au ${date(until)} inclus`),
     expired: 'L’adhésion a expiré',
     wasUntil: (until) =>

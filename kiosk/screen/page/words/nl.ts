@@ -5,8 +5,8 @@ import type { Words } from './words.ts'
 const { number, euro, date } = amountsIn('nl-BE')
 const points = (count: number): string => (count === 1 ? '1 punt' : `${number(count)} punten`)
 const balance = (count: number): string => `Je hebt nu ${points(count)}.`
-const lay = 'Hou je UiTPAS tegen het symbool.'
-const layTitle = 'Hou je UiTPAS tegen het symbool'
+const holdCard = 'Hou je UiTPAS tegen het symbool.'
+const holdCardTitle = 'Hou je UiTPAS tegen het symbool'
 const broken = 'Er is een technische storing'
 const noNetwork = 'Er is geen netwerkverbinding.'
 
@@ -63,9 +63,9 @@ export const nl: Words = {
   checkIn: {
     invite: (count) => ({
       title: count === 0 ? 'Check in met je UiTPAS' : count === 1 ? 'Spaar een punt' : `Spaar ${points(count)}`,
-      detail: lay,
+      detail: holdCard,
     }),
-    inviteWithoutEvent: { title: layTitle, detail: 'We kijken of je nu punten kan sparen.' },
+    inviteWithoutEvent: { title: holdCardTitle, detail: 'We kijken of je nu punten kan sparen.' },
     scan: 'Of scan met de UiTPAS-app',
     saved: (count, total) => ({
       title: count === 0 ? 'Hoera, je bent ingecheckt' : `Hoera, je spaarde ${points(count)}`,
@@ -79,9 +79,9 @@ export const nl: Words = {
   ticket: {
     invite: (count) => ({
       title: count === 0 ? 'Koop je ticket' : `Spaar ${count === 1 ? 'een punt' : points(count)} en koop je ticket`,
-      detail: lay,
+      detail: holdCard,
     }),
-    inviteWithoutEvent: { title: layTitle, detail: 'We kijken of je nu een ticket kan kopen.' },
+    inviteWithoutEvent: { title: holdCardTitle, detail: 'We kijken of je nu een ticket kan kopen.' },
     free: 'Gratis',
     sold: ({ price, regularPrice, tariff }) => ({
       title: price === 0 ? 'Je ticket is gratis' : `Je ticket kost ${euro(price)}`,
@@ -103,13 +103,13 @@ export const nl: Words = {
     },
   },
   reward: {
-    invite: (title, count) => ({ above: `Ruil ${points(count)} voor`, title, detail: lay }),
-    inviteWithoutReward: { title: layTitle, detail: 'We kijken wat je voor je punten kan krijgen.' },
+    invite: (title, count) => ({ above: `Ruil ${points(count)} voor`, title, detail: holdCard }),
+    inviteWithoutReward: { title: holdCardTitle, detail: 'We kijken wat je voor je punten kan krijgen.' },
     redeemed: (title, count, total) => ({ above: `Omgeruild voor ${points(count)}`, title, detail: balance(total) }),
   },
   member: {
-    invite: (association) => ({ above: association, title: 'Ben je lid?', detail: lay }),
-    inviteWithoutAssociation: { title: layTitle, detail: 'We kijken of je lid bent.' },
+    invite: (association) => ({ above: association, title: 'Ben je lid?', detail: holdCard }),
+    inviteWithoutAssociation: { title: holdCardTitle, detail: 'We kijken of je lid bent.' },
     active: (until) => (until === undefined ? 'Je bent lid' : `Lid tot en met ${date(until)}`),
     expired: 'Lidmaatschap verlopen',
     wasUntil: (until) => (until === undefined ? 'Het is niet meer geldig.' : `Het liep tot en met ${date(until)}.`),
