@@ -91,22 +91,10 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
 
   const refused = refusalCounter(log, 'A message of a zuil was refused')
   const publish: Publish = (zuilId, kind, message) => link.publish(zuilId, kind, message)
-  const intake = tapIntake({
-    store,
-    publish,
-    clock,
-    sleep: pause,
-    log,
-    refused,
-    ...(options.intake && { limits: options.intake }),
-  })
+  const shared = { store, publish, clock, sleep: pause, log, refused }
+  const intake = tapIntake({ ...shared, ...(options.intake && { limits: options.intake }) })
   const contact = contactIntake({
-    store,
-    publish,
-    clock,
-    sleep: pause,
-    log,
-    refused,
+    ...shared,
     ...(alerts && {
       onHello: alerts.hello,
       onStatus: alerts.status,
@@ -114,14 +102,8 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       lastHeard: alerts.lastHeard,
     }),
   })
-  const answers = answerIntake({ store, clock, sleep: pause, log, refused })
-  const updates = startUpdates({
-    store,
-    publish,
-    clock,
-    log,
-    onCredentials: async (all) => embedded?.setCredentials(all),
-  })
+  const answers = answerIntake(shared)
+  const updates = startUpdates({ ...shared, onCredentials: async (all) => embedded?.setCredentials(all) })
 
   // A zuil that was just enrolled, blocked or put in stock must be watched, or not, from now on.
   const syncAlerts = coalesce(async () => alerts?.sync().catch(() => undefined))

@@ -84,6 +84,8 @@ export interface OpenOutage extends OutageKey {
 export interface PresenceState {
   readonly watched: ReadonlyMap<string, WatchedZuil>
   readonly zuilen: ReadonlyMap<string, ZuilPresence>
+  /** Signs of zuilen that are not watched yet: one that was just enrolled connects before the database is read again. */
+  readonly early: readonly Evidence[]
   /** By `outageKey`. */
   readonly open: ReadonlyMap<string, OpenOutage>
   /** Nothing is judged before this moment; infinite without a broker. */

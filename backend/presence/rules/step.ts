@@ -15,6 +15,7 @@ import type { PresenceSettings } from './settings.ts'
 export const initialState: PresenceState = {
   watched: new Map(),
   zuilen: new Map(),
+  early: [],
   open: new Map(),
   heldUntil: Number.POSITIVE_INFINITY,
   linkUp: false,
@@ -45,7 +46,32 @@ const hold = (state: PresenceState, at: number, settings: PresenceSettings): Pre
   heldUntil: at + settings.holdMs,
 })
 
-const withFleet = (state: PresenceState, event: Extract<PresenceEvent, { kind: 'FLEET' }>): PresenceState => {
+/** Enough for a fleet that is enrolled in one go; while the database is down nothing more is kept. */
+const MAX_EARLY = 10_000
+
+/** Few of thousands of zuilen have events: the map is copied once a tick, and only the copy is changed. */
+const withEvidence = (state: PresenceState, evidence: readonly Evidence[], tick: Tick): PresenceState => {
+  const zuilen = new Map(state.zuilen)
+  const early = [...state.early]
+  for (const one of evidence) {
+    const zuil = zuilen.get(one.zuilId)
+    const watched = state.watched.get(one.zuilId)
+    if (!zuil || !watched) {
+      early.push(one)
+      continue
+    }
+    const held = !state.linkUp || one.at < state.heldUntil
+    const wall = tick.wall - (tick.at - one.at)
+    zuilen.set(one.zuilId, onEvidence(zuil, one, { at: one.at, wall, watched, held }))
+  }
+  return { ...state, zuilen, early: early.slice(-MAX_EARLY) }
+}
+
+const withFleet = (
+  state: PresenceState,
+  event: Extract<PresenceEvent, { kind: 'FLEET' }>,
+  tick: Tick,
+): PresenceState => {
   const { at, wall } = event
   const watched = new Map(event.zuilen.map((zuil) => [zuil.id, zuil]))
   const zuilen = new Map(
@@ -57,7 +83,8 @@ const withFleet = (state: PresenceState, event: Extract<PresenceEvent, { kind: '
       return [zuil.id, unmuted ? { ...known, since: at, awayMs: 0, openAwayMs: 0, countedAt: at } : known]
     }),
   )
-  return { ...state, watched, zuilen }
+  const early = state.early.filter(({ zuilId }) => watched.has(zuilId))
+  return withEvidence({ ...state, watched, zuilen, early: [] }, early, tick)
 }
 
 const toOpen = ({ kind, subject, zuilIds }: KnownOutage): OpenOutage => ({
@@ -89,20 +116,6 @@ const withLink = (state: PresenceState, up: boolean, at: number, settings: Prese
   return { ...state, zuilen, linkUp: false, heldUntil: Number.POSITIVE_INFINITY }
 }
 
-/** Few of thousands of zuilen have events: the map is copied once a tick, and only the copy is changed. */
-const withEvidence = (state: PresenceState, evidence: readonly Evidence[], tick: Tick): PresenceState => {
-  const zuilen = new Map(state.zuilen)
-  for (const one of evidence) {
-    const zuil = zuilen.get(one.zuilId)
-    const watched = state.watched.get(one.zuilId)
-    if (!zuil || !watched) continue
-    const held = !state.linkUp || one.at < state.heldUntil
-    const wall = tick.wall - (tick.at - one.at)
-    zuilen.set(one.zuilId, onEvidence(zuil, one, { at: one.at, wall, watched, held }))
-  }
-  return { ...state, zuilen }
-}
-
 const withEvents = (state: PresenceState, tick: Tick, settings: PresenceSettings): PresenceState => {
   let now = state
   let evidence: Evidence[] = []
@@ -118,7 +131,7 @@ const withEvents = (state: PresenceState, tick: Tick, settings: PresenceSettings
     applyEvidence()
     switch (event.kind) {
       case 'FLEET':
-        now = withFleet(now, event)
+        now = withFleet(now, event, tick)
         break
       case 'OPEN_OUTAGES':
         now = withOpenOutages(now, event.outages)

@@ -348,6 +348,19 @@ describe('a sign', () => {
   })
 })
 
+describe('a zuil that is not watched yet', () => {
+  it('counts as seen from its first sign, once it is', () => {
+    const it = machine(['a'])
+    it.tick([{ kind: 'STATUS', zuilId: 'z', session: 3, state: 'ONLINE', retained: false }])
+    it.tick([{ kind: 'ALIVE', zuilId: 'y', session: 1 }])
+    it.go(2 * SECOND)
+    it.tick([{ kind: 'FLEET', wall: wallStart + it.at, zuilen: [watched('a'), watched('z')] }])
+    expect(it.state.zuilen.get('z')).toMatchObject({ phase: 'ONLINE', session: 3, lastHeardAt: 0 })
+    // What is not enrolled by then is forgotten.
+    expect([it.state.early, it.state.zuilen.has('y')]).toEqual([[], false])
+  })
+})
+
 describe('an outage that another backend opened first', () => {
   it('is of the zuilen that it opened it for: nobody is notified twice', () => {
     const it = machine(['a', 'b', 'c', 'd'])
