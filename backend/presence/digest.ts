@@ -2,8 +2,8 @@ import { describeError, type Log } from '@zuil/protocol'
 import type { Recipient, RecipientsOf } from '../accounts/store/recipients.ts'
 import type { NewNotice } from '../platform/outbox/notices.ts'
 import type { OutboxStore } from '../platform/outbox/store.ts'
-import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
 import { composeDigest } from './mail/compose.ts'
+import { digestDay, digestKey, digestSpan, isInDigest, openedSince } from './rules/digest.ts'
 import type { OutageStore, StoredOutage } from './store/outages.ts'
 
 export interface DigestOptions {
@@ -18,44 +18,8 @@ export interface DigestOptions {
   readonly publicUrl: string
 }
 
-/** HH:mm in Europe/Brussels. */
-const DIGEST_TIME = '08:00'
-/** After a longer standstill older outages are left out. */
-const MAX_DAYS = 7
 const MAX_OUTAGES = 2_000
 const MAX_NOTICES = 1_000
-
-const keyOf = (day: string, email: string): string => `digest ${day} ${email}`
-
-/** The day (yyyy-mm-dd) whose digest is due: yesterday's until eight o'clock. */
-const digestDay = (now: number): string => {
-  const today = dayOf(now)
-  return now < momentOf(today, DIGEST_TIME) ? dayAfter(today, -1) : today
-}
-
-/** The day of the digest before this one, as far as it is known. */
-const previousDigestDay = async ({ outbox }: DigestOptions['store'], day: string): Promise<string> => {
-  const days = (await outbox.list(MAX_NOTICES)).flatMap(({ dedupeKey }) => {
-    const [, made] = /^digest (\d{4}-\d{2}-\d{2}) /.exec(dedupeKey) ?? []
-    return made !== undefined && made < day ? [made] : []
-  })
-  const last = days.sort().at(-1) ?? dayAfter(day, -1)
-  const oldest = dayAfter(day, -MAX_DAYS)
-  return last < oldest ? oldest : last
-}
-
-/** Outages that opened or closed between two moments, oldest first. */
-const outagesBetween = async (
-  { outages }: DigestOptions['store'],
-  from: number,
-  until: number,
-): Promise<readonly StoredOutage[]> => {
-  const isWithin = (at: number | undefined): boolean => at !== undefined && from <= at && at < until
-  // One that opened earlier may have closed since then.
-  const since = momentOf(dayAfter(dayOf(until), -4 * MAX_DAYS), DIGEST_TIME)
-  const found = await outages.list({ since, limit: MAX_OUTAGES })
-  return found.filter(({ openedAt, closedAt }) => isWithin(openedAt) || isWithin(closedAt)).reverse()
-}
 
 /**
  * Makes the daily mails that are due, for everyone who chose them and whose zuilen had an outage since the last one. It may
@@ -68,10 +32,14 @@ export const makeDigests = async (options: DigestOptions, madeFor: string | unde
   const now = clock()
   const day = digestDay(now)
   if (day === madeFor) return day
-  const until = momentOf(day, DIGEST_TIME)
-  const from = momentOf(await previousDigestDay(store, day), DIGEST_TIME)
+  const span = digestSpan(
+    day,
+    (await store.outbox.list(MAX_NOTICES)).map(({ dedupeKey }) => dedupeKey),
+  )
+  const outages = await store.outages.list({ since: openedSince(day), limit: MAX_OUTAGES })
   const perRecipient = new Map<string, { recipient: Recipient; outages: StoredOutage[] }>()
-  for (const outage of await outagesBetween(store, from, until)) {
+  // Oldest first.
+  for (const outage of outages.filter((one) => isInDigest(one, span)).reverse()) {
     for (const recipient of await store.recipientsOf(outage.zuilIds)) {
       if (recipient.mode !== 'DAILY') continue
       const known = perRecipient.get(recipient.email)
@@ -80,12 +48,12 @@ export const makeDigests = async (options: DigestOptions, madeFor: string | unde
     }
   }
   const notices = [...perRecipient.values()].map(
-    ({ recipient: { email, language }, outages }): NewNotice => ({
+    ({ recipient: { email, language }, outages: own }): NewNotice => ({
       id: newId(),
       channel: 'MAIL',
       recipient: email,
-      dedupeKey: keyOf(day, email),
-      content: { ...composeDigest(outages, language, publicUrl) },
+      dedupeKey: digestKey(day, email),
+      content: { ...composeDigest(own, language, publicUrl) },
     }),
   )
   if (notices.length > 0) await store.outbox.add(notices, now)
