@@ -28,7 +28,7 @@ export const checkinsCollection = named(
 
 export const checkinStatus = named(
   'CheckinStatus',
-  'Whether a check-in is possible now, and if not, what to tell the passholder.',
+  'Whether a check-in is possible now, and if not, what to say to the passholder.',
   z.object({ allowed: z.boolean(), endUserMessage: endUserMessage.optional() }),
 )
 

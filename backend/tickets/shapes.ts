@@ -80,8 +80,8 @@ export const ticketSales = named(
   z.object({ totalItems: z.int(), member: z.array(ticketSale) }),
 )
 
-/** Most tickets of one registration: they are one transaction. */
-const MOST_AT_ONCE = 100
+/** Tickets of one registration at most: they are one transaction. */
+const MAX_AT_ONCE = 100
 
 export const ticketSaleRequests = z
   .array(
@@ -94,4 +94,4 @@ export const ticketSaleRequests = z
     }),
   )
   .min(1)
-  .max(MOST_AT_ONCE)
+  .max(MAX_AT_ONCE)

@@ -18,7 +18,7 @@ export const kioskDevice = named('KioskDevice', 'A zuil.', z.object(kioskDeviceS
 
 export const kioskDeviceGrant = named(
   'KioskDeviceGrant',
-  'A zuil that was set up, with our additions to KioskDevice: its own way to the MQTT broker, told this once, the time, and ' +
+  'A zuil that was set up, with our additions to KioskDevice: its own way to the MQTT broker, shown this once, the time, and ' +
     'the highest session number that a device of this zuil has used.',
   z.object({
     ...kioskDeviceShape,

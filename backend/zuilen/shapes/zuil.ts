@@ -87,7 +87,7 @@ export type ZuilChoices = Immutable<z.infer<typeof zuilChoices>>
 
 export const configurationCodeGrant = named(
   'ZuilConfigurationCode',
-  'What is typed at a zuil to set it up; told this once.',
+  'What is typed at a zuil to set it up; shown this once.',
   z.object({ name: z.string(), code: z.string(), expiresAt: moment }),
 )
 export type ConfigurationCodeGrant = z.infer<typeof configurationCodeGrant>
