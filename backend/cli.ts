@@ -40,15 +40,15 @@ const zuilNamed = async (store: Stores, name: string | undefined): Promise<strin
 export const commands: Readonly<Record<string, Command>> = {
   code: (config, log, [name]) =>
     withStore(config, log, async (store) =>
-      store.zuilen.newConfigurationCode(await zuilNamed(store, name), Date.now(), CODE_VALID_MS),
+      store.enrolment.newConfigurationCode(await zuilNamed(store, name), Date.now(), CODE_VALID_MS),
     ),
   passwd: (config, log) =>
     withStore(config, log, async (store) =>
-      (await store.zuilen.credentials()).map(({ zuilId, passwordHash }) => `${zuilId}:${passwordHash}`).join('\n'),
+      (await store.enrolment.credentials()).map(({ zuilId, passwordHash }) => `${zuilId}:${passwordHash}`).join('\n'),
     ),
   revoke: (config, log, [name]) =>
     withStore(config, log, async (store) => {
-      await store.zuilen.revoke(await zuilNamed(store, name))
+      await store.enrolment.revoke(await zuilNamed(store, name))
       return 'Its credentials are gone; a running backend disconnects it within seconds.'
     }),
   'rotate-keys': async (config) => {

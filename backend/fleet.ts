@@ -13,7 +13,7 @@ import { openLink, type Publish } from './platform/mqtt/link.ts'
 import { refusalCounter } from './platform/mqtt/refusal-counter.ts'
 import type { Alerts } from './presence/alerts.ts'
 import { runTicks } from './presence/tick-loop.ts'
-import type { Store } from './store.ts'
+import type { Stores } from './stores.ts'
 import { type IntakeLimits, tapIntake } from './taps/intake.ts'
 import { answerIntake } from './zuilen/answers.ts'
 import { contactIntake } from './zuilen/contact.ts'
@@ -22,10 +22,11 @@ import type { StoredCommand } from './zuilen/store/commands.ts'
 import { startUpdates } from './zuilen/updates.ts'
 
 /** What the fleet asks of the database. */
-export type FleetStore = Pick<Store, 'catalog' | 'onCatalogChange' | 'book'> & {
-  readonly zuilen: Pick<Store['zuilen'], 'credentials' | 'desiredOf' | 'putDesired' | 'recordContacts' | 'key'>
-  readonly settings: Pick<Store['settings'], 'reported'>
-  readonly commands: Pick<Store['commands'], 'answer'>
+export type FleetStore = Pick<Stores, 'catalog' | 'onCatalogChange' | 'book'> & {
+  readonly zuilen: Pick<Stores['zuilen'], 'reported'>
+  readonly enrolment: Pick<Stores['enrolment'], 'credentials' | 'key'>
+  readonly deliveries: Pick<Stores['deliveries'], 'desiredOf' | 'putDesired' | 'recordContacts'>
+  readonly commands: Pick<Stores['commands'], 'answer'>
 }
 
 export interface FleetOptions {
@@ -81,7 +82,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
 
   let embedded: EmbeddedBroker | undefined
   if (options.broker.kind === 'EMBEDDED') {
-    const credentials = (await store.zuilen.credentials()).map(
+    const credentials = (await store.enrolment.credentials()).map(
       ({ zuilId, passwordHash }) => [zuilId, passwordHash] as const,
     )
     embedded = await startBroker({ ...options.broker, credentials, log })
@@ -191,8 +192,8 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
 
 /** The zuilen that have a device, and so should be on. */
 export const enrolledZuilen = async (
-  store: Pick<Store, 'catalog'> & { readonly zuilen: Pick<Store['zuilen'], 'credentials'> },
+  store: Pick<Stores, 'catalog'> & { readonly enrolment: Pick<Stores['enrolment'], 'credentials'> },
 ): Promise<readonly ZuilFacts[]> => {
   const { zuilen } = await store.catalog()
-  return (await store.zuilen.credentials()).flatMap(({ zuilId }) => zuilen.get(zuilId) ?? [])
+  return (await store.enrolment.credentials()).flatMap(({ zuilId }) => zuilen.get(zuilId) ?? [])
 }

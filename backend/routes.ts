@@ -58,10 +58,10 @@ export interface RouteOptions {
 const FORMER_DEVICE_MS = 90 * 24 * 3_600_000
 
 /** Who is behind the secrets that requests bring. */
-export const identitiesOf = ({ clients, zuilen }: Stores, clock: () => number): Identities => ({
+export const identitiesOf = ({ clients, enrolment }: Stores, clock: () => number): Identities => ({
   client: (token) => clients.byToken(token, clock()),
-  zuil: (deviceId) => zuilen.byDeviceId(deviceId),
-  formerDevice: (deviceId) => zuilen.byFormerDeviceId(deviceId, clock() - FORMER_DEVICE_MS),
+  zuil: (deviceId) => enrolment.byDeviceId(deviceId),
+  formerDevice: (deviceId) => enrolment.byFormerDeviceId(deviceId, clock() - FORMER_DEVICE_MS),
 })
 
 /** What is shared by several routes: the facts that taps are judged by, and who gives what. */
@@ -72,7 +72,7 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     clock,
     log,
     catalog,
-    zuilKey: stores.zuilen.key,
+    zuilKey: stores.enrolment.key,
     currentZuilen: async () => (await catalog()).zuilen,
     currentRewards: async () => (await catalog()).rewards,
     currentAssociations: async () => (await catalog()).associations,
@@ -85,8 +85,6 @@ const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) =>
   const { catalog } = deps
   return {
     ...deps,
-    zuilen: stores.settings,
-    enrolment: stores.zuilen,
     currentEvents: async () => (await catalog()).events,
     toZuilResponse: zuilResponses(async (zuilId) => {
       const current = await catalog()
@@ -94,7 +92,7 @@ const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) =>
       if (!zuil) return []
       // Nothing is wrong with a schedule, and it takes long to make: without events there is none.
       const eventless = { ...current, events: fewEvents([]) }
-      return settingsProblems(desiredDocument(eventless, zuil, clock(), { qrKey: stores.zuilen.key('qr', zuil) }))
+      return settingsProblems(desiredDocument(eventless, zuil, clock(), { qrKey: stores.enrolment.key('qr', zuil) }))
     }, options.presenceOf),
     publicMqttUrl: options.publicMqttUrl,
     newMqttPassword: options.newMqttPassword ?? (() => randomBytes(32).toString('base64url')),

@@ -28,6 +28,7 @@ import type { Book } from './taps/deps.ts'
 import { tapStore } from './taps/store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { commandStore } from './zuilen/store/commands.ts'
+import { deliveryStore } from './zuilen/store/deliveries.ts'
 import { enrolmentStore } from './zuilen/store/enrolment.ts'
 import { zuilStore } from './zuilen/store/settings.ts'
 
@@ -95,14 +96,15 @@ const build = async (
     redemptions: redemptionStore(prisma),
     associations: associationStore(prisma, keys),
     events: eventStore(prisma),
-    settings: zuilStore(prisma),
+    zuilen: zuilStore(prisma),
+    enrolment: enrolmentStore(prisma, keys),
+    deliveries: deliveryStore(prisma),
     commands: commandStore(prisma),
     outbox: outboxStore(prisma),
     outages: outageStore(prisma),
     webhooks: webhookStore(prisma, keys),
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
-    zuilen: enrolmentStore(prisma, keys),
     clients: clientStore(prisma, keys),
     cardSystems: cardSystemStore(prisma),
     counters: counterStore(prisma),

@@ -47,7 +47,7 @@ export const demoRoutes = async (app: FastifyInstance, { stores, clock, rack }: 
     const body = z.object({ zuilId }).safeParse(request.body)
     const zuil = demoZuilen.find(({ id }) => id === body.data?.zuilId)
     if (!zuil) return reply.code(400).send({ detail: 'zuilId must be that of a zuil of the demo' })
-    return { name: zuil.name, code: await stores.zuilen.newConfigurationCode(zuil.id, clock(), CODE_VALID_MS) }
+    return { name: zuil.name, code: await stores.enrolment.newConfigurationCode(zuil.id, clock(), CODE_VALID_MS) }
   })
   /** Whoever may use the API: their secrets are public, as the demo answers on loopback alone. */
   app.get('/demo/accounts', () => ({

@@ -16,7 +16,7 @@ export interface DemoStores {
   readonly ledger: LedgerStore
   readonly tickets: Pick<TicketStore, 'for'>
   readonly redemptions: Pick<RedemptionStore, 'for'>
-  readonly zuilen: { newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string> }
+  readonly enrolment: { newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string> }
   readonly clients: { newToken(clientId: string, now: number, validMs: number): Promise<string> }
   /** Gives a chip number to an active card that has none; `false` = there is none. */
   giveChip(chipNumber: string): Promise<boolean>

@@ -18,7 +18,7 @@ export interface AlertOptions {
     readonly outages: Pick<OutageStore, 'open' | 'close' | 'listOpen'>
     readonly webhooks: Pick<WebhookStore, 'ofZuilen'>
     readonly recipientsOf: RecipientsOf
-    readonly zuilen: { lastContacts(): Promise<ReadonlyMap<string, LastContact>> }
+    readonly deliveries: { lastContacts(): Promise<ReadonlyMap<string, LastContact>> }
   }
   /** The zuilen that should be on. */
   readonly enrolledZuilen: () => Promise<readonly ZuilFacts[]>
@@ -95,7 +95,7 @@ export const startAlerts = (options: AlertOptions): Alerts => {
     tap: (zuilId) => noteEvidence({ kind: 'ALIVE', zuilId }),
     link: (up) => note({ kind: 'LINK', up }),
     sync: async () => {
-      contacts ??= await store.zuilen.lastContacts()
+      contacts ??= await store.deliveries.lastContacts()
       const known = contacts
       const zuilen = (await options.enrolledZuilen()).map((zuil) => watchedZuil(zuil, known.get(zuil.id)))
       note({ kind: 'FLEET', wall: clock(), zuilen })

@@ -1,5 +1,5 @@
 import type { Verdict } from '@zuil/protocol'
-import type { Store } from '../store.ts'
+import type { Book } from './deps.ts'
 import type { ActionRequest } from './rules/model.ts'
 
 /**
@@ -14,6 +14,13 @@ export type Booking =
 /** After so many of one zuil's were refused, the rest of its failing requests is not tried one by one. */
 const REFUSALS_OF_ONE_ZUIL = 4
 
+/** What books taps, and says whether the database answers. */
+export interface BookingStore {
+  readonly book: Book
+  /** Rejects while the database does not answer. */
+  catalog(): Promise<unknown>
+}
+
 interface Entry {
   readonly index: number
   readonly request: ActionRequest
@@ -24,10 +31,7 @@ interface Entry {
  * Books a batch, so that one request which the database can't take does not hold up the others: a batch that fails
  * while the database does answer is tried in halves, down to the request that makes it fail.
  */
-export const book = async (
-  store: Pick<Store, 'book' | 'catalog'>,
-  requests: readonly ActionRequest[],
-): Promise<Booking> => {
+export const book = async (store: BookingStore, requests: readonly ActionRequest[]): Promise<Booking> => {
   const verdicts: (Verdict | undefined)[] = requests.map(() => undefined)
   const refusals = new Map<string, number>()
   let firstError: unknown

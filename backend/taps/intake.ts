@@ -1,13 +1,12 @@
 import { decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
 import type { Publish } from '../platform/mqtt/link.ts'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
-import type { Store } from '../store.ts'
-import { book } from './batch.ts'
+import { type BookingStore, book } from './batch.ts'
 import { fairQueue, type QueueLimits } from './fair-queue.ts'
 import type { ActionRequest } from './rules/model.ts'
 
 export interface IntakeOptions {
-  readonly store: Pick<Store, 'book' | 'catalog'>
+  readonly store: BookingStore
   readonly publish: Publish
   /** Milliseconds since 1970. */
   readonly clock: () => number

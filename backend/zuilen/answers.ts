@@ -5,7 +5,7 @@ import type { ZuilStore } from './store/settings.ts'
 
 export interface AnswerOptions {
   readonly store: {
-    readonly settings: Pick<ZuilStore, 'reported'>
+    readonly zuilen: Pick<ZuilStore, 'reported'>
     readonly commands: Pick<CommandStore, 'answer'>
   }
   /** Milliseconds since 1970. */
@@ -94,7 +94,7 @@ export const answerIntake = ({ store, clock, sleep, log, refused }: AnswerOption
       const message = decode('reported', payload)
       if (!message.ok) return refused.count(message.error.kind, zuilId)
       const at = clock()
-      enqueue({ zuilId, write: () => store.settings.reported(zuilId, message.value, at) })
+      enqueue({ zuilId, write: () => store.zuilen.reported(zuilId, message.value, at) })
     },
     result: (zuilId, payload) => {
       const message = decode('result', payload)

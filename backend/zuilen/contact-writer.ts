@@ -4,7 +4,7 @@ import { type DesiredStore, publishDesired, refreshDesired } from './documents.t
 import type { Contact, DeliveryStore } from './store/deliveries.ts'
 
 export interface ContactWriterOptions {
-  readonly store: DesiredStore & { readonly zuilen: Pick<DeliveryStore, 'recordContacts'> }
+  readonly store: DesiredStore & { readonly deliveries: Pick<DeliveryStore, 'recordContacts'> }
   readonly publish: Publish
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -63,7 +63,7 @@ export const createContactWriter = ({ store, publish, clock, sleep, log }: Conta
   }
 
   const write = async (batch: ReadonlyMap<string, PendingContact>): Promise<void> => {
-    await store.zuilen.recordContacts(new Map([...batch].map(([id, { revision: _, ...contact }]) => [id, contact])))
+    await store.deliveries.recordContacts(new Map([...batch].map(([id, { revision: _, ...contact }]) => [id, contact])))
     await sendDesired(batch)
   }
 

@@ -1,11 +1,16 @@
 import type { Desired } from '@zuil/protocol'
 import type { Publish } from '../platform/mqtt/link.ts'
 import { yieldNowAndThen } from '../platform/yield.ts'
-import type { Store } from '../store.ts'
-import { desiredDocument, sameDesired, sharedSchedules } from './rules/desired.ts'
+import { desiredDocument, type Shown, sameDesired, sharedSchedules } from './rules/desired.ts'
+import type { ZuilFacts } from './shapes/zuil.ts'
+import type { DeliveryStore } from './store/deliveries.ts'
+import type { EnrolmentStore } from './store/enrolment.ts'
 
-export type DesiredStore = Pick<Store, 'catalog'> & {
-  readonly zuilen: Pick<Store['zuilen'], 'desiredOf' | 'putDesired' | 'key'>
+/** What the documents of zuilen are made of and kept in. */
+export interface DesiredStore {
+  catalog(): Promise<Shown & { readonly zuilen: ReadonlyMap<string, ZuilFacts> }>
+  readonly deliveries: Pick<DeliveryStore, 'desiredOf' | 'putDesired'>
+  readonly enrolment: Pick<EnrolmentStore, 'key'>
 }
 
 /** More lost races than there are backends: something else is wrong. */
@@ -32,17 +37,17 @@ export const refreshDesired = async (
   for (let races = 0; left.length > 0; races++) {
     if (races === MAX_RACES) throw new Error('the revision of a desired document could not be raised')
     const catalog = await store.catalog()
-    const stored = await store.zuilen.desiredOf(left)
+    const stored = await store.deliveries.desiredOf(left)
     const schedules = sharedSchedules(catalog.events)
     const changed: Desired[] = []
     for (const zuil of left.flatMap((zuilId) => catalog.zuilen.get(zuilId) ?? [])) {
-      const wanted = desiredDocument(catalog, zuil, now, { qrKey: store.zuilen.key('qr', zuil), schedules })
+      const wanted = desiredDocument(catalog, zuil, now, { qrKey: store.enrolment.key('qr', zuil), schedules })
       const { revision, document } = stored.get(zuil.id) ?? { revision: 0 }
       if (document && sameDesired(document, wanted)) current.set(zuil.id, { document, changed: false })
       else changed.push({ ...wanted, revision: revision + 1 })
       await pause()
     }
-    const kept = changed.length > 0 ? await store.zuilen.putDesired(changed) : new Set<string>()
+    const kept = changed.length > 0 ? await store.deliveries.putDesired(changed) : new Set<string>()
     for (const document of changed) {
       if (kept.has(document.zuil.id)) current.set(document.zuil.id, { document, changed: true })
     }

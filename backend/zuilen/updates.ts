@@ -2,13 +2,16 @@ import { describeError, type Log } from '@zuil/protocol'
 import type { Credential } from '../platform/mqtt/broker/messages.ts'
 import type { Publish } from '../platform/mqtt/link.ts'
 import { dayOf } from '../platform/time/calendar.ts'
-import type { Store } from '../store.ts'
 import { type DesiredStore, publishDesired, refreshDesired } from './documents.ts'
 import { concernedZuilen, type ShownChange } from './rules/concerned.ts'
+import type { EnrolmentStore } from './store/enrolment.ts'
 
 export interface UpdatesOptions {
-  readonly store: DesiredStore &
-    Pick<Store, 'onCatalogChange'> & { readonly zuilen: Pick<Store['zuilen'], 'credentials'> }
+  readonly store: DesiredStore & {
+    /** Calls back at each change of what zuilen show. @returns how to end it */
+    onCatalogChange(listener: (changes: readonly ShownChange[]) => void): () => void
+    readonly enrolment: Pick<EnrolmentStore, 'credentials'>
+  }
   readonly publish: Publish
   /** Gives the embedded broker the credentials that may connect; resolves when it has them. */
   readonly onCredentials: (all: readonly Credential[]) => Promise<void>
@@ -70,7 +73,7 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
     changed = new Set()
     if (!everything && ids.size === 0) return
     try {
-      const rows = await store.zuilen.credentials(everything ? undefined : [...ids])
+      const rows = await store.enrolment.credentials(everything ? undefined : [...ids])
       for (const id of everything ? [...credentials.keys()] : ids) credentials.delete(id)
       for (const { zuilId, passwordHash } of rows) credentials.set(zuilId, passwordHash)
       await options.onCredentials([...credentials])

@@ -44,10 +44,10 @@ const prepare = async (
     const identities: Identity[] = []
     for (const { id, name } of dataset.zuilen) {
       const now = Date.now()
-      const code = await store.zuilen.newConfigurationCode(id, now, 60_000)
+      const code = await store.enrolment.newConfigurationCode(id, now, 60_000)
       const [deviceId, password] = [randomUUID(), randomBytes(24).toString('base64url')]
       const mqttPasswordHash = await hashMqttPassword(password)
-      const { kind } = await store.zuilen.setup({ name, code, deviceId, mqttPasswordHash }, now)
+      const { kind } = await store.enrolment.setup({ name, code, deviceId, mqttPasswordHash }, now)
       if (kind !== 'DONE') throw new Error(`${name} could not be enrolled: ${kind}`)
       identities.push({ id, name, deviceId, password })
     }

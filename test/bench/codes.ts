@@ -29,8 +29,8 @@ const measure = async (): Promise<Row[]> => {
     const catalog = await store.catalog()
     const zuilId = zuilIdOf(1)
     const zuil = catalog.zuilen.get(zuilId)
-    const code = zuil && codeAt(store.zuilen.key, zuil, eventId, now)
-    if (code === undefined || !('event' in checkCode(store.zuilen.key, catalog, code, now)))
+    const code = zuil && codeAt(store.enrolment.key, zuil, eventId, now)
+    if (code === undefined || !('event' in checkCode(store.enrolment.key, catalog, code, now)))
       throw new Error('the code is not taken')
 
     const key = randomBytes(32)
@@ -40,7 +40,7 @@ const measure = async (): Promise<Row[]> => {
         .digest(),
     )
     const made = each((step) => drawQrCode({ key: key.toString('base64url'), zuilId, step, eventId }))
-    const checked = each(() => checkCode(store.zuilen.key, catalog, code, now))
+    const checked = each(() => checkCode(store.enrolment.key, catalog, code, now))
     return [
       limit('a QR code and its picture, made on the zuil', made, 'us', 5_000),
       against('  the same', made, 'us', 'a bare HMAC-SHA-256', hmac, { max: 500 }),

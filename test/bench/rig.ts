@@ -80,7 +80,7 @@ export const loadDatabase = async (dataDir: string, external: string | undefined
     ...(external !== undefined && { databaseUrl: external }),
   })
   await store.load(smallDataset(Date.now(), { zuilen: KIOSK, passholders: PASSHOLDERS }))
-  const code = await store.zuilen.newConfigurationCode(zuilIdOf(KIOSK), Date.now(), 3_600_000)
+  const code = await store.enrolment.newConfigurationCode(zuilIdOf(KIOSK), Date.now(), 3_600_000)
   const catalog = await store.catalog()
   await store.close()
   // Autovacuum would do it, in a minute or so; the embedded database does it when it starts.

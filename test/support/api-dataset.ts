@@ -286,8 +286,8 @@ const book = async (store: Stores, ...requests: ActionRequest[]): Promise<void> 
 }
 
 const enrol = async (store: Stores, zuilId: string, name: string, deviceId: string, at: number): Promise<void> => {
-  const code = await store.zuilen.newConfigurationCode(zuilId, at, hour)
-  const { kind } = await store.zuilen.setup({ name, code, deviceId, mqttPasswordHash: `hash of ${deviceId}` }, at)
+  const code = await store.enrolment.newConfigurationCode(zuilId, at, hour)
+  const { kind } = await store.enrolment.setup({ name, code, deviceId, mqttPasswordHash: `hash of ${deviceId}` }, at)
   if (kind !== 'DONE') throw new Error(`the test's zuil can't be enrolled: ${kind}`)
 }
 
@@ -312,7 +312,7 @@ export const fillApiDatabase = async (store: Stores): Promise<void> => {
   await enrol(store, ids.zuil, 'CID-PPT-001', ids.device, now - 24 * hour)
   await enrol(store, ids.blockedZuil, 'CID-PPT-002', ids.blockedDevice, now - 24 * hour)
   const contact = { session: 41, plannedStop: false, at: now - 1000, software: '0.2.0', inUse: 3 }
-  await store.zuilen.recordContacts(new Map([[ids.zuil, contact]]))
+  await store.deliveries.recordContacts(new Map([[ids.zuil, contact]]))
   await store.commands.add({
     id: ids.command,
     zuilId: ids.zuil,

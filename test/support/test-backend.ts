@@ -54,7 +54,7 @@ const keyVersions = new Map([[ids.zuil, 2]])
 const makeCode = (store: Stores): TestBackend['codeOf'] => {
   return ({ at = now, zuilId = ids.zuil, eventId = ids.event, keyVersion = keyVersions.get(zuilId) ?? 1 } = {}) => {
     const step = Math.floor(at / 30_000)
-    const key = Buffer.from(store.zuilen.key('qr', { id: zuilId, keyVersion }), 'base64url')
+    const key = Buffer.from(store.enrolment.key('qr', { id: zuilId, keyVersion }), 'base64url')
     const mac = createHmac('sha256', key)
       .update(checkinCodeInput(zuilId, step, eventId))
       .digest('hex')

@@ -139,7 +139,7 @@ const build = async (
   const data = await copyDatabase(kind, dataDir)
   const store = await openCopy(data)
   await store.load(dataset)
-  const code = await store.zuilen.newConfigurationCode(first.id, Date.now(), 3_600_000)
+  const code = await store.enrolment.newConfigurationCode(first.id, Date.now(), 3_600_000)
   const { databaseUrl } = store
   await store.close()
 

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
-import { type DeliveryStore, deliveryStore } from './deliveries.ts'
 
 /** Characters of a configuration code: none that look alike. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -124,8 +123,6 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     setCounterEvent: async (zuilId, eventId) => {
       await prisma.zuil.update({ where: { id: zuilId }, data: { counterEventId: eventId ?? null } })
     },
-
-    ...deliveryStore(prisma),
   }
 }
 
@@ -144,7 +141,7 @@ export type SetupOutcome =
   /** Another zuil has this device id. */
   | { readonly kind: 'DEVICE_IN_USE' }
 
-export interface EnrolmentStore extends DeliveryStore {
+export interface EnrolmentStore {
   /** Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept. */
   newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string>
   /** Uses up a code: in one transaction, so that of two zuilen with the same code one is refused. */

@@ -26,15 +26,15 @@ describe.each(kinds)('the documents of a fleet of 5,000 on %s', (kind) => {
     let asked = 0
     const counting = {
       catalog: () => store.catalog(),
-      zuilen: {
-        key: store.zuilen.key,
+      enrolment: { key: store.enrolment.key },
+      deliveries: {
         desiredOf: (all: readonly string[]) => {
           asked++
-          return store.zuilen.desiredOf(all)
+          return store.deliveries.desiredOf(all)
         },
-        putDesired: (all: Parameters<typeof store.zuilen.putDesired>[0]) => {
+        putDesired: (all: Parameters<typeof store.deliveries.putDesired>[0]) => {
           asked++
-          return store.zuilen.putDesired(all)
+          return store.deliveries.putDesired(all)
         },
       },
     }

@@ -35,8 +35,8 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     })
     const mqttPasswordHash = await hashMqttPassword(password)
     for (let n = 1; n <= COUNT; n++) {
-      const code = await store.zuilen.newConfigurationCode(zuilIdOf(n), Date.now(), 60_000)
-      await store.zuilen.setup({ name: zuilNameOf(n), code, deviceId: randomUUID(), mqttPasswordHash }, Date.now())
+      const code = await store.enrolment.newConfigurationCode(zuilIdOf(n), Date.now(), 60_000)
+      await store.enrolment.setup({ name: zuilNameOf(n), code, deviceId: randomUUID(), mqttPasswordHash }, Date.now())
     }
     if (kind === 'Mosquitto') {
       mosquitto = await startMosquitto([
@@ -89,7 +89,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     zuilen.push(zuil)
     return zuil
   }
-  const stored = (n: number) => store.settings.for(Scope.system).find(zuilIdOf(n))
+  const stored = (n: number) => store.zuilen.for(Scope.system).find(zuilIdOf(n))
 
   it('gives a zuil its document, and keeps what it reports and how it is', async () => {
     const zuil = await connect(1, { software: '1.2.3' })
@@ -107,9 +107,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     const before = await eventually(() => zuil.desired.at(-1))
     const { settings, version } = (await stored(1)) ?? {}
     if (!settings || version === undefined) throw new Error('no zuil')
-    await store.settings
-      .for(Scope.system)
-      .put(zuilIdOf(1), { ...settings, sound: !settings.sound }, version, Date.now())
+    await store.zuilen.for(Scope.system).put(zuilIdOf(1), { ...settings, sound: !settings.sound }, version, Date.now())
     const after = await eventually(() => zuil.desired.find(({ revision }) => revision > before.revision))
     expect(after).toMatchObject({ revision: before.revision + 1, sound: !before.sound })
   })

@@ -29,8 +29,8 @@ beforeAll(async () => {
   await store.load(smallDataset(Date.now(), { zuilen: 2, passholders: 1 }))
   const mqttPasswordHash = await hashMqttPassword(password)
   for (const n of [dead, alive]) {
-    const code = await store.zuilen.newConfigurationCode(zuilIdOf(n), Date.now(), 60_000)
-    await store.zuilen.setup({ name: zuilNameOf(n), code, deviceId: randomUUID(), mqttPasswordHash }, Date.now())
+    const code = await store.enrolment.newConfigurationCode(zuilIdOf(n), Date.now(), 60_000)
+    await store.enrolment.setup({ name: zuilNameOf(n), code, deviceId: randomUUID(), mqttPasswordHash }, Date.now())
   }
   token = await store.clients.newToken(client.id, Date.now(), 600_000)
   await store.close()

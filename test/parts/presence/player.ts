@@ -117,7 +117,7 @@ export const play = async (options: PlayOptions): Promise<Played> => {
     const device = devices.get(zuilId)
     if (device) {
       const contact = { session: device.session, plannedStop: state === 'PLANNED', at: wall() }
-      await store.zuilen.recordContacts(new Map([[zuilId, contact]]))
+      await store.deliveries.recordContacts(new Map([[zuilId, contact]]))
     }
   }
   const status = async (zuilId: string, session: number, state: Status['state']): Promise<void> => {
@@ -245,8 +245,8 @@ export const enrol = async (store: Stores, numbers: readonly number[], now: numb
   const { zuilen } = await store.catalog()
   for (const n of new Set(numbers)) {
     const id = zuilIdOf(n)
-    const code = await store.zuilen.newConfigurationCode(id, now, 60_000)
+    const code = await store.enrolment.newConfigurationCode(id, now, 60_000)
     const name = zuilen.get(id)?.name ?? ''
-    await store.zuilen.setup({ name, code, deviceId: randomUUID(), mqttPasswordHash: 'none' }, now)
+    await store.enrolment.setup({ name, code, deviceId: randomUUID(), mqttPasswordHash: 'none' }, now)
   }
 }

@@ -327,10 +327,10 @@ describe('the mails that people get', () => {
   it('in stock, or blocked: nothing, and an open outage closes silently', async () => {
     const act: PlayOptions['act'] = async (line, now) => {
       const [what, n] = line.split(' ')
-      const zuil = await store.settings.for(Scope.system).find(zuilIdOf(Number(n)))
+      const zuil = await store.zuilen.for(Scope.system).find(zuilIdOf(Number(n)))
       if (!zuil) throw new Error('no such zuil')
       const change = what === 'stock' ? { inStock: true } : { blocked: true }
-      await store.settings.for(Scope.system).put(zuil.id, { ...zuil.settings, ...change }, zuil.version, now)
+      await store.zuilen.for(Scope.system).put(zuil.id, { ...zuil.settings, ...change }, zuil.version, now)
     }
     const mails = await mailsOf(
       `

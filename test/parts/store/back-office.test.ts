@@ -41,7 +41,7 @@ describe.each(databases)('settings on %s', (kind) => {
   const ids = [1, 2, 3, 4].map(zuilIdOf)
   const [zuil = '', second = '', third = '', fourth = ''] = ids
   const found = async (id = zuil) => {
-    const stored = await test.store.settings.for(Scope.system).find(id)
+    const stored = await test.store.zuilen.for(Scope.system).find(id)
     if (!stored) throw new Error('no zuil')
     return stored
   }
@@ -52,7 +52,7 @@ describe.each(databases)('settings on %s', (kind) => {
     at = now,
   ): Promise<SettingsOutcome> => {
     const stored = await found(id)
-    return test.store.settings
+    return test.store.zuilen
       .for(Scope.system)
       .put(id, { ...stored.settings, ...changes }, version ?? stored.version, at)
   }
@@ -86,7 +86,7 @@ describe.each(databases)('settings on %s', (kind) => {
         openingHours: [{ days: ['MONDAY'], opens: '09:00', closes: '17:00' }],
         brokerUrl: 'mqtts://broker.example',
       }
-      expect(await test.store.settings.for(Scope.system).put(zuil, changed, version, now)).toEqual({
+      expect(await test.store.zuilen.for(Scope.system).put(zuil, changed, version, now)).toEqual({
         kind: 'SAVED',
         version: version + 1,
       })
@@ -112,9 +112,9 @@ describe.each(databases)('settings on %s', (kind) => {
       const tries = await Promise.all(['a', 'b', 'c'].map((name) => put(second, { name }, version)))
       expect(tries.map((one) => one.kind).sort()).toEqual(['CHANGED_MEANWHILE', 'CHANGED_MEANWHILE', 'SAVED'])
       expect(tries.find((one) => one.kind === 'CHANGED_MEANWHILE')).toMatchObject({ version: version + 1 })
-      await test.store.settings.for(Scope.system).setFixedEvent(second, eventId)
+      await test.store.zuilen.for(Scope.system).setFixedEvent(second, eventId)
       expect(await put(second, {}, version + 1)).toMatchObject({ kind: 'CHANGED_MEANWHILE', version: version + 2 })
-      await test.store.settings.for(Scope.system).setFixedEvent(second, undefined)
+      await test.store.zuilen.for(Scope.system).setFixedEvent(second, undefined)
       expect((await found(second)).settings.fixedEventId).toBeUndefined()
     })
 
@@ -129,10 +129,10 @@ describe.each(databases)('settings on %s', (kind) => {
       expect(await put(third, { name: 'zuil 4' })).toEqual({ kind: 'NAME_TAKEN' })
       expect(await found(third)).toEqual(before)
       const unknown = randomUUID()
-      expect(await test.store.settings.for(Scope.system).put(unknown, before.settings, 1, now)).toEqual({
+      expect(await test.store.zuilen.for(Scope.system).put(unknown, before.settings, 1, now)).toEqual({
         kind: 'NOT_FOUND',
       })
-      expect(await test.store.settings.for(Scope.system).find(unknown)).toBeUndefined()
+      expect(await test.store.zuilen.for(Scope.system).find(unknown)).toBeUndefined()
     })
 
     it('tell since when it is blocked', async () => {
@@ -149,7 +149,7 @@ describe.each(databases)('settings on %s', (kind) => {
     it('are found by name, counter and organizer', async () => {
       await put(fourth, { name: '100% zuil' })
       const search = async (query: object, scope = Scope.system) => {
-        const { totalItems, member } = await test.store.settings.for(scope).search({ start: 0, limit: 10, ...query })
+        const { totalItems, member } = await test.store.zuilen.for(scope).search({ start: 0, limit: 10, ...query })
         expect(member).toHaveLength(totalItems)
         return member.map((one) => one.id)
       }
@@ -160,7 +160,7 @@ describe.each(databases)('settings on %s', (kind) => {
       expect(await search({ counterId })).not.toContain(zuil)
       expect(await search({ text: '100' }, scopeOfOrganizer(organizerId))).toEqual([fourth])
       expect(await search({}, scopeOfOrganizer('other'))).toEqual([])
-      const page = await test.store.settings.for(Scope.system).search({ start: 1, limit: 2 })
+      const page = await test.store.zuilen.for(Scope.system).search({ start: 1, limit: 2 })
       expect([page.totalItems, page.member.length]).toEqual([4, 2])
     })
 
@@ -174,8 +174,8 @@ describe.each(databases)('settings on %s', (kind) => {
         problems: [{ field: 'coun\0ters\ud800', reason: 'NO_REWARD' }],
         ...over,
       })
-      await test.store.settings.reported(fourth, reported(5), now)
-      await test.store.settings.reported(fourth, reported(4, { outcome: 'APPLIED', inUse: 3 }), now + 1)
+      await test.store.zuilen.reported(fourth, reported(5), now)
+      await test.store.zuilen.reported(fourth, reported(4, { outcome: 'APPLIED', inUse: 3 }), now + 1)
       expect(await found(fourth)).toMatchObject({
         inUse: 2,
         lastSeenAt: now,
@@ -282,7 +282,7 @@ describe.each(databases)('settings on %s', (kind) => {
         listRevision: String(await listVersion()),
         validUntil: new Date(validUntil).toISOString(),
       })
-      expect(list.key).toBe(test.store.zuilen.key('members', { id: zuil, keyVersion: 1 }))
+      expect(list.key).toBe(test.store.enrolment.key('members', { id: zuil, keyVersion: 1 }))
       const hash = (card: Parameters<typeof memberHashInput>[0]) =>
         createHmac('sha256', Buffer.from(list.key, 'base64url'))
           .update(memberHashInput(card))

@@ -52,15 +52,15 @@ describe.each(databases)('many zuilen on %s', (kind) => {
 
   it('get their documents, those alone whose revision is the next', async () => {
     const first = zuilen.slice(0, 2_000).map((n) => document(n, 1))
-    expect((await timed('putDesired, 2,000 new', test.store.zuilen.putDesired(first))).size).toBe(2_000)
+    expect((await timed('putDesired, 2,000 new', test.store.deliveries.putDesired(first))).size).toBe(2_000)
     const second = zuilen.slice(0, 2_000).map((n) => document(n, n % 2 === 0 ? 2 : 3))
-    expect((await timed('putDesired, 2,000 more', test.store.zuilen.putDesired(second))).size).toBe(1_000)
+    expect((await timed('putDesired, 2,000 more', test.store.deliveries.putDesired(second))).size).toBe(1_000)
     const [zuil] = second
-    expect(await test.store.zuilen.putDesired([{ ...document(2_001, 2) }, { ...document(2_002, 1) }])).toEqual(
+    expect(await test.store.deliveries.putDesired([{ ...document(2_001, 2) }, { ...document(2_002, 1) }])).toEqual(
       new Set([zuilIdOf(2_002)]),
     )
-    expect(await test.store.zuilen.putDesired([])).toEqual(new Set())
-    const found = await timed('desiredOf, 5,000', test.store.zuilen.desiredOf(zuilen.map(zuilIdOf)))
+    expect(await test.store.deliveries.putDesired([])).toEqual(new Set())
+    const found = await timed('desiredOf, 5,000', test.store.deliveries.desiredOf(zuilen.map(zuilIdOf)))
     expect(found.size).toBe(ZUILEN)
     expect(found.get(zuil?.zuil.id ?? '')).toEqual({ revision: 1, document: document(1, 1) })
     expect(found.get(zuilIdOf(4_000))).toEqual({ revision: 0 })
@@ -68,29 +68,29 @@ describe.each(databases)('many zuilen on %s', (kind) => {
 
   it('are recorded in one statement', async () => {
     const contacts = zuilen.map((n) => [zuilIdOf(n), { session: 2, plannedStop: false, at: now, inUse: 1 }] as const)
-    await timed('recordContacts, 5,000 new', test.store.zuilen.recordContacts(new Map(contacts)))
+    await timed('recordContacts, 5,000 new', test.store.deliveries.recordContacts(new Map(contacts)))
     const later = zuilen.map(
       (n) => [zuilIdOf(n), { session: n % 2 === 0 ? 3 : 1, plannedStop: true, at: now + 1 }] as const,
     )
-    await timed('recordContacts, 5,000 more', test.store.zuilen.recordContacts(new Map(later)))
+    await timed('recordContacts, 5,000 more', test.store.deliveries.recordContacts(new Map(later)))
     // A text that no database can hold does not keep the others from being recorded, nor does a zuil that is not there.
     const odd = { session: 4, plannedStop: true, at: now + 1, software: '1\0.0\ud800' }
     const nobody = '00000000-0000-4000-8000-ffffffffffff'
-    await test.store.zuilen.recordContacts(new Map([zuilIdOf(1), nobody].map((id) => [id, odd])))
-    expect((await test.store.settings.for(Scope.system).find(zuilIdOf(1)))?.software).toBe('1.0\ufffd')
-    const recorded = [...(await test.store.zuilen.lastContacts()).values()]
+    await test.store.deliveries.recordContacts(new Map([zuilIdOf(1), nobody].map((id) => [id, odd])))
+    expect((await test.store.zuilen.for(Scope.system).find(zuilIdOf(1)))?.software).toBe('1.0\ufffd')
+    const recorded = [...(await test.store.deliveries.lastContacts()).values()]
     expect(recorded).toHaveLength(ZUILEN)
     expect(recorded.filter(({ plannedStop }) => plannedStop)).toHaveLength(ZUILEN / 2 + 1)
     const { member, totalItems } = await timed(
       'search',
-      test.store.settings.for(Scope.system).search({ start: 0, limit: ZUILEN }),
+      test.store.zuilen.for(Scope.system).search({ start: 0, limit: ZUILEN }),
     )
     expect(totalItems).toBe(ZUILEN)
     expect(member.every(({ inUse }) => inUse === 1)).toBe(true)
   })
 
   it('are read as one catalog', async () => {
-    await test.store.zuilen.setCounterEvent(zuilIdOf(1), eventId)
+    await test.store.enrolment.setCounterEvent(zuilIdOf(1), eventId)
     const catalog = await timed('catalog', test.store.catalog())
     expect(catalog.zuilen.size).toBe(ZUILEN)
     expect(catalog.zuilen.get(zuilIdOf(ZUILEN))?.counters).toHaveLength(1)

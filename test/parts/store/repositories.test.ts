@@ -171,10 +171,10 @@ describe.each(databases)('the store on %s', (kind) => {
 
   describe('a configuration code', () => {
     const setup = (name: string, code: string, deviceId: string, at = now) =>
-      test.store.zuilen.setup({ name, code, deviceId, mqttPasswordHash: `hash of ${deviceId}` }, at)
+      test.store.enrolment.setup({ name, code, deviceId, mqttPasswordHash: `hash of ${deviceId}` }, at)
 
     it('works once, for its zuil, and again for the same device whose answer was lost', async () => {
-      const code = await test.store.zuilen.newConfigurationCode(zuilIdOf(1), now, HOUR)
+      const code = await test.store.enrolment.newConfigurationCode(zuilIdOf(1), now, HOUR)
       expect(normalizeConfigurationCode(code.toLowerCase())).toBe(code)
       const device = randomUUID()
       expect(await setup(zuilNameOf(2), code, device)).toEqual({ kind: 'NOT_FOUND' })
@@ -186,27 +186,27 @@ describe.each(databases)('the store on %s', (kind) => {
       })
       expect(await setup('Zuil 1', code, device)).toMatchObject({ kind: 'DONE' })
       expect(await setup('Zuil 1', code, randomUUID())).toEqual({ kind: 'CODE_USED' })
-      expect(await test.store.zuilen.byDeviceId(device)).toBe(zuilIdOf(1))
-      expect(await test.store.zuilen.credentials()).toContainEqual({
+      expect(await test.store.enrolment.byDeviceId(device)).toBe(zuilIdOf(1))
+      expect(await test.store.enrolment.credentials()).toContainEqual({
         zuilId: zuilIdOf(1),
         passwordHash: `hash of ${device}`,
       })
-      await test.store.zuilen.revoke(zuilIdOf(1))
-      expect(await test.store.zuilen.byDeviceId(device)).toBeUndefined()
-      expect((await test.store.zuilen.credentials()).map(({ zuilId }) => zuilId)).not.toContain(zuilIdOf(1))
+      await test.store.enrolment.revoke(zuilIdOf(1))
+      expect(await test.store.enrolment.byDeviceId(device)).toBeUndefined()
+      expect((await test.store.enrolment.credentials()).map(({ zuilId }) => zuilId)).not.toContain(zuilIdOf(1))
       expect(await setup('Zuil 1', code, device)).toEqual({ kind: 'CODE_USED' })
     })
 
     it('expires, and no longer works when a newer one was made', async () => {
-      const first = await test.store.zuilen.newConfigurationCode(zuilIdOf(2), now, HOUR)
-      const second = await test.store.zuilen.newConfigurationCode(zuilIdOf(2), now, HOUR)
+      const first = await test.store.enrolment.newConfigurationCode(zuilIdOf(2), now, HOUR)
+      const second = await test.store.enrolment.newConfigurationCode(zuilIdOf(2), now, HOUR)
       expect(await setup('Zuil 2', first, randomUUID())).toEqual({ kind: 'NOT_FOUND' })
       expect(await setup('Zuil 2', second, randomUUID(), now + HOUR)).toEqual({ kind: 'CODE_EXPIRED' })
       expect(await setup('Zuil 2', second, randomUUID(), now + HOUR - 1)).toMatchObject({ kind: 'DONE' })
     })
 
     it('is won by one of many devices at once', async () => {
-      const code = await test.store.zuilen.newConfigurationCode(zuilIdOf(3), now, HOUR)
+      const code = await test.store.enrolment.newConfigurationCode(zuilIdOf(3), now, HOUR)
       const outcomes = await Promise.all(Array.from({ length: 8 }, () => setup('Zuil 3', code, randomUUID())))
       const kinds = outcomes.map((outcome) => outcome.kind).sort()
       expect(kinds).toEqual([...Array<string>(7).fill('CODE_USED'), 'DONE'])
@@ -216,47 +216,47 @@ describe.each(databases)('the store on %s', (kind) => {
       const [zuilId, name] = [zuilIdOf(2), zuilNameOf(2)]
       const version = async () => (await test.store.catalog()).zuilen.get(zuilId)?.keyVersion ?? 0
       const [former, next] = [randomUUID(), randomUUID()]
-      const code = () => test.store.zuilen.newConfigurationCode(zuilId, now, HOUR)
-      await test.store.zuilen.revoke(zuilId)
+      const code = () => test.store.enrolment.newConfigurationCode(zuilId, now, HOUR)
+      await test.store.enrolment.revoke(zuilId)
       const start = await version()
       expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE', session: 0 })
-      await test.store.zuilen.recordContacts(new Map([[zuilId, { session: 7, plannedStop: false, at: now }]]))
+      await test.store.deliveries.recordContacts(new Map([[zuilId, { session: 7, plannedStop: false, at: now }]]))
       expect(await version()).toBe(start)
       const second = await code()
       expect(await setup(name, second, next, now + 5)).toMatchObject({ kind: 'DONE', session: 7 })
       expect(await setup(name, second, next, now + 6)).toMatchObject({ kind: 'DONE' })
       expect(await version()).toBe(start + 1)
-      expect(await test.store.zuilen.byDeviceId(former)).toBeUndefined()
-      expect(await test.store.zuilen.byFormerDeviceId(former, now + 5)).toBe(zuilId)
-      expect(await test.store.zuilen.byFormerDeviceId(former, now + 6)).toBeUndefined()
-      expect(await test.store.zuilen.byFormerDeviceId(next, 0)).toBeUndefined()
-      await test.store.zuilen.revoke(zuilId)
+      expect(await test.store.enrolment.byDeviceId(former)).toBeUndefined()
+      expect(await test.store.enrolment.byFormerDeviceId(former, now + 5)).toBe(zuilId)
+      expect(await test.store.enrolment.byFormerDeviceId(former, now + 6)).toBeUndefined()
+      expect(await test.store.enrolment.byFormerDeviceId(next, 0)).toBeUndefined()
+      await test.store.enrolment.revoke(zuilId)
       expect(await version()).toBe(start + 2)
-      expect(await test.store.zuilen.byDeviceId(next)).toBeUndefined()
+      expect(await test.store.enrolment.byDeviceId(next)).toBeUndefined()
       // It comes back: it is the zuil's device again, and no former one.
       expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE' })
-      expect(await test.store.zuilen.byFormerDeviceId(former, 0)).toBeUndefined()
+      expect(await test.store.enrolment.byFormerDeviceId(former, 0)).toBeUndefined()
       const keys = [1, 2].flatMap((keyVersion) =>
         [zuilId, zuilIdOf(1)].flatMap((id) =>
-          (['qr', 'members'] as const).map((purpose) => test.store.zuilen.key(purpose, { id, keyVersion })),
+          (['qr', 'members'] as const).map((purpose) => test.store.enrolment.key(purpose, { id, keyVersion })),
         ),
       )
       expect(new Set(keys).size).toBe(8)
       for (const key of keys) expect(Buffer.from(key, 'base64url')).toHaveLength(32)
-      expect(test.store.zuilen.key('qr', { id: zuilId, keyVersion: 1 })).toBe(keys[0])
+      expect(test.store.enrolment.key('qr', { id: zuilId, keyVersion: 1 })).toBe(keys[0])
     })
 
     it('does not make one device two zuilen', async () => {
       const device = randomUUID()
-      const one = await test.store.zuilen.newConfigurationCode(zuilIdOf(4), now, HOUR)
-      const two = await test.store.zuilen.newConfigurationCode(zuilIdOf(5), now, HOUR)
+      const one = await test.store.enrolment.newConfigurationCode(zuilIdOf(4), now, HOUR)
+      const two = await test.store.enrolment.newConfigurationCode(zuilIdOf(5), now, HOUR)
       expect(await setup('Zuil 4', one, device)).toMatchObject({ kind: 'DONE' })
       expect(await setup('Zuil 5', two, device)).toEqual({ kind: 'DEVICE_IN_USE' })
       expect(await setup('Zuil 5', two, randomUUID())).toMatchObject({ kind: 'DONE' })
     })
 
     it('is nowhere in the database in clear', async () => {
-      const code = await test.store.zuilen.newConfigurationCode(zuilIdOf(6), now, HOUR)
+      const code = await test.store.enrolment.newConfigurationCode(zuilIdOf(6), now, HOUR)
       const rows = await ask(test.store.databaseUrl, 'select c::text as row from configuration_code c')
       expect(rows.length).toBeGreaterThan(0)
       expect(JSON.stringify(rows)).not.toContain(code)
@@ -268,23 +268,23 @@ describe.each(databases)('the store on %s', (kind) => {
     const zuil = catalog.zuilen.get(zuilIdOf(1))
     if (!zuil) throw new Error('no zuil')
     const document = (revision: number) => ({ ...desiredDocument(catalog, zuil, now, { qrKey: KEY }), revision })
-    expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 0 })
-    const tries = await Promise.all([1, 1, 1].map((revision) => test.store.zuilen.putDesired([document(revision)])))
+    expect(await test.store.deliveries.desired(zuil.id)).toEqual({ revision: 0 })
+    const tries = await Promise.all([1, 1, 1].map((revision) => test.store.deliveries.putDesired([document(revision)])))
     expect(tries.flatMap((kept) => [...kept])).toEqual([zuil.id])
-    expect(await test.store.zuilen.putDesired([document(3)])).toEqual(new Set())
-    expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 1, document: document(1) })
+    expect(await test.store.deliveries.putDesired([document(3)])).toEqual(new Set())
+    expect(await test.store.deliveries.desired(zuil.id)).toEqual({ revision: 1, document: document(1) })
     await ask(
       test.store.databaseUrl,
       `update zuil_delivery set revision = 4, desired = '{"v":99}' where zuil_id = $1`,
       [zuil.id],
     )
-    expect(await test.store.zuilen.desired(zuil.id)).toEqual({ revision: 4 })
+    expect(await test.store.deliveries.desired(zuil.id)).toEqual({ revision: 4 })
   })
 
   it('keeps what a zuil reported in its newest session, in which a planned stop is final', async () => {
     const [id] = [zuilIdOf(6)]
     const record = (session: number, plannedStop: boolean, more: { readonly software?: string } = {}) =>
-      test.store.zuilen.recordContacts(new Map([[id, { session, plannedStop, at: now + session, ...more }]]))
+      test.store.deliveries.recordContacts(new Map([[id, { session, plannedStop, at: now + session, ...more }]]))
     const recorded = async () => {
       const sql = 'select session, planned_stop as planned, software from zuil_delivery where zuil_id = $1'
       const [row] = await ask<{ session: number; planned: boolean; software: string }>(test.store.databaseUrl, sql, [
@@ -298,11 +298,11 @@ describe.each(databases)('the store on %s', (kind) => {
     await record(5, true)
     await record(5, false)
     expect(await recorded()).toEqual([5, true, '1.2'])
-    expect((await test.store.zuilen.lastContacts()).get(id)).toEqual({ lastSeenAt: now + 5, plannedStop: true })
+    expect((await test.store.deliveries.lastContacts()).get(id)).toEqual({ lastSeenAt: now + 5, plannedStop: true })
     const report = { v: 1 as const, revision: 1, outcome: 'APPLIED' as const, inUse: 1, problems: [] }
-    await test.store.settings.reported(id, { ...report, session: 5 }, now)
+    await test.store.zuilen.reported(id, { ...report, session: 5 }, now)
     expect(await recorded()).toEqual([5, true, '1.2'])
-    await test.store.settings.reported(id, { ...report, session: 6 }, now)
+    await test.store.zuilen.reported(id, { ...report, session: 6 }, now)
     expect(await recorded()).toEqual([6, false, '1.2'])
     await record(7, true)
     await record(8, false)

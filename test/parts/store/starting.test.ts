@@ -27,7 +27,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     const insz = await test.store.passes.insz(passholderIdOf(1))
     const webhook = { cardSystemId, url: 'https://example.org', secret: 'a secret' }
     const webhookId = await test.store.webhooks.add(webhook)
-    const zuilKey = test.store.zuilen.key('qr', { id: zuilIdOf(1), keyVersion: 1 })
+    const zuilKey = test.store.enrolment.key('qr', { id: zuilIdOf(1), keyVersion: 1 })
     await test.close()
     const { dataDir, databaseUrl } = test
     const open = async (keysFile: string) =>
@@ -48,7 +48,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     expect(await store.webhooks.find(webhookId)).toMatchObject({ secret: 'a secret' })
     expect(await ask(store.databaseUrl, 'select key_version as v from webhook')).toEqual([{ v: 2 }])
     // Those that zuilen hold stay as they are.
-    expect(store.zuilen.key('qr', { id: zuilIdOf(1), keyVersion: 1 })).toBe(zuilKey)
+    expect(store.enrolment.key('qr', { id: zuilIdOf(1), keyVersion: 1 })).toBe(zuilKey)
     await store.close()
     // The database has been written with the new key: the old file no longer does.
     await writeFile(join(dataDir, 'old.json'), before)

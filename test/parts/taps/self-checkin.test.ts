@@ -92,11 +92,11 @@ describe('POST /passholders/{passholderId}/checkins', () => {
     const { store, change, catalog } = fakeStore()
     change({ showQr: true })
     const code = codeOf()
-    expect(checkCode(store.zuilen.key, catalog, code, now)).toMatchObject({ event: { id: ids.event } })
+    expect(checkCode(store.enrolment.key, catalog, code, now)).toMatchObject({ event: { id: ids.event } })
     fc.assert(
       fc.property(fc.nat(code.length - 1), fc.constantFrom(...'0123456789ABCDEF'), (at, digit) => {
         const changed = code.slice(0, at) + digit + code.slice(at + 1)
-        if (changed !== code) expect(checkCode(store.zuilen.key, catalog, changed, now)).toHaveProperty('refusal')
+        if (changed !== code) expect(checkCode(store.enrolment.key, catalog, changed, now)).toHaveProperty('refusal')
       }),
     )
   })

@@ -7,7 +7,7 @@ import type { Scope } from '../../../backend/platform/http/scope.ts'
 import type { StoredNotice } from '../../../backend/platform/outbox/notices.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import type { StoredRedemption } from '../../../backend/rewards/store.ts'
-import type { Store } from '../../../backend/store.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
 import type { StoredTicket } from '../../../backend/tickets/store.ts'
@@ -205,7 +205,7 @@ export const fakeStore = () => {
     ...state.said,
   })
 
-  const store: Store = {
+  const store: Stores = {
     catalog: async () => {
       answering()
       return catalog
@@ -291,7 +291,7 @@ export const fakeStore = () => {
         },
       }),
     },
-    settings: {
+    zuilen: {
       for: (scope) => ({
         find: async (id) => {
           const facts = zuilen.get(id)
@@ -356,7 +356,7 @@ export const fakeStore = () => {
       ofPassholder: async (id) => (id === ids.holder ? state.passes.get(cards.active) : undefined),
       insz: async () => secrets.insz,
     },
-    zuilen: {
+    enrolment: {
       newConfigurationCode: async () => 'ABCD-2345',
       setup: async (request) => {
         state.setups.push(request)
@@ -376,6 +376,8 @@ export const fakeStore = () => {
         const { counterEventId: _old, ...rest } = zuilen.get(zuilId) ?? zuil(zuilId)
         zuilen.set(zuilId, { ...rest, ...(eventId !== undefined && { counterEventId: eventId }) })
       },
+    },
+    deliveries: {
       desired: async () => ({ revision: 0 }),
       desiredOf: async () => new Map(),
       putDesired: async () => new Set(),

@@ -58,11 +58,14 @@ const fakeZuilen = () => {
       const zuilen = new Map([...state.names].map(([id, name]) => [id, facts(id, name)]))
       return { ...emptyCatalog, version: state.version, zuilen }
     },
-    zuilen: {
+    enrolment: {
+      key: (purpose: string, { id }: { id: string }) => `${purpose}-${id}`.padEnd(43, '_').slice(0, 43),
       credentials: async () => {
         up()
         return [...state.names.keys()].map((zuilId) => ({ zuilId, passwordHash: 'x' }))
       },
+    },
+    deliveries: {
       desiredOf: async (zuilIds: readonly string[]) => {
         up()
         return new Map(
@@ -82,7 +85,6 @@ const fakeZuilen = () => {
         for (const document of kept) state.documents.set(document.zuil.id, document)
         return new Set(kept.map(({ zuil }) => zuil.id))
       },
-      key: (purpose: string, { id }: { id: string }) => `${purpose}-${id}`.padEnd(43, '_').slice(0, 43),
       recordContacts: async (contacts: ReadonlyMap<string, Contact>) => {
         up()
         state.statements++

@@ -47,7 +47,8 @@ const setUp = () => {
           listener = undefined
         }
       },
-      zuilen: {
+      enrolment: {
+        key: () => 'k'.repeat(43),
         credentials: async (ids) => {
           up()
           asked.push(ids)
@@ -55,6 +56,8 @@ const setUp = () => {
             .filter(([id]) => ids?.includes(id) !== false)
             .map(([zuilId, passwordHash]) => ({ zuilId, passwordHash }))
         },
+      },
+      deliveries: {
         desiredOf: async (ids) => {
           up()
           return new Map(
@@ -70,7 +73,6 @@ const setUp = () => {
           state.down ||= state.goesDownAtWrite
           return new Set(mine.map(({ zuil }) => zuil.id))
         },
-        key: () => 'k'.repeat(43),
       },
     },
     publish: (zuilId) => void published.push(zuilId),
