@@ -160,7 +160,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
       serverMs: stateDirectory.serverMs,
       lastSeq: journal.lastSeq,
       ...(journal.lastCommitted && { committed: journal.lastCommitted }),
-      settings: { probationMs: config.probationMs },
+      settings: { probationMs: config.probationMs, resultMs: config.resultMs },
     },
     clock,
     journal,

@@ -20,6 +20,8 @@ export interface Config {
   readonly reconnectMaxMs: number
   /** How long another broker is tried before the zuil goes back to the one before, in milliseconds. */
   readonly probationMs: number
+  /** How long a result stays on the screen, in milliseconds. */
+  readonly resultMs: number
   readonly logLevel: LogLevel
   /** Absent = human where standard error is a terminal, else json. */
   readonly logFormat?: LogFormat
@@ -91,6 +93,7 @@ const settings = {
   PRINTER: { allowed: 'serial:/dev/NAME or serial:/dev/NAME@BAUD', schema: printer.optional() },
   RECONNECT_MAX_MS: { allowed: milliseconds.allowed, schema: milliseconds.schema.default(60_000) },
   PROBATION_MS: { allowed: milliseconds.allowed, schema: milliseconds.schema.default(90_000) },
+  RESULT_MS: { allowed: milliseconds.allowed, schema: milliseconds.schema.default(6_000) },
   LOG_LEVEL: { allowed: logLevels.join(', '), schema: z.enum(logLevels).default('info') },
   LOG: { allowed: logFormats.join(', '), schema: z.enum(logFormats).optional() },
   BOOT_ID_FILE: {
@@ -140,6 +143,7 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     ...(known.PRINTER !== undefined && { printer: known.PRINTER }),
     reconnectMaxMs: known.RECONNECT_MAX_MS,
     probationMs: known.PROBATION_MS,
+    resultMs: known.RESULT_MS,
     logLevel: known.LOG_LEVEL,
     ...(known.LOG !== undefined && { logFormat: known.LOG }),
     bootIdFile: known.BOOT_ID_FILE,

@@ -161,11 +161,14 @@ const build = async (
     SCREEN_PORT: String(await freePort()),
     BACKEND_URL: backend.ready.http,
     RECONNECT_MAX_MS: '500',
+    // No test looks at a result for seconds; each would wait for the end of the one before.
+    RESULT_MS: '500',
     ...options.zuilEnv,
   }
   let zuil = await startZuil(zuilEnv)
   ends.push(() => zuil.stop())
   let watch = watchScreen(zuil.ready.screen)
+  await watch.connected
   ends.push(() => watch.stop())
   await post('POST', `${zuil.ready.screen}/enrol`, { name: first.name, code })
 
@@ -246,6 +249,7 @@ const build = async (
     startZuil: async (env = {}) => {
       zuil = await startZuil({ ...zuilEnv, ...env })
       watch = watchScreen(zuil.ready.screen)
+      await watch.connected
     },
     screen,
     shown: () => watch.shown,
@@ -262,13 +266,9 @@ const build = async (
     tapAndSee: async (chipNumber) => {
       const { serial } = await screen()
       await tap(chipNumber)
-      return eventually(
-        async () => {
-          const now = await screen()
-          return now.serial > serial && now.view.screen !== 'BUSY' && now.view
-        },
-        { what: 'an answer on the screen' },
-      )
+      return eventually(() => watch.shown.find((shot) => shot.serial > serial && shot.view.screen !== 'BUSY')?.view, {
+        what: 'an answer on the screen',
+      })
     },
     booked: () =>
       countsOf(

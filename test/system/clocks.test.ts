@@ -180,8 +180,8 @@ describe('the time of a tap', () => {
       world.proxy.cut()
       await reboot(in1970)
       await eventually(async () => (await world.screen()).view.screen === 'WAITING')
-      expect(await world.tapAndSee(chipOf(1))).toEqual({ screen: 'REFUSED', reason: 'NO_MEMBER_LIST' })
-      // With the time that the backend gives, it is told again.
+      expect(await world.tapAndSee(chipOf(2))).toEqual({ screen: 'REFUSED', reason: 'NO_MEMBER_LIST' })
+      // With the time that the backend gives, it is told again. (A card tapped twice within seconds is one tap: it is another card.)
       world.proxy.mend()
       await world.ready()
       world.proxy.cut()

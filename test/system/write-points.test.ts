@@ -59,7 +59,8 @@ const withPoints = (n: number): number => 10 * n + 5
 
 describe.each(cases)('with %s, killing the %s at each write (%s), %s', (kind, victim, threads, type) => {
   // One thread for the disk, so that its writes can be counted.
-  const zuilEnv = { UV_THREADPOOL_SIZE: '1' }
+  // A result is looked for after a start, which takes a moment.
+  const zuilEnv = { UV_THREADPOOL_SIZE: '1', RESULT_MS: '3000' }
   const offline = victim === 'kiosk offline'
   const isKiosk = victim === 'kiosk' || offline
   let world: World

@@ -145,6 +145,7 @@ export const prepareKiosk = async ({
         ...(printer && { printer }),
         reconnectMaxMs: 200,
         probationMs,
+        resultMs: 6_000,
         logLevel: 'silent',
         bootIdFile: '/proc/sys/kernel/random/boot_id',
       },
