@@ -54,6 +54,8 @@ export interface SmallDatasetOptions {
   readonly zuilen?: number
   /** Default 5, each with an active card with a chip. Beside them is the holder of the blocked card. */
   readonly passholders?: number
+  /** Of every passholder; default: passholder n has n % 10. */
+  readonly points?: number
   /** Of every zuil; default CHECK_IN. One of MEMBERSHIP has the association. */
   readonly type?: ZuilType
   /** Whether every zuil shows a QR code; default no. */
@@ -111,7 +113,7 @@ const associationOf = (now: number, passholders: number): DatasetAssociation => 
   ].slice(0, passholders),
 })
 
-const passholder = (id: string, n: number, now: number): DatasetPassholder => ({
+const passholder = (id: string, n: number, now: number, points = n % 10): DatasetPassholder => ({
   id,
   name: `Familienaam ${n}`,
   firstName: `Voornaam ${n}`,
@@ -119,8 +121,8 @@ const passholder = (id: string, n: number, now: number): DatasetPassholder => ({
   insz: makeInsz(dateOfBirthOf(n), 1 + (n % 997)),
   postalCode: '9300',
   city: 'Aalst',
-  points: n % 10,
-  ...(n % 10 > 0 && { lastActivityAt: now - DAY_MS }),
+  points,
+  ...(points > 0 && { lastActivityAt: now - DAY_MS }),
   memberships: [
     { cardSystemId, status: 'ACTIVE', ...(n === socialPassholder && { socialTariffEndDate: now + 365 * DAY_MS }) },
   ],
@@ -174,7 +176,7 @@ export const smallDataset = (
     },
   ],
   passholders: [
-    ...oneTo(passholders).map((n) => passholder(passholderIdOf(n), n, now)),
+    ...oneTo(passholders).map((n) => passholder(passholderIdOf(n), n, now, over.points)),
     passholder(blockedCard.passholderId, 999_999, now),
   ],
   cards: [...oneTo(passholders).map(cardOf), { ...blockedCard, cardSystemId, status: 'BLOCKED' }],

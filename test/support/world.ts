@@ -80,6 +80,8 @@ export interface World {
 export interface WorldOptions {
   readonly now?: number
   readonly passholders?: number
+  /** Of every passholder; default: passholder n has n % 10. */
+  readonly points?: number
   /** What the zuil is at first; default CHECK_IN. */
   readonly type?: ZuilType
   readonly zuilEnv?: Readonly<Record<string, string>>
@@ -127,13 +129,13 @@ const build = async (
   ends: (() => unknown)[],
   end: () => Promise<void>,
 ): Promise<World> => {
-  const { now = Date.now(), passholders = 5, type = 'CHECK_IN' } = options
+  const { now = Date.now(), passholders = 5, points, type = 'CHECK_IN' } = options
   const folder = await temporaryFolder()
   ends.push(folder.remove)
   const dataDir = join(folder.path, 'backend')
   const stateDir = join(folder.path, 'zuil')
 
-  const dataset = smallDataset(now, { passholders, type })
+  const dataset = smallDataset(now, { passholders, type, ...(points !== undefined && { points }) })
   const [first] = dataset.zuilen
   if (!first) throw new Error('the small dataset has no zuil')
   const data = await copyDatabase(kind, dataDir)

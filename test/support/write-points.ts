@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { temporaryFolder } from './programs.ts'
 import { eventually } from './wait.ts'
 
 /**
@@ -33,17 +35,19 @@ const alive = (pid: number): Promise<boolean> =>
   )
 
 interface Tracing {
-  /** Lets the process go; resolves when nothing holds it any more. */
-  end(): Promise<void>
+  /** Lets the process go; resolves when nothing holds it any more. @returns what strace saw, a line for each call */
+  end(): Promise<string>
 }
 
 /** Attaches strace to threads of a process; resolves when it holds them all, or the process is dead. */
 const trace = async (pid: number, which: Threads, calls: string, inject: string): Promise<Tracing> => {
   const tids = await threadsOf(pid, which)
   const threads = tids.flatMap((tid) => ['-p', tid])
+  const folder = await temporaryFolder()
+  const output = join(folder.path, 'calls')
   const strace = spawn(
     'strace',
-    ['-qq', '-e', `trace=${calls}`, '-e', `inject=${calls}:${inject}`, '-o', '/dev/null', ...threads],
+    ['-qq', '-s', '0', '-e', `trace=${calls}`, '-e', `inject=${calls}:${inject}`, '-o', output, ...threads],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
   let problem = ''
@@ -71,8 +75,20 @@ const trace = async (pid: number, which: Threads, calls: string, inject: string)
     end: async () => {
       if (!over) strace.kill('SIGINT')
       await ended
+      const seen = await readFile(output, 'utf8').catch(() => '')
+      await folder.remove()
+      return seen
     },
   }
+}
+
+/** How many calls of one thread were seen: the highest, of threads that each count their own. */
+const callsOfOne = (seen: string): number => {
+  const counts = new Map<string, number>()
+  for (const [, thread = ''] of seen.matchAll(/^(?:(\d+) +)?\w+\(/gm)) {
+    counts.set(thread, (counts.get(thread) ?? 0) + 1)
+  }
+  return Math.max(0, ...counts.values())
 }
 
 /**
@@ -84,8 +100,11 @@ export const trapWrite = async (pid: number, n: number, which: Threads): Promise
   return {
     spring: async () => {
       // Asked afterwards: until then it may still fall into it.
-      await tracing.end()
-      return !(await alive(pid))
+      const seen = await tracing.end()
+      if (callsOfOne(seen) < n) return !(await alive(pid))
+      // Killed, a process with many threads lives on for a moment on a busy machine. Or it got there just when it was
+      // let go: then it lives.
+      return eventually(async () => !(await alive(pid)), { withinMs: 2_000 }).catch(() => false)
     },
   }
 }
