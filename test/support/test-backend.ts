@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { checkinCodeInput, writeCheckinCode } from '@zuil/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
+import { onTestFinished } from 'vitest'
 import type { Grant } from '../../backend/platform/http/policy.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp, type HttpOptions } from '../../backend/platform/http/server.ts'
@@ -152,6 +153,13 @@ export const startTestBackend = async (
       await folder.remove()
     },
   }
+}
+
+/** The same, for one test that writes: it ends with that test. */
+export const startOwnBackend = async (...over: Parameters<typeof startTestBackend>): Promise<TestBackend> => {
+  const backend = await startTestBackend(...over)
+  onTestFinished(() => backend.end())
+  return backend
 }
 
 export const problemType = (reason: string): string => `https://api.publiq.be/probs/${reason}`

@@ -1,20 +1,49 @@
-import { actieId, type RefusalReason, refusalReasons } from '@zuil/protocol'
-import { describe, expect, it } from 'vitest'
-import { cards, ids, now, secrets } from '../../support/http/fake-store.ts'
-import { problemType, serve } from '../../support/http/serve.ts'
+import { actieId } from '@zuil/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cards, hour, ids, now, secrets } from '../../support/api-dataset.ts'
+import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 const write = [{ permission: 'CHECKINS_WRITE' }]
 const read = [{ permission: 'CHECKINS_READ' }]
 const body = { eventId: ids.event, uitpasNumber: cards.active }
 
+/** For tests that write nothing. */
+let shared: TestBackend
+beforeAll(async () => {
+  shared = await startTestBackend()
+})
+afterAll(() => shared.end())
+
+/** What was checked in by the test: all else is of before. */
+const newCheckins = ({ sql }: TestBackend) =>
+  sql('select id, passholder_id, event_id, uitpas_number, points, source from checkin where at >= $1', new Date(now))
+
+const ledgerOf = ({ sql }: TestBackend, causeId: string) =>
+  sql('select kind, points from ledger_entry where cause_id = $1 order by id', causeId)
+
+const pointsOf = async ({ sql }: TestBackend, passholderId: string): Promise<number | undefined> =>
+  (await sql<{ points: number }>('select points from passholder where id = $1', passholderId))[0]?.points
+
+/** A check-in that stands, without its points. */
+const insertCheckins = ({ sql }: TestBackend, uitpasNumber: string, eventId: string, at: number, count = 1) =>
+  sql(
+    `insert into checkin (id, passholder_id, event_id, uitpas_number, points, at, source)
+     select gen_random_uuid(), passholder_id, $2, uitpas_number, 1, $3::timestamptz - n * interval '1 second', 'API'
+     from card, generate_series(1, $4::int) n where uitpas_number = $1`,
+    uitpasNumber,
+    eventId,
+    new Date(at),
+    count,
+  )
+
 describe('POST /checkins', () => {
+  const post = (backend: TestBackend, payload: object, grants = write) =>
+    backend.asClient(grants, { method: 'POST', url: '/api/checkins', payload })
+
   it('books at the event and answers with the check-in', async () => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient(write, { method: 'POST', url: '/api/checkins', payload: body })
+    const backend = await startOwnBackend()
+    const response = await post(backend, body)
     expect(response.statusCode).toBe(201)
-    expect(state.booked).toMatchObject([
-      { origin: 'API', eventId: ids.event, card: { kind: 'BARCODE', uitpasNumber: cards.active }, receivedAt: now },
-    ])
     const saved = response.json()
     expect(actieId.safeParse(saved.id).success).toBe(true)
     expect(saved).toEqual({
@@ -25,72 +54,96 @@ describe('POST /checkins', () => {
       uitpasNumber: cards.active,
       points: 1,
     })
-    await app.close()
+    expect(await newCheckins(backend)).toEqual([
+      {
+        id: saved.id,
+        passholder_id: ids.holder,
+        event_id: ids.event,
+        uitpas_number: cards.active,
+        points: 1,
+        source: 'API',
+      },
+    ])
+    expect(await ledgerOf(backend, saved.id)).toEqual([{ kind: 'CHECKIN', points: 1 }])
+    expect(await pointsOf(backend, ids.holder)).toBe(13)
   })
 
-  it('gives the passholder to clients that may see one, for this organizer', async () => {
-    const { app, asClient } = await serve()
-    const post = (organizerId: string) =>
-      asClient([...write, { permission: 'PASSHOLDERS_SEARCH', organizerId }], {
-        method: 'POST',
-        url: '/api/checkins',
-        payload: body,
-      })
-    const shown = (await post(ids.organizer)).json()
-    expect(shown.passholder).toMatchObject({
+  it('refuses what goes beyond the limit of the event', async () => {
+    const backend = await startOwnBackend()
+    expect((await post(backend, body)).statusCode).toBe(201)
+    const second = await post(backend, body)
+    expect([second.statusCode, second.json().type]).toEqual([400, problemType('uitpas/maximum-reached')])
+    expect(await newCheckins(backend)).toHaveLength(1)
+    expect(await pointsOf(backend, ids.holder)).toBe(13)
+  })
+
+  it.each([
+    ['for this organizer', ids.organizer, true],
+    ['not for another', ids.otherOrganizer, false],
+  ])('gives the passholder to clients that may see one, %s', async (_what, organizerId, shown) => {
+    const backend = await startOwnBackend()
+    const response = await post(backend, body, [...write, { permission: 'PASSHOLDERS_SEARCH', organizerId }])
+    expect(response.statusCode).toBe(201)
+    const { passholder } = response.json()
+    if (!shown) {
+      expect(passholder).toBeUndefined()
+      for (const secret of [secrets.name, secrets.firstName, secrets.insz]) expect(response.body).not.toContain(secret)
+      return
+    }
+    expect(passholder).toMatchObject({
       id: ids.holder,
       name: secrets.name,
       inszNumber: secrets.insz,
       dateOfBirth: '1983-03-02',
       address: { street: 'Molenstraat 1', postalCode: '9300', city: 'Aalst' },
-      points: 12,
+      points: 13,
       uitpasNumber: cards.active,
       cardSystemMemberships: [{ status: 'ACTIVE', currentCard: { uitpasNumber: cards.active, status: 'ACTIVE' } }],
     })
-    const hidden = await post(ids.otherOrganizer)
-    expect(hidden.statusCode).toBe(201)
-    expect(hidden.json().passholder).toBeUndefined()
-    for (const secret of [secrets.name, secrets.firstName, secrets.insz]) expect(hidden.body).not.toContain(secret)
-    await app.close()
   })
 
-  it.each(refusalReasons)('gives the refusal %s as its problem', async (reason: RefusalReason) => {
-    const { app, asClient, state } = await serve()
-    state.verdict = ({ actieId }) => ({ outcome: 'REFUSED', actieId, reason })
-    const response = await asClient(write, { method: 'POST', url: '/api/checkins', payload: body })
+  it.each([
+    ['card-blocked', { uitpasNumber: cards.blocked }],
+    ['invalid-card-status', { uitpasNumber: cards.stock }],
+    ['passholder-not-found', { uitpasNumber: cards.unknown }],
+    ['passholder-blocked', { uitpasNumber: cards.holderBlocked }],
+    ['checkin-not-allowed', { eventId: ids.pastEvent }],
+    ['event-not-found', { eventId: 'x' }],
+  ])('gives the refusal %s as its problem', async (reason, wrong) => {
+    const response = await post(shared, { ...body, ...wrong })
     expect(response.statusCode).toBe(400)
     expect(response.headers['content-type']).toContain('application/problem+json')
     expect(response.json()).toMatchObject({ type: problemType(`uitpas/${reason}`), status: 400 })
     expect(Object.keys(response.json().endUserMessage)).toEqual(['nl', 'fr', 'de', 'en'])
-    await app.close()
+    expect(await newCheckins(shared)).toEqual([])
   })
 
+  it('refuses who is a member of no card system', async () => {
+    const backend = await startOwnBackend()
+    await backend.sql('delete from membership where passholder_id = $1', ids.holder)
+    const response = await post(backend, body)
+    expect([response.statusCode, response.json().type]).toEqual([
+      400,
+      problemType('uitpas/passholder-no-active-cardsystems'),
+    ])
+    expect(await newCheckins(backend)).toEqual([])
+  })
+
+  const json = 'application/json'
+  const number = cards.active
   it.each([
     ['nothing', undefined, undefined, 'body/missing', undefined],
-    ['an empty body', '', 'application/json', 'body/missing', undefined],
-    ['null', 'null', 'application/json', 'body/missing', undefined],
-    ['text that is not JSON', '{"eventId":', 'application/json', 'body/invalid-syntax', undefined],
+    ['an empty body', '', json, 'body/missing', undefined],
+    ['null', 'null', json, 'body/missing', undefined],
+    ['text that is not JSON', '{"eventId":', json, 'body/invalid-syntax', undefined],
     ['a form', 'eventId=1', 'application/x-www-form-urlencoded', 'body/invalid-syntax', undefined],
-    ['another prototype', '{"__proto__":{"x":1}}', 'application/json', 'body/invalid-syntax', undefined],
-    ['a list', '[]', 'application/json', 'body/invalid-data', '/'],
-    ['a missing field', `{"eventId":"${ids.event}"}`, 'application/json', 'body/invalid-data', '/uitpasNumber'],
-    [
-      'a number for a number',
-      `{"eventId":"e","uitpasNumber":930000420206}`,
-      'application/json',
-      'body/invalid-data',
-      '/uitpasNumber',
-    ],
-    [
-      'a NUL in a text',
-      `{"eventId":"\\u0000","uitpasNumber":"0930000420206"}`,
-      'application/json',
-      'body/invalid-data',
-      '/eventId',
-    ],
+    ['another prototype', '{"__proto__":{"x":1}}', json, 'body/invalid-syntax', undefined],
+    ['a list', '[]', json, 'body/invalid-data', '/'],
+    ['a missing field', `{"eventId":"${ids.event}"}`, json, 'body/invalid-data', '/uitpasNumber'],
+    ['a number', '{"eventId":"e","uitpasNumber":930000420206}', json, 'body/invalid-data', '/uitpasNumber'],
+    ['a NUL', `{"eventId":"\\u0000","uitpasNumber":"${number}"}`, json, 'body/invalid-data', '/eventId'],
   ])('refuses %s', async (_what, payload, type, reason, pointer) => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient(write, {
+    const response = await shared.asClient(write, {
       method: 'POST',
       url: '/api/checkins',
       ...(payload !== undefined && { payload }),
@@ -100,8 +153,7 @@ describe('POST /checkins', () => {
     expect(response.json().type).toBe(problemType(reason))
     expect(response.json().schemaErrors?.[0].jsonPointer).toBe(pointer)
     expect(response.body).not.toContain('930000420206')
-    expect(state.booked).toEqual([])
-    await app.close()
+    expect(await newCheckins(shared)).toEqual([])
   })
 
   it.each([
@@ -109,163 +161,154 @@ describe('POST /checkins', () => {
     [cards.active.slice(1), /leading zero/],
     ['0930000237912', /last digit/],
   ])('helps with the number %s', async (uitpasNumber, detail) => {
-    const { app, asClient } = await serve()
-    const response = await asClient(write, { method: 'POST', url: '/api/checkins', payload: { ...body, uitpasNumber } })
+    const response = await post(shared, { ...body, uitpasNumber })
     expect(response.statusCode).toBe(400)
     expect(response.json()).toMatchObject({
       type: problemType('uitpas/invalid-uitpasnumber'),
       detail: expect.stringMatching(detail),
     })
     if (uitpasNumber.length >= 12) expect(response.body).not.toContain(uitpasNumber.slice(0, 12))
-    await app.close()
-  })
-
-  it('knows no other events', async () => {
-    const { app, asClient } = await serve()
-    const response = await asClient(write, { method: 'POST', url: '/api/checkins', payload: { ...body, eventId: 'x' } })
-    expect(response.json()).toMatchObject({ type: problemType('uitpas/event-not-found'), status: 400 })
-    await app.close()
   })
 
   it('refuses a large body unread', async () => {
-    const { app, asClient } = await serve()
-    const response = await asClient(write, {
-      method: 'POST',
-      url: '/api/checkins',
-      payload: { eventId: 'x'.repeat(70_000) },
-    })
+    const response = await post(shared, { eventId: 'x'.repeat(70_000) })
     expect(response.statusCode).toBe(413)
     expect(response.json().status).toBe(413)
-    await app.close()
   })
 })
 
 describe('GET /checkins', () => {
-  const url = `/api/checkins?passholderId=${ids.holder}&organizerId=${ids.organizer}`
+  const get = (query: string, grants: Parameters<TestBackend['asClient']>[0] = read) =>
+    shared.asClient(grants, { url: `/api/checkins?${query}` })
+  const own = `passholderId=${ids.holder}&organizerId=${ids.organizer}`
+  const all = `${own}&organizerId=${ids.otherOrganizer}`
+  const checkin = {
+    id: ids.checkin,
+    creationDate: new Date(now - 48 * hour).toISOString(),
+    eventId: ids.pastEvent,
+    eventTitle: `Naam van ${ids.pastEvent}`,
+    uitpasNumber: cards.active,
+    points: 1,
+  }
 
-  it('gives totals and check-ins, without the passholder even to who may see one', async () => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient([...read, { permission: 'PASSHOLDERS_SEARCH' }], {
-      url: `${url}&eventTitle=naam&start=3&limit=500`,
-    })
-    expect(response.statusCode).toBe(200)
-    expect(response.json()).toMatchObject({ totalItems: 2, member: [{ id: ids.checkin }, { id: ids.reversedCheckin }] })
-    expect(response.body).not.toContain('passholder')
-    expect(state.searches).toEqual([
-      { passholderId: ids.holder, organizerIds: [ids.organizer], start: 3, limit: 500, eventTitle: 'naam' },
-    ])
-    await app.close()
-  })
-
-  it('asks from the start, twenty at a time, when nothing is said', async () => {
-    const { app, asClient, state } = await serve()
-    await asClient(read, { url: `${url}&organizerId=${ids.otherOrganizer}` })
-    expect(state.searches).toEqual([
-      { passholderId: ids.holder, organizerIds: [ids.organizer, ids.otherOrganizer], start: 0, limit: 20 },
-    ])
-    await app.close()
-  })
-
-  it('is forbidden when one of several organizers is not granted', async () => {
-    const { app, asClient, state } = await serve()
-    const granted = [{ permission: 'CHECKINS_READ', organizerId: ids.organizer }]
-    const response = await asClient(granted, { url: `${url}&organizerId=${ids.otherOrganizer}` })
-    expect(response.statusCode).toBe(403)
-    expect(state.searches).toEqual([])
-    await app.close()
-  })
-
-  it('refuses more than 500', async () => {
-    const { app, asClient } = await serve()
-    for (const limit of ['501', '999999999']) {
-      const response = await asClient(read, { url: `${url}&limit=${limit}` })
-      expect(response.statusCode).toBe(400)
-      expect(response.json().type).toBe(problemType('url/query-limit-exceeded'))
-    }
-    await app.close()
+  it('gives what stands at events of the organizer, without the passholder even to who may see one', async () => {
+    const response = await get(own, [...read, { permission: 'PASSHOLDERS_SEARCH' }])
+    expect([response.statusCode, response.json()]).toEqual([200, { totalItems: 1, member: [checkin] }])
   })
 
   it.each([
-    ['passholderId', `/api/checkins?organizerId=${ids.organizer}`],
-    ['organizerId', `/api/checkins?passholderId=${ids.holder}`],
-    ['limit', `${url}&limit=-1`],
-    ['limit', `${url}&limit=many`],
-    ['start', `${url}&start=1.5`],
-    ['start', `${url}&start=99999999999`],
-    ['eventTitle', `${url}&eventTitle=%00`],
-  ])('says that %s is wrong', async (parameter, wrong) => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient(read, { url: wrong })
+    ['organizers', all, 2, [ids.otherCheckin, ids.checkin]],
+    ['part of the title of the event', `${all}&eventTitle=PAST-of`, 1, [ids.otherCheckin]],
+    ['a title that no event has', `${all}&eventTitle=n_am`, 0, []],
+    ['pages', `${all}&start=1&limit=1`, 2, [ids.checkin]],
+    ['pages, beyond the last', `${all}&start=2&limit=500`, 2, []],
+    ['passholder: nobody', `passholderId=x&organizerId=${ids.organizer}`, 0, []],
+    ['organizer: nobody', `passholderId=${ids.holder}&organizerId=x`, 0, []],
+  ])('finds by %s', async (_what, query, totalItems, found) => {
+    const { totalItems: total, member } = (await get(query)).json()
+    expect([total, member.map(({ id }: { id: string }) => id)]).toEqual([totalItems, found])
+  })
+
+  it('gives the newest twenty when nothing is said', async () => {
+    const backend = await startOwnBackend()
+    await insertCheckins(backend, cards.active, ids.pastEvent, now - hour, 21)
+    const response = await backend.asClient(read, { url: `/api/checkins?${own}` })
+    const { totalItems, member } = response.json()
+    expect([totalItems, member.length]).toEqual([22, 20])
+    const moments = member.map(({ creationDate }: { creationDate: string }) => creationDate)
+    expect(moments).toEqual([...moments].sort().reverse())
+    expect(moments[0]).toBe(new Date(now - hour - 1000).toISOString())
+  })
+
+  it('is forbidden when one of several organizers is not granted', async () => {
+    const granted = [{ permission: 'CHECKINS_READ', organizerId: ids.organizer }]
+    const response = await get(all, granted)
+    expect(response.statusCode).toBe(403)
+    expect(response.body).not.toContain(ids.checkin)
+  })
+
+  it.each(['501', '999999999'])('refuses a page of %s', async (limit) => {
+    const response = await get(`${own}&limit=${limit}`)
+    expect([response.statusCode, response.json().type]).toEqual([400, problemType('url/query-limit-exceeded')])
+  })
+
+  it.each([
+    ['passholderId', `organizerId=${ids.organizer}`],
+    ['organizerId', `passholderId=${ids.holder}`],
+    ['limit', `${own}&limit=-1`],
+    ['limit', `${own}&limit=many`],
+    ['start', `${own}&start=1.5`],
+    ['start', `${own}&start=99999999999`],
+    ['eventTitle', `${own}&eventTitle=%00`],
+  ])('says that %s is wrong', async (parameter, query) => {
+    const response = await get(query)
     expect(response.statusCode).toBe(404)
     expect(response.json()).toMatchObject({
       type: problemType('url/not-found'),
       detail: expect.stringContaining(parameter),
     })
-    expect(state.searches).toEqual([])
-    await app.close()
-  })
-
-  it('finds nothing for a passholder that can not be', async () => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient(read, { url: `/api/checkins?passholderId=x&organizerId=${ids.organizer}` })
-    expect(response.json()).toEqual({ totalItems: 0, member: [] })
-    expect(state.searches).toEqual([])
-    await app.close()
   })
 })
 
 describe('DELETE /checkins/{checkinId}', () => {
-  it('takes back', async () => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient(write, { method: 'DELETE', url: `/api/checkins/${ids.checkin}` })
+  const remove = (backend: TestBackend, id: string, grants: Parameters<TestBackend['asClient']>[0] = write) =>
+    backend.asClient(grants, { method: 'DELETE', url: `/api/checkins/${id}` })
+  const reversals = ({ sql }: TestBackend) =>
+    sql('select id, reversed_at from checkin where reversed_at is not null and id <> $1', ids.reversedCheckin)
+
+  it('reverses the check-in and its points, once', async () => {
+    const backend = await startOwnBackend()
+    const response = await remove(backend, ids.checkin)
     expect([response.statusCode, response.body]).toEqual([204, ''])
-    expect(state.reversed).toEqual([ids.checkin])
-    await app.close()
+    expect((await remove(backend, ids.checkin)).statusCode).toBe(404)
+    expect(await reversals(backend)).toEqual([{ id: ids.checkin, reversed_at: new Date(now) }])
+    expect(await ledgerOf(backend, ids.checkin)).toEqual([
+      { kind: 'CHECKIN', points: 1 },
+      { kind: 'REVERSAL', points: -1 },
+    ])
+    expect(await pointsOf(backend, ids.holder)).toBe(11)
   })
 
   it.each([ids.reversedCheckin, '019aad3c-5b20-7c4e-8f00-000000000000', 'x', '%00', "';--"])(
     'does not find %s',
     async (id) => {
-      const { app, asClient, state } = await serve()
-      const response = await asClient(write, { method: 'DELETE', url: `/api/checkins/${id}` })
-      expect(response.statusCode).toBe(404)
-      expect(response.json().type).toBe(problemType('url/not-found'))
-      expect(state.reversed).toEqual([])
-      await app.close()
+      const response = await remove(shared, id)
+      expect([response.statusCode, response.json().type]).toEqual([404, problemType('url/not-found')])
+      expect(await reversals(shared)).toEqual([])
+      expect(await pointsOf(shared, ids.holder)).toBe(12)
     },
   )
+
+  it('does not find what belongs to another organizer', async () => {
+    const granted = [{ permission: 'CHECKINS_WRITE', organizerId: ids.organizer }]
+    expect((await remove(shared, ids.otherCheckin, granted)).statusCode).toBe(404)
+    expect(await reversals(shared)).toEqual([])
+  })
 })
 
 describe('GET /checkin-status', () => {
-  const ask = async (eventId: string, uitpasNumber: string, standing = 0) => {
-    const { app, asClient, state } = await serve()
-    state.standing = standing
-    const response = await asClient(write, {
-      url: `/api/checkin-status?eventId=${eventId}&uitpasNumber=${uitpasNumber}`,
-    })
-    await app.close()
-    expect(state.booked).toEqual([])
-    return response
-  }
+  const ask = (eventId: string, uitpasNumber: string) =>
+    shared.asClient(write, { url: `/api/checkin-status?eventId=${eventId}&uitpasNumber=${uitpasNumber}` })
 
-  it('allows what would be booked', async () => {
+  beforeAll(() => insertCheckins(shared, cards.social, ids.event, now - hour))
+
+  it('allows what would be booked, and books nothing', async () => {
     expect((await ask(ids.event, cards.active)).json()).toEqual({ allowed: true })
+    expect(await newCheckins(shared)).toEqual([])
   })
 
-  it('tells the passholder why not', async () => {
-    for (const response of [
-      await ask('event-past', cards.active),
-      await ask(ids.event, cards.active, 1),
-      await ask(ids.event, cards.blocked),
-      await ask(ids.event, cards.holderBlocked),
-    ]) {
-      expect(response.statusCode).toBe(200)
-      expect(response.json()).toMatchObject({
-        allowed: false,
-        endUserMessage: { nl: expect.any(String), en: expect.any(String) },
-      })
-    }
-    expect((await ask(ids.event, cards.active, 1)).json().endUserMessage.nl).toContain('al je punt')
+  it.each([
+    ['the event is over', ids.pastEvent, cards.active, 'nu geen punt'],
+    ['the card is blocked', ids.event, cards.blocked, 'kaart is geblokkeerd'],
+    ['the passholder is blocked', ids.event, cards.holderBlocked, 'UiTPAS is geblokkeerd'],
+    ['the limit is reached', ids.event, cards.social, 'al je punt'],
+  ])('says to the passholder that %s', async (_what, eventId, uitpasNumber, sentence) => {
+    const response = await ask(eventId, uitpasNumber)
+    expect(response.statusCode).toBe(200)
+    expect(response.json()).toMatchObject({
+      allowed: false,
+      endUserMessage: { nl: expect.stringContaining(sentence), en: expect.any(String) },
+    })
   })
 
   it.each([
@@ -276,7 +319,6 @@ describe('GET /checkin-status', () => {
     ['', cards.active, 404, 'url/not-found'],
   ])('answers %s with %s: %i %s', async (eventId, number, status, reason) => {
     const response = await ask(eventId, number)
-    expect(response.statusCode).toBe(status)
-    expect(response.json()).toMatchObject({ type: problemType(reason), status })
+    expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])
   })
 })
