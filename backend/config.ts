@@ -1,5 +1,6 @@
 import { err, type LogFormat, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
+import { isLoopback } from './platform/loopback.ts'
 import { defaultHealthLimits, type HealthLimits } from './presence/rules/health.ts'
 import { defaultPresence, type PresenceSettings } from './presence/rules/settings.ts'
 
@@ -50,10 +51,6 @@ export interface Config {
   readonly logFormat?: LogFormat
   readonly demo: boolean
 }
-
-/** Whether a host reaches this machine alone. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 
 /** An address that means "all of this machine's", and so can't be told to others. */
 const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'

@@ -7,6 +7,7 @@ import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
 import { named } from '../platform/http/fields.ts'
 import { fieldProblem, problems } from '../platform/http/general-problems.ts'
+import { isPrivateUrl } from '../platform/loopback.ts'
 import type { StoredNotice } from '../platform/outbox/notices.ts'
 import type { OutboxStore } from '../platform/outbox/store.ts'
 import { alerts, type Notice, type Outage } from './shapes.ts'
@@ -43,14 +44,11 @@ const toNoticeResponse = (notice: StoredNotice): Notice => {
   }
 }
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
-
-/** Alerts may go to https, or to this machine. No user name or password: they would be stored unencrypted. */
+/** An address for alerts. No user name or password: they would be stored unencrypted. */
 const isWebhookUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  if (url.username !== '' || url.password !== '') return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname))
+  if (!isPrivateUrl(text)) return false
+  const { username, password } = new URL(text)
+  return username === '' && password === ''
 }
 
 interface AlertRouteDeps {

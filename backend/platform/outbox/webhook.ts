@@ -1,3 +1,4 @@
+import { isPrivateUrl } from '../loopback.ts'
 import type { Sender } from './notices.ts'
 import { webhookHeaders } from './webhook-signature.ts'
 
@@ -17,16 +18,6 @@ export interface WebhookOptions {
 
 const TIMEOUT_MS = 10_000
 
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
-
-/** HTTPS, or this machine: nobody on the way may read what is sent. */
-const mayCall = (url: string): boolean => {
-  if (!URL.canParse(url)) return false
-  const { protocol, hostname } = new URL(url)
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
-}
-
 /**
  * Posts notices as signed JSON. Only a 2xx answer means that it was received; 410 ends it; anything else, no answer
  * included, is retried with the same `webhook-id`, so that a receiver recognises it.
@@ -36,7 +27,7 @@ export const webhookSender = ({ targetOf, clock, timeoutMs = TIMEOUT_MS }: Webho
     try {
       const webhook = await targetOf(notice.recipient)
       if (!webhook) return { kind: 'GIVEN_UP', problem: 'the webhook does not exist any more' }
-      if (!mayCall(webhook.url)) return { kind: 'GIVEN_UP', problem: 'its address is not https' }
+      if (!isPrivateUrl(webhook.url)) return { kind: 'GIVEN_UP', problem: 'its address is not https' }
       const body = JSON.stringify(notice.content)
       const response = await fetch(webhook.url, {
         method: 'POST',
