@@ -1,10 +1,11 @@
 import { actieId } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Grant } from '../../../backend/platform/http/policy.ts'
 import { cards, hour, ids, now, secrets } from '../../support/api-dataset.ts'
 import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
-const write = [{ permission: 'CHECKINS_WRITE' }]
-const read = [{ permission: 'CHECKINS_READ' }]
+const write: readonly Grant[] = [{ permission: 'CHECKINS_WRITE' }]
+const read: readonly Grant[] = [{ permission: 'CHECKINS_READ' }]
 const body = { eventId: ids.event, uitpasNumber: cards.active }
 
 /** For tests that write nothing. */
@@ -178,8 +179,7 @@ describe('POST /checkins', () => {
 })
 
 describe('GET /checkins', () => {
-  const get = (query: string, grants: Parameters<TestBackend['asClient']>[0] = read) =>
-    shared.asClient(grants, { url: `/api/checkins?${query}` })
+  const get = (query: string, grants = read) => shared.asClient(grants, { url: `/api/checkins?${query}` })
   const own = `passholderId=${ids.holder}&organizerId=${ids.organizer}`
   const all = `${own}&organizerId=${ids.otherOrganizer}`
   const checkin = {
@@ -251,7 +251,7 @@ describe('GET /checkins', () => {
 })
 
 describe('DELETE /checkins/{checkinId}', () => {
-  const remove = (backend: TestBackend, id: string, grants: Parameters<TestBackend['asClient']>[0] = write) =>
+  const remove = (backend: TestBackend, id: string, grants = write) =>
     backend.asClient(grants, { method: 'DELETE', url: `/api/checkins/${id}` })
   const reversals = ({ sql }: TestBackend) =>
     sql('select id, reversed_at from checkin where reversed_at is not null and id <> $1', ids.reversedCheckin)
