@@ -32,6 +32,7 @@ import { zuilSettingsRoutes } from './zuilen/api/settings.ts'
 import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
+import { checkCode } from './zuilen/checkin-code.ts'
 import type { PresenceOf } from './zuilen/presence-of.ts'
 import { desiredDocument } from './zuilen/rules/desired.ts'
 import { settingsProblems } from './zuilen/rules/settings.ts'
@@ -73,10 +74,12 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     log,
     catalog,
     zuilKey: stores.enrolment.key,
+    checkCode: async (code: string, now: number) => checkCode(stores.enrolment.key, await catalog(), code, now),
     currentZuilen: async () => (await catalog()).zuilen,
     currentRewards: async () => (await catalog()).rewards,
     currentAssociations: async () => (await catalog()).associations,
     findEvent: stores.events.find,
+    isCardSystem: async (id: number) => (await stores.cardSystems.find(id)) !== undefined,
   }
 }
 

@@ -1,4 +1,3 @@
-import { eventProblems } from '../events/problems.ts'
 import { generalProblems } from '../platform/http/general-problems.ts'
 import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
 
@@ -47,4 +46,4 @@ export const checkinProblems = {
 } as const satisfies ProblemTexts
 
 /** Problems that routes of checkins/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
-export const { problem, problems } = problemsOf({ ...generalProblems, ...eventProblems, ...checkinProblems })
+export const { problem, problems } = problemsOf({ ...generalProblems, ...checkinProblems })

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
-import type { CardSystemStore } from '../card-systems/store.ts'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
@@ -55,13 +54,13 @@ interface AlertRouteDeps {
   readonly outages: Pick<OutageStore, 'list' | 'listOpen'>
   readonly outbox: Pick<OutboxStore, 'list'>
   readonly webhooks: Pick<WebhookStore, 'add'>
-  readonly cardSystems: Pick<CardSystemStore, 'find'>
+  readonly isCardSystem: (id: number) => Promise<boolean>
   readonly log: Pick<Log, 'info'>
 }
 
 /** GET /alerts and POST /webhooks. */
 export const alertRoutes = (api: Api, deps: AlertRouteDeps): void => {
-  const { outages, outbox, webhooks, cardSystems, log } = deps
+  const { outages, outbox, webhooks, isCardSystem, log } = deps
 
   api.get(
     '/alerts',
@@ -119,7 +118,7 @@ export const alertRoutes = (api: Api, deps: AlertRouteDeps): void => {
     },
     async (request, reply) => {
       const { cardSystemId, url } = request.body
-      if (!(await cardSystems.find(cardSystemId))) {
+      if (!(await isCardSystem(cardSystemId))) {
         return sendProblem(reply, fieldProblem('/cardSystemId', 'names something that does not exist'))
       }
       const secret = randomBytes(32).toString('base64url')

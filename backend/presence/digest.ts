@@ -1,8 +1,8 @@
 import { describeError, type Log } from '@zuil/protocol'
-import type { Recipient, RecipientsOf } from '../accounts/store/recipients.ts'
 import type { NewNotice } from '../platform/outbox/notices.ts'
 import type { OutboxStore } from '../platform/outbox/store.ts'
 import { composeDigest } from './mail/compose.ts'
+import type { Recipient, RecipientsOf } from './recipients.ts'
 import { digestDay, digestKey, digestSpan, isInDigest, openedSince } from './rules/digest.ts'
 import type { OutageStore, StoredOutage } from './store/outages.ts'
 

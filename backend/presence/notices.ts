@@ -1,6 +1,6 @@
-import type { RecipientsOf } from '../accounts/store/recipients.ts'
 import type { NewNotice } from '../platform/outbox/notices.ts'
 import { composeMail } from './mail/compose.ts'
+import type { RecipientsOf } from './recipients.ts'
 import type { StoredOutage } from './store/outages.ts'
 import type { WebhookStore } from './store/webhooks.ts'
 

@@ -8,10 +8,19 @@ import { generalProblems } from '../platform/http/general-problems.ts'
 import { type ProblemText, type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
 import { rewardProblems } from '../rewards/problems.ts'
 import { ticketProblems } from '../tickets/problems.ts'
-import { zuilProblems } from '../zuilen/problems.ts'
 
 /** The problem types of taps, with their sentences. */
 export const tapProblems = {
+  'zuil-blocked': {
+    title: 'Zuil blocked',
+    status: 400,
+    message: {
+      nl: 'Deze zuil is niet in gebruik.',
+      fr: 'Cette borne n’est pas en service.',
+      de: 'Diese Säule ist nicht in Betrieb.',
+      en: 'This terminal is not in use.',
+    },
+  },
   'not-confirmed': {
     title: 'Not confirmed in time',
     status: 400,
@@ -34,7 +43,6 @@ export const { problem, problems } = problemsOf({
   ...ticketProblems,
   ...rewardProblems,
   ...associationProblems,
-  ...zuilProblems,
   ...tapProblems,
 })
 
@@ -47,7 +55,6 @@ const refusalTexts: Readonly<Record<RefusalReason, ProblemText>> = {
   ...ticketProblems,
   ...rewardProblems,
   ...associationProblems,
-  ...zuilProblems,
   ...tapProblems,
 }
 

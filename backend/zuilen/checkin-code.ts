@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { checkinCodeInput, checkinCodes, readCheckinCode, writeCheckinCode } from '@zuil/protocol'
-import { codeTimeliness } from '../checkins/rules/checkin-code.ts'
 import type { EventIndex } from '../events/rules/event-index.ts'
 import type { EventFacts } from '../events/shapes.ts'
+import { codeTimeliness } from './rules/checkin-code.ts'
 import type { ZuilFacts } from './shapes/zuil.ts'
 
 /** A zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */

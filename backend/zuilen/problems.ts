@@ -5,16 +5,6 @@ import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
 
 /** The problem types of zuilen, with their sentences. */
 export const zuilProblems = {
-  'zuil-blocked': {
-    title: 'Zuil blocked',
-    status: 400,
-    message: {
-      nl: 'Deze zuil is niet in gebruik.',
-      fr: 'Cette borne n’est pas en service.',
-      de: 'Diese Säule ist nicht in Betrieb.',
-      en: 'This terminal is not in use.',
-    },
-  },
   'kiosk-not-found': {
     title: 'Kiosk not found',
     status: 400,

@@ -7,10 +7,10 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
 import { pointsNow } from '../../points/rules.ts'
-import { kioskDeviceCheckinRequest, kioskDeviceCheckinResponse, kioskPass } from '../../zuilen/shapes/kiosk-device.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
 import { problem, problems } from '../problems.ts'
+import { kioskDeviceCheckinRequest, kioskDeviceCheckinResponse, kioskPass } from '../shapes.ts'
 
 const forZuilen = `For zuilen themselves, by their device id in ${customTokenHeader}.`
 const config = { can: 'own-zuil.use' } as const

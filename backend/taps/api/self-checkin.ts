@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -7,7 +8,6 @@ import { named, text } from '../../platform/http/fields.ts'
 import { clientOf, forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
-import { checkCode, type ZuilKey } from '../../zuilen/checkin-code.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
 import { problem, problems } from '../problems.ts'
@@ -24,14 +24,21 @@ const passholderOf = (request: FastifyRequest): string => {
   return String(id).toLowerCase()
 }
 
-interface SelfCheckinDeps extends Pick<TapRouteDeps, 'book' | 'catalog' | 'passes' | 'clock'> {
-  readonly zuilKey: ZuilKey
+interface SelfCheckinDeps extends Pick<TapRouteDeps, 'book' | 'passes' | 'clock'> {
+  /** For which event a zuil's code is, at a moment. */
+  readonly checkCode: (
+    code: string,
+    now: number,
+  ) => Promise<
+    | { readonly event: Pick<EventFacts, 'id' | 'organizerId'> }
+    | { readonly refusal: 'checkin-code-expired' | 'checkin-code-invalid' }
+  >
   readonly limits: RateLimits
 }
 
 /** POST /passholders/{passholderId}/checkins: the QR code of a check-in zuil, scanned with the passholder's own app. */
 export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
-  const { book, catalog, passes, zuilKey, limits, clock } = deps
+  const { book, passes, checkCode, limits, clock } = deps
   const tries = [
     api.createRateLimit({
       ...limits.selfCheckinPerPassholder,
@@ -95,7 +102,7 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
     async (request, reply) => {
       const { passholderId } = request.params
       const now = clock()
-      const code = checkCode(zuilKey, await catalog(), request.body.checkinCode, now)
+      const code = await checkCode(request.body.checkinCode, now)
       if ('refusal' in code) return sendProblem(reply, problem(code.refusal))
       const { organizerId, id: eventId } = code.event
       if (!scopeOf(request).covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('checkin.by-code'))

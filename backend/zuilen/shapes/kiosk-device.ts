@@ -42,13 +42,3 @@ export const kioskDeviceEvent = named(
 )
 
 export const kioskDeviceEventRequest = z.object({ id: text(128) })
-
-export const kioskDeviceCheckinRequest = z.object({ chipNumber: text(32) })
-
-export const kioskDeviceCheckinResponse = named(
-  'KioskDeviceCheckinResponse',
-  'What a check-in at a zuil gave.',
-  z.object({ newPoints: z.int(), totalPoints: z.int() }),
-)
-
-export const kioskPass = named('KioskPass', 'The points of a passholder.', z.object({ totalPoints: z.int() }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeTimeliness } from '../../../backend/checkins/rules/checkin-code.ts'
+import { codeTimeliness } from '../../../backend/zuilen/rules/checkin-code.ts'
 
 describe('the time of a check-in code', () => {
   // Step 100 lasts from 3,000 s to 3,030 s.
