@@ -1,36 +1,46 @@
-import type { RefusalReason } from '@zuil/protocol'
-import { describe, expect, it } from 'vitest'
-import { cards, ids, now } from '../../support/http/fake-store.ts'
-import { problemType, serve } from '../../support/http/serve.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Grant } from '../../../backend/platform/http/policy.ts'
+import { cards, hour, ids, now } from '../../support/api-dataset.ts'
+import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
-const read = [{ permission: 'REWARDS_READ' }]
-const redeem = [{ permission: 'REWARDS_REDEEM' }]
+const read: readonly Grant[] = [{ permission: 'REWARDS_READ' }]
+const redeem: readonly Grant[] = [{ permission: 'REWARDS_REDEEM' }]
+const body = { rewardId: ids.reward, uitpasNumber: cards.active }
+
+/** For tests that write nothing. */
+let shared: TestBackend
+beforeAll(async () => {
+  shared = await startTestBackend()
+})
+afterAll(() => shared.end())
+
+const idsOf = (member: readonly { readonly id: string }[]): string[] => member.map(({ id }) => id)
+
+/** What was redeemed by the test: all else is of before. */
+const newRedemptions = ({ sql }: TestBackend) =>
+  sql('select reward_id, organizer_id from redemption where at >= $1 order by created_at, id', new Date(now))
+
+const pointsOf = async ({ sql }: TestBackend, passholderId: string): Promise<number | undefined> =>
+  (await sql<{ points: number }>('select points from passholder where id = $1', passholderId))[0]?.points
+
+const unitsTaken = async ({ sql }: TestBackend, rewardId: string): Promise<number | undefined> =>
+  (await sql<{ units_taken: number }>('select units_taken from reward_stock where reward_id = $1', rewardId))[0]
+    ?.units_taken
 
 describe('GET /rewards', () => {
-  const search = async (query: string) => {
-    const { app, asClient } = await serve()
-    const response = await asClient(read, { url: `/api/rewards?${query}` })
-    await app.close()
-    return response
-  }
-  const found = async (query: string): Promise<string[]> =>
-    (await search(query)).json().member.map(({ id }: { id: string }) => id)
+  const search = (backend: TestBackend, query: string) => backend.asClient(read, { url: `/api/rewards?${query}` })
 
   it('gives rewards for points by name, each with where it is given', async () => {
-    const response = (await search('')).json()
-    expect(response.totalItems).toBe(3)
-    expect(response.member.map(({ title }: { title: string }) => title)).toEqual([
-      'Een balpen',
-      'Een koffie',
-      'Zwembeurt',
-    ])
-    expect(response.member[1]).toEqual({
+    const { totalItems, member } = (await search(shared, '')).json()
+    expect(totalItems).toBe(3)
+    expect(member.map(({ title }: { title: string }) => title)).toEqual(['Een balpen', 'Een koffie', 'Zwembeurt'])
+    expect(member[1]).toEqual({
       id: ids.reward,
       title: 'Een koffie',
       type: 'POINTS',
       promotionalDescription: 'Lekker warm',
-      publicationPeriod: { begin: new Date(now - 3_600_000).toISOString() },
-      redeemPeriod: { begin: new Date(now - 3_600_000).toISOString() },
+      publicationPeriod: { begin: new Date(now - 100 * hour).toISOString() },
+      redeemPeriod: { begin: new Date(now - 100 * hour).toISOString() },
       points: 10,
       categories: ['Eten en drinken'],
       owningCardSystem: expect.objectContaining({ id: 1 }),
@@ -39,21 +49,19 @@ describe('GET /rewards', () => {
       organizers: [{ id: ids.organizer, name: `Naam van ${ids.organizer}` }],
       status: 'ACTIVE',
       maxAvailableUnits: 100,
-      unitsTaken: 3,
+      unitsTaken: 1,
       redeemConstraint: { volume: 2, period: 'DAY' },
     })
-    expect(response.member[2]).toMatchObject({ allCardSystems: false, organizers: [] })
+    expect(member[2]).toMatchObject({ allCardSystems: false, organizers: [] })
   })
 
+  const everyone = [ids.otherReward, ids.reward, ids.everywhereReward]
   it.each([
     [`organizerId=${ids.organizer}`, [ids.reward, ids.everywhereReward]],
-    [
-      `organizerId=${ids.organizer}&organizerId=${ids.otherOrganizer}`,
-      [ids.otherReward, ids.reward, ids.everywhereReward],
-    ],
+    [`organizerId=${ids.organizer}&organizerId=${ids.otherOrganizer}`, everyone],
     ['organizerId=x', []],
     ['owningCardSystemId=2', []],
-    ['owningCardSystemId=1&owningCardSystemId=2', [ids.otherReward, ids.reward, ids.everywhereReward]],
+    ['owningCardSystemId=1&owningCardSystemId=2', everyone],
     ['applicableCardSystemId=2', [ids.otherReward, ids.reward]],
     ['type=WELCOME', [ids.welcomeReward]],
     ['type=ANY&pointsTo=5', [ids.otherReward, ids.welcomeReward]],
@@ -61,15 +69,37 @@ describe('GET /rewards', () => {
     ['categories=Eten%20en%20drinken', [ids.reward]],
     ['pointsFrom=10', [ids.reward, ids.everywhereReward]],
     ['pointsFrom=6&pointsTo=19', [ids.reward]],
-    ['status=INACTIVE&subset=ALL', []],
-    ['subset=REDEEMABLE-FUTURE', []],
     ['sort=-points', [ids.everywhereReward, ids.reward, ids.otherReward]],
-    ['sort=redeemCount,-points', [ids.everywhereReward, ids.reward, ids.otherReward]],
+    ['sort=redeemCount,points', [ids.everywhereReward, ids.otherReward, ids.reward]],
     ['sort=creationdate', [ids.everywhereReward, ids.otherReward, ids.reward]],
     ['start=1&limit=1', [ids.reward]],
     ['limit=0', []],
   ])('by %s', async (query, expected) => {
-    expect(await found(query)).toEqual(expected)
+    expect(idsOf((await search(shared, query)).json().member)).toEqual(expected)
+  })
+
+  describe('of which some are not to be had now', () => {
+    let backend: TestBackend
+    beforeAll(async () => {
+      backend = await startTestBackend()
+      const tomorrow = new Date(now + 24 * hour)
+      await backend.sql(`update reward set status = 'INACTIVE' where id = $1`, ids.otherReward)
+      await backend.sql('update reward set redeem_from = $2 where id = $1', ids.everywhereReward, tomorrow)
+      await backend.sql('update reward set published_from = $2 where id = $1', ids.welcomeReward, tomorrow)
+    })
+    afterAll(() => backend.end())
+
+    it.each([
+      ['ENDUSERS', [ids.reward]],
+      ['REDEEMABLE', [ids.reward, ids.welcomeReward]],
+      ['ENDUSER-FUTURE', [ids.everywhereReward]],
+      ['REDEEMABLE-FUTURE', [ids.everywhereReward]],
+      ['ALL', [ids.otherReward, ids.reward, ids.welcomeReward, ids.everywhereReward]],
+      ['ALL&status=INACTIVE', [ids.otherReward]],
+      ['ENDUSERS&status=INACTIVE', []],
+    ])('subset %s', async (subset, expected) => {
+      expect(idsOf((await search(backend, `type=ANY&subset=${subset}`)).json().member)).toEqual(expected)
+    })
   })
 
   it.each([
@@ -81,51 +111,80 @@ describe('GET /rewards', () => {
     ['owningCardSystemId=x', 404, 'url/not-found'],
     ['text=%00', 404, 'url/not-found'],
   ])('refuses %s', async (query, status, reason) => {
-    const response = await search(query)
+    const response = await search(shared, query)
     expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])
   })
 })
 
 describe('GET /rewards/{rewardId}', () => {
   it('gives one', async () => {
-    const { app, asClient } = await serve()
-    expect((await asClient(read, { url: `/api/rewards/${ids.welcomeReward}` })).json()).toMatchObject({
-      id: ids.welcomeReward,
-      type: 'WELCOME',
-      points: 0,
-    })
-    const unknown = await asClient(read, { url: '/api/rewards/x' })
+    const response = await shared.asClient(read, { url: `/api/rewards/${ids.welcomeReward}` })
+    expect(response.json()).toMatchObject({ id: ids.welcomeReward, type: 'WELCOME', points: 0 })
+    const unknown = await shared.asClient(read, { url: '/api/rewards/x' })
     expect(unknown.json()).toMatchObject({ type: problemType('uitpas/reward-not-found'), status: 404 })
-    await app.close()
+  })
+})
+
+const statusOf = (backend: TestBackend, rewardId: string, uitpasNumber: string) =>
+  backend.asClient(redeem, { url: `/api/rewards/${rewardId}/redeem-status?uitpasNumber=${uitpasNumber}` })
+const post = (backend: TestBackend, payload: object | undefined, grants = redeem) =>
+  backend.asClient(grants, { method: 'POST', url: '/api/rewards/redeemed', ...(payload && { payload }) })
+
+describe('what can be redeemed', () => {
+  /** It was redeemed once before, yesterday. */
+  it.each([
+    ['with one left', `update reward set max_units = 2 where id = '${ids.reward}'`],
+    ['with one left for this passholder', `update reward set limit_period = 'ABSOLUTE' where id = '${ids.reward}'`],
+    ['on its last day', `update reward set redeem_until = '2026-11-23T23:00Z' where id = '${ids.reward}'`],
+  ])('is so %s', async (_what, statement) => {
+    const backend = await startOwnBackend()
+    await backend.sql(statement)
+    expect((await statusOf(backend, ids.reward, cards.active)).json()).toEqual({ redeemable: true })
+    expect(await newRedemptions(backend)).toEqual([])
+    expect((await post(backend, body)).statusCode).toBe(201)
+    expect(await newRedemptions(backend)).toEqual([{ reward_id: ids.reward, organizer_id: ids.organizer }])
+    expect(await unitsTaken(backend, ids.reward)).toBe(2)
+    expect(await pointsOf(backend, ids.holder)).toBe(2)
+  })
+
+  const none = 'select'
+  it.each<[string, string, string, object?]>([
+    ['reward-period-constraint', 'REWARD_PERIOD', `update reward set redeem_until = '2026-11-23T19:00Z'`],
+    ['reward-volume-constraint', 'REWARD_VOLUME', 'update reward set max_units = 1'],
+    [
+      'reward-passholder-volume-constraint',
+      'PASSHOLDER_VOLUME',
+      `update reward set limit_volume = 1, limit_period = 'ABSOLUTE'`,
+    ],
+    ['reward-passholder-points-constraint', 'PASSHOLDER_POINTS', none, { rewardId: ids.everywhereReward }],
+    [
+      'reward-passholder-no-applicable-cardsystems',
+      'PASSHOLDER_APPLICABLE_CARDSYSTEMS',
+      `update reward set postal_codes = '{9000}'`,
+    ],
+    ['passholder-no-active-cardsystems', 'PASSHOLDER_NO_ACTIVE_CARDSYSTEM', 'delete from membership'],
+    [
+      'passholder-no-active-cardsystems',
+      'PASSHOLDER_NO_ACTIVE_CARDSYSTEM',
+      none,
+      { uitpasNumber: cards.holderBlocked },
+    ],
+    ['card-blocked', 'INVALID_CARD', none, { uitpasNumber: cards.blocked }],
+  ])('is not so: %s', async (reason, status, statement, over) => {
+    const backend = statement === none ? shared : await startOwnBackend()
+    await backend.sql(statement)
+    const asked = { ...body, ...over }
+    const could = await statusOf(backend, asked.rewardId, asked.uitpasNumber)
+    expect(could.statusCode).toBe(200)
+    expect(could.json()).toEqual({ redeemable: false, reason: status, message: expect.any(String) })
+    const response = await post(backend, asked)
+    expect([response.statusCode, response.json().type]).toEqual([400, problemType(`uitpas/${reason}`)])
+    expect(await newRedemptions(backend)).toEqual([])
+    expect(await pointsOf(backend, ids.holder)).toBe(12)
   })
 })
 
 describe('GET /rewards/{rewardId}/redeem-status', () => {
-  const ask = async (rewardId: string, number: string, prepare: { standing?: number; unitsTaken?: number } = {}) => {
-    const { app, asClient, state } = await serve()
-    Object.assign(state, prepare)
-    const response = await asClient(redeem, { url: `/api/rewards/${rewardId}/redeem-status?uitpasNumber=${number}` })
-    await app.close()
-    expect(state.booked).toEqual([])
-    return response
-  }
-
-  it('says yes', async () => {
-    expect((await ask(ids.reward, cards.active)).json()).toEqual({ redeemable: true })
-    expect((await ask(ids.reward, cards.active, { standing: 1, unitsTaken: 99 })).json()).toEqual({ redeemable: true })
-  })
-
-  it.each([
-    ['PASSHOLDER_VOLUME', ids.reward, cards.active, { standing: 2 }],
-    ['REWARD_VOLUME', ids.reward, cards.active, { unitsTaken: 100 }],
-    ['PASSHOLDER_POINTS', ids.everywhereReward, cards.active, {}],
-    ['INVALID_CARD', ids.reward, cards.blocked, {}],
-  ])('says why not: %s', async (reason, rewardId, number, prepare) => {
-    const response = await ask(rewardId, number, prepare)
-    expect(response.statusCode).toBe(200)
-    expect(response.json()).toEqual({ redeemable: false, reason, message: expect.any(String) })
-  })
-
   it.each([
     ['x', cards.active, 404, 'uitpas/reward-not-found'],
     [ids.reward, cards.unknown, 400, 'uitpas/passholder-not-found'],
@@ -133,124 +192,146 @@ describe('GET /rewards/{rewardId}/redeem-status', () => {
     [ids.reward, '0930000237912', 400, 'uitpas/invalid-uitpasnumber'],
     [ids.reward, '', 404, 'url/not-found'],
   ])('answers %s with %s: %i %s', async (rewardId, number, status, reason) => {
-    const response = await ask(rewardId, number)
+    const response = await statusOf(shared, rewardId, number)
     expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])
   })
 })
 
 describe('POST /rewards/redeemed', () => {
-  const payload = { rewardId: ids.reward, uitpasNumber: cards.active }
-
-  it('redeems, for the organizer where that is clear', async () => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient(redeem, { method: 'POST', url: '/api/rewards/redeemed', payload })
+  it('answers with the reward', async () => {
+    const backend = await startOwnBackend()
+    const response = await post(backend, body)
     expect(response.statusCode).toBe(201)
-    expect(response.json()).toMatchObject({ redeemDate: new Date(now).toISOString(), reward: { id: ids.reward } })
-    const everywhere = { ...payload, rewardId: ids.everywhereReward }
-    await asClient(redeem, { method: 'POST', url: '/api/rewards/redeemed', payload: everywhere })
-    const granted = [{ permission: 'REWARDS_REDEEM', organizerId: ids.otherOrganizer }]
-    await asClient(granted, { method: 'POST', url: '/api/rewards/redeemed', payload: everywhere })
-    expect(state.booked).toMatchObject([
-      { kind: 'REDEEM', rewardId: ids.reward, organizerId: ids.organizer, card: { uitpasNumber: cards.active } },
-      { kind: 'REDEEM', rewardId: ids.everywhereReward },
-      { kind: 'REDEEM', rewardId: ids.everywhereReward, organizerId: ids.otherOrganizer },
+    const redeemed = response.json()
+    expect(redeemed).toMatchObject({
+      redeemDate: new Date(now).toISOString(),
+      reward: { id: ids.reward, unitsTaken: 2 },
+    })
+    expect(await backend.sql('select kind, points from ledger_entry where cause_id = $1', redeemed.id)).toEqual([
+      { kind: 'REDEMPTION', points: -10 },
     ])
-    expect(state.booked[1]).not.toHaveProperty('organizerId')
-    await app.close()
   })
 
-  it.each<RefusalReason>([
-    'reward-period-constraint',
-    'reward-volume-constraint',
-    'reward-passholder-volume-constraint',
-    'reward-passholder-points-constraint',
-    'reward-passholder-no-applicable-cardsystems',
-    'passholder-no-active-cardsystems',
-    'passholder-not-found',
-  ])('passes on %s', async (reason) => {
-    const { app, asClient, state } = await serve()
-    state.verdict = ({ actieId }) => ({ outcome: 'REFUSED', actieId, reason })
-    const response = await asClient(redeem, { method: 'POST', url: '/api/rewards/redeemed', payload })
-    expect([response.statusCode, response.json().type]).toEqual([400, problemType(`uitpas/${reason}`)])
-    await app.close()
+  it('redeems for the organizer where that is clear', async () => {
+    const backend = await startOwnBackend()
+    await backend.sql('update reward set points = 1 where id = $1', ids.everywhereReward)
+    const granted = [{ permission: 'REWARDS_REDEEM', organizerId: ids.otherOrganizer }]
+    const everywhere = { ...body, rewardId: ids.everywhereReward }
+    for (const [payload, grants] of [
+      [body, redeem],
+      [everywhere, redeem],
+      [everywhere, granted],
+    ] as const) {
+      expect((await post(backend, payload, grants)).statusCode).toBe(201)
+    }
+    expect(await newRedemptions(backend)).toEqual([
+      { reward_id: ids.reward, organizer_id: ids.organizer },
+      { reward_id: ids.everywhereReward, organizer_id: null },
+      { reward_id: ids.everywhereReward, organizer_id: ids.otherOrganizer },
+    ])
   })
 
   it.each([
-    [{ ...payload, rewardId: 'x' }, 404, 'uitpas/reward-not-found'],
-    [{ ...payload, uitpasNumber: '1' }, 400, 'uitpas/invalid-uitpasnumber'],
+    [{ ...body, rewardId: 'x' }, 404, 'uitpas/reward-not-found'],
+    [{ ...body, uitpasNumber: '1' }, 400, 'uitpas/invalid-uitpasnumber'],
+    [{ ...body, uitpasNumber: cards.unknown }, 400, 'uitpas/passholder-not-found'],
     [{ rewardId: ids.reward }, 400, 'body/invalid-data'],
     [undefined, 400, 'body/missing'],
-  ])('refuses %j', async (body, status, reason) => {
-    const { app, asClient, state } = await serve()
-    const request = { method: 'POST', url: '/api/rewards/redeemed', ...(body && { payload: body }) } as const
-    const response = await asClient(redeem, request)
+  ])('refuses %j', async (payload, status, reason) => {
+    const response = await post(shared, payload)
     expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])
-    expect(state.booked).toEqual([])
-    await app.close()
+    expect(await newRedemptions(shared)).toEqual([])
   })
 })
 
 describe('GET /rewards/redeemed', () => {
-  it('finds by number, at the organizers that are granted', async () => {
-    const { app, asClient, state } = await serve()
-    const url = `/api/rewards/redeemed?uitpasNumber=${cards.active}&rewardType=POINTS&rewardTitle=kof`
-    const response = await asClient(read, { url })
-    expect(response.json()).toMatchObject({
+  const get = (query: string, grants = read) => shared.asClient(grants, { url: `/api/rewards/redeemed?${query}` })
+  const number = `uitpasNumber=${cards.active}`
+  const holder = `passholderId=${ids.holder}`
+
+  it('gives what stands, newest first, with the reward', async () => {
+    expect((await get(number)).json()).toMatchObject({
       totalItems: 2,
       member: [
-        { id: ids.checkin, reward: { id: ids.reward } },
-        { id: ids.otherCheckin, reward: { id: ids.otherReward } },
+        { id: ids.otherRedemption, reward: { id: ids.otherReward } },
+        { id: ids.redemption, redeemDate: new Date(now - 24 * hour).toISOString(), reward: { id: ids.reward } },
       ],
     })
-    await asClient([{ permission: 'REWARDS_READ', organizerId: ids.organizer }], { url })
-    const query = { passholderId: ids.holder, type: 'POINTS', rewardTitle: 'kof', start: 0, limit: 20 }
-    expect(state.searches).toEqual([query, { ...query, organizerIds: [ids.organizer] }])
-    await app.close()
   })
 
-  it('finds nothing for an unknown number', async () => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient(read, { url: `/api/rewards/redeemed?uitpasNumber=${cards.unknown}` })
-    expect(response.json()).toEqual({ totalItems: 0, member: [] })
-    expect(state.searches).toEqual([])
-    await app.close()
+  it.each([
+    [ids.organizer, [ids.redemption]],
+    [ids.otherOrganizer, []],
+  ])('gives to a client of %s what was redeemed there', async (organizerId, found) => {
+    const granted = [{ permission: 'REWARDS_READ', organizerId }]
+    expect(idsOf((await get(number, granted)).json().member)).toEqual(found)
+  })
+
+  it.each([
+    [`${number}&rewardType=WELCOME`, 0, []],
+    [`${number}&rewardType=POINTS&rewardTitle=KOF`, 1, [ids.redemption]],
+    [`${number}&start=1&limit=1`, 2, [ids.redemption]],
+    [`${holder}&organizerId=${ids.organizer}`, 1, [ids.redemption]],
+    [`${holder}&organizerId=${ids.otherOrganizer}`, 0, []],
+    [`passholderId=x&organizerId=${ids.organizer}`, 0, []],
+    [`uitpasNumber=${cards.unknown}`, 0, []],
+  ])('finds by %s', async (query, totalItems, found) => {
+    const { totalItems: total, member } = (await get(query)).json()
+    expect([total, idsOf(member)]).toEqual([totalItems, found])
   })
 
   it.each([
     ['', 404, 'url/not-found'],
-    [`uitpasNumber=${cards.active}&passholderId=${ids.holder}&organizerId=a`, 404, 'url/not-found'],
-    [`passholderId=${ids.holder}`, 404, 'url/not-found'],
+    [`${number}&${holder}&organizerId=a`, 404, 'url/not-found'],
+    [holder, 404, 'url/not-found'],
     ['uitpasNumber=1', 400, 'uitpas/invalid-uitpasnumber'],
-    [`uitpasNumber=${cards.active}&limit=501`, 400, 'url/query-limit-exceeded'],
+    [`${number}&limit=501`, 400, 'url/query-limit-exceeded'],
   ])('refuses "%s"', async (query, status, reason) => {
-    const { app, asClient, state } = await serve()
-    const response = await asClient(read, { url: `/api/rewards/redeemed?${query}` })
+    const response = await get(query)
     expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])
-    expect(state.searches).toEqual([])
-    await app.close()
   })
 })
 
 describe('DELETE /rewards/redeemed/{redeemedRewardId}', () => {
-  const take = async (id: string, organizerId?: string) => {
-    const { app, asClient, state } = await serve()
+  const remove = async (backend: TestBackend, id: string, organizerId?: string) => {
     const grants = [{ permission: 'REWARDS_REDEEM', ...(organizerId !== undefined && { organizerId }) }]
-    const response = await asClient(grants, { method: 'DELETE', url: `/api/rewards/redeemed/${id}` })
-    await app.close()
-    return { status: response.statusCode, reversed: state.reversed }
+    return (await backend.asClient(grants, { method: 'DELETE', url: `/api/rewards/redeemed/${id}` })).statusCode
   }
+  const reversals = ({ sql }: TestBackend) =>
+    sql('select id, reversed_at from redemption where reversed_at is not null and id <> $1', ids.reversedRedemption)
 
-  it('takes back, for the organizer where it was redeemed', async () => {
-    expect(await take(ids.checkin)).toEqual({ status: 204, reversed: [ids.checkin] })
-    expect(await take(ids.checkin, ids.organizer)).toEqual({ status: 204, reversed: [ids.checkin] })
+  it.each([
+    ['for all organizers', ids.redemption, undefined, ids.reward, 10],
+    ['for the organizer where it was redeemed', ids.redemption, ids.organizer, ids.reward, 10],
+    [
+      'for an organizer at whose counters it is given, where it is not known where it was redeemed',
+      ids.otherRedemption,
+      ids.otherOrganizer,
+      ids.otherReward,
+      5,
+    ],
+  ])('gives points and unit back, once, %s', async (_what, id, organizerId, rewardId, points) => {
+    const backend = await startOwnBackend()
+    expect(await unitsTaken(backend, rewardId)).toBe(1)
+    expect([await remove(backend, id, organizerId), await remove(backend, id, organizerId)]).toEqual([204, 404])
+    expect(await reversals(backend)).toEqual([{ id, reversed_at: new Date(now) }])
+    expect(await unitsTaken(backend, rewardId)).toBe(0)
+    expect(await pointsOf(backend, ids.holder)).toBe(12 + points)
+    expect(await backend.sql('select kind, points from ledger_entry where cause_id = $1 order by id', id)).toEqual([
+      { kind: 'REDEMPTION', points: 0 - points },
+      { kind: 'REDEMPTION_REVERSAL', points },
+    ])
   })
 
-  it('takes back what a zuil gave, for an organizer at whose counters it is given', async () => {
-    expect(await take(ids.otherCheckin, ids.organizer)).toEqual({ status: 204, reversed: [ids.otherCheckin] })
-    expect(await take(ids.otherCheckin, ids.otherOrganizer)).toEqual({ status: 404, reversed: [] })
-  })
-
-  it.each([ids.reversedCheckin, '019aad3c-5b20-7c4e-8f00-000000000000', 'x', '%00'])('does not find %s', async (id) => {
-    expect(await take(id)).toEqual({ status: 404, reversed: [] })
+  it.each([
+    [ids.reversedRedemption, undefined],
+    ['019aad3c-5b20-7c4e-8f00-000000000000', undefined],
+    ['x', undefined],
+    ['%00', undefined],
+    [ids.redemption, ids.otherOrganizer],
+    [ids.otherRedemption, ids.organizer],
+  ])('does not find %s for %s', async (id, organizerId) => {
+    expect(await remove(shared, id, organizerId)).toBe(404)
+    expect(await reversals(shared)).toEqual([])
   })
 })
