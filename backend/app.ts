@@ -22,7 +22,7 @@ import { openStores, type Stores } from './stores.ts'
 export interface App {
   /** http://host:port */
   readonly http: string
-  /** Where zuilen are told to connect. */
+  /** The address to which zuilen connect. */
   readonly mqtt: string
   readonly store: Stores
   readonly fleet: Fleet

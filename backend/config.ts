@@ -5,7 +5,7 @@ import { defaultHealthLimits, type HealthLimits } from './presence/rules/health.
 import { defaultPresence, type PresenceSettings } from './presence/rules/settings.ts'
 
 /**
- * The backend's settings, read once from the environment. docs/operating.md tells what they are for.
+ * The backend's settings, read once from the environment. docs/operating.md says what they are for.
  */
 export interface Config {
   readonly http: {
@@ -29,7 +29,7 @@ export interface Config {
         readonly keyFile?: string
       }
     | { readonly kind: 'EXTERNAL'; readonly url: string; readonly username?: string; readonly password?: string }
-  /** What zuilen are told at enrolment; absent = the embedded broker's own address. */
+  /** The broker address that zuilen get at enrolment; absent = the embedded broker's own address. */
   readonly publicMqttUrl?: string
   /** Where people open the back office, without a slash at its end; absent = this backend's own address. */
   readonly publicUrl?: string
@@ -44,7 +44,7 @@ export interface Config {
   }
   /** Zuilen with older software are reported. */
   readonly oldestSoftware?: string
-  /** Numbers of presence and its alerts that differ from the usual ones. */
+  /** Numbers of presence and its alerts that differ from the defaults. */
   readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware'>>
   readonly logLevel: (typeof logLevels)[number]
   /** Absent = human where standard error is a terminal, else json. */
@@ -52,7 +52,7 @@ export interface Config {
   readonly demo: boolean
 }
 
-/** An address that means "all of this machine's", and so can't be told to others. */
+/** An address that means "all of this machine's", and so is no address for others. */
 const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
 const hostOf = (url: string): string => new URL(url).hostname
@@ -196,7 +196,7 @@ const contradictions = (values: Values): string[] => {
       )
     }
     if (isWildcard(BROKER_HOST) && !PUBLIC_MQTT_URL) {
-      problems.push(`PUBLIC_MQTT_URL: must be set with BROKER_HOST "${BROKER_HOST}"; it is what zuilen are told`)
+      problems.push(`PUBLIC_MQTT_URL: must be set with BROKER_HOST "${BROKER_HOST}"; it is the address that zuilen get`)
     }
   }
   if ((values.SMTP_URL === undefined) !== (values.MAIL_FROM === undefined)) {

@@ -7,7 +7,7 @@ import type { PersonalDataKeys } from '../platform/database/keys.ts'
 import { dayDate, dayText } from '../platform/database/mapping.ts'
 import type { Scope } from '../platform/http/scope.ts'
 
-/** How long after its end a membership is still told of ("verlopen sinds"). */
+/** How long after its end a membership is still shown ("verlopen sinds"). */
 const MONTHS_AFTER_END = 13
 const HASH_BYTES = 16
 
@@ -107,7 +107,7 @@ export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) =
       listRevision: listVersion,
       validUntil: new Date(validUntil).toISOString(),
       key,
-      // By hash: the order tells nothing of who they are.
+      // By hash: the order says nothing of who they are.
       members: entries.sort(([a], [b]) => (a < b ? -1 : 1)),
     }
   },

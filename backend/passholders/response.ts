@@ -90,7 +90,7 @@ export const toPassResponse = (found: StoredPass, holder: StoredPassholder, now:
     points: pointsNow(holder, now),
     postalCode: holder.postalCode,
     cardSystem: toCardSystemResponse(found.cardSystem),
-    // A Pass knows no SUSPENDED: somebody whose tariff is suspended has none now, and is told why.
+    // A Pass knows no SUSPENDED: somebody whose tariff is suspended has none now, and gets the reason.
     socialTariff:
       tariff?.status === 'ACTIVE' || tariff?.status === 'EXPIRED'
         ? { status: tariff.status, endDate: moment(tariff.endDate) }

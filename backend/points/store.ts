@@ -38,7 +38,7 @@ export interface LedgerStore {
 }
 
 /**
- * Enters the reversal of a check-in (its points are taken back, as far as there are) or of a redemption (they are given
+ * Enters the reversal of a check-in (its points are reversed, as far as there are any) or of a redemption (they are given
  * back) in the ledger and the balance, within the transaction `db`, which holds the lock on the passholder.
  */
 export const enterReversal = async (

@@ -15,7 +15,7 @@ export interface StoredRedemption {
   readonly reversedAt?: number
 }
 
-/** What the API tells of a reward beside what it is judged by. */
+/** What the API shows of a reward beside what it is judged by. */
 export interface RewardTexts {
   readonly promotionalDescription: string
   readonly categories: readonly string[]

@@ -20,7 +20,7 @@ export interface DryRun {
 /** How many stand of what is aimed at, and where that counts. */
 const standingOf = async (
   deps: DryRunDeps,
-  { aim }: Planned,
+  { target }: Planned,
   passholderId: string,
 ): Promise<
   | {
@@ -31,40 +31,40 @@ const standingOf = async (
     }
   | undefined
 > => {
-  if (aim.kind === 'CHECK_IN') {
-    const { from, until } = aim.limit
+  if (target.kind === 'CHECK_IN') {
+    const { from, until } = target.limit
     return {
       kind: 'visits',
-      id: aim.event.id,
+      id: target.event.id,
       from,
-      count: await deps.checkins.count(passholderId, aim.event.id, from, until),
+      count: await deps.checkins.count(passholderId, target.event.id, from, until),
     }
   }
-  if (aim.kind === 'TICKET') {
-    const { from, until } = aim.limit
+  if (target.kind === 'TICKET') {
+    const { from, until } = target.limit
     return {
       kind: 'tickets',
-      id: aim.event.id,
+      id: target.event.id,
       from,
-      count: await deps.tickets.count(passholderId, aim.event.id, from, until),
+      count: await deps.tickets.count(passholderId, target.event.id, from, until),
     }
   }
-  if (aim.kind === 'REDEEM' && aim.limit) {
-    const { from, until } = aim.limit
+  if (target.kind === 'REDEEM' && target.limit) {
+    const { from, until } = target.limit
     return {
       kind: 'redemptions',
-      id: aim.reward.id,
+      id: target.reward.id,
       from,
-      count: await deps.redemptions.count(passholderId, aim.reward.id, from, until),
+      count: await deps.redemptions.count(passholderId, target.reward.id, from, until),
     }
   }
   return undefined
 }
 
-const unitsTaken = async (deps: DryRunDeps, { aim }: Planned): Promise<ReadonlyMap<string, number>> => {
-  if (aim.kind !== 'REDEEM') return new Map()
-  const texts = await deps.redemptions.texts([aim.reward.id])
-  return new Map([[aim.reward.id, texts.get(aim.reward.id)?.unitsTaken ?? 0]])
+const unitsTaken = async (deps: DryRunDeps, { target }: Planned): Promise<ReadonlyMap<string, number>> => {
+  if (target.kind !== 'REDEEM') return new Map()
+  const texts = await deps.redemptions.texts([target.reward.id])
+  return new Map([[target.reward.id, texts.get(target.reward.id)?.unitsTaken ?? 0]])
 }
 
 /** Judges what is asked for as a booking would, without writing anything. */

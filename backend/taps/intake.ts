@@ -28,7 +28,7 @@ export interface IntakeLimits {
   readonly journalBatch: number
 }
 
-const usual: IntakeLimits = {
+const defaultLimits: IntakeLimits = {
   // As many as a zuil has under way at most: a flood of one fills no batch.
   live: { perOwner: 100, total: 20_000 },
   journal: { perOwner: 300, total: 30_000 },
@@ -65,7 +65,7 @@ interface Waiting {
  */
 export const tapIntake = (options: IntakeOptions): Intake => {
   const { store, publish, clock, sleep, log, refused } = options
-  const limits = { ...usual, ...options.limits }
+  const limits = { ...defaultLimits, ...options.limits }
   const live = fairQueue<Waiting>(limits.live)
   const journals = fairQueue<Waiting>(limits.journal)
   /** Of zuilen with a tap that the database refused: booked apart and last, so that they cost the others little. */
@@ -99,7 +99,7 @@ export const tapIntake = (options: IntakeOptions): Intake => {
   }
 
   /** Books and answers a batch, however long it takes; `false` = the intake was stopped while the database was down. */
-  const settle = async (batch: readonly Waiting[]): Promise<boolean> => {
+  const commit = async (batch: readonly Waiting[]): Promise<boolean> => {
     const requests = batch.flatMap((waiting) => waiting.requests)
     for (let failures = 0; ; failures++) {
       const booking = await book(store, requests)
@@ -118,16 +118,16 @@ export const tapIntake = (options: IntakeOptions): Intake => {
     let going = true
     while (going) {
       const batch = nextBatch()
-      if (batch.length > 0) going = await settle(batch)
+      if (batch.length > 0) going = await commit(batch)
       const last = going ? apart.take(1) : []
-      if (last.length > 0) going = await settle(last)
+      if (last.length > 0) going = await commit(last)
       going &&= live.weight + journals.weight + apart.weight > 0
     }
     running = undefined
   }
 
-  const enqueue = (usualQueue: typeof live, waiting: Waiting): void => {
-    const queue = suspects.has(waiting.zuilId) ? apart : usualQueue
+  const enqueue = (ownQueue: typeof live, waiting: Waiting): void => {
+    const queue = suspects.has(waiting.zuilId) ? apart : ownQueue
     if (!queue.offer(waiting.zuilId, waiting.requests.length, waiting)) {
       refused.count('QUEUE_FULL', waiting.zuilId)
       return

@@ -43,7 +43,7 @@ export type CodeOutcome =
   | { readonly refusal: 'checkin-code-expired' | 'checkin-code-invalid' }
 
 /**
- * For which event a code is, as it was scanned. Every possible event is tried, in a time that does not tell which one
+ * For which event a code is, as it was scanned. Every possible event is tried, in a time that does not betray which one
  * came near.
  */
 export const checkCode = (zuilKey: ZuilKey, facts: CodeFacts, text: string, now: number): CodeOutcome => {

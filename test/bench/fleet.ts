@@ -213,7 +213,7 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
       return true
     }
     await eventually(changed, { withinMs: 300_000, what: 'every zuil to have the new document' })
-    const told = since(changing)
+    const configured = since(changing)
     await eventually(
       async () => {
         const [row] = await ask<{ done: number }>(
@@ -231,7 +231,9 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
     await eventually(() => fleet.up < zuilen, { withinMs: 60_000, what: 'the zuilen to notice' })
     await eventually(() => fleet.up === zuilen, { withinMs: 300_000, what: 'every zuil to be back' })
     const back = since(killed)
-    console.error(`  ${name}: ${zuilen} zuilen connected in ${first.toFixed(1)} s, told in ${told.toFixed(1)} s`)
+    console.error(
+      `  ${name}: ${zuilen} zuilen connected in ${first.toFixed(1)} s, configured in ${configured.toFixed(1)} s`,
+    )
     // Until everything that the kill could have caused has been judged.
     const judged = killed + HOLD_MS + 2 * OFFLINE_AFTER_MS
     await eventually(() => performance.now() >= judged, { withinMs: 120_000, what: 'the hold to be over' })
@@ -248,7 +250,7 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
       limit(`${zuilen} zuilen, ${name}: broker, memory per zuil`, memory / zuilen, 'kB', 50),
       limit('  backend, memory per zuil', backendKb / zuilen, 'kB', 100),
       limit('  all connected and configured for the first time', first, 's', 120),
-      limit('  new settings until every zuil has them', told, 's', 10),
+      limit('  new settings until every zuil has them', configured, 's', 10),
       ...(echo === undefined
         ? []
         : [
@@ -267,7 +269,7 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
   }
 }
 
-/** Many zuilen, each with the real uplink: what they cost, and how long until all of them are told, or back. */
+/** Many zuilen, each with the real uplink: what they cost, and how long until all of them are configured, or back. */
 export const fleetBench: Bench = {
   name: 'fleet',
   about: '2,000 zuilen on the embedded broker, 5,000 on Mosquitto',

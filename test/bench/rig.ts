@@ -152,7 +152,7 @@ export const startRig = async (
       body: JSON.stringify({ name: zuilNameOf(KIOSK), code }),
     })
     if (!response.ok) throw new Error(`the kiosk could not be enrolled: ${await response.text()}`)
-    // The backend tells a broker of its own; this one hears it from us.
+    // The backend configures a broker of its own; we configure this one.
     const { mqtt: given } = JSON.parse(await readFile(join(stateDir, 'credentials.json'), 'utf8')) as Enrolment
     await broker.setCredentials([...ours, [zuilIdOf(KIOSK), await hashMqttPassword(given.password)]])
     await eventually(async () => {

@@ -67,7 +67,7 @@ describe('who looks after the zuilen', () => {
     await eventually(async () => (await world.screen()).view.online === false, { withinMs: 30_000 })
     await world.startBackend()
     await world.ready()
-    // The next mail there is tells of a zuil that is really off: none came before it.
+    // The next mail there is reports a zuil that is really off: none came before it.
     await world.zuil.kill()
     await eventually(() => smtp.mails.length >= 3, { what: 'the mail of the next outage', withinMs: 30_000 })
     expect(smtp.mails[2]?.subject).toBe(smtp.mails[0]?.subject)

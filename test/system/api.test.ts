@@ -79,7 +79,7 @@ describe.each(databases)('a machine client, with %s', (kind) => {
     })
   })
 
-  it('is told what is wrong with a card', async () => {
+  it('gets what is wrong with a card', async () => {
     const body = { uitpasNumber: blockedCard.uitpasNumber, eventId: dailyEventId }
     expect(await call('POST', '/checkins', body)).toMatchObject({
       status: 400,

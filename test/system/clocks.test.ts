@@ -174,14 +174,14 @@ describe('the time of a tap', () => {
       expect(Math.abs((row?.at.getTime() ?? 0) - Date.now())).toBeLessThan(60_000)
     })
 
-    it('lets nobody be told from a list whether he is still a member', async () => {
+    it('shows nobody from a list whether he is still a member', async () => {
       await world.become('MEMBERSHIP', { associationId })
       await eventually(() => /the list of members is fetched/.test(world.zuil.log()), { what: 'the list' })
       world.proxy.cut()
       await reboot(in1970)
       await eventually(async () => (await world.screen()).view.screen === 'WAITING')
       expect(await world.tapAndSee(chipOf(2))).toEqual({ screen: 'REFUSED', reason: 'NO_MEMBER_LIST' })
-      // With the time that the backend gives, it is told again. (A card tapped twice within seconds is one tap: it is another card.)
+      // With the time that the backend gives, it is shown again. (A card tapped twice within seconds is one tap: it is another card.)
       world.proxy.mend()
       await world.ready()
       world.proxy.cut()

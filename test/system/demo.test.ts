@@ -210,7 +210,7 @@ describe('npm start', () => {
     await page.getByText('0 zuilen.').waitFor()
   })
 
-  it('tells who edits a zuil that somebody else saved it, and keeps what was typed', async () => {
+  it('shows who edits a zuil that somebody else saved it, and keeps what was typed', async () => {
     demo = await start()
     const [mine, theirs] = [await open('beheer'), await open('beheer')]
     for (const page of [mine, theirs]) await choose(page, 'Zuil kassa', 'Bewerken')

@@ -55,7 +55,7 @@ describe.each([
     await justThat()
   })
 
-  it('takes back what was booked while its answer was lost', async () => {
+  it('reverses what was booked while its answer was lost', async () => {
     let losing = 2
     world.proxy.weather = { lose: (kind) => kind === 'verdict' && losing-- > 0 }
     for (let i = 0; i < 2; i++) expect(await tap()).not.toBe(shownAs)
@@ -69,7 +69,7 @@ describe.each([
   if (type === 'TICKET') return
 
   it('does not give later what came too late', { timeout: 120_000 }, async () => {
-    // Longer than the zuil waits: the answer comes when the passholder has been told no.
+    // Longer than the zuil waits: the answer comes when the passholder has seen a refusal.
     world.proxy.weather = { delayMs: () => 900 }
     for (let i = 0; i < 4; i++) expect(await tap()).not.toBe(shownAs)
     await justThat()

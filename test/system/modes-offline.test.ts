@@ -56,7 +56,7 @@ describe('a zuil without its backend', () => {
     expect((await world.standing('ticket')).has(uitpasNumberOf(9))).toBe(false)
   })
 
-  it('tells members by its list', async () => {
+  it('recognizes members by its list', async () => {
     await world.become('MEMBERSHIP', { associationId })
     await eventually(async () => /the list of members is fetched/.test(world.zuil.log()), { what: 'the list' })
     await without(

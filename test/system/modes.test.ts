@@ -46,7 +46,7 @@ describe.each(databases)('a zuil of four kinds, with %s', (kind) => {
     expect(await world.inconsistent()).toEqual([])
   })
 
-  it('tells who is a member', async () => {
+  it('shows who is a member', async () => {
     await world.become('MEMBERSHIP', { associationId })
     expect(await world.tapAndSee(chipOf(1))).toMatchObject({ screen: 'MEMBER', status: 'ACTIVE', offline: false })
     expect(await world.tapAndSee(chipOf(2))).toMatchObject({ screen: 'MEMBER', status: 'EXPIRED' })

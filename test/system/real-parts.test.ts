@@ -92,7 +92,7 @@ describe('a passholder at a zuil', () => {
     await world.become('CHECK_IN')
   })
 
-  it('lays a telephone, and is told to lay a card', async () => {
+  it('lays a telephone, and is asked for a card', async () => {
     await world.ready()
     const before = await world.booked()
     const phone = new VirtualCard({ uid: '08A1B2C3' })

@@ -79,7 +79,7 @@ describe('a zuil from afar', () => {
     await world.ready()
   })
 
-  it('tells the second of two who edit at once', async () => {
+  it('warns the second of two who edit at once', async () => {
     const { settings, version } = await world.zuilSeen()
     const put = (change: object): Promise<Response> =>
       world.api(`${zuil}/settings`, {

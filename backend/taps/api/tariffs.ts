@@ -34,13 +34,13 @@ const shown = (tariff: Tariff, remaining: number) => ({
   remaining,
 })
 
-/** What a passholder is told when there is no tariff left for him, and nothing is wrong. */
+/** The answer when no tariff is left for the passholder, and nothing is wrong. */
 const none = (reason?: RefusalReason) => {
   const message = reason === undefined ? undefined : messageFor(reason)
   return { available: [], ...(message && { endUserMessage: message }) }
 }
 
-/** A request whose tariff is not known yet: what is wrong with card and passholder is told first. */
+/** A request whose tariff is not known yet: problems of card and passholder are reported first. */
 const NO_TARIFF = 'NONE'
 
 /** What is wrong with card or passholder, whatever the tariff. */
@@ -113,7 +113,7 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
       const { passholder } = found
       const cardSystems = cardSystemsOf(await catalog(), event)
       const social = passholder && socialTariffOf({ passholder, cardSystems, regularPrice, at: now })
-      const trial = await dryRun(
+      const outcome = await dryRun(
         deps,
         {
           origin: 'API',
@@ -127,14 +127,14 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
         },
         found,
       )
-      const refusal = trial.verdict.outcome === 'REFUSED' ? trial.verdict.reason : undefined
+      const refusal = outcome.verdict.outcome === 'REFUSED' ? outcome.verdict.reason : undefined
       if (refusal !== undefined && ofCard.includes(refusal)) return sendProblem(reply, problem(refusal))
       if (type === 'COUPON') return reply.send(none())
       if (social?.kind === 'REFUSED') return sendProblem(reply, problem(social.reason))
       if (social?.kind !== 'TARIFF') return reply.send(none())
       if (refusal !== undefined) return reply.send(none(refusal))
-      const { aim } = trial.planned
-      const remaining = aim.kind === 'TICKET' ? aim.limit.volume - trial.standing : 0
+      const { target } = outcome.planned
+      const remaining = target.kind === 'TICKET' ? target.limit.volume - outcome.standing : 0
       return reply.send({ available: [shown(social.tariff, remaining)] })
     },
   )

@@ -12,7 +12,7 @@ export interface Locked {
 
 /**
  * The first statement of a booking. Locks the passholders of the cards, and after them the stock of the rewards, each in
- * the order of their ids, so that two batches don't wait for each other. With them those of what may be taken back.
+ * the order of their ids, so that two batches don't wait for each other. With them those of what may be reversed.
  * What they are judged by is read by the next statement: it sees what those who held the locks before have committed.
  */
 export const lock = (db: Db, requests: readonly ActionRequest[]): Promise<Locked> => {

@@ -8,7 +8,7 @@ export interface LockQuestions {
   readonly chips: readonly string[]
   readonly numbers: readonly string[]
   readonly rewards: readonly string[]
-  /** Out of a journal, and not plainly to be booked: what their live messages gave may be taken back. */
+  /** Out of a journal, and not plainly to be booked: what their live messages gave may be reversed. */
   readonly late: readonly ActieId[]
 }
 
@@ -65,22 +65,22 @@ export const factQuestions = (planned: readonly Planned[]): FactQuestions => {
   const tickets = collector<MomentsAsked>()
   const redemptions = collector<MomentsAsked>()
   const members = collector<{ card: string; of: string }>()
-  for (const { request, aim } of planned) {
+  for (const { request, target } of planned) {
     const card = cardKey(request.card)
     const within = (of: string, { from, until }: Limit): MomentsAsked => ({ card, of, from, until })
-    switch (aim.kind) {
+    switch (target.kind) {
       case 'CHECK_IN':
-        visits.add(within(aim.event.id, aim.limit))
+        visits.add(within(target.event.id, target.limit))
         break
       case 'TICKET':
-        tickets.add(within(aim.event.id, aim.limit))
-        if (aim.point && 'limit' in aim.point) visits.add(within(aim.event.id, aim.point.limit))
+        tickets.add(within(target.event.id, target.limit))
+        if (target.point && 'limit' in target.point) visits.add(within(target.event.id, target.point.limit))
         break
       case 'REDEEM':
-        if (aim.limit) redemptions.add(within(aim.reward.id, aim.limit))
+        if (target.limit) redemptions.add(within(target.reward.id, target.limit))
         break
       case 'MEMBERSHIP':
-        members.add({ card, of: aim.association.id })
+        members.add({ card, of: target.association.id })
         break
       case 'NONE':
         break

@@ -26,7 +26,7 @@ const momentsOf = (rows: readonly Moment[]): Map<string, number[]> =>
 
 export interface ReadFacts {
   readonly facts: Facts
-  /** Rewards whose stock may change by what is taken back. */
+  /** Rewards whose stock may change by what is reversed. */
   readonly rewards: readonly string[]
 }
 

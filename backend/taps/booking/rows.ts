@@ -10,7 +10,7 @@ export interface Rows {
   readonly tickets: readonly object[]
   readonly redemptions: readonly object[]
   readonly ledger: readonly object[]
-  /** What stood before this batch and is taken back by it. */
+  /** What stood before this batch and is reversed by it. */
   readonly back: readonly { readonly kind: Given; readonly id: ActieId; readonly at: string }[]
 }
 
@@ -44,11 +44,11 @@ const sourceOf = ({ planned: { request } }: Decision): 'ZUIL' | 'API' | 'QR' => 
   return request.kind === 'CHECK_IN' ? request.by : 'API'
 }
 
-/** When each thing of a batch is taken back, by kind and ActieID. */
-const takenBackAt = (decisions: readonly Decision[]): Map<string, { kind: Given; id: ActieId; at: string }> =>
+/** When each thing of a batch is reversed, by kind and ActieID. */
+const reversedAt = (decisions: readonly Decision[]): Map<string, { kind: Given; id: ActieId; at: string }> =>
   new Map(
-    decisions.flatMap(({ takenBack, planned: { request } }) =>
-      takenBack.map((kind) => [
+    decisions.flatMap(({ reversed, planned: { request } }) =>
+      reversed.map((kind) => [
         `${kind} ${request.actieId}`,
         { kind, id: request.actieId, at: iso(request.receivedAt) },
       ]),
@@ -56,12 +56,12 @@ const takenBackAt = (decisions: readonly Decision[]): Map<string, { kind: Given;
   )
 
 /**
- * Taps are in the order of their ids, so that two batches don't wait in a ring. What one batch both gives and takes back
- * (live message and journal came together) is written as taken back from the first.
+ * Taps are in the order of their ids, so that two batches don't wait in a ring. What one batch both gives and reverses
+ * (live message and journal came together) is written as reversed from the start.
  */
 export const rowsOf = (decisions: readonly Decision[]): Rows => {
   const fresh = decisions.filter(({ repeated }) => !repeated)
-  const back = takenBackAt(decisions)
+  const back = reversedAt(decisions)
   const own = (kind: Given, given: { readonly id: ActieId; readonly at: number }, decision: Decision) => {
     const key = `${kind} ${given.id}`
     const reversed = back.get(key)

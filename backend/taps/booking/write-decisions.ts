@@ -10,7 +10,7 @@ interface Written {
   readonly short: number
 }
 
-const takeBack = (table: string, kind: string): Prisma.Sql =>
+const reverse = (table: string, kind: string): Prisma.Sql =>
   Prisma.raw(`update ${table} set reversed_at = b.at
     from batch, jsonb_to_recordset(value->'back') as b(kind text, id uuid, at timestamptz)
     where ${table}.id = b.id and b.kind = '${kind}' and ${table}.reversed_at is null`)
@@ -45,7 +45,7 @@ const start = (rows: Rows): Prisma.Sql => Prisma.sql`
     where passholder.id = change.passholder_id
   )`
 
-/** What a batch writes that gives more than check-ins, or takes something back. */
+/** What a batch writes that gives more than check-ins, or reverses something. */
 const rest = Prisma.sql`, tickets as (
     insert into ticket (id, passholder_id, event_id, uitpas_number, price, regular_price, regular_price_label, tariff,
                         tariff_id, card_system_id, share_passholder, share_local, share_organizer, share_flemish, at,
@@ -61,11 +61,11 @@ const rest = Prisma.sql`, tickets as (
       source "CheckinSource", reversed_at timestamptz)
     returning reward_id, reversed_at
   ), back_checkins as (
-    ${takeBack('checkin', 'CHECKIN')} returning 1
+    ${reverse('checkin', 'CHECKIN')} returning 1
   ), back_tickets as (
-    ${takeBack('ticket', 'TICKET')} returning 1
+    ${reverse('ticket', 'TICKET')} returning 1
   ), back_redemptions as (
-    ${takeBack('redemption', 'REDEMPTION')} returning reward_id
+    ${reverse('redemption', 'REDEMPTION')} returning reward_id
   ), units as (
     select reward_id, sum(change)::int as change from (
       select reward_id, 1 as change from redemptions where reversed_at is null

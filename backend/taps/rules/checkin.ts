@@ -6,7 +6,7 @@ import type { Limit } from '../../platform/time/calendar.ts'
 import { bookPoints } from '../../points/rules.ts'
 import type { NewLedgerEntry } from '../../points/shapes.ts'
 import { type Action, type Outcome, refused } from './action.ts'
-import type { Aim } from './model.ts'
+import type { Target } from './model.ts'
 
 /** A check-in with its points, to be written. */
 export interface SavedPoint {
@@ -37,7 +37,7 @@ export const savePoint = (action: Action, event: EventFacts, limit: Limit): Resu
 }
 
 /** Check-in zuil, API and QR code. Source: handbook, "Check-in zuil". */
-export const decideCheckin = (action: Action, { event, limit }: Extract<Aim, { kind: 'CHECK_IN' }>): Outcome => {
+export const decideCheckin = (action: Action, { event, limit }: Extract<Target, { kind: 'CHECK_IN' }>): Outcome => {
   const saved = savePoint(action, event, limit)
   if (!saved.ok) return refused(action, saved.error)
   const { checkin, ledger, balance } = saved.value

@@ -2,30 +2,30 @@ import { cardRefusal } from '../../cards/rules.ts'
 import { cardKey } from '../../cards/shapes.ts'
 import { type Action, type Outcome, refused } from './action.ts'
 import { decideCheckin } from './checkin.ts'
-import { tellMembership } from './membership.ts'
-import type { Aim, Decision, Facts, Planned } from './model.ts'
+import { decideMembership } from './membership.ts'
+import type { Decision, Facts, Planned, Target } from './model.ts'
 import { decideRedemption } from './redemption.ts'
-import { takeBack } from './reverse.ts'
+import { reverse } from './reverse.ts'
 import { type OpenTally, openTally } from './tally.ts'
 import { decideTicket } from './ticket.ts'
 
-const outcomeOf = (action: Action, aim: Aim): Outcome => {
-  switch (aim.kind) {
+const outcomeOf = (action: Action, target: Target): Outcome => {
+  switch (target.kind) {
     case 'CHECK_IN':
-      return decideCheckin(action, aim)
+      return decideCheckin(action, target)
     case 'TICKET':
-      return decideTicket(action, aim)
+      return decideTicket(action, target)
     case 'REDEEM':
-      return decideRedemption(action, aim)
+      return decideRedemption(action, target)
     case 'MEMBERSHIP':
-      return tellMembership(action, aim)
+      return decideMembership(action, target)
     case 'NONE':
-      return refused(action, aim.refusal)
+      return refused(action, target.refusal)
   }
 }
 
 const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
-  const { request, at, aim, dropped } = planned
+  const { request, at, target, dropped } = planned
   const card = facts.cards.get(cardKey(request.card))
   const known = { planned, ...(card && { card }) }
 
@@ -33,18 +33,18 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   if (earlier) {
     // Whose card it was then: by now it may be another's, or nobody's.
     const holder = tally.passholder(tally.holder(request.actieId) ?? card?.passholderId ?? '')
-    const nothing = { takenBack: [], ledger: [] }
-    const back = holder ? takeBack(planned, earlier, tally.standing(request.actieId), holder) : nothing
+    const nothing = { reversed: [], ledger: [] }
+    const back = holder ? reverse(planned, earlier, tally.standing(request.actieId), holder) : nothing
     return { ...known, verdict: earlier, repeated: true, ...back }
   }
 
-  const first = { ...known, repeated: false, takenBack: [] }
+  const first = { ...known, repeated: false, reversed: [] }
   // Only the ticket of a ticket tap can be dropped with something left to give: its point.
   if (dropped.some((kind) => kind !== 'TICKET')) return { ...first, ...refused(planned, 'not-confirmed') }
   const badCard = cardRefusal(card)
   const passholder = tally.passholder(card?.passholderId ?? '')
   if (badCard || !card || !passholder) return { ...first, ...refused(planned, badCard ?? 'passholder-not-found') }
-  return { ...first, ...outcomeOf({ request, at, card, passholder, dropped, tally }, aim) }
+  return { ...first, ...outcomeOf({ request, at, card, passholder, dropped, tally }, target) }
 }
 
 /**

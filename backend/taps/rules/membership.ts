@@ -1,9 +1,9 @@
 import { membershipState } from '../../associations/rules.ts'
 import type { Action, Outcome } from './action.ts'
-import type { Aim } from './model.ts'
+import type { Target } from './model.ts'
 
-/** Lidmaatschapzuil: tells, and changes nothing. Source: handbook, "Lidmaatschapzuil". */
-export const tellMembership = (action: Action, { association }: Extract<Aim, { kind: 'MEMBERSHIP' }>): Outcome => {
+/** Lidmaatschapzuil: shows whether somebody is a member, and changes nothing. Source: handbook, "Lidmaatschapzuil". */
+export const decideMembership = (action: Action, { association }: Extract<Target, { kind: 'MEMBERSHIP' }>): Outcome => {
   const { request, at, passholder, tally } = action
   const state = membershipState(association, tally.member(passholder.id, association.id), at)
   return {

@@ -48,8 +48,8 @@ interface ApiRequest {
   readonly receivedAt: number
 }
 
-/** What a request comes down to, once all is settled that does not depend on whose card it is. */
-export type Aim =
+/** What a request comes down to, once everything is known that does not depend on whose card it is. */
+export type Target =
   | { readonly kind: 'CHECK_IN'; readonly event: EventFacts; readonly limit: Limit }
   | {
       readonly kind: 'TICKET'
@@ -72,10 +72,10 @@ export interface Planned {
   readonly request: ActionRequest
   readonly at: number
   readonly timeQuality: TimeQuality
-  readonly aim: Aim
+  readonly target: Target
   /**
-   * What its passholder was told that did not happen, since it comes out of the journal: it is not given any more, and
-   * what the live message gave of it is taken back.
+   * What the passholder saw as not done, since it comes out of the journal: it is not given any more, and
+   * what the live message gave of it is reversed.
    */
   readonly dropped: readonly Given[]
 }
@@ -87,9 +87,9 @@ export type Given = 'CHECKIN' | 'TICKET' | 'REDEMPTION'
 export interface Facts {
   /** Verdicts given earlier, by ActieID. */
   readonly given: ReadonlyMap<ActieId, Verdict>
-  /** What those gave that has not been taken back, by ActieID. */
+  /** What those gave that has not been reversed, by ActieID. */
   readonly standing: ReadonlyMap<ActieId, readonly Given[]>
-  /** Whose that is, by ActieID; not told = still the card's passholder. */
+  /** Whose that is, by ActieID; absent = still the card's passholder. */
   readonly holders?: ReadonlyMap<ActieId, string>
   /** By chip number or UiTPAS number, as the card was read: see `cardKey`. */
   readonly cards: ReadonlyMap<string, CardFacts>
@@ -116,8 +116,8 @@ export interface Decision {
   readonly checkin?: NewCheckin
   readonly ticket?: NewTicket
   readonly redemption?: NewRedemption
-  /** What an earlier delivery of the same action gave, and is taken back now. */
-  readonly takenBack: readonly Given[]
+  /** What an earlier delivery of the same action gave, and is reversed now. */
+  readonly reversed: readonly Given[]
   /** In order; their sum is the change of the passholder's points. */
   readonly ledger: readonly NewLedgerEntry[]
 }

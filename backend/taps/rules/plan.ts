@@ -7,7 +7,7 @@ import type { EventFacts } from '../../events/shapes.ts'
 import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import type { ActionRequest, Aim, Given, Planned } from './model.ts'
+import type { ActionRequest, Given, Planned, Target } from './model.ts'
 import { tapTime } from './tap-time.ts'
 
 type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
@@ -17,19 +17,19 @@ type ApiRequest = Extract<ActionRequest, { origin: 'API' }>
 /** What a request is planned by. */
 export type PlanFacts = Pick<Catalog, 'events' | 'zuilen' | 'cardSystems' | 'rewards' | 'associations'>
 
-const none = (refusal: Extract<Aim, { kind: 'NONE' }>['refusal']): Aim => ({ kind: 'NONE', refusal })
+const none = (refusal: Extract<Target, { kind: 'NONE' }>['refusal']): Target => ({ kind: 'NONE', refusal })
 
-const checkinAim = (event: EventFacts, at: number): Aim => ({
+const checkinTarget = (event: EventFacts, at: number): Target => ({
   kind: 'CHECK_IN',
   event,
   limit: limitAt(limitOf(event), at),
 })
 
-const redeemAim = (
+const redeemTarget = (
   facts: PlanFacts,
   rewardId: string | undefined,
   at: number,
-): Extract<Aim, { kind: 'REDEEM' }> | undefined => {
+): Extract<Target, { kind: 'REDEEM' }> | undefined => {
   const reward = facts.rewards.get(rewardId ?? '')
   if (reward?.status !== 'ACTIVE') return undefined
   return { kind: 'REDEEM', reward, ...(reward.limit && { limit: limitAt(reward.limit, at) }) }
@@ -39,13 +39,13 @@ const cardSystemsOf = (facts: PlanFacts, event: EventFacts): readonly CardSystem
   event.cardSystemIds.flatMap((id) => facts.cardSystems.get(id) ?? [])
 
 /** A tap is judged by what its passholder saw: its own mode, reward and association, whatever the zuil is by now. */
-const zuilAim = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Aim => {
+const zuilTarget = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Target => {
   const zuil = facts.zuilen.get(zuilId)
   if (!zuil || (zuil.blocked && at >= (zuil.blockedSince ?? at))) return none('zuil-blocked')
   switch (tap.mode) {
     case 'CHECK_IN': {
       const choice = chooseEvent(facts.events, zuil, at, tap.shownEventId)
-      return 'refusal' in choice ? none(choice.refusal) : checkinAim(choice.event, at)
+      return 'refusal' in choice ? none(choice.refusal) : checkinTarget(choice.event, at)
     }
     case 'TICKET': {
       const choice = chooseEvent(facts.events, zuil, at, tap.shownEventId)
@@ -61,8 +61,8 @@ const zuilAim = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Ai
       }
     }
     case 'REWARD': {
-      const aim = redeemAim(facts, tap.rewardId, at)
-      return aim && givenAtOneOf(aim.reward, zuil.counters) ? aim : none('reward-not-found')
+      const target = redeemTarget(facts, tap.rewardId, at)
+      return target && givenAtOneOf(target.reward, zuil.counters) ? target : none('reward-not-found')
     }
     case 'MEMBERSHIP': {
       const association = facts.associations.get(tap.associationId ?? '')
@@ -73,12 +73,12 @@ const zuilAim = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Ai
   }
 }
 
-const apiAim = (facts: PlanFacts, request: ApiRequest, at: number): Aim => {
-  if (request.kind === 'REDEEM') return redeemAim(facts, request.rewardId, at) ?? none('reward-not-found')
+const apiTarget = (facts: PlanFacts, request: ApiRequest, at: number): Target => {
+  if (request.kind === 'REDEEM') return redeemTarget(facts, request.rewardId, at) ?? none('reward-not-found')
   const event = facts.events.get(request.eventId)
   if (!event) return none('event-not-found')
-  if (request.kind === 'CHECK_IN') return isOpen(event, at) ? checkinAim(event, at) : none('checkin-not-allowed')
-  // A ticket is sold long before its event, or settled after it.
+  if (request.kind === 'CHECK_IN') return isOpen(event, at) ? checkinTarget(event, at) : none('checkin-not-allowed')
+  // A ticket is sold long before its event, or accounted for after it.
   return {
     kind: 'TICKET',
     event,
@@ -89,7 +89,7 @@ const apiAim = (facts: PlanFacts, request: ApiRequest, at: number): Aim => {
   }
 }
 
-/** See docs/decisions/06-presumed-abort.md: what a tap out of the journal could give, and its passholder was told it did not. */
+/** See docs/decisions/06-presumed-abort.md: what a tap out of the journal could give, and its passholder saw it did not. */
 const droppedOf = (request: ActionRequest): readonly Given[] => {
   if (request.origin === 'API' || request.live) return []
   const { mode, ifLate } = request.tap
@@ -105,12 +105,12 @@ const droppedOf = (request: ActionRequest): readonly Given[] => {
   }
 }
 
-/** Settles all of a request that does not depend on whose card it is: its time, what it aims at, and the limits that count. */
+/** Works out all of a request that does not depend on whose card it is: its time, its target, and the limits that count. */
 export const planAction = (facts: PlanFacts, request: ActionRequest): Planned => {
   if (request.origin === 'API') {
     const at = request.receivedAt
-    return { request, at, timeQuality: 'MEASURED', aim: apiAim(facts, request, at), dropped: [] }
+    return { request, at, timeQuality: 'MEASURED', target: apiTarget(facts, request, at), dropped: [] }
   }
   const { at, timeQuality } = tapTime(request.tap, request.sent, request.receivedAt)
-  return { request, at, timeQuality, aim: zuilAim(facts, request, at), dropped: droppedOf(request) }
+  return { request, at, timeQuality, target: zuilTarget(facts, request, at), dropped: droppedOf(request) }
 }

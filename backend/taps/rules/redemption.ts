@@ -1,10 +1,10 @@
 import { bookPoints, pointsNow } from '../../points/rules.ts'
 import { redemptionRefusal } from '../../rewards/rules.ts'
 import { type Action, type Outcome, refused } from './action.ts'
-import type { Aim } from './model.ts'
+import type { Target } from './model.ts'
 
 /** Voordeelzuil and redeeming over the API: points for a unit of the reward. Source: handbook, "Voordeelzuil". */
-export const decideRedemption = (action: Action, { reward, limit }: Extract<Aim, { kind: 'REDEEM' }>): Outcome => {
+export const decideRedemption = (action: Action, { reward, limit }: Extract<Target, { kind: 'REDEEM' }>): Outcome => {
   const { request, at, card, passholder, tally } = action
   const { actieId } = request
   const refusal = redemptionRefusal({

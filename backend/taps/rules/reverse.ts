@@ -9,7 +9,7 @@ const savedPoints = (verdict: Verdict): number => {
   return verdict.outcome === 'TICKET' && verdict.point?.saved ? verdict.point.points : 0
 }
 
-/** What the ledger says when one thing that a verdict gave is taken back; a ticket has no points. */
+/** What the ledger says when one thing that a verdict gave is reversed; a ticket has no points. */
 const undoing = (
   kind: Given,
   verdict: Verdict,
@@ -26,17 +26,17 @@ const undoing = (
 }
 
 /**
- * What of an action must go, now that it comes out of the journal: its passholder was told that it did not happen, and
- * nothing was handed over. What does not stand (any more) stays as it is: once taken back is enough.
+ * What of an action must go, now that it comes out of the journal: its passholder saw that it did not happen, and
+ * nothing was handed over. What does not stand (any more) stays as it is: it is reversed once only.
  */
-export const takeBack = (
+export const reverse = (
   { request, at, dropped }: Planned,
   verdict: Verdict,
   standing: readonly Given[],
   passholder: PassholderFacts,
-): Pick<Decision, 'takenBack' | 'ledger'> => {
-  const takenBack = dropped.filter((kind) => standing.includes(kind))
-  const undone = takenBack.flatMap((kind) => undoing(kind, verdict, passholder.points))
+): Pick<Decision, 'reversed' | 'ledger'> => {
+  const reversed = dropped.filter((kind) => standing.includes(kind))
+  const undone = reversed.flatMap((kind) => undoing(kind, verdict, passholder.points))
   const ledger = undone.map((entry) => ({ ...entry, passholderId: passholder.id, causeId: request.actieId, at }))
-  return { takenBack, ledger }
+  return { reversed, ledger }
 }

@@ -16,7 +16,7 @@ export interface Tally {
 /** What stands as a batch goes on: what the store found, and what each decision changed of it. */
 export interface OpenTally extends Tally {
   verdict(actieId: ActieId): Verdict | undefined
-  /** What an action gave that has not been taken back. */
+  /** What an action gave that has not been reversed. */
   standing(actieId: ActieId): readonly Given[]
   /** Whose that is, if it is known apart from the card. */
   holder(actieId: ActieId): string | undefined
@@ -55,7 +55,7 @@ export const openTally = (facts: Facts): OpenTally => {
     if (kind === 'REDEMPTION') units.set(subjectId, (units.get(subjectId) ?? 0) + 1)
   }
 
-  const takeBack = (kind: Given, { planned, verdict, card }: Decision): void => {
+  const reverse = (kind: Given, { planned, verdict, card }: Decision): void => {
     const { actieId } = planned.request
     standing.set(
       actieId,
@@ -80,12 +80,12 @@ export const openTally = (facts: Facts): OpenTally => {
     passholder: (id) => passholders.get(id),
 
     add: (decision) => {
-      const { verdict, checkin, ticket, redemption, ledger, takenBack } = decision
+      const { verdict, checkin, ticket, redemption, ledger, reversed } = decision
       verdicts.set(decision.planned.request.actieId, verdict)
       if (checkin) give(checkin.id, 'CHECKIN', checkin.passholderId, checkin.eventId, checkin.at)
       if (ticket) give(ticket.id, 'TICKET', ticket.passholderId, ticket.eventId, ticket.at)
       if (redemption) give(redemption.id, 'REDEMPTION', redemption.passholderId, redemption.rewardId, redemption.at)
-      for (const kind of takenBack) takeBack(kind, decision)
+      for (const kind of reversed) reverse(kind, decision)
       for (const { passholderId, points, at } of ledger) {
         const holder = passholders.get(passholderId)
         if (!holder) continue

@@ -5,15 +5,15 @@ import { socialTariffOf } from '../../tickets/rules/tariff.ts'
 import type { NewTicket } from '../../tickets/shapes.ts'
 import { type Action, type Outcome, refused } from './action.ts'
 import { type SavedPoint, savePoint } from './checkin.ts'
-import type { Aim } from './model.ts'
+import type { Target } from './model.ts'
 
-type TicketAim = Extract<Aim, { kind: 'TICKET' }>
+type TicketTarget = Extract<Target, { kind: 'TICKET' }>
 type TicketVerdict = Extract<Verdict, { outcome: 'TICKET' }>
 type Price = Pick<NewTicket, 'price' | 'regularPrice' | 'tariff' | 'tariffId' | 'shares' | 'cardSystemId'>
 
 /** At a zuil who never had a social status pays the base price; over the API there is the social tariff alone. */
-const priceOf = (action: Action, aim: TicketAim): Result<Price, RefusalReason> => {
-  const { price: regularPrice, cardSystems, tariffId } = aim
+const priceOf = (action: Action, target: TicketTarget): Result<Price, RefusalReason> => {
+  const { price: regularPrice, cardSystems, tariffId } = target
   if (regularPrice === undefined) return err('ticket-price-unknown')
   const social = socialTariffOf({ passholder: action.passholder, cardSystems, regularPrice, at: action.at })
   if (social.kind === 'REFUSED') return err(social.reason)
@@ -27,13 +27,13 @@ const priceOf = (action: Action, aim: TicketAim): Result<Price, RefusalReason> =
   return ok({ price: regularPrice, regularPrice, tariff: 'REGULAR', tariffId: 'REGULAR', shares })
 }
 
-const sellTicket = (action: Action, aim: TicketAim): Result<NewTicket, RefusalReason> => {
+const sellTicket = (action: Action, target: TicketTarget): Result<NewTicket, RefusalReason> => {
   const { request, at, card, passholder, dropped, tally } = action
-  const { event, limit } = aim
+  const { event, limit } = target
   if (dropped.includes('TICKET')) return err('not-confirmed')
   const noMember = membershipRefusal(passholder, event.cardSystemIds)
   if (noMember) return err(noMember)
-  const price = priceOf(action, aim)
+  const price = priceOf(action, target)
   if (!price.ok) return price
   if (tally.count('TICKET', passholder.id, event.id, limit) >= limit.volume) return err('maximum-reached')
   const label = request.origin === 'API' && request.kind === 'TICKET' ? request.regularPriceLabel : undefined
@@ -49,17 +49,20 @@ const sellTicket = (action: Action, aim: TicketAim): Result<NewTicket, RefusalRe
 }
 
 /** The check-in that goes with the ticket; `undefined` = none does. */
-const pointOf = (action: Action, { event, point }: TicketAim): Result<SavedPoint, RefusalReason> | undefined => {
+const pointOf = (action: Action, { event, point }: TicketTarget): Result<SavedPoint, RefusalReason> | undefined => {
   if (point === undefined) return undefined
   return 'refusal' in point ? err(point.refusal) : savePoint(action, event, point.limit)
 }
 
-const toldPoint = (point: Result<SavedPoint, RefusalReason>, balance: number): NonNullable<TicketVerdict['point']> =>
+const pointVerdict = (
+  point: Result<SavedPoint, RefusalReason>,
+  balance: number,
+): NonNullable<TicketVerdict['point']> =>
   point.ok
     ? { saved: true, points: point.value.checkin.points, balance: point.value.balance }
     : { saved: false, reason: point.error, balance }
 
-const toldTicket = (ticket: Result<NewTicket, RefusalReason>): TicketVerdict['ticket'] => {
+const ticketVerdict = (ticket: Result<NewTicket, RefusalReason>): TicketVerdict['ticket'] => {
   if (!ticket.ok) return { sold: false, reason: ticket.error }
   const { price, regularPrice, tariff } = ticket.value
   return { sold: true, price, regularPrice, tariff }
@@ -69,9 +72,9 @@ const toldTicket = (ticket: Result<NewTicket, RefusalReason>): TicketVerdict['ti
  * Ticketzuil and ticket sales over the API. Point and ticket are judged apart: each stands where the other is refused.
  * Source: handbook, "Ticketzuil"; domain.md, "Ticket at social tariff".
  */
-export const decideTicket = (action: Action, aim: TicketAim): Outcome => {
-  const point = pointOf(action, aim)
-  const ticket = sellTicket(action, aim)
+export const decideTicket = (action: Action, target: TicketTarget): Outcome => {
+  const point = pointOf(action, target)
+  const ticket = sellTicket(action, target)
   if (!ticket.ok && !point?.ok)
     return refused(action, ticket.error === 'not-confirmed' && point ? point.error : ticket.error)
   const { at, passholder, request } = action
@@ -79,9 +82,9 @@ export const decideTicket = (action: Action, aim: TicketAim): Outcome => {
     verdict: {
       outcome: 'TICKET',
       actieId: request.actieId,
-      eventId: aim.event.id,
-      ticket: toldTicket(ticket),
-      ...(point && { point: toldPoint(point, pointsNow(passholder, at)) }),
+      eventId: target.event.id,
+      ticket: ticketVerdict(ticket),
+      ...(point && { point: pointVerdict(point, pointsNow(passholder, at)) }),
     },
     ...(point?.ok && { checkin: point.value.checkin }),
     ...(ticket.ok && { ticket: ticket.value }),

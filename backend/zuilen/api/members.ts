@@ -37,7 +37,7 @@ interface MemberDeps {
   readonly clock: () => number
 }
 
-/** GET /kiosk-devices/members: the list by which a lidmaatschapzuil without network tells members. */
+/** GET /kiosk-devices/members: the list by which a lidmaatschapzuil without network recognizes members. */
 export const kioskDeviceMemberRoutes = (api: Api, deps: MemberDeps): void => {
   const { currentZuilen, currentAssociations, associations, clock } = deps
 

@@ -71,7 +71,7 @@ export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
         summary: 'Set up new kiosk device',
         description:
           'Use up a configuration code: from now on the device id is the zuil’s token. Beside the KioskDevice the answer has ' +
-          `the zuil's MQTT credential, told this once, and the time.\n\nFor zuilen themselves, by a configuration code in ${customTokenHeader}; ` +
+          `the zuil's MQTT credential, shown only this once, and the time.\n\nFor zuilen themselves, by a configuration code in ${customTokenHeader}; ` +
           'limited in number per address and per name.',
         body: kioskDeviceSetup,
         response: {

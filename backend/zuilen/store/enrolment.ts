@@ -134,7 +134,7 @@ export type SetupOutcome =
       /** The highest session number that a device of this zuil has used. */
       readonly session: number
     }
-  /** No zuil of that name, or the code is not its code (which of the two is not told). */
+  /** No zuil of that name, or the code is not its code (which of the two is not said). */
   | { readonly kind: 'NOT_FOUND' }
   | { readonly kind: 'CODE_EXPIRED' }
   | { readonly kind: 'CODE_USED' }

@@ -98,7 +98,7 @@ describe('POST /passholders/{passholderId}/association-memberships', () => {
     return { response, put: served.state.putMembers }
   }
 
-  it('makes one until the suggested or the chosen day, and tells the zuilen', async () => {
+  it('makes one until the suggested or the chosen day, and refreshes the lists of zuilen', async () => {
     const suggested = await put({ association: { id: ids.association } })
     expect([suggested.response.statusCode, suggested.response.body]).toEqual([201, ''])
     expect(suggested.put).toEqual([{ passholderId: ids.holder, associationId: ids.association, endDate: '2027-06-30' }])

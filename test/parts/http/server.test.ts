@@ -139,7 +139,7 @@ describe('the log', () => {
 })
 
 describe('a failure of our own', () => {
-  it('is told to nobody, and logged by kind and place', async () => {
+  it('is shown to nobody, and logged by kind and place', async () => {
     const { app, asClient, state, log } = await serve()
     state.failing = Object.assign(new Error(`relation of ${secrets.name}`), { code: 'P1001' })
     const response = await asClient([{ permission: 'PASSES_READ' }], { url: `/api/passes/${cards.active}` })

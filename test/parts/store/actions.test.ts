@@ -25,7 +25,7 @@ import { expectConsistent } from './consistency.ts'
 const now = Date.parse('2026-11-23T20:00:00.000Z')
 const MINUTE = 60_000
 
-/** Tickets, rewards and memberships: what is written of them, and what is taken back. */
+/** Tickets, rewards and memberships: what is written of them, and what is reversed. */
 describe.each(databases)('actions on %s', (kind) => {
   let all: TestDatabases
   let test: TestStore
@@ -159,7 +159,7 @@ describe.each(databases)('actions on %s', (kind) => {
     },
   )
 
-  it('takes a check-in back that its passholder was told did not happen', async () => {
+  it('reverses a check-in that its passholder saw as not done', async () => {
     const request = zuilRequest(n++, { kind: 'CHIP', chipNumber: chipOf(9) }, now, {
       zuilId: zuilIdOf(1),
       ifLate: 'DROP',
@@ -174,14 +174,14 @@ describe.each(databases)('actions on %s', (kind) => {
     await expectConsistent(url())
   })
 
-  it('tells who is a member, who was, and who never', async () => {
-    const told = await test.store.book([1, 2, 3].map((holder) => tap(holder, 'MEMBERSHIP')))
-    expect(told).toMatchObject([
+  it('answers who is a member, who was, and who never', async () => {
+    const booked = await test.store.book([1, 2, 3].map((holder) => tap(holder, 'MEMBERSHIP')))
+    expect(booked).toMatchObject([
       { status: 'ACTIVE', endDate: memberUntil(now) },
       { status: 'EXPIRED', endDate: memberWasUntil(now) },
       { status: 'NONE' },
     ])
-    expect(await ask(url(), 'select count(*)::int as n from tap where actie_id = $1', [told[0]?.actieId])).toEqual([
+    expect(await ask(url(), 'select count(*)::int as n from tap where actie_id = $1', [booked[0]?.actieId])).toEqual([
       { n: 1 },
     ])
   })

@@ -120,7 +120,7 @@ describe.each(databases)('at once on %s', (kind) => {
     await expectConsistent(url())
   })
 
-  it('takes back once what comes live and out of the journal at the same time', async () => {
+  it('reverses once what comes live and out of the journal at the same time', async () => {
     const late = (request: ReturnType<typeof tap>) => ({ ...request, live: false, receivedAt: now + 60_000 })
     const requests = Array.from({ length: 12 }, (_, i) => tap(32 + (i % 5)))
     // Both orders are among these, and batches that overlap.

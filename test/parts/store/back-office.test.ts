@@ -135,7 +135,7 @@ describe.each(databases)('settings on %s', (kind) => {
       expect(await test.store.zuilen.for(Scope.system).find(unknown)).toBeUndefined()
     })
 
-    it('tell since when it is blocked', async () => {
+    it('have since when it is blocked', async () => {
       const since = async () => (await test.store.catalog()).zuilen.get(third)?.blockedSince
       await put(third, { blocked: true }, undefined, now)
       await put(third, { blocked: true, sound: false }, undefined, now + DAY)

@@ -322,8 +322,8 @@ describe('what is judged', () => {
       return found
     }
     const held = await planned(now)
-    expect(held.some(({ aim }) => aim.kind === 'TICKET')).toBe(true)
-    const refusals = held.map(({ aim }) => (aim.kind === 'NONE' ? aim.refusal : ''))
+    expect(held.some(({ target }) => target.kind === 'TICKET')).toBe(true)
+    const refusals = held.map(({ target }) => (target.kind === 'NONE' ? target.refusal : ''))
     expect(refusals).toContain('event-not-found')
     expect(refusals).toContain('checkin-not-allowed')
     for (const days of [-40, -6, 6, 500]) expect(await planned(now + days * DAY)).toEqual(held)

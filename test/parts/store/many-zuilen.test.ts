@@ -28,7 +28,7 @@ const document = (n: number, revision: number): Desired => ({
   rewards: [],
 })
 
-/** Five thousand zuilen: each of these is one statement. The bounds are wide: they tell one statement from thousands. */
+/** Five thousand zuilen: each of these is one statement. The bounds are wide: they separate one statement from thousands. */
 describe.each(databases)('many zuilen on %s', (kind) => {
   let all: TestDatabases
   let test: TestStore

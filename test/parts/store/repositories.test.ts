@@ -146,7 +146,7 @@ describe.each(databases)('the store on %s', (kind) => {
       expect(await test.store.checkins.for(Scope.system).reverse(randomUUID(), now)).toBe(false)
     })
 
-    it('are taken back once by many at once, and never below zero', async () => {
+    it('are reversed once by many at once, and never below zero', async () => {
       const id = actieIdOf(9)
       const card = { kind: 'BARCODE', uitpasNumber: uitpasNumberOf(4) } as const
       await test.store.book([

@@ -274,7 +274,7 @@ describe('GET /ticket-sales', () => {
 })
 
 describe('DELETE /ticket-sales/{ticketSaleId}', () => {
-  it('takes back', async () => {
+  it('is reversed', async () => {
     const { app, asClient, state } = await serve()
     const response = await asClient(register, { method: 'DELETE', url: `/api/ticket-sales/${ids.checkin}` })
     expect([response.statusCode, response.body]).toEqual([204, ''])

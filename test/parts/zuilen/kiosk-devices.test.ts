@@ -208,7 +208,7 @@ describe('a zuil that was set up', () => {
     await app.close()
   })
 
-  it('is told where the chip number is wrong', async () => {
+  it('learns where the chip number is wrong', async () => {
     const { app, asZuil } = await serve()
     const payload = { chipNumber: '08A1B2C3' }
     const response = await asZuil({ method: 'POST', url: '/api/kiosk-devices/checkins', payload })

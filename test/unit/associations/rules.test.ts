@@ -86,7 +86,7 @@ describe('a membership', () => {
       expect(membershipState(association, { endDate }, noon)).toMatchObject({ endDate, renewable: false })
   })
 
-  it('once renewable stays so, and is so from the day that was told', () => {
+  it('once renewable stays so, and is so from the day that was given', () => {
     const DAY = 86_400_000
     fc.assert(
       fc.property(day, fc.nat(30), fc.integer({ min: 0, max: 4_000 }), (endDate, renewableMonths, days) => {

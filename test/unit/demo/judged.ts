@@ -50,7 +50,7 @@ export const catalogOf = (dataset: Dataset): Catalog => ({
 export const chip = (chipNumber: string): CardRead => ({ kind: 'CHIP', chipNumber })
 export const barcode = (uitpasNumber: string): CardRead => ({ kind: 'BARCODE', uitpasNumber })
 
-/** What the zuil's screen showed, as its taps tell it: its one reward, its association. */
+/** What a tap says of its zuil's screen: its one reward, its association. */
 const shownAt = (zuil: ZuilFacts, catalog: Catalog): Partial<Tap> => ({
   mode: zuil.type,
   ...(zuil.type === 'REWARD' && {

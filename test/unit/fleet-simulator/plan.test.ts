@@ -126,7 +126,7 @@ describe('the options', () => {
     })
   })
 
-  it('tell each of themselves, and take those of four minutes for the least', () => {
+  it('are all in the help, and four minutes is the default', () => {
     expect(parseOptions(['--help'])).toEqual({ ok: true, value: 'HELP' })
     for (const name of ['zuilen', 'taps', 'minutes', 'loss', 'passholders', 'seed', 'broker-kills', 'help'])
       expect(help).toContain(`--${name}`)

@@ -105,7 +105,7 @@ describe('the reconciliation', () => {
       'saved: a point was shown and does not stand',
     ],
     [
-      'a point that was shown and is taken back',
+      'a point that was shown and is reversed',
       shown,
       { checkins: changed(books.checkins, 'saved', { reversed: true }) },
       'saved: a point was shown and does not stand',
@@ -162,7 +162,7 @@ describe('the reconciliation', () => {
       'ticket: another price was shown than stands',
     ],
     [
-      'a reward that was shown and is taken back',
+      'a reward that was shown and is reversed',
       shown,
       { redemptions: changed(books.redemptions, 'redeemed', { reversed: true }) },
       'redeemed: a reward was shown and does not stand',

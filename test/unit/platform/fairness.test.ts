@@ -102,7 +102,7 @@ describe('reconnecting', () => {
 })
 
 describe('credentials', () => {
-  it('are told as what changed', () => {
+  it('are given as what changed', () => {
     const before = new Map([
       ['a', '1'],
       ['b', '2'],

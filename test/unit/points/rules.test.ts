@@ -30,7 +30,7 @@ describe('points', () => {
     expect(hasLapsed({ points: 1, lastActivityAt }, utc('2024-02-29 22:00'))).toBe(true)
   })
 
-  it('taken back are what is left of them', () => {
+  it('reversed are what is left of them', () => {
     expect(reversal(3, 10)).toBe(-3)
     expect(reversal(3, 2)).toBe(-2)
     expect(Object.is(reversal(3, 0), 0)).toBe(true)

@@ -97,7 +97,7 @@ const groups = <T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<stri
   return found
 }
 
-/** What its passholder was told that it did not happen, if the journal had it. */
+/** What its passholder saw as not done, if the journal had it. */
 const toldNot = ({ mode, ifLate }: ATap): readonly Given[] => {
   if (mode === 'REWARD') return ['REDEMPTION']
   if (mode === 'TICKET') return ifLate === 'DROP' ? ['TICKET', 'CHECKIN'] : ['TICKET']
@@ -182,7 +182,7 @@ const aStore = ([a, b]: readonly [number, number]) => {
     checkin,
     ticket,
     redemption,
-    takenBack,
+    reversed,
     ledger: entries,
   }: Decision): void => {
     const { actieId } = planned.request
@@ -191,9 +191,9 @@ const aStore = ([a, b]: readonly [number, number]) => {
     if (checkin) insert('CHECKIN', checkin, checkin.eventId)
     if (ticket) insert('TICKET', ticket, ticket.eventId)
     if (redemption) insert('REDEMPTION', redemption, redemption.rewardId)
-    for (const kind of takenBack) {
+    for (const kind of reversed) {
       const row = rows.find((one) => one.kind === kind && one.id === actieId && !one.reversed)
-      if (!row) throw new Error(`no ${kind} of ${actieId} to take back`)
+      if (!row) throw new Error(`no ${kind} of ${actieId} to reverse`)
       row.reversed = true
     }
     for (const entry of entries) {
@@ -251,7 +251,7 @@ describe('deliveries in any order, any number of times', () => {
     )
   }, 60_000)
 
-  it('leave nothing standing that a passholder was told did not happen', () => {
+  it('leave nothing standing that a passholder saw as not done', () => {
     fc.assert(
       fc.property(points, taps, deliveries, (start, all, sent) => {
         const { store } = run(start, all, sent)
@@ -297,9 +297,9 @@ describe('deliveries in any order, any number of times', () => {
     const seen = new Set<string>()
     fc.assert(
       fc.property(points, taps, deliveries, (start, all, sent) => {
-        for (const { verdict, takenBack } of run(start, all, sent).decisions) {
+        for (const { verdict, reversed } of run(start, all, sent).decisions) {
           seen.add(verdict.outcome === 'REFUSED' ? verdict.reason : verdict.outcome)
-          for (const kind of takenBack) seen.add(`back ${kind}`)
+          for (const kind of reversed) seen.add(`reversed ${kind}`)
           if (verdict.outcome === 'TICKET')
             seen.add(verdict.ticket.sold ? verdict.ticket.tariff : verdict.ticket.reason)
         }
@@ -315,9 +315,9 @@ describe('deliveries in any order, any number of times', () => {
       'maximum-reached',
       'SOCIAL',
     ]
-    const backs = ['back CHECKIN', 'back TICKET', 'back REDEMPTION']
+    const reversals = ['reversed CHECKIN', 'reversed TICKET', 'reversed REDEMPTION']
     const refusals = ['volume', 'passholder-volume', 'passholder-points'].map((what) => `reward-${what}-constraint`)
-    for (const what of [...expected, ...backs, ...refusals, 'social-tariff-expired']) expect(seen).toContain(what)
+    for (const what of [...expected, ...reversals, ...refusals, 'social-tariff-expired']) expect(seen).toContain(what)
   }, 60_000)
 })
 

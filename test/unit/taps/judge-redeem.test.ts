@@ -43,7 +43,7 @@ const checkin = (n: number) => planAction(catalog(), apiRequest(n, now, 'event')
 
 const holder = (points: number, more: Partial<PassholderFacts> = {}) =>
   aPassholder({ points, lastActivityAt: now - DAY, ...more })
-const told = (facts: Facts, ...plans: Planned[]) =>
+const outcomes = (facts: Facts, ...plans: Planned[]) =>
   judge(plans, facts).map(({ verdict }) => {
     if (verdict.outcome === 'REFUSED') return verdict.reason
     return 'balance' in verdict ? `${verdict.outcome} ${verdict.balance}` : verdict.outcome
@@ -54,7 +54,7 @@ describe('a reward', () => {
     expect(judge([tap(1)], factsOf(holder(5)))[0]).toEqual({
       planned: tap(1),
       repeated: false,
-      takenBack: [],
+      reversed: [],
       card: { uitpasNumber: '0930000420206', status: 'ACTIVE', passholderId: 'holder' },
       verdict: {
         outcome: 'REDEEMED',
@@ -83,21 +83,21 @@ describe('a reward', () => {
   })
 
   it('goes by what the ones before it in the batch left: points, units, own limit', () => {
-    expect(told(factsOf(holder(7)), tap(1), tap(2), tap(3))).toEqual([
+    expect(outcomes(factsOf(holder(7)), tap(1), tap(2), tap(3))).toEqual([
       'REDEEMED 4',
       'REDEEMED 1',
       'reward-passholder-points-constraint',
     ])
-    expect(told(factsOf(holder(1)), checkin(1), tap(2), tap(3))).toEqual([
+    expect(outcomes(factsOf(holder(1)), checkin(1), tap(2), tap(3))).toEqual([
       'SAVED 3',
       'REDEEMED 0',
       'reward-passholder-points-constraint',
     ])
     const last = { maxUnits: 5 }
     const stock: Facts = { ...factsOf(holder(9)), unitsTaken: new Map([[COFFEE, 4]]) }
-    expect(told(stock, tap(1, last), tap(2, last))).toEqual(['REDEEMED 6', 'reward-volume-constraint'])
+    expect(outcomes(stock, tap(1, last), tap(2, last))).toEqual(['REDEEMED 6', 'reward-volume-constraint'])
     const daily: Partial<RewardFacts> = { limit: { volume: 1, period: 'DAY' } }
-    expect(told(factsOf(holder(9)), tap(1, daily), tap(2, daily), tap(3, daily, now + DAY))).toEqual([
+    expect(outcomes(factsOf(holder(9)), tap(1, daily), tap(2, daily), tap(3, daily, now + DAY))).toEqual([
       'REDEEMED 6',
       'reward-passholder-volume-constraint',
       'REDEEMED 3',
@@ -108,8 +108,8 @@ describe('a reward', () => {
     const had = (at: number): Facts => ({ ...factsOf(holder(9)), redemptions: new Map([[`holder ${COFFEE}`, [at]]]) })
     const weekly: Partial<RewardFacts> = { limit: { volume: 1, period: 'WEEK' } }
     // A Monday: the week began last midnight.
-    expect(told(had(now - 12 * 3_600_000), tap(1, weekly))).toEqual(['reward-passholder-volume-constraint'])
-    expect(told(had(now - 14 * 3_600_000), tap(1, weekly))).toEqual(['REDEEMED 6'])
+    expect(outcomes(had(now - 12 * 3_600_000), tap(1, weekly))).toEqual(['reward-passholder-volume-constraint'])
+    expect(outcomes(had(now - 14 * 3_600_000), tap(1, weekly))).toEqual(['REDEEMED 6'])
   })
 
   it('can’t be had for points that have lapsed; a refusal books nothing', () => {
@@ -133,14 +133,14 @@ describe('a reward', () => {
   it('keeps the points that are left from lapsing', () => {
     const year = utc('2025-11-23 12:00')
     const later = planAction(catalog(), apiRequest(2, now + 1, 'event'))
-    expect(told(factsOf(holder(9, { lastActivityAt: year })), tap(1), later)).toEqual(['REDEEMED 6', 'SAVED 8'])
-    expect(told(factsOf(holder(9, { lastActivityAt: year })), later)).toEqual(['SAVED 2'])
+    expect(outcomes(factsOf(holder(9, { lastActivityAt: year })), tap(1), later)).toEqual(['REDEEMED 6', 'SAVED 8'])
+    expect(outcomes(factsOf(holder(9, { lastActivityAt: year })), later)).toEqual(['SAVED 2'])
   })
 
   it('is refused for the card first', () => {
-    expect(told(factsOf(holder(0), { status: 'BLOCKED' }), tap(1, { maxUnits: 0 }))).toEqual(['card-blocked'])
+    expect(outcomes(factsOf(holder(0), { status: 'BLOCKED' }), tap(1, { maxUnits: 0 }))).toEqual(['card-blocked'])
     const none = planAction(aCatalog([], [aZuil()]), tapRequest(1, now, { mode: 'REWARD', rewardId: COFFEE }))
-    expect(told(factsOf(holder(9)), none)).toEqual(['reward-not-found'])
+    expect(outcomes(factsOf(holder(9)), none)).toEqual(['reward-not-found'])
   })
 })
 
@@ -151,7 +151,7 @@ describe('a membership that is asked at a zuil', () => {
   const verdict = (facts: Facts) => judge([asked], facts)[0]
   const members = (endDate: string): Facts => ({ ...factsOf(), members: new Map([[`holder ${FRIENDS}`, { endDate }]]) })
 
-  it('is told, and nothing is written', () => {
+  it('is answered, and nothing is written', () => {
     const base = { outcome: 'MEMBERSHIP', actieId: actie(1), associationId: FRIENDS }
     const decision = verdict(members('2027-01-31'))
     expect(decision?.verdict).toEqual({
@@ -161,7 +161,7 @@ describe('a membership that is asked at a zuil', () => {
       renewable: false,
       renewableFrom: '2026-12-31',
     })
-    expect(decision).toMatchObject({ ledger: [], takenBack: [], repeated: false })
+    expect(decision).toMatchObject({ ledger: [], reversed: [], repeated: false })
     expect(verdict(members('2026-11-22'))?.verdict).toEqual({
       ...base,
       status: 'EXPIRED',
@@ -175,7 +175,7 @@ describe('a membership that is asked at a zuil', () => {
     expect(verdict(factsOf(aPassholder(), { status: 'BLOCKED' }))?.verdict).toMatchObject({ reason: 'card-blocked' })
   })
 
-  it('is told when it comes out of the journal too: it gives nothing that could be dropped', () => {
+  it('is answered when it comes out of the journal too: it gives nothing that could be dropped', () => {
     const tap = tapRequest(1, now, { mode: 'MEMBERSHIP', associationId: FRIENDS, ifLate: 'DROP' }, { live: false })
     expect(judge([planAction(world, tap)], factsOf())[0]?.verdict.outcome).toBe('MEMBERSHIP')
   })

@@ -39,7 +39,7 @@ const having = (facts: Facts, kind: 'visits' | 'tickets', at = now): Facts => ({
 })
 
 const point = { saved: true, points: 2, balance: 7 } as const
-const told = (facts: Facts, plan = tap(1)) => {
+const outcome = (facts: Facts, plan = tap(1)) => {
   const verdict = first(facts, plan)?.verdict
   if (verdict?.outcome !== 'TICKET') return verdict?.outcome === 'REFUSED' ? verdict.reason : verdict
   const { ticket, point: saved } = verdict
@@ -57,7 +57,7 @@ describe('a ticket at a zuil', () => {
     expect(first(factsOf(poor()))).toEqual({
       planned: tap(1),
       repeated: false,
-      takenBack: [],
+      reversed: [],
       card: { uitpasNumber: '0930000420206', status: 'ACTIVE', passholderId: 'holder' },
       verdict: {
         outcome: 'TICKET',
@@ -74,7 +74,7 @@ describe('a ticket at a zuil', () => {
 
   it('is at the base price for who never had one', () => {
     const decision = first(factsOf(holder()))
-    expect(told(factsOf(holder()))).toEqual({ ticket: 'REGULAR 1250 of 1250', point: '2 to 7' })
+    expect(outcome(factsOf(holder()))).toEqual({ ticket: 'REGULAR 1250 of 1250', point: '2 to 7' })
     expect(decision?.ticket).toMatchObject({
       tariff: 'REGULAR',
       tariffId: 'REGULAR',
@@ -88,22 +88,22 @@ describe('a ticket at a zuil', () => {
     ['suspended', { socialTariffSuspendedUntil: now + 1 }, 'social-tariff-suspended'],
   ])('is refused to whose social status is %s; the point stands', (_name, status, reason) => {
     const facts = factsOf(poor({ memberships: [{ ...social, ...status }] }))
-    expect(told(facts)).toEqual({ ticket: reason, point: '2 to 7' })
+    expect(outcome(facts)).toEqual({ ticket: reason, point: '2 to 7' })
     const decision = first(facts)
     expect(decision?.ticket).toBeUndefined()
     expect(decision?.checkin).toBeDefined()
-    expect(told(having(facts, 'visits'))).toBe(reason)
+    expect(outcome(having(facts, 'visits'))).toBe(reason)
   })
 
   it('is refused without a known price; the point stands', () => {
     const { basePrice: _, ...unpriced } = show
     const plan = atZuil(unpriced)(1)
-    expect(told(factsOf(poor()), plan)).toEqual({ ticket: 'ticket-price-unknown', point: '2 to 7' })
-    expect(told(factsOf(poor()), atZuil({ ...show, basePrice: 0 })(1))).toMatchObject({ ticket: 'SOCIAL 0 of 0' })
+    expect(outcome(factsOf(poor()), plan)).toEqual({ ticket: 'ticket-price-unknown', point: '2 to 7' })
+    expect(outcome(factsOf(poor()), atZuil({ ...show, basePrice: 0 })(1))).toMatchObject({ ticket: 'SOCIAL 0 of 0' })
   })
 
   it('is refused over its limit: one in all for an event with dates; the next day’s point stands', () => {
-    expect(told(having(factsOf(poor()), 'tickets', now - 2 * DAY))).toEqual({
+    expect(outcome(having(factsOf(poor()), 'tickets', now - 2 * DAY))).toEqual({
       ticket: 'maximum-reached',
       point: '2 to 7',
     })
@@ -124,26 +124,26 @@ describe('a ticket at a zuil', () => {
     expect(sold({ ...museum, ticketLimit: { volume: 2, period: 'WEEK' } })).toEqual([true, true, false])
   })
 
-  it('stands where the point is refused, and the balance is told', () => {
-    expect(told(having(factsOf(poor()), 'visits'))).toEqual({
+  it('stands where the point is refused, and the balance is shown', () => {
+    expect(outcome(having(factsOf(poor()), 'visits'))).toEqual({
       ticket: 'SOCIAL 250 of 1250',
       point: 'maximum-reached 5',
     })
     const decision = first(having(factsOf(poor()), 'visits'))
     expect(decision?.checkin).toBeUndefined()
     expect(decision?.ledger).toEqual([])
-    // Points that have lapsed are not told, and lapse only when something is booked.
+    // Points that have lapsed are not shown, and lapse only when something is booked.
     const idle = having(factsOf(poor({ lastActivityAt: 0 })), 'visits')
-    expect(told(idle)).toMatchObject({ point: 'maximum-reached 0' })
+    expect(outcome(idle)).toMatchObject({ point: 'maximum-reached 0' })
     expect(first(idle)?.ledger).toEqual([])
   })
 
   it('is refused whole for the card, the event or the membership', () => {
-    expect(told(factsOf(poor(), { status: 'BLOCKED' }))).toBe('card-blocked')
+    expect(outcome(factsOf(poor(), { status: 'BLOCKED' }))).toBe('card-blocked')
     const noEvent = planAction(aCatalog([], [aZuil()]), tapRequest(1, now, { mode: 'TICKET' }))
-    expect(told(factsOf(poor()), noEvent)).toBe('event-not-found')
-    expect(told(factsOf(poor({ memberships: [] })))).toBe('passholder-no-active-cardsystems')
-    expect(told(factsOf(poor({ memberships: [{ ...social, status: 'BLOCKED' }] })))).toBe('passholder-blocked')
+    expect(outcome(factsOf(poor()), noEvent)).toBe('event-not-found')
+    expect(outcome(factsOf(poor({ memberships: [] })))).toBe('passholder-no-active-cardsystems')
+    expect(outcome(factsOf(poor({ memberships: [{ ...social, status: 'BLOCKED' }] })))).toBe('passholder-blocked')
   })
 })
 

@@ -37,12 +37,12 @@ const week = { volume: 1, from: utc('2026-10-18 22:00'), until: utc('2026-10-25 
 const day = { volume: 1, from: utc('2026-10-24 22:00'), until: utc('2026-10-25 23:00') }
 
 describe('a check-in over the API', () => {
-  const aim = (eventId: string) => planAction(aCatalog([event, closed]), apiRequest(1, at, eventId)).aim
+  const target = (eventId: string) => planAction(aCatalog([event, closed]), apiRequest(1, at, eventId)).target
 
   it('takes the event asked for, with the limit’s calendar period', () => {
-    expect(aim('e')).toEqual({ kind: 'CHECK_IN', event, limit: week })
-    expect(aim('closed')).toEqual({ kind: 'NONE', refusal: 'checkin-not-allowed' })
-    expect(aim('none')).toEqual({ kind: 'NONE', refusal: 'event-not-found' })
+    expect(target('e')).toEqual({ kind: 'CHECK_IN', event, limit: week })
+    expect(target('closed')).toEqual({ kind: 'NONE', refusal: 'checkin-not-allowed' })
+    expect(target('none')).toEqual({ kind: 'NONE', refusal: 'event-not-found' })
   })
 })
 
@@ -57,10 +57,10 @@ describe('a ticket over the API', () => {
     regularPrice: 800,
     tariffId: 'SOCIALTARIFF-1-default',
   })
-  const aim = (eventId: string) => planAction(aCatalog([event, closed], [], { cardSystems }), ask(eventId)).aim
+  const target = (eventId: string) => planAction(aCatalog([event, closed], [], { cardSystems }), ask(eventId)).target
 
   it('has the price that was asked, the event’s card systems in order, and no point', () => {
-    expect(aim('e')).toEqual({
+    expect(target('e')).toEqual({
       kind: 'TICKET',
       event,
       price: 800,
@@ -68,29 +68,29 @@ describe('a ticket over the API', () => {
       cardSystems: [cardSystems[1], cardSystems[0]],
       tariffId: 'SOCIALTARIFF-1-default',
     })
-    expect(aim('none')).toEqual({ kind: 'NONE', refusal: 'event-not-found' })
+    expect(target('none')).toEqual({ kind: 'NONE', refusal: 'event-not-found' })
   })
 
   it('is sold whenever check-in is allowed, or not', () => {
-    expect(aim('closed')).toMatchObject({ kind: 'TICKET', event: closed })
+    expect(target('closed')).toMatchObject({ kind: 'TICKET', event: closed })
   })
 })
 
 describe('a redemption over the API', () => {
-  const aim = (...rewards: RewardFacts[]) => {
+  const target = (...rewards: RewardFacts[]) => {
     const request = { origin: 'API', kind: 'REDEEM', actieId: actie(1), receivedAt: at, rewardId: COFFEE } as const
     const card = { kind: 'CHIP', chipNumber: CHIP } as const
-    return planAction(aCatalog([], [], { rewards }), { ...request, card }).aim
+    return planAction(aCatalog([], [], { rewards }), { ...request, card }).target
   }
 
   it('takes an active reward, a welcome reward too, with its limit’s period', () => {
-    expect(aim(aReward())).toEqual({ kind: 'REDEEM', reward: aReward() })
+    expect(target(aReward())).toEqual({ kind: 'REDEEM', reward: aReward() })
     const welcome = aReward({ points: 0, limit: { volume: 2, period: 'YEAR' } })
-    expect(aim(welcome)).toEqual({ kind: 'REDEEM', reward: welcome, limit: { volume: 2, ...periodOf(at, 'YEAR') } })
+    expect(target(welcome)).toEqual({ kind: 'REDEEM', reward: welcome, limit: { volume: 2, ...periodOf(at, 'YEAR') } })
   })
 
   it.each([[], [aReward({ status: 'INACTIVE' })], [aReward({ status: 'DELETED' })]])('finds no other', (...rewards) => {
-    expect(aim(...rewards)).toEqual({ kind: 'NONE', refusal: 'reward-not-found' })
+    expect(target(...rewards)).toEqual({ kind: 'NONE', refusal: 'reward-not-found' })
   })
 })
 
@@ -110,44 +110,44 @@ describe('a tap', () => {
     anAssociation({ id: 'unread', counters: [{ counterId: 'elsewhere', right: 'WRITE' }] }),
     anAssociation({ id: 'written', counters: [{ counterId: 'counter', right: 'WRITE' }] }),
   ]
-  const aim = (tap: Partial<Tap>, zuil: Partial<ZuilFacts> = {}, events = [event]) =>
-    planAction(aCatalog(events, [aZuil(zuil)], { cardSystems, rewards, associations }), tapRequest(1, at, tap)).aim
+  const target = (tap: Partial<Tap>, zuil: Partial<ZuilFacts> = {}, events = [event]) =>
+    planAction(aCatalog(events, [aZuil(zuil)], { cardSystems, rewards, associations }), tapRequest(1, at, tap)).target
 
   it('is judged by its own time', () => {
     const request = { ...tapRequest(1, at), sent: { bootId: 'boot', monotonicMs: 61_000 } }
     expect(planAction(aCatalog([event], [aZuil()]), request)).toMatchObject({
       at: at - 60_000,
       timeQuality: 'MEASURED',
-      aim: { kind: 'CHECK_IN', event: { id: 'e' } },
+      target: { kind: 'CHECK_IN', event: { id: 'e' } },
       dropped: [],
     })
   })
 
   it('asks that its zuil is there and not blocked', () => {
     const blocked = { kind: 'NONE', refusal: 'zuil-blocked' }
-    expect(planAction(aCatalog([event]), tapRequest(1, at)).aim).toEqual(blocked)
+    expect(planAction(aCatalog([event]), tapRequest(1, at)).target).toEqual(blocked)
     for (const mode of ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'] as const) {
       const tap = { mode, rewardId: COFFEE, associationId: FRIENDS }
-      expect(aim(tap, { blocked: true })).toEqual(blocked)
-      expect(aim(tap, { blocked: true, blockedSince: at })).toEqual(blocked)
-      expect(aim(tap, { blocked: true, blockedSince: at - 1 })).toEqual(blocked)
-      expect(aim(tap, { blocked: true, blockedSince: at + 1 }).kind).not.toBe('NONE')
-      expect(aim(tap, { blocked: false, blockedSince: at }).kind).not.toBe('NONE')
+      expect(target(tap, { blocked: true })).toEqual(blocked)
+      expect(target(tap, { blocked: true, blockedSince: at })).toEqual(blocked)
+      expect(target(tap, { blocked: true, blockedSince: at - 1 })).toEqual(blocked)
+      expect(target(tap, { blocked: true, blockedSince: at + 1 }).kind).not.toBe('NONE')
+      expect(target(tap, { blocked: false, blockedSince: at }).kind).not.toBe('NONE')
     }
   })
 
   it('is judged by the mode that its passholder saw, whatever the zuil is', () => {
     const shown = { rewardId: COFFEE, associationId: FRIENDS }
     for (const type of ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'] as const) {
-      expect(aim({ ...shown, mode: 'CHECK_IN' }, { type }).kind).toBe('CHECK_IN')
-      expect(aim({ ...shown, mode: 'TICKET' }, { type }).kind).toBe('TICKET')
-      expect(aim({ ...shown, mode: 'REWARD' }, { type }).kind).toBe('REDEEM')
-      expect(aim({ ...shown, mode: 'MEMBERSHIP' }, { type }).kind).toBe('MEMBERSHIP')
+      expect(target({ ...shown, mode: 'CHECK_IN' }, { type }).kind).toBe('CHECK_IN')
+      expect(target({ ...shown, mode: 'TICKET' }, { type }).kind).toBe('TICKET')
+      expect(target({ ...shown, mode: 'REWARD' }, { type }).kind).toBe('REDEEM')
+      expect(target({ ...shown, mode: 'MEMBERSHIP' }, { type }).kind).toBe('MEMBERSHIP')
     }
   })
 
   it('for a ticket has the point’s limit beside the ticket’s, and the base price', () => {
-    expect(aim({ mode: 'TICKET' })).toEqual({
+    expect(target({ mode: 'TICKET' })).toEqual({
       kind: 'TICKET',
       event,
       point: { limit: week },
@@ -156,15 +156,15 @@ describe('a tap', () => {
       cardSystems: [cardSystems[1], cardSystems[0]],
     })
     const { basePrice: _, ...unpriced } = event
-    expect(aim({ mode: 'TICKET' }, {}, [unpriced])).not.toHaveProperty('price')
-    expect(aim({ mode: 'TICKET' }, {}, [closed])).toEqual({ kind: 'NONE', refusal: 'checkin-not-allowed' })
-    expect(aim({ mode: 'TICKET' }, {}, [])).toEqual({ kind: 'NONE', refusal: 'event-not-found' })
+    expect(target({ mode: 'TICKET' }, {}, [unpriced])).not.toHaveProperty('price')
+    expect(target({ mode: 'TICKET' }, {}, [closed])).toEqual({ kind: 'NONE', refusal: 'checkin-not-allowed' })
+    expect(target({ mode: 'TICKET' }, {}, [])).toEqual({ kind: 'NONE', refusal: 'event-not-found' })
   })
 
   it('takes the event that was on the screen', () => {
     const twin = { ...event, id: 'a' }
-    expect(aim({ mode: 'TICKET' }, {}, [event, twin])).toMatchObject({ event: { id: 'a' } })
-    expect(aim({ mode: 'TICKET', shownEventId: 'e' }, {}, [event, twin])).toMatchObject({ event: { id: 'e' } })
+    expect(target({ mode: 'TICKET' }, {}, [event, twin])).toMatchObject({ event: { id: 'a' } })
+    expect(target({ mode: 'TICKET', shownEventId: 'e' }, {}, [event, twin])).toMatchObject({ event: { id: 'e' } })
   })
 
   it.each<[string | undefined, string]>([
@@ -179,13 +179,13 @@ describe('a tap', () => {
     ['inactive', 'reward-not-found'],
     ['foreign', 'reward-not-found'],
   ])('for the reward %s: %s', (rewardId, expected) => {
-    const found = aim({ mode: 'REWARD', ...(rewardId !== undefined && { rewardId }) })
+    const found = target({ mode: 'REWARD', ...(rewardId !== undefined && { rewardId }) })
     expect(found.kind === 'NONE' ? found.refusal : found.kind).toBe(expected)
   })
 
   it('for a reward goes by any of the zuil’s counters', () => {
     const counters = [aCounter(), aCounter({ id: 'elsewhere', cardSystemId: 3 })]
-    expect(aim({ mode: 'REWARD', rewardId: 'other' }, { counters })).toMatchObject({ reward: other })
+    expect(target({ mode: 'REWARD', rewardId: 'other' }, { counters })).toMatchObject({ reward: other })
   })
 
   it.each<[string | undefined, string]>([
@@ -195,7 +195,7 @@ describe('a tap', () => {
     ['unknown', 'association-not-found'],
     ['unread', 'association-not-found'],
   ])('for the association %s: %s', (associationId, expected) => {
-    const found = aim({ mode: 'MEMBERSHIP', ...(associationId !== undefined && { associationId }) })
+    const found = target({ mode: 'MEMBERSHIP', ...(associationId !== undefined && { associationId }) })
     expect(found.kind === 'NONE' ? found.refusal : found.kind).toBe(expected)
   })
 })

@@ -130,7 +130,7 @@ const ask = (
   regularPrice = 1_000,
   postalCode = '9000',
 ) => socialTariffOf({ passholder: aPassholder({ memberships, postalCode }), cardSystems, regularPrice, at })
-const told = (...args: Parameters<typeof ask>): string => {
+const answer = (...args: Parameters<typeof ask>): string => {
   const found = ask(...args)
   if (found.kind === 'TARIFF') return found.tariff.id
   return found.kind === 'REFUSED' ? found.reason : found.kind
@@ -147,7 +147,7 @@ describe('who has the social tariff', () => {
     ['one of another card system', [member(9)], 'NONE'],
     ['one of a blocked membership', [member(1, { status: 'BLOCKED' })], 'NONE'],
   ])('%s', (_name, memberships, expected) => {
-    expect(told(memberships)).toBe(expected)
+    expect(answer(memberships)).toBe(expected)
   })
 
   it.each<[string, readonly MembershipFacts[], string]>([
@@ -157,19 +157,19 @@ describe('who has the social tariff', () => {
     ['expired here, suspended there', [member(1, expired), member(2, suspended)], 'social-tariff-suspended'],
     ['never here, expired there', [plain, member(2, expired)], 'social-tariff-expired'],
   ])('in one of several card systems: %s', (_name, memberships, expected) => {
-    expect(told(memberships, [system(1), system(2)])).toBe(expected)
+    expect(answer(memberships, [system(1), system(2)])).toBe(expected)
   })
 
   it('goes by the grace period of its own card system', () => {
     const strict = { ...system(1), socialTariffGraceDays: 0 }
-    expect(told([member(1, { socialTariffEndDate: at })], [strict])).toBe('SOCIALTARIFF-1-default')
-    expect(told([member(1, { socialTariffEndDate: at - 1 })], [strict])).toBe('social-tariff-expired')
+    expect(answer([member(1, { socialTariffEndDate: at })], [strict])).toBe('SOCIALTARIFF-1-default')
+    expect(answer([member(1, { socialTariffEndDate: at - 1 })], [strict])).toBe('social-tariff-expired')
   })
 })
 
 describe('distribution keys', () => {
   const which = (keys: readonly DistributionKey[], price = 1_000, postalCode = '9000') =>
-    told([member(1)], [system(1, ...keys)], price, postalCode).replace('SOCIALTARIFF-1-', '')
+    answer([member(1)], [system(1, ...keys)], price, postalCode).replace('SOCIALTARIFF-1-', '')
 
   it('without one: 20 % for the passholder, 40 % for organizer and authority each', () => {
     const tariff: Tariff = {
@@ -223,17 +223,17 @@ describe('distribution keys', () => {
 
   it('hold for its own members, or for those of any of the event’s card systems', () => {
     const first = (cardSystem: DistributionKey['cardSystem']) => [system(1, key('k', { cardSystem })), system(2)]
-    expect(told([member(1)], first('OWN'))).toBe('SOCIALTARIFF-1-k')
-    expect(told([member(2)], first('OWN'))).toBe('SOCIALTARIFF-2-default')
-    expect(told([member(2)], first('ANY'))).toBe('SOCIALTARIFF-1-k')
-    expect(told([member(9)], first('ANY'))).toBe('NONE')
-    expect(told([member(2, expired)], first('ANY'))).toBe('social-tariff-expired')
+    expect(answer([member(1)], first('OWN'))).toBe('SOCIALTARIFF-1-k')
+    expect(answer([member(2)], first('OWN'))).toBe('SOCIALTARIFF-2-default')
+    expect(answer([member(2)], first('ANY'))).toBe('SOCIALTARIFF-1-k')
+    expect(answer([member(9)], first('ANY'))).toBe('NONE')
+    expect(answer([member(2, expired)], first('ANY'))).toBe('social-tariff-expired')
   })
 
   it('of the event’s first card system go before those of the next', () => {
     const both = [member(1), member(2)]
-    expect(told(both, [system(1, key('a', { priority: 9 })), system(2, key('b'))])).toBe('SOCIALTARIFF-1-a')
-    expect(told(both, [system(1), system(2, key('b'))])).toBe('SOCIALTARIFF-2-b')
+    expect(answer(both, [system(1, key('a', { priority: 9 })), system(2, key('b'))])).toBe('SOCIALTARIFF-1-a')
+    expect(answer(both, [system(1), system(2, key('b'))])).toBe('SOCIALTARIFF-2-b')
   })
 
   it('give a price from nothing to the base price, the same whatever their order', () => {

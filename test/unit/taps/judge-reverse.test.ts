@@ -64,13 +64,13 @@ describe('out of the journal, first', () => {
   it.each([
     ['a reward', reward],
     ['a ticket tap whose point is dropped too', droppedTicket],
-    ['a check-in that was told not to be', droppedCheckin],
+    ['a check-in that was shown as not done', droppedCheckin],
   ])('%s is recorded as not confirmed; the live message that comes later gets the same', (_name, tap) => {
     const [first, second] = judge([late(1, tap), live(1, tap)], facts)
     const verdict: Verdict = { outcome: 'REFUSED', actieId: actie(1), reason: 'not-confirmed' }
-    expect(first).toMatchObject({ verdict, repeated: false, takenBack: [], ledger: [] })
+    expect(first).toMatchObject({ verdict, repeated: false, reversed: [], ledger: [] })
     expect(first?.card?.passholderId).toBe('holder')
-    expect(second).toMatchObject({ verdict, repeated: true, takenBack: [], ledger: [] })
+    expect(second).toMatchObject({ verdict, repeated: true, reversed: [], ledger: [] })
     expect([first?.checkin, first?.ticket, first?.redemption]).toEqual([undefined, undefined, undefined])
   })
 
@@ -101,7 +101,7 @@ describe('out of the journal, first', () => {
     ])
   })
 
-  it('a check-in that was told to be noted is booked', () => {
+  it('a check-in that was shown as noted is booked', () => {
     expect(judge([late(1, {})], facts).map(outcome)).toEqual(['SAVED'])
   })
 })
@@ -113,21 +113,21 @@ describe('out of the journal, after the live message gave it', () => {
     ['a dropped ticket tap goes whole', droppedTicket, ['TICKET', 'CHECKIN'], ['REVERSAL -2'], 7],
     ['a dropped check-in goes', droppedCheckin, ['CHECKIN'], ['REVERSAL -2'], 7],
     ['a noted check-in stands', {}, [], [], 7],
-  ])('%s, once; the verdict stays the first', (_name, tap, takenBack, ledger, points) => {
+  ])('%s, once; the verdict stays the first', (_name, tap, reversed, ledger, points) => {
     const [first, second, third] = judge([live(1, tap), late(1, tap), late(1, tap)], facts)
-    expect(second).toMatchObject({ verdict: first?.verdict, repeated: true, takenBack })
+    expect(second).toMatchObject({ verdict: first?.verdict, repeated: true, reversed })
     expect(second && ledgerOf(second)).toEqual(ledger)
-    expect(third).toMatchObject({ verdict: first?.verdict, repeated: true, takenBack: [], ledger: [] })
+    expect(third).toMatchObject({ verdict: first?.verdict, repeated: true, reversed: [], ledger: [] })
     // The same when the live message was in an earlier batch.
     const [later, again] = judge([late(1, tap), late(1, tap)], storedAfter(first, points))
     expect(later).toEqual(second)
     expect(again).toEqual(third)
   })
 
-  it('leaves alone what was taken back in another way meanwhile', () => {
+  it('leaves alone what was reversed in another way meanwhile', () => {
     const [first] = judge([live(1, reward)], facts)
     const reversed: Facts = { ...storedAfter(first, 5), standing: new Map() }
-    expect(judge([late(1, reward)], reversed)[0]).toMatchObject({ takenBack: [], ledger: [] })
+    expect(judge([late(1, reward)], reversed)[0]).toMatchObject({ reversed: [], ledger: [] })
   })
 
   it('goes back to who had it, whoever has the card by now', () => {
@@ -139,7 +139,7 @@ describe('out of the journal, after the live message gave it', () => {
       const cards = factsOf(other, { passholderId } as Partial<CardFacts>).cards
       const moved: Facts = { ...stored, cards, passholders, holders: new Map([[actie(1), 'holder']]) }
       const [decision] = judge([late(1, reward)], moved)
-      expect(decision?.takenBack).toEqual(['REDEMPTION'])
+      expect(decision?.reversed).toEqual(['REDEMPTION'])
       expect(decision?.ledger).toMatchObject([{ kind: 'REDEMPTION_REVERSAL', passholderId: 'holder', points: 3 }])
     }
   })
@@ -167,7 +167,7 @@ describe('out of the journal, after the live message gave it', () => {
     expect(sold(live(1, droppedCheckin), late(1, droppedCheckin), live(2, {}))[2]).toEqual([true, false])
   })
 
-  it('takes back no more points than are left', () => {
+  it('reverses no more points than are left', () => {
     const poor = factsOf(aPassholder({ points: 1, lastActivityAt: now }))
     const decisions = judge([live(1, droppedCheckin), live(2, reward), late(1, droppedCheckin)], poor)
     expect(decisions.map(ledgerOf)).toEqual([['CHECKIN 2'], ['REDEMPTION -3'], ['REVERSAL 0']])
