@@ -285,7 +285,14 @@ const book = async (store: Stores, ...requests: ActionRequest[]): Promise<void> 
   }
 }
 
-const enrol = async (store: Stores, zuilId: string, name: string, deviceId: string, at: number): Promise<void> => {
+/** Puts a device in a zuil, with a configuration code of that moment. */
+export const enrol = async (
+  store: Stores,
+  zuilId: string,
+  name: string,
+  deviceId: string,
+  at: number,
+): Promise<void> => {
   const code = await store.enrolment.newConfigurationCode(zuilId, at, hour)
   const { kind } = await store.enrolment.setup({ name, code, deviceId, mqttPasswordHash: `hash of ${deviceId}` }, at)
   if (kind !== 'DONE') throw new Error(`the test's zuil can't be enrolled: ${kind}`)

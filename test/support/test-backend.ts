@@ -27,6 +27,8 @@ export interface TestBackend {
   readonly log: readonly string[]
   /** Ids of the commands that it sent. */
   readonly commands: readonly string[]
+  /** The bearer token of a machine client with exactly these grants. */
+  tokenOf(grants: readonly Grant[]): Promise<string>
   /** A request of a machine client with exactly these grants. */
   asClient(grants: readonly Grant[], request: InjectOptions): Promise<LightMyRequestResponse>
   /** A request of a zuil; default `ids.zuil`. */
@@ -130,6 +132,7 @@ export const startTestBackend = async (
     clock,
     log,
     commands,
+    tokenOf,
     asClient: async (grants, request) => {
       const authorization = `Bearer ${await tokenOf(grants)}`
       return app.inject({ ...request, headers: { authorization, ...request.headers } })

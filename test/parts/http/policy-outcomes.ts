@@ -1,0 +1,79 @@
+import type { LightMyRequestResponse } from 'fastify'
+import { expect } from 'vitest'
+import { type Grant, type Permission, permissions, type Rule } from '../../../backend/platform/http/policy.ts'
+import { cards, ids, secrets } from '../../support/api-dataset.ts'
+import { problemType } from '../../support/test-backend.ts'
+
+export type ClientRule = Extract<Rule, { by: 'CLIENT' }>
+
+/** A machine client that may do everything. */
+export const everything: readonly { readonly permission: Permission }[] = permissions.map((permission) => ({
+  permission,
+}))
+
+/** Clients of a route, by what they may do. */
+export const clientsOf = ({ permission, alsoForAll }: ClientRule): Readonly<Record<string, readonly Grant[]>> => ({
+  'no permission': [],
+  'every other permission': everything.filter((one) => one.permission !== permission && one.permission !== alsoForAll),
+  'the permission for another organizer': [{ permission, organizerId: ids.otherOrganizer }],
+  'the permission for its organizer': [{ permission, organizerId: ids.organizer }],
+  'the permission for all': [{ permission }],
+  ...(alsoForAll && {
+    'the permission that reaches all': [{ permission: alsoForAll, organizerId: ids.otherOrganizer }],
+  }),
+})
+
+/** Parameters of paths that name a row of an organizer's own: who doesn't reach it learns nothing of whether it is there. */
+export const ownRows = ['zuilId', 'kioskId', 'commandId', 'checkinId', 'ticketSaleId', 'redeemedRewardId']
+/** Parameters that name what everybody may know of. */
+export const sharedRows = ['passholderId', 'associationId', 'eventId', 'rewardId', 'uitpasNumber', 'chipNumber']
+
+export const paramsOf = (route: string): string[] => [...route.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+
+/**
+ * What a client gets for what is an organizer's: FORBIDDEN = 403, HIDDEN = 404, as if it were not there.
+ * @param organizerId `undefined` = of nobody; ANY = the request is about nothing of an organizer
+ */
+export const outcomeOf = (
+  route: string,
+  rule: ClientRule,
+  grants: readonly Grant[],
+  organizerId: string | undefined,
+): 'ALLOWED' | 'FORBIDDEN' | 'HIDDEN' => {
+  if (grants.some(({ permission }) => permission === rule.alsoForAll)) return 'ALLOWED'
+  const held = grants.filter(({ permission }) => permission === rule.permission)
+  if (held.some((grant) => grant.organizerId === undefined)) return 'ALLOWED'
+  if (held.length === 0 || rule.allOrganizers) return 'FORBIDDEN'
+  if (organizerId === 'ANY' || held.some((grant) => grant.organizerId === organizerId)) return 'ALLOWED'
+  return paramsOf(route).some((name) => ownRows.includes(name)) ? 'HIDDEN' : 'FORBIDDEN'
+}
+
+/** The secrets that open a route: `kind in header`. */
+export const opening: Readonly<Record<Rule['by'], readonly string[]>> = {
+  PUBLIC: ['nothing in authorization'],
+  CLIENT: ['a client’s token in authorization'],
+  ZUIL: ['a zuil’s device in x-custom-token', 'another zuil’s device in x-custom-token'],
+  FORMER: [
+    'a zuil’s device in x-custom-token',
+    'another zuil’s device in x-custom-token',
+    'a former device in x-custom-token',
+  ],
+  CODE: ['a configuration code in x-custom-token'],
+}
+
+/** What nobody may see who is refused, and no log may have. */
+export const personal = [...Object.values(cards), secrets.chipNumber, secrets.name, secrets.firstName, secrets.insz]
+
+/** An answer to who may not: it says so, and nothing of what was asked for. */
+export const expectRefused = (
+  { statusCode, body, json }: LightMyRequestResponse,
+  status: number,
+  what: string,
+  type?: string,
+): void => {
+  expect(statusCode, what).toBe(status)
+  // HEAD has none.
+  if (body === '') return
+  expect(json(), what).toMatchObject({ status, ...(type !== undefined && { type: problemType(type) }) })
+  for (const secret of personal) expect(body, what).not.toContain(secret)
+}

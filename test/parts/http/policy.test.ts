@@ -1,0 +1,253 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Action, policy, ruleOf } from '../../../backend/platform/http/policy.ts'
+import { ids } from '../../support/api-dataset.ts'
+import { databaseState } from '../../support/database-state.ts'
+import { routeRegistry } from '../../support/registered-routes.ts'
+import {
+  askedBy,
+  prepareTargets,
+  samples,
+  type Target,
+  targetsOf,
+  type ZuilSecrets,
+} from '../../support/sample-requests.ts'
+import { startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import {
+  type ClientRule,
+  clientsOf,
+  everything,
+  expectRefused,
+  opening,
+  outcomeOf,
+  ownRows,
+  paramsOf,
+  personal,
+  sharedRows,
+} from './policy-outcomes.ts'
+
+/**
+ * Who may do what, of every route that is registered: what is expected follows from `policy` and from one sample request.
+ * Each caller asks for what is an organizer's own, another organizer's, and nobody's.
+ */
+
+const registry = routeRegistry()
+/** On it nothing may ever change: those who may change something ask a backend of their own. */
+let backend: TestBackend
+let secrets: ZuilSecrets
+let targets: ReturnType<typeof targetsOf>
+let untouched: Readonly<Record<string, string>>
+
+const methodOf = (route: string) => (route.split(' ')[0] ?? '') as 'GET' | 'POST'
+const changes = (route: string): boolean => methodOf(route) !== 'GET'
+const canOf = (route: string): Action => {
+  const can = registry.routes.find(({ method, url }) => `${method} ${url}` === route)?.can
+  if (!can) throw new Error(`${route} is not registered`)
+  return can
+}
+const byOf = (route: string) => ruleOf(canOf(route)).by
+const clientRuleOf = (route: string): ClientRule => ruleOf(canOf(route)) as ClientRule
+const requestsOf = (route: string, target: Target): readonly InjectOptions[] =>
+  (samples[route]?.(target) ?? []).map((request) => ({ ...request, method: methodOf(route) }))
+
+/** What another organizer's client, or another zuil, never sees. */
+const ownIds = [ids.zuil, ids.blockedZuil, ids.checkin, ids.ticket, ids.redemption, ids.command]
+
+/** The answers to a request and, where it is GET, to its HEAD. */
+const ask = async (request: InjectOptions, headers: Record<string, string>): Promise<LightMyRequestResponse[]> => {
+  const asked = { ...request, headers: { ...request.headers, ...headers } }
+  const responses = [await backend.app.inject(asked)]
+  if (request.method === 'GET') responses.push(await backend.app.inject({ ...asked, method: 'HEAD' }))
+  return responses
+}
+
+beforeAll(async () => {
+  backend = await startTestBackend({ extraPlugins: [registry.plugin] })
+  secrets = await prepareTargets(backend)
+  targets = targetsOf(backend)
+  // Tokens are made before it is seen what stands in the database.
+  for (const route of Object.keys(samples).filter((one) => byOf(one) === 'CLIENT')) {
+    for (const grants of Object.values(clientsOf(clientRuleOf(route)))) await backend.tokenOf(grants)
+  }
+  await backend.tokenOf(everything)
+  untouched = await databaseState(backend)
+})
+afterEach(async () => {
+  const before = untouched
+  untouched = await databaseState(backend)
+  expect(untouched).toEqual(before)
+  expect(backend.commands).toEqual([])
+})
+afterAll(() => backend.end())
+
+describe('every route', () => {
+  it('declares what it needs, and has a sample request', () => {
+    const open = registry.routes.filter(({ can }) => can === undefined).map(({ url }) => url)
+    expect(open).toEqual(['/health'])
+    const guarded = registry.routes.filter(({ can }) => can !== undefined).map(({ method, url }) => `${method} ${url}`)
+    expect(guarded.sort()).toEqual(Object.keys(samples).sort())
+  })
+
+  it('is for somebody known, but for the documents and the token; a permission to read changes nothing', () => {
+    const open = registry.routes.filter(({ can }) => can && ruleOf(can).by === 'PUBLIC').map(({ url }) => url)
+    expect(open.sort()).toEqual(['/api/asyncapi.json', '/api/oauth/token', '/api/openapi.json'])
+    const reading = Object.keys(samples).filter((route) =>
+      /_(READ|SEARCH)(_ALL)?$/.test(clientRuleOf(route).permission),
+    )
+    expect(reading.filter(changes)).toEqual([])
+  })
+
+  it('has parameters of which it is known whether they are an organizer’s own', () => {
+    const names = new Set(Object.keys(samples).flatMap(paramsOf))
+    expect([...names].filter((name) => !ownRows.includes(name) && !sharedRows.includes(name))).toEqual([])
+  })
+
+  it('needs an act of the policy, and each act is used', () => {
+    const folder = fileURLToPath(new URL('../../../backend', import.meta.url))
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !/(^|\/)(dist|node_modules|generated|web)\//.test(path))
+      .map((path) => readFileSync(join(folder, path), 'utf8'))
+    // What a route looks at beside what it declares.
+    const beside = sources.flatMap((text) => [...text.matchAll(/scopeFor\(\w+, '([^']+)'\)/g)].map(([, act]) => act))
+    const used = new Set([...registry.routes.flatMap(({ can }) => can ?? []), ...beside])
+    expect([...used].sort()).toEqual(Object.keys(policy).sort())
+  })
+})
+
+it.each(Object.keys(samples))('%s opens to its own kind of secret, in its own header alone', async (route) => {
+  const by = byOf(route)
+  if (by === 'PUBLIC') return
+  const kinds = {
+    nothing: '',
+    'a client’s token': await backend.tokenOf(everything),
+    'a zuil’s device': secrets.device,
+    'another zuil’s device': secrets.otherDevice,
+    'a former device': secrets.formerDevice,
+    'a device that was replaced long ago': secrets.oldFormerDevice,
+    'a configuration code': secrets.code,
+  }
+  for (const [kind, secret] of Object.entries(kinds)) {
+    for (const header of ['authorization', 'x-custom-token']) {
+      const who = `${kind} in ${header}`
+      if (opening[by].includes(who)) continue
+      const headers = secret === '' ? {} : { [header]: header === 'authorization' ? `Bearer ${secret}` : secret }
+      // Whether a code is right the route itself looks.
+      const looked = by === 'CODE' && header === 'x-custom-token' && secret !== ''
+      for (const request of requestsOf(route, targets.own)) {
+        for (const response of await ask(request, headers)) {
+          expectRefused(response, looked ? 400 : 401, who, looked ? 'uitpas/kiosk-not-found' : 'auth/unauthorized')
+        }
+      }
+    }
+  }
+})
+
+/** Checks what a client with these grants is answered; of what it may change, it asks only for nobody's. */
+const checkClient = async (route: string, who: string, index: number): Promise<void> => {
+  const rule = clientRuleOf(route)
+  const grants = clientsOf(rule)[who] ?? []
+  const authorization = `Bearer ${await backend.tokenOf(grants)}`
+  const about = (whose: keyof typeof targets) => requestsOf(route, targets[whose])[index] ?? {}
+  const bound = JSON.stringify(about('own')) !== JSON.stringify(about('other'))
+  const organizers = { own: ids.organizer, other: ids.otherOrganizer, nobody: undefined }
+  const hidden = new Set<string>()
+  for (const whose of bound ? (['own', 'other', 'nobody'] as const) : (['own'] as const)) {
+    const outcome = outcomeOf(route, rule, grants, bound ? organizers[whose] : 'ANY')
+    if (outcome === 'ALLOWED' && changes(route) && whose !== 'nobody') continue
+    for (const response of await ask(about(whose), { authorization })) {
+      const { statusCode, body } = response
+      const what = `${who}, ${whose}: ${body}`
+      if (outcome === 'HIDDEN') {
+        expectRefused(response, 404, what)
+        if (body !== '') hidden.add(body)
+      } else if (whose === 'nobody' && outcomeOf(route, rule, grants, 'ANY') === 'ALLOWED') {
+        // That there is none may be found before who reaches it; a list is empty.
+        expect(statusCode, what).toBeLessThan(500)
+        if (changes(route)) expect(statusCode, what).toBeGreaterThanOrEqual(400)
+      } else if (outcome === 'FORBIDDEN') {
+        expectRefused(response, 403, what, 'auth/forbidden')
+        if (body !== '') expect(response.json().detail, what).toContain(rule.permission)
+      } else {
+        expect(statusCode, what).toBeLessThan(400)
+        const seen = outcomeOf(route, rule, grants, ids.organizer) === 'ALLOWED' ? [] : ownIds
+        for (const id of seen) expect(body, what).not.toContain(id)
+      }
+    }
+  }
+  // Of what somebody doesn't reach the answer is the same as of what is not there.
+  expect([...hidden].slice(1), who).toEqual([])
+}
+
+it.each(Object.keys(samples))('%s gives clients what they reach, and refuses the rest', async (route) => {
+  if (byOf(route) !== 'CLIENT') return
+  for (const who of Object.keys(clientsOf(clientRuleOf(route)))) {
+    for (const index of requestsOf(route, targets.own).keys()) await checkClient(route, who, index)
+  }
+})
+
+describe.each([
+  ['its organizer’s client', 'own', ids.organizer],
+  ['another organizer’s client, of what is its own', 'other', ids.otherOrganizer],
+  ['a client for all', 'own', undefined],
+  ['a client for all, of what is another’s', 'other', undefined],
+] as const)('%s', (_who, whose, organizerId) => {
+  it('may do all that it has the permission for, and it is done', async () => {
+    const own = await startTestBackend()
+    await prepareTargets(own)
+    const grantsOf = (route: string) => [
+      { permission: clientRuleOf(route).permission, ...(organizerId !== undefined && { organizerId }) },
+    ]
+    const routes = Object.keys(samples).filter(
+      (route) => byOf(route) === 'CLIENT' && (organizerId === undefined || !clientRuleOf(route).allOrganizers),
+    )
+    for (const route of routes) await own.tokenOf(grantsOf(route))
+    let before = await databaseState(own)
+    for (const route of routes) {
+      for (const request of requestsOf(route, targets[whose])) {
+        const response = await own.asClient(grantsOf(route), request)
+        expect(response.statusCode, `${route}: ${response.body}`).toBeLessThan(400)
+      }
+      const after = await databaseState(own)
+      if (changes(route)) expect(after, route).not.toEqual(before)
+      else expect(after, route).toEqual(before)
+      before = after
+    }
+    expect(own.commands).toHaveLength(1)
+    await own.end()
+  })
+})
+
+it('whoever has another secret may do all that it is for', async () => {
+  const own = await startTestBackend()
+  const { device, formerDevice, code } = await prepareTargets(own)
+  for (const route of Object.keys(samples)) {
+    const by = byOf(route)
+    if (by === 'CLIENT') continue
+    const tokens = { PUBLIC: [''], ZUIL: [askedBy[route] ?? device], FORMER: [formerDevice, device], CODE: [code] }[by]
+    for (const request of requestsOf(route, targets.own)) {
+      for (const token of tokens) {
+        const headers = { ...request.headers, ...(token !== '' && { 'x-custom-token': token }) }
+        const response = await own.app.inject({ ...request, headers })
+        expect(response.statusCode, `${route}: ${response.body}`).toBeLessThan(400)
+      }
+    }
+  }
+  await own.end()
+})
+
+it('a zuil sees itself and no other', async () => {
+  for (const route of Object.keys(samples).filter((one) => !changes(one) && byOf(one) === 'ZUIL')) {
+    for (const request of requestsOf(route, targets.own)) {
+      const { body } = await backend.asZuil(request, secrets.otherDevice)
+      for (const id of [...ownIds, 'CID-PPT-001', ids.event]) expect(body, route).not.toContain(id)
+    }
+  }
+})
+
+it('logs nothing of who was asked for', () => {
+  expect(backend.log.length).toBeGreaterThan(500)
+  for (const secret of personal) expect(backend.log.join('\n')).not.toContain(secret)
+})

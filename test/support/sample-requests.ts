@@ -1,0 +1,276 @@
+import { examples } from '@zuil/protocol'
+import type { InjectOptions } from 'fastify'
+import { cards, enrol, ids, now, secrets } from './api-dataset.ts'
+import type { TestBackend } from './test-backend.ts'
+
+/** What a request is about: things of one organizer. */
+export interface Target {
+  readonly organizer: string
+  readonly event: string
+  readonly counter: string
+  readonly zuil: string
+  readonly zuilName: string
+  readonly checkin: string
+  readonly ticket: string
+  readonly redemption: string
+  readonly reward: string
+  readonly association: string
+  readonly command: string
+  readonly cardSystem: number
+  readonly checkinCode: string
+}
+
+/** Secrets of zuilen that `prepareTargets` makes. */
+export interface ZuilSecrets {
+  readonly device: string
+  readonly otherDevice: string
+  /** Replaced two days ago. */
+  readonly formerDevice: string
+  /** Replaced a hundred days ago. */
+  readonly oldFormerDevice: string
+  /** A configuration code of the zuil of `targets.own` that nobody used. */
+  readonly code: string
+}
+
+/** A device that no zuil has. */
+export const newDevice = 'ebee0a27-2dba-4231-aaae-15077884fb01'
+const otherDevice = 'ebee0a27-2dba-4231-aaae-15077884fb02'
+const oldFormerDevice = 'ebee0a27-2dba-4231-aaae-15077884fb03'
+const otherCommand = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3004'
+const nobody = '00000000-0000-4000-8000-000000000000'
+
+const day = 24 * 3_600_000
+
+/** Gives the other organizer's zuil all that the first one's has, and both what requests of `samples` need. */
+export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets> => {
+  const { store, sql } = backend
+  await enrol(store, ids.otherZuil, 'CID-PPT-003', oldFormerDevice, now - 200 * day)
+  await enrol(store, ids.otherZuil, 'CID-PPT-003', otherDevice, now - 100 * day)
+  await sql('update zuil set show_qr = true')
+  await sql(
+    "update zuil set blocked = false, blocked_since = null, type = 'MEMBERSHIP', association_id = $2 where id = $1",
+    ids.blockedZuil,
+    ids.association,
+  )
+  await sql('update zuil set fixed_event_id = $2 where id = $1', ids.zuil, ids.event)
+  await sql('update zuil set fixed_event_id = $2 where id = $1', ids.otherZuil, ids.otherEvent)
+  await store.commands.add({
+    id: otherCommand,
+    zuilId: ids.otherZuil,
+    kind: 'LOG',
+    issuedAt: now - day,
+    expiresAt: now - day + 60_000,
+  })
+  const code = await store.enrolment.newConfigurationCode(ids.zuil, now, day)
+  return { device: ids.device, otherDevice, formerDevice: ids.formerDevice, oldFormerDevice, code }
+}
+
+/** Of the organizer whose client asks, of another, and of nobody. */
+export const targetsOf = ({
+  codeOf,
+}: Pick<TestBackend, 'codeOf'>): Readonly<Record<'own' | 'other' | 'nobody', Target>> => ({
+  own: {
+    organizer: ids.organizer,
+    event: ids.event,
+    counter: ids.counter,
+    zuil: ids.zuil,
+    zuilName: 'CID-PPT-001',
+    checkin: ids.checkin,
+    ticket: ids.ticket,
+    redemption: ids.redemption,
+    reward: ids.reward,
+    association: ids.association,
+    command: ids.command,
+    cardSystem: 1,
+    checkinCode: codeOf(),
+  },
+  other: {
+    organizer: ids.otherOrganizer,
+    event: ids.otherEvent,
+    counter: ids.otherCounter,
+    zuil: ids.otherZuil,
+    zuilName: 'CID-PPT-003',
+    checkin: ids.otherCheckin,
+    ticket: ids.otherTicket,
+    redemption: ids.otherRedemption,
+    reward: ids.otherReward,
+    association: ids.readAssociation,
+    command: otherCommand,
+    cardSystem: 2,
+    // `prepareTargets` put another device in its place once.
+    checkinCode: codeOf({ zuilId: ids.otherZuil, eventId: ids.otherEvent, keyVersion: 2 }),
+  },
+  nobody: {
+    organizer: 'organizer-of-nobody',
+    event: 'event-of-nobody',
+    counter: nobody,
+    zuil: nobody,
+    zuilName: 'CID-PPT-000',
+    checkin: nobody,
+    ticket: nobody,
+    redemption: nobody,
+    reward: nobody,
+    association: nobody,
+    command: nobody,
+    cardSystem: 99,
+    checkinCode: codeOf({ zuilId: nobody }),
+  },
+})
+
+/** Settings of a zuil, as the back office saves them. */
+export const zuilSettings = {
+  name: 'CID-PPT-001',
+  type: 'CHECK_IN',
+  counterIds: [ids.counter],
+  showQr: true,
+  blocked: false,
+  inStock: false,
+  languages: ['nl', 'fr'],
+  sound: false,
+  worksOffline: true,
+  openingHours: [{ days: ['MONDAY'], opens: '09:00', closes: '17:00' }],
+}
+
+/** The zuil that a route is for, where it is not just any. */
+export const askedBy: Readonly<Record<string, string>> = {
+  // A lidmaatschapzuil: `prepareTargets` made it one.
+  'GET /api/kiosk-devices/members': ids.blockedDevice,
+}
+
+/** Requests of one route; where they are about nothing of an organizer, they are the same for each target. */
+type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
+
+const get =
+  (url: (target: Target) => string): Sample =>
+  (target) => [{ url: url(target) }]
+const send =
+  (url: (target: Target) => string, payload?: (target: Target) => object, headers?: Record<string, string>): Sample =>
+  (target) => [{ url: url(target), ...(payload && { payload: payload(target) }), ...(headers && { headers }) }]
+
+const memberships = `/api/passholders/${ids.holder}/association-memberships`
+const journal = examples.journal[0]?.payload
+
+/**
+ * One for every route, by method and path as it is registered. Sent in this order, by who may, to a backend on which
+ * `prepareTargets` ran, each succeeds.
+ */
+export const samples: Readonly<Record<string, Sample>> = {
+  'GET /api/openapi.json': get(() => '/api/openapi.json'),
+  'GET /api/asyncapi.json': get(() => '/api/asyncapi.json'),
+  'POST /api/oauth/token': () => [
+    {
+      url: '/api/oauth/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: `grant_type=client_credentials&client_id=client&client_secret=${secrets.clientSecret}`,
+    },
+  ],
+
+  'GET /api/checkins': get(({ organizer }) => `/api/checkins?passholderId=${ids.holder}&organizerId=${organizer}`),
+  'GET /api/checkin-status': get(({ event }) => `/api/checkin-status?eventId=${event}&uitpasNumber=${cards.active}`),
+  'GET /api/passes/:uitpasNumber': get(() => `/api/passes/${cards.active}`),
+  'GET /api/chip-numbers/:chipNumber': get(() => `/api/chip-numbers/${secrets.chipNumber}`),
+  'GET /api/tariffs': get(({ event }) => `/api/tariffs?regularPrice=10&eventId=${event}&uitpasNumber=${cards.social}`),
+  'GET /api/tariffs/static': get(({ event }) => `/api/tariffs/static?regularPrice=10&eventId=${event}`),
+  'GET /api/ticket-sales': ({ event, organizer }) => [
+    { url: `/api/ticket-sales?eventId=${event}` },
+    { url: `/api/ticket-sales?passholderId=${ids.socialHolder}&organizerId=${organizer}` },
+  ],
+  'GET /api/rewards': get(() => '/api/rewards'),
+  'GET /api/rewards/:rewardId': get(() => `/api/rewards/${ids.reward}`),
+  'GET /api/rewards/:rewardId/redeem-status': get(
+    ({ reward }) => `/api/rewards/${reward}/redeem-status?uitpasNumber=${cards.active}`,
+  ),
+  'GET /api/rewards/redeemed': ({ organizer }) => [
+    { url: `/api/rewards/redeemed?passholderId=${ids.holder}&organizerId=${organizer}` },
+    { url: `/api/rewards/redeemed?uitpasNumber=${cards.active}` },
+  ],
+  'GET /api/associations': get(({ organizer }) => `/api/associations?organizerId=${organizer}&permission=READ`),
+  'GET /api/passholders/:passholderId/association-memberships': get(
+    ({ organizer }) => `${memberships}?organizerId=${organizer}`,
+  ),
+  'GET /api/events/:eventId/settings': get(({ event }) => `/api/events/${event}/settings`),
+  'GET /api/kiosks': ({ organizer }) => [{ url: `/api/kiosks?organizerId=${organizer}` }, { url: '/api/kiosks' }],
+  'GET /api/kiosks/:kioskId/fixed-event': get(({ zuil }) => `/api/kiosks/${zuil}/fixed-event`),
+  'GET /api/zuilen': get(() => '/api/zuilen'),
+  'GET /api/zuilen/choices': get(() => '/api/zuilen/choices'),
+  'GET /api/zuilen/:zuilId': get(({ zuil }) => `/api/zuilen/${zuil}`),
+  'GET /api/zuilen/:zuilId/commands': get(({ zuil }) => `/api/zuilen/${zuil}/commands`),
+  'GET /api/zuilen/:zuilId/commands/:commandId': get(({ zuil, command }) => `/api/zuilen/${zuil}/commands/${command}`),
+  'GET /api/alerts': get(() => '/api/alerts'),
+
+  'POST /api/checkins': send(
+    () => '/api/checkins',
+    ({ event }) => ({ eventId: event, uitpasNumber: cards.active }),
+  ),
+  'POST /api/passholders/:passholderId/checkins': send(
+    () => `/api/passholders/${ids.socialHolder}/checkins`,
+    ({ checkinCode }) => ({ checkinCode }),
+  ),
+  'POST /api/ticket-sales': send(
+    () => '/api/ticket-sales',
+    ({ event }) => [
+      { regularPrice: 10, tariff: { id: 'SOCIALTARIFF-1-default' }, eventId: event, uitpasNumber: cards.social },
+    ],
+  ),
+  'POST /api/rewards/redeemed': send(
+    () => '/api/rewards/redeemed',
+    ({ reward }) => ({ rewardId: reward, uitpasNumber: cards.active }),
+  ),
+  'POST /api/passholders/:passholderId/association-memberships': send(
+    ({ organizer }) => `${memberships}?organizerId=${organizer}`,
+    ({ association }) => ({ association: { id: association } }),
+  ),
+  'POST /api/webhooks': send(
+    () => '/api/webhooks',
+    ({ cardSystem }) => ({ cardSystemId: cardSystem, url: 'https://example.org/hook' }),
+  ),
+  'PUT /api/events/:eventId/settings': send(
+    ({ event }) => `/api/events/${event}/settings`,
+    ({ event }) => ({ id: event, checkinPoints: 2 }),
+  ),
+  'PUT /api/zuilen/:zuilId/settings': send(
+    ({ zuil }) => `/api/zuilen/${zuil}/settings`,
+    ({ zuilName, counter }) => ({ ...zuilSettings, name: zuilName, counterIds: [counter] }),
+    { 'if-match': '"1"' },
+  ),
+  'PUT /api/kiosks/:kioskId/fixed-event': send(
+    ({ zuil }) => `/api/kiosks/${zuil}/fixed-event`,
+    ({ event }) => ({ id: event }),
+  ),
+  'DELETE /api/kiosks/:kioskId/fixed-event': send(({ zuil }) => `/api/kiosks/${zuil}/fixed-event`),
+  'DELETE /api/checkins/:checkinId': send(({ checkin }) => `/api/checkins/${checkin}`),
+  'DELETE /api/ticket-sales/:ticketSaleId': send(({ ticket }) => `/api/ticket-sales/${ticket}`),
+  'DELETE /api/rewards/redeemed/:redeemedRewardId': send(({ redemption }) => `/api/rewards/redeemed/${redemption}`),
+  'DELETE /api/passholders/:passholderId/association-memberships/:associationId': send(
+    ({ association, organizer }) => `${memberships}/${association}?organizerId=${organizer}`,
+  ),
+  'POST /api/zuilen/:zuilId/commands': send(
+    ({ zuil }) => `/api/zuilen/${zuil}/commands`,
+    () => ({ kind: 'IDENTIFY' }),
+  ),
+  'POST /api/zuilen/:zuilId/configuration-code': send(({ zuil }) => `/api/zuilen/${zuil}/configuration-code`),
+  'POST /api/zuilen/:zuilId/revocation': send(({ zuil }) => `/api/zuilen/${zuil}/revocation`),
+
+  'GET /api/kiosk-devices': get(() => '/api/kiosk-devices'),
+  'GET /api/kiosk-devices/events': get(() => '/api/kiosk-devices/events'),
+  'GET /api/kiosk-devices/checkins': get(() => '/api/kiosk-devices/checkins'),
+  'GET /api/kiosk-devices/members': get(() => '/api/kiosk-devices/members'),
+  'GET /api/kiosk-devices/chip-numbers/:chipNumber': get(() => `/api/kiosk-devices/chip-numbers/${secrets.chipNumber}`),
+  'POST /api/kiosk-devices/checkins': send(
+    () => '/api/kiosk-devices/checkins',
+    () => ({ chipNumber: secrets.chipNumber }),
+  ),
+  'POST /api/kiosk-devices/journal': send(
+    () => '/api/kiosk-devices/journal',
+    () => ({ sent: journal?.sent, taps: journal?.taps }),
+  ),
+  'PUT /api/kiosk-devices/events': send(
+    () => '/api/kiosk-devices/events',
+    () => ({ id: ids.event }),
+  ),
+  'DELETE /api/kiosk-devices/events': send(() => '/api/kiosk-devices/events'),
+  'PUT /api/kiosk-devices/setup': send(
+    () => '/api/kiosk-devices/setup',
+    () => ({ name: 'CID-PPT-001', deviceId: newDevice }),
+  ),
+}
