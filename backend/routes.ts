@@ -79,6 +79,7 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     currentRewards: async () => (await catalog()).rewards,
     currentAssociations: async () => (await catalog()).associations,
     findEvent: stores.events.find,
+    passholderOf: async (number: string) => (await stores.passes.byUitpasNumber(number))?.passholder?.id,
     isCardSystem: async (id: number) => (await stores.cardSystems.find(id)) !== undefined,
   }
 }

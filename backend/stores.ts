@@ -19,7 +19,7 @@ import { checkKeys } from './platform/database/key-check.ts'
 import type { PersonalDataKeys } from './platform/database/keys.ts'
 import { migrate } from './platform/database/migrate.ts'
 import { outboxStore } from './platform/outbox/store.ts'
-import { ledgerStore } from './points/store.ts'
+import { enterReversal, ledgerStore } from './points/store.ts'
 import { outageStore } from './presence/store/outages.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { redemptionStore } from './rewards/store.ts'
@@ -91,9 +91,9 @@ const build = async (
     onCatalogChange: catalog.onChange,
     book: book(prisma, catalog) as Book,
     plan: plan(prisma, catalog),
-    checkins: checkinStore(prisma),
+    checkins: checkinStore(prisma, enterReversal),
     tickets: ticketStore(prisma),
-    redemptions: redemptionStore(prisma),
+    redemptions: redemptionStore(prisma, enterReversal),
     associations: associationStore(prisma, keys),
     events: eventStore(prisma),
     zuilen: zuilStore(prisma),

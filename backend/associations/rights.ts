@@ -1,14 +1,19 @@
-import type { CounterFacts } from '../counters/shapes.ts'
 import type { AssociationFacts } from './shapes.ts'
 
 export type Right = AssociationFacts['counters'][number]['right']
+
+/** A counter, and whose it is. */
+export interface OwnedCounter {
+  readonly id: string
+  readonly organizerId?: string
+}
 
 /**
  * What an organizer may do with the memberships of each association, by its id: what one of its counters may. Who may
  * assign them may read them too. Source: handbook, "Lidmaatschappen", tab "Balies".
  */
 export const rightsOf = (
-  counters: readonly Pick<CounterFacts, 'id' | 'organizerId'>[],
+  counters: readonly OwnedCounter[],
   associations: Iterable<AssociationFacts>,
   organizerId: string,
 ): ReadonlyMap<string, Right> => {

@@ -1,12 +1,11 @@
 import { err, ok, type Result } from '@zuil/protocol'
-import type { CounterFacts } from '../counters/shapes.ts'
 import { dayOf, monthsAfter } from '../platform/time/calendar.ts'
 import type { AssociationFacts } from './shapes.ts'
 
 /** Lidmaatschap (vereniging). Days are texts yyyy-mm-dd in Europe/Brussels; an end date is the last day. Source: handbook, "Lidmaatschappen". */
 
 /** Whether one of these counters may read it. Who may assign it may read it too. */
-export const readableAt = (association: AssociationFacts, counters: readonly Pick<CounterFacts, 'id'>[]): boolean =>
+export const readableAt = (association: AssociationFacts, counters: readonly { readonly id: string }[]): boolean =>
   association.counters.some(({ counterId }) => counters.some(({ id }) => id === counterId))
 
 export interface MembershipState {

@@ -1,12 +1,11 @@
 import { actieId, type Immutable } from '@zuil/protocol'
 import { z } from 'zod'
-import { passholder } from '../passholders/shapes.ts'
 import { endUserMessage, moment, named, text } from '../platform/http/fields.ts'
 import { epochMs } from '../platform/shapes.ts'
 
 export const checkin = named(
   'Checkin',
-  'A saved visit. `passholder` is there at registration only, and only for clients with PASSHOLDERS_SEARCH.',
+  'A saved visit.',
   z.object({
     id: z.string(),
     creationDate: moment,
@@ -14,7 +13,6 @@ export const checkin = named(
     eventTitle: z.string(),
     uitpasNumber: z.string(),
     points: z.int(),
-    passholder: passholder.optional(),
   }),
 )
 

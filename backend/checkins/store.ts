@@ -1,8 +1,8 @@
 import type { ActieId, Localized } from '@zuil/protocol'
+import type { Db } from '../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { literal, readPage } from '../platform/database/mapping.ts'
 import type { Scope } from '../platform/http/scope.ts'
-import { enterReversal } from '../points/store.ts'
 
 export interface StoredCheckin {
   readonly id: ActieId
@@ -36,8 +36,20 @@ const toStored = (row: Row): StoredCheckin => ({
 const within = ({ organizerIds }: Scope): Prisma.CheckinWhereInput =>
   organizerIds ? { event: { organizerId: { in: [...organizerIds] } } } : {}
 
+/** Takes the points of a check-in back in the ledger and the balance, within a transaction that holds the lock on the passholder. */
+export type EnterReversal = (
+  db: Db,
+  entry: {
+    readonly kind: 'REVERSAL'
+    readonly passholderId: string
+    readonly causeId: string
+    readonly points: number
+    readonly at: number
+  },
+) => Promise<void>
+
 /** Saved visits. They are written by taps/booking. */
-export const checkinStore = (prisma: PrismaClient) => ({
+export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
   for: (scope: Scope) => ({
     find: async (id: string): Promise<StoredCheckin | undefined> => {
       const row = await prisma.checkin.findFirst({ where: { id, ...within(scope) }, include: withEvent })

@@ -1,4 +1,3 @@
-import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { text } from '../platform/http/fields.ts'
 
@@ -10,4 +9,4 @@ export const counterFacts = z.strictObject({
   organizerId: text(128).exactOptional(),
   locationId: text(128).exactOptional(),
 })
-export type CounterFacts = Immutable<z.infer<typeof counterFacts>>
+export type CounterFacts = Readonly<z.infer<typeof counterFacts>>

@@ -1,4 +1,3 @@
-import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { epochMs } from '../platform/shapes.ts'
 
@@ -14,4 +13,4 @@ export const newLedgerEntry = z.object({
   points: z.int(),
   at: epochMs,
 })
-export type NewLedgerEntry = Immutable<z.infer<typeof newLedgerEntry>>
+export type NewLedgerEntry = Readonly<z.infer<typeof newLedgerEntry>>

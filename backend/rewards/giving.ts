@@ -1,4 +1,4 @@
-import type { CounterFacts } from '../counters/shapes.ts'
+import type { Giver } from './rules.ts'
 import type { RewardFacts } from './shapes.ts'
 
 /** Organizers of the counters where rewards are given. */
@@ -9,10 +9,13 @@ export interface GivingOrganizers {
   giving(reward: RewardFacts): readonly string[]
 }
 
+/** A counter, and whose it is. */
+export interface GivingCounter extends Giver {
+  readonly organizerId?: string
+}
+
 /** Whose the counters are that give a reward. */
-export const givingOrganizers = (
-  counters: readonly Pick<CounterFacts, 'id' | 'cardSystemId' | 'organizerId'>[],
-): GivingOrganizers => {
+export const givingOrganizers = (counters: readonly GivingCounter[]): GivingOrganizers => {
   const organizers = (accept: (counter: (typeof counters)[number]) => boolean): string[] => [
     ...new Set(counters.flatMap((one) => (one.organizerId !== undefined && accept(one) ? [one.organizerId] : []))),
   ]

@@ -1,5 +1,4 @@
 import { cardProblems } from '../cards/problems.ts'
-import { passholderProblems } from '../passholders/problems.ts'
 import { generalProblems } from '../platform/http/general-problems.ts'
 import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
 
@@ -70,7 +69,6 @@ export const rewardProblems = {
 /** Problems that routes of rewards/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
 export const { problem, problems } = problemsOf({
   ...generalProblems,
-  ...passholderProblems,
   ...cardProblems,
   ...rewardProblems,
 })

@@ -1,10 +1,9 @@
 import type { z } from 'zod'
 import { toCardSystemResponse } from '../card-systems/response.ts'
 import type { CardSystemStore } from '../card-systems/store.ts'
-import type { CounterStore } from '../counters/store.ts'
 import type { OrganizerStore } from '../organizers/store.ts'
 import { title } from '../platform/http/localized.ts'
-import { type GivingOrganizers, givingOrganizers } from './giving.ts'
+import { type GivingCounter, type GivingOrganizers, givingOrganizers } from './giving.ts'
 import type { RewardFacts, redeemedReward, reward as rewardSchema } from './shapes.ts'
 import type { RedemptionStore, StoredRedemption } from './store.ts'
 
@@ -25,7 +24,7 @@ const found = <T>(value: T | undefined): T[] => (value === undefined ? [] : [val
 export interface RewardResponseDeps {
   /** Every reward as taps are judged by it, by id. */
   readonly currentRewards: () => Promise<ReadonlyMap<string, RewardFacts>>
-  readonly counters: Pick<CounterStore, 'all'>
+  readonly counters: { all(): Promise<readonly GivingCounter[]> }
   readonly organizers: Pick<OrganizerStore, 'named'>
   readonly cardSystems: Pick<CardSystemStore, 'all'>
   readonly redemptions: RedemptionStore

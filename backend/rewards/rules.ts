@@ -1,6 +1,4 @@
 import type { RefusalReason } from '@zuil/protocol'
-import type { CounterFacts } from '../counters/shapes.ts'
-import type { PassholderFacts } from '../passholders/shapes.ts'
 import type { Limit } from '../platform/time/calendar.ts'
 import type { RewardFacts } from './shapes.ts'
 
@@ -8,7 +6,16 @@ import type { RewardFacts } from './shapes.ts'
 export type RewardIndex = ReadonlyMap<string, RewardFacts>
 
 /** What counts of a counter: who it is, and of which card system. */
-type Giver = Pick<CounterFacts, 'id' | 'cardSystemId'>
+export interface Giver {
+  readonly id: string
+  readonly cardSystemId: number
+}
+
+/** What counts of who redeems: of which card systems he is a member, and where he lives. */
+interface Redeemer {
+  readonly memberships: readonly { readonly cardSystemId: number; readonly status: 'ACTIVE' | 'BLOCKED' }[]
+  readonly postalCode: string
+}
 
 /** Whether a counter gives a reward: one of its counters, or (none named) any of its card system. */
 const givenAt = (reward: RewardFacts, counter: Giver): boolean =>
@@ -31,7 +38,7 @@ export const rewardsAt = (rewards: RewardIndex, counter: Giver, at: number): rea
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** Whether somebody's card systems and home are among those that a reward is for; `undefined` = yes. */
-const applicable = (reward: RewardFacts, { memberships, postalCode }: PassholderFacts): RefusalReason | undefined => {
+const applicable = (reward: RewardFacts, { memberships, postalCode }: Redeemer): RefusalReason | undefined => {
   const active = memberships.filter(({ status }) => status === 'ACTIVE')
   if (active.length === 0) return 'passholder-no-active-cardsystems'
   const { applicableCardSystemIds: systems, postalCodes } = reward
@@ -48,7 +55,7 @@ const applicable = (reward: RewardFacts, { memberships, postalCode }: Passholder
  */
 export const redemptionRefusal = (ask: {
   readonly reward: RewardFacts
-  readonly passholder: PassholderFacts
+  readonly passholder: Redeemer
   readonly at: number
   readonly balance: number
   readonly redeemed: number

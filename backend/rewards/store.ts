@@ -1,8 +1,8 @@
 import type { ActieId } from '@zuil/protocol'
+import type { Db } from '../platform/database/database.ts'
 import type { Prisma, PrismaClient, Redemption } from '../platform/database/generated/client.ts'
 import { given, literal, readPage } from '../platform/database/mapping.ts'
 import type { Scope } from '../platform/http/scope.ts'
-import { enterReversal } from '../points/store.ts'
 
 export interface StoredRedemption {
   readonly id: ActieId
@@ -42,8 +42,20 @@ const within = ({ organizerIds }: Scope): Prisma.RedemptionWhereInput => {
   return { OR: [{ organizerId: { in: [...organizerIds] } }, { organizerId: null, reward: offered }] }
 }
 
+/** Gives the points of a redemption back in the ledger and the balance, within a transaction that holds the lock on the passholder. */
+export type EnterReversal = (
+  db: Db,
+  entry: {
+    readonly kind: 'REDEMPTION_REVERSAL'
+    readonly passholderId: string
+    readonly causeId: string
+    readonly points: number
+    readonly at: number
+  },
+) => Promise<void>
+
 /** Rewards that were given: by a voordeelzuil, or over the API. They are written by taps/booking. */
-export const redemptionStore = (prisma: PrismaClient) => ({
+export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
   /** What a reward has beside what it is judged by. @returns by reward; those that there are */
   texts: async (rewardIds: readonly string[]): Promise<ReadonlyMap<string, RewardTexts>> => {
     const rows = await prisma.reward.findMany({ where: { id: { in: [...rewardIds] } }, include: { stock: true } })

@@ -1,5 +1,13 @@
 import { z } from 'zod'
+import { checkin } from '../checkins/shapes.ts'
+import { passholder } from '../passholders/shapes.ts'
 import { named, text } from '../platform/http/fields.ts'
+
+export const registeredCheckin = named(
+  'RegisteredCheckin',
+  'A visit that was saved now. `passholder` is there only for clients with PASSHOLDERS_SEARCH.',
+  checkin.extend({ passholder: passholder.optional() }),
+)
 
 export const kioskDeviceCheckinRequest = z.object({ chipNumber: text(32) })
 

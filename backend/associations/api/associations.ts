@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { CounterStore } from '../../counters/store.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -8,7 +7,7 @@ import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { problems } from '../problems.ts'
 import { toAssociationResponse } from '../response.ts'
-import { rightsOf } from '../rights.ts'
+import { type OwnedCounter, rightsOf } from '../rights.ts'
 import { type AssociationFacts, associations } from '../shapes.ts'
 
 const byName = (a: AssociationFacts, b: AssociationFacts): number => title(a.name).localeCompare(title(b.name), 'nl')
@@ -16,7 +15,7 @@ const byName = (a: AssociationFacts, b: AssociationFacts): number => title(a.nam
 interface AssociationDeps {
   /** Every association as taps are judged by it, by id. */
   readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
-  readonly counters: Pick<CounterStore, 'all'>
+  readonly counters: { all(): Promise<readonly OwnedCounter[]> }
 }
 
 /** GET /associations. */

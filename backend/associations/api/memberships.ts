@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { CounterStore } from '../../counters/store.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -11,7 +10,7 @@ import type { Problem } from '../../platform/http/problems.ts'
 import { dayOf } from '../../platform/time/calendar.ts'
 import { problem, problems } from '../problems.ts'
 import { toMembershipResponse } from '../response.ts'
-import { rightsOf } from '../rights.ts'
+import { type OwnedCounter, rightsOf } from '../rights.ts'
 import { membershipState, newEndDate } from '../rules.ts'
 import { type AssociationFacts, associationMembership, membershipRequest } from '../shapes.ts'
 import type { AssociationStore } from '../store.ts'
@@ -32,7 +31,7 @@ interface MembershipDeps {
   readonly associations: AssociationStore
   /** Every association as taps are judged by it, by id. */
   readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
-  readonly counters: Pick<CounterStore, 'all'>
+  readonly counters: { all(): Promise<readonly OwnedCounter[]> }
   /** Milliseconds since 1970. */
   readonly clock: () => number
 }

@@ -1,7 +1,6 @@
 import { parseUitpasNumber } from '@zuil/protocol'
 import { z } from 'zod'
 import { numberProblem } from '../../cards/problems.ts'
-import type { PassStore } from '../../passholders/store.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -16,13 +15,14 @@ import { redeemedRewards } from '../shapes.ts'
 const tags = ['Rewards']
 
 interface RedeemedDeps extends RewardResponseDeps {
-  readonly passes: PassStore
+  /** Whose a UiTPAS is. */
+  readonly passholderOf: (uitpasNumber: string) => Promise<string | undefined>
   readonly clock: () => number
 }
 
 /** GET /rewards/redeemed, DELETE /rewards/redeemed/{redeemedRewardId}. POST, which books, is in taps/api/redeem.ts. */
 export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
-  const { redemptions, passes, clock } = deps
+  const { redemptions, passholderOf, clock } = deps
 
   api.get(
     '/rewards/redeemed',
@@ -72,7 +72,7 @@ export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
       }
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
-      const holder = number ? (await passes.byUitpasNumber(number.value))?.passholder?.id : passholderId
+      const holder = number ? await passholderOf(number.value) : passholderId
       if (holder === undefined || !isUuid(holder)) return reply.send({ totalItems: 0, member: [] })
       const organizerIds = organizerId ?? scope.organizerIds
       const found = await redemptions.for(scope).search({

@@ -1,7 +1,7 @@
 import { parseUitpasNumber } from '@zuil/protocol'
 import { numberProblem } from '../../cards/problems.ts'
 import { toCheckinResponse } from '../../checkins/response.ts'
-import { checkin, checkinRequest } from '../../checkins/shapes.ts'
+import { checkinRequest } from '../../checkins/shapes.ts'
 import { toPassholderResponse } from '../../passholders/response.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -11,6 +11,7 @@ import { title } from '../../platform/http/localized.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
 import { problem, problems } from '../problems.ts'
+import { registeredCheckin } from '../shapes.ts'
 
 type CheckinDeps = Pick<TapRouteDeps, 'book' | 'findEvent' | 'passes' | 'clock'>
 
@@ -30,7 +31,7 @@ export const registerCheckinRoutes = (api: Api, { book, findEvent, passes, clock
           '`passholder` is in the answer only for clients that have PASSHOLDERS_SEARCH for the organizer of the event as well.',
         body: checkinRequest,
         response: {
-          201: answer('Created', checkin),
+          201: answer('Created', registeredCheckin),
           ...problems({
             400: [
               'body/missing',

@@ -1,7 +1,6 @@
 import { parseUitpasNumber, type RefusalReason } from '@zuil/protocol'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { CardSystemFacts } from '../../card-systems/shapes.ts'
 import { numberProblem } from '../../cards/problems.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { EventFacts } from '../../events/shapes.ts'
@@ -13,7 +12,7 @@ import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { centsOf, euro, queryAmount } from '../../tickets/money.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import { socialTariffOf, staticTariffOf, type Tariff } from '../../tickets/rules/tariff.ts'
+import { socialTariffOf, staticTariffOf, type Tariff, type TariffCardSystem } from '../../tickets/rules/tariff.ts'
 import { tariffs } from '../../tickets/shapes.ts'
 import { newActieId } from '../actie-id.ts'
 import type { TapRouteDeps } from '../deps.ts'
@@ -23,7 +22,7 @@ import { messageFor, problem, problems } from '../problems.ts'
 const tags = ['Ticket sales']
 const forOrganizer = 'For clients with the permission TARIFFS_READ for the organizer of the event.'
 
-const cardSystemsOf = (catalog: Catalog, event: EventFacts): readonly CardSystemFacts[] =>
+const cardSystemsOf = (catalog: Catalog, event: EventFacts): readonly TariffCardSystem[] =>
   event.cardSystemIds.flatMap((id) => catalog.cardSystems.get(id) ?? [])
 
 const shown = (tariff: Tariff, remaining: number) => ({

@@ -1,6 +1,5 @@
 import type { ActieId, CardRead, RefusalReason, SentClock, Tap, Verdict } from '@zuil/protocol'
 import type { AssociationFacts } from '../../associations/shapes.ts'
-import type { CardSystemFacts } from '../../card-systems/shapes.ts'
 import type { CardFacts } from '../../cards/shapes.ts'
 import type { NewCheckin } from '../../checkins/shapes.ts'
 import type { EventFacts } from '../../events/shapes.ts'
@@ -8,6 +7,7 @@ import type { PassholderFacts } from '../../passholders/shapes.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
 import type { NewLedgerEntry } from '../../points/shapes.ts'
 import type { NewRedemption, RewardFacts } from '../../rewards/shapes.ts'
+import type { TariffCardSystem } from '../../tickets/rules/tariff.ts'
 import type { NewTicket } from '../../tickets/shapes.ts'
 
 // ---- from a tap to a decision --------------------------------------------------------------------------
@@ -60,7 +60,7 @@ export type Target =
       readonly price?: number
       readonly limit: Limit
       /** Of the event's card systems, in order. */
-      readonly cardSystems: readonly CardSystemFacts[]
+      readonly cardSystems: readonly TariffCardSystem[]
       /** Over the API: only at this tariff. */
       readonly tariffId?: string
     }

@@ -1,5 +1,4 @@
 import { readableAt } from '../../associations/rules.ts'
-import type { CardSystemFacts } from '../../card-systems/shapes.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { chooseEvent } from '../../events/rules/choice.ts'
 import { isOpen, limitOf } from '../../events/rules/windows.ts'
@@ -7,6 +6,7 @@ import type { EventFacts } from '../../events/shapes.ts'
 import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
+import type { TariffCardSystem } from '../../tickets/rules/tariff.ts'
 import type { ActionRequest, Given, Planned, Target } from './model.ts'
 import { tapTime } from './tap-time.ts'
 
@@ -35,7 +35,7 @@ const redeemTarget = (
   return { kind: 'REDEEM', reward, ...(reward.limit && { limit: limitAt(reward.limit, at) }) }
 }
 
-const cardSystemsOf = (facts: PlanFacts, event: EventFacts): readonly CardSystemFacts[] =>
+const cardSystemsOf = (facts: PlanFacts, event: EventFacts): readonly TariffCardSystem[] =>
   event.cardSystemIds.flatMap((id) => facts.cardSystems.get(id) ?? [])
 
 /** A tap is judged by what its passholder saw: its own mode, reward and association, whatever the zuil is by now. */

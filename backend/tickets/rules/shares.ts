@@ -1,7 +1,10 @@
-import type { DistributionKey, Share } from '../../card-systems/shapes.ts'
 import type { TicketShares } from '../shapes.ts'
 
-type Payers = DistributionKey['shares']
+/** What somebody pays of something: an amount in cents, or a percentage. */
+type Share = { readonly cents: number } | { readonly percent: number }
+
+/** Who is to pay which share. */
+export type Payers = { readonly [payer in keyof TicketShares]: Share }
 
 /** Who bears the discount. Amounts are served, and a cent that is left over is given, in this order. */
 const payers = ['localAuthority', 'organizer', 'flemishAuthority'] as const

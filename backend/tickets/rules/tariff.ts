@@ -1,8 +1,26 @@
-import type { CardSystemFacts, DistributionKey } from '../../card-systems/shapes.ts'
 import { type SocialTariff, socialTariff } from '../../passholders/rules/social-tariff.ts'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import type { TicketShares } from '../shapes.ts'
-import { sharesOf } from './shares.ts'
+import { type Payers, sharesOf } from './shares.ts'
+
+/** What counts of a distribution key: when it holds, and who pays what then. */
+interface TariffKey {
+  readonly id: string
+  readonly priority: number
+  /** On the base price; absent = any. */
+  readonly price?: { readonly op: 'LESS' | 'GREATER' | 'EQUAL'; readonly cents: number }
+  readonly cardSystem: 'OWN' | 'ANY'
+  /** Where the passholder must live; empty = anywhere. */
+  readonly postalCodes: readonly string[]
+  readonly shares: Payers
+}
+
+/** What counts of a card system for the price of a ticket. */
+export interface TariffCardSystem {
+  readonly id: number
+  readonly socialTariffGraceDays: number
+  readonly distributionKeys: readonly TariffKey[]
+}
 
 /** A price for one passholder, and who pays the rest. */
 export interface Tariff {
@@ -21,7 +39,7 @@ export interface Tariff {
 export const tariffName = 'Kansentarief'
 
 /** Where no distribution key applies. Source: domain.md, "Ticket at social tariff". */
-const defaultShares: DistributionKey['shares'] = {
+const defaultShares: Payers = {
   passholder: { percent: 20 },
   organizer: { percent: 40 },
   localAuthority: { percent: 40 },
@@ -36,7 +54,7 @@ interface Buyer {
   readonly postalCode?: string
 }
 
-const priceFits = (condition: DistributionKey['price'], base: number): boolean => {
+const priceFits = (condition: TariffKey['price'], base: number): boolean => {
   switch (condition?.op) {
     case undefined:
       return true
@@ -49,21 +67,21 @@ const priceFits = (condition: DistributionKey['price'], base: number): boolean =
   }
 }
 
-const keyFits = (key: DistributionKey, cardSystemId: number, base: number, buyer: Buyer): boolean =>
+const keyFits = (key: TariffKey, cardSystemId: number, base: number, buyer: Buyer): boolean =>
   priceFits(key.price, base) &&
   (key.cardSystem === 'ANY' || buyer.cardSystemIds.includes(cardSystemId)) &&
   (key.postalCodes.length === 0 || (buyer.postalCode !== undefined && key.postalCodes.includes(buyer.postalCode)))
 
-const before = (a: DistributionKey, b: DistributionKey): number => a.priority - b.priority || (a.id < b.id ? -1 : 1)
+const before = (a: TariffKey, b: TariffKey): number => a.priority - b.priority || (a.id < b.id ? -1 : 1)
 
-const tariff = (cardSystemId: number, rule: string, base: number, shares: DistributionKey['shares']): Tariff => {
+const tariff = (cardSystemId: number, rule: string, base: number, shares: Payers): Tariff => {
   const divided = sharesOf(base, shares)
   const id = `SOCIALTARIFF-${cardSystemId}-${rule}`
   return { id, name: tariffName, cardSystemId, price: divided.passholder, shares: divided }
 }
 
 /** By the first key that fits, of the first card system that has one; else the default of the buyer's first card system. */
-const tariffFor = (cardSystems: readonly CardSystemFacts[], base: number, buyer: Buyer): Tariff | undefined => {
+const tariffFor = (cardSystems: readonly TariffCardSystem[], base: number, buyer: Buyer): Tariff | undefined => {
   for (const { id, distributionKeys } of cardSystems) {
     const [key] = distributionKeys.filter((one) => keyFits(one, id, base, buyer)).sort(before)
     if (key) return tariff(id, key.id, base, key.shares)
@@ -73,7 +91,7 @@ const tariffFor = (cardSystems: readonly CardSystemFacts[], base: number, buyer:
 }
 
 /** The social status in each of the card systems in which the passholder is an active member. */
-const statuses = (passholder: PassholderFacts, cardSystems: readonly CardSystemFacts[], at: number) =>
+const statuses = (passholder: PassholderFacts, cardSystems: readonly TariffCardSystem[], at: number) =>
   cardSystems.flatMap(({ id, socialTariffGraceDays }): { id: number; status: SocialTariff['status'] }[] => {
     const member = passholder.memberships.find(({ cardSystemId, status }) => cardSystemId === id && status === 'ACTIVE')
     return member ? [{ id, status: socialTariff(member, socialTariffGraceDays, at).status }] : []
@@ -86,7 +104,7 @@ const statuses = (passholder: PassholderFacts, cardSystems: readonly CardSystemF
  */
 export const socialTariffOf = (ask: {
   readonly passholder: PassholderFacts
-  readonly cardSystems: readonly CardSystemFacts[]
+  readonly cardSystems: readonly TariffCardSystem[]
   readonly regularPrice: number
   readonly at: number
 }):
@@ -107,5 +125,5 @@ export const socialTariffOf = (ask: {
  * The tariff of somebody with social status in the event's first card system, before it is known who (GET /tariffs/static).
  * `undefined` = the event is in no card system.
  */
-export const staticTariffOf = (cardSystems: readonly CardSystemFacts[], regularPrice: number): Tariff | undefined =>
+export const staticTariffOf = (cardSystems: readonly TariffCardSystem[], regularPrice: number): Tariff | undefined =>
   tariffFor(cardSystems, regularPrice, { cardSystemIds: cardSystems.slice(0, 1).map(({ id }) => id) })
