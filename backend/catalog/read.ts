@@ -75,21 +75,22 @@ export const readVersions = async (db: Db): Promise<Versions> => {
 
 /**
  * The rows of those ids, which are given for each kind by a statement with one column of texts. With an association comes
- * the version of its list.
+ * the version of its list. As arrays: whatever the planner knows of the tables, it looks each id up in an index.
  */
-const rowsOf = (ids: (kind: Kind) => Prisma.Sql, span: Span): Prisma.Sql => Prisma.sql`json_build_object(
-  'organizer', ${arrayOf(placesWithEvents('organizer_id', ids('organizer')))},
-  'location', ${arrayOf(placesWithEvents('location_id', ids('location')))},
-  'card_system', ${arrayOf(cardSystemFacts(Prisma.sql`id in (select id::int from (${ids('card_system')}) asked(id))`))},
-  'event', ${arrayOf(eventFacts(Prisma.sql`id in (${ids('event')}) and ${openIn(span)}`))},
-  'zuil', ${arrayOf(zuilFacts(Prisma.sql`id in (select id::uuid from (${ids('zuil')}) asked(id))`))},
-  'reward', ${arrayOf(rewardFacts(Prisma.sql`id in (select id::uuid from (${ids('reward')}) asked(id))`))},
-  'association', ${arrayOf(associationFacts(Prisma.sql`id in (select id::uuid from (${ids('association')}) asked(id))`))},
-  'member_list', ${arrayOf(
-    memberListFacts(
-      Prisma.sql`id in (select id::uuid from (${ids('member_list')} union ${ids('association')}) asked(id))`,
-    ),
-  )})`
+const rowsOf = (ids: (kind: Kind) => Prisma.Sql, span: Span): Prisma.Sql => {
+  const isOneOf = (asked: Prisma.Sql, type: 'text' | 'uuid' | 'int'): Prisma.Sql =>
+    Prisma.sql`id = any (array(${asked})::${Prisma.raw(type)}[])`
+  const lists = Prisma.sql`${ids('member_list')} union ${ids('association')}`
+  return Prisma.sql`json_build_object(
+    'organizer', ${arrayOf(placesWithEvents('organizer_id', ids('organizer')))},
+    'location', ${arrayOf(placesWithEvents('location_id', ids('location')))},
+    'card_system', ${arrayOf(cardSystemFacts(isOneOf(ids('card_system'), 'int')))},
+    'event', ${arrayOf(eventFacts(Prisma.sql`${isOneOf(ids('event'), 'text')} and ${openIn(span)}`))},
+    'zuil', ${arrayOf(zuilFacts(isOneOf(ids('zuil'), 'uuid')))},
+    'reward', ${arrayOf(rewardFacts(isOneOf(ids('reward'), 'uuid')))},
+    'association', ${arrayOf(associationFacts(isOneOf(ids('association'), 'uuid')))},
+    'member_list', ${arrayOf(memberListFacts(isOneOf(lists, 'uuid')))})`
+}
 
 /** What changed since two versions: in one statement, and so as it stands at one moment. */
 export const readChanges = async (db: Db, since: Versions, span: Span): Promise<Changes> => {

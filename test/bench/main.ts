@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { catalogBench } from './catalog.ts'
 import { codesBench } from './codes.ts'
 import { fleetBench } from './fleet.ts'
 import { journalBench } from './journal.ts'
@@ -13,7 +14,7 @@ import { throughputBench } from './throughput.ts'
  * `npm run bench [-- NAME ...] [--json FILE]`: measures, prints a table, asserts nothing.
  */
 const benches: readonly Bench[] = [
-  ...[journalBench, kioskBench, codesBench, latencyBench, modesBench],
+  ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, catalogBench],
   ...[throughputBench, offlineBench, fleetBench],
 ]
 

@@ -17,7 +17,7 @@ const readEvents = async (db: Db, needed: EventsNeeded): Promise<readonly EventF
       ? Prisma.empty
       : Prisma.sql`union select id from event where organizer_id = any (${[...organizerIds]}) and ${openIn(span)}
           union select id from event where location_id = any (${[...locationIds]}) and ${openIn(span)}`
-  const where = Prisma.sql`id in (select id from event where id = any (${[...ids]}) ${atPlaces})`
+  const where = Prisma.sql`id = any (array(select id from event where id = any (${[...ids]}) ${atPlaces}))`
   return askJson(db, Prisma.sql`select ${arrayOf(eventFacts(where))}::text as value`)
 }
 
