@@ -4,7 +4,8 @@ import { runInNewContext } from 'node:vm'
 import { type Desired, noLog } from '@zuil/protocol'
 import { chooseEvent } from '../../backend/events/rules/choice.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
-import { openStore } from '../../backend/stores.ts'
+import { Scope } from '../../backend/platform/http/scope.ts'
+import { openStores } from '../../backend/stores.ts'
 import { desiredDocument } from '../../backend/zuilen/rules/desired.ts'
 import { startUpdates } from '../../backend/zuilen/updates.ts'
 import { type DatabaseKind, databases } from '../support/databases.ts'
@@ -42,7 +43,7 @@ const open = async (kind: DatabaseKind, events: number) => {
   const postgres = kind === 'PostgreSQL' ? await startPostgres({ durable: true }) : undefined
   const databaseUrl = await postgres?.createDatabase()
   const keys = await openKeys(join(folder.path, 'keys.json'))
-  const openOnce = () => openStore({ dataDir: folder.path, keys, log: noLog, ...(databaseUrl && { databaseUrl }) })
+  const openOnce = () => openStores({ dataDir: folder.path, keys, log: noLog, ...(databaseUrl && { databaseUrl }) })
   const first = await openOnce()
   await first.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: PASSHOLDERS }))
   for (const sql of catalogSql(events, Date.now())) await ask(first.databaseUrl, sql)
@@ -85,7 +86,9 @@ const editEachSecond = (store: OpenStore): (() => Promise<void>) => {
   let going = true
   const edits = (async () => {
     for (let n = 0; going; n++) {
-      await store.events.putSettings(alwaysOpen(Math.floor(Math.random() * ORGANIZERS)), { checkinPoints: 2 + (n % 9) })
+      await store.events
+        .for(Scope.system)
+        .putSettings(alwaysOpen(Math.floor(Math.random() * ORGANIZERS)), { checkinPoints: 2 + (n % 9) })
       await sleep(1_000)
     }
   })()
@@ -133,7 +136,7 @@ const untilItCounts = async (store: OpenStore, published: ReturnType<typeof runU
     const zuilId = zuilIdOf(organizer)
     const points = 20 + n
     await sleep(130)
-    await store.events.putSettings(alwaysOpen(organizer), { checkinPoints: points })
+    await store.events.for(Scope.system).putSettings(alwaysOpen(organizer), { checkinPoints: points })
     const saved = performance.now()
     for (let given = 0; given !== points; ) {
       const request = zuilRequest(1, someCard(), Date.now(), { zuilId, actieId: newActieId() })

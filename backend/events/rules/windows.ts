@@ -36,7 +36,7 @@ const daily = (first: string, lastDay: string, hours: readonly OpeningHours[], s
   return found
 }
 
-/** The check-in windows of a calendar that overlap a span, in no particular order. */
+/** The check-in windows of a calendar that overlap a span, in no particular order. One that ends before it begins is none. */
 export const windowsOf = (calendar: EventCalendar, span: Span): readonly Window[] => {
   const all = (): readonly Window[] => {
     switch (calendar.type) {
@@ -51,7 +51,7 @@ export const windowsOf = (calendar: EventCalendar, span: Span): readonly Window[
         return daily('1970-01-01', '9999-12-30', calendar.hours, span)
     }
   }
-  return all().filter(({ from, until }) => from < span.until && until > span.from)
+  return all().filter(({ from, until }) => from < until && from < span.until && until > span.from)
 }
 
 /** The windows of an event in which a moment lies. */

@@ -18,6 +18,13 @@ describe('windows', () => {
     ).toEqual([false, true, true, false])
   })
 
+  it('are none of a date that ends 10 hours or more before it starts', () => {
+    const span = { from: utc('2026-11-01 00:00'), until: utc('2026-12-01 00:00') }
+    const windows = (hours: number) =>
+      windowsOf(once(utc('2026-11-23 19:00'), utc('2026-11-23 19:00') - hours * 3_600_000), span).length
+    expect([windows(9), windows(10), windows(30)]).toEqual([1, 0, 0])
+  })
+
   it('of a date with hours are 5 hours by the clock that does not change', () => {
     const calendar = once(utc('2026-03-29 02:00'), utc('2026-03-29 02:00'))
     expect(open(calendar, '2026-03-28 21:00', '2026-03-28 20:59')).toEqual([true, false])
