@@ -9,7 +9,7 @@ import { PASSHOLDERS } from './rig.ts'
 
 /**
  * What the backend reads and writes for one tap, as a person would write it down: the lock, the facts, the rows. Three
- * statements between begin and commit, as in backend/store/booking/write-decisions.ts.
+ * statements between begin and commit, as in backend/taps/booking/write-decisions.ts.
  */
 const script = `\\set n random(1, ${PASSHOLDERS})
 begin;
