@@ -1,37 +1,45 @@
-import { describe, expect, it } from 'vitest'
-import { ids, now } from '../../support/http/fake-store.ts'
-import { problemType, serve } from '../../support/http/serve.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Scope } from '../../../backend/platform/http/scope.ts'
+import { ids, now } from '../../support/api-dataset.ts'
+import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 const grants = [{ permission: 'ASSOCIATIONS' }]
 const today = '2026-11-23'
 const url = (passholderId: string = ids.holder, organizerId: string = ids.organizer): string =>
   `/api/passholders/${passholderId}/association-memberships?organizerId=${organizerId}`
 
+/** For tests that write nothing: a passholder who is a member of one association, and was of another. */
+let shared: TestBackend
+beforeAll(async () => {
+  shared = await startTestBackend()
+  await addMember(shared, ids.readAssociation, '2027-11-23')
+  await addMember(shared, ids.youthAssociation, '2001-03-02')
+})
+afterAll(() => shared.end())
+
+const addMember = ({ store }: TestBackend, associationId: string, endDate: string): Promise<boolean> =>
+  store.associations.for(Scope.system).put(ids.holder, { associationId, endDate }, now - 1000)
+
+/** The memberships that stand, with when they were made and renewed. */
+const members = ({ sql }: TestBackend) =>
+  sql(`select passholder_id, association_id, end_date::text, created_at, renewed_at
+    from association_membership order by end_date`)
+
+const idsOf = ({ member }: { member: { id: string }[] }): string[] => member.map(({ id }) => id)
+
 describe('GET /associations', () => {
-  const found = async (organizerId: string, permission: string) => {
-    const { app, asClient } = await serve()
-    const response = await asClient(grants, {
-      url: `/api/associations?organizerId=${organizerId}&permission=${permission}`,
-    })
-    await app.close()
-    return response
-  }
+  const found = (organizerId: string, permission: string) =>
+    shared.asClient(grants, { url: `/api/associations?organizerId=${organizerId}&permission=${permission}` })
 
   it('gives by the rights of the organizer’s counters', async () => {
     const read = (await found(ids.organizer, 'READ')).json()
-    expect(read.member.map(({ id }: { id: string }) => id)).toEqual([
-      ids.readAssociation,
-      ids.youthAssociation,
-      ids.association,
-      ids.farAssociation,
-    ])
+    expect(idsOf(read)).toEqual([ids.readAssociation, ids.youthAssociation, ids.association, ids.farAssociation])
     expect(read.totalItems).toBe(4)
     expect(read.member[2]).toEqual({ id: ids.association, name: 'Vriend van het CC', endDateType: 'CUSTOM' })
     const write = (await found(ids.organizer, 'WRITE')).json()
-    expect(write.member.map(({ id }: { id: string }) => id)).not.toContain(ids.readAssociation)
+    expect(idsOf(write)).toEqual([ids.youthAssociation, ids.association, ids.farAssociation])
     expect(write.totalItems).toBe(3)
-    const other = (await found(ids.otherOrganizer, 'WRITE')).json()
-    expect(other.member.map(({ id }: { id: string }) => id)).toEqual([ids.readAssociation])
+    expect(idsOf((await found(ids.otherOrganizer, 'WRITE')).json())).toEqual([ids.readAssociation])
   })
 
   it('wants to know which', async () => {
@@ -42,12 +50,7 @@ describe('GET /associations', () => {
 
 describe('GET /passholders/{passholderId}/association-memberships', () => {
   it('gives what is, and what could be', async () => {
-    const { app, asClient, state } = await serve()
-    state.members = [
-      { associationId: ids.readAssociation, endDate: '2027-11-23' },
-      { associationId: ids.youthAssociation, endDate: '2001-03-02' },
-    ]
-    const response = await asClient(grants, { url: url() })
+    const response = await shared.asClient(grants, { url: url() })
     expect(response.json()).toEqual([
       {
         association: expect.objectContaining({ id: ids.association }),
@@ -68,9 +71,13 @@ describe('GET /passholders/{passholderId}/association-memberships', () => {
         renewable: false,
       },
     ])
-    const older = await asClient(grants, { url: url().replace('organizerId', 'organiserId') })
+    const older = await shared.asClient(grants, { url: url().replace('organizerId', 'organiserId') })
     expect(older.json()).toEqual(response.json())
-    await app.close()
+  })
+
+  it('gives another organizer the associations that its counters may read', async () => {
+    const response = await shared.asClient(grants, { url: url(ids.holder, ids.otherOrganizer) })
+    expect(response.json()).toMatchObject([{ association: { id: ids.readAssociation }, status: 'ACTIVE' }])
   })
 
   it.each([
@@ -78,95 +85,99 @@ describe('GET /passholders/{passholderId}/association-memberships', () => {
     [url('8703fee0-29cc-452c-b1af-000000000000'), 404, 'uitpas/passholder-not-found'],
     [url().split('?')[0] ?? '', 404, 'url/not-found'],
   ])('answers %s: %i %s', async (path, status, reason) => {
-    const { app, asClient } = await serve()
-    const response = await asClient(grants, { url: path })
+    const response = await shared.asClient(grants, { url: path })
     expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])
-    await app.close()
   })
 })
 
 describe('POST /passholders/{passholderId}/association-memberships', () => {
-  const put = async (
-    payload: object,
-    more: { members?: { associationId: string; endDate: string }[]; path?: string } = {},
-  ) => {
-    const served = await serve()
-    served.change({ type: 'MEMBERSHIP', associationId: ids.association })
-    served.state.members = more.members ?? []
-    const response = await served.asClient(grants, { method: 'POST', url: more.path ?? url(), payload })
-    await served.app.close()
-    return { response, put: served.state.putMembers }
-  }
+  const post = (backend: TestBackend, payload: object, path = url()) =>
+    backend.asClient(grants, { method: 'POST', url: path, payload })
+  const association = { id: ids.association }
+  const membership = { passholder_id: ids.holder, association_id: ids.association, created_at: new Date(now) }
 
-  it('makes one until the suggested or the chosen day, and refreshes the lists of zuilen', async () => {
-    const suggested = await put({ association: { id: ids.association } })
-    expect([suggested.response.statusCode, suggested.response.body]).toEqual([201, ''])
-    expect(suggested.put).toEqual([{ passholderId: ids.holder, associationId: ids.association, endDate: '2027-06-30' }])
-    const chosen = await put({ association: { id: ids.association }, endDate: '2027-01-31' })
-    expect(chosen.put).toMatchObject([{ endDate: '2027-01-31' }])
+  it('makes one until the suggested day, and it is in the list for the zuilen', async () => {
+    const own = await startOwnBackend()
+    const response = await post(own, { association })
+    expect([response.statusCode, response.body]).toEqual([201, ''])
+    expect(await members(own)).toEqual([{ ...membership, end_date: '2027-06-30', renewed_at: null }])
+    const list = await own.store.associations.memberList(ids.zuil, ids.association, now)
+    // Once by the number of his card, once by its chip.
+    expect(list.members.map(([, end]) => end)).toEqual(['2027-06-30', '2027-06-30'])
+  })
+
+  it.each(['2027-01-31', today])('makes one until %s, the day that the counter chose', async (endDate) => {
+    const own = await startOwnBackend()
+    expect((await post(own, { association, endDate })).statusCode).toBe(201)
+    expect(await members(own)).toEqual([{ ...membership, end_date: endDate, renewed_at: null }])
   })
 
   it('renews', async () => {
-    const members = [{ associationId: ids.association, endDate: '2026-12-31' }]
-    const { response, put: kept } = await put({ association: { id: ids.association } }, { members })
-    expect(response.statusCode).toBe(201)
-    expect(kept).toMatchObject([{ endDate: '2027-06-30' }])
+    const own = await startOwnBackend()
+    await addMember(own, ids.association, '2026-12-31')
+    expect((await post(own, { association })).statusCode).toBe(201)
+    expect(await members(own)).toEqual([
+      { ...membership, end_date: '2027-06-30', created_at: new Date(now - 1000), renewed_at: new Date(now) },
+    ])
   })
 
   it.each([
-    [{ association: { id: ids.readAssociation } }, {}, 400, 'uitpas/association-not-found'],
-    [{ association: { id: 'x' } }, {}, 400, 'uitpas/association-not-found'],
-    [{ association: { id: ids.farAssociation } }, {}, 400, 'uitpas/association-passholder-cardsystem-mismatch'],
-    [{ association: { id: ids.youthAssociation } }, {}, 400, 'uitpas/association-membership-too-old'],
-    [{ association: { id: ids.association }, endDate: '2026-11-22' }, {}, 400, 'body/invalid-data'],
-    [{ association: { id: ids.association }, endDate: '31/12/2026' }, {}, 400, 'body/invalid-data'],
-    [{ association: {} }, {}, 400, 'body/invalid-data'],
-    [{ association: { id: ids.association } }, { path: url('x') }, 404, 'uitpas/passholder-not-found'],
-    [{ association: { id: ids.association } }, { path: url().split('?')[0] ?? '' }, 404, 'url/not-found'],
+    [{ association: { id: ids.readAssociation } }, url(), 400, 'uitpas/association-not-found'],
+    [{ association: { id: 'x' } }, url(), 400, 'uitpas/association-not-found'],
+    [{ association: { id: ids.farAssociation } }, url(), 400, 'uitpas/association-passholder-cardsystem-mismatch'],
+    [
+      { association: { id: ids.youthAssociation } },
+      url(ids.socialHolder),
+      400,
+      'uitpas/association-membership-too-old',
+    ],
+    [{ association, endDate: '2026-11-22' }, url(), 400, 'body/invalid-data'],
+    [{ association, endDate: '31/12/2026' }, url(), 400, 'body/invalid-data'],
+    [{ association: {} }, url(), 400, 'body/invalid-data'],
+    [{ association }, url('x'), 404, 'uitpas/passholder-not-found'],
+    [{ association }, url().split('?')[0] ?? '', 404, 'url/not-found'],
     [
       { association: { id: ids.readAssociation } },
-      {
-        path: url(ids.holder, ids.otherOrganizer),
-        members: [{ associationId: ids.readAssociation, endDate: '2027-11-23' }],
-      },
+      url(ids.holder, ids.otherOrganizer),
       400,
       'uitpas/association-membership-renew-not-possible',
     ],
-  ])('refuses %j', async (payload, more, status, reason) => {
-    const { response, put: kept } = await put(payload, more)
+  ])('refuses %j at %s: %i %s', async (payload, path, status, reason) => {
+    const before = await members(shared)
+    const response = await post(shared, payload, path)
     expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])
-    expect(kept).toEqual([])
-  })
-
-  it('takes today for a last day', async () => {
-    expect(new Date(now).toISOString()).toContain(today)
-    expect((await put({ association: { id: ids.association }, endDate: today })).response.statusCode).toBe(201)
+    expect(await members(shared)).toEqual(before)
   })
 })
 
 describe('DELETE /passholders/{passholderId}/association-memberships/{associationId}', () => {
-  const remove = async (associationId: string, passholderId: string = ids.holder) => {
-    const served = await serve()
-    served.change({ type: 'MEMBERSHIP', associationId: ids.association })
-    served.state.members = [{ associationId: ids.association, endDate: '2027-06-30' }]
-    const path = `/api/passholders/${passholderId}/association-memberships/${associationId}?organizerId=${ids.organizer}`
-    const response = await served.asClient(grants, { method: 'DELETE', url: path })
-    await served.app.close()
-    return { response }
-  }
+  const remove = (backend: TestBackend, associationId: string, passholderId: string = ids.holder) =>
+    backend.asClient(grants, {
+      method: 'DELETE',
+      url: `/api/passholders/${passholderId}/association-memberships/${associationId}?organizerId=${ids.organizer}`,
+    })
 
-  it('removes', async () => {
-    const { response } = await remove(ids.association)
+  it('removes that one, once', async () => {
+    const own = await startOwnBackend()
+    await addMember(own, ids.association, '2027-06-30')
+    await addMember(own, ids.youthAssociation, '2027-07-31')
+    const response = await remove(own, ids.association)
     expect([response.statusCode, response.body]).toEqual([204, ''])
+    expect(await members(own)).toMatchObject([{ association_id: ids.youthAssociation }])
+    expect((await remove(own, ids.association)).statusCode).toBe(404)
   })
 
   it.each([
-    [ids.youthAssociation, ids.holder, 'url/not-found'],
-    [ids.association, 'x', 'url/not-found'],
+    [ids.association, ids.holder, 'url/not-found'],
+    [ids.youthAssociation, 'x', 'url/not-found'],
+    [ids.youthAssociation, ids.socialHolder, 'url/not-found'],
+    // He is a member; this organizer may only read that.
     [ids.readAssociation, ids.holder, 'uitpas/association-not-found'],
     ['x', ids.holder, 'uitpas/association-not-found'],
   ])('does not find %s of %s', async (associationId, passholderId, reason) => {
-    const { response } = await remove(associationId, passholderId)
+    const before = await members(shared)
+    const response = await remove(shared, associationId, passholderId)
     expect([response.statusCode, response.json().type]).toEqual([404, problemType(reason)])
+    expect(await members(shared)).toEqual(before)
   })
 })

@@ -1,95 +1,113 @@
-import { describe, expect, it } from 'vitest'
-import { ids, now } from '../../support/http/fake-store.ts'
-import { problemType, serve } from '../../support/http/serve.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
+import { hour, ids, now } from '../../support/api-dataset.ts'
+import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 const grants = [{ permission: 'KIOSKS_READ' }, { permission: 'KIOSKS_WRITE' }]
 const iso = (at: number): string => new Date(at).toISOString()
 
 describe('GET /alerts', () => {
-  it('gives what is wrong, what was, and who was notified', async () => {
-    const { app, asClient, state } = await serve()
-    const outage = {
-      id: ids.command,
-      kind: 'OFFLINE' as const,
-      subject: ids.zuil,
-      zuilIds: [ids.zuil],
-      facts: { zuilen: [{ id: ids.zuil, name: 'CID-PPT-001', problems: ['HOT' as const] }] },
-      startedAt: now - 5000,
-      openedAt: now - 3000,
-    }
-    state.outages = [outage, { ...outage, id: ids.checkin, closedAt: now - 1000 }]
-    const notice = {
-      id: 'n1',
-      channel: 'MAIL' as const,
+  const outage: StoredOutage = {
+    id: '9e4a3d67-5f90-4d8b-8d61-300000000001',
+    kind: 'OFFLINE',
+    subject: ids.zuil,
+    zuilIds: [ids.zuil],
+    facts: { zuilen: [{ id: ids.zuil, name: 'CID-PPT-001', problems: ['HOT'] }] },
+    startedAt: now - 5000,
+    openedAt: now - 3000,
+  }
+  const earlier: StoredOutage = {
+    ...outage,
+    id: '9e4a3d67-5f90-4d8b-8d61-300000000002',
+    startedAt: now - hour,
+    openedAt: now - hour,
+  }
+  const notice = (n: number, over: object) =>
+    ({
+      id: `9e4a3d67-5f90-4d8b-8d61-40000000000${n}`,
+      channel: 'MAIL',
       recipient: 'beheer@example.org',
-      dedupeKey: 'k1',
+      dedupeKey: `key-${n}`,
       content: { subject: 'Zuil uit', text: 'De zuil staat uit.' },
-      state: 'SENT' as const,
-      attempts: 1,
-      createdAt: now - 3000,
-      nextAttemptAt: now - 3000,
-      sentAt: now - 2000,
-    }
-    const { sentAt: _sentAt, ...unsent } = notice
-    state.notices = [
-      notice,
-      { ...unsent, channel: 'WEBHOOK', recipient: 'w1', content: { zuilen: [] }, state: 'WAITING', problem: '503' },
-    ]
-    expect((await asClient(grants, { url: '/api/alerts' })).json()).toEqual({
-      open: [{ ...outage, startedAt: iso(now - 5000), openedAt: iso(now - 3000) }],
-      recent: [
-        { ...outage, startedAt: iso(now - 5000), openedAt: iso(now - 3000) },
-        {
-          ...outage,
-          id: ids.checkin,
-          startedAt: iso(now - 5000),
-          openedAt: iso(now - 3000),
-          closedAt: iso(now - 1000),
-        },
-      ],
+      ...over,
+    }) as const
+  const dated = ({ startedAt, openedAt, ...rest }: StoredOutage) => ({
+    ...rest,
+    startedAt: iso(startedAt),
+    openedAt: iso(openedAt),
+  })
+
+  it('gives nothing where nothing was wrong', async () => {
+    const own = await startOwnBackend()
+    expect((await own.asClient(grants, { url: '/api/alerts' })).json()).toEqual({ open: [], recent: [], notices: [] })
+  })
+
+  it('gives what is wrong, what was, and who was notified', async () => {
+    const own = await startOwnBackend()
+    const { outages, outbox } = own.store
+    await outages.open(earlier, [notice(1, {})], now - hour)
+    await outages.close(earlier.id, [], now - hour + 1000)
+    const [mail] = await outbox.claim(now - 2000, 10)
+    await outbox.recordOutcome(mail?.id ?? '', { kind: 'SENT', at: now - 2000 })
+    await outages.open(
+      outage,
+      [notice(2, { channel: 'WEBHOOK', recipient: 'w1', content: { zuilen: [] } })],
+      now - 1000,
+    )
+    const [call] = await outbox.claim(now - 500, 10)
+    await outbox.recordOutcome(call?.id ?? '', { kind: 'RETRY', at: now + 1000, problem: '503' })
+
+    expect((await own.asClient(grants, { url: '/api/alerts' })).json()).toEqual({
+      open: [dated(outage)],
+      recent: [dated(outage), { ...dated(earlier), closedAt: iso(now - hour + 1000) }],
       notices: [
-        {
-          channel: 'MAIL',
-          recipient: 'beheer@example.org',
-          state: 'SENT',
-          attempts: 1,
-          createdAt: iso(now - 3000),
-          sentAt: iso(now - 2000),
-          subject: 'Zuil uit',
-          text: 'De zuil staat uit.',
-        },
         {
           channel: 'WEBHOOK',
           recipient: 'w1',
           state: 'WAITING',
           attempts: 1,
-          createdAt: iso(now - 3000),
+          createdAt: iso(now - 1000),
           problem: '503',
+        },
+        {
+          channel: 'MAIL',
+          recipient: 'beheer@example.org',
+          state: 'SENT',
+          attempts: 1,
+          createdAt: iso(now - hour),
+          sentAt: iso(now - 2000),
+          subject: 'Zuil uit',
+          text: 'De zuil staat uit.',
         },
       ],
     })
-    await app.close()
   })
 })
 
 describe('POST /webhooks', () => {
-  const add = async (payload: object) => {
-    const { app, asClient, state, log } = await serve()
-    const response = await asClient(grants, { method: 'POST', url: '/api/webhooks', payload })
-    await app.close()
-    return { response, webhooks: state.webhooks, log: log.join('\n') }
-  }
+  let backend: TestBackend
+  beforeAll(async () => {
+    backend = await startTestBackend()
+  })
+  afterAll(() => backend.end())
+
+  const add = (payload: object) => backend.asClient(grants, { method: 'POST', url: '/api/webhooks', payload })
+  const webhooks = () => backend.sql<{ id: string; secret_cipher: Buffer }>('select * from webhook order by id')
 
   it.each(['https://example.org/hook?x=1', 'http://127.0.0.1:8080/x', 'http://localhost/x', 'http://[::1]:9/x'])(
-    'takes %s, with a secret of 256 bits that is given once',
+    'takes %s, with a secret of 256 bits that is given once and stored encrypted',
     async (url) => {
-      const { response, webhooks, log } = await add({ cardSystemId: 1, url })
+      const response = await add({ cardSystemId: 1, url })
       expect(response.statusCode).toBe(201)
       const { id, secret } = response.json()
-      expect(id).toBe(ids.command)
       expect(Buffer.from(secret, 'base64url')).toHaveLength(32)
-      expect(webhooks).toEqual([{ cardSystemId: 1, url, secret }])
-      expect(log).not.toContain(secret)
+      // What alerts of this card system's zuilen are posted to, and signed with.
+      expect(await backend.store.webhooks.ofZuilen([ids.zuil])).toContainEqual({ id, url, secret })
+      const row = (await webhooks()).find((one) => one.id === id)
+      expect(row).toMatchObject({ card_system_id: 1, url, active: true })
+      expect(row?.secret_cipher.includes(secret)).toBe(false)
+      expect(row?.secret_cipher.includes(Buffer.from(secret, 'base64url'))).toBe(false)
+      expect(backend.log.join('\n')).not.toContain(secret)
     },
   )
 
@@ -103,9 +121,10 @@ describe('POST /webhooks', () => {
     [{ cardSystemId: 99, url: 'https://example.org/' }, '/cardSystemId'],
     [{ cardSystemId: '1', url: 'https://example.org/' }, '/cardSystemId'],
   ])('refuses %j', async (payload, jsonPointer) => {
-    const { response, webhooks } = await add(payload)
+    const before = await webhooks()
+    const response = await add(payload)
     expect(response.statusCode).toBe(400)
     expect(response.json()).toMatchObject({ type: problemType('body/invalid-data'), schemaErrors: [{ jsonPointer }] })
-    expect(webhooks).toEqual([])
+    expect(await webhooks()).toEqual(before)
   })
 })
