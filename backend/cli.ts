@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Log } from '@zuil/protocol'
 import { openConfiguredStore } from './app.ts'
 import type { Config } from './config.ts'
-import { parseDataset } from './dataset/parse.ts'
+import { parseDataset } from './demo/dataset/parse.ts'
 import { rotateKeys } from './platform/database/keys.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import type { Stores } from './stores.ts'
@@ -17,7 +17,7 @@ export const usage = `Usage: zuil-backend [COMMAND]
   passwd         print the zuilen's credentials, in the format of a Mosquitto password file
   revoke NAME    take a zuil's credentials away
   rotate-keys    encrypt INSZ with a new key from the next start on
-  load FILE      fill an empty database from a JSON file (its shape: backend/dataset/shapes.ts)
+  load FILE      fill an empty database from a JSON file (its shape: backend/demo/dataset/shapes.ts)
 With the embedded database, stop the backend first. Settings come from the environment: docs/operating.md.`
 
 const CODE_VALID_MS = 7 * 86_400_000

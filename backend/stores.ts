@@ -3,12 +3,12 @@ import { clientStore } from './accounts/store/clients.ts'
 import { recipientsOf } from './accounts/store/recipients.ts'
 import { associationStore } from './associations/store.ts'
 import { cardSystemStore } from './card-systems/store.ts'
-import { cardStore } from './cards/store.ts'
 import { catalogCache } from './catalog/cache.ts'
 import { checkinStore } from './checkins/store.ts'
 import { counterStore } from './counters/store.ts'
-import { isEmpty, loadDataset } from './dataset/load.ts'
-import type { Dataset } from './dataset/shapes.ts'
+import { isEmpty, loadDataset } from './demo/dataset/load.ts'
+import type { Dataset } from './demo/dataset/shapes.ts'
+import { demoStore } from './demo/store.ts'
 import { eventStore } from './events/store.ts'
 import { organizerStore } from './organizers/store.ts'
 import { rewriteOldInsz } from './passholders/rewrite-insz.ts'
@@ -115,7 +115,7 @@ const build = async (
     isEmpty: () => isEmpty(prisma),
     /** Fills an empty database. */
     load: (dataset: Dataset) => loadDataset(prisma, keys, dataset),
-    giveChip: cardStore(prisma).giveChip,
+    giveChip: demoStore(prisma).giveChip,
     close,
   }
 }

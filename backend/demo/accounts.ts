@@ -1,4 +1,4 @@
-import type { DatasetAccount } from '../dataset/shapes.ts'
+import type { DatasetAccount } from './dataset/shapes.ts'
 import { dender } from './places.ts'
 import { demoZuil, rewardZuil } from './zuilen.ts'
 

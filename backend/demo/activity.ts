@@ -1,6 +1,6 @@
 import { Scope } from '../platform/http/scope.ts'
+import type { DemoStores } from './deps.ts'
 import type { Activity } from './shapes.ts'
-import type { DemoStores } from './stores.ts'
 
 const SHOWN = 15
 
@@ -30,7 +30,7 @@ export const recentActivity = async (stores: DemoStores): Promise<Activity> => {
       id: ticket.id,
       at: instant(ticket.at),
       event: ticket.eventTitle,
-      tariff: ticket.tariff,
+      social: ticket.tariff === 'SOCIAL',
       price: ticket.price,
       regularPrice: ticket.regularPrice,
       reversed: ticket.reversedAt !== undefined,

@@ -1,5 +1,5 @@
-import type { DatasetAssociation, DatasetPassholder } from '../dataset/shapes.ts'
 import { dayAfter, dayOf } from '../platform/time/calendar.ts'
+import type { DatasetAssociation, DatasetPassholder } from './dataset/shapes.ts'
 import { counters, dender } from './places.ts'
 
 const id = (n: number): string => `6b0e4c7d-1f92-4d38-8a65-c03d9f2e710${n}`

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from '../platform/start-refused.ts'
-import { demoDataset, demoZuilen } from './dataset.ts'
+import { demoDataset, demoZuilen } from './demo-dataset.ts'
+import type { DemoStores } from './deps.ts'
 import { demoRack } from './rack.ts'
 import { demoRoutes } from './routes.ts'
-import type { DemoStores } from './stores.ts'
 
 /**
  * Fills an empty database with the demo's data, and gives the demo's pages and routes.

@@ -1,4 +1,4 @@
-import type { DatasetCardSystem } from '../dataset/shapes.ts'
+import type { DatasetCardSystem } from './dataset/shapes.ts'
 
 const id = (n: number): string => `f2c81d07-3e6a-4590-b7d4-91a0c5e8630${n}`
 

@@ -1,5 +1,5 @@
-import type { DatasetEvent } from '../dataset/shapes.ts'
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
+import type { DatasetEvent } from './dataset/shapes.ts'
 import { dender, gent, locations, organizers } from './places.ts'
 
 const HOUR_MS = 3_600_000

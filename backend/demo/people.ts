@@ -1,5 +1,5 @@
-import type { DatasetCard, DatasetPassholder } from '../dataset/shapes.ts'
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
+import type { DatasetCard, DatasetPassholder } from './dataset/shapes.ts'
 import { makeChipNumber, makeInsz, makeUitpasNumber, makeUuid } from './numbers.ts'
 import { familyNames, mensNames, streets, womensNames } from './people-names.ts'
 import { counters, type DemoCardSystem, dender, gent, registrars } from './places.ts'

@@ -1,4 +1,4 @@
-import type { DatasetCardSystem, DatasetCounter, DatasetOrganizer } from '../dataset/shapes.ts'
+import type { DatasetCardSystem, DatasetCounter, DatasetOrganizer } from './dataset/shapes.ts'
 
 /** Who takes part in the demo: made up, but for the towns. */
 

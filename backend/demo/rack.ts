@@ -1,8 +1,8 @@
-import type { Dataset, DatasetCard, DatasetPassholder } from '../dataset/shapes.ts'
 import { type SocialTariff, socialTariff } from '../passholders/rules/social-tariff.ts'
 import { dayAfter, dayOf } from '../platform/time/calendar.ts'
 import { hasLapsed } from '../points/rules.ts'
 import { associationIds } from './associations.ts'
+import type { Dataset, DatasetCard, DatasetPassholder } from './dataset/shapes.ts'
 import type { RackCard } from './shapes.ts'
 import { demoZuil } from './zuilen.ts'
 

@@ -1,5 +1,5 @@
-import type { DatasetReward } from '../dataset/shapes.ts'
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
+import type { DatasetReward } from './dataset/shapes.ts'
 import { counters, dender } from './places.ts'
 
 const id = (n: number): string => `a94d2e61-7c50-4b8f-9d13-5e8f60c1b20${n}`

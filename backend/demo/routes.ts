@@ -2,10 +2,10 @@ import { chipNumber } from '@zuil/protocol'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { recentActivity } from './activity.ts'
-import { demoClient, demoClients, demoZuilen } from './dataset.ts'
+import { demoClient, demoClients, demoZuilen } from './demo-dataset.ts'
+import type { DemoStores } from './deps.ts'
 import { demoPages } from './pages.ts'
 import type { DemoScreen, RackCard } from './shapes.ts'
-import type { DemoStores } from './stores.ts'
 
 /**
  * The demo's pages and what they need. Mounted only with DEMO=1, which config.ts allows on loopback alone: whoever can

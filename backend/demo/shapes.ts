@@ -1,6 +1,5 @@
 import type { RefusalReason, Verdict, ZuilType } from '@zuil/protocol'
 import type { LedgerKind } from '../points/shapes.ts'
-import type { NewTicket } from '../tickets/shapes.ts'
 
 /** What the demo's routes answer and its page shows. Moments are ISO texts, amounts are in cents. */
 
@@ -53,7 +52,8 @@ export interface Activity {
   readonly ledger: readonly (Booked & { readonly kind: LedgerKind; readonly points: number })[]
   readonly tickets: readonly (Booked & {
     readonly event: string
-    readonly tariff: NewTicket['tariff']
+    /** At social tariff. */
+    readonly social: boolean
     readonly price: number
     readonly regularPrice: number
     readonly reversed: boolean

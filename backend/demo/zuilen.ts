@@ -1,5 +1,5 @@
-import type { DatasetZuil } from '../dataset/shapes.ts'
 import { associationIds } from './associations.ts'
+import type { DatasetZuil } from './dataset/shapes.ts'
 import { counters, dender } from './places.ts'
 
 /** The demo's check-in zuil. */

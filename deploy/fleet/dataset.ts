@@ -1,4 +1,4 @@
-import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/dataset/shapes.ts'
+import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/demo/dataset/shapes.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import type { MembershipFacts } from '../../backend/passholders/shapes.ts'
 import { dayAfter } from '../../backend/platform/time/calendar.ts'

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Dataset, DatasetAssociation, DatasetPassholder } from '../../backend/dataset/shapes.ts'
+import type { Dataset, DatasetAssociation, DatasetPassholder } from '../../backend/demo/dataset/shapes.ts'
 import { makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import type { EventFacts } from '../../backend/events/shapes.ts'
 import { Scope } from '../../backend/platform/http/scope.ts'

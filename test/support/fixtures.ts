@@ -1,6 +1,6 @@
 import type { ZuilType } from '@zuil/protocol'
 import type { Card } from '../../backend/cards/shapes.ts'
-import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/dataset/shapes.ts'
+import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/demo/dataset/shapes.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import { permissions } from '../../backend/platform/http/policy.ts'
 import type { RewardFacts } from '../../backend/rewards/shapes.ts'

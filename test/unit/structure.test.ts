@@ -104,7 +104,7 @@ describe('who may import what', () => {
   it('leaves the Prisma client to the store', () => {
     const users = edges('backend').filter(({ to }) => to.startsWith('@prisma/') || to.includes('database/generated'))
     const may =
-      /^backend\/(platform\/(database|outbox)\/|taps\/booking\/|catalog\/|dataset\/|stores\.ts|[^/]+\/(store[./]|facts\.ts|rewrite-insz))/
+      /^backend\/(platform\/(database|outbox)\/|taps\/booking\/|catalog\/|demo\/dataset\/|stores\.ts|[^/]+\/(store[./]|facts\.ts|rewrite-insz))/
     expect(users.filter(({ from }) => !may.test(from))).toEqual([])
     expect(users.length).toBeGreaterThan(0)
   })

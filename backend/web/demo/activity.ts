@@ -38,9 +38,9 @@ export const showActivity = (activity: Activity, giveChip: (chip: string) => voi
     ),
   )
   show(element('tickets'), JSON.stringify(activity.tickets), () =>
-    activity.tickets.map(({ at, passholder, event, tariff, price, regularPrice, reversed }) => {
+    activity.tickets.map(({ at, passholder, event, social, price, regularPrice, reversed }) => {
       const amount = price === regularPrice ? euro(price) : `${euro(price)} in plaats van ${euro(regularPrice)}`
-      return row(time(at), passholder, event, tariffs[tariff], struck(amount, reversed))
+      return row(time(at), passholder, event, tariffs[social ? 'SOCIAL' : 'REGULAR'], struck(amount, reversed))
     }),
   )
   show(element('redemptions'), JSON.stringify(activity.redemptions), () =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Dataset } from '../../../backend/dataset/shapes.ts'
+import type { Dataset } from '../../../backend/demo/dataset/shapes.ts'
 import { Scope } from '../../../backend/platform/http/scope.ts'
 import type { Stores } from '../../../backend/stores.ts'
 import { startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'

@@ -2,9 +2,9 @@ import { chipNumber, desiredProblems, uitpasNumber, zuilId, zuilTypes } from '@z
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CardStatus } from '../../../backend/cards/shapes.ts'
-import type { DatasetZuil } from '../../../backend/dataset/shapes.ts'
 import { demoAccounts } from '../../../backend/demo/accounts.ts'
 import { associationIds } from '../../../backend/demo/associations.ts'
+import type { DatasetZuil } from '../../../backend/demo/dataset/shapes.ts'
 import {
   demoClient,
   demoClientOfOne,
@@ -13,7 +13,7 @@ import {
   demoZuilen,
   rewardZuil,
   ticketZuil,
-} from '../../../backend/demo/dataset.ts'
+} from '../../../backend/demo/demo-dataset.ts'
 import { demoEvents } from '../../../backend/demo/events.ts'
 import { counters } from '../../../backend/demo/places.ts'
 import { chooseEvent } from '../../../backend/events/rules/choice.ts'

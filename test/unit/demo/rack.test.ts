@@ -1,7 +1,7 @@
 import { parseChipUid, parseUitpasNumber } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { demoDataset, demoZuil, membershipZuil, rewardZuil, ticketZuil } from '../../../backend/demo/dataset.ts'
+import { demoDataset, demoZuil, membershipZuil, rewardZuil, ticketZuil } from '../../../backend/demo/demo-dataset.ts'
 import { demoRack } from '../../../backend/demo/rack.ts'
 import type { RackCard } from '../../../backend/demo/shapes.ts'
 import { socialTariff } from '../../../backend/passholders/rules/social-tariff.ts'

@@ -1,7 +1,7 @@
-import type { Dataset, DatasetClient } from '../dataset/shapes.ts'
 import { permissions } from '../platform/http/policy.ts'
 import { demoAccounts } from './accounts.ts'
 import { demoAssociations } from './associations.ts'
+import type { Dataset, DatasetClient } from './dataset/shapes.ts'
 import { denderKeys } from './distribution-keys.ts'
 import { demoEvents } from './events.ts'
 import { demoPeople } from './people.ts'

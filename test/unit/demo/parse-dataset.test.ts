@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parseDataset } from '../../../backend/dataset/parse.ts'
-import type { Dataset } from '../../../backend/dataset/shapes.ts'
-import { demoDataset } from '../../../backend/demo/dataset.ts'
+import { parseDataset } from '../../../backend/demo/dataset/parse.ts'
+import type { Dataset } from '../../../backend/demo/dataset/shapes.ts'
+import { demoDataset } from '../../../backend/demo/demo-dataset.ts'
 import { smallDataset } from '../../support/fixtures.ts'
 
 const now = Date.UTC(2026, 10, 26, 12)

@@ -1,0 +1,52 @@
+import type { Localized } from '@zuil/protocol'
+import type { Scope } from '../platform/http/scope.ts'
+import type { LedgerStore } from '../points/store.ts'
+import type { Dataset, DatasetZuil } from './dataset/shapes.ts'
+import type { ShownTap } from './shapes.ts'
+
+/** Where what somebody has is found, by its ActieID. */
+interface Given<T> {
+  for(scope: Scope): {
+    find(id: string): Promise<
+      | (T & {
+          readonly id: string
+          /** Milliseconds since 1970. */
+          readonly at: number
+          readonly passholderId: string
+          readonly reversedAt?: number
+        })
+      | undefined
+    >
+  }
+}
+
+/** What the demo needs of the database. */
+export interface DemoStores {
+  /** Names of what taps were about. */
+  catalog(): Promise<{
+    readonly zuilen: ReadonlyMap<string, Pick<DatasetZuil, 'name' | 'type'>>
+    readonly rewards: ReadonlyMap<string, { readonly title: Localized }>
+  }>
+  /** The latest taps, newest first. */
+  readonly taps: {
+    recent(
+      limit: number,
+    ): Promise<readonly (Omit<ShownTap, 'zuil' | 'at'> & { readonly zuilId: string; readonly at: number })[]>
+  }
+  readonly ledger: LedgerStore
+  readonly tickets: Given<{
+    readonly eventTitle: string
+    readonly tariff: 'SOCIAL' | 'REGULAR'
+    readonly price: number
+    readonly regularPrice: number
+  }>
+  readonly redemptions: Given<{ readonly rewardId: string; readonly points: number }>
+  readonly enrolment: { newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string> }
+  readonly clients: { newToken(clientId: string, now: number, validMs: number): Promise<string> }
+  /** Gives a chip number to an active card that has none; `false` = there is none. */
+  giveChip(chipNumber: string): Promise<boolean>
+  /** Whether nothing was ever put in. */
+  isEmpty(): Promise<boolean>
+  /** Fills an empty database. */
+  load(dataset: Dataset): Promise<void>
+}
