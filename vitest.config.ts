@@ -1,25 +1,45 @@
 import { defineConfig } from 'vitest/config'
+import SlowestFirst from './test/support/slowest-first.ts'
 
 // Sources are tested, not their build: `source` is the export condition of the workspaces.
 const resolve = { conditions: ['source'] }
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } }
 
+/** Most of the time these files wait for other processes: three keep two cores busy. */
+const sideBySide = {
+  pool: 'forks',
+  maxWorkers: 3,
+  sequence: { groupOrder: 1 },
+  globalSetup: ['test/support/setup-databases.ts'],
+} as const
+
 /**
- * unit: the pure cores, in parallel. parts: one adapter at a time with its real counterpart (database, broker,
- * reader, page). system: real processes together, one file after the other: there is one PC/SC daemon a machine.
+ * unit: the pure cores, in two processes that each run many files. parts: one adapter with its real counterpart
+ * (database, broker, reader, page). system: real processes together. Each file of the latter two has its own process,
+ * folders, ports and database; those that use the one PC/SC daemon wait for each other (test/support/pcscd-turn.ts).
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
-      { resolve, ssr, test: { name: 'unit', pool: 'forks', include: ['test/unit/**/*.test.ts'] } },
       {
         resolve,
         ssr,
         test: {
-          name: 'parts',
-          globalSetup: ['test/support/setup-databases.ts'],
+          name: 'unit',
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers: 2,
+          isolate: false,
+          sequence: { groupOrder: 0 },
+          include: ['test/unit/**/*.test.ts'],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          ...sideBySide,
+          name: 'parts',
           include: ['test/parts/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -29,10 +49,8 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          ...sideBySide,
           name: 'system',
-          globalSetup: ['test/support/setup-databases.ts'],
-          pool: 'forks',
-          fileParallelism: false,
           include: ['test/system/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { takePcscdTurn } from './pcscd-turn.ts'
 import { eventually } from './wait.ts'
 
 /** The real PC/SC daemon, with a virtual reader (vsmartcard) of two places: see `VirtualCard`. */
@@ -42,12 +43,13 @@ process.on('exit', () => {
 })
 
 /**
- * Starts pcscd (as root: it writes in /run) and waits until it takes clients. There is one a machine: files that use it
- * must not run at the same time.
+ * Starts pcscd (as root: it writes in /run) and waits until it takes clients. There is one a machine: a file that uses it
+ * waits for its turn, `takePcscdTurn` in a hook with time enough.
  * @param options.readers false: a service without any reader
  * @throws when a daemon runs already, or it ends at once
  */
 export const startPcscd = async ({ readers = true }: { readers?: boolean } = {}): Promise<Pcscd> => {
+  await takePcscdTurn()
   if (await answers()) throw new Error('a PC/SC daemon runs already: stop it (systemctl stop pcscd.socket pcscd)')
   for (const stale of [socketPath, '/run/pcscd/pcscd.pid']) await rm(stale, { force: true })
   const config = await mkdtemp(join(tmpdir(), 'zuil-pcscd-'))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBrowser } from '../support/browser.ts'
 import { associationId, chipOf, uitpasNumberOf } from '../support/fixtures.ts'
 import { type Pcscd, startPcscd } from '../support/pcscd.ts'
+import { PCSCD_TURN_MS } from '../support/pcscd-turn.ts'
 import { plugSerialPair, type SerialPair } from '../support/serial-pair.ts'
 import { VirtualCard } from '../support/virtual-card.ts'
 import { eventually } from '../support/wait.ts'
@@ -22,11 +23,14 @@ describe('a passholder at a zuil', () => {
   beforeAll(async () => {
     pcscd = await startPcscd()
     line = await plugSerialPair()
-    world = await createWorld('embedded', { passholders: 20, zuilEnv: { READERS: `pcsc,serial:${line.path}@9600` } })
+    world = await createWorld('embedded', {
+      passholders: 20,
+      zuilEnv: { READERS: `pcsc,serial:${line.path}@9600`, RESULT_MS: '3000' },
+    })
     browser = await startBrowser()
     page = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
     await page.goto(world.zuil.ready.screen)
-  })
+  }, PCSCD_TURN_MS)
   afterAll(async () => {
     await browser?.close()
     await world?.end()

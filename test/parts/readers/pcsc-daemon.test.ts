@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createPcscReader, type PcscReaderOptions } from '../../../kiosk/readers/pcsc.ts'
 import { type Pcscd, startPcscd, virtualReaders } from '../../support/pcscd.ts'
+import { PCSCD_TURN_MS, takePcscdTurn } from '../../support/pcscd-turn.ts'
 import { VirtualCard } from '../../support/virtual-card.ts'
 import { eventually } from '../../support/wait.ts'
 import { recordReader } from './recording.ts'
@@ -33,6 +34,7 @@ const isRead = async () => {
   expect(seen.cards.slice(before)).toEqual([uitpas])
 }
 
+beforeAll(takePcscdTurn, PCSCD_TURN_MS)
 afterEach(async () => {
   await reader?.stop()
   await daemon?.stop()

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPcscReader, type PcscReaderOptions } from '../../../kiosk/readers/pcsc.ts'
 import { type Pcscd, startPcscd, virtualReaders } from '../../support/pcscd.ts'
+import { PCSCD_TURN_MS } from '../../support/pcscd-turn.ts'
 import { VirtualCard } from '../../support/virtual-card.ts'
 import { eventually } from '../../support/wait.ts'
 import { recordReader } from './recording.ts'
@@ -34,7 +35,7 @@ const connected = () => eventually(() => seen.statuses.get('pcsc') === 'CONNECTE
 
 beforeAll(async () => {
   daemon = await startPcscd()
-})
+}, PCSCD_TURN_MS)
 afterAll(() => daemon?.stop())
 const start = (options: Partial<PcscReaderOptions> = {}): void => {
   seen = recordReader()
