@@ -43,7 +43,7 @@ export interface TestBackend {
 }
 
 /** Limits that a test does not reach. */
-const roomy: RateLimits = {
+export const roomyLimits: RateLimits = {
   token: { max: 10_000, timeWindow: 60_000 },
   setupPerAddress: { max: 10_000, timeWindow: 60_000 },
   setupPerName: { max: 10_000, timeWindow: 60_000 },
@@ -120,7 +120,7 @@ export const startTestBackend = async (
         sendCommand: (command) => {
           commands.push(command.id)
         },
-        limits: roomy,
+        limits: roomyLimits,
         ...over,
       }),
     ...over,
