@@ -17,48 +17,29 @@ export interface DryRun {
   readonly standing: number
 }
 
-/** How many stand of what is aimed at, and where that counts. */
-const standingOf = async (
-  deps: DryRunDeps,
-  { target }: Planned,
-  passholderId: string,
-): Promise<
-  | {
-      readonly kind: 'visits' | 'tickets' | 'redemptions'
-      readonly id: string
-      readonly from: number
-      readonly count: number
-    }
-  | undefined
-> => {
-  if (target.kind === 'CHECK_IN') {
-    const { from, until } = target.limit
-    return {
-      kind: 'visits',
-      id: target.event.id,
-      from,
-      count: await deps.checkins.count(passholderId, target.event.id, from, until),
-    }
+/** What the limit of a target counts, and in which store. */
+const countedOf = ({ checkins, tickets, redemptions }: DryRunDeps, { target }: Planned) => {
+  switch (target.kind) {
+    case 'CHECK_IN':
+      return { kind: 'visits', id: target.event.id, limit: target.limit, store: checkins } as const
+    case 'TICKET':
+      return { kind: 'tickets', id: target.event.id, limit: target.limit, store: tickets } as const
+    case 'REDEEM':
+      return (
+        target.limit &&
+        ({ kind: 'redemptions', id: target.reward.id, limit: target.limit, store: redemptions } as const)
+      )
+    default:
+      return undefined
   }
-  if (target.kind === 'TICKET') {
-    const { from, until } = target.limit
-    return {
-      kind: 'tickets',
-      id: target.event.id,
-      from,
-      count: await deps.tickets.count(passholderId, target.event.id, from, until),
-    }
-  }
-  if (target.kind === 'REDEEM' && target.limit) {
-    const { from, until } = target.limit
-    return {
-      kind: 'redemptions',
-      id: target.reward.id,
-      from,
-      count: await deps.redemptions.count(passholderId, target.reward.id, from, until),
-    }
-  }
-  return undefined
+}
+
+/** How many the passholder has of the target within the period of its limit, and since when they count. */
+const standingOf = async (deps: DryRunDeps, planned: Planned, passholderId: string) => {
+  const counted = countedOf(deps, planned)
+  if (!counted) return undefined
+  const { kind, id, limit, store } = counted
+  return { kind, id, from: limit.from, count: await store.count(passholderId, id, limit.from, limit.until) }
 }
 
 const unitsTaken = async (deps: DryRunDeps, { target }: Planned): Promise<ReadonlyMap<string, number>> => {
