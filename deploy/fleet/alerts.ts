@@ -1,6 +1,6 @@
 import type { PresenceSettings } from '../../backend/presence/rules/settings.ts'
-import type { Stretch } from './machine-clock.ts'
 import type { Difference } from './reconcile.ts'
+import type { Stretch } from './stretch.ts'
 
 /** Holds the alerts against the true outages. Plain data; moments in milliseconds since 1970. */
 

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../kiosk/ports.ts'
 import type { Happening } from './plan.ts'
-
-/** A time in which something was so, in milliseconds since 1970. */
-export interface Stretch {
-  readonly from: number
-  readonly until: number
-}
+import type { Stretch } from './stretch.ts'
 
 /** The clocks of a zuil's machine, which need not be right. */
 export interface MachineClock extends Clock {

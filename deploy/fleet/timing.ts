@@ -1,6 +1,6 @@
 import { defaultPresence, type PresenceSettings } from '../../backend/presence/rules/settings.ts'
 import { limits } from '../../protocol/limits.ts'
-import type { Stretch } from './machine-clock.ts'
+import type { Stretch } from './stretch.ts'
 
 /** A run is shorter than the days that alerts are made for: their numbers are scaled with it, the heartbeats too. */
 export interface Timing {

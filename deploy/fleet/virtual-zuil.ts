@@ -10,10 +10,11 @@ import type { Spell } from './alerts.ts'
 import { chipOf, isBlocked, passholderIdOf, uitpasNumberOf } from './dataset.ts'
 import { emptyDisk } from './disk.ts'
 import { openLine } from './line.ts'
-import { machineClock, type Stretch } from './machine-clock.ts'
+import { machineClock } from './machine-clock.ts'
 import type { Happening, ZuilPlan } from './plan.ts'
 import { startProgram, type ZuilProgram } from './program.ts'
 import type { ShownTap } from './reconcile.ts'
+import type { Stretch } from './stretch.ts'
 
 export interface VirtualZuilOptions {
   readonly enrolment: Enrolment

@@ -1,13 +1,20 @@
-import type { Moment } from './model.ts'
-import type { KioskState } from './state.ts'
+import type { ClockAnchor, Moment } from './model.ts'
+
+/** What the zuil knows of the time beside its own clock. */
+interface KnownTime {
+  readonly anchor?: ClockAnchor
+  /** The latest time that the backend gave. */
+  readonly serverMs: number
+}
 
 /** The best known time: the backend's, counted on in this boot; else the device's own, if it can be true. */
 export const currentTime = (
-  state: Pick<KioskState, 'anchor' | 'serverMs'>,
+  known: KnownTime,
   at: Moment,
 ): { readonly ms: number; readonly anchored: boolean } | undefined => {
-  if (state.anchor) return { ms: state.anchor.serverMs + (at.monotonicMs - state.anchor.monotonicMs), anchored: true }
-  return at.wallMs >= state.serverMs ? { ms: at.wallMs, anchored: false } : undefined
+  const { anchor, serverMs } = known
+  if (anchor) return { ms: anchor.serverMs + (at.monotonicMs - anchor.monotonicMs), anchored: true }
+  return at.wallMs >= serverMs ? { ms: at.wallMs, anchored: false } : undefined
 }
 
 const EARLIEST_MS = 0

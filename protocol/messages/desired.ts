@@ -60,7 +60,7 @@ export const zuilKey = z.string().regex(/^[\w-]{43}$/)
 
 /**
  * `dn/desired`, retained: the whole configuration of the zuil, as one document, applied or refused as a whole
- * (`protocol/desired-problems.ts`). A document with a lower revision than the one last seen is ignored.
+ * (`protocol/messages/desired-problems.ts`). A document with a lower revision than the one last seen is ignored.
  */
 export const desired = z.object({
   v: version,

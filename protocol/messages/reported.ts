@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { desiredProblem } from '../desired-problems.ts'
 import { ordinal, version } from './common.ts'
+import { desiredProblem } from './desired-problems.ts'
 
 /**
  * `up/reported`: what the zuil did with the desired document `revision`. REVERTED: it cut the zuil off from its backend,

@@ -1,6 +1,7 @@
 import type { Language } from '@zuil/protocol'
 import type { OutageFacts, OutageKind, ZuilInOutage } from '../shapes.ts'
-import { type AlertWords, type Steps, wordsIn } from './words.ts'
+import { wordsIn } from './languages.ts'
+import type { AlertWords, Steps } from './words.ts'
 
 /** A mail as it goes into the outbox: plain text. */
 export interface MailContent {

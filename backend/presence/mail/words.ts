@@ -1,9 +1,4 @@
-import type { Language } from '@zuil/protocol'
 import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
-import { de } from './de.ts'
-import { en } from './en.ts'
-import { fr } from './fr.ts'
-import { nl } from './nl.ts'
 
 /** What to try first, second and third. */
 export type Steps = readonly [string, string, string]
@@ -50,7 +45,3 @@ export interface AlertWords {
   /** What it is called (goes after the zuil's name), and what to try. */
   readonly problems: Readonly<Record<HealthProblem, { readonly title: string; readonly steps: Steps }>>
 }
-
-const words: Readonly<Record<Language, AlertWords>> = { nl, fr, de, en }
-
-export const wordsIn = (language: Language): AlertWords => words[language]

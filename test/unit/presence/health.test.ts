@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { composeMail, titleOf } from '../../../backend/presence/mail/compose.ts'
-import { wordsIn } from '../../../backend/presence/mail/words.ts'
+import { wordsIn } from '../../../backend/presence/mail/languages.ts'
 import { defaultHealthLimits, isOlder, problemsOf } from '../../../backend/presence/rules/health.ts'
 import { healthProblem } from '../../../backend/zuilen/shapes/health-problem.ts'
 import { goodHealth } from '../../support/zuil-client.ts'

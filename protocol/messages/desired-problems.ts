@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Desired } from './messages/desired.ts'
+import type { Desired } from './desired.ts'
 
 /** Why a zuil refuses a document, by the field that is to be changed. */
 export const desiredProblem = z.object({
