@@ -12,15 +12,9 @@ import { openStores } from '../../backend/stores.ts'
 import type { Enrolment } from '../../kiosk/io/state-directory.ts'
 import type { DatabaseKind } from '../support/databases.ts'
 import { chipOf, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
+import { freePort } from '../support/ports.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
-import {
-  freePort,
-  type RunningProgram,
-  startBackend,
-  startZuil,
-  temporaryFolder,
-  type ZuilReady,
-} from '../support/programs.ts'
+import { type RunningProgram, startBackend, startZuil, temporaryFolder, type ZuilReady } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
 import { ask } from '../support/world.ts'
 import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from './programs.ts'
+import { freePort } from './ports.ts'
 import { eventually } from './wait.ts'
 
 const acl = fileURLToPath(new URL('../../deploy/backend/mosquitto.acl', import.meta.url))

@@ -6,9 +6,9 @@ import { openJournal } from '../../kiosk/journal/journal.ts'
 import { copyDatabase, type DatabaseKind, openCopy } from './databases.ts'
 import { client, smallDataset, zuilIdOf } from './fixtures.ts'
 import { type MqttProxy, startMqttProxy } from './mqtt-proxy.ts'
+import { freePort } from './ports.ts'
 import {
   type BackendReady,
-  freePort,
   type RunningProgram,
   startBackend,
   startZuil,

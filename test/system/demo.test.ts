@@ -5,7 +5,8 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { demoClient } from '../../backend/demo/demo-dataset.ts'
 import { startBrowser } from '../support/browser.ts'
-import { freePort, startBackend, temporaryFolder } from '../support/programs.ts'
+import { freePort } from '../support/ports.ts'
+import { startBackend, temporaryFolder } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

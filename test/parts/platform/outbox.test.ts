@@ -13,7 +13,8 @@ import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
 import type { Stores } from '../../../backend/stores.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, smallDataset } from '../../support/fixtures.ts'
-import { freePort, temporaryFolder } from '../../support/programs.ts'
+import { freePort } from '../../support/ports.ts'
+import { temporaryFolder } from '../../support/programs.ts'
 import { startSmtp, type TestSmtpServer } from '../../support/smtp-server.ts'
 
 const MINUTE = 60_000
