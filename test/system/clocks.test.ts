@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { otherTime, wrongDate } from '../support/faketime.ts'
 import { associationId, chipOf, uitpasNumberOf } from '../support/fixtures.ts'
 import { temporaryFolder } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
@@ -14,16 +14,6 @@ import { ask, createWorld, type World } from '../support/world.ts'
  */
 
 const HOUR = 3_600_000
-
-const libfaketime = readdirSync('/usr/lib')
-  .map((arch) => `/usr/lib/${arch}/faketime/libfaketimeMT.so.1`)
-  .filter((path) => existsSync(path))
-  .join()
-
-/** Date and monotonic clock as libfaketime has them. */
-const otherTime = (date: string): Record<string, string> => ({ LD_PRELOAD: libfaketime, FAKETIME: date })
-/** Only the date is false: the monotonic clock runs on, as a kernel's does. */
-const wrongDate = (date: string): Record<string, string> => ({ ...otherTime(date), DONT_FAKE_MONOTONIC: '1' })
 
 describe('the time of a tap', () => {
   let world: World
