@@ -125,7 +125,8 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
       },
     },
     async (request, reply) => {
-      const stored = await zuilen.for(scopeOf(request)).find(request.params.zuilId)
+      const { zuilId } = request.params
+      const stored = isUuid(zuilId) ? await zuilen.for(scopeOf(request)).find(zuilId) : undefined
       if (!stored) return sendProblem(reply, problem('url/not-found', { detail: 'There is no such zuil.' }))
       return reply.header('etag', etagOf(stored.version)).send(await toZuilResponse(stored))
     },
