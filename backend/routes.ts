@@ -33,9 +33,9 @@ import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
 import { checkCode } from './zuilen/checkin-code.ts'
-import type { PresenceOf } from './zuilen/presence-of.ts'
 import { desiredDocument } from './zuilen/rules/desired.ts'
 import { settingsProblems } from './zuilen/rules/settings.ts'
+import type { PresenceOf } from './zuilen/shapes/presence.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
 
 /** What the routes need beside the stores. */

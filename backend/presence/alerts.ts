@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Heartbeat, Hello, Log, Status } from '@zuil/protocol'
-import type { KnownPresence } from '../zuilen/presence-of.ts'
+import type { KnownPresence } from '../zuilen/shapes/presence.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 import { createOutageWriter } from './outage-writer.ts'
 import type { RecipientsOf } from './recipients.ts'

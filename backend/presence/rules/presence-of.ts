@@ -1,4 +1,4 @@
-import type { KnownPresence } from '../../zuilen/presence-of.ts'
+import type { KnownPresence } from '../../zuilen/shapes/presence.ts'
 import type { Phase, PresenceState } from './model.ts'
 
 const states: Readonly<Record<Phase, KnownPresence['state']>> = {

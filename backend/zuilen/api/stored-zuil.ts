@@ -1,6 +1,6 @@
 import { type DesiredProblem, health, reported } from '@zuil/protocol'
 import type { z } from 'zod'
-import type { PresenceOf } from '../presence-of.ts'
+import type { PresenceOf } from '../shapes/presence.ts'
 import type { zuil } from '../shapes/zuil.ts'
 import type { StoredZuil } from '../store/settings.ts'
 

@@ -1,4 +1,4 @@
-import type { FoundProblem } from './shapes/health-problem.ts'
+import type { FoundProblem } from './health-problem.ts'
 
 /** What the judge of presence knows of a zuil now. */
 export interface KnownPresence {
