@@ -1,8 +1,10 @@
 import { type Desired, limits } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Scope } from '../../../backend/platform/http/scope.ts'
+import { refreshDesired } from '../../../backend/zuilen/documents.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { counterId, eventId, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
+import { ask } from '../../support/world.ts'
 
 const now = Date.parse('2026-11-23T20:00:00.000Z')
 const ZUILEN = 5_000
@@ -48,6 +50,33 @@ describe.each(databases)('many zuilen on %s', (kind) => {
   afterAll(async () => {
     await test?.close()
     await all?.end()
+  })
+
+  it('get documents made for all in three statements, and none when nothing changed', async () => {
+    let asked = 0
+    const { deliveries } = test.store
+    const counting = {
+      catalog: () => test.store.catalog(),
+      enrolment: test.store.enrolment,
+      deliveries: {
+        desiredOf: (ids: readonly string[]) => {
+          asked++
+          return deliveries.desiredOf(ids)
+        },
+        putDesired: (documents: readonly Desired[]) => {
+          asked++
+          return deliveries.putDesired(documents)
+        },
+      },
+    }
+    const zuilIds = zuilen.map(zuilIdOf)
+    const made = await timed('refreshDesired, new', refreshDesired(counting, zuilIds, now))
+    const again = await timed('refreshDesired, unchanged', refreshDesired(counting, zuilIds, now))
+    expect([...made.values()].every(({ changed, document }) => changed && document.revision === 1)).toBe(true)
+    expect([...again.values()].some(({ changed }) => changed)).toBe(false)
+    expect([made.size, again.size, asked]).toEqual([ZUILEN, ZUILEN, 3])
+    // The next test begins without documents.
+    await ask(test.store.databaseUrl, 'delete from zuil_delivery')
   })
 
   it('get their documents, those alone whose revision is the next', async () => {
