@@ -11,7 +11,7 @@ const order: readonly RegExp[] = [
   /system\/real-parts\./,
   /system\//,
   /readers\/pcsc-daemon\./,
-  /parts\/(screen|store|fleet|printer)\//,
+  /parts\/(screen|printer|zuilen\/many|platform|taps)/,
 ]
 
 const rank = ({ moduleId }: TestSpecification): number => {
