@@ -9,7 +9,7 @@ import type { RateLimits } from '../platform/http/rate-limits.ts'
 import { accessToken, tokenError } from './shapes.ts'
 import type { ClientStore } from './store/clients.ts'
 
-export const tokenValidMs = 60 * 60 * 1000
+const tokenValidMs = 60 * 60 * 1000
 
 type TokenError = z.infer<typeof tokenError>
 type Credentials = { readonly id: string; readonly secret: string }

@@ -1,4 +1,4 @@
-import { type Immutable, language, zuilId } from '@zuil/protocol'
+import { language, zuilId } from '@zuil/protocol'
 import { z } from 'zod'
 import { named } from '../platform/http/fields.ts'
 
@@ -28,4 +28,3 @@ export const account = z.strictObject({
   /** Of a zuilbeheerder: these alone. */
   zuilIds: z.array(zuilId).exactOptional(),
 })
-export type Account = Immutable<z.infer<typeof account>>

@@ -46,8 +46,7 @@ export const cardProblems = {
   },
 } as const satisfies ProblemTexts
 
-/** Problems that routes of cards/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
-export const { problem, problems } = problemsOf({ ...generalProblems, ...cardProblems })
+const { problem } = problemsOf({ ...generalProblems, ...cardProblems })
 
 const numberDetails: Readonly<Record<UitpasNumberProblem, string>> = {
   EMPTY: 'The UiTPAS number is empty.',

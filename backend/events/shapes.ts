@@ -4,8 +4,7 @@ import { text } from '../platform/http/fields.ts'
 import { epochMs, periodLimit } from '../platform/shapes.ts'
 
 /** One date of an event. `wholeDay`: it has no start hour, only the days on which start and end fall count. */
-export const occurrence = z.object({ start: epochMs, end: epochMs, wholeDay: z.boolean() })
-export type Occurrence = Immutable<z.infer<typeof occurrence>>
+const occurrence = z.object({ start: epochMs, end: epochMs, wholeDay: z.boolean() })
 
 /** When an event is. DATES covers UiTdatabank's `single` and `multiple`. No `hours` = the whole day, every day. */
 export const eventCalendar = z.discriminatedUnion('type', [

@@ -12,7 +12,7 @@ type StoredPassholder = NonNullable<StoredPass['passholder']>
 
 type StoredMembership = StoredPassholder['memberships'][number]
 
-export const moment = (at: number): string => new Date(at).toISOString()
+const moment = (at: number): string => new Date(at).toISOString()
 
 const cardStatuses = ['ACTIVE', 'BLOCKED', 'DELETED'] as const
 

@@ -10,7 +10,7 @@ import { rewardProblems } from '../rewards/problems.ts'
 import { ticketProblems } from '../tickets/problems.ts'
 
 /** The problem types of taps, with their sentences. */
-export const tapProblems = {
+const tapProblems = {
   'zuil-blocked': {
     title: 'Zuil blocked',
     status: 400,
@@ -33,21 +33,7 @@ export const tapProblems = {
   },
 } as const satisfies ProblemTexts
 
-/** Problems that routes of taps/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
-export const { problem, problems } = problemsOf({
-  ...generalProblems,
-  ...cardProblems,
-  ...passholderProblems,
-  ...eventProblems,
-  ...checkinProblems,
-  ...ticketProblems,
-  ...rewardProblems,
-  ...associationProblems,
-  ...tapProblems,
-})
-
-/** Every reason for which a tap is refused has its text: one without does not compile. */
-const refusalTexts: Readonly<Record<RefusalReason, ProblemText>> = {
+const texts = {
   ...cardProblems,
   ...passholderProblems,
   ...eventProblems,
@@ -57,6 +43,12 @@ const refusalTexts: Readonly<Record<RefusalReason, ProblemText>> = {
   ...associationProblems,
   ...tapProblems,
 }
+
+/** Problems that routes of taps/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
+export const { problem, problems } = problemsOf({ ...generalProblems, ...texts })
+
+/** Every reason for which a tap is refused has its text: one without does not compile. */
+const refusalTexts: Readonly<Record<RefusalReason, ProblemText>> = texts
 
 /** What a person reads where something is refused for this reason. */
 export const messageFor = (reason: RefusalReason): Localized | undefined => refusalTexts[reason].message

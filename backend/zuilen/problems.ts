@@ -4,7 +4,7 @@ import { generalProblems } from '../platform/http/general-problems.ts'
 import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
 
 /** The problem types of zuilen, with their sentences. */
-export const zuilProblems = {
+const zuilProblems = {
   'kiosk-not-found': {
     title: 'Kiosk not found',
     status: 400,

@@ -10,10 +10,10 @@ const idOf = (group: string, n: number): string => `${group}-0000-4000-8000-${St
 
 const cardSystemId = 1
 const organizerId = 'organizer-fleet'
-export const eventId = 'event-fleet'
+const eventId = 'event-fleet'
 
 export const zuilIdOf = (n: number): string => idOf('21000000', n)
-export const zuilNameOf = (n: number): string => `Zuil ${n}`
+const zuilNameOf = (n: number): string => `Zuil ${n}`
 export const passholderIdOf = (n: number): string => idOf('9a000000', n)
 export const chipOf = (n: number): string => `04${n.toString(16).toUpperCase().padStart(10, '0')}80`
 export const uitpasNumberOf = (n: number): string => makeUitpasNumber('09300', n, hasSocialTariff(n))
@@ -35,10 +35,10 @@ const locationIdOf = (site: number): string => `location-fleet-${site}`
 /** The bar of a house gives one reward, the same as every eighth house. */
 const REWARDS = 8
 const rewardOf = (site: number): number => ((site - 1) % REWARDS) + 1
-export const rewardIdOf = (n: number): string => idOf('a9000000', n)
+const rewardIdOf = (n: number): string => idOf('a9000000', n)
 const barOf = (site: number): string => idOf('c1000000', site)
 const deskOf = (site: number): string => idOf('c0000000', site)
-export const associationId = idOf('6b000000', 1)
+const associationId = idOf('6b000000', 1)
 
 /**
  * Half of the people are or were members; undefined = never. Nobody's ended so long ago that the list for a zuil without

@@ -21,7 +21,7 @@ export interface Options {
   readonly mqttUrl?: string
 }
 
-export const usage = `Usage: npm run fleet -- [options]     (try --help)`
+const usage = `Usage: npm run fleet -- [options]     (try --help)`
 
 export const help = `Usage: npm run fleet -- [options]
 

@@ -21,7 +21,7 @@ export interface Settings {
   readonly identifyMs: number
 }
 
-export const defaultSettings: Settings = {
+const defaultSettings: Settings = {
   sameTapMs: 3_000,
   resultMs: 6_000,
   verdictTimeoutMs: limits.verdictTimeoutMs,

@@ -23,7 +23,7 @@ import { closedReason } from './view.ts'
 
 export { qrCode } from './qr.ts'
 export type { Step } from './show.ts'
-export { type Boot, defaultSettings, initialState, type KioskState, type Settings } from './state.ts'
+export { type Boot, initialState, type KioskState } from './state.ts'
 export { currentTime } from './time.ts'
 export { screenState, view } from './view.ts'
 export { wakeAt } from './wake.ts'

@@ -170,7 +170,7 @@ const passholders: readonly DatasetPassholder[] = [
 
 const zuil = (id: string, name: string, counterId: string) => ({ id, name, cardSystemId: 1, counterIds: [counterId] })
 
-export const apiDataset: Dataset = {
+const apiDataset: Dataset = {
   cardSystems: [
     {
       id: 1,

@@ -12,7 +12,7 @@ const idOf = (group: string, n: number): string => `${group}-0000-4000-8000-${St
 export const cardSystemId = 1
 export const organizerId = 'organizer-1'
 /** Its event is limited to one check-in a day; no zuil has a counter of it. */
-export const dailyOrganizerId = 'organizer-2'
+const dailyOrganizerId = 'organizer-2'
 export const counterId = idOf('c0000000', 1)
 /** Always open, gives 1 point, costs 10 euro, as good as without limits: what every zuil chooses. */
 export const eventId = 'event-always'

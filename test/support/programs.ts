@@ -36,7 +36,7 @@ process.on('exit', () => {
  * @param script from the root of the project, e.g. kiosk/dist/main.js
  * @throws with the program's log when it ends before it is ready
  */
-export const startProgram = async <Ready>(
+const startProgram = async <Ready>(
   script: string,
   env: Readonly<Record<string, string>>,
 ): Promise<RunningProgram<Ready>> => {

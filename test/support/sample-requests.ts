@@ -33,7 +33,7 @@ export interface ZuilSecrets {
 }
 
 /** A device that no zuil has. */
-export const newDevice = 'ebee0a27-2dba-4231-aaae-15077884fb01'
+const newDevice = 'ebee0a27-2dba-4231-aaae-15077884fb01'
 const otherDevice = 'ebee0a27-2dba-4231-aaae-15077884fb02'
 const oldFormerDevice = 'ebee0a27-2dba-4231-aaae-15077884fb03'
 const otherCommand = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3004'
@@ -118,7 +118,7 @@ export const targetsOf = ({
 })
 
 /** Settings of a zuil, as the back office saves them. */
-export const zuilSettings = {
+const zuilSettings = {
   name: 'CID-PPT-001',
   type: 'CHECK_IN',
   counterIds: [ids.counter],

@@ -95,16 +95,6 @@ export class VirtualCard {
     if (nobody) await hangUp(nobody.on('error', () => undefined).resume())
   }
 
-  /** Lays it, waits until it was read, takes it away. */
-  async tap(): Promise<void> {
-    await this.lay()
-    try {
-      await this.wasRead()
-    } finally {
-      await this.take()
-    }
-  }
-
   #connect(): Promise<Socket> {
     return new Promise((resolve, reject) => {
       const socket = connect(this.#port, '127.0.0.1', () => {

@@ -123,7 +123,7 @@ export const guard = (api: Api, identities: Identities): void => {
  * What somebody reads who may not do something.
  * @param reach for which organizers it would have to be, in words
  */
-export const forbidden = (action: Action, reach = ''): Problem => {
+const forbidden = (action: Action, reach = ''): Problem => {
   const rule = ruleOf(action)
   const permission = rule.by === 'CLIENT' ? rule.permission : rule.by
   return problem('auth/forbidden', { detail: `The permission ${permission}${reach && ` ${reach}`} is needed.` })

@@ -129,7 +129,7 @@ const reward = (id: string, over: Partial<RewardFacts>): RewardFacts => ({
   ...over,
 })
 
-export const rewards: readonly RewardFacts[] = [
+const rewards: readonly RewardFacts[] = [
   reward(ids.reward, { limit: { volume: 2, period: 'DAY' }, maxUnits: 100 }),
   reward(ids.otherReward, { title: { nl: 'Een balpen' }, points: 5, counterIds: [ids.otherCounter] }),
   reward(ids.everywhereReward, {
@@ -150,7 +150,7 @@ const association = (id: string, over: Partial<AssociationFacts>): AssociationFa
   ...over,
 })
 
-export const associations: readonly AssociationFacts[] = [
+const associations: readonly AssociationFacts[] = [
   association(ids.association, { endDate: '2027-06-30' }),
   association(ids.readAssociation, {
     name: { nl: 'Bibliotheek' },
