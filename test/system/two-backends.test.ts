@@ -57,14 +57,15 @@ describe('two backends on one broker and one database', () => {
     await folder?.remove()
   })
 
-  const connect = (n: number, session: number): Promise<ZuilClient> =>
-    connectZuil({ url: mosquitto.zuilUrl, zuilId: zuilIdOf(n), password: password(n), session })
+  /** @param answerWithinMs short where an answer is expected to be lost */
+  const connect = (n: number, session: number, answerWithinMs = 10_000): Promise<ZuilClient> =>
+    connectZuil({ url: mosquitto.zuilUrl, zuilId: zuilIdOf(n), password: password(n), session, answerWithinMs })
   const cardOf = (zuil: number, tap: number): number => (zuil - 1) * TAPS + tap + 1
 
   it('share the work, and book each tap once while one of them is killed and comes back', {
     timeout: 180_000,
   }, async () => {
-    const clients = await Promise.all(Array.from({ length: ZUILEN }, (_, i) => connect(i + 1, 1)))
+    const clients = await Promise.all(Array.from({ length: ZUILEN }, (_, i) => connect(i + 1, 1, 2_000)))
     const verdictOf = async (client: ZuilClient, zuil: number, tap: number): Promise<void> => {
       const made = client.newTap({ kind: 'CHIP', chipNumber: chipOf(cardOf(zuil, tap)) })
       // A zuil that gets no answer sends again, out of its journal, until it does.
@@ -141,7 +142,7 @@ describe('two backends on one broker and one database', () => {
   it('go on when the broker was killed and is started again', { timeout: 120_000 }, async () => {
     await mosquitto.kill()
     await mosquitto.start()
-    const client = await eventually(() => connect(1, 3), { withinMs: 30_000, what: 'the backends to be back' })
+    const client = await eventually(() => connect(1, 3, 1_000), { withinMs: 30_000, what: 'the backends to be back' })
     expect(await client.tap({ kind: 'CHIP', chipNumber: chipOf(3) })).toMatchObject({ outcome: 'SAVED' })
     // Retained messages are gone with the broker: what a zuil must know is published again.
     await eventually(() => client.desired.length > 0)
