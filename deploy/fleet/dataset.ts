@@ -20,7 +20,7 @@ export const uitpasNumberOf = (n: number): string => makeUitpasNumber('09300', n
 export const adminAddress = 'beheer@fleet.example.org'
 
 const types: readonly ZuilType[] = ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP']
-export const typeOf = (zuil: number): ZuilType => types[(zuil - 1) % types.length] ?? 'CHECK_IN'
+const typeOf = (zuil: number): ZuilType => types[(zuil - 1) % types.length] ?? 'CHECK_IN'
 
 /** A blocked card: each tap of it is refused. */
 export const isBlocked = (passholder: number): boolean => passholder % 50 === 0

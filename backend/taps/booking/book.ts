@@ -21,7 +21,7 @@ const allIn = (ids: Iterable<string>, held: readonly string[]): boolean => {
 }
 
 /**
- * See Store.book. Lock, read, judge, write: nothing is decided on facts that can still change. The passholder of a card,
+ * Books a batch (`Book` in deps.ts). Lock, read, judge, write: nothing is decided on facts that can still change. The passholder of a card,
  * what is reversed, and whether an ActieID was judged before are looked at again inside the transaction.
  *
  * The catalog is never read inside of it. Its version comes with the locks: is the catalog that is held older, the
@@ -60,7 +60,7 @@ export const book =
     }
   }
 
-/** See Store.plan. */
+/** Plans a request as `book` would now. */
 export const plan =
   (prisma: PrismaClient, cache: CatalogCache) =>
   async (request: ActionRequest): Promise<Planned> => {

@@ -18,9 +18,7 @@ export interface Contact {
 }
 
 export interface DeliveryStore {
-  /** The last revision for a zuil (0 = none yet), and its document, unless an older program wrote it. */
-  desired(zuilId: string): Promise<{ readonly revision: number; readonly document?: Desired }>
-  /** The same of many at once. */
+  /** The last revision for each zuil (0 = none yet), and its document, unless an older program wrote it. */
   desiredOf(
     zuilIds: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly revision: number; readonly document?: Desired }>>
@@ -36,13 +34,13 @@ export interface DeliveryStore {
  * What was last made of and heard from zuilen. Each is one statement, whatever the number of zuilen; rows are written in
  * the order of their ids, so that two backends don't wait for each other in a ring.
  */
-export const deliveryStore = (prisma: PrismaClient): DeliveryStore => {
-  const desiredOf: DeliveryStore['desiredOf'] = async (zuilIds) => {
+export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
+  desiredOf: async (zuilIds) => {
     const rows = await askJson<readonly { id: string; revision: number; desired: unknown }[]>(
       prisma,
       Prisma.sql`select coalesce(json_agg(json_build_object(
-          'id', zuil_id, 'revision', revision, 'desired', desired)), '[]')::text as value
-        from zuil_delivery where zuil_id = any (${[...zuilIds]}::uuid[])`,
+            'id', zuil_id, 'revision', revision, 'desired', desired)), '[]')::text as value
+          from zuil_delivery where zuil_id = any (${[...zuilIds]}::uuid[])`,
     )
     const found = new Map(rows.map((row) => [row.id, row]))
     return new Map(
@@ -52,17 +50,13 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => {
         return [id, { revision: row?.revision ?? 0, ...(document.success && { document: document.data }) }]
       }),
     )
-  }
+  },
 
-  return {
-    desired: async (zuilId) => (await desiredOf([zuilId])).get(zuilId) ?? { revision: 0 },
-    desiredOf,
-
-    putDesired: async (documents) => {
-      if (documents.length === 0) return new Set()
-      const kept = await askJson<readonly string[]>(
-        prisma,
-        Prisma.sql`
+  putDesired: async (documents) => {
+    if (documents.length === 0) return new Set()
+    const kept = await askJson<readonly string[]>(
+      prisma,
+      Prisma.sql`
           with kept as (
             insert into zuil_delivery (zuil_id, revision, desired)
             select distinct on (zuil.id) zuil.id, (document->>'revision')::int, document
@@ -75,22 +69,22 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => {
             where zuil_delivery.revision = excluded.revision - 1
             returning zuil_id
           ) select coalesce(json_agg(zuil_id), '[]')::text as value from kept`,
-      )
-      return new Set(kept)
-    },
+    )
+    return new Set(kept)
+  },
 
-    recordContacts: async (contacts) => {
-      if (contacts.size === 0) return
-      const rows = [...contacts].map(([zuilId, { session, plannedStop, software, inUse, health, at }]) => ({
-        zuil_id: zuilId,
-        session,
-        planned_stop: plannedStop,
-        software,
-        in_use: inUse,
-        health,
-        at: new Date(at).toISOString(),
-      }))
-      await prisma.$executeRaw`
+  recordContacts: async (contacts) => {
+    if (contacts.size === 0) return
+    const rows = [...contacts].map(([zuilId, { session, plannedStop, software, inUse, health, at }]) => ({
+      zuil_id: zuilId,
+      session,
+      planned_stop: plannedStop,
+      software,
+      in_use: inUse,
+      health,
+      at: new Date(at).toISOString(),
+    }))
+    await prisma.$executeRaw`
         insert into zuil_delivery (zuil_id, session, planned_stop, software, in_use, health, last_seen_at)
         select zuil.id, contact.session, contact.planned_stop, contact.software, contact.in_use, contact.health, contact.at
           from jsonb_to_recordset(${jsonText(rows)}::jsonb) as contact(zuil_id uuid, session int, planned_stop boolean,
@@ -104,16 +98,15 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => {
           in_use = coalesce(excluded.in_use, zuil_delivery.in_use),
           health = coalesce(excluded.health, zuil_delivery.health), last_seen_at = excluded.last_seen_at
         where zuil_delivery.session <= excluded.session`
-    },
+  },
 
-    lastContacts: async () => {
-      const rows = await prisma.zuilDelivery.findMany({ select: { zuilId: true, lastSeenAt: true, plannedStop: true } })
-      return new Map(
-        rows.map(({ zuilId, lastSeenAt, plannedStop }) => [
-          zuilId,
-          { plannedStop, ...given({ lastSeenAt: lastSeenAt?.getTime() }) },
-        ]),
-      )
-    },
-  }
-}
+  lastContacts: async () => {
+    const rows = await prisma.zuilDelivery.findMany({ select: { zuilId: true, lastSeenAt: true, plannedStop: true } })
+    return new Map(
+      rows.map(({ zuilId, lastSeenAt, plannedStop }) => [
+        zuilId,
+        { plannedStop, ...given({ lastSeenAt: lastSeenAt?.getTime() }) },
+      ]),
+    )
+  },
+})

@@ -378,7 +378,6 @@ export const fakeStore = () => {
       },
     },
     deliveries: {
-      desired: async () => ({ revision: 0 }),
       desiredOf: async () => new Map(),
       putDesired: async () => new Set(),
       recordContacts: async () => undefined,
