@@ -21,8 +21,9 @@ const allIn = (ids: Iterable<string>, held: readonly string[]): boolean => {
 }
 
 /**
- * Books a batch (`Book` in deps.ts). Lock, read, judge, write: nothing is decided on facts that can still change. The passholder of a card,
- * what is reversed, and whether an ActieID was judged before are looked at again inside the transaction.
+ * Books a batch (`Book` in deps.ts). Lock, read, judge, write: nothing is decided on facts that can still change. The
+ * passholder of a card, what is reversed, and whether an ActieID was judged before are looked at again inside the
+ * transaction.
  *
  * The catalog is never read inside of it. Its version comes with the locks: is the catalog that is held older, the
  * transaction is rolled back, the catalog brought up to date, and the batch judged by that one, which is newer than the
