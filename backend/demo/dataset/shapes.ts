@@ -6,6 +6,7 @@ import { cardSystemFacts, city } from '../../card-systems/shapes.ts'
 import { card } from '../../cards/shapes.ts'
 import { counterFacts } from '../../counters/shapes.ts'
 import { eventFacts } from '../../events/shapes.ts'
+import { parseInsz } from '../../passholders/rules/insz.ts'
 import { passholderFacts } from '../../passholders/shapes.ts'
 import { text } from '../../platform/http/fields.ts'
 import { permissions } from '../../platform/http/policy.ts'
@@ -38,15 +39,20 @@ const zuil = z.strictObject({
 })
 export type DatasetZuil = Immutable<z.infer<typeof zuil>>
 
+/** Kept as its eleven digits. */
+const insz = z.string().transform((text, context) => {
+  const read = parseInsz(text)
+  if (read.ok) return read.value
+  context.addIssue(`is no INSZ: ${read.error}`)
+  return z.NEVER
+})
+
 const passholder = passholderFacts.extend({
   name: z.string(),
   firstName: z.string(),
   dateOfBirth: date,
   /** In clear: it is encrypted on its way into the database. */
-  insz: z
-    .string()
-    .regex(/^\d{11}$/)
-    .exactOptional(),
+  insz: insz.exactOptional(),
   street: z.string().exactOptional(),
   city: z.string(),
   email: z.string().exactOptional(),

@@ -45,6 +45,15 @@ describe('reading a dataset from a file', () => {
     ])
   })
 
+  it('reads an INSZ as people write it, and refuses one that can be none', () => {
+    const dataset = smallDataset(now)
+    const [holder, ...holders] = dataset.passholders
+    const withInsz = (insz: string) => ({ ...dataset, passholders: [{ ...holder, insz }, ...holders] })
+    const read = parseDataset(JSON.stringify(withInsz('00.00.00-090 07')))
+    expect(read.ok && read.value.passholders[0]?.insz).toBe('00000009007')
+    expect(problemsOf(withInsz('00000009008'))).toEqual(['/passholders/0/insz: is no INSZ: BAD_CHECK_NUMBER'])
+  })
+
   it('stops at twenty lines, and says how many more there are', () => {
     const { zuilen, ...rest } = demoDataset(now)
     const wrong = Array.from({ length: 25 }, () => ({ ...zuilen[0], sound: 'LOUD' }))
