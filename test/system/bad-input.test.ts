@@ -102,7 +102,7 @@ describe('bad input', () => {
     // The log is written as it happens; the backend is stopped so that it is whole.
     await world.backend.stop()
     const log = world.backend.log()
-    expect(log).toMatch(/a message of a zuil was refused/)
+    expect(log).toMatch(/A message of a zuil was refused/)
     for (const kind of ['NOT_JSON', 'INVALID', 'UNKNOWN_VERSION']) expect(log).toContain(kind)
     expect(log).not.toContain(secret)
     for (let n = 1; n <= 60; n++) {

@@ -58,7 +58,7 @@ describe('a zuil without its backend', () => {
 
   it('recognizes members by its list', async () => {
     await world.become('MEMBERSHIP', { associationId })
-    await eventually(async () => /the list of members is fetched/.test(world.zuil.log()), { what: 'the list' })
+    await eventually(async () => /the list of members was fetched/.test(world.zuil.log()), { what: 'the list' })
     await without(
       'MEMBERSHIP',
       async () => {
