@@ -11,7 +11,7 @@ import type { EventFacts } from './shapes.ts'
 import type { EventStore } from './store.ts'
 
 const tags = ['Events']
-const params = z.object({ eventId: z.string() })
+const params = z.object({ eventId: text(128) })
 
 const periodLimit = named(
   'PeriodLimit',
@@ -64,7 +64,11 @@ export const eventSettingsRoutes = (api: Api, { events, findEvent }: EventSettin
         params,
         response: {
           200: answer('OK', eventSettings),
-          ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['event-not-found'] }),
+          ...problems({
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['event-not-found', 'url/not-found'],
+          }),
         },
       },
     },
@@ -97,7 +101,7 @@ export const eventSettingsRoutes = (api: Api, { events, findEvent }: EventSettin
             400: ['body/missing', 'body/invalid-syntax', 'body/invalid-data'],
             401: ['auth/unauthorized'],
             403: ['auth/forbidden'],
-            404: ['event-not-found'],
+            404: ['event-not-found', 'url/not-found'],
           }),
         },
       },

@@ -118,7 +118,7 @@ export const targetsOf = ({
 })
 
 /** Settings of a zuil, as the back office saves them. */
-const zuilSettings = {
+export const zuilSettings = {
   name: 'CID-PPT-001',
   type: 'CHECK_IN',
   counterIds: [ids.counter],
@@ -148,7 +148,9 @@ const send =
   (target) => [{ url: url(target), ...(payload && { payload: payload(target) }), ...(headers && { headers }) }]
 
 const memberships = `/api/passholders/${ids.holder}/association-memberships`
-const journal = examples.journal[0]?.payload
+const { sent, taps } = examples.journal[0]?.payload ?? { taps: [] }
+/** The ActieID of the example is one of the dataset's check-ins. */
+const journal = { sent, taps: taps.map((tap) => ({ ...tap, actieId: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d70' })) }
 
 /**
  * One for every route, by method and path as it is registered. Sent in this order, by who may, to a backend on which
@@ -262,7 +264,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ),
   'POST /api/kiosk-devices/journal': send(
     () => '/api/kiosk-devices/journal',
-    () => ({ sent: journal?.sent, taps: journal?.taps }),
+    () => journal,
   ),
   'PUT /api/kiosk-devices/events': send(
     () => '/api/kiosk-devices/events',
