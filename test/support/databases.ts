@@ -15,8 +15,11 @@ export type DatabaseKind = (typeof databases)[number]
 
 /** One kind of database, for the tests of one file. */
 export interface TestDatabases {
-  /** A migrated database without rows, with a store on it. */
-  open(): Promise<TestStore>
+  /**
+   * A migrated database without rows, with a store on it.
+   * @param clock milliseconds since 1970: for tests of another day than today
+   */
+  open(clock?: () => number): Promise<TestStore>
   end(): Promise<void>
 }
 
@@ -53,16 +56,19 @@ export const copyDatabase = async (kind: DatabaseKind, dataDir: string, { filled
 /** An empty database on the shared server, not even migrated: its URL. */
 export const emptyDatabase = (): Promise<string> => createDatabase(inject('databases').socketFolder)
 
-/** Opens a store on a database that was copied. */
-export const openCopy = async (data: TestData): Promise<Stores> =>
-  openStores({ ...data, keys: await openKeys(join(data.dataDir, 'keys.json')), log: noLog })
+/**
+ * Opens a store on a database that was copied.
+ * @param clock milliseconds since 1970: which events it holds goes by it
+ */
+export const openCopy = async (data: TestData, clock = Date.now): Promise<Stores> =>
+  openStores({ ...data, keys: await openKeys(join(data.dataDir, 'keys.json')), log: noLog, clock })
 
 export const startDatabases = async (kind: DatabaseKind): Promise<TestDatabases> => {
   const folder = await temporaryFolder()
   return {
-    open: async () => {
+    open: async (clock) => {
       const data = await copyDatabase(kind, join(folder.path, randomUUID()))
-      const again = () => openCopy(data)
+      const again = () => openCopy(data, clock)
       const store = await again()
       const { dataDir, databaseUrl } = data
       return { store, dataDir, databaseUrl, again, close: () => store.close() }

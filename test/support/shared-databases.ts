@@ -7,7 +7,7 @@ import { startEmbedded } from '../../backend/platform/database/embedded.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { migrate } from '../../backend/platform/database/migrate.ts'
 import { openStores } from '../../backend/stores.ts'
-import { fillApiDatabase } from './api-dataset.ts'
+import { fillApiDatabase, now } from './api-dataset.ts'
 import { createDatabase, startPostgres } from './postgres.ts'
 import { temporaryFolder } from './programs.ts'
 import { eventually } from './wait.ts'
@@ -57,7 +57,7 @@ export const startSharedDatabases = async (): Promise<{ shared: SharedDatabases;
     await migrate({ url: migrated, log: noLog })
     const filled = await createDatabase(socketFolder, migrated)
     const keys = await openKeys(keysOf(folder.path))
-    const store = await openStores({ dataDir: folder.path, keys, log: noLog, databaseUrl: filled })
+    const store = await openStores({ dataDir: folder.path, keys, log: noLog, databaseUrl: filled, clock: () => now })
     await fillApiDatabase(store)
     await store.close()
     return { shared: { folder: folder.path, socketFolder, migrated, filled }, end }

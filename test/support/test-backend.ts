@@ -95,11 +95,11 @@ export const startTestBackend = async (
 ): Promise<TestBackend> => {
   const folder = await temporaryFolder()
   const data = await copyDatabase('PostgreSQL', join(folder.path, 'data'), { filled: true })
-  const store = await openCopy(data)
+  const clock: TestClock = { now }
+  const store = await openCopy(data, () => clock.now)
   const client = new pg.Client({ connectionString: store.databaseUrl })
   client.on('error', () => undefined)
   await client.connect()
-  const clock: TestClock = { now }
   const log: string[] = []
   const commands: string[] = []
   const write = (fields: object, message: string): void => {

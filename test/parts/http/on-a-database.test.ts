@@ -47,7 +47,7 @@ describe.each(databases)('the API on %s', (kind) => {
 
   beforeAll(async () => {
     all = await startDatabases(kind)
-    test = await all.open()
+    test = await all.open(() => now)
     const dataset = smallDataset(now, { passholders: 6, showQr: true, reward: { maxUnits: 5 } })
     const [association] = dataset.associations ?? []
     if (!association) throw new Error('no association')

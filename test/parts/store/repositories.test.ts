@@ -30,7 +30,7 @@ describe.each(databases)('the store on %s', (kind) => {
   let test: TestStore
   beforeAll(async () => {
     all = await startDatabases(kind)
-    test = await all.open()
+    test = await all.open(() => now)
     await test.store.load(smallDataset(now, { zuilen: 6 }))
   })
   afterAll(async () => {
