@@ -15,7 +15,7 @@ import {
   targetsOf,
   type ZuilSecrets,
 } from '../../support/sample-requests.ts'
-import { startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import { startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 import {
   type ClientRule,
   clientsOf,
@@ -195,7 +195,7 @@ describe.each([
   ['a client for all, of what is another’s', 'other', undefined],
 ] as const)('%s', (_who, whose, organizerId) => {
   it('may do all that it has the permission for, and it is done', async () => {
-    const own = await startTestBackend()
+    const own = await startOwnBackend()
     await prepareTargets(own)
     const grantsOf = (route: string) => [
       { permission: clientRuleOf(route).permission, ...(organizerId !== undefined && { organizerId }) },
@@ -216,12 +216,11 @@ describe.each([
       before = after
     }
     expect(own.commands).toHaveLength(1)
-    await own.end()
   })
 })
 
 it('whoever has another secret may do all that it is for', async () => {
-  const own = await startTestBackend()
+  const own = await startOwnBackend()
   const { device, formerDevice, code } = await prepareTargets(own)
   for (const route of Object.keys(samples)) {
     const by = byOf(route)
@@ -235,7 +234,6 @@ it('whoever has another secret may do all that it is for', async () => {
       }
     }
   }
-  await own.end()
 })
 
 it('a zuil sees itself and no other', async () => {

@@ -1,0 +1,119 @@
+import { examples } from '@zuil/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ids, now, secrets } from '../../support/api-dataset.ts'
+import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+
+const url = '/api/kiosk-devices/journal'
+const { sent, taps: exampleTaps } = examples.journal[0]?.payload ?? { taps: [] }
+
+const actieIdOf = (n: number): string => `019aad3c-5b20-7c4e-8f00-${n.toString(16).padStart(12, '0')}`
+
+/** The example's tap, a minute ago. */
+const one = {
+  ...exampleTaps[0],
+  actieId: actieIdOf(1),
+  at: new Date(now - 60_000).toISOString(),
+  notBefore: new Date(now - 7_200_000).toISOString(),
+}
+const handIn = (backend: TestBackend, payload: object, device?: string) =>
+  backend.asZuil({ method: 'POST', url, payload }, device)
+
+const tapsOf = ({ sql }: TestBackend) =>
+  sql('select actie_id, zuil_id, seq::int, live, reason, received_at from tap order by actie_id')
+
+const pointsOf = async ({ sql }: TestBackend): Promise<number | undefined> =>
+  (await sql<{ points: number }>('select points from passholder where id = $1', ids.holder))[0]?.points
+
+describe('POST /kiosk-devices/journal', () => {
+  /** For tests that write nothing. */
+  let shared: TestBackend
+  beforeAll(async () => {
+    shared = await startTestBackend()
+  })
+  afterAll(() => shared.end())
+
+  it.each([
+    ['the device', ids.device],
+    ['a device that was replaced', ids.formerDevice],
+  ])('books the taps of %s for its zuil, once, as ones for which nobody waits', async (_what, device) => {
+    const own = await startOwnBackend()
+    for (const _again of [1, 2]) {
+      const response = await handIn(own, { sent, taps: [one] }, device)
+      expect([response.statusCode, response.json()]).toEqual([200, { actieIds: [one.actieId] }])
+      expect(await tapsOf(own)).toEqual([
+        {
+          actie_id: one.actieId,
+          zuil_id: ids.zuil,
+          seq: one.seq,
+          live: false,
+          reason: null,
+          received_at: new Date(now),
+        },
+      ])
+      expect(await own.sql('select event_id, source, at from checkin where id = $1', one.actieId)).toEqual([
+        { event_id: ids.event, source: 'ZUIL', at: new Date(now - 60_000) },
+      ])
+      expect(await pointsOf(own)).toBe(13)
+    }
+  })
+
+  it('acknowledges what can’t be booked, and keeps it with its reason', async () => {
+    const own = await startOwnBackend()
+    const second = { ...one, actieId: actieIdOf(2), seq: 1042 }
+    const response = await handIn(own, { sent, taps: [one, second] })
+    expect(response.json()).toEqual({ actieIds: [one.actieId, second.actieId] })
+    expect(await tapsOf(own)).toMatchObject([
+      { actie_id: one.actieId, reason: null },
+      { actie_id: second.actieId, reason: 'maximum-reached' },
+    ])
+    expect(await pointsOf(own)).toBe(13)
+  })
+
+  it('takes a hundred at once, and not one more', async () => {
+    const own = await startOwnBackend()
+    const many = (count: number) =>
+      Array.from({ length: count }, (_none, n) => ({ ...one, actieId: actieIdOf(n), seq: n + 1 }))
+    expect((await handIn(own, { sent, taps: many(101) })).json()).toMatchObject({
+      type: problemType('body/invalid-data'),
+      schemaErrors: [{ jsonPointer: '/taps' }],
+    })
+    expect(await tapsOf(own)).toEqual([])
+    expect((await handIn(own, { sent, taps: many(100) })).statusCode).toBe(200)
+    expect(await tapsOf(own)).toHaveLength(100)
+  })
+
+  it.each([
+    [{ sent, taps: [] }, '/taps'],
+    [{ taps: [one] }, '/sent'],
+    [{ sent, taps: [{ ...one, actieId: 'x' }] }, '/taps/0/actieId'],
+    [{ sent, taps: [{ ...one, card: { kind: 'CHIP', chipNumber: '08A1B2C3' } }] }, '/taps/0/card/chipNumber'],
+    [{ sent, taps: [{ ...one, mode: 'OTHER' }] }, '/taps/0/mode'],
+  ])('refuses a body that is not right: %#', async (payload, jsonPointer) => {
+    const response = await handIn(shared, payload)
+    expect(response.statusCode).toBe(400)
+    expect(response.json()).toMatchObject({ type: problemType('body/invalid-data'), schemaErrors: [{ jsonPointer }] })
+    expect(response.body).not.toContain('08A1B2C3')
+    expect(await tapsOf(shared)).toEqual([])
+  })
+
+  it('acknowledges nothing that was not committed', async () => {
+    const own = await startOwnBackend()
+    // Written last in the transaction of a booking: all before it is undone.
+    await own.sql('alter table tap rename to tap_elsewhere')
+    const response = await handIn(own, { sent, taps: [one] })
+    expect([response.statusCode, response.body.includes('actieIds')]).toEqual([500, false])
+    await own.sql('alter table tap_elsewhere rename to tap')
+    expect(await tapsOf(own)).toEqual([])
+    expect(await own.sql('select 1 from checkin where id = $1', one.actieId)).toEqual([])
+    expect(await pointsOf(own)).toBe(12)
+  })
+
+  it('logs how many, and no card or device', async () => {
+    const own = await startOwnBackend()
+    await handIn(own, { sent, taps: [one] }, ids.formerDevice)
+    expect(own.log.join()).toContain('"taps":1')
+    for (const secret of [secrets.chipNumber, secrets.uitpasNumber, ids.formerDevice]) {
+      expect(own.log.join()).not.toContain(secret)
+    }
+  })
+})
