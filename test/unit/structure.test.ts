@@ -208,6 +208,15 @@ describe('code', () => {
     expect(matching(subjects, opens)).toEqual([])
   })
 
+  it('makes the scope of a request in the guard alone: what reaches everything is no request’s', () => {
+    const loaded = /import \{[^}]*(?<!type )\bScope\b[^}]*\} from/
+    const loading = sourcesIn('backend').filter(
+      (path) => loaded.test(textOf(path)) || /\bScope\.system\b/.test(textOf(path)),
+    )
+    const serving = /^backend\/(routes\.ts|platform\/http\/|[^/]+\/(api|office)[./])/
+    expect(loading.filter((path) => serving.test(path))).toEqual(['backend/platform/http/guard.ts'])
+  })
+
   it('reads the environment in config, main and cli alone', () => {
     const readers = matching(code, /\bprocess\.env\b/)
     expect(readers.filter((path) => !/^(kiosk|backend)\/((config|main|cli)\.ts|cli\/)/.test(path))).toEqual([])
