@@ -113,15 +113,15 @@ describe('a ticket at a zuil', () => {
     expect(three?.verdict).toMatchObject({ ticket: { sold: false }, point: { saved: true, balance: 9 } })
   })
 
-  it('is one a day for a permanent event, by the event’s own limit as many as that', () => {
+  it('is one a week for a permanent event, by the event’s own limit as many as that', () => {
     const museum: EventFacts = { ...show, calendar: { type: 'PERMANENT', hours: [] } }
     const sold = (event: EventFacts) =>
       judge(
-        [1, 2, 3].map((n) => atZuil(event)(n, now + (n === 3 ? DAY : 0))),
+        [1, 2, 3].map((n) => atZuil(event)(n, now + (n === 3 ? 7 * DAY : 0))),
         factsOf(poor()),
       ).map(({ ticket }) => !!ticket)
     expect(sold(museum)).toEqual([true, false, true])
-    expect(sold({ ...museum, ticketLimit: { volume: 2, period: 'WEEK' } })).toEqual([true, true, false])
+    expect(sold({ ...museum, ticketLimit: { volume: 2, period: 'MONTH' } })).toEqual([true, true, false])
   })
 
   it('stands where the point is refused, and the balance is shown', () => {

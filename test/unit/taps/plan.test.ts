@@ -29,7 +29,7 @@ const everyDay = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATUR
 const event = anEvent(
   'e',
   { type: 'PERMANENT', hours: [{ days: everyDay, opens: '12:00', closes: '13:00' }] },
-  { basePrice: 1_250, cardSystemIds: [2, 9, 1] },
+  { basePrice: 1_250, cardSystemIds: [2, 9, 1], ticketLimit: { volume: 1, period: 'DAY' } },
 )
 const closed = anEvent('closed', once(utc('2020-01-01 12:00'), utc('2020-01-01 13:00')))
 const cardSystems = [aCardSystem(), aCardSystem({ id: 2 })]
@@ -220,11 +220,11 @@ describe('what is dropped', () => {
 })
 
 describe('ticket limits', () => {
-  it('are one in all for an event with dates, one a day for a permanent or periodic one', () => {
+  it('are one in all for an event with dates or a periodic one, one a week for a permanent one', () => {
     expect(defaultTicketLimit(once(at, at))).toEqual({ volume: 1, period: 'ABSOLUTE' })
-    expect(defaultTicketLimit({ type: 'PERMANENT', hours: [] })).toEqual({ volume: 1, period: 'DAY' })
+    expect(defaultTicketLimit({ type: 'PERMANENT', hours: [] })).toEqual({ volume: 1, period: 'WEEK' })
     const periodic = { type: 'PERIODIC', from: '2026-01-01', until: '2026-12-31', hours: [] } as const
-    expect(defaultTicketLimit(periodic)).toEqual({ volume: 1, period: 'DAY' })
+    expect(defaultTicketLimit(periodic)).toEqual({ volume: 1, period: 'ABSOLUTE' })
   })
 
   it('are the event’s own if it has one', () => {
