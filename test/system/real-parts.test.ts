@@ -25,7 +25,7 @@ describe('a passholder at a zuil', () => {
     line = await plugSerialPair()
     world = await createWorld('embedded', {
       passholders: 20,
-      zuilEnv: { READERS: `pcsc,serial:${line.path}@9600`, RESULT_MS: '3000' },
+      zuilEnv: { READERS: `pcsc,serial:${line.path}@9600`, RESULT_MS: '6000' },
     })
     browser = await startBrowser()
     page = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
