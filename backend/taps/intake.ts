@@ -37,7 +37,7 @@ const defaultLimits: IntakeLimits = {
 }
 
 const RETRY_FIRST_MS = 100
-const RETRY_MOST_MS = 2_000
+const RETRY_MAX_MS = 2_000
 
 /** Taps as they arrive, to be booked in batches and answered after the commit. */
 export interface Intake {
@@ -110,7 +110,7 @@ export const tapIntake = (options: IntakeOptions): Intake => {
       }
       if (failures === 0) log.error(describeError(booking.error), 'the database does not book taps; they wait')
       if (stopped) return false
-      await sleep(Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MOST_MS))
+      await sleep(Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MAX_MS))
     }
   }
 

@@ -64,10 +64,10 @@ const DAY_MS = 24 * HOUR_MS
 /** The same hours and days are asked for over and over, and an offset takes long to find. */
 const offsets = new Map<number, number>()
 const days = new Map<string, Day>()
-const MOST_KNOWN = 1_000
+const MAX_KNOWN = 1_000
 
 const remember = <K, V>(known: Map<K, V>, key: K, value: V): V => {
-  if (known.size >= MOST_KNOWN) known.clear()
+  if (known.size >= MAX_KNOWN) known.clear()
   known.set(key, value)
   return value
 }
