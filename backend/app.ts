@@ -108,7 +108,9 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
   const ends: (() => Promise<unknown>)[] = []
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) {
-      await end().catch((error: unknown) => log.error(describeError(error), 'a part of the backend could not be stopped'))
+      await end().catch((error: unknown) =>
+        log.error(describeError(error), 'a part of the backend could not be stopped'),
+      )
     }
   }
   try {
