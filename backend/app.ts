@@ -109,7 +109,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) {
       await end().catch((error: unknown) =>
-        log.error(describeError(error), 'a part of the backend could not be stopped'),
+        log.error(describeError(error), 'A part of the backend could not be stopped'),
       )
     }
   }

@@ -20,13 +20,13 @@ const serve = async (config: Config, log: Log): Promise<void> => {
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return
     stopping = true
-    log.info({ signal }, 'stopping')
+    log.info({ signal }, 'Stopping')
     await app.stop()
     process.exit(0)
   }
   process.on('SIGTERM', (signal) => void stop(signal))
   process.on('SIGINT', (signal) => void stop(signal))
-  log.info({ http: app.http, mqtt: app.mqtt }, 'the backend is ready')
+  log.info({ http: app.http, mqtt: app.mqtt }, 'The backend is ready')
   process.stdout.write(`${JSON.stringify({ ready: true, http: app.http, mqtt: app.mqtt })}\n`)
 }
 
@@ -47,7 +47,7 @@ if (!parsed.ok) {
     } else await serve(config, log)
   } catch (error) {
     if (error instanceof StartRefused) fail(error.message, EX_CONFIG)
-    log.error(describeError(error), 'the backend failed')
+    log.error(describeError(error), 'The backend failed')
     process.exit(1)
   }
 }

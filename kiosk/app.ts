@@ -78,7 +78,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
       const enrolled = await enrolDevice(config, stateDirectory, input)
       if (!enrolled.ok) return enrolled
       const { enrolment, serverMs } = enrolled.value
-      log.info({ zuilId: enrolment.id }, 'the zuil is enrolled')
+      log.info({ zuilId: enrolment.id }, 'The zuil is enrolled')
       link.connect({ enrolment, brokerUrl: undefined })
       shell?.dispatch({ type: 'ENROLLED', name: enrolment.name, serverMs })
       return ok({ name: enrolment.name })
@@ -145,7 +145,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     try {
       const { isLive } = running
       const outcome = await createHandIn({ backendUrl, deviceId, ...ca, journal, isLive, clock, log }).run()
-      log.warn({ outcome, journalDepth: journal.depth }, 'handing in the journal ended')
+      log.warn({ outcome, journalDepth: journal.depth }, 'Handing in the journal ended')
     } finally {
       handingIn = false
     }
@@ -181,7 +181,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     perform: commands.perform,
     revoked: () => {
       upkeep.wipe()
-      handIn().catch((error: unknown) => log.error(describeError(error), 'handing in the journal failed'))
+      handIn().catch((error: unknown) => log.error(describeError(error), 'Handing in the journal failed'))
     },
     configured: upkeep.desiredChanged,
     startTimer,

@@ -17,7 +17,7 @@ const run = async (config: Config, log: Log, logTail: () => string): Promise<voi
   const stop = async (signal: string, code = 0): Promise<void> => {
     if (stopping) return
     stopping = true
-    log.info({ signal }, 'stopping')
+    log.info({ signal }, 'Stopping')
     await app.stop()
     process.exit(code)
   }
@@ -25,7 +25,7 @@ const run = async (config: Config, log: Log, logTail: () => string): Promise<voi
   void app.restart.then(() => stop('RESTART', EX_TEMPFAIL))
   process.on('SIGTERM', (signal) => void stop(signal))
   process.on('SIGINT', (signal) => void stop(signal))
-  log.info({ screen: app.screen }, 'the zuil is ready')
+  log.info({ screen: app.screen }, 'The zuil is ready')
   process.stdout.write(`${JSON.stringify({ ready: true, screen: app.screen })}\n`)
 }
 
@@ -51,7 +51,7 @@ if (!parsed.ok) {
     if (error instanceof JournalUnavailable) fail(error.message, 1)
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
       fail(usage, EX_USAGE)
-    log.error(describeError(error), 'the zuil failed')
+    log.error(describeError(error), 'The zuil failed')
     process.exit(1)
   }
 }

@@ -142,14 +142,14 @@ export const createShell = (options: ShellOptions): Shell => {
     if (seq === undefined) return
     journal
       .remove([seq])
-      .catch((error: unknown) => log.warn(describeError(error), 'removing an answered tap from the journal failed'))
+      .catch((error: unknown) => log.warn(describeError(error), 'Removing an answered tap from the journal failed'))
   }
 
   const save = (effect: SaveEffect): void => {
     options.save(effect).then(
       () => effect.type === 'SAVE_DESIRED' && dispatch({ type: 'DESIRED_SAVED', desired: effect.desired }),
       (error: unknown) => {
-        log.error({ effect: effect.type, ...describeError(error) }, 'writing the configuration to disk failed')
+        log.error({ effect: effect.type, ...describeError(error) }, 'Writing the configuration to disk failed')
         if (effect.type === 'SAVE_DESIRED') dispatch({ type: 'DESIRED_SAVE_FAILED', desired: effect.desired })
       },
     )

@@ -92,7 +92,7 @@ export const tapIntake = (options: IntakeOptions): Intake => {
       if (!own.includes(undefined)) suspects.delete(waiting.zuilId)
       else if (!suspects.has(waiting.zuilId)) {
         suspects.add(waiting.zuilId)
-        log.error({ zuilId: waiting.zuilId, ...describeError(why) }, 'the database refuses a tap of this zuil')
+        log.error({ zuilId: waiting.zuilId, ...describeError(why) }, 'The database refuses a tap of this zuil')
       }
       waiting.answer(own.filter((verdict) => verdict !== undefined))
     }
@@ -104,11 +104,11 @@ export const tapIntake = (options: IntakeOptions): Intake => {
     for (let failures = 0; ; failures++) {
       const booking = await book(store, requests)
       if (booking.kind === 'BOOKED') {
-        if (failures > 0) log.info({ waiting: live.weight + journals.weight }, 'the database answers again')
+        if (failures > 0) log.info({ waiting: live.weight + journals.weight }, 'The database answers again')
         answer(batch, booking.verdicts, booking.firstError)
         return true
       }
-      if (failures === 0) log.error(describeError(booking.error), 'the database does not book taps; they wait')
+      if (failures === 0) log.error(describeError(booking.error), 'The database does not book taps; they wait')
       if (stopped) return false
       await sleep(Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MAX_MS))
     }

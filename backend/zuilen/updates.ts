@@ -124,7 +124,7 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
         await pass()
         failing = false
       } catch (error) {
-        if (!failing) log.error(describeError(error), 'zuilen could not be given their new documents; trying again')
+        if (!failing) log.error(describeError(error), 'Updating the documents of the zuilen failed; retrying')
         failing = true
       }
     })

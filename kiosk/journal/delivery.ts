@@ -76,7 +76,7 @@ export const createDelivery = ({ journal, send, isLive, startTimer, log }: Deliv
         cancelRetry = startTimer(RETRY_MS, restart)
       }
     } catch (error) {
-      log.error(describeError(error), 'reading the journal failed; trying again')
+      log.error(describeError(error), 'Reading the journal failed; retrying')
       cancelRetry = startTimer(RETRY_MS, restart)
     } finally {
       reading = false
@@ -126,7 +126,7 @@ export const createDelivery = ({ journal, send, isLive, startTimer, log }: Deliv
       someLeftOut ||= done.length < current.taps.length
       journal
         .remove(done.map(({ seq }) => seq))
-        .catch((error: unknown) => log.warn(describeError(error), 'removing a delivered tap from the journal failed'))
+        .catch((error: unknown) => log.warn(describeError(error), 'Removing a delivered tap from the journal failed'))
         .finally(() => void next())
     },
     stop: linkDown,

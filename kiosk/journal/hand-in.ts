@@ -62,7 +62,7 @@ export const createHandIn = (options: HandInOptions): HandIn => {
       ca,
     })
     if (!answer.ok) {
-      log.warn(answer.error, 'handing in the journal failed: no answer')
+      log.warn(answer.error, 'Handing in the journal failed: no answer')
       return { kind: 'STOP', outcome: 'UNREACHABLE' }
     }
     const { status, json } = answer.value
@@ -70,7 +70,7 @@ export const createHandIn = (options: HandInOptions): HandIn => {
     if (tapStatuses.has(status)) return { kind: 'REJECTED', status }
     const body = status === 200 ? acceptedBody.safeParse(json) : undefined
     if (body?.success) return { kind: 'COMMITTED', actieIds: new Set(body.data.actieIds) }
-    log.warn({ status }, 'handing in the journal failed: an unexpected answer')
+    log.warn({ status }, 'Handing in the journal failed: an unexpected answer')
     return { kind: 'STOP', outcome: 'UNREACHABLE' }
   }
 
@@ -91,7 +91,7 @@ export const createHandIn = (options: HandInOptions): HandIn => {
     const left = taps.length - done.length
     if (left > 0) {
       const why = sent.kind === 'REJECTED' ? { status: sent.status } : {}
-      log.warn({ count: left, ...why }, 'the backend did not accept some taps; they stay in the journal')
+      log.warn({ count: left, ...why }, 'The backend did not accept some taps; they stay in the journal')
     }
     return undefined
   }
@@ -109,7 +109,7 @@ export const createHandIn = (options: HandInOptions): HandIn => {
         after = last.seq
       }
     } catch (error) {
-      log.error(describeError(error), 'reading or writing the journal failed; trying again later')
+      log.error(describeError(error), 'Reading or writing the journal failed; retrying later')
       return 'UNREACHABLE'
     }
   }

@@ -65,7 +65,7 @@ export const openJournal = async (options: { readonly path: string; readonly log
         depth -= existing.filter((value) => value !== undefined).length
         for (const { done } of batch) done()
       } catch (error) {
-        if (!broken) log.error(describeError(error), 'writing the journal failed')
+        if (!broken) log.error(describeError(error), 'Writing the journal failed')
         broken = true
         undo.push(...batch.flatMap((one) => one.undo))
         for (const { failed } of batch) failed(error)
@@ -87,7 +87,7 @@ export const openJournal = async (options: { readonly path: string; readonly log
     } catch {
       // Moved aside below.
     }
-    log.error({ seq: Number(key.slice(1)) }, 'a journal entry is unreadable; it is moved aside')
+    log.error({ seq: Number(key.slice(1)) }, 'A journal entry is unreadable; it is moved aside')
     write(
       [
         { type: 'put', key: `${ASIDE}${key}`, value },

@@ -27,7 +27,7 @@ export const openLevel = async (path: string, log: Log): Promise<ClassicLevel> =
   } catch (error) {
     if (codeOf(error) === 'LEVEL_LOCKED') throw unavailable(error)
     // What can be read is kept; the rest was lost by the disk.
-    log.error(describeError(error), 'the journal is damaged; repairing it')
+    log.error(describeError(error), 'The journal is damaged; repairing it')
     try {
       await ClassicLevel.repair(path)
       await level.open()

@@ -45,7 +45,7 @@ export const openMembers = async ({ path, fetchList, log }: MembersOptions): Pro
     cached = next
     onDisk = onDisk.then(async () => {
       await save(path, next).catch((error: unknown) =>
-        log.warn(describeError(error), 'writing the list of members to disk failed'),
+        log.warn(describeError(error), 'Writing the list of members to disk failed'),
       )
     })
     return onDisk
@@ -66,7 +66,7 @@ export const openMembers = async ({ path, fetchList, log }: MembersOptions): Pro
       case 'LIST': {
         const { members, ...rest } = fetched.list
         await store({ ...rest, etag: fetched.etag, fetchedMs: nowMs, endDates: new Map(members) })
-        log.info({ members: members.length, listRevision: rest.listRevision }, 'the list of members was fetched')
+        log.info({ members: members.length, listRevision: rest.listRevision }, 'The list of members was fetched')
         break
       }
       case 'NOT_MODIFIED':
@@ -74,10 +74,10 @@ export const openMembers = async ({ path, fetchList, log }: MembersOptions): Pro
         break
       case 'FORBIDDEN':
         await wipe()
-        log.warn({}, 'this zuil may not have a list of members any more; it was wiped')
+        log.warn({}, 'This zuil may not have a list of members any more; it was wiped')
         break
       case 'UNREACHABLE':
-        log.warn(fetched.problem, 'fetching the list of members failed; the old one stays')
+        log.warn(fetched.problem, 'Fetching the list of members failed; the old one stays')
         break
     }
   }
@@ -87,7 +87,7 @@ export const openMembers = async ({ path, fetchList, log }: MembersOptions): Pro
     try {
       await fetch(nowMs)
     } catch (error) {
-      log.error(describeError(error), 'fetching the list of members failed; the old one stays')
+      log.error(describeError(error), 'Fetching the list of members failed; the old one stays')
     }
   }
 
@@ -144,7 +144,7 @@ const remove = async (path: string, log: Log): Promise<void> => {
     try {
       await rm(one, { force: true })
     } catch (error) {
-      log.error(describeError(error), 'removing the list of members from disk failed')
+      log.error(describeError(error), 'Removing the list of members from disk failed')
     }
   }
 }

@@ -34,11 +34,11 @@ export const createMemberListUpkeep = (options: MemberListUpkeepOptions): Member
     if (!wanted || !reachable || now === undefined) return
     members
       .refresh(wanted, now)
-      .catch((error: unknown) => log.warn(describeError(error), 'refreshing the list of members failed'))
+      .catch((error: unknown) => log.warn(describeError(error), 'Refreshing the list of members failed'))
   }
 
   const wipe = (): void => {
-    members.wipe().catch((error: unknown) => log.error(describeError(error), 'wiping the list of members failed'))
+    members.wipe().catch((error: unknown) => log.error(describeError(error), 'Wiping the list of members failed'))
   }
 
   return {

@@ -33,8 +33,8 @@ export const createPrinter = ({ path, baudRate, log, pollMs = 2_000 }: PrinterOp
   const setStatus = (next: Printer['status'], problem?: string): void => {
     if (next === status || signal.aborted) return
     status = next
-    if (next === 'OK') log.info({ path }, 'the receipt printer is ready')
-    else log.warn({ path, status: next, problem }, 'the receipt printer does not work')
+    if (next === 'OK') log.info({ path }, 'The receipt printer is ready')
+    else log.warn({ path, status: next, problem }, 'The receipt printer does not work')
   }
 
   const poll = async (): Promise<void> => {
@@ -79,7 +79,7 @@ export const createPrinter = ({ path, baudRate, log, pollMs = 2_000 }: PrinterOp
       const job = jobs.then(async () => {
         if (signal.aborted || performance.now() - askedMs > MAX_WAIT_MS) return false
         return printNow(receipt).catch((error: unknown) => {
-          log.error(describeError(error), 'printing a receipt failed')
+          log.error(describeError(error), 'Printing a receipt failed')
           return false
         })
       })

@@ -25,7 +25,7 @@ export const createQrPictures = (log: Log, drawCode = drawQrCode) => {
     try {
       last = { code: wanted, picture: code && drawCode(code) }
     } catch (error) {
-      log.error(describeError(error), 'drawing the QR code failed')
+      log.error(describeError(error), 'Drawing the QR code failed')
       last = { code: wanted, picture: undefined }
     }
     return last.picture

@@ -80,7 +80,7 @@ export const createPcscReader = ({
       const watch = setInterval(() => {
         silentTicks += 1
         if (silentTicks <= maxSilentTicks) return
-        log.warn({ pid: child.pid }, 'the card reader process hangs; killing it')
+        log.warn({ pid: child.pid }, 'The card reader process hangs; killing it')
         kill()
       }, silentMs / ticksPerSilence)
 
@@ -89,7 +89,7 @@ export const createPcscReader = ({
         maxSilentTicks = ticksPerSilence
         const message = pcscMessage.safeParse(raw)
         if (message.success) onMessage(message.data)
-        else log.warn({ pid: child.pid }, 'the card reader process sent an unknown message')
+        else log.warn({ pid: child.pid }, 'The card reader process sent an unknown message')
       })
 
       const finish = () => {
@@ -98,14 +98,14 @@ export const createPcscReader = ({
         resolve()
       }
       child.once('error', (error) => {
-        log.warn({ problem: error.message }, 'the card reader process failed')
+        log.warn({ problem: error.message }, 'The card reader process failed')
         if (child.pid === undefined) finish()
       })
       if (child.pid === undefined) return
-      log.info({ pid: child.pid }, 'the card reader process started')
+      log.info({ pid: child.pid }, 'The card reader process started')
       const ended = new Promise<void>((exited) => {
         child.once('exit', (code, signal) => {
-          log.info({ pid: child.pid, exitCode: code, signal }, 'the card reader process ended')
+          log.info({ pid: child.pid, exitCode: code, signal }, 'The card reader process ended')
           exited()
         })
       })
@@ -132,19 +132,19 @@ const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatus
     case 'LIBRARY_MISSING': {
       const run = `${packages} && ${message.installed ? 'npm rebuild' : 'npm ci'}`
       if (statuses.service('LIBRARY_MISSING'))
-        log.warn({ problem: message.problem }, `card readers (PC/SC) can't be used: a library is missing. Run: ${run}`)
+        log.warn({ problem: message.problem }, `Card readers (PC/SC) can't be used: a library is missing. Run: ${run}`)
       break
     }
     case 'SERVICE_DOWN':
       if (statuses.service('SERVICE_DOWN'))
-        log.warn({ problem: message.problem }, 'no PC/SC service is running. It comes with: sudo apt-get install pcscd')
+        log.warn({ problem: message.problem }, 'No PC/SC service is running. It comes with: sudo apt-get install pcscd')
       break
     case 'READERS':
-      log.info({ readers: message.names }, 'the card readers changed')
+      log.info({ readers: message.names }, 'The card readers changed')
       statuses.readers(message.names)
       break
     case 'LOST':
-      log.warn({ problem: message.problem }, 'the PC/SC service was lost')
+      log.warn({ problem: message.problem }, 'The PC/SC service was lost')
       break
     case 'CARD': {
       const chip = parseChipUid(message.uid)
@@ -153,7 +153,7 @@ const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatus
       break
     }
     case 'READ_FAILED':
-      log.info({ reader: message.reader, problem: message.problem }, 'a card could not be read')
+      log.info({ reader: message.reader, problem: message.problem }, 'A card could not be read')
       events.unreadable('READ_FAILED')
       break
   }

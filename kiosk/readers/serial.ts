@@ -42,8 +42,8 @@ export const createSerialReader = ({
     const setStatus = (status: ReaderStatus, problem?: string) => {
       if (status === current || signal.aborted) return
       current = status
-      if (status === 'UNPLUGGED') log.warn({ path, problem }, 'the scanner is unplugged')
-      else log.info({ path, status }, 'the scanner changed its status')
+      if (status === 'UNPLUGGED') log.warn({ path, problem }, 'The scanner is unplugged')
+      else log.info({ path, status }, 'The scanner changed its status')
       events.status(`serial:${path}`, 'SERIAL', status)
     }
     setStatus('STARTING')
@@ -79,6 +79,6 @@ const handle = (line: ScannedLine, events: ReaderEvents, log: Log): void => {
     events.card({ kind: 'BARCODE', uitpasNumber: number.value })
     return
   }
-  log.info({ problem: number?.error ?? 'TOO_LONG' }, 'a scanned line is not a UiTPAS number')
+  log.info({ problem: number?.error ?? 'TOO_LONG' }, 'A scanned line is not a UiTPAS number')
   events.unreadable('NOT_A_UITPAS_NUMBER')
 }

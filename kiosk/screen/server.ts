@@ -82,7 +82,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
       const content = await readFile(path)
       response.writeHead(200, { 'content-type': type }).end(content)
     } catch (error) {
-      log.error(describeError(error), 'a file of the screen could not be read')
+      log.error(describeError(error), 'A file of the screen could not be read')
       sendJson(response, 500, { error: 'This file is missing.' })
     }
   }
@@ -165,7 +165,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      log.error(describeError(error), 'a request to the screen failed')
+      log.error(describeError(error), 'A request to the screen failed')
       if (response.headersSent) response.destroy()
       else sendJson(response, 500, { error: 'Er is een technische storing.' })
     })

@@ -42,14 +42,14 @@ export const createCommands = (options: CommandsOptions) => {
   }
   return {
     perform: ({ id, kind }: { readonly id: string; readonly kind: Exclude<Command['kind'], 'IDENTIFY'> }): void => {
-      log.info({ command: kind }, 'carrying out a command of the back office')
+      log.info({ command: kind }, 'Carrying out a command of the back office')
       switch (kind) {
         case 'LOG':
           result({ id, outcome: 'DONE', log: fittingLog(logTail()) })
           return
         case 'SCREENSHOT':
           screenshot(id).catch((error: unknown) => {
-            log.warn(describeError(error), 'making a screenshot failed')
+            log.warn(describeError(error), 'Making a screenshot failed')
             result({ id, outcome: 'FAILED', problem: 'No picture of the screen could be made.' })
           })
           return

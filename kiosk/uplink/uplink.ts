@@ -118,7 +118,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     clearTimeout(heartbeatTimer)
     heartbeatTimer = setTimeout(
       () => {
-        heartbeat(connection).catch((error: unknown) => log.warn(describeError(error), 'making a heartbeat failed'))
+        heartbeat(connection).catch((error: unknown) => log.warn(describeError(error), 'Making a heartbeat failed'))
         scheduleHeartbeat()
       },
       heartbeatMs * (0.9 + 0.2 * options.random()),
@@ -153,7 +153,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       handlers[kind](message.value)
       return
     }
-    log.warn({ topic: kind, ...message.error }, 'a message could not be decoded')
+    log.warn({ topic: kind, ...message.error }, 'A message could not be decoded')
     const unreadable = kind === 'desired' ? unreadableDesired(id, payload, message.error) : undefined
     if (unreadable) on.desiredUnreadable(unreadable)
   }
@@ -170,7 +170,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       session,
       ...(options.ca !== undefined && { ca: options.ca }),
       on: {
-        connected: () => log.info({ session }, 'connected to the broker'),
+        connected: () => log.info({ session }, 'Connected to the MQTT broker'),
         ready: () => {
           hello()
           scheduleHeartbeat()
@@ -185,7 +185,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     clearTimeout(helloTimer)
     clearTimeout(heartbeatTimer)
     if (stopped) return
-    if (up || failures === 0) log.warn(error ? describeError(error) : {}, 'no connection to the broker; trying again')
+    if (up || failures === 0) log.warn(error ? describeError(error) : {}, 'No connection to the MQTT broker; retrying')
     setUp(false)
     if (error && isCredentialRefusal(error)) on.credentialRefused()
     retryLater()
@@ -198,7 +198,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
 
   const start = (): void => {
     connect().catch((error: unknown) => {
-      log.error(describeError(error), 'connecting to the broker failed; trying again')
+      log.error(describeError(error), 'Connecting to the MQTT broker failed; retrying')
       if (!stopped) retryLater()
     })
   }

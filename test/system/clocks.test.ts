@@ -166,7 +166,7 @@ describe('the time of a tap', () => {
 
     it('shows nobody from a list whether he is still a member', async () => {
       await world.become('MEMBERSHIP', { associationId })
-      await eventually(() => /the list of members was fetched/.test(world.zuil.log()), { what: 'the list' })
+      await eventually(() => /The list of members was fetched/.test(world.zuil.log()), { what: 'the list' })
       world.proxy.cut()
       await reboot(in1970)
       await eventually(async () => (await world.screen()).view.screen === 'WAITING')

@@ -65,7 +65,7 @@ describe('a zuil without its backend', () => {
 
   it('recognizes members by its list', async () => {
     await world.become('MEMBERSHIP', { associationId })
-    await eventually(async () => /the list of members was fetched/.test(world.zuil.log()), { what: 'the list' })
+    await eventually(async () => /The list of members was fetched/.test(world.zuil.log()), { what: 'the list' })
     await without(
       'MEMBERSHIP',
       async () => {

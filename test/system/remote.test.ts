@@ -55,7 +55,7 @@ describe('a zuil from afar', () => {
     await world.tapAndSee(chipOf(2))
     const { outcome, log = '' } = await command('LOG')
     expect(outcome).toBe('DONE')
-    expect(log).toMatch(/connected to the broker/)
+    expect(log).toMatch(/Connected to the MQTT broker/)
     expect(log).not.toContain(chipOf(2))
     expect(log).not.toContain(uitpasNumberOf(2))
   })

@@ -31,7 +31,7 @@ export const connect = ({ url, poolSize, log }: DatabaseOptions): Database => {
   let era = 0
   const lost = (error: Error): void => {
     era++
-    log.warn({ code: codeOf(error) }, 'a database connection was lost')
+    log.warn({ code: codeOf(error) }, 'A database connection was lost')
   }
   const adapter = new PrismaPg(
     {

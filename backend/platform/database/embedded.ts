@@ -71,12 +71,12 @@ export const startEmbedded = async ({ dataDir, log, workerPath }: EmbeddedOption
     })
     worker.removeAllListeners('error').removeAllListeners('exit')
     // What was committed is on disk: a new worker finds it, as after a kill -9.
-    worker.on('error', (error) => log.error({ kind: error.name }, 'the embedded database failed'))
+    worker.on('error', (error) => log.error({ kind: error.name }, 'The embedded database failed'))
     worker.once('exit', () => {
       if (closing) return
-      log.error({}, 'the embedded database ended; it is started again')
+      log.error({}, 'The embedded database ended; restarting it')
       current = start()
-      current.catch(() => log.error({}, 'the embedded database does not start again: restart the backend'))
+      current.catch(() => log.error({}, 'The embedded database does not restart: restart the backend'))
     })
     return worker
   }

@@ -126,7 +126,7 @@ export const migrate = async ({ url, log, migrationsDir }: MigrateOptions): Prom
       if (todo.length === 0) return []
       await apply(factory, folder, migrations)
       const applied = todo.map(({ name }) => name)
-      log.info({ applied }, 'the database was migrated')
+      log.info({ applied }, 'The database was migrated')
       return applied
     } catch (error) {
       if (error instanceof StartRefused) throw error

@@ -215,7 +215,7 @@ describe('a child that is not well', () => {
     if (play) await install(play)
     start(play ? impatient : { ...impatient, ...(await child('for (;;) {}')) })
     await eventually(() => seen.childPids().length >= 2, { what: 'another child' })
-    expect(sentences()).toContain('the card reader process hangs; killing it')
+    expect(sentences()).toContain('The card reader process hangs; killing it')
     await eventually(() => !runs(seen.childPids()[0] ?? 0))
   })
 

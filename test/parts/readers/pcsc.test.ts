@@ -181,7 +181,7 @@ describe('healing', () => {
     await eventually(() => seen.childPids().length === 2, { what: 'another child' })
     await connected()
     await tap(card({ uid: uitpas }))
-    expect(seen.logged.map(({ msg }) => msg)).toContain('the card reader process hangs; killing it')
+    expect(seen.logged.map(({ msg }) => msg)).toContain('The card reader process hangs; killing it')
     expect(runs(pid)).toBe(false)
   })
 })

@@ -58,7 +58,7 @@ describe('the zuil’s program', () => {
     await start()
     await backend.command('LOG')
     await eventually(() => backend.received.result.length === 1)
-    expect(backend.received.result[0]?.log).toContain('connected to the broker')
+    expect(backend.received.result[0]?.log).toContain('Connected to the MQTT broker')
   })
 
   it('that is killed shows again what it had committed, and delivers nothing of it', async () => {

@@ -233,7 +233,7 @@ describe('the uplink', () => {
       },
     })
     await eventually(() => heartbeats.length > 0, { what: 'a heartbeat' })
-    expect(lines.join()).toContain('making a heartbeat failed')
+    expect(lines.join()).toContain('Making a heartbeat failed')
   })
 
   it('reports, and receives and answers commands', async () => {
@@ -272,7 +272,7 @@ describe('the uplink', () => {
   it('goes to another broker when it is given one', async () => {
     const closed = 'mqtt://127.0.0.1:1'
     open(password, { brokerUrl: closed })
-    await eventually(() => lines.some((line) => line.includes('no connection to the broker')))
+    await eventually(() => lines.some((line) => line.includes('No connection to the MQTT broker')))
     expect(hellos).toEqual([])
     await uplink?.stop()
     open(password, {

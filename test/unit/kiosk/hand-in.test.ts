@@ -137,7 +137,7 @@ describe('handing in the journal of a replaced device', () => {
     expect([...entries.keys()]).toEqual([130])
     expect(booked.size).toBe(219)
     expect(logged).toEqual([
-      `the backend did not accept some taps; they stay in the journal {"count":1,"status":${status}}`,
+      `The backend did not accept some taps; they stay in the journal {"count":1,"status":${status}}`,
     ])
   })
 

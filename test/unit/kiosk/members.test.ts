@@ -238,7 +238,7 @@ describe('wiping the list', () => {
     await mkdir(join(path, 'in-the-way'), { recursive: true })
     await members.wipe()
     expect(members.find(chip, association, now)).toBeUndefined()
-    expect(logged.at(-1)).toContain('removing the list of members from disk failed')
+    expect(logged.at(-1)).toContain('Removing the list of members from disk failed')
   })
 
   it('holds against a list that was under way', async () => {

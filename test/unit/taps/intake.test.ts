@@ -192,8 +192,8 @@ describe('a database that fails', () => {
     expect(verdicts(a)).toHaveLength(5)
     expect(waits).toEqual([100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000])
     expect(lines.map((line) => (JSON.parse(line) as { message: string }).message)).toEqual([
-      'the database does not book taps; they wait',
-      'the database answers again',
+      'The database does not book taps; they wait',
+      'The database answers again',
     ])
   })
 
