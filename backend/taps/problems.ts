@@ -1,13 +1,20 @@
-import type { Localized, RefusalReason } from '@zuil/protocol'
+import type { Localized, RefusalReason, Verdict } from '@zuil/protocol'
 import { associationProblems } from '../associations/problems.ts'
 import { cardProblems } from '../cards/problems.ts'
 import { checkinProblems } from '../checkins/problems.ts'
 import { eventProblems } from '../events/problems.ts'
 import { passholderProblems } from '../passholders/problems.ts'
 import { generalProblems } from '../platform/http/general-problems.ts'
-import { type ProblemText, type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
+import {
+  type Problem,
+  type ProblemDetails,
+  type ProblemText,
+  type ProblemTexts,
+  problemsOf,
+} from '../platform/http/problems.ts'
 import { rewardProblems } from '../rewards/problems.ts'
 import { ticketProblems } from '../tickets/problems.ts'
+import { refusedError } from './shapes.ts'
 
 /** The problem types of taps, with their sentences. */
 const tapProblems = {
@@ -45,10 +52,39 @@ const texts = {
 }
 
 /** Problems that routes of taps/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
-export const { problem, problems } = problemsOf({ ...generalProblems, ...texts })
+export const { problem, problems } = problemsOf({ ...generalProblems, ...texts }, refusedError)
 
 /** Every reason for which a tap is refused has its text: one without does not compile. */
 const refusalTexts: Readonly<Record<RefusalReason, ProblemText>> = texts
 
 /** What a person reads where something is refused for this reason. */
 export const messageFor = (reason: RefusalReason): Localized | undefined => refusalTexts[reason].message
+
+const balanceTexts: Readonly<Record<keyof Required<Localized>, (points: number) => string>> = {
+  nl: (points) => `Je hebt ${points} ${points === 1 ? 'punt' : 'punten'}.`,
+  fr: (points) => `Vous avez ${points} ${points < 2 ? 'point' : 'points'}.`,
+  de: (points) => `Du hast ${points} ${points === 1 ? 'Punkt' : 'Punkte'}.`,
+  en: (points) => `You have ${points} ${points === 1 ? 'point' : 'points'}.`,
+}
+
+/** A refusal as a problem for who may know the passholder's points: the sentence says them too, so that every app shows them. */
+export const refusedProblem = (
+  { reason, balance, pointsEndDate }: Extract<Verdict, { outcome: 'REFUSED' }>,
+  more: ProblemDetails = {},
+): Problem & { readonly totalPoints?: number; readonly pointsEndDate?: string } => {
+  const plain = problem(reason, more)
+  if (balance === undefined) return plain
+  const { message } = refusalTexts[reason]
+  const endUserMessage = message && {
+    nl: `${message.nl} ${balanceTexts.nl(balance)}`,
+    fr: `${message.fr} ${balanceTexts.fr(balance)}`,
+    de: `${message.de} ${balanceTexts.de(balance)}`,
+    en: `${message.en} ${balanceTexts.en(balance)}`,
+  }
+  return {
+    ...plain,
+    ...(endUserMessage && { endUserMessage }),
+    totalPoints: balance,
+    ...(pointsEndDate !== undefined && { pointsEndDate }),
+  }
+}

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { checkin } from '../checkins/shapes.ts'
 import { passholder } from '../passholders/shapes.ts'
-import { named, text } from '../platform/http/fields.ts'
+import { error, named, text } from '../platform/http/fields.ts'
+
+export const refusedError = named(
+  'RefusedError',
+  'A problem. Where it is known who the passholder is, and the caller may know it, with the points: `pointsEndDate` is the ' +
+    'last day on which they can be used, where that is near.',
+  error.extend({ totalPoints: z.int().optional(), pointsEndDate: z.iso.date().optional() }),
+)
 
 export const registeredCheckin = named(
   'RegisteredCheckin',

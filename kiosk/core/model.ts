@@ -135,6 +135,9 @@ export interface MemberView extends Readonly<Omit<VerdictOf<'MEMBERSHIP'>, 'outc
   readonly offline: boolean
 }
 
+/** The points of a passholder who is known, where nothing was saved or taken; with their last day, if that is near. */
+export type ShownBalance = Pick<VerdictOf<'REFUSED'>, 'balance' | 'pointsEndDate'>
+
 /** What the screen shows. The words are the page's. Amounts of money in cents, dates yyyy-mm-dd. */
 export type View =
   | { readonly screen: 'NOT_ENROLLED' }
@@ -152,7 +155,7 @@ export type View =
     }
   | { readonly screen: 'REDEEMED'; readonly title: Localized; readonly points: number; readonly balance: number }
   | MemberView
-  | { readonly screen: 'REFUSED'; readonly reason: Reason }
+  | ({ readonly screen: 'REFUSED'; readonly reason: Reason } & Readonly<ShownBalance>)
   /** TICKET: the point is noted; for a ticket the passholder goes to the counter. */
   | { readonly screen: 'NOTED'; readonly mode: 'CHECK_IN' | 'TICKET' }
   /** Somebody in the back office looks for this zuil. */

@@ -5,10 +5,13 @@ import { cents, date, instant, localized, version } from './common.ts'
 
 const points = z.int().nonnegative()
 
+/** The last day on which the passholder's points can be used, where that is near. */
+const pointsEndDate = date.optional()
+
 /** The point of a ticket tap: it stands even where the ticket is refused. */
 const pointOfTicket = z.discriminatedUnion('saved', [
   z.object({ saved: z.literal(true), points, balance: points }),
-  z.object({ saved: z.literal(false), reason: refusalReason, balance: points }),
+  z.object({ saved: z.literal(false), reason: refusalReason, balance: points, pointsEndDate }),
 ])
 
 /** `regularPrice` is the event's base price, `price` what the passholder pays. */
@@ -57,8 +60,18 @@ export const verdict = z.discriminatedUnion('outcome', [
     renewable: z.boolean(),
     /** From which day it can be renewed, where that is still to come. */
     renewableFrom: date.optional(),
+    /** Absent from an older backend. */
+    balance: points.optional(),
+    pointsEndDate,
   }),
-  z.object({ outcome: z.literal('REFUSED'), actieId, reason: refusalReason }),
+  z.object({
+    outcome: z.literal('REFUSED'),
+    actieId,
+    reason: refusalReason,
+    /** Absent where it is not known whose card it is. */
+    balance: points.optional(),
+    pointsEndDate,
+  }),
 ])
 export type Verdict = z.infer<typeof verdict>
 

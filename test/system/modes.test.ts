@@ -41,6 +41,7 @@ describe.each(databases)('a zuil of four kinds, with %s', (kind) => {
     expect(await world.tapAndSee(chipOf(11))).toEqual({
       screen: 'REFUSED',
       reason: 'reward-passholder-points-constraint',
+      balance: 1,
     })
     expect([...(await world.standing('redemption'))]).toEqual([[uitpasNumberOf(5), 1]])
     expect(await world.inconsistent()).toEqual([])
@@ -50,7 +51,7 @@ describe.each(databases)('a zuil of four kinds, with %s', (kind) => {
     await world.become('MEMBERSHIP', { associationId })
     expect(await world.tapAndSee(chipOf(1))).toMatchObject({ screen: 'MEMBER', status: 'ACTIVE', offline: false })
     expect(await world.tapAndSee(chipOf(2))).toMatchObject({ screen: 'MEMBER', status: 'EXPIRED' })
-    expect(await world.tapAndSee(chipOf(6))).toMatchObject({ screen: 'MEMBER', status: 'NONE' })
+    expect(await world.tapAndSee(chipOf(6))).toMatchObject({ screen: 'MEMBER', status: 'NONE', balance: 6 })
     expect((await world.booked()).has(uitpasNumberOf(1))).toBe(false)
   })
 

@@ -43,6 +43,8 @@ type ProblemResponses<Name extends string> = (
 /** What a room answers with when something is wrong. Each room makes its own of its texts and those that it shares. */
 export const problemsOf = <const Texts extends ProblemTexts>(
   texts: Texts,
+  /** The shape of its problems, where they say more than others. */
+  shape: z.ZodType = error,
 ): {
   /** The problem of this type. */
   readonly problem: (name: keyof Texts & string, more?: ProblemDetails) => Problem
@@ -59,7 +61,7 @@ export const problemsOf = <const Texts extends ProblemTexts>(
         status,
         answer(
           `Possible error types:\n\n${names.map((name) => `* ${typeOf(name)}`).join('\n')}`,
-          error,
+          shape,
           'application/problem+json',
         ),
       ]),

@@ -131,9 +131,6 @@ export const monthsAfter = (day: string, months: number): string =>
 /** 0 = Sunday. */
 export const weekdayOf = (day: string): number => readDay(day).weekday
 
-/** The same date and time one year later; of a 29 February the 28th. */
-export const yearAfter = (at: number): number => addYears(new TZDate(at, ZONE), 1).getTime()
-
 /** At most `volume` of one passholder in [from, until). */
 export interface Limit {
   readonly volume: number

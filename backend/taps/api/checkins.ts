@@ -10,7 +10,7 @@ import { forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/gu
 import { title } from '../../platform/http/localized.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
-import { problem, problems } from '../problems.ts'
+import { problem, problems, refusedProblem } from '../problems.ts'
 import { registeredCheckin } from '../shapes.ts'
 
 type CheckinDeps = Pick<TapRouteDeps, 'book' | 'findEvent' | 'passes' | 'clock'>
@@ -28,7 +28,8 @@ export const registerCheckinRoutes = (api: Api, { book, findEvent, passes, clock
         description:
           'Check in a passholder at an event.\n\n' +
           'For clients with the permission CHECKINS_WRITE for the organizer of the event. ' +
-          '`passholder` is in the answer only for clients that have PASSHOLDERS_SEARCH for the organizer of the event as well.',
+          '`passholder`, and `totalPoints` of a refusal, are in the answer only for clients that have PASSHOLDERS_SEARCH for the ' +
+          'organizer of the event as well.',
         body: checkinRequest,
         response: {
           201: answer('Created', registeredCheckin),
@@ -71,7 +72,10 @@ export const registerCheckinRoutes = (api: Api, { book, findEvent, passes, clock
         eventId: event.id,
         receivedAt: now,
       })
-      if (verdict.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      const shown = scopeFor(request, 'passholder.read')?.covers(organizerId) ?? false
+      if (verdict.outcome === 'REFUSED') {
+        return sendProblem(reply, shown ? refusedProblem(verdict) : problem(verdict.reason))
+      }
       if (verdict.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
       const saved = toCheckinResponse({
         id: verdict.actieId,
@@ -81,7 +85,6 @@ export const registerCheckinRoutes = (api: Api, { book, findEvent, passes, clock
         uitpasNumber: number.value,
         points: verdict.points,
       })
-      const shown = scopeFor(request, 'passholder.read')?.covers(organizerId) ?? false
       const holder = shown ? (await passes.byUitpasNumber(number.value))?.passholder : undefined
       if (!holder) return reply.code(201).send(saved)
       const passholder = toPassholderResponse(holder, await passes.insz(holder.id), now)

@@ -9,7 +9,7 @@ import { zuilOf } from '../../platform/http/guard.ts'
 import { pointsNow } from '../../points/rules.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
-import { problem, problems } from '../problems.ts'
+import { problem, problems, refusedProblem } from '../problems.ts'
 import { kioskDeviceCheckinRequest, kioskDeviceCheckinResponse, kioskPass } from '../shapes.ts'
 
 const forZuilen = `For zuilen themselves, by their device id in ${customTokenHeader}.`
@@ -77,7 +77,7 @@ export const kioskDeviceCardRoutes = (
         eventId,
         receivedAt: now,
       })
-      if (verdict.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict.outcome === 'REFUSED') return sendProblem(reply, refusedProblem(verdict))
       if (verdict.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
       return reply.send({ newPoints: verdict.points, totalPoints: verdict.balance })
     },

@@ -5,7 +5,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
-import { forbiddenForOrganizers, scopeOf } from '../../platform/http/guard.ts'
+import { forbiddenForOrganizers, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { givingOrganizers } from '../../rewards/giving.ts'
 import { type RewardResponseDeps, toRedemptionResponses } from '../../rewards/response.ts'
 import { redeemedReward, redeemRequest, redeemStatus } from '../../rewards/shapes.ts'
@@ -13,7 +13,7 @@ import type { RedemptionStore } from '../../rewards/store.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
 import { dryRun } from '../dry-run.ts'
-import { messageFor, problem, problems } from '../problems.ts'
+import { messageFor, problem, problems, refusedProblem } from '../problems.ts'
 
 const tags = ['Rewards']
 
@@ -51,7 +51,8 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
         summary: 'Redeem reward',
         description:
           'Give a passholder a reward for points.\n\n' +
-          'For clients with the permission REWARDS_REDEEM for an organizer at whose counters it is given.',
+          'For clients with the permission REWARDS_REDEEM for an organizer at whose counters it is given. `totalPoints` of a ' +
+          'refusal are in the answer only for clients that have PASSHOLDERS_SEARCH for one as well.',
         body: redeemRequest,
         response: {
           201: answer('Created', redeemedReward),
@@ -100,7 +101,10 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
         rewardId: reward.id,
         ...(organizerId !== undefined && { organizerId }),
       })
-      if (verdict.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict.outcome === 'REFUSED') {
+        const shown = scopeFor(request, 'passholder.read')?.coversOneOf(giving) ?? false
+        return sendProblem(reply, shown ? refusedProblem(verdict) : problem(verdict.reason))
+      }
       if (verdict.outcome !== 'REDEEMED') throw new Error('a redemption without its verdict')
       const [shown] = await toRedemptionResponses(deps, [{ id: verdict.actieId, at: now, rewardId: reward.id }])
       if (!shown) throw new Error('a reward that was just redeemed is not there')

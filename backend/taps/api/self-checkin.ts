@@ -10,7 +10,7 @@ import { isUuid } from '../../platform/http/paging.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
-import { problem, problems } from '../problems.ts'
+import { problem, problems, refusedProblem } from '../problems.ts'
 
 const selfCheckin = named(
   'SelfCheckin',
@@ -118,7 +118,7 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
         receivedAt: now,
         eventId,
       })
-      if (verdict.outcome === 'REFUSED') return sendProblem(reply, problem(verdict.reason))
+      if (verdict.outcome === 'REFUSED') return sendProblem(reply, refusedProblem(verdict))
       if (verdict.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
       return reply.code(201).send({ addedPoints: verdict.points, totalPoints: verdict.balance })
     },

@@ -17,7 +17,7 @@ import { ticketSale, ticketSaleRequests } from '../../tickets/shapes.ts'
 import { newActieId } from '../actie-id.ts'
 import type { TapRouteDeps } from '../deps.ts'
 import type { ApiAction } from '../dry-run.ts'
-import { problem, problems } from '../problems.ts'
+import { problem, problems, refusedProblem } from '../problems.ts'
 
 type TicketAction = Extract<ApiAction, { kind: 'TICKET' }>
 type SaleRequest = z.infer<typeof ticketSaleRequests>[number]
@@ -111,7 +111,8 @@ export const sellTicketRoutes = (
           'Register tickets that are sold at a tariff of GET /tariffs: all of them or, when one is refused, none; ' +
           '`jsonPointer` says which one. Prices are in euro.\n\n' +
           `For clients with the permission TICKETSALES_REGISTER ${forOrganizer} of each. ` +
-          `\`passholder\` is in the answer only for clients that have PASSHOLDERS_SEARCH ${forOrganizer} as well.`,
+          `\`passholder\`, and \`totalPoints\` of a refusal, are in the answer only for clients that have PASSHOLDERS_SEARCH ` +
+          `${forOrganizer} as well.`,
         body: ticketSaleRequests,
         response: {
           200: answer('OK', z.array(ticketSale)),
@@ -155,7 +156,10 @@ export const sellTicketRoutes = (
       )
       for (const [index, verdict] of verdicts.entries()) {
         const reason = refusalOf(verdict)
-        if (reason !== undefined) return sendProblem(reply, problem(reason, { jsonPointer: `/${index}` }))
+        if (reason === undefined) continue
+        const more = { jsonPointer: `/${index}` }
+        const shown = verdict.outcome === 'REFUSED' && seen?.covers(wanted[index]?.event.organizerId)
+        return sendProblem(reply, shown ? refusedProblem(verdict, more) : problem(reason, more))
       }
       return reply.send(await Promise.all(wanted.map((one, index) => sold(passes, seen, one, verdicts[index], now))))
     },

@@ -1,6 +1,7 @@
 import type { RefusalReason } from '@zuil/protocol'
 import type { CardFacts } from '../../cards/shapes.ts'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
+import { balanceAt, type ShownBalance } from '../../points/rules.ts'
 import type { ActionRequest, Decision, Given } from './model.ts'
 import type { Tally } from './tally.ts'
 
@@ -19,7 +20,16 @@ export interface Action {
 /** What becomes of it. */
 export type Outcome = Pick<Decision, 'verdict' | 'checkin' | 'ticket' | 'redemption' | 'ledger'>
 
-export const refused = ({ request }: Pick<Action, 'request'>, reason: RefusalReason): Outcome => ({
-  verdict: { outcome: 'REFUSED', actieId: request.actieId, reason },
+/** A refusal of nobody in particular. */
+export const refusedUnknown = (
+  { request }: Pick<Action, 'request'>,
+  reason: RefusalReason,
+  balance: Partial<ShownBalance> = {},
+): Outcome => ({
+  verdict: { outcome: 'REFUSED', actieId: request.actieId, reason, ...balance },
   ledger: [],
 })
+
+/** A refusal of somebody who is known: with the balance. Source: handbook, "Check-in zuil" ("en hun puntensaldo te zien"). */
+export const refused = (action: Action, reason: RefusalReason): Outcome =>
+  refusedUnknown(action, reason, balanceAt(action.passholder, action.at))

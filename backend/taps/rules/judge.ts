@@ -1,6 +1,6 @@
 import { cardRefusal } from '../../cards/rules.ts'
 import { cardKey } from '../../cards/shapes.ts'
-import { type Action, type Outcome, refused } from './action.ts'
+import { type Action, type Outcome, refused, refusedUnknown } from './action.ts'
 import { decideCheckin } from './checkin.ts'
 import { decideMembership } from './membership.ts'
 import type { Decision, Facts, Planned, Target } from './model.ts'
@@ -20,7 +20,8 @@ const outcomeOf = (action: Action, target: Target): Outcome => {
     case 'MEMBERSHIP':
       return decideMembership(action, target)
     case 'NONE':
-      return refused(action, target.refusal)
+      // A zuil that is blocked may be in wrong hands.
+      return (target.refusal === 'zuil-blocked' ? refusedUnknown : refused)(action, target.refusal)
   }
 }
 
@@ -40,10 +41,12 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
 
   const first = { ...known, repeated: false, reversed: [] }
   // Only the ticket of a ticket tap can be dropped with something left to give: its point.
-  if (dropped.some((kind) => kind !== 'TICKET')) return { ...first, ...refused(planned, 'not-confirmed') }
+  if (dropped.some((kind) => kind !== 'TICKET')) return { ...first, ...refusedUnknown(planned, 'not-confirmed') }
+  // Whoever holds a card that is blocked may have found it.
   const badCard = cardRefusal(card)
   const passholder = tally.passholder(card?.passholderId ?? '')
-  if (badCard || !card || !passholder) return { ...first, ...refused(planned, badCard ?? 'passholder-not-found') }
+  if (badCard || !card || !passholder)
+    return { ...first, ...refusedUnknown(planned, badCard ?? 'passholder-not-found') }
   return { ...first, ...outcomeOf({ request, at, card, passholder, dropped, tally }, target) }
 }
 

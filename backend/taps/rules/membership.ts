@@ -1,4 +1,5 @@
 import { membershipState } from '../../associations/rules.ts'
+import { balanceAt } from '../../points/rules.ts'
 import type { Action, Outcome } from './action.ts'
 import type { Target } from './model.ts'
 
@@ -7,7 +8,13 @@ export const decideMembership = (action: Action, { association }: Extract<Target
   const { request, at, passholder, tally } = action
   const state = membershipState(association, tally.member(passholder.id, association.id), at)
   return {
-    verdict: { outcome: 'MEMBERSHIP', actieId: request.actieId, associationId: association.id, ...state },
+    verdict: {
+      outcome: 'MEMBERSHIP',
+      actieId: request.actieId,
+      associationId: association.id,
+      ...state,
+      ...balanceAt(passholder, at),
+    },
     ledger: [],
   }
 }

@@ -1,6 +1,6 @@
 import { err, ok, type RefusalReason, type Result, type Verdict } from '@zuil/protocol'
 import { membershipRefusal } from '../../passholders/rules/membership.ts'
-import { pointsNow } from '../../points/rules.ts'
+import { balanceAt, type ShownBalance } from '../../points/rules.ts'
 import { socialTariffOf } from '../../tickets/rules/tariff.ts'
 import type { NewTicket } from '../../tickets/shapes.ts'
 import { type Action, type Outcome, refused } from './action.ts'
@@ -56,11 +56,11 @@ const pointOf = (action: Action, { event, point }: TicketTarget): Result<SavedPo
 
 const pointVerdict = (
   point: Result<SavedPoint, RefusalReason>,
-  balance: number,
+  shown: ShownBalance,
 ): NonNullable<TicketVerdict['point']> =>
   point.ok
     ? { saved: true, points: point.value.checkin.points, balance: point.value.balance }
-    : { saved: false, reason: point.error, balance }
+    : { saved: false, reason: point.error, ...shown }
 
 const ticketVerdict = (ticket: Result<NewTicket, RefusalReason>): TicketVerdict['ticket'] => {
   if (!ticket.ok) return { sold: false, reason: ticket.error }
@@ -84,7 +84,7 @@ export const decideTicket = (action: Action, target: TicketTarget): Outcome => {
       actieId: request.actieId,
       eventId: target.event.id,
       ticket: ticketVerdict(ticket),
-      ...(point && { point: pointVerdict(point, pointsNow(passholder, at)) }),
+      ...(point && { point: pointVerdict(point, balanceAt(passholder, at)) }),
     },
     ...(point?.ok && { checkin: point.value.checkin }),
     ...(ticket.ok && { ticket: ticket.value }),

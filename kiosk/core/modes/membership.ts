@@ -1,7 +1,7 @@
 import type { Desired, Verdict } from '@zuil/protocol'
 import type { View } from '../model.ts'
 import { brusselsDate } from '../time.ts'
-import type { Mode, Tapped } from './mode.ts'
+import { balanceOf, type Mode, type Tapped } from './mode.ts'
 
 const byMemberList = ({ desired: { association }, listed, nowMs }: Tapped): View => {
   if (!association || listed === undefined || nowMs === undefined)
@@ -22,15 +22,16 @@ export const membership: Mode = {
 }
 
 /** @param desired as it was at the tap: it has the association's name */
-export const memberView = (
-  { status, endDate, renewable, renewableFrom }: Extract<Verdict, { outcome: 'MEMBERSHIP' }>,
-  desired: Desired,
-): View => ({
-  screen: 'MEMBER',
-  association: desired.association?.name ?? { nl: '' },
-  status,
-  ...(endDate !== undefined && { endDate }),
-  renewable,
-  ...(renewableFrom !== undefined && { renewableFrom }),
-  offline: false,
-})
+export const memberView = (verdict: Extract<Verdict, { outcome: 'MEMBERSHIP' }>, desired: Desired): View => {
+  const { status, endDate, renewable, renewableFrom } = verdict
+  return {
+    screen: 'MEMBER',
+    association: desired.association?.name ?? { nl: '' },
+    status,
+    ...(endDate !== undefined && { endDate }),
+    renewable,
+    ...(renewableFrom !== undefined && { renewableFrom }),
+    ...balanceOf(verdict),
+    offline: false,
+  }
+}

@@ -1,5 +1,11 @@
 import type { Desired, ShownEvent, Tap } from '@zuil/protocol'
-import type { Listed, View, WaitingView } from '../model.ts'
+import type { Listed, ShownBalance, View, WaitingView } from '../model.ts'
+
+/** The balance of a verdict, if it says one. */
+export const balanceOf = ({ balance, pointsEndDate }: ShownBalance): ShownBalance => ({
+  ...(balance !== undefined && { balance }),
+  ...(pointsEndDate !== undefined && { pointsEndDate }),
+})
 
 /** What one type of zuil does differently from the others. */
 export interface Mode {

@@ -2,7 +2,7 @@ import type { Desired, Tap, Verdict, ZuilType } from '@zuil/protocol'
 import type { View } from '../model.ts'
 import { checkIn, savedView } from './check-in.ts'
 import { membership, memberView } from './membership.ts'
-import type { Mode } from './mode.ts'
+import { balanceOf, type Mode } from './mode.ts'
 import { redeemedView, reward } from './reward.ts'
 import { ticket, ticketView } from './ticket.ts'
 
@@ -29,7 +29,7 @@ export const viewOf = (verdict: Verdict, desired: Desired | undefined): View | u
     case 'MEMBERSHIP':
       return desired && memberView(verdict, desired)
     case 'REFUSED':
-      return { screen: 'REFUSED', reason: verdict.reason }
+      return { screen: 'REFUSED', reason: verdict.reason, ...balanceOf(verdict) }
   }
 }
 

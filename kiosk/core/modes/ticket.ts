@@ -2,7 +2,7 @@ import type { Desired, Tap, Verdict } from '@zuil/protocol'
 import type { Receipt, View } from '../model.ts'
 import { brusselsMoment } from '../time.ts'
 import { checkIn } from './check-in.ts'
-import type { Mode } from './mode.ts'
+import { balanceOf, type Mode } from './mode.ts'
 
 /**
  * Ticketzuil: a point as at a check-in zuil, and a ticket. Without a verdict there is no ticket: a tariff is never
@@ -19,7 +19,7 @@ type TicketVerdict = Extract<Verdict, { outcome: 'TICKET' }>
 
 export const ticketView = ({ ticket, point }: TicketVerdict): View => {
   if (!ticket.sold) {
-    if (!point?.saved) return { screen: 'REFUSED', reason: ticket.reason }
+    if (!point?.saved) return { screen: 'REFUSED', reason: ticket.reason, ...balanceOf(point ?? {}) }
     return { screen: 'TICKET_REFUSED', reason: ticket.reason, points: point.points, balance: point.balance }
   }
   const { price, regularPrice, tariff } = ticket

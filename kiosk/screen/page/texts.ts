@@ -1,5 +1,5 @@
 import type { Language, Localized } from '@zuil/protocol'
-import type { MemberView, WaitingView } from '../../core/model.ts'
+import type { MemberView, ShownBalance, WaitingView } from '../../core/model.ts'
 import type { View } from './model.ts'
 import { de } from './words/de.ts'
 import { en } from './words/en.ts'
@@ -10,6 +10,19 @@ import type { Message, Words } from './words/words.ts'
 export const words: Readonly<Record<Language, Words>> = { nl, fr, de, en }
 
 const inLanguage = (name: Localized, language: Language): string => name[language] ?? name.nl
+
+/** How many points somebody has, and when they lapse if that is near. */
+const balance = (shown: ShownBalance, language: Language): string | undefined => {
+  if (shown.balance === undefined) return undefined
+  const { balance: points, pointsEnd } = words[language]
+  const lapses = shown.pointsEndDate === undefined ? [] : [pointsEnd(shown.pointsEndDate)]
+  return [points(shown.balance), ...lapses].join(' ')
+}
+
+const withBalance = <M extends Partial<Message>>(message: M, shown: ShownBalance, language: Language): M => {
+  const hint = balance(shown, language)
+  return hint === undefined ? message : { ...message, hint }
+}
 
 const invitation = (view: WaitingView, language: Language): Message => {
   const { checkIn, ticket, reward, member } = words[language]
@@ -60,7 +73,7 @@ const membership = (view: MemberView, language: Language): Message => {
   }
   return {
     above: inLanguage(view.association, language),
-    ...about(),
+    ...withBalance(about(), view, language),
     ...(view.offline && { hint: member.offline }),
   }
 }
@@ -84,7 +97,7 @@ export const messageOf = (view: View, language: Language): Message => {
       const became = point.saved
         ? text.ticket.withPoint(point.points)
         : `${text.ticket.withoutPoint} ${text.refused[point.reason].title}.`
-      return { ...text.ticket.sold(view), hint: `${became} ${text.balance(point.balance)}` }
+      return { ...text.ticket.sold(view), hint: `${became} ${balance(point, language)}` }
     }
     case 'TICKET_REFUSED': {
       const why = view.reason === 'maximum-reached' ? text.ticket.maximum : text.refused[view.reason].title
@@ -99,7 +112,7 @@ export const messageOf = (view: View, language: Language): Message => {
     case 'MEMBER':
       return membership(view, language)
     case 'REFUSED':
-      return text.refused[view.reason]
+      return withBalance(text.refused[view.reason], view, language)
     case 'NOTED':
       return view.mode === 'TICKET' ? text.ticket.noted : text.checkIn.noted
     case 'IDENTIFY':

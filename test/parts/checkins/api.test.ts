@@ -69,6 +69,21 @@ describe('POST /checkins', () => {
     expect(await pointsOf(backend, ids.holder)).toBe(13)
   })
 
+  it('says the balance with a refusal, to who may see passholders of this organizer', async () => {
+    const backend = await startOwnBackend()
+    await post(backend, body)
+    const refusedTo = async (...more: Grant[]) => (await post(backend, body, [...write, ...more])).json()
+    expect(await refusedTo({ permission: 'PASSHOLDERS_SEARCH' })).toMatchObject({
+      type: problemType('uitpas/maximum-reached'),
+      totalPoints: 13,
+      endUserMessage: { en: 'You already saved your point here. See you next time! You have 13 points.' },
+    })
+    expect(await refusedTo()).not.toHaveProperty('totalPoints')
+    const elsewhere = await refusedTo({ permission: 'PASSHOLDERS_SEARCH', organizerId: ids.otherOrganizer })
+    expect(elsewhere).not.toHaveProperty('totalPoints')
+    expect(elsewhere.endUserMessage.nl).not.toContain('13')
+  })
+
   it('refuses what goes beyond the limit of the event', async () => {
     const backend = await startOwnBackend()
     expect((await post(backend, body)).statusCode).toBe(201)

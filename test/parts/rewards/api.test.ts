@@ -147,6 +147,16 @@ describe('what can be redeemed', () => {
     expect(await pointsOf(backend, ids.holder)).toBe(2)
   })
 
+  it('says the balance with a refusal, to who may see passholders of an organizer that gives it', async () => {
+    const dear = { ...body, rewardId: ids.everywhereReward }
+    const grants = [...redeem, { permission: 'PASSHOLDERS_SEARCH' }]
+    expect((await post(shared, dear, grants)).json()).toMatchObject({
+      type: problemType('uitpas/reward-passholder-points-constraint'),
+      totalPoints: 12,
+    })
+    expect((await post(shared, dear)).json()).not.toHaveProperty('totalPoints')
+  })
+
   const none = 'select'
   it.each<[string, string, string, object?]>([
     ['reward-period-constraint', 'REWARD_PERIOD', `update reward set redeem_until = '2026-11-23T19:00Z'`],

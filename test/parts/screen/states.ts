@@ -146,12 +146,31 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
   ['member-expired', { ...member, status: 'EXPIRED', endDate: '2025-12-31' }],
   ['member-expired-renewable', { ...member, status: 'EXPIRED', endDate: '2025-12-31', renewable: true }],
   ['member-expired-offline', { ...member, status: 'EXPIRED', endDate: '2025-12-31', renewable: true, offline: true }],
+  ['member-active-balance', { ...member, balance: 12 }],
+  [
+    'member-expired-balance-ends',
+    { ...member, status: 'EXPIRED', endDate: '2025-12-31', renewable: true, balance: 12, pointsEndDate: '2026-12-31' },
+  ],
   ['member-none', { screen: 'MEMBER', association, status: 'NONE', renewable: false, offline: false }],
   ['member-none-offline', { screen: 'MEMBER', association, status: 'NONE', renewable: false, offline: true }],
   ...[...refusalReasons, ...offlineReasons, ...unreadableReasons].map((reason): [string, View] => [
     `refused-${reason}`,
     { screen: 'REFUSED', reason },
   ]),
+  ['refused-balance', { screen: 'REFUSED', reason: 'maximum-reached', balance: 12 }],
+  [
+    'refused-balance-ends',
+    { screen: 'REFUSED', reason: 'checkin-not-allowed', balance: 1204, pointsEndDate: '2026-12-31' },
+  ],
+  [
+    'refused-reward-balance-ends',
+    {
+      screen: 'REFUSED',
+      reason: 'reward-passholder-no-applicable-cardsystems',
+      balance: 1204,
+      pointsEndDate: '2026-12-31',
+    },
+  ],
   ['noted', { screen: 'NOTED', mode: 'CHECK_IN' }],
   ['noted-ticket', { screen: 'NOTED', mode: 'TICKET' }],
 ])

@@ -98,6 +98,12 @@ describe('what is read from afar', () => {
     expect(await height('h1')).toBeGreaterThan(100)
   })
 
+  it('is the balance, also where nothing is saved', async () => {
+    await open('refused-balance-ends')
+    expect(await text('.hint')).toMatch(/^Je hebt nu 1.204 punten. Je punten vervallen na 31.december.2026.$/)
+    expect(await height('.hint')).toBeGreaterThan(20)
+  })
+
   it('is the name of a zuil that is looked for', async () => {
     await open('identify')
     expect(await text('.named')).toBe('Bibliotheek De Krook 2')

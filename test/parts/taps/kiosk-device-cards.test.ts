@@ -24,7 +24,12 @@ describe('POST /kiosk-devices/checkins', () => {
     expect([response.statusCode, response.json()]).toEqual([200, { newPoints: 1, totalPoints: 13 }])
     expect(await newCheckins(own)).toEqual([checkin])
     const second = await checkIn(own)
-    expect(second.json()).toMatchObject({ type: problemType('uitpas/maximum-reached'), status: 400 })
+    expect(second.json()).toMatchObject({
+      type: problemType('uitpas/maximum-reached'),
+      status: 400,
+      totalPoints: 13,
+      endUserMessage: { nl: 'Je spaarde hier al je punt. Tot een volgende keer! Je hebt 13 punten.' },
+    })
     expect(await newCheckins(own)).toEqual([checkin])
   })
 
@@ -39,6 +44,7 @@ describe('POST /kiosk-devices/checkins', () => {
   it('is refused while the zuil is blocked', async () => {
     const response = await checkIn(shared, secrets.chipNumber, ids.blockedDevice)
     expect(response.json()).toMatchObject({ type: problemType('uitpas/zuil-blocked'), status: 400 })
+    expect(response.json()).not.toHaveProperty('totalPoints')
     expect(await newCheckins(shared)).toEqual([])
   })
 

@@ -49,6 +49,7 @@ describe('POST /passholders/{passholderId}/checkins', () => {
     expect([response.statusCode, response.json()]).toEqual([201, { addedPoints: 1, totalPoints: 13 }])
     const second = await post(backend, backend.codeOf())
     expect([second.statusCode, second.json().type]).toEqual([400, problemType('uitpas/maximum-reached')])
+    expect(second.json().totalPoints).toBe(13)
     expect(await newCheckins(backend)).toEqual([
       { passholder_id: ids.holder, event_id: ids.event, uitpas_number: cards.active, points: 1, source: 'QR' },
     ])
@@ -131,6 +132,7 @@ describe('POST /passholders/{passholderId}/checkins', () => {
   ])('answers %s', async (reason, uitpasNumber) => {
     const response = await post(shared, shared.codeOf(), await holderOf(shared, uitpasNumber))
     expect([response.statusCode, response.json().type]).toEqual([400, problemType(`uitpas/${reason}`)])
+    expect(response.json().totalPoints).toBe(reason === 'card-blocked' ? undefined : 0)
     expect(await newCheckins(shared)).toEqual([])
   })
 

@@ -201,6 +201,13 @@ describe('POST /ticket-sales', () => {
     expect(await newTickets(shared)).toEqual([])
   })
 
+  it('says the balance with a refusal, to who may see passholders of this organizer', async () => {
+    const wrong = [{ ...sale, uitpasNumber: cards.active }]
+    const grants = [{ permission: 'TICKETSALES_REGISTER' }, { permission: 'PASSHOLDERS_SEARCH' }]
+    expect((await post(shared, wrong, grants)).json()).toMatchObject({ totalPoints: 12, jsonPointer: '/0' })
+    expect((await post(shared, wrong)).json()).not.toHaveProperty('totalPoints')
+  })
+
   it('sells none to whose social status is suspended', async () => {
     const backend = await startOwnBackend()
     await suspend(backend)

@@ -90,6 +90,25 @@ describe('the words on the screen', () => {
     for (const [name, view] of views) expect(fullText(view, 'nl'), name).not.toMatch(/\bspaar(de)? (je|een|hier)/i)
   })
 
+  it('says the balance with each answer that knows it, and when it lapses', () => {
+    const refused: View = { screen: 'REFUSED', reason: 'maximum-reached', balance: 12 }
+    const hints = (view: View) => languages.map((language) => messageOf(view, language).hint)
+    expect(messageOf(refused, 'nl')).toEqual({
+      title: 'Je spaarde hier al',
+      detail: 'Je punten staan op je UiTPAS. Tot de volgende keer!',
+      hint: 'Je hebt nu 12 punten.',
+    })
+    expect(hints({ ...refused, pointsEndDate: '2026-12-31' }).map((hint) => hint?.replaceAll('\u00a0', ' '))).toEqual([
+      'Je hebt nu 12 punten. Je punten vervallen na 31 december 2026.',
+      'Tu as maintenant 12 points. Tes points expirent après le 31 décembre 2026.',
+      'Du hast jetzt 12 Punkte. Deine Punkte verfallen nach dem 31. Dezember 2026.',
+      'You now have 12 points. Your points lapse after 31 December 2026.',
+    ])
+    expect(hints({ screen: 'REFUSED', reason: 'card-blocked' })).toEqual([undefined, undefined, undefined, undefined])
+    const member = { screen: 'MEMBER', association: { nl: 'Club' }, status: 'NONE', renewable: false } as const
+    expect(messageOf({ ...member, offline: false, balance: 1 }, 'nl').hint).toBe('Je hebt nu 1 punt.')
+  })
+
   it('counts in the singular and the plural', () => {
     const saved = (points: number, balance: number) => messageOf({ screen: 'SAVED', points, balance }, 'nl')
     expect(saved(1, 1)).toEqual({ title: 'Hoera, je spaarde 1 punt', detail: 'Je hebt nu 1 punt.' })

@@ -131,10 +131,11 @@ describe('a reward', () => {
   })
 
   it('keeps the points that are left from lapsing', () => {
-    const year = utc('2025-11-23 12:00')
-    const later = planAction(catalog(), apiRequest(2, now + 1, 'event'))
-    expect(outcomes(factsOf(holder(9, { lastActivityAt: year })), tap(1), later)).toEqual(['REDEEMED 6', 'SAVED 8'])
-    expect(outcomes(factsOf(holder(9, { lastActivityAt: year })), later)).toEqual(['SAVED 2'])
+    const year = factsOf(holder(9, { lastActivityAt: utc('2025-11-22 12:00') }))
+    const onTheLastDay = tap(1, {}, utc('2026-11-22 22:30'))
+    const later = planAction(catalog(), apiRequest(2, now, 'event'))
+    expect(outcomes(year, onTheLastDay, later)).toEqual(['REDEEMED 6', 'SAVED 8'])
+    expect(outcomes(year, later)).toEqual(['SAVED 2'])
   })
 
   it('is refused for the card first', () => {
@@ -152,7 +153,7 @@ describe('a membership that is asked at a zuil', () => {
   const members = (endDate: string): Facts => ({ ...factsOf(), members: new Map([[`holder ${FRIENDS}`, { endDate }]]) })
 
   it('is answered, and nothing is written', () => {
-    const base = { outcome: 'MEMBERSHIP', actieId: actie(1), associationId: FRIENDS }
+    const base = { outcome: 'MEMBERSHIP', actieId: actie(1), associationId: FRIENDS, balance: 0 }
     const decision = verdict(members('2027-01-31'))
     expect(decision?.verdict).toEqual({
       ...base,

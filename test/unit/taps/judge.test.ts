@@ -11,10 +11,12 @@ import {
   anEvent,
   aPassholder,
   apiRequest,
+  aZuil,
   CHIP,
   DAY,
   factsOf,
   once,
+  tapRequest,
   utc,
 } from '../../support/facts.ts'
 
@@ -63,6 +65,51 @@ describe('the card', () => {
   })
 })
 
+describe('the balance', () => {
+  const verdictOf = (holder: Partial<PassholderFacts>, ...plans: ReturnType<typeof plan>[]) =>
+    judge(plans, factsOf(aPassholder(holder))).at(-1)?.verdict
+  const rich = { points: 5, lastActivityAt: now - DAY }
+
+  it('stands in each refusal of somebody who is known', () => {
+    const refused = (reason: string, balance: number) => ({ outcome: 'REFUSED', reason, balance })
+    expect(verdictOf(rich, plan(1), plan(2))).toEqual({ ...refused('maximum-reached', 7), actieId: actie(2) })
+    expect(verdictOf(rich, plan(1, now, 'unknown'))).toMatchObject(refused('event-not-found', 5))
+    expect(verdictOf(rich, plan(1, now + 100 * DAY))).toMatchObject(refused('checkin-not-allowed', 5))
+    expect(verdictOf({ ...rich, memberships: [] }, plan(1))).toMatchObject(
+      refused('passholder-no-active-cardsystems', 5),
+    )
+    expect(verdictOf({ memberships: [] }, plan(1))).toMatchObject({ balance: 0 })
+  })
+
+  it('has nothing in it that lapsed', () => {
+    const lapsed = { points: 5, lastActivityAt: utc('2025-01-01 00:00'), memberships: [] }
+    expect(verdictOf(lapsed, plan(1))).toMatchObject({ outcome: 'REFUSED', balance: 0 })
+    expect(verdictOf(lapsed, plan(1))).not.toHaveProperty('pointsEndDate')
+  })
+
+  it('comes with its last day, when that is near', () => {
+    const since = (day: string) => verdictOf({ points: 5, lastActivityAt: utc(day), memberships: [] }, plan(1))
+    expect(since('2025-12-20 12:00')).toMatchObject({ balance: 5, pointsEndDate: '2026-12-20' })
+    expect(since('2026-06-20 12:00')).not.toHaveProperty('pointsEndDate')
+  })
+
+  it('is nobody’s where nobody is known, and not shown to who found a card that is blocked', () => {
+    const cards = factsOf(aPassholder(rich), { status: 'BLOCKED' })
+    expect(judge([plan(1)], cards)[0]?.verdict).toEqual({
+      outcome: 'REFUSED',
+      actieId: actie(1),
+      reason: 'card-blocked',
+    })
+    expect(verdictOf(rich, plan(1, now, 'event', '04784CDAEE3881'))).not.toHaveProperty('balance')
+  })
+
+  it('is not shown by a zuil that is blocked', () => {
+    const blocked = aCatalog([event], [aZuil({ blocked: true })])
+    const [decision] = judge([planAction(blocked, tapRequest(1, now))], factsOf(aPassholder(rich)))
+    expect(decision?.verdict).toEqual({ outcome: 'REFUSED', actieId: actie(1), reason: 'zuil-blocked' })
+  })
+})
+
 describe('the membership', () => {
   const active = { cardSystemId: 1, status: 'ACTIVE' } as const
   const other = { cardSystemId: 2, status: 'ACTIVE' } as const
@@ -100,9 +147,9 @@ describe('points', () => {
 
   it('lapse a year after the last saving or redeeming, before the new ones come', () => {
     const since = (lastActivityAt: number) => factsOf(aPassholder({ points: 5, lastActivityAt }))
-    const year = utc('2025-11-23 12:00')
-    expect(verdicts(since(year), plan(1))).toEqual(['SAVED 7'])
-    const [lapsed] = judge([plan(1)], since(year - 1))
+    const lastDay = utc('2025-11-22 23:00')
+    expect(verdicts(since(lastDay), plan(1))).toEqual(['SAVED 7'])
+    const [lapsed] = judge([plan(1)], since(lastDay - 1))
     expect(lapsed?.verdict).toMatchObject({ outcome: 'SAVED', balance: 2 })
     expect(lapsed?.ledger.map(({ kind, points }) => [kind, points])).toEqual([
       ['LAPSE', -5],

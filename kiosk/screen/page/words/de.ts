@@ -58,6 +58,7 @@ export const de: Words = {
   },
   refused,
   balance,
+  pointsEnd: (day) => `Deine Punkte verfallen nach dem ${date(day)}.`,
   euro,
 
   checkIn: {

@@ -58,6 +58,7 @@ export const en: Words = {
   },
   refused,
   balance,
+  pointsEnd: (day) => `Your points lapse after ${date(day)}.`,
   euro,
 
   checkIn: {

@@ -58,6 +58,7 @@ export const fr: Words = {
   },
   refused,
   balance,
+  pointsEnd: (day) => `Tes points expirent après le ${date(day)}.`,
   euro,
 
   checkIn: {

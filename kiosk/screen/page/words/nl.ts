@@ -58,6 +58,7 @@ export const nl: Words = {
   },
   refused,
   balance,
+  pointsEnd: (day) => `Je punten vervallen na ${date(day)}.`,
   euro,
 
   checkIn: {

@@ -40,6 +40,8 @@ export interface Words {
   readonly withoutNetwork: Readonly<Record<ZuilType, WithoutNetwork>>
   readonly refused: Refusals
   readonly balance: (points: number) => string
+  /** The last day on which somebody's points can be used. */
+  readonly pointsEnd: (date: string) => string
   readonly euro: (cents: number) => string
 
   readonly checkIn: {

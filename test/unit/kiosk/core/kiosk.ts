@@ -101,7 +101,12 @@ export const member = (n: number): Verdict => ({
   renewableFrom: '2027-03-30',
 })
 
-export const refused = (n: number): Verdict => ({ outcome: 'REFUSED', actieId: actie(n), reason: 'maximum-reached' })
+export const refused = (n: number, shown: { balance?: number; pointsEndDate?: string } = {}): Verdict => ({
+  outcome: 'REFUSED',
+  actieId: actie(n),
+  reason: 'maximum-reached',
+  ...shown,
+})
 
 /** Enrolled, configured, with its date right. */
 export const ready: Boot = { bootId: 'boot', name: 'zuil', desired: desired(), serverMs: NOON, lastSeq: 0 }

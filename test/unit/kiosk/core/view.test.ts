@@ -119,6 +119,20 @@ describe('a tap', () => {
     expect(k.screen).toEqual({ screen: 'REFUSED', reason: 'maximum-reached' })
   })
 
+  it('is refused with the balance of who is known, also when the verdict comes late', () => {
+    const shown = { balance: 24, pointsEndDate: '2026-12-31' }
+    const k = sent()
+    k.does({ type: 'VERDICT', verdict: refused(1, shown) })
+    expect(k.screen).toEqual({ screen: 'REFUSED', reason: 'maximum-reached', ...shown })
+
+    const late = sent()
+    late.wait(1_500)
+    late.does({ type: 'TICK' })
+    expect(late.screen.screen).toBe('NOTED')
+    late.does({ type: 'VERDICT', verdict: refused(1, { balance: 0 }) })
+    expect(late.screen).toEqual({ screen: 'REFUSED', reason: 'maximum-reached', balance: 0 })
+  })
+
   it('is noted without a verdict in time, and the late one still replaces that', () => {
     const k = sent()
     expect(wakeAt(k.state, k.at)).toBe(1_500)
