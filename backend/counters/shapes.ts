@@ -9,4 +9,3 @@ export const counterFacts = z.strictObject({
   organizerId: text(128).exactOptional(),
   locationId: text(128).exactOptional(),
 })
-export type CounterFacts = Readonly<z.infer<typeof counterFacts>>

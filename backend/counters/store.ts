@@ -6,7 +6,6 @@ export interface StoredCounter {
   readonly id: string
   readonly name: string
   readonly cardSystemId: number
-  readonly consumerKey: string
   readonly organizerId?: string
 }
 
@@ -15,11 +14,10 @@ export const counterStore = (prisma: PrismaClient) => ({
   /** By name. */
   all: async (): Promise<readonly StoredCounter[]> => {
     const rows = await prisma.counter.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] })
-    return rows.map(({ id, name, cardSystemId, consumerKey, organizerId }) => ({
+    return rows.map(({ id, name, cardSystemId, organizerId }) => ({
       id,
       name,
       cardSystemId,
-      consumerKey,
       ...given({ organizerId }),
     }))
   },

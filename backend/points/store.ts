@@ -1,5 +1,22 @@
+import type { Db } from '../platform/database/database.ts'
 import type { PrismaClient } from '../platform/database/generated/client.ts'
+import { reversal } from './rules.ts'
 import type { LedgerKind } from './shapes.ts'
+
+export interface StoredLedgerEntry {
+  readonly id: string
+  readonly passholderId: string
+  readonly kind: LedgerKind
+  readonly causeId: string
+  readonly points: number
+  readonly at: number
+}
+
+/** The ledger of points. */
+export interface LedgerStore {
+  /** The latest entries, newest first; without what people had when the ledger began. */
+  recent(limit: number): Promise<readonly StoredLedgerEntry[]>
+}
 
 export const ledgerStore = (prisma: PrismaClient): LedgerStore => ({
   recent: async (limit) => {
@@ -18,24 +35,6 @@ export const ledgerStore = (prisma: PrismaClient): LedgerStore => ({
     }))
   },
 })
-
-import type { Db } from '../platform/database/database.ts'
-import { reversal } from './rules.ts'
-
-export interface StoredLedgerEntry {
-  readonly id: string
-  readonly passholderId: string
-  readonly kind: LedgerKind
-  readonly causeId: string
-  readonly points: number
-  readonly at: number
-}
-
-/** The ledger of points. */
-export interface LedgerStore {
-  /** The latest entries, newest first; without what people had when the ledger began. */
-  recent(limit: number): Promise<readonly StoredLedgerEntry[]>
-}
 
 /**
  * Enters the reversal of a check-in (its points are reversed, as far as there are any) or of a redemption (they are given

@@ -59,10 +59,10 @@ const zuilProblems = {
     title: 'Version of the zuil missing',
     status: 428,
     message: {
-      nl: 'Er werd niet gezegd welke instellingen je zag. Bekijk de zuil opnieuw en probeer het nog eens.',
-      fr: 'Nous ne savons pas quels réglages vous avez vus. Ouvrez de nouveau la borne et réessayez.',
-      de: 'Es ist nicht bekannt, welche Einstellungen du gesehen hast. Öffne die Säule neu und versuche es noch einmal.',
-      en: 'It was not said which settings you saw. Open the terminal again and try once more.',
+      nl: 'We weten niet welke versie van de instellingen je wijzigt. Bekijk de zuil opnieuw en probeer het nog eens.',
+      fr: 'Nous ne savons pas quelle version des réglages vous modifiez. Ouvrez de nouveau la borne et réessayez.',
+      de: 'Wir wissen nicht, welche Version der Einstellungen du änderst. Öffne die Säule neu und versuche es noch einmal.',
+      en: 'The request does not say which version of the settings it changes. Open the terminal again and try once more.',
     },
   },
   'zuil-name-taken': {
@@ -73,16 +73,6 @@ const zuilProblems = {
       fr: 'Il y a déjà une borne de ce nom.',
       de: 'Es gibt schon eine Säule mit diesem Namen.',
       en: 'There already is a terminal of this name.',
-    },
-  },
-  'zuil-reconfigured': {
-    title: 'Zuil reconfigured',
-    status: 400,
-    message: {
-      nl: 'Deze zuil werd net anders ingesteld. Probeer het nog eens.',
-      fr: 'Cette borne vient d’être réglée autrement. Essayez encore une fois.',
-      de: 'Diese Säule wurde gerade anders eingestellt. Versuche es noch einmal.',
-      en: 'This terminal was just set up differently. Please try again.',
     },
   },
 } as const satisfies ProblemTexts

@@ -3,7 +3,6 @@ import type { AssociationFacts } from '../../backend/associations/shapes.ts'
 import type { CardSystemFacts } from '../../backend/card-systems/shapes.ts'
 import type { CardFacts } from '../../backend/cards/shapes.ts'
 import type { Catalog } from '../../backend/catalog/catalog.ts'
-import type { CounterFacts } from '../../backend/counters/shapes.ts'
 import { fewEvents } from '../../backend/events/rules/event-index.ts'
 import type { EventCalendar, EventFacts } from '../../backend/events/shapes.ts'
 import type { PassholderFacts } from '../../backend/passholders/shapes.ts'
@@ -35,7 +34,7 @@ export const anEvent = (id: string, calendar: EventCalendar, more: Partial<Event
   ...more,
 })
 
-export const aCounter = (more: Partial<CounterFacts> = {}): CounterFacts => ({
+export const aCounter = (more: Partial<ZuilFacts['counters'][number]> = {}): ZuilFacts['counters'][number] => ({
   id: 'counter',
   name: 'counter',
   cardSystemId: 1,

@@ -223,6 +223,16 @@ describe('code', () => {
     expect(readers).not.toEqual([])
   })
 
+  it('answers with every problem type that it declares', () => {
+    const declaring = sourcesIn('backend').filter((path) => /problems\.ts$/.test(path))
+    const declared = declaring.flatMap((path) =>
+      [...textOf(path).matchAll(/^ {2}'([\w/-]+)': \{/gm)].map(([, type = '']) => type),
+    )
+    expect(declared.length).toBeGreaterThan(40)
+    const others = code.filter((path) => !declaring.includes(path)).map(codeOf)
+    expect(declared.filter((type) => !others.some((text) => text.includes(`'${type}'`)))).toEqual([])
+  })
+
   it('names topics in the protocol alone', () => {
     const root = /['"`]zuil\/v1/
     expect(both.filter((path) => root.test(textOf(path)))).toEqual([])

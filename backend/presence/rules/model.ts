@@ -1,4 +1,4 @@
-import type { OpeningHours } from '@zuil/protocol'
+import type { OpeningHours, Status } from '@zuil/protocol'
 import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
 import type { OutageFacts, OutageKind } from '../shapes.ts'
 
@@ -108,7 +108,7 @@ export type Evidence = { readonly at: number; readonly zuilId: string } & (
   | {
       readonly kind: 'STATUS'
       readonly session: number
-      readonly state: 'ONLINE' | 'OFFLINE' | 'PLANNED'
+      readonly state: Status['state']
       /** The broker kept it: it says nothing about now. */
       readonly retained: boolean
     }

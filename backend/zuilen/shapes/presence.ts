@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import type { FoundProblem } from './health-problem.ts'
+
+/** PLANNED: it was stopped on purpose. */
+export const zuilState = z.enum(['ONLINE', 'OFFLINE', 'PLANNED'])
 
 /** What the judge of presence knows of a zuil now. */
 export interface KnownPresence {
-  /** PLANNED: it was stopped on purpose. */
-  readonly state: 'ONLINE' | 'OFFLINE' | 'PLANNED'
+  readonly state: z.infer<typeof zuilState>
   /** What is wrong according to its last heartbeat. */
   readonly healthProblems: readonly FoundProblem[]
 }

@@ -4,6 +4,7 @@ import { counterFacts } from '../../counters/shapes.ts'
 import { moment, named, text } from '../../platform/http/fields.ts'
 import { epochMs } from '../../platform/shapes.ts'
 import { foundProblem } from './health-problem.ts'
+import { zuilState } from './presence.ts'
 
 const unique = (values: readonly unknown[]): boolean => new Set(values).size === values.length
 
@@ -53,7 +54,7 @@ export const zuil = named(
     settings: zuilSettings,
     problems: z.array(desiredProblem),
     enrolled: z.boolean(),
-    state: z.enum(['ONLINE', 'OFFLINE', 'PLANNED']),
+    state: zuilState,
     lastSeenAt: moment.optional(),
     software: z.string().optional(),
     revision: z.int(),

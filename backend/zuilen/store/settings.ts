@@ -29,7 +29,6 @@ const toStored = (row: Row): StoredZuil => {
   const { delivery } = row
   return {
     id: row.id,
-    cardSystemId: row.cardSystemId,
     settings: toSettings(row),
     version: row.settingsVersion,
     enrolled: row.deviceIdHash !== null,
@@ -164,7 +163,6 @@ export type ZuilStore = ReturnType<typeof zuilStore>
 
 export interface StoredZuil {
   readonly id: string
-  readonly cardSystemId: number
   readonly settings: ZuilSettings
   readonly version: number
   readonly enrolled: boolean

@@ -26,7 +26,6 @@ import { ask } from '../../support/world.ts'
 const now = Date.parse('2026-11-23T20:00:00.000Z')
 const DAY = 86_400_000
 
-/** What the back office and the counters set. */
 /** What a client with a permission for this organizer alone reaches. */
 const scopeOfOrganizer = (organizerId: string): Scope => {
   const rule = ruleOf('zuil.read')
@@ -304,7 +303,7 @@ describe.each(databases)('settings on %s', (kind) => {
   })
 
   it('counters are there with whose they are', async () => {
-    const counter = { id: counterId, name: 'Balie 1', cardSystemId, consumerKey: 'consumer-key-1', organizerId }
+    const counter = { id: counterId, name: 'Balie 1', cardSystemId, organizerId }
     expect(await test.store.counters.all()).toEqual([counter])
   })
 

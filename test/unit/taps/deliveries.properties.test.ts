@@ -98,7 +98,7 @@ const groups = <T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<stri
 }
 
 /** What its passholder saw as not done, if the journal had it. */
-const toldNot = ({ mode, ifLate }: ATap): readonly Given[] => {
+const shownAsNotDone = ({ mode, ifLate }: ATap): readonly Given[] => {
   if (mode === 'REWARD') return ['REDEMPTION']
   if (mode === 'TICKET') return ifLate === 'DROP' ? ['TICKET', 'CHECKIN'] : ['TICKET']
   return mode === 'CHECK_IN' && ifLate === 'DROP' ? ['CHECKIN'] : []
@@ -256,7 +256,7 @@ describe('deliveries in any order, any number of times', () => {
       fc.property(points, taps, deliveries, (start, all, sent) => {
         const { store } = run(start, all, sent)
         for (const { n } of sent.filter(({ live }) => !live)) {
-          const not = all[n] ? toldNot(all[n]) : []
+          const not = all[n] ? shownAsNotDone(all[n]) : []
           expect(store.rows.filter((row) => row.id === actie(n) && !row.reversed && not.includes(row.kind))).toEqual([])
         }
       }),
@@ -271,7 +271,7 @@ describe('deliveries in any order, any number of times', () => {
         for (const [actieId, verdict] of store.verdicts) {
           const n = all.findIndex((_, i) => actie(i) === actieId)
           const late = sent.some((delivery) => delivery.n === n && !delivery.live)
-          const not = late && all[n] ? toldNot(all[n]) : []
+          const not = late && all[n] ? shownAsNotDone(all[n]) : []
           const expected = gives(verdict).filter((kind) => !not.includes(kind))
           const kinds = store.rows.filter((row) => row.id === actieId && !row.reversed).map(({ kind }) => kind)
           expect(kinds.toSorted()).toEqual(expected.toSorted())
