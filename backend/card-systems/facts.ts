@@ -3,7 +3,9 @@ import { Prisma } from '../platform/database/generated/client.ts'
 export const cardSystemFacts = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`select json_build_object(
     'id', id, 'name', name, 'socialTariffGraceDays', social_tariff_grace_days,
     'distributionKeys', array(select json_strip_nulls(json_build_object(
-        'id', key.id, 'name', key.name, 'priority', priority, 'price', conditions->'price',
-        'cardSystem', conditions->'cardSystem', 'postalCodes', conditions->'postalCodes', 'shares', shares))
+        'id', key.id, 'name', key.name, 'priority', priority, 'manual', manual, 'price', conditions->'price',
+        'cardSystem', conditions->'cardSystem', 'postalCodes', conditions->'postalCodes',
+        'outsideOrganizersCity', conditions->'outsideOrganizersCity', 'counterIds', conditions->'counterIds',
+        'shares', shares))
       from distribution_key key where card_system_id = card_system.id order by priority, key.id)) as facts
   from card_system where ${where} order by id`

@@ -16,25 +16,49 @@ export const cardSystem = named(
   }),
 )
 
-/** What somebody pays of something: an amount in cents, or a percentage. */
-const share = z.union([z.strictObject({ cents }), z.strictObject({ percent: z.number().min(0).max(100) })])
+/** What somebody pays of a ticket: an amount in cents, a percentage of its price, or the rest, what the others leave. */
+const share = z.union([
+  z.strictObject({ cents }),
+  z.strictObject({ percent: z.number().min(0).max(100) }),
+  z.strictObject({ rest: z.literal(true) }),
+])
 export type Share = Immutable<z.infer<typeof share>>
+
+/** Whatever the price is, it is clear who pays it. */
+const shares = z
+  .strictObject({ passholder: share, localAuthority: share, organizer: share, flemishAuthority: share })
+  .superRefine((all, context) => {
+    const each = Object.values(all)
+    const rests = each.filter((one) => 'rest' in one).length
+    const percent = each.reduce((sum, one) => sum + ('percent' in one ? one.percent : 0), 0)
+    if (rests > 1) context.addIssue('only one of the four can pay the rest')
+    if (rests === 1 && percent > 100) context.addIssue('the percentages are more than 100')
+    if (rests === 0 && (Math.abs(percent - 100) > 0.005 || each.some((one) => 'cents' in one && one.cents > 0)))
+      context.addIssue('one of the four must pay the rest, unless all of them pay a percentage, 100 together')
+  })
 
 /**
  * Verdeelsleutel: who pays which share of a ticket at social tariff. Every condition must hold; of several keys of a card
- * system the lowest `priority` goes first. Source: domain.md, "Ticket at social tariff".
+ * system those that were chosen by hand go first, then the lowest `priority`.
+ * Source: domain.md, "Ticket at social tariff"; `EventCardSystem` of the API.
  */
 export const distributionKey = z.strictObject({
-  id: z.guid(),
+  id: z.int().positive(),
   name: z.string(),
   priority: z.int(),
+  /** It holds only for the events for which it was chosen by hand (`chosenKeyIds`), not by itself. */
+  manual: z.boolean(),
   /** On the base price; absent = any. */
   price: z.object({ op: z.enum(['LESS', 'GREATER', 'EQUAL']), cents }).exactOptional(),
-  /** OWN: the passholder's social status must be of this card system; ANY: of whichever. */
+  /** OWN: the passholder's social status must be of this card system; ANY: of whichever, also of one that is not the event's. */
   cardSystem: z.enum(['OWN', 'ANY']),
   /** Postal codes where the passholder must live; empty = anywhere. */
   postalCodes: z.array(z.string()),
-  shares: z.object({ passholder: share, localAuthority: share, organizer: share, flemishAuthority: share }),
+  /** The passholder must live outside the organizer's city. */
+  outsideOrganizersCity: z.boolean(),
+  /** Counters where the ticket must be sold; empty = anywhere, over the API too. */
+  counterIds: z.array(z.guid()),
+  shares,
 })
 export type DistributionKey = Immutable<z.infer<typeof distributionKey>>
 

@@ -1,5 +1,6 @@
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
 import type { DatasetEvent } from './dataset/shapes.ts'
+import { foyerKeyId } from './distribution-keys.ts'
 import { dender, gent, locations, organizers } from './places.ts'
 
 const HOUR_MS = 3_600_000
@@ -64,6 +65,7 @@ export const demoEvents = (now: number): readonly DatasetEvent[] => {
       name: { nl: 'Bezoek aan de foyer', fr: 'Visite du foyer', de: 'Besuch des Foyers', en: 'Visit to the foyer' },
       calendar: { type: 'PERMANENT', hours: [] },
       basePrice: 300,
+      chosenKeyIds: [foyerKeyId],
     },
     {
       ...atLibrary,

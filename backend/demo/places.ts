@@ -48,15 +48,27 @@ export const organizers = {
     name: 'CC De Schakel',
     cardSystemIds: [dender.id],
     linkedLocationId: locations.schakel.id,
+    postalCodes: ['9300', '9320'],
   },
   library: {
     id: '5b1d7e40-9c3a-4f68-b2e5-18c7a4d03202',
     name: 'Bibliotheek De Leeshoek',
     cardSystemIds: [dender.id],
     linkedLocationId: locations.library.id,
+    postalCodes: ['9300', '9320'],
   },
-  sports: { id: '5b1d7e40-9c3a-4f68-b2e5-18c7a4d03203', name: 'Sportdienst Ninove', cardSystemIds: [dender.id] },
-  podium: { id: '5b1d7e40-9c3a-4f68-b2e5-18c7a4d03204', name: 'Het Podium vzw', cardSystemIds: [dender.id, gent.id] },
+  sports: {
+    id: '5b1d7e40-9c3a-4f68-b2e5-18c7a4d03203',
+    name: 'Sportdienst Ninove',
+    cardSystemIds: [dender.id],
+    postalCodes: ['9400'],
+  },
+  podium: {
+    id: '5b1d7e40-9c3a-4f68-b2e5-18c7a4d03204',
+    name: 'Het Podium vzw',
+    cardSystemIds: [dender.id, gent.id],
+    postalCodes: ['9000', '9050'],
+  },
 } as const satisfies Record<string, DatasetOrganizer>
 
 const counter = (n: number, over: Omit<DatasetCounter, 'id' | 'consumerKey'>): DatasetCounter => ({

@@ -29,5 +29,9 @@ export const eventFacts = z.strictObject({
   basePrice: cents.exactOptional(),
   /** Tickets per passholder; absent = the default for its kind of calendar. */
   ticketLimit: periodLimit.exactOptional(),
+  /** Distribution keys that were chosen by hand for it; absent = none. */
+  chosenKeyIds: z.array(z.int()).exactOptional(),
+  /** Of the city of its organizer; absent = not known. */
+  organizerPostalCodes: z.array(z.string()).exactOptional(),
 })
 export type EventFacts = Immutable<z.infer<typeof eventFacts>>

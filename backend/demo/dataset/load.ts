@@ -36,11 +36,12 @@ const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
   })
   await db.distributionKey.createMany({
     data: cardSystems.flatMap(({ id: cardSystemId, distributionKeys = [] }) =>
-      distributionKeys.map(({ id, name, priority, shares, ...conditions }) => ({
+      distributionKeys.map(({ id, name, priority, manual, shares, ...conditions }) => ({
         id,
         cardSystemId,
         name,
         priority,
+        manual,
         conditions: json(conditions),
         shares: json(shares),
       })),
@@ -48,7 +49,12 @@ const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
   })
   await inChunks(dataset.locations, (chunk) => db.location.createMany({ data: chunk }))
   await inChunks(organizers, (chunk) =>
-    db.organizer.createMany({ data: chunk.map(({ cardSystemIds: _ids, ...organizer }) => organizer) }),
+    db.organizer.createMany({
+      data: chunk.map(({ cardSystemIds: _ids, postalCodes = [], ...organizer }) => ({
+        ...organizer,
+        postalCodes: [...postalCodes],
+      })),
+    }),
   )
   await join(
     db,
@@ -61,19 +67,35 @@ const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
 const loadEvents = async (db: Db, { events }: Dataset): Promise<void> => {
   await inChunks(events, (chunk) =>
     db.event.createMany({
-      data: chunk.map(({ cardSystemIds: _ids, name, calendar, checkinLimit, ticketLimit, ...event }) => ({
-        ...event,
-        name: json(name),
-        calendar: json(calendar),
-        ...(checkinLimit && { checkinLimitVolume: checkinLimit.volume, checkinLimitPeriod: checkinLimit.period }),
-        ...(ticketLimit && { ticketLimitVolume: ticketLimit.volume, ticketLimitPeriod: ticketLimit.period }),
-      })),
+      data: chunk.map((event) => {
+        const {
+          cardSystemIds: _systems,
+          chosenKeyIds: _keys,
+          name,
+          calendar,
+          checkinLimit,
+          ticketLimit,
+          ...rest
+        } = event
+        return {
+          ...rest,
+          name: json(name),
+          calendar: json(calendar),
+          ...(checkinLimit && { checkinLimitVolume: checkinLimit.volume, checkinLimitPeriod: checkinLimit.period }),
+          ...(ticketLimit && { ticketLimitVolume: ticketLimit.volume, ticketLimitPeriod: ticketLimit.period }),
+        }
+      }),
     }),
   )
   await join(
     db,
     '_CardSystemToEvent',
     events.flatMap(({ id, cardSystemIds }) => cardSystemIds.map((A) => ({ A, B: id }))),
+  )
+  await join(
+    db,
+    '_DistributionKeyToEvent',
+    events.flatMap(({ id, chosenKeyIds = [] }) => chosenKeyIds.map((A) => ({ A, B: id }))),
   )
 }
 

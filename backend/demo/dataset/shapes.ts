@@ -26,11 +26,19 @@ export type DatasetCardSystem = Immutable<z.infer<typeof cardSystem>>
 
 const location = z.strictObject({ id: text(128), name: z.string() })
 
-const organizer = location.extend({ cardSystemIds: z.array(z.int()), linkedLocationId: text(128).exactOptional() })
+const organizer = location.extend({
+  cardSystemIds: z.array(z.int()),
+  linkedLocationId: text(128).exactOptional(),
+  /** Of its city; absent = not known. */
+  postalCodes: z.array(z.string()).exactOptional(),
+})
 export type DatasetOrganizer = Immutable<z.infer<typeof organizer>>
 
 const counter = counterFacts.extend({ consumerKey: text(128) })
 export type DatasetCounter = Immutable<z.infer<typeof counter>>
+
+/** Where its organizer is, its organizer says. */
+const event = eventFacts.omit({ organizerPostalCodes: true })
 
 const zuil = z.strictObject({
   ...zuilSettings.partial().shape,
@@ -81,7 +89,7 @@ export const dataset = z.strictObject({
   locations: z.array(location),
   counters: z.array(counter),
   zuilen: z.array(zuil),
-  events: z.array(eventFacts),
+  events: z.array(event),
   passholders: z.array(passholder),
   cards: z.array(card),
   clients: z.array(client),

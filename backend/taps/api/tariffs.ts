@@ -12,7 +12,7 @@ import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { centsOf, euro, queryAmount } from '../../tickets/money.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import { socialTariffOf, staticTariffOf, type Tariff, type TariffCardSystem } from '../../tickets/rules/tariff.ts'
+import { socialTariffOf, staticTariffOf, type Tariff, type TicketOffer } from '../../tickets/rules/tariff.ts'
 import { tariffs } from '../../tickets/shapes.ts'
 import { newActieId } from '../actie-id.ts'
 import type { TapRouteDeps } from '../deps.ts'
@@ -22,8 +22,13 @@ import { messageFor, problem, problems } from '../problems.ts'
 const tags = ['Ticket sales']
 const forOrganizer = 'For clients with the permission TARIFFS_READ for the organizer of the event.'
 
-const cardSystemsOf = (catalog: Catalog, event: EventFacts): readonly TariffCardSystem[] =>
-  event.cardSystemIds.flatMap((id) => catalog.cardSystems.get(id) ?? [])
+/** A ticket as it is sold over the API: at no counter. */
+const offerOf = ({ cardSystems }: Catalog, event: EventFacts, regularPrice: number): TicketOffer => ({
+  event,
+  cardSystems: [...cardSystems.values()],
+  regularPrice,
+  counterIds: [],
+})
 
 const shown = (tariff: Tariff, remaining: number) => ({
   id: tariff.id,
@@ -110,8 +115,7 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
       const now = clock()
       const regularPrice = centsOf(request.query.regularPrice)
       const { passholder } = found
-      const cardSystems = cardSystemsOf(await catalog(), event)
-      const social = passholder && socialTariffOf({ passholder, cardSystems, regularPrice, at: now })
+      const social = passholder && socialTariffOf(offerOf(await catalog(), event, regularPrice), passholder, now)
       const outcome = await dryRun(
         deps,
         {
@@ -164,7 +168,7 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
     async (request, reply) => {
       const event = await eventFor(request, request.query.eventId)
       if ('wrong' in event) return sendProblem(reply, event.wrong)
-      const tariff = staticTariffOf(cardSystemsOf(await catalog(), event), centsOf(request.query.regularPrice))
+      const tariff = staticTariffOf(offerOf(await catalog(), event, centsOf(request.query.regularPrice)))
       if (!tariff) return sendProblem(reply, problem('social-tariff-not-available'))
       return reply.send({ available: [shown(tariff, ticketLimitOf(event).volume)] })
     },

@@ -59,8 +59,10 @@ export type Target =
       /** In cents; absent = not known. */
       readonly price?: number
       readonly limit: Limit
-      /** Of the event's card systems, in order. */
+      /** All of them, as they were when this was planned. */
       readonly cardSystems: readonly TariffCardSystem[]
+      /** Where it is sold; none over the API. */
+      readonly counterIds: readonly string[]
       /** Over the API: only at this tariff. */
       readonly tariffId?: string
     }

@@ -6,7 +6,6 @@ import type { EventFacts } from '../../events/shapes.ts'
 import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import type { TariffCardSystem } from '../../tickets/rules/tariff.ts'
 import type { ActionRequest, Given, Planned, Target } from './model.ts'
 import { tapTime } from './tap-time.ts'
 
@@ -35,9 +34,6 @@ const redeemTarget = (
   return { kind: 'REDEEM', reward, ...(reward.limit && { limit: limitAt(reward.limit, at) }) }
 }
 
-const cardSystemsOf = (facts: PlanFacts, event: EventFacts): readonly TariffCardSystem[] =>
-  event.cardSystemIds.flatMap((id) => facts.cardSystems.get(id) ?? [])
-
 /** A tap is judged by what its passholder saw: its own mode, reward and association, whatever the zuil is by now. */
 const zuilTarget = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Target => {
   const zuil = facts.zuilen.get(zuilId)
@@ -57,7 +53,8 @@ const zuilTarget = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number):
         point: { limit: limitAt(limitOf(event), at) },
         ...(event.basePrice !== undefined && { price: event.basePrice }),
         limit: limitAt(ticketLimitOf(event), at),
-        cardSystems: cardSystemsOf(facts, event),
+        cardSystems: [...facts.cardSystems.values()],
+        counterIds: zuil.counters.map(({ id }) => id),
       }
     }
     case 'REWARD': {
@@ -84,7 +81,8 @@ const apiTarget = (facts: PlanFacts, request: ApiRequest, at: number): Target =>
     event,
     price: request.regularPrice,
     limit: limitAt(ticketLimitOf(event), at),
-    cardSystems: cardSystemsOf(facts, event),
+    cardSystems: [...facts.cardSystems.values()],
+    counterIds: [],
     tariffId: request.tariffId,
   }
 }

@@ -13,9 +13,9 @@ type Price = Pick<NewTicket, 'price' | 'regularPrice' | 'tariff' | 'tariffId' | 
 
 /** At a zuil who never had a social status pays the base price; over the API there is the social tariff alone. */
 const priceOf = (action: Action, target: TicketTarget): Result<Price, RefusalReason> => {
-  const { price: regularPrice, cardSystems, tariffId } = target
+  const { price: regularPrice, tariffId } = target
   if (regularPrice === undefined) return err('ticket-price-unknown')
-  const social = socialTariffOf({ passholder: action.passholder, cardSystems, regularPrice, at: action.at })
+  const social = socialTariffOf({ ...target, regularPrice }, action.passholder, action.at)
   if (social.kind === 'REFUSED') return err(social.reason)
   if (social.kind === 'TARIFF') {
     const { id, price, shares, cardSystemId } = social.tariff

@@ -117,9 +117,15 @@ describe('a catalog that is kept up to date', () => {
     [
       'a card system gets a key',
       `insert into distribution_key (id, card_system_id, name, conditions, shares) values
-        ('${rewardId}', 1, 'k', '{"cardSystem":"OWN","postalCodes":[]}', '{"passholder":{"percent":20}}')`,
+        (7, 1, 'k', '{"cardSystem":"OWN","postalCodes":[]}', '{"passholder":{"percent":20}}')`,
       true,
     ],
+    ['it is chosen for an event', `insert into "_DistributionKeyToEvent" values (7, '${eventId}')`, true],
+    ['and no longer', `delete from "_DistributionKeyToEvent"`, true],
+    ['and is again', `insert into "_DistributionKeyToEvent" values (7, '${eventId}')`, true],
+    ['an organizer moves', `update organizer set postal_codes = '{9300,9320}' where id = '${organizerId}'`, true],
+    ['an organizer is renamed', `update organizer set name = 'x', postal_codes = '{9300,9320}'`, true],
+    ['an organizer is renamed again', `update organizer set name = 'y'`, false],
     ['the key goes', `delete from distribution_key`, true],
     ['a counter loses an association', `delete from association_counter`, true],
     ['an association is renamed', `update association set name = '{"nl":"Vriend"}'`, true],

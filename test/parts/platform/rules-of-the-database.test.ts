@@ -75,11 +75,13 @@ describe.each(databases)('the database (%s)', (kind) => {
   it.each([
     ['update card_system set social_tariff_grace_days = 10'],
     [
-      `insert into distribution_key (id, card_system_id, name, conditions, shares) values (gen_random_uuid(), 1, 'k',
+      `insert into distribution_key (id, card_system_id, name, conditions, shares) values (7, 1, 'k',
         '{"cardSystem":"OWN","postalCodes":[],"price":{"op":"LESS","cents":500}}', '{"passholder":{"percent":20},
         "localAuthority":{"cents":1},"organizer":{"percent":40},"flemishAuthority":{"percent":0}}')`,
     ],
+    [`insert into "_DistributionKeyToEvent" values (7, '${eventId}')`],
     ['delete from distribution_key'],
+    [`update organizer set postal_codes = '{9300}'`],
     [`update reward set status = 'INACTIVE'`],
     ['delete from "_CounterToReward"'],
     [`insert into "_applicable" values (1, '${rewardId}')`],
@@ -112,15 +114,22 @@ describe.each(databases)('the database (%s)', (kind) => {
   })
 })
 
+/** A database with those migrations only whose names are lower than one. */
+const databaseBefore = async (migration: string) => {
+  const folder = await temporaryFolder()
+  const url = await emptyDatabase()
+  const earlier = (await readdir(migrationsFolder())).filter((name) => name < migration)
+  for (const name of earlier) await cp(join(migrationsFolder(), name), join(folder.path, name), { recursive: true })
+  await migrate({ url, log: noLog, migrationsDir: folder.path })
+  await folder.remove()
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return { url, client }
+}
+
 describe('a database of the first version', () => {
   it('is brought up to date with what it holds', async () => {
-    const folder = await temporaryFolder()
-    const url = await emptyDatabase()
-    const [first = ''] = (await readdir(migrationsFolder())).sort()
-    await cp(join(migrationsFolder(), first), join(folder.path, first), { recursive: true })
-    await migrate({ url, log: noLog, migrationsDir: folder.path })
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
+    const { url, client } = await databaseBefore('20261124000001')
     await client.query(`insert into card_system (id, name) values (1, 'x')`)
     await client.query(`insert into zuil (id, name, card_system_id, status) values
       (gen_random_uuid(), 'blocked', 1, 'BLOCKED'), (gen_random_uuid(), 'active', 1, 'ACTIVE')`)
@@ -133,6 +142,48 @@ describe('a database of the first version', () => {
       { name: 'blocked', blocked: true, since: true, type: 'CHECK_IN', key_version: 1, opening_hours: [] },
     ])
     await client.end()
-    await folder.remove()
+  })
+})
+
+describe('a database whose distribution keys knew no rest', () => {
+  it('is brought up to date: who pays what is clear of every price, and who sold the ticket pays what was not', async () => {
+    const { url, client } = await databaseBefore('20261126065602')
+    await client.query(`insert into card_system (id, name) values (1, 'x')`)
+    const percentages = { passholder: 20, localAuthority: 30, organizer: 40, flemishAuthority: 10 }
+    const hundred = Object.fromEntries(Object.entries(percentages).map(([payer, percent]) => [payer, { percent }]))
+    const conditions = { cardSystem: 'ANY', postalCodes: ['9300'] }
+    for (const [i, shares] of [
+      hundred,
+      { ...hundred, passholder: { cents: 150 }, localAuthority: { percent: 50 }, organizer: { percent: 40 } },
+      { ...hundred, organizer: { percent: 30 } },
+    ].entries())
+      await client.query(
+        `insert into distribution_key (id, card_system_id, name, priority, conditions, shares)
+         values (gen_random_uuid(), 1, $1, $2, $3, $4)`,
+        [`key ${i}`, i, JSON.stringify(conditions), JSON.stringify(shares)],
+      )
+    await migrate({ url, log: noLog })
+    const { rows } = await client.query('select id, name, manual, conditions, shares from distribution_key order by id')
+    expect(rows).toEqual(
+      [
+        { id: 1, name: 'key 0', shares: hundred },
+        {
+          id: 2,
+          name: 'key 1',
+          shares: {
+            ...hundred,
+            passholder: { cents: 150 },
+            localAuthority: { percent: 50 },
+            organizer: { rest: true },
+          },
+        },
+        { id: 3, name: 'key 2', shares: { ...hundred, organizer: { rest: true } } },
+      ].map((row) => ({
+        ...row,
+        manual: false,
+        conditions: { ...conditions, outsideOrganizersCity: false, counterIds: [] },
+      })),
+    )
+    await client.end()
   })
 })

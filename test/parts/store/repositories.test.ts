@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { normalizeConfigurationCode } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoDataset } from '../../../backend/demo/demo-dataset.ts'
+import { denderKeys } from '../../../backend/demo/distribution-keys.ts'
 import { schemaDifference } from '../../../backend/platform/database/schema-difference.ts'
 import { Scope } from '../../../backend/platform/http/scope.ts'
 import { desiredDocument } from '../../../backend/zuilen/rules/desired.ts'
@@ -67,6 +69,16 @@ describe.each(databases)('the store on %s', (kind) => {
     expect(await test.store.isEmpty()).toBe(false)
     expect(await test.store.organizers.named([organizerId])).toEqual([{ id: organizerId, name: 'Organisator 1' }])
     expect(await test.store.cardSystems.find(1)).toMatchObject({ id: 1, socialTariffGraceDays: 30 })
+  })
+
+  it('reads back distribution keys, those that were chosen for an event, and the city of its organizer', async () => {
+    const demo = await all.open()
+    await demo.store.load(demoDataset(now))
+    const { cardSystems, events } = await demo.store.catalog()
+    expect(cardSystems.get(1)?.distributionKeys.toSorted((a, b) => a.id - b.id)).toEqual(denderKeys)
+    const chosen = demoDataset(now).events.find(({ chosenKeyIds }) => chosenKeyIds)
+    expect(events.get(chosen?.id ?? '')).toEqual({ ...chosen, organizerPostalCodes: ['9300', '9320'] })
+    await demo.close()
   })
 
   it('loads all of a dataset or nothing', async () => {

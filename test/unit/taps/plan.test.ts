@@ -59,13 +59,14 @@ describe('a ticket over the API', () => {
   })
   const target = (eventId: string) => planAction(aCatalog([event, closed], [], { cardSystems }), ask(eventId)).target
 
-  it('has the price that was asked, the event’s card systems in order, and no point', () => {
+  it('has the price that was asked, all card systems, no counter and no point', () => {
     expect(target('e')).toEqual({
       kind: 'TICKET',
       event,
       price: 800,
       limit: day,
-      cardSystems: [cardSystems[1], cardSystems[0]],
+      cardSystems,
+      counterIds: [],
       tariffId: 'SOCIALTARIFF-1-default',
     })
     expect(target('none')).toEqual({ kind: 'NONE', refusal: 'event-not-found' })
@@ -153,7 +154,8 @@ describe('a tap', () => {
       point: { limit: week },
       price: 1_250,
       limit: day,
-      cardSystems: [cardSystems[1], cardSystems[0]],
+      cardSystems,
+      counterIds: ['counter'],
     })
     const { basePrice: _, ...unpriced } = event
     expect(target({ mode: 'TICKET' }, {}, [unpriced])).not.toHaveProperty('price')
