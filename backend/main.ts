@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { createLog, describeError, type Log } from '@zuil/protocol'
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
+import { createLog, describeError, type Log, limits } from '@zuil/protocol'
 import { startApp } from './app.ts'
 import { commands, usage } from './cli.ts'
 import { type Config, parseConfig } from './config.ts'
@@ -30,6 +31,7 @@ const serve = async (config: Config, log: Log): Promise<void> => {
   process.stdout.write(`${JSON.stringify({ ready: true, http: app.http, mqtt: app.mqtt })}\n`)
 }
 
+setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
 const parsed = parseConfig(process.env)
 if (!parsed.ok) {
   fail(parsed.error.join('\n'), EX_CONFIG)

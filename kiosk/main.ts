@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { combineLogs, createLog, describeError, type Log } from '@zuil/protocol'
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
+import { combineLogs, createLog, describeError, type Log, limits } from '@zuil/protocol'
 import { startApp } from './app.ts'
 import { enrolCommand } from './cli/enrol.ts'
 import { EX_CONFIG, EX_TEMPFAIL, EX_USAGE, fail, usage } from './cli/exit.ts'
@@ -29,6 +30,7 @@ const run = async (config: Config, log: Log, logTail: () => string): Promise<voi
   process.stdout.write(`${JSON.stringify({ ready: true, screen: app.screen })}\n`)
 }
 
+setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
 const parsed = parseConfig(process.env)
 if (!parsed.ok) {
   fail(parsed.error.join('\n'), EX_CONFIG)

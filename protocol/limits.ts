@@ -12,4 +12,9 @@ export const limits = {
   journalAckTimeoutMs: 5_000,
   /** Time between a zuil's heartbeats, a tenth more or less. */
   heartbeatMs: 30_000,
+  /**
+   * How long one address of a host may take to connect before the next is tried. Node's own quarter of a second gives up
+   * on every address of a slow line; this leaves room for two lost packets.
+   */
+  connectAttemptMs: 4_000,
 } as const

@@ -1,3 +1,5 @@
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
+import { limits } from '@zuil/protocol'
 import { Refused } from './backend.ts'
 import { help, parseOptions } from './options.ts'
 import { run } from './run.ts'
@@ -11,6 +13,7 @@ const EX_USAGE = 64
 const END_WITHIN_MS = 30_000
 const say = (text: string): void => console.log(text)
 
+setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
 const parsed = parseOptions(process.argv.slice(2))
 if (!parsed.ok) {
   console.error(parsed.error)

@@ -39,6 +39,8 @@ export interface Connection {
   leave(): Promise<void>
 }
 
+/** From the look-up of the name to the broker's answer: an address or two that lead nowhere, then TLS on a slow line. */
+const CONNECT_TIMEOUT_MS = 30_000
 const LEAVE_TIMEOUT_MS = 2_000
 /** The SUBACK code of a refused filter. */
 const SUBSCRIPTION_REFUSED = 128
@@ -56,7 +58,7 @@ export const openConnection = ({ id, url, session, on, ...options }: ConnectionO
     protocolVersion: 4,
     clean: true,
     keepalive: 20,
-    connectTimeout: 10_000,
+    connectTimeout: CONNECT_TIMEOUT_MS,
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,9 @@ export const temporaryFolder = async (): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
+/** Starts a process, on this machine or elsewhere. */
+export type Spawn = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess
+
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -39,15 +42,16 @@ process.on('exit', () => {
 const startProgram = async <Ready>(
   script: string,
   env: Readonly<Record<string, string>>,
+  begin: Spawn = spawn,
 ): Promise<RunningProgram<Ready>> => {
   const { PATH = '', HOME = '', ZUIL_CI_MARK = '' } = process.env
-  const child = spawn(process.execPath, [join(root, script)], {
+  const child = begin(process.execPath, [join(root, script)], {
     env: { PATH, HOME, ZUIL_CI_MARK, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
   let log = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text
   })
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
@@ -58,7 +62,7 @@ const startProgram = async <Ready>(
   })
   const ready = await new Promise<Ready>((resolve, reject) => {
     let out = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       out += text
       const line = out.split('\n').find((l) => l.startsWith('{"ready":'))
       if (line) resolve(JSON.parse(line) as Ready)
@@ -94,8 +98,11 @@ export interface ZuilReady {
   readonly screen: string
 }
 
-export const startBackend = (env: Readonly<Record<string, string>>): Promise<RunningProgram<BackendReady>> =>
-  startProgram('backend/dist/main.js', { PORT: '0', BROKER_PORT: '0', ...env })
+export const startBackend = (
+  env: Readonly<Record<string, string>>,
+  begin?: Spawn,
+): Promise<RunningProgram<BackendReady>> =>
+  startProgram('backend/dist/main.js', { PORT: '0', BROKER_PORT: '0', ...env }, begin)
 
-export const startZuil = (env: Readonly<Record<string, string>>): Promise<RunningProgram<ZuilReady>> =>
-  startProgram('kiosk/dist/main.js', { SCREEN_PORT: '0', READERS: 'simulated', ...env })
+export const startZuil = (env: Readonly<Record<string, string>>, begin?: Spawn): Promise<RunningProgram<ZuilReady>> =>
+  startProgram('kiosk/dist/main.js', { SCREEN_PORT: '0', READERS: 'simulated', ...env }, begin)

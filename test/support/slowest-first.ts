@@ -7,7 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const order: readonly RegExp[] = [
   /readers\/pcsc\./,
   /system\/kills\//,
-  /system\/(demo|remote|fleet)\./,
+  /system\/(demo|remote|fleet|slow-line)\./,
   /system\/real-parts\./,
   /system\//,
   /readers\/pcsc-daemon\./,

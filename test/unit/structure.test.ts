@@ -233,6 +233,12 @@ describe('code', () => {
     expect(declared.filter((type) => !others.some((text) => text.includes(`'${type}'`)))).toEqual([])
   })
 
+  it('of every program gives an address time enough to connect, before anything connects', () => {
+    const programs = ['kiosk/main.ts', 'backend/main.ts', 'deploy/fleet/main.ts']
+    const first = /^setDefaultAutoSelectFamilyAttemptTimeout\(limits\.connectAttemptMs\)\nconst parsed = /m
+    expect(programs.filter((path) => !first.test(textOf(path)))).toEqual([])
+  })
+
   it('names topics in the protocol alone', () => {
     const root = /['"`]zuil\/v1/
     expect(both.filter((path) => root.test(textOf(path)))).toEqual([])

@@ -54,6 +54,8 @@ const RETRY_FIRST_MS = 100
 const RETRY_MAX_MS = 10_000
 /** After a connection that lasted this long the next retry is quick again. */
 const STEADY_MS = 5_000
+/** From the look-up of the name to the broker's answer: an address or two that lead nowhere, then TLS on a slow line. */
+const CONNECT_TIMEOUT_MS = 30_000
 const PROBE_MS = 1_000
 const STOP_TIMEOUT_MS = 2_000
 
@@ -126,7 +128,7 @@ export const openLink = (options: LinkOptions): Link => {
       protocolVersion: 4,
       clean: true,
       keepalive: 30,
-      connectTimeout: 10_000,
+      connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectPeriod: 0,
       queueQoSZero: false,
       resubscribe: false,
