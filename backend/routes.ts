@@ -5,7 +5,6 @@ import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { checkinRoutes } from './checkins/api.ts'
 import { eventSettingsRoutes } from './events/api.ts'
-import { fewEvents } from './events/rules/event-index.ts'
 import { passRoutes } from './passholders/api.ts'
 import type { Api } from './platform/http/api.ts'
 import type { Identities } from './platform/http/guard.ts'
@@ -33,8 +32,7 @@ import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
 import { checkCode } from './zuilen/checkin-code.ts'
-import { desiredDocument } from './zuilen/rules/desired.ts'
-import { settingsProblems } from './zuilen/rules/settings.ts'
+import { findingsOf } from './zuilen/rules/settings.ts'
 import type { PresenceOf } from './zuilen/shapes/presence.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
 
@@ -93,10 +91,8 @@ const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) =>
     toZuilResponse: zuilResponses(async (zuilId) => {
       const current = await catalog()
       const zuil = current.zuilen.get(zuilId)
-      if (!zuil) return []
-      // Nothing is wrong with a schedule, and it takes long to make: without events there is none.
-      const eventless = { ...current, events: fewEvents([]) }
-      return settingsProblems(desiredDocument(eventless, zuil, clock(), { qrKey: stores.enrolment.key('qr', zuil) }))
+      if (!zuil) return { problems: [], warnings: [] }
+      return findingsOf(current, zuil, clock(), stores.enrolment.key('qr', zuil))
     }, options.presenceOf),
     publicMqttUrl: options.publicMqttUrl,
     newMqttPassword: options.newMqttPassword ?? (() => randomBytes(32).toString('base64url')),

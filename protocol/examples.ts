@@ -18,6 +18,7 @@ const rewardTap = '019aad3d-1a10-7d22-8d00-3e4f5a6b7c8d'
 const ticketTap = '019aad3d-2b20-7e33-9e00-4f5a6b7c8d9e'
 const memberTap = '019aad3d-3c30-7f44-af00-5a6b7c8d9e0f'
 const rewardId = '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e01'
+const nextRewardId = '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e02'
 const associationId = '7c2e1b45-3d7e-4b69-8b4f-1ea06d8c2f02'
 const counter = { id: 'c2e85b96-7d14-4a3f-9e60-3bd1f7a25001', name: 'CC De Schakel, onthaal' }
 const commandId = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3003'
@@ -216,7 +217,10 @@ export const examples: { readonly [K in UpKind | DownKind]: readonly Example<K>[
         worksOffline: true,
         openingHours: [],
         schedule: [],
-        rewards: [{ id: rewardId, title: rewardTitle, points: 10 }],
+        rewards: [
+          { id: rewardId, title: rewardTitle, points: 10, until: '2026-11-30T23:00:00.000Z' },
+          { id: nextRewardId, title: { nl: 'Een kop soep' }, points: 15, from: '2026-11-30T23:00:00.000Z' },
+        ],
       },
     },
     {

@@ -1,7 +1,7 @@
 import type { AssociationFacts } from '../associations/shapes.ts'
 import type { CardSystemFacts } from '../card-systems/shapes.ts'
 import type { EventIndex } from '../events/rules/event-index.ts'
-import type { RewardIndex } from '../rewards/rules.ts'
+import type { RewardIndex } from '../rewards/rules/offers.ts'
 import type { ShownChange } from '../zuilen/rules/concerned.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 

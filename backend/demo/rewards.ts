@@ -1,17 +1,19 @@
-import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
+import { dayAfter, dayOf, momentOf, monthsAfter } from '../platform/time/calendar.ts'
 import type { DatasetReward } from './dataset/shapes.ts'
 import { counters, dender } from './places.ts'
 
 const id = (n: number): string => `a94d2e61-7c50-4b8f-9d13-5e8f60c1b20${n}`
 
-const rewardIds = { coffee: id(1), poster: id(2), bag: id(3), welcome: id(4) } as const
+const rewardIds = { coffee: id(1), poster: id(2), bag: id(3), welcome: id(4), soup: id(5) } as const
 
 /**
- * Omruilvoordelen and a welkomstvoordeel. The bar gives exactly one, so that a voordeelzuil can stand there; the shop
- * two, of which one is almost gone.
+ * Omruilvoordelen and a welkomstvoordeel. The bar gives exactly one, so that a voordeelzuil can stand there, and another
+ * from next month on; the shop two, of which one is almost gone.
  */
 export const demoRewards = (now: number): readonly DatasetReward[] => {
-  const since = momentOf(dayAfter(dayOf(now), -30))
+  const today = dayOf(now)
+  const since = momentOf(dayAfter(today, -30))
+  const nextMonth = momentOf(monthsAfter(`${today.slice(0, 8)}01`, 1))
   const common = {
     status: 'ACTIVE',
     cardSystemId: dender.id,
@@ -27,6 +29,15 @@ export const demoRewards = (now: number): readonly DatasetReward[] => {
       title: { nl: 'Een koffie', fr: 'Un café', de: 'Ein Kaffee', en: 'A coffee' },
       points: 10,
       counterIds: [counters.bar.id],
+      redemption: { from: since, until: nextMonth },
+    },
+    {
+      ...common,
+      id: rewardIds.soup,
+      title: { nl: 'Een kop soep', fr: 'Une tasse de soupe', de: 'Eine Tasse Suppe', en: 'A cup of soup' },
+      points: 15,
+      counterIds: [counters.bar.id],
+      redemption: { from: nextMonth },
     },
     {
       ...common,

@@ -24,7 +24,7 @@ export const ticketZuil = {
   languages: ['nl', 'fr', 'en'],
 } as const satisfies DatasetZuil
 
-/** The voordeelzuil: its counter gives a coffee for ten points, and nothing else. */
+/** The voordeelzuil: its counter gives a coffee for ten points, and from next month on a soup. */
 export const rewardZuil = {
   id: '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b03',
   name: 'Zuil bar',

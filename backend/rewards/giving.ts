@@ -1,4 +1,4 @@
-import type { Giver } from './rules.ts'
+import type { Giver } from './rules/offers.ts'
 import type { RewardFacts } from './shapes.ts'
 
 /** Organizers of the counters where rewards are given. */

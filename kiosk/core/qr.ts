@@ -1,7 +1,7 @@
+import { currentEvent } from './current.ts'
 import type { Moment, QrCode } from './model.ts'
 import type { KioskState } from './state.ts'
 import { currentTime } from './time.ts'
-import { currentEvent } from './view.ts'
 
 /**
  * The QR code that belongs beside the invitation now: at a check-in zuil that has it on, while there is an event and the

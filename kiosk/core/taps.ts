@@ -1,4 +1,5 @@
 import type { CardRead, Tap, Verdict } from '@zuil/protocol'
+import { current } from './current.ts'
 import type { InputOf } from './input.ts'
 import type { Moment, View } from './model.ts'
 import { modes, needsCommit, viewOf } from './modes/modes.ts'
@@ -6,7 +7,7 @@ import { receiptOf } from './modes/ticket.ts'
 import { andThen, type Step, show, showAlways, showAnswer, unchanged } from './show.ts'
 import type { KioskState, Pending } from './state.ts'
 import { currentTime, iso } from './time.ts'
-import { closedReason, currentEvent } from './view.ts'
+import { closedReason } from './view.ts'
 
 /** The life of a tap: journaled, sent, its verdict committed where it must be, shown; or delivered from the journal. */
 
@@ -38,7 +39,7 @@ const makePending = (
     notBefore: iso(state.serverMs),
     card,
     mode: desired.type,
-    ...mode.tapFields(desired, currentEvent(state, at)),
+    ...mode.tapFields(desired, current(state, at)),
   }
   const withoutVerdict = mode.withoutVerdict({ desired, listed, ...(now && { nowMs: now.ms }) })
   return { tap, phase: 'WRITING', deadline: Number.POSITIVE_INFINITY, desired, withoutVerdict }

@@ -1,16 +1,7 @@
-import type { ShownEvent } from '@zuil/protocol'
+import { current } from './current.ts'
 import type { Moment, OutOfOrderCode, QrPicture, ScreenState, View } from './model.ts'
 import { modes } from './modes/modes.ts'
 import type { KioskState } from './state.ts'
-import { currentTime } from './time.ts'
-
-/** The event on the screen at a moment; none while the date can't be trusted. */
-export const currentEvent = (state: KioskState, at: Moment): ShownEvent | undefined => {
-  const now = currentTime(state, at)
-  if (!now) return undefined
-  return state.desired?.schedule.find(({ from, until }) => Date.parse(from) <= now.ms && now.ms < Date.parse(until))
-    ?.event
-}
 
 const readerProblem = (state: KioskState): OutOfOrderCode | undefined => {
   const statuses = Object.values(state.readers).map(({ status }) => status)
@@ -31,7 +22,7 @@ const waitingView = (state: KioskState, at: Moment, name: string): View => {
   const { desired } = state
   if (!desired) return { screen: 'OUT_OF_ORDER', code: 'C1', name }
   const { type: mode, worksOffline } = desired
-  const fields = modes[mode].waitingFields(desired, currentEvent(state, at))
+  const fields = modes[mode].waitingFields(desired, current(state, at))
   // A reward is never given offline, whatever the policy.
   return {
     screen: 'WAITING',

@@ -6,15 +6,17 @@ import { currentTime } from './time.ts'
 /** How often to check the device's own date: it may be set at any moment, without notice. */
 const CHECK_DATE_MS = 60_000
 
-/** When the event on the screen may change (monotonic). */
-const eventChanges = (state: KioskState, at: Moment): readonly number[] => {
-  const schedule = state.desired?.schedule ?? []
-  if (schedule.length === 0) return []
+/** When the event or the reward on the screen may change (monotonic). */
+const documentChanges = (state: KioskState, at: Moment): readonly number[] => {
+  const { schedule = [], rewards = [] } = state.desired ?? {}
+  const borders = [...schedule, ...rewards].flatMap(({ from, until }) =>
+    [from, until].filter((one) => one !== undefined),
+  )
+  if (borders.length === 0) return []
   const now = currentTime(state, at)
   const check = state.anchor ? [] : [at.monotonicMs + CHECK_DATE_MS]
   if (!now) return [...check, at.monotonicMs + state.serverMs - at.wallMs]
-  const changes = schedule.flatMap(({ from, until }) => [Date.parse(from), Date.parse(until)])
-  return [...check, ...changes.map((ms) => at.monotonicMs + ms - now.ms)]
+  return [...check, ...borders.map((border) => at.monotonicMs + Date.parse(border) - now.ms)]
 }
 
 /** When a TICK is due (monotonic); undefined = not before another input. */
@@ -23,7 +25,7 @@ export const wakeAt = (state: KioskState, at: Moment): number | undefined => {
   const deadlines = [...verdicts, ...(state.probation ? [state.probation.until] : [])]
   if (deadlines.some((deadline) => deadline <= at.monotonicMs)) return at.monotonicMs
   const ends = [state.shown?.until, state.journalBrokenUntil, state.identifyUntil, qrChanges(state, at)]
-  const moments = [...deadlines, ...ends.flatMap((ms) => ms ?? []), ...eventChanges(state, at)].filter(
+  const moments = [...deadlines, ...ends.flatMap((ms) => ms ?? []), ...documentChanges(state, at)].filter(
     (ms) => Number.isFinite(ms) && ms > at.monotonicMs,
   )
   return moments.length === 0 ? undefined : Math.min(...moments)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Desired } from './desired.ts'
+import type { Desired, PlannedReward } from './desired.ts'
 
 /** Why a zuil refuses a document, by the field that is to be changed. */
 export const desiredProblem = z.object({
@@ -9,9 +9,9 @@ export const desiredProblem = z.object({
     'NO_COUNTER',
     /** A voordeelzuil belongs to one counter alone. */
     'SEVERAL_COUNTERS',
-    /** Its counter has no omruilvoordeel. */
+    /** Its counter has no omruilvoordeel, now or later. */
     'NO_REWARD',
-    /** Its counter has more than one omruilvoordeel. */
+    /** Its counter has more than one omruilvoordeel today. */
     'SEVERAL_REWARDS',
     'NO_ASSOCIATION',
     /** Only a check-in zuil has a QR code. */
@@ -30,6 +30,15 @@ export type DesiredProblem = z.infer<typeof desiredProblem>
 
 const isLoopback = (url: string): boolean => /^mqtt:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(url)
 
+/** Whether two rewards are there at one moment. */
+const atOnce = (rewards: readonly PlannedReward[]): boolean => {
+  const spans = rewards.map(({ from, until }) => ({
+    from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from),
+    until: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+  }))
+  return spans.some((a, i) => spans.slice(i + 1).some((b) => a.from < b.until && b.from < a.until))
+}
+
 /**
  * The problems of a readable document; none = a zuil applies it. The same in the back office, which warns
  * before it is saved, and in the zuil, which refuses it as a whole and goes on with its last good one.
@@ -43,7 +52,7 @@ export const desiredProblems = (desired: Omit<Desired, 'revision'>): DesiredProb
   if (type === 'REWARD' && counters.length > 1) add('counters', 'SEVERAL_COUNTERS')
   if (type === 'REWARD' && counters.length === 1) {
     if (rewards.length === 0) add('counters', 'NO_REWARD')
-    if (rewards.length > 1) add('counters', 'SEVERAL_REWARDS')
+    if (atOnce(rewards)) add('counters', 'SEVERAL_REWARDS')
   }
   if (type === 'MEMBERSHIP' && !association) add('association', 'NO_ASSOCIATION')
   if (type !== 'CHECK_IN' && qr) add('qr', 'ONLY_CHECK_IN')

@@ -21,6 +21,10 @@ export type ScheduleEntry = z.infer<typeof scheduleEntry>
 export const shownReward = z.object({ id: z.uuid(), title: localized, points: z.int().nonnegative() })
 export type ShownReward = z.infer<typeof shownReward>
 
+/** `from` (absent = already) until, not including, `until` (absent = for good) a zuil shows it. */
+export const plannedReward = shownReward.extend({ from: instant.optional(), until: instant.optional() })
+export type PlannedReward = z.infer<typeof plannedReward>
+
 export const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const
 export type Weekday = (typeof weekdays)[number]
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
@@ -81,8 +85,11 @@ export const desired = z.object({
   schedule: z.array(scheduleEntry).max(200),
   /** CHECK_IN: shows a code for the mobile app. The key makes codes of this zuil alone. */
   qr: z.object({ key: zuilKey, stepSeconds: z.int().min(10).max(300) }).optional(),
-  /** REWARD: the rewards of its counter, at most the first few; exactly one is right. */
-  rewards: z.array(shownReward).max(5).default([]),
+  /**
+   * REWARD: the rewards of its counter in the order of time, at most the first few; two at once are wrong. With those that
+   * come later a zuil changes over by itself, also without its backend. A moment outside all of them has no reward.
+   */
+  rewards: z.array(plannedReward).max(5).default([]),
   /** MEMBERSHIP. The list of members is fetched over HTTPS; again when `listRevision` changes. */
   association: z.object({ id: z.uuid(), name: localized, listRevision: z.string().min(1).max(64) }).optional(),
   brokerUrl: deviceSettings.brokerUrl.optional(),

@@ -1,5 +1,5 @@
 import { bookPoints, pointsNow } from '../../points/rules.ts'
-import { redemptionRefusal } from '../../rewards/rules.ts'
+import { redemptionRefusal } from '../../rewards/rules/redemption.ts'
 import { type Action, type Outcome, refused } from './action.ts'
 import type { Target } from './model.ts'
 

@@ -15,7 +15,8 @@ export const editZuil = (zuil: Zuil, choices: ZuilChoices): Promise<void> => {
   let { version } = zuil
   let base: ZuilSettings = zuil.settings
   form.write(base)
-  form.warn(zuil.problems)
+  form.warn(zuil)
+  let warned = JSON.stringify(zuil.warnings)
 
   const message = make('div', { role: 'status', class: 'message' })
   const say = (...content: (Node | string)[]): void => message.replaceChildren(...content)
@@ -58,9 +59,15 @@ export const editZuil = (zuil: Zuil, choices: ZuilChoices): Promise<void> => {
       base = saved.settings
       version = saved.version
       save.disabled = false
-      if (saved.problems.length === 0) return close()
-      form.warn(saved.problems)
-      say('Bewaard, maar zo weigert de zuil haar nieuwe instellingen en werkt ze met de vorige verder.')
+      const warnedBefore = warned
+      warned = JSON.stringify(saved.warnings)
+      if (saved.problems.length === 0 && (saved.warnings.length === 0 || warned === warnedBefore)) return close()
+      form.warn(saved)
+      say(
+        saved.problems.length === 0
+          ? 'Bewaard. Kijk nog even na wat er later verandert.'
+          : 'Bewaard, maar zo weigert de zuil haar nieuwe instellingen en werkt ze met de vorige verder.',
+      )
     } catch (error) {
       save.disabled = false
       if (error instanceof Refused && error.status === 412) changedMeanwhile()

@@ -1,18 +1,18 @@
-import type { DesiredProblem, Language, ZuilType } from '@zuil/protocol'
-import type { Choice, ZuilChoices, ZuilSettings } from '../../zuilen/shapes/zuil.ts'
+import type { Language, ZuilType } from '@zuil/protocol'
+import type { Choice, Zuil, ZuilChoices, ZuilSettings } from '../../zuilen/shapes/zuil.ts'
 import { make } from '../shared/dom.ts'
 import { typeNames } from '../shared/words.ts'
 import { hoursField } from './hours-field.ts'
 import { fields, hasField, ofItsType } from './settings.ts'
-import { type Field, fieldNames, fieldOf, languageNames, reasons } from './words.ts'
+import { type Field, fieldNames, fieldOf, languageNames, reasons, warningText } from './words.ts'
 
 /** The fields of the form: they show settings and give them back as they stand there. */
 export interface FormFields {
   readonly root: HTMLElement
   read(): ZuilSettings
   write(settings: ZuilSettings): void
-  /** Shows what is wrong beside the field that it is about; none = nothing is shown. */
-  warn(problems: readonly DesiredProblem[]): void
+  /** Shows what is wrong, and what will change by itself, beside the field that it is about; none = nothing is shown. */
+  warn(findings: Pick<Zuil, 'problems' | 'warnings'>): void
 }
 
 /** Fields of several inputs. */
@@ -129,12 +129,14 @@ export const formFields = (choices: ZuilChoices): FormFields => {
       broker.value = settings.brokerUrl ?? ''
       showOfType()
     },
-    warn: (problems) => {
+    warn: ({ problems, warnings: changes }) => {
       const texts = new Map<string, string>()
-      for (const problem of problems) {
-        const field = fieldOf(problem) ?? problem.field
-        texts.set(field, `${texts.get(field) ?? ''} ${reasons[problem.reason]}`.trim())
+      const add = (about: { readonly field: string }, text: string): void => {
+        const field = fieldOf(about) ?? about.field
+        texts.set(field, `${texts.get(field) ?? ''} ${text}`.trim())
       }
+      for (const problem of problems) add(problem, reasons[problem.reason])
+      for (const change of changes) add(change, warningText(change))
       for (const [field, warning] of warnings) {
         warning.textContent = texts.get(field) ?? ''
         warning.hidden = !texts.has(field)

@@ -1,5 +1,5 @@
 import type { Zuil } from '../../zuilen/shapes/zuil.ts'
-import { healthWords, problemText, readerProblems } from './words.ts'
+import { healthWords, problemText, readerProblems, warningText } from './words.ts'
 
 /** A few words on how something is, and how bad that is. */
 export interface Status {
@@ -16,8 +16,17 @@ export const stateOf = ({ enrolled, state, settings, lastSeenAt }: Zuil): Status
   return { text: lastSeenAt === undefined ? 'nog niet gezien' : 'uit', level: 'BAD' }
 }
 
-/** Which configuration a zuil works by, against the one that is wanted; and what it refused, by field. */
-export const configurationOf = ({ revision, inUse = 0, reported, problems }: Zuil): readonly Status[] => {
+/** What will change by itself at a zuil. */
+const warningsOf = ({ warnings }: Zuil): readonly Status[] =>
+  warnings.map((warning) => ({
+    text: warningText(warning),
+    level: warning.reason === 'NEXT_REWARD' ? 'QUIET' : 'WARN',
+  }))
+
+/** Which configuration a zuil works by, against the one that is wanted; what it refused, by field; what it will change to. */
+export const configurationOf = (zuil: Zuil): readonly Status[] => [...revisionsOf(zuil), ...warningsOf(zuil)]
+
+const revisionsOf = ({ revision, inUse = 0, reported, problems }: Zuil): readonly Status[] => {
   if (reported?.revision === revision && reported.outcome !== 'APPLIED') {
     const head =
       reported.outcome === 'REFUSED'

@@ -2,7 +2,8 @@ import type { Desired, DesiredProblem, Health, Language, Weekday } from '@zuil/p
 import type { Notice, OutageKind } from '../../presence/shapes.ts'
 import type { CommandKind } from '../../zuilen/shapes/command.ts'
 import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
-import type { ZuilSettings } from '../../zuilen/shapes/zuil.ts'
+import type { ZuilSettings, ZuilWarning } from '../../zuilen/shapes/zuil.ts'
+import { since } from '../shared/moments.ts'
 
 /** What the terms of zuilen and alerts are called, in Dutch: of each term that there is. */
 
@@ -58,6 +59,19 @@ export const reasons: Readonly<Record<DesiredProblem['reason'], string>> = {
 export const problemText = (problem: DesiredProblem): string => {
   const field = fieldOf(problem)
   return `${field === undefined ? problem.field : fieldNames[field]}: ${reasons[problem.reason]}`
+}
+
+/** What will change by itself, as one sentence. */
+export const warningText = ({ reason, from, reward }: ZuilWarning): string => {
+  const here = from === undefined ? 'Deze balie heeft nu' : `Vanaf ${since(from)} heeft deze balie`
+  switch (reason) {
+    case 'NEXT_REWARD':
+      return `Vanaf ${from === undefined ? 'nu' : since(from)} geeft deze zuil: ${reward?.title.nl ?? ''}.`
+    case 'NO_REWARD':
+      return `${here} geen omruilvoordeel.`
+    case 'SEVERAL_REWARDS':
+      return `${here} meer dan één omruilvoordeel. Een voordeelzuil heeft er precies één nodig.`
+  }
 }
 
 export const languageNames: Readonly<Record<Language, string>> = {

@@ -8,6 +8,9 @@ export const time = (at: Moment): string => new Date(at).toLocaleTimeString('nl-
 export const dayAndTime = (at: Moment): string =>
   new Date(at).toLocaleString('nl-BE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
 
+/** From when something holds: the day alone, if it is from its first moment on. */
+export const since = (at: Moment): string => dayAndTime(at).replace(/, 00:00$/, '')
+
 /** How long ago, in words. A moment that is still to come counts as now. */
 export const ago = (at: Moment, nowMs: number): string => {
   const seconds = Math.max(0, Math.round((nowMs - new Date(at).getTime()) / 1_000))

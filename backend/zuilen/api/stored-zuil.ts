@@ -1,5 +1,6 @@
-import { type DesiredProblem, health, reported } from '@zuil/protocol'
+import { health, reported } from '@zuil/protocol'
 import type { z } from 'zod'
+import type { Findings } from '../rules/settings.ts'
 import type { PresenceOf } from '../shapes/presence.ts'
 import type { zuil } from '../shapes/zuil.ts'
 import type { StoredZuil } from '../store/settings.ts'
@@ -9,12 +10,12 @@ export type ToZuilResponse = (stored: StoredZuil) => Promise<z.infer<typeof zuil
 
 /**
  * Makes the response of a zuil.
- * @param problemsOf why the zuil would not take the document that its settings make
+ * @param findingsOf why the zuil would not take the document that its settings make, and what will change by itself
  */
 export const zuilResponses =
-  (problemsOf: (zuilId: string) => Promise<readonly DesiredProblem[]>, presenceOf: PresenceOf): ToZuilResponse =>
+  (findingsOf: (zuilId: string) => Promise<Findings>, presenceOf: PresenceOf): ToZuilResponse =>
   async (stored) =>
-    toZuilResponse(stored, await problemsOf(stored.id), presenceOf(stored.id))
+    toZuilResponse(stored, await findingsOf(stored.id), presenceOf(stored.id))
 
 /** What a zuil said, if it is still understood: an older program may have kept it otherwise. */
 const understood = <S extends z.ZodType>(schema: S, said: unknown): z.infer<S> | undefined =>
@@ -22,7 +23,7 @@ const understood = <S extends z.ZodType>(schema: S, said: unknown): z.infer<S> |
 
 const toZuilResponse = (
   stored: StoredZuil,
-  problems: readonly DesiredProblem[],
+  { problems, warnings }: Findings,
   { state, healthProblems }: ReturnType<PresenceOf>,
 ): z.infer<typeof zuil> => {
   const { counterIds, languages, openingHours, ...settings } = stored.settings
@@ -40,6 +41,7 @@ const toZuilResponse = (
       openingHours: openingHours.map(({ days, opens, closes }) => ({ days: [...days], opens, closes })),
     },
     problems: [...problems],
+    warnings: [...warnings],
     enrolled: stored.enrolled,
     state,
     ...(stored.lastSeenAt !== undefined && { lastSeenAt: new Date(stored.lastSeenAt).toISOString() }),

@@ -1,6 +1,6 @@
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { EventFacts } from '../../events/shapes.ts'
-import { givenAtOneOf } from '../../rewards/rules.ts'
+import { givenAtOneOf } from '../../rewards/rules/offers.ts'
 import type { RewardFacts } from '../../rewards/shapes.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
 

@@ -4,7 +4,7 @@ import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { EventChooser, EventIndex } from '../../events/rules/event-index.ts'
 import { scheduleOf } from '../../events/rules/schedule.ts'
 import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
-import { type RewardIndex, rewardsAt } from '../../rewards/rules.ts'
+import { offersFrom, type RewardIndex, shownOffers } from '../../rewards/rules/offers.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
 
 /** How far ahead a zuil knows its events. */
@@ -22,9 +22,9 @@ const maxBytes = (value: unknown): number => BYTES_PER_CHARACTER * JSON.stringif
  * The first entries, as far as they fit: tomorrow the document is made anew. Names may be long, and a zuil refuses a
  * message that is too large as a whole.
  */
-const fitting = (schedule: readonly ScheduleEntry[], room: number): ScheduleEntry[] => {
+const fitting = <T>(entries: readonly T[], room: number): T[] => {
   let bytes = 0
-  return schedule.filter((entry) => {
+  return entries.filter((entry) => {
     bytes += maxBytes(entry) + BYTES_PER_CHARACTER
     return bytes <= room
   })
@@ -58,12 +58,20 @@ export const sharedSchedules = (events: EventIndex): Schedules => {
   }
 }
 
-/** Those of its one counter; a zuil with several is refused for that. */
-const rewardsOf = (shown: Shown, { type, counters }: ZuilFacts, from: number): Desired['rewards'] => {
+const instant = (ms: number): string => new Date(ms).toISOString()
+
+/** Those of its one counter, from today on; a zuil with several is refused for that. */
+const rewardsOf = (shown: Shown, { type, counters }: ZuilFacts, today: string): Desired['rewards'] => {
   const [counter, ...others] = counters
   if (type !== 'REWARD' || !counter || others.length > 0) return []
-  const rewards = rewardsAt(shown.rewards, counter, from).slice(0, MAX.rewards)
-  return rewards.map(({ id, title, points }) => ({ id, title, points }))
+  const offers = offersFrom(shown.rewards, counter, momentOf(today))
+  return shownOffers(offers, momentOf(dayAfter(today)))
+    .slice(0, MAX.rewards)
+    .map(({ reward: { id, title, points }, from, until }) => ({
+      ...{ id, title, points },
+      ...(from !== undefined && { from: instant(from) }),
+      ...(until !== undefined && { until: instant(until) }),
+    }))
 }
 
 /** None, if none of its counters may read it (any more): every tap would be refused. */
@@ -103,14 +111,15 @@ export const desiredDocument = (
     zuil: { id: zuil.id, name: zuil.name },
     ...deviceSettingsOf(zuil),
     counters: zuil.counters.slice(0, MAX.counters).map(({ id, name }) => ({ id, name: name.slice(0, MAX.nameLength) })),
-    rewards: rewardsOf(shown, zuil, from),
+    rewards: [],
     ...associationOf(shown, zuil),
     ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds: checkinCodes.stepSeconds } }),
     schedule: [],
   }
   const chooses = zuil.type === 'CHECK_IN' || zuil.type === 'TICKET'
   const schedule = chooses ? schedules(zuil, from, momentOf(dayAfter(today, DAYS))) : []
-  return { ...content, schedule: fitting(schedule, limits.messageBytes - MARGIN_BYTES - maxBytes(content)) }
+  const room = limits.messageBytes - MARGIN_BYTES - maxBytes(content)
+  return { ...content, schedule: fitting(schedule, room), rewards: fitting(rewardsOf(shown, zuil, today), room) }
 }
 
 /** Whether two documents say the same, whatever their revisions and the order of their keys. */

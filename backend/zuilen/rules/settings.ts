@@ -1,8 +1,10 @@
 import { type DesiredProblem, desiredProblems } from '@zuil/protocol'
 import { isAt } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
-import type { ZuilFacts, ZuilSettings } from '../shapes/zuil.ts'
-import type { DesiredContent } from './desired.ts'
+import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
+import { offerChanges, offersFrom, type RewardIndex } from '../../rewards/rules/offers.ts'
+import type { ZuilFacts, ZuilSettings, ZuilWarning } from '../shapes/zuil.ts'
+import { desiredDocument, type Shown } from './desired.ts'
 
 /** Whether a zuil of this type shows events. Source: handbook, "Zuilen, bewerken". */
 export const takesEvent = ({ type }: Pick<ZuilFacts, 'type'>): boolean => type === 'CHECK_IN' || type === 'TICKET'
@@ -31,5 +33,26 @@ export const forbiddenChange = (
   return own(event.organizerId) || isAt(event, zuil.counters) ? undefined : 'EVENT'
 }
 
-/** Why a zuil would not take the document that its settings make: the editor is warned before it is refused. */
-export const settingsProblems = (content: DesiredContent): readonly DesiredProblem[] => desiredProblems(content)
+/** What an editor should know of a zuil's settings: why it would not take them, and what will change by itself. */
+export interface Findings {
+  readonly problems: readonly DesiredProblem[]
+  readonly warnings: readonly ZuilWarning[]
+}
+
+const warningsOf = (rewards: RewardIndex, { type, counters }: ZuilFacts, now: number): readonly ZuilWarning[] => {
+  const [counter, ...others] = counters
+  if (type !== 'REWARD' || !counter || others.length > 0) return []
+  const changes = offerChanges(offersFrom(rewards, counter, now), momentOf(dayAfter(dayOf(now))))
+  return changes.map(({ reason, from, reward }) => ({
+    field: 'counters',
+    reason,
+    ...(from !== undefined && { from: new Date(from).toISOString() }),
+    ...(reward && { reward: { id: reward.id, title: reward.title, points: reward.points } }),
+  }))
+}
+
+/** @param shown its events don't matter: nothing is wrong with a schedule, and it takes long to make */
+export const findingsOf = (shown: Shown, zuil: ZuilFacts, now: number, qrKey: string): Findings => ({
+  problems: desiredProblems(desiredDocument(shown, zuil, now, { qrKey, schedules: () => [] })),
+  warnings: warningsOf(shown.rewards, zuil, now),
+})

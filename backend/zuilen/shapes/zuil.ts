@@ -1,4 +1,13 @@
-import { desiredProblem, deviceSettings, health, type Immutable, reported, zuilId, zuilType } from '@zuil/protocol'
+import {
+  desiredProblem,
+  deviceSettings,
+  health,
+  type Immutable,
+  reported,
+  shownReward,
+  zuilId,
+  zuilType,
+} from '@zuil/protocol'
 import { z } from 'zod'
 import { counterFacts } from '../../counters/shapes.ts'
 import { moment, named, text } from '../../platform/http/fields.ts'
@@ -41,10 +50,24 @@ export const zuilFacts = zuilSettings.omit({ counterIds: true }).extend({
 })
 export type ZuilFacts = Immutable<z.infer<typeof zuilFacts>>
 
+export const zuilWarning = named(
+  'ZuilWarning',
+  'What will change by itself at a voordeelzuil, from that moment on, or (without `from`) is so now: it shows the next ' +
+    'reward, its counter has none, or has several and the zuil can’t choose.',
+  z.object({
+    field: z.literal('counters'),
+    reason: z.enum(['NEXT_REWARD', 'NO_REWARD', 'SEVERAL_REWARDS']),
+    from: moment.optional(),
+    /** NEXT_REWARD. */
+    reward: shownReward.optional(),
+  }),
+)
+export type ZuilWarning = Immutable<z.infer<typeof zuilWarning>>
+
 export const zuil = named(
   'Zuil',
   'A zuil as the back office sees it. `problems`: why it would not take these settings (blocked it does, and then is not ' +
-    'let go). `revision`: of the document that was made for it last; `inUse`: the one it works by. `state` and ' +
+    'let go). `warnings`: what it takes, and somebody should know. `revision`: of the document that was made for it last; `inUse`: the one it works by. `state` and ' +
     '`healthProblems`: as the alerts judge it.',
   z.object({
     id: z.string(),
@@ -53,6 +76,7 @@ export const zuil = named(
     version: z.int(),
     settings: zuilSettings,
     problems: z.array(desiredProblem),
+    warnings: z.array(zuilWarning),
     enrolled: z.boolean(),
     state: zuilState,
     lastSeenAt: moment.optional(),

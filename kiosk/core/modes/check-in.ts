@@ -4,11 +4,11 @@ import type { Mode } from './mode.ts'
 
 /** Check-in zuil: saves points. Without a verdict the point is noted, if the zuil works offline. */
 export const checkIn: Mode = {
-  tapFields: ({ worksOffline }, event) => ({
+  tapFields: ({ worksOffline }, { event }) => ({
     ifLate: worksOffline ? 'BOOK' : 'DROP',
     ...(event && { shownEventId: event.id }),
   }),
-  waitingFields: (_desired, event) => (event ? { event } : {}),
+  waitingFields: (_desired, { event }) => (event ? { event } : {}),
   withoutVerdict: ({ desired: { worksOffline } }) =>
     worksOffline ? { screen: 'NOTED', mode: 'CHECK_IN' } : { screen: 'REFUSED', reason: 'NO_NETWORK' },
 }

@@ -1,4 +1,4 @@
-import type { Desired, ShownEvent, Tap } from '@zuil/protocol'
+import type { Desired, ShownEvent, ShownReward, Tap } from '@zuil/protocol'
 import type { Listed, ShownBalance, View, WaitingView } from '../model.ts'
 
 /** The balance of a verdict, if it says one. */
@@ -7,17 +7,25 @@ export const balanceOf = ({ balance, pointsEndDate }: ShownBalance): ShownBalanc
   ...(pointsEndDate !== undefined && { pointsEndDate }),
 })
 
+/** What of its document a zuil shows at a moment. */
+export interface Current {
+  /** CHECK_IN, TICKET. */
+  readonly event?: ShownEvent
+  /** REWARD. */
+  readonly reward?: ShownReward
+}
+
 /** What one type of zuil does differently from the others. */
 export interface Mode {
   /** The fields of a tap that say what its passholder saw. */
   readonly tapFields: (
     desired: Desired,
-    event: ShownEvent | undefined,
+    current: Current,
   ) => Pick<Tap, 'ifLate'> & Partial<Pick<Tap, 'shownEventId' | 'rewardId' | 'associationId'>>
   /** What is shown beside the invitation. */
   readonly waitingFields: (
     desired: Desired,
-    event: ShownEvent | undefined,
+    current: Current,
   ) => Partial<Pick<WaitingView, 'event' | 'reward' | 'association'>>
   /** What is shown when no verdict came in time: the zuil's own answer, without the backend. */
   readonly withoutVerdict: (tapped: Tapped) => View

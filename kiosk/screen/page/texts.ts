@@ -34,7 +34,7 @@ const invitation = (view: WaitingView, language: Language): Message => {
       return { above: inLanguage(view.event.name, language), ...invite(view.event.points) }
     }
     case 'REWARD':
-      if (!view.reward) return reward.inviteWithoutReward
+      if (!view.reward) return reward.none
       return reward.invite(inLanguage(view.reward.title, language), view.reward.points)
     case 'MEMBERSHIP':
       if (!view.association) return member.inviteWithoutAssociation

@@ -94,6 +94,45 @@ describe('a whole zuil', () => {
     expect(backend.received.journal).toEqual([])
   })
 
+  it('changes over to its next reward when its time comes, cut off from everybody, and after a start', async () => {
+    const credentials = [[id, await hashMqttPassword(password)]] as const
+    const own = await startBroker({ host: '127.0.0.1', port: 0, credentials, log: noLog })
+    const speaker = await playBackend(own)
+    ends.push(speaker.end, own.stop)
+    const k = await prepareKiosk({ broker: own })
+    kiosk = k
+    await k.start()
+    await eventually(() => speaker.received.hello.length > 0, { what: 'a hello' })
+    const [coffee] = reward.rewards
+    if (!coffee) throw new Error('no reward')
+    const tea = { ...coffee, id: '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e02', title: { nl: 'Een thee' } }
+    const then = new Date(Date.now() + 4_000).toISOString()
+    const rewards = [
+      { ...coffee, until: then },
+      { ...tea, from: then },
+    ]
+    await speaker.configure(document(1, { type: 'REWARD', rewards }))
+    await eventually(() => outcomes(speaker).length === 1, { what: 'a report' })
+    await own.stop()
+    const shown = async () => {
+      const { view } = await k.screen()
+      return view.screen === 'WAITING' ? `${view.online} ${view.reward?.title.nl}` : view.screen
+    }
+    const seen: string[] = []
+    await eventually(
+      async () => {
+        const now = await shown()
+        if (seen.at(-1) !== now) seen.push(now)
+        return now === 'false Een thee'
+      },
+      { what: 'the next reward' },
+    )
+    expect(seen.filter((one) => one.endsWith('Een koffie'))).not.toEqual([])
+    await k.stop()
+    await k.start()
+    expect(await shown()).toBe('false Een thee')
+  })
+
   it('sells a ticket, and prints it', async () => {
     const printer = await plugReceiptPrinter()
     ends.push(printer.remove)

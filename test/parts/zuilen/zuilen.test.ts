@@ -72,6 +72,7 @@ describe('GET /zuilen/{zuilId}', () => {
         openingHours: [],
       },
       problems: [],
+      warnings: [],
       enrolled: true,
       state: 'ONLINE',
       lastSeenAt: new Date(now - 1000).toISOString(),
@@ -127,12 +128,41 @@ describe('GET /zuilen/{zuilId}', () => {
     const own = await startOwnBackend()
     const problems = async () => (await own.asClient(grants, { url })).json().problems
     await own.sql("update zuil set type = 'REWARD'")
+    // Of two, the one that names its counter counts.
+    expect(await problems()).toEqual([])
+    await own.sql(`insert into "_CounterToReward" values ('${ids.counter}', '${ids.otherReward}')`)
     expect(await problems()).toEqual([{ field: 'counters', reason: 'SEVERAL_REWARDS' }])
     await own.sql("update zuil set type = 'MEMBERSHIP'")
     expect(await problems()).toEqual([{ field: 'association', reason: 'NO_ASSOCIATION' }])
     await own.sql("update zuil set type = 'CHECK_IN'")
     await own.sql('delete from "_CounterToZuil" where "B" = $1', ids.zuil)
     expect(await problems()).toEqual([{ field: 'counters', reason: 'NO_COUNTER' }])
+  })
+
+  it('warns of a reward that is still to come, which keeps nothing from working, and of a time without one', async () => {
+    const own = await startOwnBackend()
+    await own.sql("update zuil set type = 'REWARD'")
+    const findings = async () => {
+      const { problems, warnings } = (await own.asClient(grants, { url })).json()
+      return { problems, warnings }
+    }
+    expect(await findings()).toEqual({ problems: [], warnings: [] })
+    await own.sql(`insert into "_CounterToReward" values ('${ids.counter}', '${ids.otherReward}')`)
+    // Midnight in Brussels.
+    const december = '2026-11-30T23:00:00.000Z'
+    await own.sql(`update reward set redeem_from = '${december}' where id = '${ids.otherReward}'`)
+    await own.sql(`update reward set redeem_until = '${december}' where id = '${ids.reward}'`)
+    const reward = { id: ids.otherReward, title: { nl: 'Een balpen' }, points: 5 }
+    const next = { field: 'counters', reason: 'NEXT_REWARD', from: december, reward }
+    expect(await findings()).toEqual({ problems: [], warnings: [next] })
+    await own.sql(`update reward set redeem_until = null where id = '${ids.reward}'`)
+    const several = { field: 'counters', reason: 'SEVERAL_REWARDS', from: december }
+    expect(await findings()).toEqual({ problems: [], warnings: [several] })
+    // Nothing general is left, and so nothing until then.
+    await own.sql(`update reward set status = 'INACTIVE' where id <> '${ids.otherReward}'`)
+    expect(await findings()).toEqual({ problems: [], warnings: [{ field: 'counters', reason: 'NO_REWARD' }, next] })
+    await own.sql("update zuil set type = 'CHECK_IN'")
+    expect(await findings()).toEqual({ problems: [], warnings: [] })
   })
 
   it.each(['x', '3d6f0a52-8c1b-4f0e-9a57-000000000000'])('does not find %s', async (id) => {

@@ -245,7 +245,7 @@ describe('the demo’s zuilen', () => {
 
   it('could be given a counter that is refused', () => {
     const refused = documentOf({ ...rewardZuil })
-    expect(refused.rewards.map(({ title }) => title.nl)).toEqual(['Een koffie'])
+    expect(refused.rewards.map(({ title }) => title.nl)).toEqual(['Een koffie', 'Een kop soep'])
     expect(at([counters.shop.id]).map(({ maxUnits }) => maxUnits)).toEqual([3, undefined])
   })
 

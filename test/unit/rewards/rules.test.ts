@@ -1,38 +1,101 @@
 import type { RefusalReason } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import type { PassholderFacts } from '../../../backend/passholders/shapes.ts'
-import { redemptionRefusal, rewardsAt } from '../../../backend/rewards/rules.ts'
+import { offerChanges, offersFrom, shownOffers } from '../../../backend/rewards/rules/offers.ts'
+import { redemptionRefusal } from '../../../backend/rewards/rules/redemption.ts'
 import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
-import { aCounter, aPassholder, aReward, utc } from '../../support/facts.ts'
+import { aCounter, aPassholder, aReward, HOUR, utc } from '../../support/facts.ts'
 
 const at = utc('2026-11-23 12:00')
 
-describe('the rewards of a counter', () => {
-  const given = (...rewards: Partial<RewardFacts>[]) => {
+describe('what a counter gives', () => {
+  const offers = (rewards: readonly Partial<RewardFacts>[], from = at) => {
     const all = rewards.map((more, i) => aReward({ id: `r${i}`, ...more }))
-    return rewardsAt(new Map(all.map((one) => [one.id, one])), aCounter(), at).map(({ id }) => id)
+    return offersFrom(new Map(all.map((one) => [one.id, one])), aCounter(), from)
+  }
+  /** The ids of what is given, span after span, each with its start in hours from now. */
+  const given = (...rewards: Partial<RewardFacts>[]) =>
+    offers(rewards).map((offer) => [(offer.from - at) / HOUR, offer.rewards.map(({ id }) => id).join(' ')])
+  const span = (from: number, until?: number) => ({
+    redemption: { from: at + from * HOUR, ...(until !== undefined && { until: at + until * HOUR }) },
+  })
+  const here = { counterIds: ['counter'] }
+
+  it('is what any counter of its card system gives', () => {
+    expect(given({}, { cardSystemId: 2 }, { counterIds: ['other'] })).toEqual([[0, 'r0']])
+  })
+
+  it('is what names it alone, where something does', () => {
+    expect(given({}, { counterIds: ['counter', 'other'] }, { cardSystemId: 2, ...here })).toEqual([[0, 'r1 r2']])
+  })
+
+  it('is active, costs points, and is not over', () => {
+    expect(given({ status: 'INACTIVE' }, { status: 'DELETED' }, { points: 0 }, span(-9, 0))).toEqual([[0, '']])
+    expect(given(span(-9, 1))).toEqual([
+      [0, 'r0'],
+      [1, ''],
+    ])
+  })
+
+  it('is in the order of their ids', () => {
+    expect(given({ id: 'b' }, { id: 'c' }, { id: 'a' })).toEqual([[0, 'a b c']])
+  })
+
+  it('changes when something begins or ends: a general one is given again when what names the counter is over', () => {
+    expect(given({}, { ...here, ...span(24, 48) }, { ...here, ...span(240) })).toEqual([
+      [0, 'r0'],
+      [24, 'r1'],
+      [48, 'r0'],
+      [240, 'r2'],
+    ])
+  })
+
+  it('does not change when something begins that does not count', () => {
+    expect(given({ ...here }, span(24))).toEqual([[0, 'r0']])
+  })
+
+  /** What a voordeelzuil shows, if today is over in 12 hours. */
+  const shown = (...rewards: Partial<RewardFacts>[]) => {
+    const hours = (ms: number | undefined) => (ms === undefined ? '' : (ms - at) / HOUR)
+    return shownOffers(offers(rewards), at + 12 * HOUR).map(
+      ({ reward, from, until }) => `${hours(from)}..${hours(until)} ${reward.id}`,
+    )
   }
 
-  it('are those that name it, or any counter of its card system', () => {
-    expect(
-      given(
-        {},
-        { cardSystemId: 2 },
-        { counterIds: ['counter', 'other'] },
-        { counterIds: ['other'] },
-        { cardSystemId: 2, counterIds: ['counter'] },
-      ),
-    ).toEqual(['r0', 'r2', 'r4'])
+  it('is shown by a voordeelzuil one after the other', () => {
+    expect(shown({})).toEqual(['.. r0'])
+    expect(shown(span(-9, 24), span(24))).toEqual(['..24 r0', '24.. r1'])
+    expect(shown({}, { ...here, ...span(24, 48) })).toEqual(['..24 r0', '24..48 r1', '48.. r0'])
+    expect(shown(span(24, 48))).toEqual(['24..48 r0'])
+    expect(shown(span(-9, 0))).toEqual([])
   })
 
-  it('are active, cost points, and are not over', () => {
-    expect(given({ status: 'INACTIVE' }, { status: 'DELETED' }, { points: 0 })).toEqual([])
-    const until = (ms: number) => ({ redemption: { from: 0, until: ms } })
-    expect(given(until(at), until(at + 1), { redemption: { from: at + 1 } })).toEqual(['r1', 'r2'])
+  it('of several later than today, is shown as long as it is given', () => {
+    expect(shown(span(-9, 48), span(24))).toEqual(['..48 r0', '48.. r1'])
+    // Nothing says which: it shows neither.
+    expect(shown(span(-9, 24), span(24, 48), span(24))).toEqual(['..24 r0', '48.. r2'])
   })
 
-  it('are in the order of their ids', () => {
-    expect(given({ id: 'b' }, { id: 'c' }, { id: 'a' })).toEqual(['a', 'b', 'c'])
+  it('of several today, is in it with all of them, so that a zuil refuses it', () => {
+    expect(shown({}, {})).toEqual(['.. r0', '.. r1'])
+    expect(shown({}, span(2))).toEqual(['.. r0', '2.. r1'])
+    expect(shown(span(-9, 2), span(2))).toEqual(['..2 r0', '2.. r1'])
+  })
+
+  it('is said before it changes, once a change', () => {
+    const changes = (...rewards: Partial<RewardFacts>[]) =>
+      offerChanges(offers(rewards), at + 12 * HOUR).map(({ reason, from, reward }) =>
+        [reason, from === undefined ? 'now' : (from - at) / HOUR, reward?.id ?? ''].join(' ').trim(),
+      )
+    expect(changes({})).toEqual([])
+    expect(changes()).toEqual([])
+    expect(changes({}, { ...here, ...span(24) })).toEqual(['NEXT_REWARD 24 r1'])
+    expect(changes(span(-9, 24), span(48))).toEqual(['NO_REWARD 24', 'NEXT_REWARD 48 r1'])
+    expect(changes(span(24))).toEqual(['NO_REWARD now', 'NEXT_REWARD 24 r0'])
+    expect(changes({}, span(24, 48))).toEqual(['SEVERAL_REWARDS 24', 'NEXT_REWARD 48 r0'])
+    // Those of today are what the zuil refuses, and that is said already.
+    expect(changes({}, {})).toEqual([])
+    expect(changes({}, span(2))).toEqual([])
   })
 })
 

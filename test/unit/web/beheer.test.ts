@@ -29,6 +29,7 @@ const zuil: Zuil = {
   version: 3,
   settings,
   problems: [],
+  warnings: [],
   enrolled: true,
   state: 'ONLINE',
   lastSeenAt: '2026-11-24T20:00:00.000Z',
@@ -140,6 +141,26 @@ describe('what the list says of a zuil', () => {
     ])
     // What it said of an older one is of no use any more.
     expect(configurationOf({ ...refused, revision: 5 })[0]?.text).toBe('3 van 5')
+  })
+
+  it('says what a voordeelzuil will show, in days of Brussels', () => {
+    const tea = { id: 'tea', title: { nl: 'Een thee' }, points: 5 }
+    const warnings: Zuil['warnings'] = [
+      { field: 'counters', reason: 'NO_REWARD' },
+      { field: 'counters', reason: 'NEXT_REWARD', from: '2026-11-30T23:00:00.000Z', reward: tea },
+      { field: 'counters', reason: 'SEVERAL_REWARDS', from: '2026-12-24T17:30:00.000Z' },
+      { field: 'counters', reason: 'NO_REWARD', from: '2026-12-31T23:00:00.000Z' },
+    ]
+    expect(configurationOf({ ...zuil, warnings }).map(({ text, level }) => [level, text])).toEqual([
+      ['GOOD', 'bijgewerkt (4)'],
+      ['WARN', 'Deze balie heeft nu geen omruilvoordeel.'],
+      ['QUIET', 'Vanaf 1/12/2026 geeft deze zuil: Een thee.'],
+      [
+        'WARN',
+        'Vanaf 24/12/2026, 18:30 heeft deze balie meer dan één omruilvoordeel. Een voordeelzuil heeft er precies één nodig.',
+      ],
+      ['WARN', 'Vanaf 1/01/2027 heeft deze balie geen omruilvoordeel.'],
+    ])
   })
 
   it('says of health what the alerts find, by the same limits', () => {

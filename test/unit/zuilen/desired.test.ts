@@ -152,6 +152,48 @@ describe('desired document of each type', () => {
     expect([at('2026-10-25 10:00'), at('2026-10-25 22:59'), at('2026-10-25 23:00')]).toEqual([1, 1, 0])
   })
 
+  it('has the rewards that come too, so that a zuil changes over by itself, whoever is down then', () => {
+    const midnight = utc('2026-11-30 23:00')
+    const december = '2026-11-30T23:00:00.000Z'
+    const until = { redemption: { from: 0, until: midnight } }
+    const next = aReward({ id: uuid(2), title: { nl: 'Thee' }, redemption: { from: midnight } })
+    const all = catalog([aReward(until), next])
+    const made = document({ type: 'REWARD' }, all)
+    expect(made.rewards).toEqual([
+      { id: COFFEE, title: { nl: 'Een koffie' }, points: 3, until: december },
+      { id: uuid(2), title: { nl: 'Thee' }, points: 3, from: december },
+    ])
+    expect(problems({ type: 'REWARD' }, all)).toEqual([])
+    expect(received(made)).toEqual({ ...made, revision: 1 })
+    // The last moment of November in Brussels, and the first of December.
+    const at = (text: string) => document({ type: 'REWARD' }, all, utc(text)).rewards.map(({ id }) => id)
+    expect([at('2026-11-30 22:59'), at('2026-11-30 23:00')]).toEqual([[COFFEE, uuid(2)], [uuid(2)]])
+  })
+
+  it('takes a voordeelzuil that has its one reward next month alone', () => {
+    const next = aReward({ redemption: { from: utc('2026-11-30 23:00') } })
+    expect(problems({ type: 'REWARD' }, catalog([next]))).toEqual([])
+  })
+
+  it('takes the rewards that name the counter before general ones', () => {
+    const general = aReward()
+    const named = aReward({ id: uuid(2), counterIds: [counter.id] })
+    expect(problems({ type: 'REWARD' }, catalog([general, named]))).toEqual([])
+    expect(document({ type: 'REWARD' }, catalog([general, named])).rewards.map(({ id }) => id)).toEqual([uuid(2)])
+  })
+
+  it('fits in a message, however long the titles of rewards are', () => {
+    const many = Array.from({ length: 5 }, (_, i) =>
+      aReward({
+        id: uuid(i + 2),
+        title: { nl: '€'.repeat(7_000) },
+        redemption: { from: now + i * 24 * HOUR, until: now + (i + 1) * 24 * HOUR },
+      }),
+    )
+    const made = document({ type: 'REWARD' }, catalog(many))
+    expect(received(made)?.rewards.length).toBeGreaterThan(0)
+  })
+
   it('has the association of a lidmaatschapzuil, with the version of its list', () => {
     const type = 'MEMBERSHIP'
     const friends = anAssociation({ counters: [{ counterId: counter.id, right: 'READ' }] })

@@ -110,7 +110,10 @@ export const de: Words = {
   },
   reward: {
     invite: (title, count) => ({ above: `Tausche ${points(count)} gegen`, title, detail: holdCard }),
-    inviteWithoutReward: { title: holdCardTitle, detail: 'Wir schauen, was du für deine Punkte bekommst.' },
+    none: {
+      title: 'Gerade kein Vorteil',
+      detail: 'Hier kannst du jetzt keine Punkte einlösen. Schau später wieder vorbei!',
+    },
     redeemed: (title, count, total) => ({
       above: `Eingetauscht gegen ${points(count)}`,
       title,

@@ -105,7 +105,7 @@ export const en: Words = {
   },
   reward: {
     invite: (title, count) => ({ above: `Trade ${points(count)} for`, title, detail: holdCard }),
-    inviteWithoutReward: { title: holdCardTitle, detail: 'We will see what you can get for your points.' },
+    none: { title: 'No reward right now', detail: 'You can’t redeem points here at the moment. See you another time!' },
     redeemed: (title, count, total) => ({ above: `Traded for ${points(count)}`, title, detail: balance(total) }),
   },
   member: {

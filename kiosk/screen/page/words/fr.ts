@@ -106,7 +106,10 @@ export const fr: Words = {
   },
   reward: {
     invite: (title, count) => ({ above: `Échange ${points(count)} contre`, title, detail: holdCard }),
-    inviteWithoutReward: { title: holdCardTitle, detail: 'Nous regardons ce que tu peux recevoir pour tes points.' },
+    none: {
+      title: 'Pas d’avantage pour l’instant',
+      detail: 'Tu ne peux pas échanger de points ici maintenant. Reviens plus tard !',
+    },
     redeemed: (title, count, total) => ({ above: `Échangé contre ${points(count)}`, title, detail: balance(total) }),
   },
   member: {

@@ -105,7 +105,7 @@ export const nl: Words = {
   },
   reward: {
     invite: (title, count) => ({ above: `Ruil ${points(count)} voor`, title, detail: holdCard }),
-    inviteWithoutReward: { title: holdCardTitle, detail: 'We kijken wat je voor je punten kan krijgen.' },
+    none: { title: 'Nu geen voordeel', detail: 'Hier kan je nu geen punten omruilen. Kom je later nog eens langs?' },
     redeemed: (title, count, total) => ({ above: `Omgeruild voor ${points(count)}`, title, detail: balance(total) }),
   },
   member: {

@@ -71,7 +71,8 @@ export interface Words {
   }
   readonly reward: {
     readonly invite: (title: string, points: number) => Message
-    readonly inviteWithoutReward: Message
+    /** There is none at this moment. */
+    readonly none: Message
     /** Read at arm's length by the person who hands it over. */
     readonly redeemed: (title: string, points: number, balance: number) => Message
   }

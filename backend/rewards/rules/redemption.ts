@@ -1,41 +1,12 @@
 import type { RefusalReason } from '@zuil/protocol'
-import type { Limit } from '../platform/time/calendar.ts'
-import type { RewardFacts } from './shapes.ts'
-
-/** Rewards by id. */
-export type RewardIndex = ReadonlyMap<string, RewardFacts>
-
-/** What counts of a counter: who it is, and of which card system. */
-export interface Giver {
-  readonly id: string
-  readonly cardSystemId: number
-}
+import type { Limit } from '../../platform/time/calendar.ts'
+import type { RewardFacts } from '../shapes.ts'
 
 /** What counts of who redeems: of which card systems he is a member, and where he lives. */
 interface Redeemer {
   readonly memberships: readonly { readonly cardSystemId: number; readonly status: 'ACTIVE' | 'BLOCKED' }[]
   readonly postalCode: string
 }
-
-/** Whether a counter gives a reward: one of its counters, or (none named) any of its card system. */
-const givenAt = (reward: RewardFacts, counter: Giver): boolean =>
-  reward.counterIds.length === 0 ? reward.cardSystemId === counter.cardSystemId : reward.counterIds.includes(counter.id)
-
-/** An omruilvoordeel, not a welcome reward: a zuil takes points for it. */
-const isOffered = ({ points, status }: RewardFacts): boolean => points > 0 && status === 'ACTIVE'
-
-/** Whether one of a zuil's counters gives it. */
-export const givenAtOneOf = (reward: RewardFacts, counters: readonly Giver[]): boolean =>
-  isOffered(reward) && counters.some((counter) => givenAt(reward, counter))
-
-/** The omruilvoordelen of a counter, in the order of their ids: those that are active and not over. */
-export const rewardsAt = (rewards: RewardIndex, counter: Giver, at: number): readonly RewardFacts[] =>
-  [...rewards.values()]
-    .filter(
-      (reward) =>
-        isOffered(reward) && givenAt(reward, counter) && at < (reward.redemption.until ?? Number.POSITIVE_INFINITY),
-    )
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** Whether somebody's card systems and home are among those that a reward is for; `undefined` = yes. */
 const applicable = (reward: RewardFacts, { memberships, postalCode }: Redeemer): RefusalReason | undefined => {
