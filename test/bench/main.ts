@@ -8,6 +8,7 @@ import { latencyBench } from './latency.ts'
 import { modesBench } from './modes.ts'
 import { offlineBench } from './offline.ts'
 import { type Bench, print, type Row, writeJson } from './report.ts'
+import { soakBench } from './soak.ts'
 import { throughputBench } from './throughput.ts'
 
 /**
@@ -15,7 +16,7 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, catalogBench],
-  ...[throughputBench, offlineBench, fleetBench],
+  ...[throughputBench, offlineBench, soakBench, fleetBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

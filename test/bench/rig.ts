@@ -32,6 +32,8 @@ export interface Rig {
   readonly databaseUrl: string
   /** Absent = embedded database. */
   readonly postgres?: RunningPostgres
+  /** The backend's address, http://host:port. */
+  readonly http: string
   /** What the backend wrote to its log, for who wonders. */
   backendLog(): string
   /** As it was when the backend started. */
@@ -162,6 +164,7 @@ export const startRig = async (
   return {
     databaseUrl,
     ...(postgres && { postgres }),
+    http: backend.ready.http,
     backendLog: backend.log,
     catalog,
     connect,

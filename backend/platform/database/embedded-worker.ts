@@ -2,10 +2,12 @@ import { closeSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { failsWithoutAnswer, type Progress } from './embedded-watch.ts'
 
 /**
  * The embedded database, beside the backend's event loop: PGlite behind a unix socket that speaks PostgreSQL's protocol.
- * Says `{ ready: true }` when it listens, and ends when the message `close` came and all is on disk.
+ * Says `{ ready: true }` when it listens, answers each `progress` with a `Progress`, and ends when the message `close`
+ * came and all is on disk. It ends by itself when PGlite failed within a query: what it holds in memory is then in doubt.
  */
 
 const { dataDir, socket } = workerData as { readonly dataDir: string; readonly socket: string }
@@ -24,30 +26,54 @@ await db.waitReady
  */
 interface NodeFs {
   realPath(node: unknown): string
+  convertNodeCode(error: unknown): number
   stream_ops: { fsync?: (stream: { readonly nfd?: number; readonly node: unknown }) => number }
 }
-const { NODEFS } = (db.Module as unknown as { FS: { filesystems: { NODEFS: NodeFs } } }).FS.filesystems
-NODEFS.stream_ops.fsync = ({ nfd, node }) => {
-  if (nfd !== undefined) {
-    fdatasyncSync(nfd)
-    return 0
-  }
-  const folder = openSync(NODEFS.realPath(node), 'r')
+interface EmscriptenFs {
+  readonly filesystems: { readonly NODEFS: NodeFs }
+  readonly ErrnoError: new (errno: number) => Error
+}
+const { filesystems, ErrnoError } = (db.Module as unknown as { FS: EmscriptenFs }).FS
+const { NODEFS } = filesystems
+const syncFolder = (path: string): void => {
+  const folder = openSync(path, 'r')
   try {
     fsyncSync(folder)
   } finally {
     closeSync(folder)
   }
-  return 0
+}
+NODEFS.stream_ops.fsync = ({ nfd, node }) => {
+  try {
+    if (nfd === undefined) syncFolder(NODEFS.realPath(node))
+    else fdatasyncSync(nfd)
+    return 0
+  } catch (error) {
+    // PostgreSQL reads this as fsync's errno; any other exception would tear through its C code.
+    throw new ErrnoError(NODEFS.convertNodeCode(error))
+  }
 }
 
 // There is no autovacuum in it: plans that were made while tables were small stay until the next start.
 await db.exec('VACUUM (ANALYZE)')
 
-const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 10 })
+let served = 0
+failsWithoutAnswer(
+  db,
+  () => served++,
+  () => process.exit(1),
+)
+
+// The backend has one connection. This library counts one that broke for ever, so the limit is out of reach.
+const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 1_000_000 })
 await server.start()
 
-parentPort?.once('message', async () => {
+parentPort?.on('message', async (message: 'progress' | 'close') => {
+  if (message === 'progress') {
+    const progress: Progress = { served, waiting: server.getStats().queuedQueries }
+    parentPort?.postMessage(progress)
+    return
+  }
   await server.stop()
   await db.close()
   process.exit(0)

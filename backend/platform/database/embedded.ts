@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '@zuil/protocol'
 import { StartRefused } from '../start-refused.ts'
+import { watchProgress } from './embedded-watch.ts'
 import { lockFolder } from './folder-lock.ts'
 
 export interface Embedded {
@@ -18,7 +20,14 @@ export interface EmbeddedOptions {
   readonly log: Log
   /** The built worker; default: beside this file, or where the build puts it. */
   readonly workerPath?: URL
+  /** Longest time in ms that one statement may take; then the database is started again. */
+  readonly answersWithinMs?: number
 }
+
+/** As long as a transaction may take. */
+const ANSWERS_WITHIN_MS = 60_000
+/** A worker that does not start again, on a full disk for instance, is tried again after so long. */
+const START_AGAIN_MS = 2_000
 
 /** A worker thread can't run TypeScript: from source it is the built one. */
 const builtWorker = (): URL =>
@@ -42,10 +51,13 @@ const socketFolder = async (dataDir: string): Promise<{ path: string; remove(): 
 }
 
 /**
- * Starts the embedded database on a data directory, for this process alone.
+ * Starts the embedded database on a data directory, for this process alone. One that ends or stands still is started again
+ * on what is on disk, where all that was committed is: its connections break, and whoever asked asks again.
+ *
  * @throws StartRefused when another process has the directory, or its files can't be opened
  */
-export const startEmbedded = async ({ dataDir, log, workerPath }: EmbeddedOptions): Promise<Embedded> => {
+export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
+  const { dataDir, log, workerPath, answersWithinMs = ANSWERS_WITHIN_MS } = options
   const home = resolve(dataDir)
   await mkdir(home, { recursive: true, mode: 0o700 })
   const unlock = await lockFolder(home)
@@ -70,15 +82,32 @@ export const startEmbedded = async ({ dataDir, log, workerPath }: EmbeddedOption
       worker.once('exit', (code) => failed(new Error(`ended with ${code}`)))
     })
     worker.removeAllListeners('error').removeAllListeners('exit')
-    // What was committed is on disk: a new worker finds it, as after a kill -9.
+    const endWatch = watchProgress(worker, answersWithinMs, () => {
+      log.error({ withinMs: answersWithinMs }, 'The embedded database does not answer')
+      void worker.terminate()
+    })
     worker.on('error', (error) => log.error({ kind: error.name }, 'The embedded database failed'))
     worker.once('exit', () => {
-      if (closing) return
-      log.error({}, 'The embedded database ended; restarting it')
-      current = start()
-      current.catch(() => log.error({}, 'The embedded database does not restart: restart the backend'))
+      endWatch()
+      if (!closing) current = startAgain()
     })
     return worker
+  }
+
+  /** Tries until it starts: the disk may be full, and have room again. */
+  const startAgain = async (): Promise<Worker> => {
+    log.error({}, 'The embedded database ended; restarting it')
+    for (let failures = 0; ; failures++) {
+      try {
+        const worker = await start()
+        log.info({}, 'The embedded database was restarted')
+        return worker
+      } catch {
+        if (failures === 0) log.error({}, 'The embedded database does not restart; retrying until it does')
+      }
+      await sleep(START_AGAIN_MS)
+      if (closing) throw new Error('closed')
+    }
   }
 
   let current = start()

@@ -1,0 +1,93 @@
+import { connect as connectSocket } from 'node:net'
+import { join } from 'node:path'
+import type { Log } from '@zuil/protocol'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Embedded, startEmbedded } from '../../../backend/platform/database/embedded.ts'
+import { copyDatabase } from '../../support/databases.ts'
+import { temporaryFolder } from '../../support/programs.ts'
+import { eventually } from '../../support/wait.ts'
+import { ask } from '../../support/world.ts'
+
+/** The embedded database answers, or is started again on what is on disk. */
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let dataDir: string
+let embedded: Embedded
+let said: string[]
+
+const note = (_: unknown, message: string): void => {
+  said.push(message)
+}
+const log: Log = { debug: note, info: note, warn: note, error: note }
+
+/** A statement on a connection of its own. @returns its rows, or that the connection broke */
+const outcome = async (statement: string): Promise<unknown> => {
+  const client = new pg.Client({ connectionString: embedded.url })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return (await client.query(statement)).rows
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code !== undefined ? error.code : 'BROKEN'
+  } finally {
+    client.end().catch(() => undefined)
+  }
+}
+const count = () => outcome('select count(*)::int as n from kept')
+
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  dataDir = join(folder.path, 'data')
+  said = []
+  await copyDatabase('embedded', dataDir)
+  embedded = await startEmbedded({ dataDir, log, answersWithinMs: 3_000 })
+  await ask(embedded.url, 'create table kept (n int)')
+  await ask(embedded.url, 'insert into kept values (1)')
+})
+afterEach(async () => {
+  await embedded.close()
+  await folder.remove()
+})
+
+const startedAgain = () =>
+  eventually(async () => said.includes('The embedded database was restarted'), {
+    withinMs: 30_000,
+    what: 'the embedded database started again',
+  })
+
+describe('an embedded database that stands still', { timeout: 60_000 }, () => {
+  it('because an exception within a query was swallowed: whoever asked is told, and it is started again', async () => {
+    // Deep enough for the JavaScript stack to overflow inside PostgreSQL's code, before its own limit.
+    expect(await outcome(`select ${'1+'.repeat(20_000)}1`)).toBe('BROKEN')
+    await startedAgain()
+    expect(await count()).toEqual([{ n: 1 }])
+  })
+
+  it('because its loop runs for ever after a protocol error: it is started again', async () => {
+    const url = new URL(embedded.url)
+    const socket = connectSocket(join(url.searchParams.get('host') ?? '', '.s.PGSQL.5432'))
+    socket.on('error', () => undefined).resume()
+    // A message of an unknown kind: FATAL, which PGlite does not end by.
+    socket.write(Buffer.from('z\0\0\0\u0004', 'latin1'))
+    await startedAgain()
+    socket.destroy()
+    expect(said).toContain('The embedded database does not answer')
+    expect(await count()).toEqual([{ n: 1 }])
+  })
+
+  it('not while it works: a statement that takes long, many connections that broke, an error', async () => {
+    for (let n = 0; n < 12; n++) {
+      const client = new pg.Client({ connectionString: embedded.url })
+      client.on('error', () => undefined)
+      await client.connect()
+      const asked = client.query(`select repeat('x', 10000000)`).catch(() => undefined)
+      client.end().catch(() => undefined)
+      await asked
+    }
+    expect(await outcome('select 1/0')).toBe('22012')
+    expect(await outcome('select count(*)::int as n from generate_series(1, 2000000)')).toEqual([{ n: 2_000_000 }])
+    expect(await count()).toEqual([{ n: 1 }])
+    expect(said).toEqual([])
+  })
+})
