@@ -2,9 +2,10 @@ import { describeError, type Log } from '@zuil/protocol'
 import type { NewNotice } from '../platform/outbox/notices.ts'
 import type { OutboxStore } from '../platform/outbox/store.ts'
 import { composeDigest } from './mail/compose.ts'
-import type { Recipient, RecipientsOf } from './recipients.ts'
 import { digestDay, digestKey, digestSpan, isInDigest, openedSince } from './rules/digest.ts'
+import type { Recipient } from './rules/recipients.ts'
 import type { OutageStore, StoredOutage } from './store/outages.ts'
+import type { RecipientsOf } from './store/recipients.ts'
 
 export interface DigestOptions {
   readonly store: {

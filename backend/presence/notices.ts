@@ -1,7 +1,7 @@
 import type { NewNotice } from '../platform/outbox/notices.ts'
 import { composeMail } from './mail/compose.ts'
-import type { RecipientsOf } from './recipients.ts'
 import type { StoredOutage } from './store/outages.ts'
+import type { RecipientsOf } from './store/recipients.ts'
 import type { WebhookStore } from './store/webhooks.ts'
 
 export interface NoticeOptions {
