@@ -1,8 +1,9 @@
 import type { ActieId, Localized } from '@zuil/protocol'
-import type { Db } from '../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { literal, readPage } from '../platform/database/mapping.ts'
+import { title } from '../platform/http/localized.ts'
 import type { Scope } from '../platform/http/scope.ts'
+import type { EnterReversal } from '../points/store.ts'
 
 export interface StoredCheckin {
   readonly id: ActieId
@@ -24,7 +25,7 @@ const toStored = (row: Row): StoredCheckin => ({
   id: row.id,
   at: row.at.getTime(),
   eventId: row.eventId,
-  eventTitle: (row.event.name as unknown as Localized).nl,
+  eventTitle: title(row.event.name as unknown as Localized),
   organizerId: row.event.organizerId,
   uitpasNumber: row.uitpasNumber,
   passholderId: row.passholderId,
@@ -35,18 +36,6 @@ const toStored = (row: Row): StoredCheckin => ({
 /** Those at events of the organizers that a scope reaches. */
 const within = ({ organizerIds }: Scope): Prisma.CheckinWhereInput =>
   organizerIds ? { event: { organizerId: { in: [...organizerIds] } } } : {}
-
-/** Takes the points of a check-in back in the ledger and the balance, within a transaction that holds the lock on the passholder. */
-export type EnterReversal = (
-  db: Db,
-  entry: {
-    readonly kind: 'REVERSAL'
-    readonly passholderId: string
-    readonly causeId: string
-    readonly points: number
-    readonly at: number
-  },
-) => Promise<void>
 
 /** Saved visits. They are written by taps/booking. */
 export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
@@ -84,7 +73,7 @@ export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal)
       )
     },
 
-    /** Takes a check-in's points back (the balance stays at least zero). @returns `false` = there is none that stands */
+    /** Takes a check-in's points back (the balance stays at least zero). @returns `false` = not found or already reversed */
     reverse: (id: string, at: number): Promise<boolean> =>
       prisma.$transaction(async (db) => {
         const checkin = await db.checkin.findFirst({

@@ -1,7 +1,7 @@
 import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardSystem } from '../card-systems/shapes.ts'
-import { organizer } from '../organizers/shapes.ts'
+import { organizer } from '../counters/shapes.ts'
 import { moment, named } from '../platform/http/fields.ts'
 import { epochMs } from '../platform/shapes.ts'
 

@@ -61,3 +61,5 @@ export const enterReversal = async (
   await db.ledgerEntry.create({ data: { passholderId, kind, causeId, points, at: new Date(at) } })
   await db.passholder.update({ where: { id: passholderId }, data: { points: { increment: points } } })
 }
+/** For stores whose rows can be reversed; composition gives it to them. */
+export type EnterReversal = typeof enterReversal

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { toCardSystemResponse } from '../card-systems/response.ts'
 import type { CardSystemStore } from '../card-systems/store.ts'
-import type { OrganizerStore } from '../organizers/store.ts'
+import type { OrganizerStore } from '../counters/store/organizers.ts'
 import { title } from '../platform/http/localized.ts'
 import { type GivingCounter, type GivingOrganizers, givingOrganizers } from './giving.ts'
 import type { RewardFacts, redeemedReward, reward as rewardSchema } from './shapes.ts'

@@ -1,7 +1,7 @@
 import { actieId, type Immutable, localized } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardSystem } from '../card-systems/shapes.ts'
-import { organizer } from '../organizers/shapes.ts'
+import { organizer } from '../counters/shapes.ts'
 import { moment, named, text } from '../platform/http/fields.ts'
 import { epochMs, limitPeriod, periodLimit } from '../platform/shapes.ts'
 

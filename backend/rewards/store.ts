@@ -1,8 +1,8 @@
 import type { ActieId } from '@zuil/protocol'
-import type { Db } from '../platform/database/database.ts'
 import type { Prisma, PrismaClient, Redemption } from '../platform/database/generated/client.ts'
 import { given, literal, readPage } from '../platform/database/mapping.ts'
 import type { Scope } from '../platform/http/scope.ts'
+import type { EnterReversal } from '../points/store.ts'
 
 export interface StoredRedemption {
   readonly id: ActieId
@@ -41,18 +41,6 @@ const within = ({ organizerIds }: Scope): Prisma.RedemptionWhereInput => {
   const offered = { OR: [{ counters: one }, { counters: { none: {} }, cardSystem: { counters: one } }] }
   return { OR: [{ organizerId: { in: [...organizerIds] } }, { organizerId: null, reward: offered }] }
 }
-
-/** Gives the points of a redemption back in the ledger and the balance, within a transaction that holds the lock on the passholder. */
-export type EnterReversal = (
-  db: Db,
-  entry: {
-    readonly kind: 'REDEMPTION_REVERSAL'
-    readonly passholderId: string
-    readonly causeId: string
-    readonly points: number
-    readonly at: number
-  },
-) => Promise<void>
 
 /** Rewards that were given: by a voordeelzuil, or over the API. They are written by taps/booking. */
 export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
@@ -109,7 +97,7 @@ export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterRevers
       )
     },
 
-    /** Gives points and unit back. @returns `false` = there is none that stands */
+    /** Gives points and unit back. @returns `false` = not found or already reversed */
     reverse: (id: string, at: number): Promise<boolean> =>
       prisma.$transaction(async (db) => {
         const redemption = await db.redemption.findFirst({ where: { id, ...within(scope) } })

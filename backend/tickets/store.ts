@@ -1,6 +1,7 @@
 import type { ActieId, Localized } from '@zuil/protocol'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { given, literal, readPage } from '../platform/database/mapping.ts'
+import { title } from '../platform/http/localized.ts'
 import type { Scope } from '../platform/http/scope.ts'
 import type { NewTicket, TicketShares } from './shapes.ts'
 
@@ -29,7 +30,7 @@ const toStored = (row: Row): StoredTicket => ({
   id: row.id,
   at: row.at.getTime(),
   eventId: row.eventId,
-  eventTitle: (row.event.name as unknown as Localized).nl,
+  eventTitle: title(row.event.name as unknown as Localized),
   organizerId: row.event.organizerId,
   uitpasNumber: row.uitpasNumber,
   passholderId: row.passholderId,
@@ -87,7 +88,7 @@ export const ticketStore = (prisma: PrismaClient) => ({
       )
     },
 
-    /** @returns `false` = there is none that stands */
+    /** @returns `false` = not found or already reversed */
     reverse: async (id: string, at: number): Promise<boolean> => {
       // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
       const { count } = await prisma.ticket.updateMany({

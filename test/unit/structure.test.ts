@@ -9,7 +9,7 @@ const composition = 'backend/*.ts'
 const floors: readonly (readonly string[])[] = [
   ['protocol'],
   ['backend/platform'],
-  ['backend/points', 'backend/card-systems', 'backend/organizers', 'backend/counters'],
+  ['backend/points', 'backend/card-systems', 'backend/counters'],
   ['backend/cards'],
   ['backend/passholders', 'backend/accounts'],
   ['backend/events'],

@@ -1,6 +1,6 @@
 import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
-import type { CounterStore } from '../../counters/store.ts'
+import type { CounterStore } from '../../counters/store/counters.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'

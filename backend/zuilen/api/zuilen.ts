@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AssociationFacts } from '../../associations/shapes.ts'
-import type { CounterStore } from '../../counters/store.ts'
+import type { CounterStore } from '../../counters/store/counters.ts'
 import type { EventStore } from '../../events/store.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'

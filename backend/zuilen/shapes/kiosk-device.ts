@@ -1,7 +1,7 @@
 import { enrolmentGrant } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardSystem } from '../../card-systems/shapes.ts'
-import { location, organizer } from '../../organizers/shapes.ts'
+import { location, organizer } from '../../counters/shapes.ts'
 import { named, text } from '../../platform/http/fields.ts'
 
 const kioskDeviceShape = {

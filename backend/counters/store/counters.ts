@@ -1,5 +1,5 @@
-import type { PrismaClient } from '../platform/database/generated/client.ts'
-import { given } from '../platform/database/mapping.ts'
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import { given } from '../../platform/database/mapping.ts'
 
 /** A counter, and whose it is. */
 export interface StoredCounter {

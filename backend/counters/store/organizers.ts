@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../platform/database/generated/client.ts'
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
 
 /** What a name is shown of. */
 export interface Named {
