@@ -28,10 +28,10 @@ export const passholderProblems = {
     title: 'Passholder has no active card systems',
     status: 400,
     message: {
-      nl: 'Met jouw UiTPAS kan je hier geen punten sparen.',
-      fr: 'Avec votre UiTPAS, vous ne pouvez pas épargner de points ici.',
-      de: 'Mit deinem UiTPAS kannst du hier keine Punkte sammeln.',
-      en: 'You cannot save points here with your UiTPAS.',
+      nl: 'Je UiTPAS is niet meer geldig. Laat hem verlengen aan een UiTPAS-balie.',
+      fr: 'Votre UiTPAS n’est plus valable. Faites-le renouveler à un guichet UiTPAS.',
+      de: 'Dein UiTPAS ist nicht mehr gültig. Lass ihn an einem UiTPAS-Schalter verlängern.',
+      en: 'Your UiTPAS is no longer valid. Have it renewed at a UiTPAS desk.',
     },
   },
   'pass-not-found': {

@@ -16,10 +16,10 @@ export interface SavedPoint {
   readonly balance: number
 }
 
-/** Whether a passholder saves the points of an event: he is a member, and within its limit. */
+/** Whether a passholder saves the points of an event, of whichever card systems it is: he is a member, and within its limit. */
 export const savePoint = (action: Action, event: EventFacts, limit: Limit): Result<SavedPoint, RefusalReason> => {
   const { request, at, card, passholder, tally } = action
-  const noMember = membershipRefusal(passholder, event.cardSystemIds)
+  const noMember = membershipRefusal(passholder)
   if (noMember) return err(noMember)
   if (tally.count('CHECKIN', passholder.id, event.id, limit) >= limit.volume) return err('maximum-reached')
   const { checkinPoints: points } = event

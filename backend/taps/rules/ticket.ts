@@ -31,7 +31,7 @@ const sellTicket = (action: Action, target: TicketTarget): Result<NewTicket, Ref
   const { request, at, card, passholder, dropped, tally } = action
   const { event, limit } = target
   if (dropped.includes('TICKET')) return err('not-confirmed')
-  const noMember = membershipRefusal(passholder, event.cardSystemIds)
+  const noMember = membershipRefusal(passholder)
   if (noMember) return err(noMember)
   const price = priceOf(action, target)
   if (!price.ok) return price

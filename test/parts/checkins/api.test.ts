@@ -84,6 +84,14 @@ describe('POST /checkins', () => {
     expect(elsewhere.endUserMessage.nl).not.toContain('13')
   })
 
+  it('books for a member of another card system than the event’s, as anywhere', async () => {
+    const backend = await startOwnBackend()
+    await backend.sql('update membership set card_system_id = 2 where passholder_id = $1', ids.holder)
+    await backend.sql('update card set card_system_id = 2 where uitpas_number = $1', cards.active)
+    expect((await post(backend, body)).statusCode).toBe(201)
+    expect(await pointsOf(backend, ids.holder)).toBe(13)
+  })
+
   it('refuses what goes beyond the limit of the event', async () => {
     const backend = await startOwnBackend()
     expect((await post(backend, body)).statusCode).toBe(201)

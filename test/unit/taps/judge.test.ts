@@ -117,9 +117,10 @@ describe('the membership', () => {
 
   it.each<[string, PassholderFacts['memberships'], string]>([
     ['none', [], 'passholder-no-active-cardsystems'],
-    ['of another card system', [other], 'passholder-no-active-cardsystems'],
+    ['of another card system', [other], 'SAVED 2'],
     ['blocked', [blocked], 'passholder-blocked'],
-    ['blocked here, active elsewhere', [blocked, other], 'passholder-no-active-cardsystems'],
+    ['blocked here, active elsewhere', [blocked, other], 'SAVED 2'],
+    ['blocked everywhere', [blocked, { ...other, status: 'BLOCKED' }], 'passholder-blocked'],
     ['blocked elsewhere, active here', [{ ...other, status: 'BLOCKED' }, active], 'SAVED 2'],
   ])('%s', (_name, memberships, expected) => {
     expect(verdicts(factsOf(aPassholder({ memberships })), plan(1))).toEqual([expected])
