@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
 import { rotateKeys } from './platform/database/keys.ts'
 import { StartRefused } from './platform/start-refused.ts'
+import { daysLater } from './platform/time/calendar.ts'
 import type { Stores } from './stores.ts'
 
 /** A command of `zuil-backend`: gives what is printed. Throws StartRefused with a sentence. */
@@ -20,7 +21,7 @@ export const usage = `Usage: zuil-backend [COMMAND]
   load FILE      fill an empty database from a JSON file (its shape: backend/demo/dataset/shapes.ts)
 With the embedded database, stop the backend first. Settings come from the environment: docs/operating.md.`
 
-const CODE_VALID_MS = 7 * 86_400_000
+const CODE_VALID_DAYS = 7
 
 const withStore = async <T>(config: Config, log: Log, work: (store: Stores) => Promise<T>): Promise<T> => {
   const store = await openConfiguredStore(config, log)
@@ -39,9 +40,11 @@ const zuilNamed = async (store: Stores, name: string | undefined): Promise<strin
 
 export const commands: Readonly<Record<string, Command>> = {
   code: (config, log, [name]) =>
-    withStore(config, log, async (store) =>
-      store.enrolment.newConfigurationCode(await zuilNamed(store, name), Date.now(), CODE_VALID_MS),
-    ),
+    withStore(config, log, async (store) => {
+      const now = Date.now()
+      const validMs = daysLater(now, CODE_VALID_DAYS) - now
+      return store.enrolment.newConfigurationCode(await zuilNamed(store, name), now, validMs)
+    }),
   passwd: (config, log) =>
     withStore(config, log, async (store) =>
       (await store.enrolment.credentials()).map(({ zuilId, passwordHash }) => `${zuilId}:${passwordHash}`).join('\n'),

@@ -9,6 +9,7 @@ import { passRoutes } from './passholders/api.ts'
 import type { Api } from './platform/http/api.ts'
 import type { Identities } from './platform/http/guard.ts'
 import { defaultLimits, type RateLimits } from './platform/http/rate-limits.ts'
+import { daysLater } from './platform/time/calendar.ts'
 import { alertRoutes } from './presence/api.ts'
 import { redeemedRoutes } from './rewards/api/redeemed.ts'
 import { rewardRoutes } from './rewards/api/rewards.ts'
@@ -53,14 +54,14 @@ export interface RouteOptions {
   readonly limits?: RateLimits
 }
 
-/** A device that was replaced longer ago is nobody any more. */
-const FORMER_DEVICE_MS = 90 * 24 * 3_600_000
+/** A device that was replaced more days ago is nobody any more. */
+const FORMER_DEVICE_DAYS = 90
 
 /** Who is behind the secrets that requests bring. */
 export const identitiesOf = ({ clients, enrolment }: Stores, clock: () => number): Identities => ({
   client: (token) => clients.byToken(token, clock()),
   zuil: (deviceId) => enrolment.byDeviceId(deviceId),
-  formerDevice: (deviceId) => enrolment.byFormerDeviceId(deviceId, clock() - FORMER_DEVICE_MS),
+  formerDevice: (deviceId) => enrolment.byFormerDeviceId(deviceId, daysLater(clock(), -FORMER_DEVICE_DAYS)),
 })
 
 /** What is shared by several routes: the facts that taps are judged by, and who gives what. */

@@ -6,6 +6,7 @@ import { Prisma, type PrismaClient } from '../platform/database/generated/client
 import type { PersonalDataKeys } from '../platform/database/keys.ts'
 import { dayDate, dayText } from '../platform/database/mapping.ts'
 import type { Scope } from '../platform/http/scope.ts'
+import { dayOf, monthsAfter } from '../platform/time/calendar.ts'
 
 /** How long after its end a membership is still shown ("verlopen sinds"). */
 const MONTHS_AFTER_END = 13
@@ -79,6 +80,7 @@ export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) =
 
   /** The list for a zuil's offline use: hashed with the zuil's own key. @param validUntil milliseconds since 1970 */
   memberList: async (zuilId: string, associationId: string, validUntil: number): Promise<MemberList> => {
+    const since = monthsAfter(dayOf(validUntil), -MONTHS_AFTER_END)
     // One statement: the members are those of exactly this version.
     const { keyVersion, listVersion, members } = await askJson<ListRows>(
       prisma,
@@ -89,7 +91,7 @@ export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) =
             'chip', chip_number, 'number', uitpas_number, 'end', end_date))
           from association_membership member join card on card.passholder_id = member.passholder_id
           where association_id = ${associationId}::uuid and card.status = 'ACTIVE'
-            and end_date >= (${new Date(validUntil)}::timestamptz - make_interval(months => ${MONTHS_AFTER_END}::int))::date
+            and end_date >= ${since}::date
         ), '[]'))::text as value`,
     )
     if (keyVersion === null || listVersion === null) throw new Error('no such zuil or association')

@@ -55,12 +55,13 @@ const memberships = (n: number, random: Random, now: number): readonly Membershi
   }
 }
 
-/** Points, some of them lapsed: not used for more than a year. */
+/** Points, some of them lapsed (not used for more than a year), some about to. */
 const points = (n: number, random: Random, now: number): Pick<DatasetPassholder, 'points' | 'lastActivityAt'> => {
   const lapsed = n % 15 === 5
   const most = random.pick([0, 5, 20, 80, 250])
   const have = lapsed ? random.int(3, 40) : random.int(0, most)
-  const days = lapsed ? random.int(400, 700) : random.int(1, 300)
+  const [least, longest] = lapsed ? [400, 700] : n % 15 === 8 ? [310, 360] : [1, 300]
+  const days = random.int(least, longest)
   if (have === 0) return { points: 0 }
   return { points: have, lastActivityAt: momentOf(dayAfter(dayOf(now), -days), `${random.int(10, 21)}:15`) }
 }

@@ -1,6 +1,6 @@
+import { membershipState } from '../associations/rules.ts'
 import { type SocialTariff, socialTariff } from '../passholders/rules/social-tariff.ts'
-import { dayAfter, dayOf } from '../platform/time/calendar.ts'
-import { hasLapsed } from '../points/rules.ts'
+import { balanceAt, hasLapsed } from '../points/rules.ts'
 import { associationIds } from './associations.ts'
 import type { Dataset, DatasetCard, DatasetPassholder } from './dataset/shapes.ts'
 import type { RackCard } from './shapes.ts'
@@ -12,6 +12,7 @@ interface Shown {
   readonly status: DatasetCard['status']
   readonly tariff: SocialTariff['status'] | 'GRACE'
   readonly lapsed: boolean
+  readonly lapsesSoon: boolean
   readonly points: number
   /** Of the holder in the zuil's card system; none = no member of it. */
   readonly membership?: DatasetPassholder['memberships'][number]['status']
@@ -19,16 +20,13 @@ interface Shown {
   readonly friend: 'MEMBER' | 'RENEWABLE' | 'EXPIRED' | 'NONE'
 }
 
-/** A friend whose membership ends later can't renew yet: "verlengbaar vanaf" is two months before the end. */
-const RENEWABLE_DAYS = 59
-
 const friendOf = (dataset: Dataset, holder: DatasetPassholder | undefined, now: number): Shown['friend'] => {
   const association = dataset.associations?.find(({ id }) => id === associationIds.vriend)
-  const endDate = association?.members.find(({ passholderId }) => passholderId === holder?.id)?.endDate
-  if (endDate === undefined) return 'NONE'
-  const today = dayOf(now)
-  if (endDate < today) return 'EXPIRED'
-  return endDate <= dayAfter(today, RENEWABLE_DAYS) ? 'RENEWABLE' : 'MEMBER'
+  const member = association?.members.find(({ passholderId }) => passholderId === holder?.id)
+  if (!association || !member) return 'NONE'
+  const { status, renewable } = membershipState(association, member, now)
+  if (status === 'ACTIVE') return renewable ? 'RENEWABLE' : 'MEMBER'
+  return status
 }
 
 const shownOf = (dataset: Dataset, card: DatasetCard, holder: DatasetPassholder | undefined, now: number): Shown => {
@@ -40,6 +38,7 @@ const shownOf = (dataset: Dataset, card: DatasetCard, holder: DatasetPassholder 
     status: card.status,
     tariff: tariff?.status === 'ACTIVE' && tariff.inGracePeriod ? 'GRACE' : (tariff?.status ?? 'NONE'),
     lapsed: holder !== undefined && hasLapsed(holder, now),
+    lapsesSoon: holder !== undefined && balanceAt(holder, now).pointsEndDate !== undefined,
     points: holder?.points ?? 0,
     friend: friendOf(dataset, holder, now),
     ...(membership && { membership: membership.status }),
@@ -60,6 +59,7 @@ const wanted: readonly (readonly [label: string, shows: (one: Shown) => boolean]
   ['Kansentarief vervallen', (one) => sound(one) && one.tariff === 'EXPIRED'],
   ['Kansentarief geschorst', (one) => sound(one) && one.tariff === 'SUSPENDED'],
   ['Vervallen punten', (one) => sound(one) && one.lapsed],
+  ['Punten die bijna vervallen', (one) => plain(one) && one.lapsesSoon],
   ['Geblokkeerde kaart', ({ status }) => status === 'BLOCKED'],
   ['Verwijderde kaart', ({ status }) => status === 'DELETED'],
   ['Kaart in stock', ({ status }) => status === 'STOCK'],

@@ -1,3 +1,4 @@
+import { daysLater } from '../../platform/time/calendar.ts'
 import type { MembershipFacts } from '../shapes.ts'
 
 /** The right to the social tariff (kansentarief) in one card system. */
@@ -7,16 +8,15 @@ export type SocialTariff =
   | { readonly status: 'EXPIRED'; readonly endDate: number }
   | { readonly status: 'SUSPENDED'; readonly endDate: number; readonly until: number }
 
-const DAY_MS = 86_400_000
-
 /**
- * The end date is the last moment at which the right holds; after it come `graceDays` days in which it works in full.
+ * The end date is the last moment at which the right holds; after it come `graceDays` calendar days in which it works in
+ * full.
  * A suspension wins while it lasts.
  */
 export const socialTariff = (membership: MembershipFacts, graceDays: number, now: number): SocialTariff => {
   const { socialTariffEndDate: endDate, socialTariffSuspendedUntil: until } = membership
   if (endDate === undefined) return { status: 'NONE' }
-  if (now > endDate + graceDays * DAY_MS) return { status: 'EXPIRED', endDate }
+  if (now > daysLater(endDate, graceDays)) return { status: 'EXPIRED', endDate }
   if (until !== undefined && now < until) return { status: 'SUSPENDED', endDate, until }
   return { status: 'ACTIVE', endDate, inGracePeriod: now > endDate }
 }

@@ -128,6 +128,9 @@ export const dayAfter = (day: string, days = 1): string =>
 export const monthsAfter = (day: string, months: number): string =>
   written(addMonths(new TZDate(readDay(day).utc, 'UTC'), months).getTime())
 
+/** The same time of day so many days later, or earlier (below zero): a day on which the clock changes has 23 or 25 hours. */
+export const daysLater = (at: number, days: number): number => addDays(new TZDate(at, ZONE), days).getTime()
+
 /** 0 = Sunday. */
 export const weekdayOf = (day: string): number => readDay(day).weekday
 

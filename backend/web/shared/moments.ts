@@ -11,6 +11,10 @@ export const dayAndTime = (at: Moment): string =>
 /** From when something holds: the day alone, if it is from its first moment on. */
 export const since = (at: Moment): string => dayAndTime(at).replace(/, 00:00$/, '')
 
+/** The number of a moment's day, in the calendar here. */
+const dayNumber = (at: Moment): number =>
+  Date.parse(new Date(at).toLocaleDateString('sv-SE', { timeZone: zone })) / 86_400_000
+
 /** How long ago, in words. A moment that is still to come counts as now. */
 export const ago = (at: Moment, nowMs: number): string => {
   const seconds = Math.max(0, Math.round((nowMs - new Date(at).getTime()) / 1_000))
@@ -19,7 +23,7 @@ export const ago = (at: Moment, nowMs: number): string => {
   if (minutes < 60) return minutes === 1 ? '1 minuut geleden' : `${minutes} minuten geleden`
   const hours = Math.floor(minutes / 60)
   if (hours < 24) return `${hours} uur geleden`
-  const days = Math.floor(hours / 24)
+  const days = Math.max(1, dayNumber(nowMs) - dayNumber(at))
   return days === 1 ? '1 dag geleden' : `${days} dagen geleden`
 }
 

@@ -9,11 +9,12 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named } from '../../platform/http/fields.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
+import { daysLater } from '../../platform/time/calendar.ts'
 import { problem, problems } from '../problems.ts'
 import type { CurrentZuilen } from './access.ts'
 
-/** How long a zuil may go by a list without asking again. */
-const VALID_MS = 72 * 3_600_000
+/** How many days a zuil may go by a list without asking again. */
+const VALID_DAYS = 3
 
 /** Until when the list counts, on a 304 too: the zuil keeps what it has, and for so much longer. */
 const validUntilHeader = 'x-valid-until'
@@ -69,7 +70,7 @@ export const kioskDeviceMemberRoutes = (api: Api, deps: MemberDeps): void => {
         const detail = 'No association is set for this zuil that one of its counters may read.'
         return sendProblem(reply, problem('association-not-found', { status: 404, detail }))
       }
-      const validUntil = clock() + VALID_MS
+      const validUntil = daysLater(clock(), VALID_DAYS)
       const list = await associations.memberList(zuil.id, association.id, validUntil)
       const tag = tagOf(list)
       reply.header('etag', tag).header(validUntilHeader, list.validUntil)

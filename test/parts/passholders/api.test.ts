@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cards, ids, secrets } from '../../support/api-dataset.ts'
-import { problemType, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 const grants = [{ permission: 'PASSES_READ' }, { permission: 'PASSES_CHIPNUMBERS_READ' }]
 
@@ -44,6 +44,20 @@ describe('a pass', () => {
     const pass = (await get(`/api/passes/${cards.expired}`)).json()
     expect(pass.socialTariff).toMatchObject({ status: 'EXPIRED', endDate: expect.stringMatching(/Z$/) })
     expect(pass.messages).toEqual([{ level: 'WARN', text: expect.stringContaining('verlopen') }])
+  })
+
+  it('has the social tariff to the end of the last day of the grace period, also where the clock changes', async () => {
+    const own = await startOwnBackend()
+    await own.sql(
+      `update membership set social_tariff_end_date = '2026-10-10T21:59:59Z' where passholder_id = $1`,
+      ids.socialHolder,
+    )
+    const statusAt = async (moment: string) => {
+      own.clock.now = Date.parse(moment)
+      return (await own.asClient(grants, { url: `/api/passes/${cards.social}` })).json().socialTariff.status
+    }
+    expect(await statusAt('2026-11-09T22:59:59Z')).toBe('ACTIVE')
+    expect(await statusAt('2026-11-09T23:00:00Z')).toBe('EXPIRED')
   })
 
   it.each([

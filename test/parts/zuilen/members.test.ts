@@ -33,6 +33,21 @@ describe('GET /kiosk-devices/members', () => {
     for (const secret of [...Object.values(secrets), ids.holder]) expect(response.body).not.toContain(secret)
   })
 
+  it('counts three days of the calendar, and who was a member thirteen months before, by the day in Brussels', async () => {
+    const own = await startMembershipZuil()
+    const listed = async (moment: string) => {
+      own.clock.now = Date.parse(moment)
+      const list = memberList.parse((await own.asZuil({ url })).json())
+      return [list.validUntil, list.members.length]
+    }
+    // A weekend of which one day has 25 hours.
+    expect((await listed('2026-10-23T16:00:00Z'))[0]).toBe('2026-10-26T17:00:00.000Z')
+    await own.sql(`update association_membership set end_date = '2025-10-26'`)
+    // Until 26 November 23:59 in Brussels, and no longer: for the database it is still the 26th.
+    expect(await listed('2026-11-23T22:59:00Z')).toEqual(['2026-11-26T22:59:00.000Z', 2])
+    expect(await listed('2026-11-23T23:01:00Z')).toEqual(['2026-11-26T23:01:00.000Z', 0])
+  })
+
   it('says that nothing changed, whenever it is asked, and until when that counts', async () => {
     const own = await startMembershipZuil()
     const ask = (tag: string) => own.asZuil({ url, headers: { 'if-none-match': tag } })

@@ -5,6 +5,7 @@ import { demoDataset, demoZuil, membershipZuil, rewardZuil, ticketZuil } from '.
 import { demoRack } from '../../../backend/demo/rack.ts'
 import type { RackCard } from '../../../backend/demo/shapes.ts'
 import { socialTariff } from '../../../backend/passholders/rules/social-tariff.ts'
+import { balanceAt } from '../../../backend/points/rules.ts'
 import type { Decision } from '../../../backend/taps/rules/model.ts'
 import { barcode, chip, outcomeOf, someMoment, tapped } from './judged.ts'
 
@@ -18,11 +19,12 @@ const promised: Readonly<Record<string, string>> = {
   'Kansentarief vervallen': 'SAVED',
   'Kansentarief geschorst': 'SAVED',
   'Vervallen punten': 'SAVED',
+  'Punten die bijna vervallen': 'SAVED',
   'Geblokkeerde kaart': 'card-blocked',
   'Verwijderde kaart': 'invalid-card',
   'Kaart in stock': 'invalid-card-status',
   'Geblokkeerde pashouder': 'passholder-blocked',
-  'Ander kaartsysteem': 'passholder-no-active-cardsystems',
+  'Ander kaartsysteem': 'SAVED',
   'Kaart met barcode': 'SAVED',
   'Veel punten': 'SAVED',
   'Te weinig punten': 'SAVED',
@@ -159,12 +161,21 @@ describe('the demo’s rack', () => {
     expect(lapses[0]?.[1]).toMatchObject({ verdict: { outcome: 'SAVED', points: 1, balance: 1 } })
   })
 
+  it('warns of points that will lapse soon, where none are saved', () => {
+    const { dataset, rack, decisions } = judged(now, membershipZuil.id)
+    const label = 'Punten die bijna vervallen'
+    expect(rack.find((card) => card.label === label)).toBeDefined()
+    const { verdict } = decisions.get(label) as Decision
+    expect(verdict).toMatchObject({ outcome: 'MEMBERSHIP', pointsEndDate: expect.stringMatching(/^202[67]-/) })
+    expect(dataset.passholders.filter((holder) => balanceAt(holder, now).pointsEndDate).length).toBeGreaterThan(10)
+  })
+
   it('is of a different card each, none of them waiting for a chip', () => {
     const { rack, dataset } = judged(now)
     const shown = rack.map(({ chipNumber, uitpasNumber }) => uitpasNumber ?? chipNumber)
     expect(new Set(shown).size).toBe(rack.length)
     const inRack = dataset.cards.filter(({ uitpasNumber }) => shown.includes(uitpasNumber))
-    expect(inRack).toHaveLength(17)
+    expect(inRack).toHaveLength(18)
     expect(inRack.every(({ chipNumber }) => chipNumber !== undefined)).toBe(true)
   })
 })

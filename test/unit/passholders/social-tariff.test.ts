@@ -30,6 +30,18 @@ describe('the social tariff', () => {
     expect(status(end + 1, 0)).toEqual({ status: 'EXPIRED', endDate: end })
   })
 
+  it('has a grace period of calendar days, whether or not the clock changes in it', () => {
+    const ending = (day: string, graceDays: number) => {
+      const membership = { cardSystemId: 1, status: 'ACTIVE', socialTariffEndDate: utc(day) } as const
+      return (at: string) => socialTariff(membership, graceDays, utc(at)).status
+    }
+    // To the end of 10 October, and of 9 November by winter time.
+    const autumn = ending('2026-10-10 21:59', 30)
+    expect([autumn('2026-11-09 22:59'), autumn('2026-11-09 23:00')]).toEqual(['ACTIVE', 'EXPIRED'])
+    const spring = ending('2026-03-20 22:59', 30)
+    expect([spring('2026-04-19 21:59'), spring('2026-04-19 22:00')]).toEqual(['ACTIVE', 'EXPIRED'])
+  })
+
   it('is suspended until its date, unless expired by then', () => {
     const until = end - DAY
     expect(status(until - 1, 30, until)).toEqual({ status: 'SUSPENDED', endDate: end, until })

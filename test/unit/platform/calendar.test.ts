@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayAfter, dayOf, momentOf, periodOf, weekdayOf } from '../../../backend/platform/time/calendar.ts'
+import { dayAfter, dayOf, daysLater, momentOf, periodOf, weekdayOf } from '../../../backend/platform/time/calendar.ts'
 import { DAY, HOUR, utc } from '../../support/facts.ts'
 
 const periods = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const
@@ -54,6 +54,13 @@ describe('periods', () => {
 })
 
 describe('days and moments', () => {
+  it('finds the same time of day some days later or earlier', () => {
+    expect(daysLater(utc('2026-10-10 21:59'), 30)).toBe(utc('2026-11-09 22:59'))
+    expect(daysLater(utc('2026-11-09 22:59'), -30)).toBe(utc('2026-10-10 21:59'))
+    expect(daysLater(utc('2026-03-28 12:00'), 1)).toBe(utc('2026-03-29 11:00'))
+    expect(daysLater(utc('2026-03-28 12:00'), 0)).toBe(utc('2026-03-28 12:00'))
+  })
+
   it.each([
     ['2026-03-29', '01:59', '2026-03-29 00:59'],
     ['2026-03-29', '02:30', '2026-03-29 01:30'], // skipped: 03:30

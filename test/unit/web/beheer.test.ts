@@ -209,5 +209,9 @@ describe('what the list says of a zuil', () => {
     expect([-5_000, 59_000, 60_000, 7_200_000, 86_400_000].map(since)).toEqual([
       ...['zonet', 'zonet', '1 minuut geleden', '2 uur geleden', '1 dag geleden'],
     ])
+    // Days are those of the calendar: 30 hours before 05:00 is the day before yesterday.
+    expect(ago('2026-11-22T22:00:00.000Z', Date.parse('2026-11-24T04:00:00.000Z'))).toBe('2 dagen geleden')
+    // A day of 25 hours is one.
+    expect(ago('2026-10-24T22:10:00.000Z', Date.parse('2026-10-25T22:50:00.000Z'))).toBe('1 dag geleden')
   })
 })
