@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { zuilId } from './identifiers.ts'
+import { limits } from './limits.ts'
 import { instant, ordinal } from './messages/common.ts'
 
 /** Header of the kiosk-devices API: the configuration code at setup, the device id afterwards. */
@@ -17,7 +18,7 @@ export const normalizeConfigurationCode = (typed: string): string => {
 /** Body of `PUT /kiosk-devices/setup`. */
 export const kioskDeviceSetup = z.object({
   /** The zuil's name, as on the sticker at its back. */
-  name: z.string().min(1).max(100),
+  name: z.string().min(1).max(limits.desired.zuilName),
   /** Made by the zuil: a random UUID, its secret for the kiosk-devices API from now on. */
   deviceId: z.uuid(),
 })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describeError, type Log, type Result } from '@zuil/protocol'
+import { describeError, type Log, limits, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import type { ScreenState } from '../core/model.ts'
 import type { EnrolInput, LocalRoute, Screen } from '../ports.ts'
@@ -41,7 +41,7 @@ const HEARTBEAT = ': alive\nevent: alive\ndata: 1\n\n'
 
 const typedBody = z.object({
   backendUrl: z.string().max(500).optional(),
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(limits.desired.zuilName),
   code: z.string().trim().min(1).max(40),
 })
 

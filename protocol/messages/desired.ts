@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { zuilId } from '../identifiers.ts'
 import type { Immutable } from '../immutable.ts'
+import { limits } from '../limits.ts'
 import { zuilType } from '../zuil-type.ts'
 import { instant, language, localized, ordinal, version } from './common.ts'
+
+const max = limits.desired
 
 /** An event as a zuil shows it. */
 export const shownEvent = z.object({
@@ -69,12 +72,12 @@ export const zuilKey = z.string().regex(/^[\w-]{43}$/)
 export const desired = z.object({
   v: version,
   revision: ordinal.positive(),
-  zuil: z.object({ id: zuilId, name: z.string().min(1).max(100) }),
+  zuil: z.object({ id: zuilId, name: z.string().min(1).max(max.zuilName) }),
   ...deviceSettings,
   inStock: deviceSettings.inStock.default(false),
   counters: z
-    .array(z.object({ id: z.uuid(), name: z.string().max(200) }))
-    .max(50)
+    .array(z.object({ id: z.uuid(), name: z.string().max(max.counterName) }))
+    .max(max.counters)
     .default([]),
   worksOffline: deviceSettings.worksOffline.default(true),
   openingHours: deviceSettings.openingHours.default([]),
@@ -82,14 +85,14 @@ export const desired = z.object({
    * CHECK_IN, TICKET. The coming events, in time order and without overlap; a moment outside all entries has no event.
    * It reaches days ahead, so that a zuil without network still shows the right one.
    */
-  schedule: z.array(scheduleEntry).max(200),
+  schedule: z.array(scheduleEntry).max(max.scheduleEntries),
   /** CHECK_IN: shows a code for the mobile app. The key makes codes of this zuil alone. */
   qr: z.object({ key: zuilKey, stepSeconds: z.int().min(10).max(300) }).optional(),
   /**
    * REWARD: the rewards of its counter in the order of time, at most the first few; two at once are wrong. With those that
    * come later a zuil changes over by itself, also without its backend. A moment outside all of them has no reward.
    */
-  rewards: z.array(plannedReward).max(5).default([]),
+  rewards: z.array(plannedReward).max(max.rewards).default([]),
   /** MEMBERSHIP. The list of members is fetched over HTTPS; again when `listRevision` changes. */
   association: z.object({ id: z.uuid(), name: localized, listRevision: z.string().min(1).max(64) }).optional(),
   brokerUrl: deviceSettings.brokerUrl.optional(),

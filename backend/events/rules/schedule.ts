@@ -1,10 +1,8 @@
-import type { ScheduleEntry } from '@zuil/protocol'
+import { limits, type ScheduleEntry } from '@zuil/protocol'
 import type { Span } from '../../platform/time/calendar.ts'
 import type { EventFacts } from '../shapes.ts'
 import { nearer } from './choice.ts'
 import type { EventChooser, EventIndex, Opening } from './event-index.ts'
-
-const MAX_ENTRIES = 200
 
 interface Candidate extends Opening {
   /** 0 = set in the back office, 1 = chosen in the counter app, 2 = at one of the counters. */
@@ -37,7 +35,7 @@ const overtaken = (nearest: Candidate, open: readonly Candidate[]): number => {
 }
 
 /**
- * The zuil's event over time, as `chooseEvent` gives it without a shown event: [from, until), at most 200 entries.
+ * The zuil's event over time, as `chooseEvent` gives it without a shown event: [from, until), as many entries as a zuil takes.
  * Goes from one moment at which the choice can change to the next, with the windows that are open there.
  */
 export const scheduleOf = (events: EventIndex, chooser: EventChooser, from: number, until: number): ScheduleEntry[] => {
@@ -58,7 +56,7 @@ export const scheduleOf = (events: EventIndex, chooser: EventChooser, from: numb
     next = Math.min(next, overtaken(nearest, open), until)
     const last = entries.at(-1)
     if (last && last.event.id === nearest.event.id && last.until === at) last.until = next
-    else if (entries.length === MAX_ENTRIES) break
+    else if (entries.length === limits.desired.scheduleEntries) break
     else entries.push({ from: at, until: next, event: nearest.event })
   }
   return entries.map((entry) => ({

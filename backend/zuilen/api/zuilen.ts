@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readableAt } from '../../associations/rules.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { CounterStore } from '../../counters/store/counters.ts'
 import type { EventStore } from '../../events/store.ts'
@@ -101,7 +102,7 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
           .map(({ id, name }) => ({ id, name: title(name) }))
           .sort(byName),
         associations: [...associations.values()]
-          .filter((one) => one.counters.some(({ counterId }) => own.some(({ id }) => id === counterId)))
+          .filter((one) => readableAt(one, own))
           .map(({ id, name }) => ({ id, name: title(name) }))
           .sort(byName),
       })

@@ -3,6 +3,7 @@ import type { EventFacts } from '../../events/shapes.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
 import type { RewardFacts } from '../../rewards/shapes.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
+import { takesEvent } from './takes-event.ts'
 
 /** Something that a zuil may show, or the zuil itself, came, went or was changed. */
 export type ShownChange =
@@ -30,7 +31,7 @@ const byWhatTheyShow = (zuilen: Iterable<ZuilFacts>): ((key: string) => readonly
   for (const zuil of zuilen) {
     const { type, counters, fixedEventId, counterEventId, associationId } = zuil
     if (type === 'MEMBERSHIP') note(`association ${associationId}`, zuil)
-    if (type !== 'CHECK_IN' && type !== 'TICKET') continue
+    if (!takesEvent(zuil)) continue
     note(`event ${fixedEventId}`, zuil)
     note(`event ${counterEventId}`, zuil)
     for (const { organizerId, locationId } of counters) {

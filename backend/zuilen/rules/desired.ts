@@ -6,13 +6,11 @@ import { scheduleOf } from '../../events/rules/schedule.ts'
 import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
 import { offersFrom, type RewardIndex, shownOffers } from '../../rewards/rules/offers.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
+import { takesEvent } from './takes-event.ts'
 
 /** How far ahead a zuil knows its events. */
 const DAYS = 7
-/** What a document takes at most, as the protocol has it. */
-const MAX = { counters: 50, rewards: 5, nameLength: 200 } as const
-
-/** Left free in a message, for what is not reckoned: the revision. */
+/** Left free in a message, for what is not counted: the revision. */
 const MARGIN_BYTES = 1024
 /** Bytes that a character of a JSON text takes in UTF-8 at most. */
 const BYTES_PER_CHARACTER = 3
@@ -66,7 +64,7 @@ const rewardsOf = (shown: Shown, { type, counters }: ZuilFacts, today: string): 
   if (type !== 'REWARD' || !counter || others.length > 0) return []
   const offers = offersFrom(shown.rewards, counter, momentOf(today))
   return shownOffers(offers, momentOf(dayAfter(today)))
-    .slice(0, MAX.rewards)
+    .slice(0, limits.desired.rewards)
     .map(({ reward: { id, title, points }, from, until }) => ({
       ...{ id, title, points },
       ...(from !== undefined && { from: instant(from) }),
@@ -106,18 +104,18 @@ export const desiredDocument = (
 ): DesiredContent => {
   const today = dayOf(now)
   const from = momentOf(today)
+  const { counters, counterName } = limits.desired
   const content: DesiredContent = {
     v: limits.version,
     zuil: { id: zuil.id, name: zuil.name },
     ...deviceSettingsOf(zuil),
-    counters: zuil.counters.slice(0, MAX.counters).map(({ id, name }) => ({ id, name: name.slice(0, MAX.nameLength) })),
+    counters: zuil.counters.slice(0, counters).map(({ id, name }) => ({ id, name: name.slice(0, counterName) })),
     rewards: [],
     ...associationOf(shown, zuil),
     ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds: checkinCodes.stepSeconds } }),
     schedule: [],
   }
-  const chooses = zuil.type === 'CHECK_IN' || zuil.type === 'TICKET'
-  const schedule = chooses ? schedules(zuil, from, momentOf(dayAfter(today, DAYS))) : []
+  const schedule = takesEvent(zuil) ? schedules(zuil, from, momentOf(dayAfter(today, DAYS))) : []
   const room = limits.messageBytes - MARGIN_BYTES - maxBytes(content)
   return { ...content, schedule: fitting(schedule, room), rewards: fitting(rewardsOf(shown, zuil, today), room) }
 }

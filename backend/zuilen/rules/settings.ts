@@ -6,9 +6,6 @@ import { offerChanges, offersFrom, type RewardIndex } from '../../rewards/rules/
 import type { ZuilFacts, ZuilSettings, ZuilWarning } from '../shapes/zuil.ts'
 import { desiredDocument, type Shown } from './desired.ts'
 
-/** Whether a zuil of this type shows events. Source: handbook, "Zuilen, bewerken". */
-export const takesEvent = ({ type }: Pick<ZuilFacts, 'type'>): boolean => type === 'CHECK_IN' || type === 'TICKET'
-
 /** What a change of settings may not do, by who may not change everything. */
 export type ForbiddenChange = 'BROKER' | 'COUNTER' | 'EVENT'
 
@@ -31,6 +28,20 @@ export const forbiddenChange = (
   if (addedCounters.some(({ organizerId }) => !own(organizerId))) return 'COUNTER'
   if (after.fixedEventId === before.fixedEventId || !event) return undefined
   return own(event.organizerId) || isAt(event, zuil.counters) ? undefined : 'EVENT'
+}
+
+/**
+ * Since when a zuil is blocked once these settings are saved: of one that was blocked already, since then. Its taps from
+ * before count.
+ * @param now milliseconds since 1970
+ */
+export const blockedSince = (
+  before: Pick<ZuilFacts, 'blocked' | 'blockedSince'>,
+  after: Pick<ZuilSettings, 'blocked'>,
+  now: number,
+): number | undefined => {
+  if (!after.blocked) return undefined
+  return before.blocked ? before.blockedSince : now
 }
 
 /** What an editor should know of a zuil's settings: why it would not take them, and what will change by itself. */

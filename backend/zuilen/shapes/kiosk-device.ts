@@ -1,4 +1,4 @@
-import { enrolmentGrant } from '@zuil/protocol'
+import { enrolmentGrant, limits } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardSystem } from '../../card-systems/shapes.ts'
 import { location, organizer } from '../../counters/shapes.ts'
@@ -28,7 +28,7 @@ export const kioskDeviceGrant = named(
   }),
 )
 
-export const kioskDeviceSetup = z.object({ name: text(100), deviceId: z.uuid() })
+export const kioskDeviceSetup = z.object({ name: text(limits.desired.zuilName), deviceId: z.uuid() })
 
 export const kioskDeviceEvent = named(
   'KioskDeviceEvent',

@@ -3,6 +3,7 @@ import {
   deviceSettings,
   health,
   type Immutable,
+  limits,
   reported,
   shownReward,
   zuilId,
@@ -23,8 +24,8 @@ const unique = (values: readonly unknown[]): boolean => new Set(values).size ===
  */
 export const zuilSettings = z.strictObject({
   ...deviceSettings,
-  name: text(100),
-  counterIds: z.array(z.guid()).max(50).refine(unique),
+  name: text(limits.desired.zuilName),
+  counterIds: z.array(z.guid()).max(limits.desired.counters).refine(unique),
   /** The CDBID: overrides the counter's choice and the zuil's own. */
   fixedEventId: text(128).exactOptional(),
   /** Shows a QR code; of a check-in zuil alone. */

@@ -3,6 +3,7 @@ import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { given, jsonText, literal } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { blockedSince } from '../rules/settings.ts'
 import { type ZuilSettings, zuilSettings } from '../shapes/zuil.ts'
 import { within } from './within.ts'
 
@@ -77,13 +78,14 @@ const save = async (
   if ((await db.zuil.count({ where: { id: { not: zuilId }, name } })) > 0) return { kind: 'NAME_TAKEN' }
   const unknown = await unknownField(db, settings)
   if (unknown) return { kind: 'UNKNOWN', field: unknown }
-  const blockedSince = zuil.blocked ? zuil.blockedSince : new Date(now)
+  const { blocked, blockedSince: since } = zuil
+  const blockedFrom = blockedSince({ blocked, ...given({ blockedSince: since?.getTime() }) }, settings, now)
   await db.zuil.update({
     where: { id: zuilId },
     data: {
       ...toColumns(settings),
       counters: { set: settings.counterIds.map((id) => ({ id })) },
-      blockedSince: settings.blocked ? blockedSince : null,
+      blockedSince: blockedFrom === undefined ? null : new Date(blockedFrom),
       settingsVersion: version + 1,
     },
   })

@@ -1,4 +1,4 @@
-import { type Desired, decode, desiredProblems, encode } from '@zuil/protocol'
+import { type Desired, decode, desiredProblems, encode, limits } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import type { AssociationFacts } from '../../../backend/associations/shapes.ts'
 import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
@@ -219,7 +219,7 @@ describe('desired document of each type', () => {
         anEvent(`event-${i}`, once(now + i * HOUR, now + (i + 1) * HOUR), { name }),
       )
       const made = desiredDocument(aCatalog(many), aZuil({ counters }), now, { qrKey })
-      expect(received(made)?.counters).toHaveLength(50)
+      expect(received(made)?.counters).toHaveLength(limits.desired.counters)
       expect(made.schedule.length).toBeGreaterThan(5)
     }
   })
