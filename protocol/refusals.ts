@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * Why a tap is refused. The names are those of the UiTPAS API's problem types
  * (`https://api.publiq.be/probs/uitpas/<reason>`), so that zuil, API and back office say the same;
- * the last three are ours.
+ * the last four are ours.
  */
 export const refusalReasons = [
   'card-blocked',
@@ -31,6 +31,8 @@ export const refusalReasons = [
   'ticket-price-unknown',
   /** It came out of the journal, and the passholder saw that it did not happen. */
   'not-confirmed',
+  /** Its ActieID is another zuil's, or of something that was booked over the API: nothing is done by it. */
+  'actie-id-in-use',
 ] as const
 
 export const refusalReason = z.enum(refusalReasons)

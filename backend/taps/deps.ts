@@ -9,7 +9,8 @@ import type { ActionRequest, Planned } from './rules/model.ts'
 
 /**
  * Judges and writes a batch in one transaction, in the order given; resolves after the commit. Either all of it is written
- * or (on a throw) none. A request whose ActieID was judged before gets its first verdict.
+ * or (on a throw) none. A request whose ActieID was judged before gets its first verdict;
+ * one whose ActieID is another's is refused.
  * @param options allOrNothing: when one is refused nothing is written; the verdicts say which
  */
 export type Book = (

@@ -88,7 +88,13 @@ export const tapIntake = (options: IntakeOptions): Intake => {
     for (const waiting of batch) {
       const own = verdicts.slice(from, from + waiting.requests.length)
       from += own.length
-      for (const verdict of own) if (!verdict) refused.count('NOT_BOOKABLE', waiting.zuilId)
+      for (const verdict of own) {
+        if (!verdict) refused.count('NOT_BOOKABLE', waiting.zuilId)
+        else if (verdict.outcome === 'REFUSED' && verdict.reason === 'actie-id-in-use') {
+          // Not kept as a tap: the id is another's. No zuil makes one twice by accident.
+          refused.count(verdict.reason, waiting.zuilId)
+        }
+      }
       if (!own.includes(undefined)) suspects.delete(waiting.zuilId)
       else if (!suspects.has(waiting.zuilId)) {
         suspects.add(waiting.zuilId)

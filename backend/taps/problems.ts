@@ -38,6 +38,16 @@ const tapProblems = {
       en: 'The answer did not come in time: nothing happened. Please try again.',
     },
   },
+  'actie-id-in-use': {
+    title: 'ActieID of another',
+    status: 400,
+    message: {
+      nl: 'Dit is niet doorgegaan. Probeer het nog eens.',
+      fr: 'Cela n’a pas marché. Essayez encore une fois.',
+      de: 'Das hat nicht geklappt. Versuche es noch einmal.',
+      en: 'This did not go through. Please try again.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 const texts = {

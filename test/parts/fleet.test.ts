@@ -7,7 +7,7 @@ import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { type Alerts, startAlerts } from '../../backend/presence/alerts.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { startDatabases, type TestDatabases } from '../support/databases.ts'
-import { cardSystemId, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
+import { cardSystemId, chipOf, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { eventually } from '../support/wait.ts'
 import { connectZuil, goodHealth, type ZuilClient, type ZuilClientOptions } from '../support/zuil-client.ts'
@@ -161,6 +161,21 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     await eventually(async () => (await stored(2))?.reported?.revision === 1)
     await eventually(async () => (await stored(2))?.health?.temperatureC === 33)
     expect(await stored(2)).toMatchObject({ software: 'test', reported: { outcome: 'APPLIED' } })
+  })
+
+  it('tells a zuil nothing of another’s tap, and reverses nothing of it', async () => {
+    const [own, other] = [await connect(1), await connect(2)]
+    const tap = own.newTap({ kind: 'CHIP', chipNumber: chipOf(1) })
+    const verdict = await own.tap(tap)
+    expect(verdict.outcome).toBe('SAVED')
+    const reason = 'actie-id-in-use'
+    expect(await other.tap(tap)).toEqual({ outcome: 'REFUSED', actieId: tap.actieId, reason })
+    const next = other.newTap(tap.card)
+    const ack = await other.journal([{ ...tap, ifLate: 'DROP' }, next])
+    expect(ack.actieIds).toEqual([tap.actieId, next.actieId])
+    expect((await store.checkins.for(Scope.system).find(tap.actieId))?.reversedAt).toBeUndefined()
+    expect(fleets.reduce((sum, fleet) => sum + (fleet.refusals()[reason] ?? 0), 0)).toBe(2)
+    expect(await own.tap(tap)).toEqual(verdict)
   })
 
   it('notifies people once of a zuil that goes off without a word, and once that it is back', async () => {

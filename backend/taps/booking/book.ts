@@ -1,6 +1,6 @@
 import type { Verdict } from '@zuil/protocol'
 import type { CatalogCache } from '../../catalog/cache.ts'
-import { mayRunAgain } from '../../platform/database/database.ts'
+import { isTaken, mayRunAgain } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import { judge } from '../rules/judge.ts'
 import type { ActionRequest, Planned } from '../rules/model.ts'
@@ -36,6 +36,8 @@ export const book =
     { allOrNothing = false }: { readonly allOrNothing?: boolean } = {},
   ): Promise<readonly Verdict[]> => {
     if (requests.length === 0) return []
+    // An ActieID is an API check-in's, say, which a client was shown: nobody does that by accident, so nobody pays for it.
+    let idTaken = false
     for (let tries = 1; ; tries++) {
       try {
         const catalog = tries === 1 ? await cache.held() : await cache.current()
@@ -45,7 +47,7 @@ export const book =
           const isOlder = catalog.version < BigInt(locked.version)
           const planned = isOlder && tries === 1 ? undefined : plan()
           if (!planned) throw new ChangedMeanwhile()
-          const { facts, rewards } = await readFacts(db, planned)
+          const { facts, rewards } = await readFacts(db, planned, idTaken)
           if (!allIn(facts.passholders.keys(), locked.passholders) || !allIn(rewards, locked.rewards))
             throw new ChangedMeanwhile()
           const decisions = judge(planned, facts)
@@ -55,7 +57,8 @@ export const book =
           return verdicts
         })
       } catch (error) {
-        const again = error instanceof ChangedMeanwhile || mayRunAgain(error)
+        idTaken ||= isTaken(error)
+        const again = error instanceof ChangedMeanwhile || isTaken(error) || mayRunAgain(error)
         if (!again || tries === MAX_TRIES) throw error
       }
     }

@@ -13,7 +13,9 @@ export interface Moment {
 }
 
 export interface FactRows {
-  readonly given: readonly Verdict[]
+  readonly given: readonly { readonly zuil: string; readonly verdict: Verdict }[]
+  /** Those of the ActieIDs by which something was booked, by whomever; only where it is asked. */
+  readonly booked: readonly ActieId[]
   readonly standing: readonly {
     readonly id: ActieId
     readonly kind: Given
@@ -82,7 +84,8 @@ const socialStatus = Prisma.sql`,
 
 /** What every batch is judged by: who it is, what was given, and the visits. */
 const common = ({ given, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
-  'given', coalesce((select json_agg(verdict) from tap where actie_id = any (${given}::uuid[])), '[]'),
+  'given', coalesce((select json_agg(json_build_object('zuil', zuil_id, 'verdict', verdict))
+    from tap where actie_id = any (${given}::uuid[])), '[]'),
   'cards', coalesce((select json_agg(json_build_object(
     'key', key, 'number', uitpas_number, 'status', status, 'holder', passholder_id)) from cards), '[]'),
   'holders', coalesce((select json_agg(json_build_object(
@@ -90,13 +93,14 @@ const common = ({ given, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
     from passholder join holders using (id)), '[]'),
   'visits', ${moments('checkin', visits)}`
 
+/** What taps gave: never what was booked over the API. */
 const standingOf = ({ late }: FactQuestions): Prisma.Sql => Prisma.sql`standing as materialized (
     select id, 'CHECKIN' as kind, passholder_id as holder, null::uuid as reward from checkin
-      where id = any (${late}::uuid[]) and reversed_at is null
+      where id = any (${late}::uuid[]) and source = 'ZUIL' and reversed_at is null
     union all select id, 'TICKET', passholder_id, null from ticket
-      where id = any (${late}::uuid[]) and reversed_at is null
+      where id = any (${late}::uuid[]) and source = 'ZUIL' and reversed_at is null
     union all select id, 'REDEMPTION', passholder_id, reward_id from redemption
-      where id = any (${late}::uuid[]) and reversed_at is null
+      where id = any (${late}::uuid[]) and source = 'ZUIL' and reversed_at is null
   )`
 
 /** What is asked for only by batches with more than check-ins. */
@@ -114,11 +118,17 @@ const more = ({ tickets, redemptions, rewards, members }: FactQuestions): Prisma
     join association_membership member
       on member.passholder_id = cards.passholder_id and association_id = asked.of), '[]')`
 
+/** By which of the ActieIDs something was booked, by whomever. */
+const booked = ({ given }: FactQuestions): Prisma.Sql => Prisma.sql`, 'booked', coalesce((select json_agg(id) from (
+    select id from checkin where id = any (${given}::uuid[])
+    union select id from ticket where id = any (${given}::uuid[])
+    union select id from redemption where id = any (${given}::uuid[])) one), '[]')`
+
 /** Reads them in one statement. */
 export const askFacts = (db: Db, questions: FactQuestions): Promise<FactRows> => {
-  const { late, rewards, tickets, redemptions, members } = questions
+  const { late, rewards, tickets, redemptions, members, askBooked } = questions
   const holders = Prisma.sql`select passholder_id as id from cards where passholder_id is not null`
-  if (late.length + rewards.length + tickets.length + redemptions.length + members.length === 0) {
+  if (!askBooked && late.length + rewards.length + tickets.length + redemptions.length + members.length === 0) {
     return askJson<FactRows>(
       db,
       Prisma.sql`/* read_checkin_facts */
@@ -128,9 +138,10 @@ export const askFacts = (db: Db, questions: FactQuestions): Promise<FactRows> =>
   }
   return askJson<FactRows>(
     db,
-    Prisma.sql`/* read_facts */
+    Prisma.sql`/* ${Prisma.raw(askBooked ? 'read_facts_and_booked' : 'read_facts')} */
       with ${cardsOf(questions)}, ${standingOf(questions)},
       holders as materialized (${holders} union select holder from standing)
-      select json_build_object(${common(questions)}, ${memberships(socialStatus)}, ${more(questions)})::text as value`,
+      select json_build_object(${common(questions)}, ${memberships(socialStatus)}, ${more(questions)}
+        ${askBooked ? booked(questions) : Prisma.empty})::text as value`,
   )
 }

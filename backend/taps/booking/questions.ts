@@ -21,6 +21,8 @@ interface MomentsAsked extends Omit<Limit, 'volume'> {
 /** What a batch is judged by beside the catalog. What it does not ask for is not looked at. */
 export interface FactQuestions extends LockQuestions {
   readonly given: readonly ActieId[]
+  /** Whether to look for what was booked over the API by these ActieIDs: only after the database found one taken. */
+  readonly askBooked: boolean
   readonly visits: readonly MomentsAsked[]
   readonly tickets: readonly MomentsAsked[]
   readonly redemptions: readonly MomentsAsked[]
@@ -60,7 +62,7 @@ const collector = <T extends object>(): { add(question: T): void; all(): T[] } =
   }
 }
 
-export const factQuestions = (planned: readonly Planned[]): FactQuestions => {
+export const factQuestions = (planned: readonly Planned[], askBooked: boolean): FactQuestions => {
   const visits = collector<MomentsAsked>()
   const tickets = collector<MomentsAsked>()
   const redemptions = collector<MomentsAsked>()
@@ -91,6 +93,7 @@ export const factQuestions = (planned: readonly Planned[]): FactQuestions => {
     ...lockQuestions(requests),
     late: planned.flatMap(({ dropped, request }) => (dropped.length > 0 ? [request.actieId] : [])),
     given: requests.map(({ actieId }) => actieId),
+    askBooked,
     visits: visits.all(),
     tickets: tickets.all(),
     redemptions: redemptions.all(),

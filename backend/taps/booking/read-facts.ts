@@ -1,11 +1,12 @@
+import type { ActieId } from '@zuil/protocol'
 import type { MembershipFacts } from '../../passholders/shapes.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { type Facts, type Planned, pairKey } from '../rules/model.ts'
+import { type Earlier, type Facts, type Planned, pairKey } from '../rules/model.ts'
 import { askFacts, type Moment } from './facts-statement.ts'
 import { factQuestions } from './questions.ts'
 
 /** What is not asked for. */
-const none = { standing: [], tickets: [], redemptions: [], stock: [], members: [] } as const
+const none = { booked: [], standing: [], tickets: [], redemptions: [], stock: [], members: [] } as const
 
 const groups = <T, K, V>(rows: readonly T[], key: (row: T) => K, value: (row: T) => V): Map<K, V[]> => {
   const found = new Map<K, V[]>()
@@ -30,9 +31,12 @@ export interface ReadFacts {
   readonly rewards: readonly string[]
 }
 
-/** The second statement of a booking: what a batch is judged by. */
-export const readFacts = async (db: Db, planned: readonly Planned[]): Promise<ReadFacts> => {
-  const rows = { ...none, ...(await askFacts(db, factQuestions(planned))) }
+/**
+ * The second statement of a booking: what a batch is judged by.
+ * @param askBooked whether to look, too, for what was booked over the API by the ActieIDs of these taps
+ */
+export const readFacts = async (db: Db, planned: readonly Planned[], askBooked = false): Promise<ReadFacts> => {
+  const rows = { ...none, ...(await askFacts(db, factQuestions(planned, askBooked))) }
   const memberships = groups(
     rows.memberships,
     ({ holder }) => holder,
@@ -44,7 +48,10 @@ export const readFacts = async (db: Db, planned: readonly Planned[]): Promise<Re
     }),
   )
   const facts: Facts = {
-    given: new Map(rows.given.map((verdict) => [verdict.actieId, verdict])),
+    given: new Map<ActieId, Earlier>([
+      ...rows.booked.map((actieId) => [actieId, {}] as const),
+      ...rows.given.map(({ zuil, verdict }) => [verdict.actieId, { zuilId: zuil, verdict }] as const),
+    ]),
     standing: groups(
       rows.standing,
       ({ id }) => id,

@@ -3,7 +3,7 @@ import { cardKey } from '../../cards/shapes.ts'
 import { type Action, type Outcome, refused, refusedUnknown } from './action.ts'
 import { decideCheckin } from './checkin.ts'
 import { decideMembership } from './membership.ts'
-import type { Decision, Facts, Planned, Target } from './model.ts'
+import type { ActionRequest, Decision, Facts, Planned, Target } from './model.ts'
 import { decideRedemption } from './redemption.ts'
 import { reverse } from './reverse.ts'
 import { type OpenTally, openTally } from './tally.ts'
@@ -25,18 +25,24 @@ const outcomeOf = (action: Action, target: Target): Outcome => {
   }
 }
 
+const zuilOf = (request: ActionRequest): string | undefined => (request.origin === 'ZUIL' ? request.zuilId : undefined)
+
 const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   const { request, at, target, dropped } = planned
   const card = facts.cards.get(cardKey(request.card))
   const known = { planned, ...(card && { card }) }
 
-  const earlier = tally.verdict(request.actieId)
+  const earlier = tally.earlier(request.actieId)
   if (earlier) {
+    const { verdict } = earlier
+    if (!verdict || earlier.zuilId !== zuilOf(request)) {
+      return { ...known, repeated: true, reversed: [], ...refusedUnknown(planned, 'actie-id-in-use') }
+    }
     // Whose card it was then: by now it may be another's, or nobody's.
     const holder = tally.passholder(tally.holder(request.actieId) ?? card?.passholderId ?? '')
     const nothing = { reversed: [], ledger: [] }
-    const back = holder ? reverse(planned, earlier, tally.standing(request.actieId), holder) : nothing
-    return { ...known, verdict: earlier, repeated: true, ...back }
+    const back = holder ? reverse(planned, verdict, tally.standing(request.actieId), holder) : nothing
+    return { ...known, verdict, repeated: true, ...back }
   }
 
   const first = { ...known, repeated: false, reversed: [] }
@@ -52,7 +58,7 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
 
 /**
  * Decides a batch in order; each decision sees what the ones before it changed. An ActieID that was judged before, or
- * earlier in the batch, gets its first verdict. What is wrong with the card is said before what is wrong with the event
+ * earlier in the batch, gets its first verdict; one that is another zuil's is refused, and nothing is said or reversed of it. What is wrong with the card is said before what is wrong with the event
  * or reward: that is what the passholder can do something about.
  */
 export const judge = (planned: readonly Planned[], facts: Facts): Decision[] => {

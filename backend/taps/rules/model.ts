@@ -85,10 +85,18 @@ export interface Planned {
 /** What an action can give, each with the ActieID as its id. */
 export type Given = 'CHECKIN' | 'TICKET' | 'REDEMPTION'
 
+/** An action that was judged before. Its ActieID is good for who made it alone: clients that search are shown it. */
+export interface Earlier {
+  /** The zuil where it was made; absent = it came over the API. */
+  readonly zuilId?: string
+  /** Absent = over the API: nobody sends that again. */
+  readonly verdict?: Verdict
+}
+
 /** What the store found for a batch, locked against change until the batch is committed. */
 export interface Facts {
-  /** Verdicts given earlier, by ActieID. */
-  readonly given: ReadonlyMap<ActieId, Verdict>
+  /** By ActieID. */
+  readonly given: ReadonlyMap<ActieId, Earlier>
   /** What those gave that has not been reversed, by ActieID. */
   readonly standing: ReadonlyMap<ActieId, readonly Given[]>
   /** Whose that is, by ActieID; absent = still the card's passholder. */
@@ -112,7 +120,7 @@ export const pairKey = (passholderId: string, id: string): string => `${passhold
 export interface Decision {
   readonly planned: Planned
   readonly verdict: Verdict
-  /** The verdict had been given before: it is not written again. */
+  /** The ActieID was judged before, of this zuil or another: its verdict stands, and is not written again. */
   readonly repeated: boolean
   readonly card?: CardFacts
   readonly checkin?: NewCheckin

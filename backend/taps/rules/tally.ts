@@ -1,7 +1,7 @@
 import type { ActieId, Verdict } from '@zuil/protocol'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
-import { type Decision, type Facts, type Given, pairKey } from './model.ts'
+import { type Decision, type Earlier, type Facts, type Given, pairKey } from './model.ts'
 
 /** What a rule may ask of what stands at its turn in a batch. */
 export interface Tally {
@@ -15,7 +15,7 @@ export interface Tally {
 
 /** What stands as a batch goes on: what the store found, and what each decision changed of it. */
 export interface OpenTally extends Tally {
-  verdict(actieId: ActieId): Verdict | undefined
+  earlier(actieId: ActieId): Earlier | undefined
   /** What an action gave that has not been reversed. */
   standing(actieId: ActieId): readonly Given[]
   /** Whose that is, if it is known apart from the card. */
@@ -36,7 +36,7 @@ const without = (moments: readonly number[], at: number): readonly number[] => {
 }
 
 export const openTally = (facts: Facts): OpenTally => {
-  const verdicts = new Map(facts.given)
+  const given = new Map(facts.given)
   const standing = new Map(facts.standing)
   const holders = new Map(facts.holders)
   const passholders = new Map(facts.passholders)
@@ -74,14 +74,17 @@ export const openTally = (facts: Facts): OpenTally => {
       (moments[kind].get(pairKey(passholderId, subjectId)) ?? []).filter((at) => from <= at && at < until).length,
     unitsTaken: (rewardId) => units.get(rewardId) ?? 0,
     member: (passholderId, associationId) => facts.members.get(pairKey(passholderId, associationId)),
-    verdict: (actieId) => verdicts.get(actieId),
+    earlier: (actieId) => given.get(actieId),
     standing: (actieId) => standing.get(actieId) ?? [],
     holder: (actieId) => holders.get(actieId),
     passholder: (id) => passholders.get(id),
 
     add: (decision) => {
       const { verdict, checkin, ticket, redemption, ledger, reversed } = decision
-      verdicts.set(decision.planned.request.actieId, verdict)
+      const { request } = decision.planned
+      if (!decision.repeated) {
+        given.set(request.actieId, { verdict, ...(request.origin === 'ZUIL' && { zuilId: request.zuilId }) })
+      }
       if (checkin) give(checkin.id, 'CHECKIN', checkin.passholderId, checkin.eventId, checkin.at)
       if (ticket) give(ticket.id, 'TICKET', ticket.passholderId, ticket.eventId, ticket.at)
       if (redemption) give(redemption.id, 'REDEMPTION', redemption.passholderId, redemption.rewardId, redemption.at)

@@ -27,6 +27,7 @@ export const refusals: Readonly<Record<RefusalReason, string>> = {
   'zuil-blocked': 'zuil geblokkeerd',
   'ticket-price-unknown': 'prijs niet gekend',
   'not-confirmed': 'niet bevestigd, ging niet door',
+  'actie-id-in-use': 'ActieID van een andere zuil',
 }
 
 export const ledgerKinds: Readonly<Record<LedgerKind, string>> = {

@@ -108,6 +108,22 @@ describe('POST /kiosk-devices/journal', () => {
     expect(await pointsOf(own)).toBe(12)
   })
 
+  it('leaves alone what was booked over the API and for another zuil, and books the rest', async () => {
+    const own = await startOwnBackend()
+    expect((await handIn(own, { sent, taps: [one] })).statusCode).toBe(200)
+    const things = `select id::text, reversed_at from checkin
+      union all select id::text, reversed_at from ticket union all select id::text, reversed_at from redemption order by 1`
+    const before = [await own.sql(things), await pointsOf(own)]
+    const second = { ...one, actieId: actieIdOf(2), card: { kind: 'BARCODE', uitpasNumber: '0930000420206' } }
+    const foreign = [one.actieId, ids.checkin, ids.otherCheckin, ids.ticket, ids.redemption].flatMap((actieId) =>
+      (['BOOK', 'DROP'] as const).map((ifLate) => ({ ...one, actieId, ifLate })),
+    )
+    const response = await handIn(own, { sent, taps: [...foreign, second] }, ids.blockedDevice)
+    expect([response.statusCode, response.json().actieIds.length]).toEqual([200, 11])
+    expect([await own.sql(things), await pointsOf(own)]).toEqual(before)
+    expect(await own.sql('select reason from tap where actie_id = $1', second.actieId)).toHaveLength(1)
+  })
+
   it('logs how many, and no card or device', async () => {
     const own = await startOwnBackend()
     await handIn(own, { sent, taps: [one] }, ids.formerDevice)

@@ -6,6 +6,7 @@ import { judge } from '../../../backend/taps/rules/judge.ts'
 import {
   type ActionRequest,
   type Decision,
+  type Earlier,
   type Facts,
   type Given,
   pairKey,
@@ -122,6 +123,7 @@ const aStore = ([a, b]: readonly [number, number]) => {
   const rows: Row[] = []
   const ledger: NewLedgerEntry[] = []
   const verdicts = new Map<string, Verdict>()
+  const given = new Map<string, Earlier>()
   const balance = (id: string): number =>
     ledger
       .filter(({ passholderId }) => passholderId === id)
@@ -146,7 +148,7 @@ const aStore = ([a, b]: readonly [number, number]) => {
     }
     return {
       ...nothingYet(),
-      given: new Map(verdicts),
+      given: new Map(given),
       standing: new Map(
         [
           ...groups(
@@ -185,9 +187,13 @@ const aStore = ([a, b]: readonly [number, number]) => {
     reversed,
     ledger: entries,
   }: Decision): void => {
-    const { actieId } = planned.request
+    const { request } = planned
+    const { actieId } = request
     if (repeated !== verdicts.has(actieId)) throw new Error(`${actieId} is ${repeated ? 'not ' : ''}known`)
-    if (!repeated) verdicts.set(actieId, verdict)
+    if (!repeated) {
+      verdicts.set(actieId, verdict)
+      given.set(actieId, { verdict, ...(request.origin === 'ZUIL' && { zuilId: request.zuilId }) })
+    }
     if (checkin) insert('CHECKIN', checkin, checkin.eventId)
     if (ticket) insert('TICKET', ticket, ticket.eventId)
     if (redemption) insert('REDEMPTION', redemption, redemption.rewardId)

@@ -51,7 +51,7 @@ const storedAfter = (decision: Decision | undefined, points: number): Facts => {
   const at = (there: unknown) => (there ? [now] : [])
   return {
     ...factsOf(aPassholder({ points, lastActivityAt: now })),
-    given: new Map([[verdict.actieId, verdict]]),
+    given: new Map([[verdict.actieId, { zuilId: aZuil().id, verdict }]]),
     standing: new Map([[verdict.actieId, given]]),
     visits: new Map([['holder show', at(checkin)]]),
     tickets: new Map([['holder show', at(decision.ticket)]]),

@@ -62,7 +62,7 @@ const written = (facts: Facts, decisions: readonly Decision[]): Facts => {
   const visits = new Map(facts.visits)
   for (const { planned, verdict, checkin, ledger, repeated } of decisions) {
     if (repeated) continue
-    given.set(planned.request.actieId, verdict)
+    given.set(planned.request.actieId, { verdict })
     for (const { passholderId, points, at } of ledger) {
       const holder = passholders.get(passholderId)
       if (!holder) throw new Error('a ledger entry of nobody')

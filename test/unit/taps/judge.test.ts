@@ -195,7 +195,10 @@ describe('an ActieID', () => {
   const given: Verdict = { outcome: 'REFUSED', actieId: actie(1), reason: 'card-blocked' }
 
   it('that was judged before gets its first verdict, and writes nothing', () => {
-    const [decision] = judge([plan(1)], { ...factsOf(), given: new Map([[actie(1), given]]) })
+    const [decision] = judge([plan(1)], {
+      ...factsOf(),
+      given: new Map([[actie(1), { verdict: given }]]),
+    })
     expect(decision).toMatchObject({ verdict: given, repeated: true, ledger: [] })
     expect(decision?.checkin).toBeUndefined()
   })

@@ -68,6 +68,7 @@ export const refused: Refusals = {
     detail: 'Kaufe dein Ticket am Schalter.',
   },
   'not-confirmed': { title: 'Das hat nicht geklappt', detail: 'Es dauerte zu lange. Versuche es noch einmal.' },
+  'actie-id-in-use': { title: 'Das ging nicht', detail: 'Halte deine Karte noch einmal an das Symbol.' },
   NO_NETWORK_REWARD: {
     title: 'Punkte eintauschen geht jetzt nicht',
     detail: 'Es gibt keine Netzverbindung. Du behältst deine Punkte. Versuche es später noch einmal.',

@@ -65,6 +65,7 @@ export const refused: Refusals = {
     detail: 'Buy your ticket at the desk.',
   },
   'not-confirmed': { title: 'This did not go through', detail: 'It took too long. Please try again.' },
+  'actie-id-in-use': { title: 'That did not work', detail: 'Hold your card to the symbol once more.' },
   NO_NETWORK_REWARD: {
     title: 'You can’t trade points right now',
     detail: 'There is no network connection. You keep your points. Try again later.',
