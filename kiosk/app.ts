@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describeError, type Log, ok } from '@zuil/protocol'
-import type { Config } from './config.ts'
+import type { Config, ReaderConfig } from './config.ts'
 import { currentTime } from './core/step.ts'
 import { enrolDevice } from './enrolment/enrol-device.ts'
 import { healthOf } from './health/health-of.ts'
@@ -17,6 +17,7 @@ import { createMemberListUpkeep } from './members/upkeep.ts'
 import type { ReaderEvents } from './ports.ts'
 import { openPrinter } from './printer/open.ts'
 import { createQrPictures } from './qr/qr.ts'
+import { createKeyboardReader } from './readers/keyboard.ts'
 import { openReader } from './readers/open.ts'
 import { startScreenServer } from './screen/server.ts'
 import { createShell, type Shell } from './shell.ts'
@@ -68,7 +69,12 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
   })
 
   const simulated = createSimulatedReader()
-  const routes = config.readers.some(({ kind }) => kind === 'SIMULATED') ? [simulatedRoutes(simulated)] : []
+  const keyboard = createKeyboardReader(log)
+  const has = (kind: ReaderConfig['kind']): boolean => config.readers.some((reader) => reader.kind === kind)
+  const routes = [
+    ...(has('SIMULATED') ? [simulatedRoutes(simulated)] : []),
+    ...(has('KEYBOARD') ? [keyboard.route] : []),
+  ]
   const screen = await startScreenServer({
     ...config.screen,
     defaults: config.backendUrl === undefined ? {} : { backendUrl: config.backendUrl },
@@ -205,7 +211,10 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
     status: (id, kind, status) => running.dispatch({ type: 'READER', id, kind, status }),
   }
   const readers = await Promise.all(
-    config.readers.map((reader) => (reader.kind === 'SIMULATED' ? simulated : openReader(reader, log))),
+    config.readers.map((reader) => {
+      if (reader.kind === 'SIMULATED') return simulated
+      return reader.kind === 'KEYBOARD' ? keyboard : openReader(reader, log)
+    }),
   )
   for (const reader of readers) reader.start(events)
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { isBackendUrl, isLoopback } from './io/addresses.ts'
 import type { DeviceReaderConfig } from './readers/open.ts'
 
-export type ReaderConfig = DeviceReaderConfig | { readonly kind: 'SIMULATED' }
+export type ReaderConfig = DeviceReaderConfig | { readonly kind: 'KEYBOARD' } | { readonly kind: 'SIMULATED' }
 
 /** The kiosk's settings, read once from the environment. docs/operating.md says what they are for. */
 export interface Config {
@@ -43,6 +43,7 @@ const printer = z.string().transform((text, context) => {
 
 const parseReader = (text: string): ReaderConfig | undefined => {
   if (text === 'pcsc') return { kind: 'PCSC' }
+  if (text === 'keyboard') return { kind: 'KEYBOARD' }
   if (text === 'simulated') return { kind: 'SIMULATED' }
   const line = parseSerial(text)
   return line && { kind: 'SERIAL', ...line }
@@ -87,8 +88,8 @@ const settings = {
   },
   SCREEN_ALLOW_ORIGIN: { allowed: 'origins like http://127.0.0.1:8080, with commas between them', schema: origins },
   READERS: {
-    allowed: 'pcsc, serial:/dev/NAME or serial:/dev/NAME@BAUD, simulated; several with commas between them',
-    schema: readers.default([{ kind: 'PCSC' }]),
+    allowed: 'pcsc, serial:/dev/NAME or serial:/dev/NAME@BAUD, keyboard, simulated; several with commas between them',
+    schema: readers.default([{ kind: 'PCSC' }, { kind: 'KEYBOARD' }]),
   },
   PRINTER: { allowed: 'serial:/dev/NAME or serial:/dev/NAME@BAUD', schema: printer.optional() },
   RECONNECT_MAX_MS: { allowed: milliseconds.allowed, schema: milliseconds.schema.default(60_000) },

@@ -86,7 +86,7 @@ const startZuilen = async (backend: string): Promise<void> => {
         STATE_DIR: resolve(data, name),
         BACKEND_URL: backend,
         // A reader that is connected to this machine is the first zuil's.
-        READERS: n === 0 ? (process.env.READERS ?? 'simulated,pcsc') : 'simulated',
+        READERS: n === 0 ? (process.env.READERS ?? 'simulated,pcsc,keyboard') : 'simulated,keyboard',
         // 0 = any free port.
         SCREEN_PORT: String(firstPort === 0 ? 0 : firstPort + n),
         SCREEN_ALLOW_ORIGIN: backend,

@@ -11,7 +11,20 @@ const source = join(home, 'screen/page')
 const compiled = join(home, 'dist/screen/page')
 
 const scripts = [
-  ...['screen', 'render', 'hero', 'dom', 'icons', 'enrol-form', 'sounds', 'texts', 'frames', 'picture', 'post'],
+  ...[
+    'screen',
+    'render',
+    'hero',
+    'dom',
+    'icons',
+    'enrol-form',
+    'sounds',
+    'texts',
+    'frames',
+    'picture',
+    'post',
+    'scanner',
+  ],
   ...['words/amounts', 'words/nl', 'words/fr', 'words/de', 'words/en'],
   ...['words/refused/nl', 'words/refused/fr', 'words/refused/de', 'words/refused/en'],
 ]

@@ -33,6 +33,8 @@ export interface ScreenServer extends Screen {
   stop(): Promise<void>
 }
 
+/** Posts that nobody but the page itself may send. */
+const pageAlone: readonly string[] = ['/frame', '/picture', '/scanned']
 const HEARTBEAT_MS = 10_000
 /** Of POST /picture: the JPEG in its JSON. */
 const MAX_PICTURE_BODY_BYTES = 64 * 1024
@@ -141,7 +143,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
       if (path === '/state') return state ? sendJson(response, 200, state) : sendJson(response, 503, {})
       if (path === '/defaults') return sendJson(response, 200, options.defaults)
     }
-    const isOfPage = method === 'POST' && (path === '/frame' || path === '/picture')
+    const isOfPage = method === 'POST' && pageAlone.includes(path)
     if (isOfPage && !isOwnPage(request)) return sendJson(response, 403, { error: 'Only the page itself may do this.' })
     const body = await readJson(request, path === '/picture' ? MAX_PICTURE_BODY_BYTES : MAX_BODY_BYTES)
     if (!body.ok) {
@@ -149,12 +151,8 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
       response.setHeader('connection', 'close')
       return sendJson(response, body.error, { error: bodyProblems[body.error] })
     }
-    if (isOfPage)
-      return sendJson(
-        response,
-        path === '/frame' ? pages.frameDrawn(body.value) : pages.screenshotTaken(body.value),
-        {},
-      )
+    if (path === '/frame' && isOfPage) return sendJson(response, pages.frameDrawn(body.value), {})
+    if (path === '/picture' && isOfPage) return sendJson(response, pages.screenshotTaken(body.value), {})
     if (method === 'POST' && path === '/enrol') return enrol(response, body.value)
     for (const route of routes) {
       const done = route({ method, path, body: body.value })

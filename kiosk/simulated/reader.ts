@@ -1,4 +1,5 @@
-import { type CardRead, err, ok, parseChipUid, parseUitpasNumber, type Result } from '@zuil/protocol'
+import { type CardRead, err, ok, parseChipUid, type Result } from '@zuil/protocol'
+import { readScanned } from '../io/scanned.ts'
 import type { Reader, ReaderEvents } from '../ports.ts'
 
 /** Why something could not be done with the simulated reader. */
@@ -57,7 +58,7 @@ export const createSimulatedReader = (): SimulatedReader => {
     },
     scan: (line) => {
       if (!/^[^\r\n]{1,64}$/.test(line) || line.trim() === '') return err('NOT_A_LINE')
-      const number = parseUitpasNumber(line)
+      const number = readScanned(line)
       return read(number.ok ? ok({ kind: 'BARCODE', uitpasNumber: number.value }) : err('NOT_A_UITPAS_NUMBER'))
     },
     get occupied() {

@@ -4,6 +4,7 @@ import { drawQr } from './hero.ts'
 import type { ScreenState, View } from './model.ts'
 import { sendPicture } from './picture.ts'
 import { fit, render } from './render.ts'
+import { listenToScanner } from './scanner.ts'
 import { createSounds, soundOf } from './sounds.ts'
 
 /** Shows the states of the zuil's program. Decides only this: without that program the zuil is out of order. */
@@ -107,3 +108,4 @@ window.addEventListener('resize', () => fit(screen))
 expectLoss()
 connect()
 sendFrames(page)
+listenToScanner()

@@ -11,19 +11,34 @@ const scanned = (uitpasNumber: string) => ({ kind: 'BARCODE', uitpasNumber })
 let line: SerialPair
 let seen: ReturnType<typeof recordReader>
 let reader: ReturnType<typeof createSerialReader>
-let nowMs = 0
+/** The timers that were started and not cancelled. */
+let timers: { readonly ms: number; readonly call: () => void }[] = []
 
 const words = () => seen.history.map((entry) => entry.split(' ').at(-1))
 const status = (wanted: string) =>
   eventually(() => seen.statuses.get(`serial:${line.path}`) === wanted, { what: `status ${wanted}` })
+const startTimer = (ms: number, call: () => void) => {
+  const timer = { ms, call }
+  timers.push(timer)
+  return () => {
+    timers = timers.filter((other) => other !== timer)
+  }
+}
+/** Lets the pause that the scanner's line waits for go by. */
+const pause = async () => {
+  const [timer] = await eventually(() => timers.length > 0 && timers.splice(0), { what: 'a line that waits' })
+  timer?.call()
+  // What came meanwhile is read first.
+  await new Promise(setImmediate)
+}
 const start = () => {
   seen = recordReader()
-  reader = createSerialReader({ path: line.path, log: seen.log, now: () => nowMs })
+  reader = createSerialReader({ path: line.path, log: seen.log, startTimer })
   reader.start(seen.events)
 }
 
 beforeEach(async () => {
-  nowMs = 0
+  timers = []
   line = await plugSerialPair()
   start()
   await status('CONNECTED')
@@ -47,10 +62,9 @@ describe('scanning', () => {
   it('refuses what is no UiTPAS number, and reads on', async () => {
     await line.write('5410041001204\r')
     await line.write('0930000237912\r')
-    await line.write(Buffer.from([0, 255, 7, 128, 13]))
     await line.write('https://www.uitpas.be\r0930000420206\r')
     await eventually(() => seen.cards.length > 0)
-    expect(seen.unreadable).toEqual(Array(4).fill('NOT_A_UITPAS_NUMBER'))
+    expect(seen.unreadable).toEqual(Array(3).fill('NOT_A_UITPAS_NUMBER'))
     expect(seen.cards).toEqual([scanned('0930000420206')])
   })
 
@@ -78,13 +92,58 @@ describe('scanning', () => {
     expect(seen.unreadable).toEqual([])
   })
 
-  it('forgets a line that stopped halfway', async () => {
-    // The first scan shows that the half line, sent with it, has arrived.
-    await line.write('0930000420206\r09300')
-    await eventually(() => seen.cards.length === 1)
-    nowMs += 1_001
+  /** As bytes of a line that is set to seven data bits and parity, read as eight. */
+  const withParity = (text: string, odd: 0 | 1): Buffer =>
+    Buffer.from(
+      [...Buffer.from(text)].map((byte) => {
+        const ones = byte.toString(2).replaceAll('0', '').length
+        return ones % 2 === odd ? byte : byte | 0x80
+      }),
+    )
+
+  it.each<[string, string | Buffer]>([
+    ['an AIM identifier', ']C00930000420206\r'],
+    ['an AIM identifier of GS1-128, and its FNC1', ']C1\x1d0930000420206\r\n'],
+    ['a code letter', 'j0930000420206\r'],
+    ['a code letter of two', 'B#0930000420206\r'],
+    ['a code letter at the end', '0930000420206j\r'],
+    ['STX and ETX', '\x020930000420206\x03'],
+    ['STX and ETX, then CR and LF', '\x020930000420206\x03\r\n'],
+    ['NUL between bytes', [...'0930000420206\r'].join('\0')],
+    ['XON before each line', '\x110930000420206\r\x11'],
+    ['a TAB at its end', '0930000420206\t'],
+    ['even parity, seven bits', withParity(']C00930000420206\r\n', 0)],
+    ['odd parity, seven bits', withParity('0930000420206\t', 1)],
+    ['spaces around', '  0930000420206  \r'],
+  ])('reads a number with %s', async (_setting, bytes) => {
+    await line.write(bytes)
+    await eventually(() => seen.cards.length + seen.unreadable.length > 0)
     await line.write('0930000237915\r')
-    await eventually(() => seen.cards.length + seen.unreadable.length === 2)
+    await eventually(() => seen.cards.length > 1)
+    expect(seen.cards).toEqual(['0930000420206', '0930000237915'].map(scanned))
+    expect(seen.unreadable).toEqual([])
+  })
+
+  it('reads a number with nothing at its end after a short pause', async () => {
+    for (const number of ['0930000420206', ']C00930000237915']) {
+      await line.write(number)
+      await pause()
+    }
+    expect(seen.cards).toEqual(['0930000420206', '0930000237915'].map(scanned))
+    expect(seen.unreadable).toEqual([])
+  })
+
+  it('waits longer for the rest of a number, and then says that this is none', async () => {
+    await line.write('093000042')
+    await pause()
+    await line.write('0206\r093')
+    await eventually(() => seen.cards.length === 1)
+    await pause()
+    expect(seen.unreadable).toEqual([])
+    await pause()
+    expect(seen.unreadable).toEqual(['NOT_A_UITPAS_NUMBER'])
+    await line.write('0930000237915\r')
+    await eventually(() => seen.cards.length === 2)
     expect(seen.cards).toEqual(['0930000420206', '0930000237915'].map(scanned))
   })
 

@@ -9,7 +9,7 @@ describe('the zuil’s settings', () => {
       value: {
         stateDir: './data/zuil',
         screen: { host: '127.0.0.1', port: 8_900, allowOrigins: [] },
-        readers: [{ kind: 'PCSC' }],
+        readers: [{ kind: 'PCSC' }, { kind: 'KEYBOARD' }],
         reconnectMaxMs: 60_000,
         probationMs: 90_000,
         resultMs: 6_000,
@@ -20,11 +20,14 @@ describe('the zuil’s settings', () => {
   })
 
   it('know several readers', () => {
-    const parsed = parseConfig({ READERS: 'pcsc, serial:/dev/serial/by-id/usb-1@115200,serial:/dev/ttyS0,simulated' })
+    const parsed = parseConfig({
+      READERS: 'pcsc, serial:/dev/serial/by-id/usb-1@115200,serial:/dev/ttyS0,keyboard,simulated',
+    })
     expect(parsed.ok && parsed.value.readers).toEqual([
       { kind: 'PCSC' },
       { kind: 'SERIAL', path: '/dev/serial/by-id/usb-1', baudRate: 115_200 },
       { kind: 'SERIAL', path: '/dev/ttyS0', baudRate: 9_600 },
+      { kind: 'KEYBOARD' },
       { kind: 'SIMULATED' },
     ])
   })
