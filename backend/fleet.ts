@@ -12,12 +12,12 @@ import {
 import { openLink, type Publish } from './platform/mqtt/link.ts'
 import { refusalCounter } from './platform/mqtt/refusal-counter.ts'
 import type { Alerts } from './presence/alerts.ts'
+import type { EnrolledZuil } from './presence/rules/watch.ts'
 import { runTicks } from './presence/tick-loop.ts'
 import type { Stores } from './stores.ts'
 import { type IntakeLimits, tapIntake } from './taps/intake.ts'
 import { answerIntake } from './zuilen/answers.ts'
 import { contactIntake } from './zuilen/contact.ts'
-import type { ZuilFacts } from './zuilen/shapes/zuil.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
 import { startUpdates } from './zuilen/updates.ts'
 
@@ -25,7 +25,7 @@ import { startUpdates } from './zuilen/updates.ts'
 export type FleetStore = Pick<Stores, 'catalog' | 'onCatalogChange' | 'book'> & {
   readonly zuilen: Pick<Stores['zuilen'], 'reported'>
   readonly enrolment: Pick<Stores['enrolment'], 'credentials' | 'key'>
-  readonly deliveries: Pick<Stores['deliveries'], 'desiredOf' | 'putDesired' | 'recordContacts'>
+  readonly deliveries: Pick<Stores['deliveries'], 'desiredOf' | 'putDesired' | 'recordContacts' | 'lastContacts'>
   readonly commands: Pick<Stores['commands'], 'answer'>
 }
 
@@ -56,6 +56,8 @@ export interface Fleet {
   readonly shared: boolean | undefined
   /** Something may have been changed: looks for it now instead of at the next poll. Nobody waits for it. */
   checkNow(): void
+  /** A zuil has another device from now on: what the broker kept of the one before is no word of this one. */
+  enrolled(zuilId: string): void
   /** Sends a command to its zuil. One that is not connected does not receive it, and the command expires. */
   command(command: StoredCommand): void
   /** What was refused since the start, by kind: by the embedded broker, and by the backend. */
@@ -96,15 +98,21 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const intake = tapIntake({ ...shared, ...(options.intake && { limits: options.intake }) })
   const contact = contactIntake({
     ...shared,
+    sessions: new Map([...(await store.deliveries.lastContacts())].map(([zuilId, { session }]) => [zuilId, session])),
     ...(alerts && {
       onHello: alerts.hello,
+      onCopied: alerts.copied,
       onStatus: alerts.status,
       onHeartbeat: alerts.heartbeat,
       lastHeard: alerts.lastHeard,
     }),
   })
   const answers = answerIntake(shared)
-  const updates = startUpdates({ ...shared, onCredentials: async (all) => embedded?.setCredentials(all) })
+  const updates = startUpdates({
+    ...shared,
+    onCredentials: async (all) => embedded?.setCredentials(all),
+    onRevoked: (zuilId) => link.forget(zuilId),
+  })
 
   // A zuil that was just enrolled, blocked or put in stock must be watched, or not, from now on.
   const syncAlerts = coalesce(async () => alerts?.sync().catch(() => undefined))
@@ -126,6 +134,8 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     },
     onDown: () => alerts?.link(false),
     onMessage: ({ zuilId, kind }, payload, retained) => {
+      // Only a status may be kept: of anything else it would be an old word that passes for a new one.
+      if (retained && kind !== 'status') return
       switch (kind) {
         case 'tap':
           alerts?.tap(zuilId)
@@ -175,6 +185,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       return link.shared
     },
     checkNow: () => void updates.look(),
+    enrolled: link.forget,
     command: ({ zuilId, id, kind, expiresAt }) =>
       publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),
     refusals,
@@ -190,10 +201,13 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   }
 }
 
-/** The zuilen that have a device, and so should be on. */
+/** The zuilen that have a device, and so should be on; with when they got it, in milliseconds since 1970. */
 export const enrolledZuilen = async (
   store: Pick<Stores, 'catalog'> & { readonly enrolment: Pick<Stores['enrolment'], 'credentials'> },
-): Promise<readonly ZuilFacts[]> => {
+): Promise<readonly EnrolledZuil[]> => {
   const { zuilen } = await store.catalog()
-  return (await store.enrolment.credentials()).flatMap(({ zuilId }) => zuilen.get(zuilId) ?? [])
+  return (await store.enrolment.credentials()).flatMap(({ zuilId, enrolledAt }) => {
+    const zuil = zuilen.get(zuilId)
+    return zuil ? [{ ...zuil, ...(enrolledAt !== undefined && { enrolledAt }) }] : []
+  })
 }

@@ -49,6 +49,8 @@ export interface RouteOptions {
   readonly presenceOf: PresenceOf
   /** Sends a command that was stored to its zuil, if it is connected. */
   readonly sendCommand: (command: StoredCommand) => void
+  /** A zuil was enrolled, perhaps on another device than before. */
+  readonly onEnrolled: (zuilId: string) => void
   /** Makes a zuil's MQTT password: 256 random bits. */
   readonly newMqttPassword?: () => string
   readonly limits?: RateLimits
@@ -98,6 +100,7 @@ const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) =>
     publicMqttUrl: options.publicMqttUrl,
     newMqttPassword: options.newMqttPassword ?? (() => randomBytes(32).toString('base64url')),
     sendCommand: options.sendCommand,
+    onEnrolled: options.onEnrolled,
   }
 }
 

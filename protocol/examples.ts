@@ -33,8 +33,8 @@ const serverTime = '2026-11-23T19:15:30.042Z'
  */
 export const examples: { readonly [K in UpKind | DownKind]: readonly Example<K>[] } = {
   status: [
-    { name: 'online', payload: { v, session: 12, state: 'ONLINE' } },
-    { name: 'will', payload: { v, session: 12, state: 'OFFLINE' } },
+    { name: 'online', payload: { v, session: 12, state: 'ONLINE', bootId } },
+    { name: 'will', payload: { v, session: 12, state: 'OFFLINE', bootId } },
   ],
   hello: [
     {
@@ -175,7 +175,12 @@ export const examples: { readonly [K in UpKind | DownKind]: readonly Example<K>[
     },
   ],
   result: [{ name: 'failed', payload: { v, id: commandId, outcome: 'FAILED', problem: 'No page is connected.' } }],
-  welcome: [{ name: 'welcome', payload: { v, session: 12, serverTime, helloMonotonicMs: 8_130_250 } }],
+  welcome: [
+    {
+      name: 'welcome',
+      payload: { v, session: 12, serverTime, helloMonotonicMs: 8_130_250, otherSession: 11, copied: false },
+    },
+  ],
   desired: [
     {
       name: 'document',

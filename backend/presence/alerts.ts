@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Heartbeat, Hello, Log, Status } from '@zuil/protocol'
 import type { KnownPresence } from '../zuilen/shapes/presence.ts'
-import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 import { createOutageWriter } from './outage-writer.ts'
 import { defaultHealthLimits, type HealthLimits, problemsOf } from './rules/health.ts'
 import type { Evidence, LastContact, PresenceEvent, PresenceState } from './rules/model.ts'
 import { presenceOf } from './rules/presence-of.ts'
 import { defaultPresence, type PresenceSettings } from './rules/settings.ts'
 import { initialState, step } from './rules/step.ts'
-import { watchedZuil } from './rules/watch.ts'
+import { type EnrolledZuil, watchedZuil } from './rules/watch.ts'
 import type { OutageStore } from './store/outages.ts'
 import type { RecipientsOf } from './store/recipients.ts'
 import type { WebhookStore } from './store/webhooks.ts'
@@ -21,7 +20,7 @@ export interface AlertOptions {
     readonly deliveries: { lastContacts(): Promise<ReadonlyMap<string, LastContact>> }
   }
   /** The zuilen that should be on. */
-  readonly enrolledZuilen: () => Promise<readonly ZuilFacts[]>
+  readonly enrolledZuilen: () => Promise<readonly EnrolledZuil[]>
   /** Milliseconds since 1970. */
   readonly clock: () => number
   /** Milliseconds on a clock that never jumps. */
@@ -41,6 +40,8 @@ export interface Alerts {
   hello(zuilId: string, hello: Hello): void
   status(zuilId: string, status: Status, retained: boolean): void
   heartbeat(zuilId: string, heartbeat: Heartbeat): void
+  /** A device of this zuil was heard again after another one that has the same identity. */
+  copied(zuilId: string): void
   /** Any other sign of life. */
   tap(zuilId: string): void
   /** The backend's own connection to the broker. */
@@ -83,7 +84,7 @@ export const startAlerts = (options: AlertOptions): Alerts => {
   })
 
   return {
-    hello: (zuilId, { session, software }) => noteEvidence({ kind: 'ALIVE', zuilId, session, software }),
+    hello: (zuilId, { session, software }) => noteEvidence({ kind: 'ALIVE', zuilId, session, software, opens: true }),
     status: (zuilId, { session, state: reported }, retained) =>
       noteEvidence({ kind: 'STATUS', zuilId, session, state: reported, retained }),
     heartbeat: (zuilId, heartbeat) => {
@@ -92,6 +93,7 @@ export const startAlerts = (options: AlertOptions): Alerts => {
       noteEvidence({ kind: 'ALIVE', zuilId, session, software })
       noteEvidence({ kind: 'HEALTH', zuilId, session, problems, journalDepth: health.journalDepth })
     },
+    copied: (zuilId) => noteEvidence({ kind: 'COPIED', zuilId }),
     tap: (zuilId) => noteEvidence({ kind: 'ALIVE', zuilId }),
     link: (up) => note({ kind: 'LINK', up }),
     sync: async () => {

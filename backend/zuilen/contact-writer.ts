@@ -19,12 +19,14 @@ export interface PendingContact extends Contact {
 }
 
 /**
- * Two reports of one zuil as one. A report of an older session than the newest known is ignored; within a session a planned
- * stop is final.
+ * Two reports of one zuil as one. What is left of an older session than the newest known (its will) is ignored, but not a
+ * hello or a heartbeat: a zuil that speaks is there, even if its number was set back. Within a session a planned stop is
+ * final.
  */
 export const mergeContacts = (known: PendingContact | undefined, next: PendingContact): PendingContact => {
   if (!known || next.session > known.session) return next
-  if (next.session < known.session) return known
+  if (next.session < known.session)
+    return next.software === undefined ? known : { ...known, ...next, session: known.session, plannedStop: false }
   return { ...known, ...next, plannedStop: known.plannedStop || next.plannedStop }
 }
 
@@ -54,7 +56,8 @@ export const createContactWriter = ({ store, publish, clock, sleep, log }: Conta
     const asking = [...batch].filter(([, { revision }]) => revision !== undefined)
     if (asking.length === 0) return
     const ids = asking.map(([zuilId]) => zuilId)
-    const current = await refreshDesired(store, ids, clock())
+    const revisions = new Map(asking.map(([zuilId, { revision = 0 }]) => [zuilId, revision]))
+    const current = await refreshDesired(store, ids, clock(), revisions)
     for (const [zuilId, { revision }] of asking) {
       const desired = current.get(zuilId)
       if (desired && (desired.changed || desired.document.revision !== revision))

@@ -1,6 +1,14 @@
 import { decode, type Heartbeat, type Hello, type Status } from '@zuil/protocol'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
 import { type ContactWriterOptions, createContactWriter } from './contact-writer.ts'
+import {
+  type ConnectionWord,
+  isCopied,
+  type KnownConnections,
+  noConnections,
+  onWord,
+  otherSession,
+} from './rules/connections.ts'
 
 export interface ContactOptions extends ContactWriterOptions {
   readonly refused: RefusalCounter
@@ -8,8 +16,12 @@ export interface ContactOptions extends ContactWriterOptions {
   readonly onHello?: (zuilId: string, hello: Hello) => void
   readonly onStatus?: (zuilId: string, status: Status, retained: boolean) => void
   readonly onHeartbeat?: (zuilId: string, heartbeat: Heartbeat) => void
+  /** Two devices are this zuil: one of them was heard again after the other. */
+  readonly onCopied?: (zuilId: string) => void
   /** When a zuil was last heard, in milliseconds since 1970, where that is known. */
   readonly lastHeard?: (zuilId: string) => number | undefined
+  /** The highest session number of each zuil, as the database knew it when this backend started. */
+  readonly sessions: ReadonlyMap<string, number>
 }
 
 /**
@@ -30,14 +42,28 @@ export interface ContactIntake {
 export const contactIntake = (options: ContactOptions): ContactIntake => {
   const { publish, clock, refused } = options
   const writer = createContactWriter(options)
+  const connections = new Map<string, KnownConnections>()
+  for (const [zuilId, session] of options.sessions) connections.set(zuilId, { ...noConnections, session })
 
-  const welcome = (zuilId: string, hello: Hello): void =>
+  const note = (zuilId: string, word: ConnectionWord): KnownConnections => {
+    const known = connections.get(zuilId) ?? noConnections
+    const next = onWord(known, word, clock())
+    connections.set(zuilId, next)
+    if (next.returns > known.returns) options.onCopied?.(zuilId)
+    return next
+  }
+
+  const welcome = (zuilId: string, { session, sent }: Hello): void => {
+    const known = note(zuilId, { session, bootId: sent.bootId, kind: 'LIVE' })
     publish(zuilId, 'welcome', {
       v: 1,
-      session: hello.session,
+      session,
       serverTime: new Date(clock()).toISOString(),
-      helloMonotonicMs: hello.sent.monotonicMs,
+      helloMonotonicMs: sent.monotonicMs,
+      otherSession: otherSession(known, session),
+      copied: isCopied(known, clock()),
     })
+  }
 
   /** Reads a message; one that is not valid is counted. */
   const read = <K extends 'hello' | 'status' | 'heartbeat'>(kind: K, zuilId: string, payload: Buffer) => {
@@ -57,10 +83,13 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
       writer.add(zuilId, { session, plannedStop: false, software, inUse: revision, revision, at: clock() })
     },
     status: (zuilId, payload, retained) => {
+      // What the broker kept of a zuil's earlier life was cleared.
+      if (payload.length === 0) return
       const message = read('status', zuilId, payload)
       if (!message) return
+      const { session, state, bootId } = message
+      note(zuilId, { session, bootId, kind: state !== 'ONLINE' ? 'ENDED' : retained ? 'KEPT' : 'LIVE' })
       options.onStatus?.(zuilId, message, retained)
-      const { session, state } = message
       // That the broker kept an ONLINE is no sign of now.
       if (retained && state === 'ONLINE') return
       // Neither is a will, or what the broker kept: then it was last seen when it was last heard.
@@ -71,8 +100,9 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
     heartbeat: (zuilId, payload) => {
       const message = read('heartbeat', zuilId, payload)
       if (!message) return
+      const { session, software, revision, health, sent } = message
+      note(zuilId, { session, bootId: sent.bootId, kind: 'LIVE' })
       options.onHeartbeat?.(zuilId, message)
-      const { session, software, revision, health } = message
       writer.add(zuilId, { session, plannedStop: false, software, inUse: revision, health, at: clock() })
     },
     stop: writer.stop,

@@ -13,6 +13,8 @@ export interface DesiredStore {
   readonly enrolment: Pick<EnrolmentStore, 'key'>
 }
 
+/** A zuil's word on its revision is believed up to here: so many settings are never made, and there is room above. */
+const MAX_BELIEVED_REVISION = 1_000_000_000
 /** More lost races than there are backends: something else is wrong. */
 const MAX_RACES = 10
 export interface CurrentDesired {
@@ -24,12 +26,15 @@ export interface CurrentDesired {
 /**
  * The desired documents of zuilen as they should be now, those that differ from the last ones kept with a new revision:
  * one reading and one writing, however many. Of two backends that find the same change one writes it, the other reads it.
+ * @param inUse the revision that a zuil says it has: one that is ahead of the database, because that was put back, would
+ *   ignore every document until its own revision is passed, so the next is made above it
  * @returns by zuil; without those that there are not
  */
 export const refreshDesired = async (
   store: DesiredStore,
   zuilIds: readonly string[],
   now: number,
+  inUse: ReadonlyMap<string, number> = new Map(),
 ): Promise<ReadonlyMap<string, CurrentDesired>> => {
   const pause = yieldNowAndThen()
   const current = new Map<string, CurrentDesired>()
@@ -43,8 +48,10 @@ export const refreshDesired = async (
     for (const zuil of left.flatMap((zuilId) => catalog.zuilen.get(zuilId) ?? [])) {
       const wanted = desiredDocument(catalog, zuil, now, { qrKey: store.enrolment.key('qr', zuil), schedules })
       const { revision, document } = stored.get(zuil.id) ?? { revision: 0 }
-      if (document && sameDesired(document, wanted)) current.set(zuil.id, { document, changed: false })
-      else changed.push({ ...wanted, revision: revision + 1 })
+      const said = inUse.get(zuil.id) ?? 0
+      const ahead = said > revision && said <= MAX_BELIEVED_REVISION
+      if (document && !ahead && sameDesired(document, wanted)) current.set(zuil.id, { document, changed: false })
+      else changed.push({ ...wanted, revision: (ahead ? said : revision) + 1 })
       await pause()
     }
     const kept = changed.length > 0 ? await store.deliveries.putDesired(changed) : new Set<string>()

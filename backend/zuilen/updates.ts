@@ -15,6 +15,8 @@ export interface UpdatesOptions {
   readonly publish: Publish
   /** Gives the embedded broker the credentials that may connect; resolves when it has them. */
   readonly onCredentials: (all: readonly Credential[]) => Promise<void>
+  /** A zuil has no device any more. */
+  readonly onRevoked: (zuilId: string) => void
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly log: Log
@@ -74,8 +76,9 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
     if (!everything && ids.size === 0) return
     try {
       const rows = await store.enrolment.credentials(everything ? undefined : [...ids])
-      for (const id of everything ? [...credentials.keys()] : ids) credentials.delete(id)
+      const before = (everything ? [...credentials.keys()] : [...ids]).filter((id) => credentials.delete(id))
       for (const { zuilId, passwordHash } of rows) credentials.set(zuilId, passwordHash)
+      for (const id of before) if (!credentials.has(id)) options.onRevoked(id)
       await options.onCredentials([...credentials])
     } catch (error) {
       add(changed, ids)

@@ -126,7 +126,10 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     random: options.random,
     reconnectMaxMs: MAX_RECONNECT_MS,
     heartbeatMs: options.heartbeatMs,
-    nextSession: async () => ++disk.session,
+    nextSession: async (above) => {
+      disk.session = Math.max(disk.session, above) + 1
+      return disk.session
+    },
     report: () => ({ revision: running.state.desired?.revision ?? 0, journalDepth: journal.depth }),
     health: async () => health(),
     software: '0.0.0-fleet',

@@ -45,11 +45,15 @@ const apply = (state: KioskState, at: Moment, desired: Desired): Step => {
 const problemsOf = (desired: Desired): readonly DesiredProblem[] =>
   desiredProblems(desired).filter(({ field }) => !desired.blocked || field === 'brokerUrl')
 
+/** Both were read by the same schema, so that their fields are in the same order. */
+const same = (a: Desired, b: Desired): boolean => JSON.stringify(a) === JSON.stringify(b)
+
 export const onDesired = (state: KioskState, { at, desired }: InputOf<'DESIRED'>): Step => {
   const { revision } = desired
   const current = state.desired
   if (current && (desired.zuil.id !== current.zuil.id || revision < current.revision)) return unchanged(state)
-  if (revision === current?.revision)
+  // A database that was put back counts anew: another document may come to have the same revision.
+  if (current && revision === current.revision && same(desired, current))
     return state.savedDesired?.revision === revision ? report(state, revision, 'APPLIED') : unchanged(state)
   if (revision < state.reverted) return unchanged(state)
   if (revision === state.reverted) return report(state, revision, 'REVERTED', [cutOff])

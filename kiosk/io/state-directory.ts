@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Desired, desired, enrolmentGrant, ordinal } from '@zuil/protocol'
+import { type Desired, desired, enrolmentGrant, maxOrdinal, ordinal } from '@zuil/protocol'
 import { z } from 'zod'
 import { readJson, writeJson } from './files.ts'
 
@@ -30,8 +30,11 @@ export interface StateDirectory {
   saveReverted(revision: number): Promise<void>
   /** This device's own secret for the kiosk-devices API: made once, and saved before it is used. */
   deviceId(): Promise<string>
-  /** One more than the last, of whichever device of this zuil. */
-  nextSession(): Promise<number>
+  /**
+   * One more than the last, of whichever device of this zuil.
+   * @param above a number that another connection had: the backend knows what a card that was put back does not
+   */
+  nextSession(above?: number): Promise<number>
   /** Resolves when every write so far is on disk, or failed. */
   flushed(): Promise<void>
 }
@@ -77,8 +80,8 @@ export const openStateDirectory = async (path: string): Promise<StateDirectory> 
       await save('device', { deviceId })
       return deviceId
     },
-    nextSession: async () => {
-      session += 1
+    nextSession: async (above = 0) => {
+      session = Math.min(Math.max(session, above) + 1, maxOrdinal)
       const value = session
       await save('session', { session: value })
       return value

@@ -15,8 +15,9 @@ export interface ConnectionOptions {
   readonly url: string
   readonly username: string
   readonly password: string
-  /** For the will. */
+  /** For the status and the will. */
   readonly session: number
+  readonly bootId: string
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string
   readonly on: {
@@ -35,8 +36,8 @@ export interface Connection {
   /** Sends; without a connection the message is lost. */
   publish<K extends UpKind>(kind: K, message: Message<K>): void
   close(): void
-  /** Publishes PLANNED, then disconnects. */
-  leave(): Promise<void>
+  /** Disconnects in good order, so that no will comes of it; a planned stop is published first. */
+  leave(how: { readonly planned: boolean }): Promise<void>
 }
 
 /** From the look-up of the name to the broker's answer: an address or two that lead nowhere, then TLS on a slow line. */
@@ -51,7 +52,7 @@ export const isCredentialRefusal = (error: Error): boolean => {
   return code === 4 || code === 5
 }
 
-export const openConnection = ({ id, url, session, on, ...options }: ConnectionOptions): Connection => {
+export const openConnection = ({ id, url, session, bootId, on, ...options }: ConnectionOptions): Connection => {
   const settings: IClientOptions = {
     clientId: id,
     ...options,
@@ -65,7 +66,7 @@ export const openConnection = ({ id, url, session, on, ...options }: ConnectionO
     messageIdProvider: new mqtt.UniqueMessageIdProvider(),
     will: {
       topic: upTopic(id, 'status'),
-      payload: Buffer.from(encode('status', { v: 1, session, state: 'OFFLINE' })),
+      payload: Buffer.from(encode('status', { v: 1, session, state: 'OFFLINE', bootId })),
       ...delivery.status,
     },
   }
@@ -84,7 +85,7 @@ export const openConnection = ({ id, url, session, on, ...options }: ConnectionO
     const granted = await client.subscribeAsync(downFilter(id), { qos: 1 })
     if (granted.some(({ qos }) => Number(qos) === SUBSCRIPTION_REFUSED)) throw new Error('the subscription was refused')
     if (ended) return
-    publish('status', { v: 1, session, state: 'ONLINE' })
+    publish('status', { v: 1, session, state: 'ONLINE', bootId })
     on.ready()
   }
 
@@ -113,15 +114,17 @@ export const openConnection = ({ id, url, session, on, ...options }: ConnectionO
       ended = true
       client.end(true)
     },
-    leave: async () => {
+    leave: async ({ planned }) => {
       ended = true
       if (!client.connected) {
         client.end(true)
         return
       }
       const timer = setTimeout(() => client.end(true), LEAVE_TIMEOUT_MS)
-      const planned = encode('status', { v: 1, session, state: 'PLANNED' })
-      await client.publishAsync(upTopic(id, 'status'), planned, delivery.status).catch(() => undefined)
+      if (planned) {
+        const status = encode('status', { v: 1, session, state: 'PLANNED', bootId })
+        await client.publishAsync(upTopic(id, 'status'), status, delivery.status).catch(() => undefined)
+      }
       await client.endAsync().catch(() => undefined)
       clearTimeout(timer)
     },

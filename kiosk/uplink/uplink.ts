@@ -6,6 +6,7 @@ import {
   type Log,
   limits,
   type Message,
+  maxOrdinal,
   type SentClock,
   type Welcome,
 } from '@zuil/protocol'
@@ -13,7 +14,7 @@ import type { Report } from '../core/effect.ts'
 import type { ClockAnchor } from '../core/model.ts'
 import type { Enrolment } from '../io/state-directory.ts'
 import type { Clock } from '../ports.ts'
-import { backoffMs } from './backoff.ts'
+import { createBackoff } from './backoff.ts'
 import { type Connection, isCredentialRefusal, openConnection } from './connection.ts'
 import { unreadableDesired } from './unreadable.ts'
 
@@ -30,8 +31,8 @@ export interface UplinkOptions {
   readonly heartbeatMs?: number
   /** Until the backend answers, the hello is repeated this often: the broker may be up before the backend. */
   readonly helloRetryMs?: number
-  /** The number of a new connection: one more than the last, also after a restart. */
-  readonly nextSession: () => Promise<number>
+  /** The number of a new connection: one more than the last, also after a restart, and more than `above`. */
+  readonly nextSession: (above: number) => Promise<number>
   /** For the hello: revision of the desired document in use (0 = none), taps in the journal. */
   readonly report: () => { readonly revision: number; readonly journalDepth: number }
   /** For the heartbeat. */
@@ -82,7 +83,11 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   let connection: Connection | undefined
   let session = 0
   let up = false
-  let failures = 0
+  const backoff = createBackoff(options.random, options.reconnectMaxMs)
+  /** The highest number that another connection of this zuil had. */
+  let otherSession = 0
+  /** Another device has this identity too. */
+  let copied = false
   let stopped = false
   let retry: NodeJS.Timeout | undefined
   let helloTimer: NodeJS.Timeout | undefined
@@ -95,6 +100,9 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   const setUp = (value: boolean): void => {
     if (value === up) return
     up = value
+    const { monotonicMs } = clock.now()
+    if (up) backoff.linkUp(monotonicMs)
+    else backoff.linkDown(monotonicMs)
     on.link(value)
   }
 
@@ -133,10 +141,25 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       serverMs: Date.parse(welcome.serverTime),
       monotonicMs: (Math.min(welcome.helloMonotonicMs, now) + now) / 2,
     })
-    failures = 0
+    if (welcome.copied && !copied)
+      log.warn({}, 'Another device is this zuil too (a copied card?); after a loss this one waits longer')
+    copied = welcome.copied
+    otherSession = Math.max(otherSession, welcome.otherSession)
+    if (otherSession >= session && session < maxOrdinal) {
+      renumber()
+      return
+    }
     clearTimeout(helloTimer)
     helloTimer = setTimeout(hello, HELLO_INTERVAL_MS)
     setUp(true)
+  }
+
+  /** Connects again with a number above all others: an old card was put in, or another device is the same zuil. */
+  const renumber = (): void => {
+    log.warn({ session, otherSession }, 'Another connection of this zuil had a higher number; connecting again')
+    const left = connection?.leave({ planned: false })
+    disconnected()
+    void left?.then(() => stopped || retryAfter(backoff.next()))
   }
 
   const handlers: { readonly [K in DownKind]: (message: Message<K>) => void } = {
@@ -148,6 +171,8 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   }
 
   const receive = <K extends DownKind>(kind: K, payload: Buffer): void => {
+    // What the broker kept for the zuil was cleared.
+    if (payload.length === 0 && kind === 'desired') return
     const message = decode(kind, payload)
     if (message.ok) {
       handlers[kind](message.value)
@@ -159,7 +184,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   }
 
   const connect = async (): Promise<void> => {
-    session = await options.nextSession()
+    session = await options.nextSession(otherSession)
     if (stopped) return
     const { url, username, password } = enrolment.mqtt
     connection = openConnection({
@@ -168,6 +193,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       username,
       password,
       session,
+      bootId: clock.bootId,
       ...(options.ca !== undefined && { ca: options.ca }),
       on: {
         connected: () => log.info({ session }, 'Connected to the MQTT broker'),
@@ -181,20 +207,26 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     })
   }
 
-  const lost = (error?: Error): void => {
+  const disconnected = (): void => {
     clearTimeout(helloTimer)
     clearTimeout(heartbeatTimer)
+    if (!stopped) setUp(false)
+  }
+
+  const lost = (error?: Error): void => {
+    if (!stopped && (up || backoff.fresh))
+      log.warn(error ? describeError(error) : {}, 'No connection to the MQTT broker; retrying')
+    disconnected()
     if (stopped) return
-    if (up || failures === 0) log.warn(error ? describeError(error) : {}, 'No connection to the MQTT broker; retrying')
-    setUp(false)
     if (error && isCredentialRefusal(error)) on.credentialRefused()
     retryLater()
   }
 
-  const retryLater = (): void => {
-    failures++
-    retry = setTimeout(start, backoffMs(failures, options.random(), options.reconnectMaxMs))
+  const retryAfter = (ms: number): void => {
+    retry = setTimeout(start, ms)
   }
+
+  const retryLater = (): void => retryAfter(copied ? backoff.nextOfCopied() : backoff.next())
 
   const start = (): void => {
     connect().catch((error: unknown) => {
@@ -213,7 +245,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       clearTimeout(retry)
       clearTimeout(helloTimer)
       clearTimeout(heartbeatTimer)
-      await connection?.leave()
+      await connection?.leave({ planned: true })
     },
   }
 }

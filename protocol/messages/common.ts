@@ -21,13 +21,16 @@ export const localized = z.object({
 })
 export type Localized = z.infer<typeof localized>
 
+/** Which start of the machine this is: another one at each start, and the same one on no other machine. */
+export const bootId = z.string().min(1).max(64)
+
 /**
  * The zuil's clocks at the moment of sending. `monotonicMs` runs from the machine's boot `bootId` and
  * never jumps: a receiver that knows when the message arrived can compute when anything in the same boot happened,
  * whatever the zuil's date.
  */
 export const sentClock = z.object({
-  bootId: z.string().min(1).max(64),
+  bootId,
   monotonicMs: z.int().nonnegative(),
 })
 export type SentClock = z.infer<typeof sentClock>
@@ -36,7 +39,8 @@ export type SentClock = z.infer<typeof sentClock>
  * A number that only rises: of a zuil's connections (sessions), of its documents (revisions); 0 = none yet. No higher than
  * a database's whole number goes: one zuil's must not keep those of the others from being written.
  */
-export const ordinal = z.int().nonnegative().max(2_147_483_647)
+export const maxOrdinal = 2_147_483_647
+export const ordinal = z.int().nonnegative().max(maxOrdinal)
 
 /** A date in Europe/Brussels: 2026-11-24. */
 export const date = z.iso.date()

@@ -130,7 +130,10 @@ const openZuil = (n: number, url: string, fleet: { up: number; applied: Map<numb
     clock: { bootId, now: () => ({ monotonicMs: performance.now(), wallMs: Date.now() }) },
     random: Math.random,
     reconnectMaxMs: 60_000,
-    nextSession: async () => ++session,
+    nextSession: async (above) => {
+      session = Math.max(session, above) + 1
+      return session
+    },
     report: () => ({ revision, journalDepth: 0 }),
     health: async () => ({ readers: [], journalDepth: 0, journalBroken: false, screen: 'OK', upSeconds: 1 }),
     software: 'bench',

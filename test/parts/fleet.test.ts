@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { delivery, noLog, upTopic } from '@zuil/protocol'
+import { delivery, downTopic, noLog, upTopic } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { enrolledZuilen, type Fleet, startFleet } from '../../backend/fleet.ts'
 import { Scope } from '../../backend/platform/http/scope.ts'
@@ -10,7 +10,13 @@ import { startDatabases, type TestDatabases } from '../support/databases.ts'
 import { cardSystemId, chipOf, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { eventually } from '../support/wait.ts'
-import { connectZuil, goodHealth, type ZuilClient, type ZuilClientOptions } from '../support/zuil-client.ts'
+import {
+  connectMqtt,
+  connectZuil,
+  goodHealth,
+  type ZuilClient,
+  type ZuilClientOptions,
+} from '../support/zuil-client.ts'
 
 /** The fleet on a real database and a real broker: embedded, and two backends on a Mosquitto. */
 
@@ -89,6 +95,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     zuilen.push(zuil)
     return zuil
   }
+  const phaseOf = (n: number): (string | undefined)[] => judges.map(({ state }) => state.zuilen.get(zuilIdOf(n))?.phase)
   const stored = (n: number) => store.zuilen.for(Scope.system).find(zuilIdOf(n))
 
   it('gives a zuil its document, and keeps what it reports and how it is', async () => {
@@ -177,6 +184,82 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     expect(fleets.reduce((sum, fleet) => sum + (fleet.refusals()[reason] ?? 0), 0)).toBe(2)
     expect(await own.tap(tap)).toEqual(verdict)
   })
+
+  it('finds a device on that was set back, says how high its number must be, and hears it stop', async () => {
+    const before = await connect(1)
+    const { session } = before.welcome
+    await before.leave()
+    await eventually(() => phaseOf(1).every((phase) => phase === 'MAINTENANCE'))
+    const old = await connect(1, { session: 6 })
+    expect(old.welcome.otherSession).toBeGreaterThanOrEqual(session)
+    await eventually(() => phaseOf(1).every((phase) => phase === 'ONLINE'))
+    await old.heartbeat({ temperatureC: 41 })
+    await eventually(async () => (await stored(1))?.health?.temperatureC === 41)
+    await old.leave()
+    await eventually(() => phaseOf(1).every((phase) => phase === 'MAINTENANCE'))
+    expect((await store.outages.listOpen()).filter(({ subject }) => subject === zuilIdOf(1))).toEqual([])
+  })
+
+  it('raises the revision above that of a zuil that is ahead of the database', async () => {
+    const { revision } = await eventually(async () =>
+      (await store.deliveries.desiredOf([zuilIdOf(1)])).get(zuilIdOf(1)),
+    )
+    const zuil = await connect(1, { revision: revision + 40 })
+    expect((await eventually(() => zuil.desired.find((one) => one.revision > revision))).revision).toBe(revision + 41)
+  })
+
+  it('tells two devices of one identity as that, to themselves and to people', async () => {
+    let session = Date.now() % 1e9
+    const device = (bootId: string) => connect(1, { session: ++session, bootId })
+    await device('boot of one')
+    await device('boot of the other')
+    const again = await device('boot of one')
+    expect(again.welcome.copied).toBe(true)
+    expect((await device('boot of the other')).welcome.copied).toBe(true)
+    const problem = await eventually(async () =>
+      (await store.outages.listOpen()).find(({ kind }) => kind === 'HEALTH' || kind === 'FLAPPING'),
+    )
+    expect(problem).toMatchObject({ kind: 'HEALTH', facts: { problem: 'COPIED' } })
+    expect(judges.map((judge) => judge.presenceOf(zuilIdOf(1)))).toMatchObject(
+      judges.map(() => ({ state: 'ONLINE', healthProblems: [{ problem: 'COPIED' }] })),
+    )
+    await store.outages.close(problem.id, [], Date.now())
+  })
+
+  it.runIf(kind === 'Mosquitto')(
+    'has a broker forget what it kept of a device that is no longer the zuil',
+    async () => {
+      const { backendUrl = '' } = mosquitto ?? {}
+      const topics = [upTopic(zuilIdOf(1), 'status'), downTopic(zuilIdOf(1), 'desired')]
+      /** What the broker keeps of zuil 1; what it keeps of zuil 2 comes after it, and ends the waiting. */
+      const kept = async (): Promise<string[]> => {
+        const client = await connectMqtt(backendUrl, {
+          clientId: `backend-${randomUUID()}`,
+          username: 'backend',
+          password,
+        })
+        const found: string[] = []
+        client.on('message', (topic, _payload, { retain }) => retain && found.push(topic))
+        await client.subscribeAsync(topics, { qos: 1 })
+        await client.subscribeAsync(upTopic(zuilIdOf(2), 'status'), { qos: 1 })
+        await eventually(() => found.includes(upTopic(zuilIdOf(2), 'status')))
+        await client.endAsync()
+        return found.filter((topic) => topics.includes(topic)).sort()
+      }
+      await connect(2)
+      const stopped = await connect(1, { session: 2e9 })
+      await stopped.leave()
+      await eventually(async () => (await kept()).length === 2)
+      // At its enrolment...
+      fleets[0]?.enrolled(zuilIdOf(1))
+      await eventually(async () => (await kept()).length === 0)
+      // ...and when its device is taken away, by whatever program.
+      await (await connect(1)).leave()
+      await eventually(async () => (await kept()).length === 1)
+      await store.enrolment.revoke(zuilIdOf(1))
+      await eventually(async () => (await kept()).length === 0)
+    },
+  )
 
   it('notifies people once of a zuil that goes off without a word, and once that it is back', async () => {
     const session = Date.now() % 1e9

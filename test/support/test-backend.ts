@@ -27,6 +27,8 @@ export interface TestBackend {
   readonly log: readonly string[]
   /** Ids of the commands that it sent. */
   readonly commands: readonly string[]
+  /** Ids of the zuilen that were enrolled over HTTP. */
+  readonly enrolled: readonly string[]
   /** The bearer token of a machine client with exactly these grants. */
   tokenOf(grants: readonly Grant[]): Promise<string>
   /** A request of a machine client with exactly these grants. */
@@ -102,6 +104,7 @@ export const startTestBackend = async (
   await client.connect()
   const log: string[] = []
   const commands: string[] = []
+  const enrolled: string[] = []
   const write = (fields: object, message: string): void => {
     log.push(JSON.stringify({ ...fields, message }))
   }
@@ -120,6 +123,9 @@ export const startTestBackend = async (
         sendCommand: (command) => {
           commands.push(command.id)
         },
+        onEnrolled: (zuilId) => {
+          enrolled.push(zuilId)
+        },
         limits: roomyLimits,
         ...over,
       }),
@@ -132,6 +138,7 @@ export const startTestBackend = async (
     clock,
     log,
     commands,
+    enrolled,
     tokenOf,
     asClient: async (grants, request) => {
       const authorization = `Bearer ${await tokenOf(grants)}`

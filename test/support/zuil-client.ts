@@ -62,6 +62,8 @@ export interface ZuilClientOptions {
   /** Revision of the desired document that it says it has. */
   readonly revision?: number
   readonly software?: string
+  /** Of its machine; another one each time unless given. */
+  readonly bootId?: string
   readonly answerWithinMs?: number
 }
 
@@ -131,7 +133,7 @@ export const connectMqtt = (
 /** Connects, says hello, and resolves when the backend welcomed it. */
 export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClient> => {
   const { url, zuilId, password, session = 1, revision = 0, software = 'test', answerWithinMs = 10_000 } = options
-  const bootId = randomUUID()
+  const { bootId = randomUUID() } = options
   const monotonicMs = (): number => Math.round(performance.now())
   const verdicts = waiting<Verdict>(answerWithinMs, 'verdict')
   const acks = waiting<JournalAck>(answerWithinMs, 'journal-ack')
@@ -147,7 +149,7 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
     password,
     will: {
       topic: upTopic(zuilId, 'status'),
-      payload: Buffer.from(encode('status', { v: 1, session, state: 'OFFLINE' })),
+      payload: Buffer.from(encode('status', { v: 1, session, state: 'OFFLINE', bootId })),
       ...delivery.status,
     },
   })
@@ -185,7 +187,7 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
   const sent = () => ({ bootId, monotonicMs: monotonicMs() })
   const [granted] = await client.subscribeAsync(downFilter(zuilId), { qos: 1 })
   if (granted?.qos !== 1) throw new Error('the broker did not grant the zuil its own filter')
-  await publish('status', encode('status', { v: 1, session, state: 'ONLINE' }))
+  await publish('status', encode('status', { v: 1, session, state: 'ONLINE', bootId }))
   const welcomed = welcomes.of(session)
   await publish(
     'hello',
@@ -265,7 +267,7 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
     },
     send: publish,
     leave: async () => {
-      await publish('status', encode('status', { v: 1, session, state: 'PLANNED' }))
+      await publish('status', encode('status', { v: 1, session, state: 'PLANNED', bootId }))
       await client.endAsync()
     },
     vanish: () => {

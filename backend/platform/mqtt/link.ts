@@ -14,6 +14,7 @@ import {
   type UpKind,
   upFilter,
   upKinds,
+  upTopic,
 } from '@zuil/protocol'
 import mqtt, { type MqttClient } from 'mqtt'
 import type { Endpoint } from './broker/supervisor.ts'
@@ -43,6 +44,8 @@ export type Publish = <K extends DownKind>(zuilId: string, kind: K, message: Mes
 /** The backend's connection to its zuilen. */
 export interface Link {
   readonly publish: Publish
+  /** Has the broker forget what it kept of a zuil: its device is another one now, or it has none. */
+  readonly forget: (zuilId: string) => void
   readonly up: boolean
   /** Whether several backends share what arrives; `undefined` before the first connection. */
   readonly shared: boolean | undefined
@@ -172,6 +175,10 @@ export const openLink = (options: LinkOptions): Link => {
     publish: (zuilId, kind, message) => {
       if (!client?.connected) return
       client.publish(downTopic(zuilId, kind), encode(kind, message), delivery[kind], () => undefined)
+    },
+    forget: (zuilId) => {
+      for (const topic of [upTopic(zuilId, 'status'), downTopic(zuilId, 'desired')])
+        if (client?.connected) client.publish(topic, '', { qos: 1, retain: true }, () => undefined)
     },
     get up() {
       return up

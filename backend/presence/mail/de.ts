@@ -166,5 +166,13 @@ export const de: AlertWords = {
         'Schalte ihn aus und wieder an.',
       ],
     },
+    COPIED: {
+      title: 'zwei Geräte melden sich als diese Säule',
+      steps: [
+        'Wahrscheinlich wurde ihre Speicherkarte kopiert. Such das andere Gerät und schalte es aus.',
+        'Soll es auch eine Säule sein? Installiere es dann neu und verbinde es mit einem eigenen Konfigurationscode.',
+        'Du findest es nicht? Melde es dem Helpdesk. Nichts geht verloren: Sie senden ihre Karten abwechselnd.',
+      ],
+    },
   },
 }

@@ -162,5 +162,13 @@ export const en: AlertWords = {
       title: 'no printer',
       steps: ['See whether the printer is on.', 'See whether its cables are firmly in.', 'Switch it off and on again.'],
     },
+    COPIED: {
+      title: 'two devices say that they are this zuil',
+      steps: [
+        'Its memory card was probably copied. Find the other device and switch it off.',
+        'Is it to be a zuil too? Install it anew, and enrol it with a configuration code of its own.',
+        'Can’t find it? Report it to the helpdesk. Nothing is lost: they take turns in sending their cards.',
+      ],
+    },
   },
 }

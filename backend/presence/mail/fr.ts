@@ -166,5 +166,13 @@ export const fr: AlertWords = {
         'Éteins-la et rallume-la.',
       ],
     },
+    COPIED: {
+      title: 'deux appareils se présentent comme cette borne',
+      steps: [
+        'Sa carte mémoire a sans doute été copiée. Cherche l’autre appareil et éteins-le.',
+        'Doit-il être une borne aussi ? Réinstalle-le et connecte-le avec son propre code de configuration.',
+        'Tu ne le trouves pas ? Signale-le au helpdesk. Rien ne se perd : ils envoient leurs cartes à tour de rôle.',
+      ],
+    },
   },
 }

@@ -162,5 +162,13 @@ export const nl: AlertWords = {
       title: 'geen printer',
       steps: ['Kijk of de printer aanstaat.', 'Kijk of zijn kabels goed vastzitten.', 'Zet hem uit en weer aan.'],
     },
+    COPIED: {
+      title: 'twee toestellen melden zich als deze zuil',
+      steps: [
+        'Waarschijnlijk is haar geheugenkaart gekopieerd. Zoek het andere toestel en zet het uit.',
+        'Moet dat ook een zuil zijn? Installeer het dan opnieuw en koppel het met een eigen configuratiecode.',
+        'Vind je het niet? Meld het aan de helpdesk. Er gaat niets verloren: ze verzenden om de beurt hun kaarten.',
+      ],
+    },
   },
 }

@@ -14,10 +14,10 @@ const isOpen = (watched: WatchedZuil, wall: number): boolean => openMs(watched, 
 
 /** A zuil as it is known when the backend starts, or when it is enrolled. */
 export const initialPresence = (watched: WatchedZuil, at: number, wall: number): ZuilPresence => {
-  const { lastSeenAt, plannedStop = false } = watched.contact ?? {}
+  const { session = 0, lastSeenAt, plannedStop = false } = watched.contact ?? {}
   const awayMs = Math.max(0, wall - (lastSeenAt ?? wall))
   return {
-    session: 0,
+    session,
     phase: plannedStop ? 'MAINTENANCE' : 'SUSPECT',
     offlineCause: plannedStop ? 'PLANNED' : 'START',
     since: at,
@@ -38,6 +38,9 @@ interface Moment {
   readonly held: boolean
 }
 
+/** Whether several devices are this zuil: what then comes and goes is they, who push each other off. */
+const isCopied = ({ copiedUntil }: ZuilPresence, at: number): boolean => copiedUntil !== undefined && at < copiedUntil
+
 /** Notes that it went online or offline; `counts` = this change counts for flapping. */
 const withChange = (
   zuil: ZuilPresence,
@@ -51,7 +54,8 @@ const withChange = (
 const markOnline = (zuil: ZuilPresence, session: number, { at, wall, watched, held }: Moment): ZuilPresence => {
   const { offlineCause, ...rest } = zuil
   if (zuil.phase === 'ONLINE') return { ...rest, session, lastHeardAt: at }
-  const counts = !held && (offlineCause === 'WILL' || offlineCause === 'SILENCE') && isOpen(watched, wall)
+  const wasOff = offlineCause === 'WILL' || offlineCause === 'SILENCE'
+  const counts = wasOff && !held && !isCopied(zuil, at) && isOpen(watched, wall)
   return {
     ...rest,
     ...withChange(zuil, at, counts),
@@ -80,7 +84,7 @@ export const markOffline = (
   }
   return {
     ...zuil,
-    ...(planned ? {} : withChange(zuil, at, !held && isOpen(watched, wall))),
+    ...(planned ? {} : withChange(zuil, at, !held && !isCopied(zuil, at) && isOpen(watched, wall))),
     session,
     phase: planned ? 'MAINTENANCE' : 'SUSPECT',
     offlineCause,
@@ -91,45 +95,74 @@ export const markOffline = (
   }
 }
 
-const withProblems = (
-  zuil: ZuilPresence,
-  problems: ReadonlyMap<HealthProblem, string>,
-  journalDepth: number,
-  at: number,
-): ZuilPresence => {
+const withProblems = (zuil: ZuilPresence, found: ReadonlyMap<HealthProblem, string>, at: number): ZuilPresence => {
+  const problems = isCopied(zuil, at) ? new Map([['COPIED', ''] as const, ...found]) : found
   const lasting = new Map<HealthProblem, LastingProblem>()
   for (const [problem, detail] of problems) {
     // The next count goes back to `countedAt`, when a new problem was not there yet: it starts below zero.
     lasting.set(problem, { openMs: zuil.problems?.get(problem)?.openMs ?? zuil.countedAt - at, detail })
   }
-  return { ...zuil, problems: lasting, journalDepth }
+  return { ...zuil, problems: lasting }
+}
+
+const details = (problems: ZuilPresence['problems']): ReadonlyMap<HealthProblem, string> =>
+  new Map([...(problems ?? [])].map(([problem, { detail }]) => [problem, detail]))
+
+const hasEnded = ({ offlineCause }: ZuilPresence): boolean => offlineCause === 'WILL' || offlineCause === 'PLANNED'
+
+/** A status of an older connection than that which spoke last says nothing of now: it is its will, that came late. */
+const onStatus = (
+  zuil: ZuilPresence,
+  { session, state, retained }: Extract<Evidence, { kind: 'STATUS' }>,
+  moment: Moment,
+): ZuilPresence => {
+  if (session < zuil.session) return zuil
+  const ended = session === zuil.session && hasEnded(zuil)
+  const newer = session > zuil.session
+  if (state === 'ONLINE') {
+    const says = !retained || newer || zuil.offlineCause === 'START'
+    return says && !ended ? markOnline(zuil, session, moment) : zuil
+  }
+  // What a broker kept of a zuil that was never heard since it was enrolled is of an earlier life.
+  if (retained && zuil.session === 0 && zuil.lastHeardAt === undefined) return zuil
+  if (ended && state === 'OFFLINE') return zuil
+  return markOffline(zuil, state === 'PLANNED' ? 'PLANNED' : 'WILL', session, moment)
 }
 
 /**
- * Applies one sign of a zuil. A sign of an older connection than the newest known is ignored, and so is one of a connection
- * that has ended by its will or on purpose.
+ * A zuil that speaks is there, whatever was said of it before, and whatever its session: a card that was put back begins
+ * lower. Only what may have been under way when its connection ended is no sign: all but a hello of that same session.
  */
-export const onEvidence = (zuil: ZuilPresence, evidence: Evidence, moment: Moment): ZuilPresence => {
-  const { session: known, offlineCause } = zuil
-  const session = evidence.session ?? known
-  if (session < known) return zuil
-  const newer = session > known
-  const ended = !newer && (offlineCause === 'WILL' || offlineCause === 'PLANNED')
+const onAlive = (
+  zuil: ZuilPresence,
+  { session = zuil.session, opens, software }: Extract<Evidence, { kind: 'ALIVE' }>,
+  moment: Moment,
+): ZuilPresence => {
+  if (!opens && session === zuil.session && hasEnded(zuil)) return zuil
+  return { ...markOnline(zuil, session, moment), ...(software !== undefined && { software }) }
+}
+
+/** Applies one sign of a zuil. */
+export const onEvidence = (
+  zuil: ZuilPresence,
+  evidence: Evidence,
+  moment: Moment,
+  { copiedMs }: Pick<PresenceSettings, 'copiedMs'>,
+): ZuilPresence => {
+  const { at } = moment
   switch (evidence.kind) {
-    case 'STATUS': {
-      const { state, retained } = evidence
-      if (state === 'ONLINE') return ended || (retained && !newer) ? zuil : markOnline(zuil, session, moment)
-      if (ended && state === 'OFFLINE') return zuil
-      return markOffline(zuil, state === 'PLANNED' ? 'PLANNED' : 'WILL', session, moment)
+    case 'STATUS':
+      return onStatus(zuil, evidence, moment)
+    case 'ALIVE':
+      return onAlive(zuil, evidence, moment)
+    case 'HEALTH': {
+      if (evidence.session !== zuil.session || zuil.phase !== 'ONLINE') return zuil
+      return { ...withProblems(zuil, evidence.problems, at), journalDepth: evidence.journalDepth }
     }
-    case 'ALIVE': {
-      if (ended) return zuil
-      const { software } = evidence
-      return { ...markOnline(zuil, session, moment), ...(software !== undefined && { software }) }
+    case 'COPIED': {
+      const copied = { ...zuil, copiedUntil: at + copiedMs, changes: [] }
+      return withProblems(copied, details(zuil.problems), at)
     }
-    case 'HEALTH':
-      if (ended || zuil.phase !== 'ONLINE') return zuil
-      return withProblems(zuil, evidence.problems, evidence.journalDepth, moment.at)
   }
 }
 

@@ -9,6 +9,8 @@ import type { OutageFacts, OutageKind } from '../shapes.ts'
 
 /** What the database knew of a zuil when this backend started. */
 export interface LastContact {
+  /** The highest session number that it had; 0 = none. */
+  readonly session: number
   /** Milliseconds since 1970; absent = never. */
   readonly lastSeenAt?: number
   /** It had stopped on purpose. */
@@ -28,6 +30,8 @@ export interface WatchedZuil {
   readonly openingHours: readonly OpeningHours[]
   /** Nobody is notified of it: see `watchedZuil`. */
   readonly muted: boolean
+  /** When it got its device, in milliseconds since 1970. */
+  readonly enrolledAt?: number
   readonly contact?: LastContact
 }
 
@@ -44,7 +48,7 @@ export interface LastingProblem {
 }
 
 export interface ZuilPresence {
-  /** The newest of its connections; 0 = none known yet. */
+  /** The connection that spoke last, or was said to have ended since; 0 = none known yet. */
   readonly session: number
   readonly phase: Phase
   /** Absent while it is online. */
@@ -62,6 +66,8 @@ export interface ZuilPresence {
   readonly lastChangeAt: number
   readonly software?: string
   readonly journalDepth?: number
+  /** Until when it counts as copied: more than one device was this zuil. */
+  readonly copiedUntil?: number
   /** `undefined` until its first heartbeat. */
   readonly problems?: ReadonlyMap<HealthProblem, LastingProblem>
 }
@@ -112,8 +118,10 @@ export type Evidence = { readonly at: number; readonly zuilId: string } & (
       /** The broker kept it: it says nothing about now. */
       readonly retained: boolean
     }
-  /** A hello, a heartbeat or a tap; a tap has no session. */
-  | { readonly kind: 'ALIVE'; readonly session?: number; readonly software?: string }
+  /** A hello (`opens`), a heartbeat or a tap; a tap has no session. */
+  | { readonly kind: 'ALIVE'; readonly session?: number; readonly opens?: boolean; readonly software?: string }
+  /** A device was heard again after another that has the same identity. */
+  | { readonly kind: 'COPIED' }
   | {
       readonly kind: 'HEALTH'
       readonly session: number

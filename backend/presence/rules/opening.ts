@@ -1,3 +1,4 @@
+import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
 import type { OutageFacts, OutageKind, ZuilInOutage } from '../shapes.ts'
 import type { Judgement } from './judgement.ts'
 import { healthSubject, outageKey, type WatchedZuil, type ZuilPresence } from './model.ts'
@@ -101,18 +102,22 @@ const ownClockInDoubt = (now: Judgement): boolean => {
   return all >= 3 && wrong * 2 > all
 }
 
+/** A copied card is certain when it is seen; and while two devices push each other off no time is long enough. */
+const isDue = (problem: HealthProblem, openMs: number, { healthAfterMs }: PresenceSettings): boolean =>
+  problem === 'COPIED' || openMs >= healthAfterMs
+
 /** Opens an outage for each health problem that has lasted long enough. */
 export const openHealth = (now: Judgement): void => {
   let inDoubt: boolean | undefined
   for (const [id, zuil] of notMuted(now)) {
     if (zuil.phase !== 'ONLINE' || !zuil.problems?.size) continue
     for (const [problem, { openMs, detail }] of zuil.problems) {
-      if (openMs < now.settings.healthAfterMs || hasOpen(now, 'HEALTH', healthSubject(id, problem))) continue
+      if (!isDue(problem, openMs, now.settings) || hasOpen(now, 'HEALTH', healthSubject(id, problem))) continue
       if (problem === 'CLOCK_OFF') {
         inDoubt ??= ownClockInDoubt(now)
         if (inDoubt) continue
       }
-      openOutage(now, 'HEALTH', healthSubject(id, problem), [id], now.at - openMs, { problem, detail })
+      openOutage(now, 'HEALTH', healthSubject(id, problem), [id], now.at - Math.max(0, openMs), { problem, detail })
     }
   }
 }

@@ -8,6 +8,7 @@ import {
   type PresenceEffect,
   type PresenceEvent,
   type PresenceState,
+  type ZuilPresence,
 } from './model.ts'
 import type { PresenceSettings } from './settings.ts'
 
@@ -50,7 +51,12 @@ const hold = (state: PresenceState, at: number, settings: PresenceSettings): Pre
 const MAX_EARLY = 10_000
 
 /** Few of thousands of zuilen have events: the map is copied once a tick, and only the copy is changed. */
-const withEvidence = (state: PresenceState, evidence: readonly Evidence[], tick: Tick): PresenceState => {
+const withEvidence = (
+  state: PresenceState,
+  evidence: readonly Evidence[],
+  tick: Tick,
+  settings: PresenceSettings,
+): PresenceState => {
   const zuilen = new Map(state.zuilen)
   const early = [...state.early]
   for (const one of evidence) {
@@ -62,7 +68,7 @@ const withEvidence = (state: PresenceState, evidence: readonly Evidence[], tick:
     }
     const held = !state.linkUp || one.at < state.heldUntil
     const wall = tick.wall - (tick.at - one.at)
-    zuilen.set(one.zuilId, onEvidence(zuil, one, { at: one.at, wall, watched, held }))
+    zuilen.set(one.zuilId, onEvidence(zuil, one, { at: one.at, wall, watched, held }, settings))
   }
   return { ...state, zuilen, early: early.slice(-MAX_EARLY) }
 }
@@ -71,20 +77,26 @@ const withFleet = (
   state: PresenceState,
   event: Extract<PresenceEvent, { kind: 'FLEET' }>,
   tick: Tick,
+  settings: PresenceSettings,
 ): PresenceState => {
   const { at, wall } = event
   const watched = new Map(event.zuilen.map((zuil) => [zuil.id, zuil]))
   const zuilen = new Map(
-    event.zuilen.map((zuil) => {
+    event.zuilen.map((zuil): [string, ZuilPresence] => {
       const known = state.zuilen.get(zuil.id)
       if (!known) return [zuil.id, initialPresence(zuil, at, wall)]
+      const before = state.watched.get(zuil.id)
+      // Another device: that the one before it had stopped on purpose is no reason not to miss this one.
+      const replaced = before && before.enrolledAt !== zuil.enrolledAt && known.phase === 'MAINTENANCE'
       // From the moment that it is no longer muted its time away counts from zero.
-      const unmuted = state.watched.get(zuil.id)?.muted && !zuil.muted && known.phase !== 'ONLINE'
-      return [zuil.id, unmuted ? { ...known, since: at, awayMs: 0, openAwayMs: 0, countedAt: at } : known]
+      const unmuted = before?.muted && !zuil.muted && known.phase !== 'ONLINE'
+      const anew = { since: at, awayMs: 0, openAwayMs: 0, countedAt: at }
+      if (replaced) return [zuil.id, { ...known, ...anew, phase: 'SUSPECT', offlineCause: 'START' }]
+      return [zuil.id, unmuted ? { ...known, ...anew } : known]
     }),
   )
   const early = state.early.filter(({ zuilId }) => watched.has(zuilId))
-  return withEvidence({ ...state, watched, zuilen, early: [] }, early, tick)
+  return withEvidence({ ...state, watched, zuilen, early: [] }, early, tick, settings)
 }
 
 const toOpen = ({ kind, subject, zuilIds }: KnownOutage): OpenOutage => ({
@@ -120,7 +132,7 @@ const withEvents = (state: PresenceState, tick: Tick, settings: PresenceSettings
   let now = state
   let evidence: Evidence[] = []
   const applyEvidence = (): void => {
-    if (evidence.length > 0) now = withEvidence(now, evidence, tick)
+    if (evidence.length > 0) now = withEvidence(now, evidence, tick, settings)
     evidence = []
   }
   for (const event of tick.events) {
@@ -131,7 +143,7 @@ const withEvents = (state: PresenceState, tick: Tick, settings: PresenceSettings
     applyEvidence()
     switch (event.kind) {
       case 'FLEET':
-        now = withFleet(now, event, tick)
+        now = withFleet(now, event, tick, settings)
         break
       case 'OPEN_OUTAGES':
         now = withOpenOutages(now, event.outages)

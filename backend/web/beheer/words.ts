@@ -140,4 +140,5 @@ export const healthWords: Readonly<Record<HealthProblem, { readonly text: string
   OLD_SOFTWARE: { text: 'software verouderd', level: 'WARN' },
   PRINTER_PAPER: { text: 'papier is op', level: 'WARN' },
   PRINTER_UNPLUGGED: { text: 'printer niet aangesloten', level: 'WARN' },
+  COPIED: { text: 'twee toestellen melden zich als deze zuil: zet er een uit', level: 'BAD' },
 }

@@ -17,6 +17,8 @@ export const healthProblem = z.enum([
   'OLD_SOFTWARE',
   'PRINTER_PAPER',
   'PRINTER_UNPLUGGED',
+  /** Another device has its identity too, as with a copied SD card. */
+  'COPIED',
 ])
 export type HealthProblem = z.infer<typeof healthProblem>
 

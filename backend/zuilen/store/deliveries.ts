@@ -22,12 +22,20 @@ export interface DeliveryStore {
   desiredOf(
     zuilIds: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly revision: number; readonly document?: Desired }>>
-  /** Keeps new documents whose revision is one more than the stored one. @returns the zuilen whose document was kept */
+  /** Keeps new documents whose revision is higher than the stored one. @returns the zuilen whose document was kept */
   putDesired(documents: readonly Desired[]): Promise<ReadonlySet<string>>
-  /** Records what zuilen reported, by their id; of a session older than the known one nothing is recorded. */
+  /**
+   * Records what zuilen reported, by their id. Of a session older than the highest known only what is said by a zuil that
+   * is there, in a hello or a heartbeat: its number was set back.
+   */
   recordContacts(contacts: ReadonlyMap<string, Contact>): Promise<void>
-  /** By zuil, when it was last seen (milliseconds since 1970), and whether it had stopped on purpose then. */
-  lastContacts(): Promise<ReadonlyMap<string, { readonly lastSeenAt?: number; readonly plannedStop: boolean }>>
+  /**
+   * By zuil, the highest session that it had (0 = none), when it was last seen (milliseconds since 1970), and whether it
+   * had stopped on purpose then.
+   */
+  lastContacts(): Promise<
+    ReadonlyMap<string, { readonly session: number; readonly lastSeenAt?: number; readonly plannedStop: boolean }>
+  >
 }
 
 /**
@@ -62,11 +70,9 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
             select distinct on (zuil.id) zuil.id, (document->>'revision')::int, document
               from jsonb_array_elements(${jsonText(documents)}::jsonb) document
               join zuil on zuil.id = (document->'zuil'->>'id')::uuid
-              where (document->>'revision')::int = 1
-                or exists (select 1 from zuil_delivery where zuil_id = zuil.id)
               order by zuil.id, (document->>'revision')::int
             on conflict (zuil_id) do update set revision = excluded.revision, desired = excluded.desired
-            where zuil_delivery.revision = excluded.revision - 1
+            where zuil_delivery.revision < excluded.revision
             returning zuil_id
           ) select coalesce(json_agg(zuil_id), '[]')::text as value from kept`,
     )
@@ -84,6 +90,7 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
       health,
       at: new Date(at).toISOString(),
     }))
+    // Software is named by a hello or a heartbeat alone.
     await prisma.$executeRaw`
         insert into zuil_delivery (zuil_id, session, planned_stop, software, in_use, health, last_seen_at)
         select zuil.id, contact.session, contact.planned_stop, contact.software, contact.in_use, contact.health, contact.at
@@ -91,21 +98,23 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
             software text, in_use int, health jsonb, at timestamptz)
           join zuil on zuil.id = contact.zuil_id
           order by zuil.id
-        on conflict (zuil_id) do update set session = excluded.session,
+        on conflict (zuil_id) do update set session = greatest(excluded.session, zuil_delivery.session),
           planned_stop = excluded.planned_stop
             or (zuil_delivery.planned_stop and zuil_delivery.session = excluded.session),
           software = coalesce(excluded.software, zuil_delivery.software),
           in_use = coalesce(excluded.in_use, zuil_delivery.in_use),
           health = coalesce(excluded.health, zuil_delivery.health), last_seen_at = excluded.last_seen_at
-        where zuil_delivery.session <= excluded.session`
+        where zuil_delivery.session <= excluded.session or excluded.software is not null`
   },
 
   lastContacts: async () => {
-    const rows = await prisma.zuilDelivery.findMany({ select: { zuilId: true, lastSeenAt: true, plannedStop: true } })
+    const rows = await prisma.zuilDelivery.findMany({
+      select: { zuilId: true, session: true, lastSeenAt: true, plannedStop: true },
+    })
     return new Map(
-      rows.map(({ zuilId, lastSeenAt, plannedStop }) => [
+      rows.map(({ zuilId, session, lastSeenAt, plannedStop }) => [
         zuilId,
-        { plannedStop, ...given({ lastSeenAt: lastSeenAt?.getTime() }) },
+        { session, plannedStop, ...given({ lastSeenAt: lastSeenAt?.getTime() }) },
       ]),
     )
   },

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import { given } from '../../platform/database/mapping.ts'
 
 /** Characters of a configuration code: none that look alike. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -61,6 +62,8 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       where: { id: zuil.id },
       data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion: zuil.keyVersion + (replaces ? 1 : 0) },
     })
+    // That the device before it had stopped on purpose is no reason not to miss this one.
+    await db.zuilDelivery.updateMany({ where: { zuilId: zuil.id }, data: { plannedStop: false } })
     return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, session: zuil.delivery?.session ?? 0 }
   }
 
@@ -105,11 +108,13 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     credentials: async (zuilIds) => {
       const rows = await prisma.zuil.findMany({
         where: { mqttPasswordHash: { not: null }, ...(zuilIds && { id: { in: [...zuilIds] } }) },
-        select: { id: true, mqttPasswordHash: true },
+        select: { id: true, mqttPasswordHash: true, enrolledAt: true },
         orderBy: { id: 'asc' },
       })
-      return rows.flatMap(({ id, mqttPasswordHash }) =>
-        mqttPasswordHash === null ? [] : [{ zuilId: id, passwordHash: mqttPasswordHash }],
+      return rows.flatMap(({ id, mqttPasswordHash, enrolledAt }) =>
+        mqttPasswordHash === null
+          ? []
+          : [{ zuilId: id, passwordHash: mqttPasswordHash, ...given({ enrolledAt: enrolledAt?.getTime() }) }],
       )
     },
 
@@ -160,10 +165,10 @@ export interface EnrolmentStore {
   byFormerDeviceId(deviceId: string, since: number): Promise<string | undefined>
   /** The zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
   key(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
-  /** Id and MQTT password hash of every zuil that may connect, or of those among the given ones. */
+  /** Every zuil that may connect, or those among the given ones, with when it was enrolled (milliseconds since 1970). */
   credentials(
     zuilIds?: readonly string[],
-  ): Promise<readonly { readonly zuilId: string; readonly passwordHash: string }[]>
+  ): Promise<readonly { readonly zuilId: string; readonly passwordHash: string; readonly enrolledAt?: number }[]>
   /** Takes device id and MQTT credential away. */
   revoke(zuilId: string): Promise<void>
   /** The event set for a zuil at its own request (`/kiosk-devices/events`); undefined clears it. */

@@ -155,10 +155,10 @@ export const zuilStore = (prisma: PrismaClient) => ({
     await prisma.$executeRaw`
       insert into zuil_delivery (zuil_id, session, in_use, reported, last_seen_at)
       values (${zuilId}::uuid, ${reported.session}, ${reported.inUse}, ${jsonText(reported)}::jsonb, ${new Date(at)})
-      on conflict (zuil_id) do update set session = excluded.session, in_use = excluded.in_use,
+      on conflict (zuil_id) do update set session = greatest(excluded.session, zuil_delivery.session), in_use = excluded.in_use,
         planned_stop = zuil_delivery.planned_stop and zuil_delivery.session = excluded.session,
         reported = excluded.reported, last_seen_at = greatest(zuil_delivery.last_seen_at, excluded.last_seen_at)
-      where zuil_delivery.session <= excluded.session`
+      where zuil_delivery.session <= excluded.session or zuil_delivery.last_seen_at < excluded.last_seen_at`
   },
 })
 export type ZuilStore = ReturnType<typeof zuilStore>

@@ -69,6 +69,7 @@ describe.each(databases)('the API on %s', (kind) => {
           publicMqttUrl: () => 'mqtt://127.0.0.1:1883',
           presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }),
           sendCommand: silent,
+          onEnrolled: silent,
         }),
     })
     const response = await app.inject({

@@ -174,12 +174,17 @@ describe.each(databases)('settings on %s', (kind) => {
         ...over,
       })
       await test.store.zuilen.reported(fourth, reported(5), now)
-      await test.store.zuilen.reported(fourth, reported(4, { outcome: 'APPLIED', inUse: 3 }), now + 1)
+      // Of an older connection, and not said since.
+      await test.store.zuilen.reported(fourth, reported(4, { outcome: 'APPLIED', inUse: 3 }), now)
       expect(await found(fourth)).toMatchObject({
         inUse: 2,
         lastSeenAt: now,
         reported: { outcome: 'REFUSED', problems: [{ field: 'counters\ufffd' }] },
       })
+      // A device that was set back counts from lower on.
+      await test.store.zuilen.reported(fourth, reported(1, { outcome: 'APPLIED', inUse: 3 }), now + 1)
+      expect(await found(fourth)).toMatchObject({ inUse: 3, lastSeenAt: now + 1, reported: { outcome: 'APPLIED' } })
+      expect((await test.store.deliveries.lastContacts()).get(fourth)?.session).toBe(5)
     })
   })
 

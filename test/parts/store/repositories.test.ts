@@ -202,6 +202,7 @@ describe.each(databases)('the store on %s', (kind) => {
       expect(await test.store.enrolment.credentials()).toContainEqual({
         zuilId: zuilIdOf(1),
         passwordHash: `hash of ${device}`,
+        enrolledAt: now,
       })
       await test.store.enrolment.revoke(zuilIdOf(1))
       expect(await test.store.enrolment.byDeviceId(device)).toBeUndefined()
@@ -245,9 +246,13 @@ describe.each(databases)('the store on %s', (kind) => {
       await test.store.enrolment.revoke(zuilId)
       expect(await version()).toBe(start + 2)
       expect(await test.store.enrolment.byDeviceId(next)).toBeUndefined()
+      // That the one before had stopped on purpose says nothing of this one.
+      await test.store.deliveries.recordContacts(new Map([[zuilId, { session: 7, plannedStop: true, at: now }]]))
+      expect((await test.store.deliveries.lastContacts()).get(zuilId)?.plannedStop).toBe(true)
       // It comes back: it is the zuil's device again, and no former one.
       expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE' })
       expect(await test.store.enrolment.byFormerDeviceId(former, 0)).toBeUndefined()
+      expect((await test.store.deliveries.lastContacts()).get(zuilId)).toMatchObject({ session: 7, plannedStop: false })
       const keys = [1, 2].flatMap((keyVersion) =>
         [zuilId, zuilIdOf(1)].flatMap((id) =>
           (['qr', 'members'] as const).map((purpose) => test.store.enrolment.key(purpose, { id, keyVersion })),
@@ -284,8 +289,11 @@ describe.each(databases)('the store on %s', (kind) => {
     expect(await stored()).toEqual({ revision: 0 })
     const tries = await Promise.all([1, 1, 1].map((revision) => test.store.deliveries.putDesired([document(revision)])))
     expect(tries.flatMap((kept) => [...kept])).toEqual([zuil.id])
-    expect(await test.store.deliveries.putDesired([document(3)])).toEqual(new Set())
-    expect(await stored()).toEqual({ revision: 1, document: document(1) })
+    expect(await test.store.deliveries.putDesired([document(1)])).toEqual(new Set())
+    // Above the revision that a zuil says it has: the database was put back.
+    expect(await test.store.deliveries.putDesired([document(3)])).toEqual(new Set([zuil.id]))
+    expect(await test.store.deliveries.putDesired([document(2)])).toEqual(new Set())
+    expect(await stored()).toEqual({ revision: 3, document: document(3) })
     await ask(
       test.store.databaseUrl,
       `update zuil_delivery set revision = 4, desired = '{"v":99}' where zuil_id = $1`,
@@ -311,7 +319,9 @@ describe.each(databases)('the store on %s', (kind) => {
     await record(5, true)
     await record(5, false)
     expect(await recorded()).toEqual([5, true, '1.2'])
-    expect((await test.store.deliveries.lastContacts()).get(id)).toEqual({ lastSeenAt: now + 5, plannedStop: true })
+    expect((await test.store.deliveries.lastContacts()).get(id)).toEqual({
+      ...{ session: 5, lastSeenAt: now + 5, plannedStop: true },
+    })
     const report = { v: 1 as const, revision: 1, outcome: 'APPLIED' as const, inUse: 1, problems: [] }
     await test.store.zuilen.reported(id, { ...report, session: 5 }, now)
     expect(await recorded()).toEqual([5, true, '1.2'])
@@ -320,6 +330,12 @@ describe.each(databases)('the store on %s', (kind) => {
     await record(7, true)
     await record(8, false)
     expect(await recorded()).toEqual([8, false, '1.2'])
+    // A zuil that was set back, and speaks: what it says counts, and its number stays known.
+    await record(8, true)
+    await record(2, true)
+    expect(await recorded()).toEqual([8, true, '1.2'])
+    await record(2, false, { software: '1.1' })
+    expect(await recorded()).toEqual([8, false, '1.1'])
   })
 
   it('knows a client by its secret, and a token until it expires', async () => {

@@ -12,6 +12,7 @@ import {
   type Status,
   type UpKind,
   upTopic,
+  type Welcome,
 } from '@zuil/protocol'
 import type { MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -91,7 +92,10 @@ const open = (as = password, more: Partial<UplinkOptions> = {}): void => {
     clock: { bootId: 'boot', now: () => ({ monotonicMs: 5_000 + performance.now() - start, wallMs: 0 }) },
     random: () => 0.1,
     reconnectMaxMs: 300,
-    nextSession: async () => ++sessions,
+    nextSession: async (above) => {
+      sessions = Math.max(sessions, above) + 1
+      return sessions
+    },
     report: () => ({ revision: 3, journalDepth: 4 }),
     health: async () => health,
     software: 'test',
@@ -114,10 +118,17 @@ const open = (as = password, more: Partial<UplinkOptions> = {}): void => {
     ...more,
   })
 }
-const welcome = (session: number, helloMonotonicMs = 5_000): Promise<unknown> =>
+const welcome = (
+  session: number,
+  helloMonotonicMs = 5_000,
+  more: Partial<Pick<Welcome, 'otherSession' | 'copied'>> = {},
+): Promise<unknown> =>
   backend.publishAsync(
     downTopic(id, 'welcome'),
-    encode('welcome', { v: 1, session, serverTime: '2026-11-23T20:00:00.000Z', helloMonotonicMs }),
+    encode('welcome', {
+      ...{ v: 1, session, serverTime: '2026-11-23T20:00:00.000Z', helloMonotonicMs },
+      ...{ otherSession: 0, copied: false, ...more },
+    }),
     { qos: 1 },
   )
 const greeted = () => eventually(() => hellos.length > 0, { what: 'a hello' })
@@ -207,6 +218,48 @@ describe('the uplink', () => {
     expect(hellos[0]?.session).toBeGreaterThan(before)
     await welcome(hellos[0]?.session ?? 0)
     await eventually(() => events.at(-1) === 'UP')
+  })
+
+  it('goes above the highest number that the backend knows of another connection, at once and without a will', async () => {
+    open()
+    await greeted()
+    const first = sessions
+    await welcome(first, 5_000, { otherSession: first + 300 })
+    await eventually(() => hellos.some(({ session }) => session === first + 301), { what: 'a higher session' })
+    await welcome(first + 301, 5_000, { otherSession: first + 300 })
+    await eventually(() => events.includes('UP'))
+    // The backend heard the new connection after the old: no will may come of one that left in good order.
+    const own = statuses.filter(({ session }) => session >= first)
+    expect(own.map(({ session, state }) => [session, state])).toEqual([
+      [first, 'ONLINE'],
+      [first + 301, 'ONLINE'],
+    ])
+    expect(own[0]?.bootId).toBe('boot')
+    expect(events.filter((what) => what === 'UP')).toHaveLength(1)
+    expect(lines.join()).toContain('connecting again')
+  })
+
+  it('does not push another device of the same identity off again and again, once it is told of it', async () => {
+    backend.on('message', (topic, payload) => {
+      const hello = topic === upTopic(id, 'hello') ? decode('hello', payload) : undefined
+      if (!hello?.ok) return
+      const { session, sent } = hello.value
+      void welcome(session, sent.monotonicMs, { copied: hellos.length > 4 })
+    })
+    const more = { reconnectMaxMs: 60_000, random: () => 0, heartbeatMs: 200 }
+    open(password, more)
+    const first = uplink
+    open(password, { ...more, clock: { bootId: 'another boot', now: () => ({ monotonicMs: 1, wallMs: 0 }) } })
+    try {
+      await eventually(() => hellos.length > 4, { what: 'each to push the other off' })
+      // Until then a connection does not live for three heartbeats.
+      await eventually(() => new Set(heartbeats.slice(-3).map(({ session }) => session)).size === 1 && heartbeats[2], {
+        what: 'one of them to stay',
+      })
+      expect(lines.filter((line) => line.includes('waits longer')).length).toBeGreaterThanOrEqual(1)
+    } finally {
+      await first?.stop()
+    }
   })
 
   it('says how the zuil is, every so often, as long as it is connected', async () => {

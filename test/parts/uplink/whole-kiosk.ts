@@ -79,7 +79,14 @@ export const playBackend = async (broker: EmbeddedBroker) => {
     ;(received[parsed.kind] as unknown[]).push(message.value)
     if (parsed.kind === 'hello') {
       const { session, sent } = message.value as Message<'hello'>
-      void send('welcome', { v: 1, session, serverTime: now(), helloMonotonicMs: sent.monotonicMs })
+      void send('welcome', {
+        v: 1,
+        session,
+        serverTime: now(),
+        helloMonotonicMs: sent.monotonicMs,
+        otherSession: 0,
+        copied: false,
+      })
     }
     if (parsed.kind === 'tap') {
       const verdict = verdictOf?.((message.value as Message<'tap'>).tap)

@@ -79,15 +79,12 @@ describe.each(databases)('many zuilen on %s', (kind) => {
     await ask(test.store.databaseUrl, 'delete from zuil_delivery')
   })
 
-  it('get their documents, those alone whose revision is the next', async () => {
+  it('get their documents, those alone whose revision is higher', async () => {
     const first = zuilen.slice(0, 2_000).map((n) => document(n, 1))
     expect((await timed('putDesired, 2,000 new', test.store.deliveries.putDesired(first))).size).toBe(2_000)
-    const second = zuilen.slice(0, 2_000).map((n) => document(n, n % 2 === 0 ? 2 : 3))
+    const second = zuilen.slice(0, 2_000).map((n) => document(n, n % 2 === 0 ? 2 : 1))
     expect((await timed('putDesired, 2,000 more', test.store.deliveries.putDesired(second))).size).toBe(1_000)
     const [zuil] = second
-    expect(await test.store.deliveries.putDesired([{ ...document(2_001, 2) }, { ...document(2_002, 1) }])).toEqual(
-      new Set([zuilIdOf(2_002)]),
-    )
     expect(await test.store.deliveries.putDesired([])).toEqual(new Set())
     const found = await timed('desiredOf, 5,000', test.store.deliveries.desiredOf(zuilen.map(zuilIdOf)))
     expect(found.size).toBe(ZUILEN)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Enrolment } from '../../../kiosk/io/state-directory.ts'
-import { backoffMs } from '../../../kiosk/uplink/backoff.ts'
+import { backoffMs, createBackoff } from '../../../kiosk/uplink/backoff.ts'
 import { createLink, type LinkTarget } from '../../../kiosk/uplink/link.ts'
 import type { Uplink } from '../../../kiosk/uplink/uplink.ts'
 
@@ -56,5 +56,21 @@ describe('the pause before a new connection', () => {
     ])
     expect(backoffMs(9, 0, 60_000)).toBe(0)
     expect(backoffMs(9, 0.5, 500)).toBe(250)
+  })
+
+  it('is short again only after a link that lasted: devices that push each other off slow down', () => {
+    const backoff = createBackoff(() => 1, 60_000)
+    expect([backoff.fresh, backoff.next(), backoff.next(), backoff.fresh]).toEqual([true, 1_000, 2_000, false])
+    const linked = (fromMs: number, forMs: number): number => {
+      backoff.linkUp(fromMs)
+      backoff.linkDown(fromMs + forMs)
+      return backoff.next()
+    }
+    expect([linked(0, 1_000), linked(2_000, 4_999), linked(10_000, 5_000)]).toEqual([4_000, 8_000, 1_000])
+  })
+
+  it('is minutes for a zuil that another device is too', () => {
+    expect(createBackoff(() => 0, 60_000).nextOfCopied()).toBe(300_000)
+    expect(createBackoff(() => 1, 60_000).nextOfCopied()).toBe(600_000)
   })
 })

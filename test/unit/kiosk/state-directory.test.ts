@@ -1,3 +1,4 @@
+import { maxOrdinal } from '@zuil/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Enrolment, openStateDirectory } from '../../../kiosk/io/state-directory.ts'
 import { temporaryFolder } from '../../support/programs.ts'
@@ -30,6 +31,11 @@ describe('the state directory', () => {
     // Its own may be the higher one.
     await again.saveEnrolment(enrolment(7))
     expect(await (await openStateDirectory(folder.path)).nextSession()).toBe(42)
+    // The backend knows of higher ones: this is an old card.
+    expect(await (await openStateDirectory(folder.path)).nextSession(300)).toBe(301)
+    expect(await (await openStateDirectory(folder.path)).nextSession(7)).toBe(302)
+    // No higher than what a message can say.
+    expect(await (await openStateDirectory(folder.path)).nextSession(maxOrdinal)).toBe(maxOrdinal)
   })
 
   it('has its document and the revision it reverted, unless they are of another zuil that it once was', async () => {

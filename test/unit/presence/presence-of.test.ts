@@ -13,7 +13,7 @@ type Unstamped<T> = T extends unknown ? Omit<T, 'at' | 'zuilId'> : never
 
 /** What is shown of the zuil after this evidence, all of one moment, and nothing for `laterMs`. */
 const shownAfter = (evidence: readonly Unstamped<Evidence>[], { laterMs = 0, plannedStop = false } = {}) => {
-  const watched = watchedZuil(zuil, { lastSeenAt: wall, plannedStop })
+  const watched = watchedZuil(zuil, { session: 0, lastSeenAt: wall, plannedStop })
   const first = step(
     initialState,
     {

@@ -348,6 +348,128 @@ describe('a sign', () => {
   })
 })
 
+describe('a device that was set back, or another one', () => {
+  const zuil = (it: ReturnType<typeof machine>) => it.state.zuilen.get('a')
+  const phase = (it: ReturnType<typeof machine>) => zuil(it)?.phase
+  const fleetWith = (it: ReturnType<typeof machine>, more: Partial<WatchedZuil>): void =>
+    it.tick([{ kind: 'FLEET', wall: wallStart + it.at, zuilen: [{ ...watched('a'), ...more }] }])
+  const kept = (session: number, state: 'ONLINE' | 'OFFLINE' | 'PLANNED') =>
+    ({ kind: 'STATUS', zuilId: 'a', session, state, retained: true }) as const
+
+  it('is on when it speaks, however low its session, and off when that connection ends', () => {
+    const it = machine(['a'])
+    it.connect('a', 300)
+    it.will('a', 300)
+    it.connect('a', 6)
+    expect(phase(it)).toBe('SUSPECT')
+    it.tick([{ kind: 'ALIVE', zuilId: 'a', session: 6, opens: true }])
+    expect(phase(it)).toBe('ONLINE')
+    it.go(20 * MINUTE)
+    expect([phase(it), it.effects]).toEqual(['ONLINE', []])
+    it.tick([{ kind: 'HEALTH', zuilId: 'a', session: 6, journalDepth: 0, problems: new Map([['HOT', '85 °C']]) }])
+    expect(zuil(it)?.problems?.has('HOT')).toBe(true)
+    it.will('a', 6)
+    expect(phase(it)).toBe('SUSPECT')
+  })
+
+  it('is on when it opens a connection that has the very number of one that ended', () => {
+    const it = machine(['a'])
+    it.connect('a', 6)
+    it.will('a', 6)
+    it.tick([{ kind: 'ALIVE', zuilId: 'a', session: 6, opens: true }])
+    expect(phase(it)).toBe('ONLINE')
+  })
+
+  it('is missed, whatever stop on purpose a broker kept of a higher session', () => {
+    const it = machine(['a'])
+    fleetWith(it, { contact: { session: 2, lastSeenAt: wallStart, plannedStop: false } })
+    it.connect('a', 3)
+    it.tick([kept(300, 'PLANNED')])
+    expect(phase(it)).toBe('MAINTENANCE')
+    it.go(30 * SECOND)
+    expect(phase(it)).toBe('ONLINE')
+    it.will('a', 3)
+    it.go(3 * MINUTE)
+    expect(it.effects).toMatchObject([{ kind: 'OPEN', outage: { kind: 'OFFLINE', subject: 'a' } }])
+  })
+
+  it('is missed when it never came, though the broker kept a stop of its earlier life', () => {
+    const it = machine(['a'])
+    it.tick([kept(300, 'PLANNED')])
+    it.go(6 * MINUTE)
+    expect(it.effects).toMatchObject([{ kind: 'OPEN', outage: { kind: 'OFFLINE', subject: 'a' } }])
+  })
+
+  it('of which the broker kept less than the database knows is as the database says', () => {
+    const it = machine(['b'])
+    fleetWith(it, { contact: { session: 300, lastSeenAt: wallStart, plannedStop: false } })
+    it.tick([kept(280, 'PLANNED')])
+    expect(phase(it)).toBe('SUSPECT')
+    it.tick([kept(300, 'ONLINE')])
+    expect(phase(it)).toBe('ONLINE')
+  })
+
+  it('is missed when it took the place of one that had stopped on purpose', () => {
+    const it = machine(['a'])
+    fleetWith(it, { enrolledAt: 1 })
+    it.connect('a', 5)
+    it.on.clear()
+    it.tick([{ kind: 'STATUS', zuilId: 'a', session: 5, state: 'PLANNED', retained: false }])
+    fleetWith(it, { enrolledAt: 1 })
+    expect(phase(it)).toBe('MAINTENANCE')
+    it.go(6 * MINUTE)
+    fleetWith(it, { enrolledAt: 2 })
+    expect([phase(it), it.effects]).toEqual(['SUSPECT', []])
+    it.go(3 * MINUTE)
+    expect(it.effects).toMatchObject([{ kind: 'OPEN', outage: { kind: 'OFFLINE', subject: 'a' } }])
+  })
+})
+
+describe('two devices that are one zuil', () => {
+  /** Each pushes the other off, again and again. */
+  const fight = (it: ReturnType<typeof machine>, times: number, from = 1): void => {
+    for (let n = 0; n < times; n++) {
+      const session = from + n
+      it.go(SECOND)
+      it.will('a', session - 1)
+      // From the third connection on a boot is heard again.
+      if (session > 2) it.tick([{ kind: 'COPIED', zuilId: 'a' }])
+      it.connect('a', session)
+    }
+  }
+
+  it('are told as that, once, and not as a bad line', () => {
+    const it = machine(['a'])
+    it.connect('a', 1)
+    it.go(4 * MINUTE)
+    fight(it, 60)
+    expect(it.effects).toMatchObject([{ kind: 'OPEN', outage: { kind: 'HEALTH', subject: 'a COPIED' } }])
+    expect(it.state.zuilen.get('a')?.problems?.has('COPIED')).toBe(true)
+    it.tick([{ kind: 'HEALTH', zuilId: 'a', session: 60, journalDepth: 0, problems: new Map() }])
+    expect(it.state.zuilen.get('a')?.problems?.has('COPIED')).toBe(true)
+  })
+
+  it('are over when only one has been heard for long', () => {
+    const it = machine(['a'])
+    it.connect('a', 1)
+    it.go(4 * MINUTE)
+    fight(it, 5)
+    it.effects.length = 0
+    const healthy = { kind: 'HEALTH', zuilId: 'a', session: 5, journalDepth: 0, problems: new Map() } as const
+    for (let n = 0; n < 65; n++) {
+      it.go(MINUTE)
+      it.tick([healthy])
+    }
+    expect(it.effects).toMatchObject([{ kind: 'CLOSE', outage: { kind: 'HEALTH', subject: 'a COPIED' }, silent: true }])
+    // A bad line is told of again.
+    for (let n = 0; n < 4; n++) {
+      it.will('a', 5 + n)
+      it.connect('a', 6 + n)
+    }
+    expect(it.effects.at(-1)).toMatchObject({ kind: 'OPEN', outage: { kind: 'FLAPPING', subject: 'a' } })
+  })
+})
+
 describe('a zuil that is not watched yet', () => {
   it('counts as seen from its first sign, once it is', () => {
     const it = machine(['a'])

@@ -1,4 +1,14 @@
-import { createLog, type Desired, type DownKind, encode, type Hello, noLog, type Status } from '@zuil/protocol'
+import {
+  createLog,
+  type Desired,
+  type DownKind,
+  encode,
+  type Hello,
+  maxOrdinal,
+  noLog,
+  type Status,
+  type Welcome,
+} from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Catalog } from '../../../backend/catalog/catalog.ts'
@@ -79,9 +89,7 @@ const fakeZuilen = () => {
         up()
         state.before()
         state.puts++
-        const kept = documents.filter(
-          ({ zuil, revision }) => revision === (state.documents.get(zuil.id)?.revision ?? 0) + 1,
-        )
+        const kept = documents.filter(({ zuil, revision }) => revision > (state.documents.get(zuil.id)?.revision ?? 0))
         for (const document of kept) state.documents.set(document.zuil.id, document)
         return new Set(kept.map(({ zuil }) => zuil.id))
       },
@@ -95,11 +103,12 @@ const fakeZuilen = () => {
   return { state, store }
 }
 
-const setUp = () => {
+const setUp = (sessions: readonly (readonly [zuilId: string, session: number])[] = []) => {
   const { state, store } = fakeZuilen()
   const sent: { zuilId: string; kind: DownKind; message: object }[] = []
   const lines: string[] = []
   const pauses: (() => void)[] = []
+  const copied: string[] = []
   let now = noon
   const shared = {
     store,
@@ -118,6 +127,8 @@ const setUp = () => {
   const contact = contactIntake({
     ...shared,
     refused,
+    sessions: new Map(sessions),
+    onCopied: (zuilId) => copied.push(zuilId),
     lastHeard: () => lastHeard,
     // Gathering takes a moment; a pause lasts until `pass`.
     sleep: (ms) => new Promise((resolve) => (ms < 100 ? setImmediate(resolve) : pauses.push(resolve))),
@@ -132,6 +143,7 @@ const setUp = () => {
     sent,
     lines,
     contact,
+    copied,
     refused,
     revisions,
     pass: () => {
@@ -172,7 +184,10 @@ describe('a hello', () => {
       {
         zuilId: a,
         kind: 'welcome',
-        message: { v: 1, session: 3, serverTime: '2026-11-23T11:00:00.000Z', helloMonotonicMs: 77 },
+        message: {
+          ...{ v: 1, session: 3, serverTime: '2026-11-23T11:00:00.000Z', helloMonotonicMs: 77 },
+          ...{ otherSession: 0, copied: false },
+        },
       },
     ])
     await contact.stop()
@@ -189,11 +204,48 @@ describe('a hello', () => {
   })
 
   it('with any other revision is, also with one that is ahead', async () => {
-    const { contact, store, revisions } = setUp()
+    const { contact, store, revisions, state } = setUp()
     await refreshOne(store)
     contact.hello(a, hello({ revision: 9 }))
     await contact.stop()
+    // One below it would be ignored for ever: the database was put back.
+    expect(revisions(a)).toEqual([10])
+    expect(state.documents.get(a)?.revision).toBe(10)
+  })
+
+  it('with a revision that nobody ever gets to is answered with ours', async () => {
+    const { contact, store, revisions } = setUp()
+    await refreshOne(store)
+    contact.hello(a, hello({ revision: maxOrdinal }))
+    await contact.stop()
     expect(revisions(a)).toEqual([1])
+  })
+
+  it('of a device that was set back is told the highest session, and noted as one that is there', async () => {
+    const { contact, sent, state } = setUp([[b, 300]])
+    contact.status(a, status(300, 'PLANNED'), true)
+    contact.hello(a, hello({ session: 6 }))
+    contact.hello(b, hello({ session: 7 }))
+    const welcomes = sent.flatMap(({ kind, message }) => (kind === 'welcome' ? (message as Welcome).otherSession : []))
+    expect(welcomes).toEqual([300, 300])
+    await contact.stop()
+    expect(state.contacts.filter(({ software }) => software !== undefined)).toMatchObject([
+      { zuilId: a, session: 6, plannedStop: false },
+      { zuilId: b, session: 7, plannedStop: false },
+    ])
+  })
+
+  it('of a device that is heard again after another of its identity says so, to the zuil and to the judge', async () => {
+    const { contact, sent, copied } = setUp()
+    const boots = ['one', 'two', 'one', 'two']
+    for (const [i, bootId] of boots.entries()) {
+      contact.status(a, status(i + 1, 'ONLINE'), false)
+      contact.hello(a, hello({ session: i + 1, sent: { bootId, monotonicMs: 1 } }))
+    }
+    const told = sent.flatMap(({ kind, message }) => (kind === 'welcome' ? (message as Welcome).copied : []))
+    expect(told).toEqual([false, false, true, true])
+    expect(copied).toEqual([a, a])
+    await contact.stop()
   })
 
   it('of a zuil that nobody knows is noted and gets no document', async () => {
@@ -207,6 +259,8 @@ describe('a hello', () => {
   it('that is no hello is counted', async () => {
     const { contact, refused, sent } = setUp()
     contact.hello(a, Buffer.from('{"v":1}'))
+    contact.status(a, Buffer.from('x'), false)
+    // A broker that forgets what it kept publishes nothing.
     contact.status(a, Buffer.from(''), false)
     await contact.stop()
     expect(refused.totals()).toEqual({ INVALID: 1, NOT_JSON: 1 })

@@ -26,6 +26,7 @@ const setUp = () => {
   const published: string[] = []
   const credentials: string[][] = []
   const asked: (readonly string[] | undefined)[] = []
+  const revoked: string[] = []
   const lines: string[] = []
   let news: CatalogChange[] = []
   let listener: ((changes: readonly CatalogChange[]) => void) | undefined
@@ -76,6 +77,7 @@ const setUp = () => {
       },
     },
     publish: (zuilId) => void published.push(zuilId),
+    onRevoked: (zuilId) => revoked.push(zuilId),
     onCredentials: async (all) => {
       credentials.push(all.map(([id]) => id))
     },
