@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { title } from '../platform/http/localized.ts'
-import { membershipState } from './rules.ts'
+import { membershipState } from './rules/membership.ts'
 import type { AssociationFacts, association } from './shapes.ts'
 import type { StoredMember } from './store.ts'
 

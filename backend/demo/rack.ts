@@ -1,4 +1,4 @@
-import { membershipState } from '../associations/rules.ts'
+import { membershipState } from '../associations/rules/membership.ts'
 import { type SocialTariff, socialTariff } from '../passholders/rules/social-tariff.ts'
 import { balanceAt, hasLapsed } from '../points/rules.ts'
 import { associationIds } from './associations.ts'

@@ -1,5 +1,6 @@
 import type { Problem } from '../platform/http/problems.ts'
 import { problem } from './problems.ts'
+import { passRefusal } from './rules/pass.ts'
 import type { StoredPass } from './store.ts'
 
 type Holder = NonNullable<StoredPass['passholder']>
@@ -8,10 +9,9 @@ type Holder = NonNullable<StoredPass['passholder']>
 export const usablePass = (
   found: StoredPass | undefined,
 ): { readonly pass: StoredPass; readonly holder: Holder } | { readonly wrong: Problem } => {
-  if (found?.card.status === 'BLOCKED') return { wrong: problem('card-blocked') }
-  if (!found?.passholder || found.card.status === 'DELETED') return { wrong: problem('pass-not-found') }
-  const membership = found.passholder.memberships.find(({ cardSystemId }) => cardSystemId === found.cardSystem.id)
-  if (membership?.status === 'BLOCKED') return { wrong: problem('passholder-blocked') }
+  const membership = found?.passholder?.memberships.find(({ cardSystemId }) => cardSystemId === found.cardSystem.id)
+  const refusal = passRefusal(found?.card, membership)
+  if (refusal || !found?.passholder) return { wrong: problem(refusal ?? 'pass-not-found') }
   return { pass: found, holder: found.passholder }
 }
 

@@ -1,6 +1,7 @@
 import { type RefusalReason, refusalReason, type Verdict, verdict as verdictSchema } from '@zuil/protocol'
 import type { PrismaClient } from '../platform/database/generated/client.ts'
 import { given } from '../platform/database/mapping.ts'
+import { pointsOf } from './rules/points-of.ts'
 
 /** A tap as it was judged. */
 export interface StoredTap {
@@ -17,22 +18,6 @@ export interface StoredTap {
   /** What it did to the balance: below zero for a reward. */
   readonly points?: number
   readonly balance?: number
-}
-
-/** Points and balance as the verdict says them. */
-const pointsOf = (verdict: Verdict): Pick<StoredTap, 'points' | 'balance'> => {
-  switch (verdict.outcome) {
-    case 'SAVED':
-      return { points: verdict.points, balance: verdict.balance }
-    case 'REDEEMED':
-      return { points: 0 - verdict.points, balance: verdict.balance }
-    case 'TICKET': {
-      const { point } = verdict
-      return point?.saved ? { points: point.points, balance: point.balance } : {}
-    }
-    default:
-      return {}
-  }
 }
 
 /** Taps as they were judged. */

@@ -7,7 +7,7 @@ import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { problems } from '../problems.ts'
 import { toAssociationResponse } from '../response.ts'
-import { type OwnedCounter, rightsOf } from '../rights.ts'
+import { type OwnedCounter, rightsOf } from '../rules/rights.ts'
 import { type AssociationFacts, associations } from '../shapes.ts'
 
 const byName = (a: AssociationFacts, b: AssociationFacts): number => title(a.name).localeCompare(title(b.name), 'nl')

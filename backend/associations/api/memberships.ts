@@ -7,11 +7,10 @@ import { fieldProblem, queryProblem } from '../../platform/http/general-problems
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
-import { dayOf } from '../../platform/time/calendar.ts'
 import { problem, problems } from '../problems.ts'
 import { toMembershipResponse } from '../response.ts'
-import { type OwnedCounter, rightsOf } from '../rights.ts'
-import { membershipState, newEndDate } from '../rules.ts'
+import { assignmentRefusal, type RegistrationRefusal, registration } from '../rules/registration.ts'
+import { type OwnedCounter, rightsOf } from '../rules/rights.ts'
 import { type AssociationFacts, associationMembership, membershipRequest } from '../shapes.ts'
 import type { AssociationStore } from '../store.ts'
 
@@ -21,7 +20,10 @@ const forOrganizer = 'For clients with the permission ASSOCIATIONS for the organ
 const params = z.object({ passholderId: z.string() })
 const organizer = z.object({ organizerId: text(128) })
 
-const noEndDate: Readonly<Record<'TOO_OLD' | 'END_DATE_NEEDED' | 'IN_THE_PAST', Problem>> = {
+const refusals: Readonly<Record<RegistrationRefusal, Problem>> = {
+  NOT_ASSIGNABLE: problem('association-not-found'),
+  OTHER_CARD_SYSTEM: problem('association-passholder-cardsystem-mismatch'),
+  NOT_RENEWABLE: problem('association-membership-renew-not-possible'),
   TOO_OLD: problem('association-membership-too-old'),
   END_DATE_NEEDED: fieldProblem('/endDate', 'is needed: this association suggests none'),
   IN_THE_PAST: fieldProblem('/endDate', 'must not be in the past'),
@@ -78,7 +80,7 @@ export const associationMembershipRoutes = (api: Api, deps: MembershipDeps): voi
       const shown = [...known.values()].flatMap((association) => {
         const right = rights.get(association.id)
         const member = members.find(({ associationId }) => associationId === association.id)
-        const possible = right === 'WRITE' && holder.cardSystemIds.includes(association.cardSystemId)
+        const possible = assignmentRefusal(association, right, holder) === undefined
         return right && (member || possible) ? [toMembershipResponse(association, member, now)] : []
       })
       return reply.send(shown)
@@ -124,27 +126,20 @@ export const associationMembershipRoutes = (api: Api, deps: MembershipDeps): voi
       const holder = isUuid(passholderId) ? await associations.passholder(passholderId) : undefined
       if (!holder) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
       const association = (await currentAssociations()).get(request.body.association.id)
-      const rights = association && rightsOf(await counters.all(), [association], organizerId)
-      if (!association || rights?.get(association.id) !== 'WRITE') {
-        return sendProblem(reply, problem('association-not-found'))
-      }
-      if (!holder.cardSystemIds.includes(association.cardSystemId)) {
-        return sendProblem(reply, problem('association-passholder-cardsystem-mismatch'))
-      }
-      const now = clock()
+      if (!association) return sendProblem(reply, refusals.NOT_ASSIGNABLE)
+      const right = rightsOf(await counters.all(), [association], organizerId).get(association.id)
       const members = await associations.for(scope).ofPassholder(passholderId)
       const current = members.find(({ associationId }) => associationId === association.id)
-      if (current && !membershipState(association, current, now).renewable) {
-        return sendProblem(reply, problem('association-membership-renew-not-possible'))
-      }
       const { endDate: wanted } = request.body
-      const end = newEndDate(association, {
-        dateOfBirth: holder.dateOfBirth,
-        today: dayOf(now),
+      const now = clock()
+      const end = registration(association, {
+        right,
+        registrant: holder,
+        now,
         ...(wanted !== undefined && { wanted }),
-        ...(current && { current: current.endDate }),
+        ...(current && { current }),
       })
-      if (!end.ok) return sendProblem(reply, noEndDate[end.error])
+      if (!end.ok) return sendProblem(reply, refusals[end.error])
       await associations.for(scope).put(passholderId, { associationId: association.id, endDate: end.value }, now)
       return reply.code(201).send()
     },

@@ -1,5 +1,4 @@
 import type { OpeningHours } from '@zuil/protocol'
-import type { PeriodLimit } from '../../platform/shapes.ts'
 import { always, dayAfter, dayOf, momentOf, type Span } from '../../platform/time/calendar.ts'
 import { openingsOn } from '../../platform/time/opening-hours.ts'
 import type { EventCalendar, EventFacts } from '../shapes.ts'
@@ -84,11 +83,3 @@ export const isOver = ({ calendar }: EventFacts, now: number): boolean => {
       return false
   }
 }
-
-/** Once a day for an event with dates, once a week for a permanent or periodic one. */
-export const defaultLimit = (calendar: EventCalendar): PeriodLimit => ({
-  volume: 1,
-  period: calendar.type === 'DATES' ? 'DAY' : 'WEEK',
-})
-
-export const limitOf = (event: EventFacts): PeriodLimit => event.checkinLimit ?? defaultLimit(event.calendar)

@@ -1,4 +1,4 @@
-import { membershipState } from '../../associations/rules.ts'
+import { membershipState } from '../../associations/rules/membership.ts'
 import { balanceAt } from '../../points/rules.ts'
 import type { Action, Outcome } from './action.ts'
 import type { Target } from './model.ts'

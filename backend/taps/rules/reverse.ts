@@ -3,11 +3,7 @@ import type { PassholderFacts } from '../../passholders/shapes.ts'
 import { reversal } from '../../points/rules.ts'
 import type { NewLedgerEntry } from '../../points/shapes.ts'
 import type { Decision, Given, Planned } from './model.ts'
-
-const savedPoints = (verdict: Verdict): number => {
-  if (verdict.outcome === 'SAVED') return verdict.points
-  return verdict.outcome === 'TICKET' && verdict.point?.saved ? verdict.point.points : 0
-}
+import { pointsOf } from './points-of.ts'
 
 /** What the ledger says when one thing that a verdict gave is reversed; a ticket has no points. */
 const undoing = (
@@ -15,11 +11,12 @@ const undoing = (
   verdict: Verdict,
   balance: number,
 ): readonly Pick<NewLedgerEntry, 'kind' | 'points'>[] => {
+  const { points = 0 } = pointsOf(verdict)
   switch (kind) {
     case 'CHECKIN':
-      return [{ kind: 'REVERSAL', points: reversal(savedPoints(verdict), balance) }]
+      return [{ kind: 'REVERSAL', points: reversal(points, balance) }]
     case 'REDEMPTION':
-      return [{ kind: 'REDEMPTION_REVERSAL', points: verdict.outcome === 'REDEEMED' ? verdict.points : 0 }]
+      return [{ kind: 'REDEMPTION_REVERSAL', points: 0 - points }]
     case 'TICKET':
       return []
   }

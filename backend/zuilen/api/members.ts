@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { customTokenHeader, type MemberList, memberList } from '@zuil/protocol'
 import { z } from 'zod'
-import { readableAt } from '../../associations/rules.ts'
+import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { AssociationStore } from '../../associations/store.ts'
 import type { Api } from '../../platform/http/api.ts'

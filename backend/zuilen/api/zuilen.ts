@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readableAt } from '../../associations/rules.ts'
+import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { CounterStore } from '../../counters/store/counters.ts'
 import type { EventStore } from '../../events/store.ts'

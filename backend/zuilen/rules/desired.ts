@@ -1,5 +1,5 @@
 import { checkinCodes, type Desired, deviceSettings, limits, type ScheduleEntry } from '@zuil/protocol'
-import { readableAt } from '../../associations/rules.ts'
+import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { EventChooser, EventIndex } from '../../events/rules/event-index.ts'
 import { scheduleOf } from '../../events/rules/schedule.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { membershipState, newEndDate, readableAt } from '../../../backend/associations/rules.ts'
+import { membershipState, newEndDate, readableAt } from '../../../backend/associations/rules/membership.ts'
 import { monthsAfter } from '../../../backend/platform/time/calendar.ts'
 import { aCounter, anAssociation, utc } from '../../support/facts.ts'
 

@@ -1,6 +1,7 @@
 import type { OpeningHours } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import { defaultLimit, isOpen, limitOf, windowsOf } from '../../../backend/events/rules/windows.ts'
+import { defaultLimit, limitOf } from '../../../backend/events/rules/limit.ts'
+import { isOpen, windowsOf } from '../../../backend/events/rules/windows.ts'
 import type { EventCalendar } from '../../../backend/events/shapes.ts'
 import { anEvent, once, utc } from '../../support/facts.ts'
 

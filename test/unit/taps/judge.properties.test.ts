@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { limitOf } from '../../../backend/events/rules/windows.ts'
+import { limitOf } from '../../../backend/events/rules/limit.ts'
 import { periodOf } from '../../../backend/platform/time/calendar.ts'
 import { judge } from '../../../backend/taps/rules/judge.ts'
 import { type Decision, type Facts, type Planned, pairKey } from '../../../backend/taps/rules/model.ts'

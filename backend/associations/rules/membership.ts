@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@zuil/protocol'
-import { dayOf, monthsAfter } from '../platform/time/calendar.ts'
-import type { AssociationFacts } from './shapes.ts'
+import { dayOf, monthsAfter } from '../../platform/time/calendar.ts'
+import type { AssociationFacts } from '../shapes.ts'
 
 /** Lidmaatschap (vereniging). Days are texts yyyy-mm-dd in Europe/Brussels; an end date is the last day. Source: handbook, "Lidmaatschappen". */
 

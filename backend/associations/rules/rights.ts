@@ -1,4 +1,4 @@
-import type { AssociationFacts } from './shapes.ts'
+import type { AssociationFacts } from '../shapes.ts'
 
 export type Right = AssociationFacts['counters'][number]['right']
 
