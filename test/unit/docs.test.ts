@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { codeOf, sourcesIn, textOf } from '../support/sources.ts'
+
+/** What docs/architecture.md names is there: a picture of a house that was rebuilt leads astray. */
+
+const named = [...textOf('docs/architecture.md').matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name)
+const sources = sourcesIn('kiosk', 'backend', 'protocol', 'deploy', 'test')
+
+it('names files that there are', () => {
+  const paths = named.filter((name) => /^[\w./-]+\/[\w.-]+\.ts$/.test(name))
+  expect(paths.length).toBeGreaterThan(40)
+  expect(paths.filter((path) => !sources.some((source) => `/${source}`.endsWith(`/${path}`)))).toEqual([])
+})
+
+it('names types that there are', () => {
+  const types = named.filter((name) => /^([A-Z][a-z]+)+$/.test(name))
+  expect(types.length).toBeGreaterThan(10)
+  const code = sources.map(codeOf).join('\n')
+  const declared = new Set([...code.matchAll(/\b(?:type|interface|class) (\w+)/g)].map(([, name]) => name))
+  expect(types.filter((type) => !declared.has(type))).toEqual([])
+})
