@@ -100,7 +100,7 @@ const afterWrites = (work: () => void): FastifyPluginAsync => {
 }
 
 /**
- * Starts everything, in the order in which it leans on each other: database, broker and fleet, HTTP.
+ * Starts everything, each after what it depends on: database, broker and fleet, HTTP.
  * @throws StartRefused with a sentence, when a person must look at it first; nothing is left running then
  */
 export const startApp = async (config: Config, log: Log): Promise<App> => {

@@ -159,7 +159,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
 
   const poll = async (): Promise<void> => {
     while (!waits.signal.aborted) {
-      await updates.look()
+      await updates.checkForChanges()
       await pause(options.pollMs ?? POLL_MS)
     }
   }
@@ -184,7 +184,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     get shared() {
       return link.shared
     },
-    checkNow: () => void updates.look(),
+    checkNow: () => void updates.checkForChanges(),
     enrolled: link.forget,
     command: ({ zuilId, id, kind, expiresAt }) =>
       publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),

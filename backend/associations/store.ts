@@ -26,7 +26,7 @@ const within = ({ organizerIds }: Scope, right?: 'WRITE'): Prisma.AssociationWhe
 
 /** Memberships of associations (lidmaatschappen), and the lists of members that zuilen keep. */
 export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
-  /** The passholder's facts that an end date is reckoned from; undefined = there is no such passholder. */
+  /** The passholder's facts that an end date is computed from; undefined = there is no such passholder. */
   passholder: async (passholderId: string) => {
     const row = await prisma.passholder.findUnique({
       where: { id: passholderId },

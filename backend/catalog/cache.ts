@@ -27,7 +27,7 @@ export interface CatalogCache {
   held(): Promise<Catalog>
   /** The catalog with all that was committed before this was called: asks for the version alone, unless that changed. */
   current(): Promise<Catalog>
-  /** Calls back with whatever changes from now on, as soon as this backend has seen it. @returns how to end that */
+  /** Calls back with whatever changes from now on, as soon as this backend has seen it. @returns unsubscribe */
   onChange(listener: (changes: readonly CatalogChange[]) => void): () => void
 }
 

@@ -2,7 +2,7 @@ import { type StoredCardSystem, toCardSystem } from '../card-systems/store.ts'
 import type { CardFacts } from '../cards/shapes.ts'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../platform/database/keys.ts'
-import { dayText, given } from '../platform/database/mapping.ts'
+import { dayText, withoutNulls } from '../platform/database/mapping.ts'
 import type { MembershipFacts } from './shapes.ts'
 
 /** A card with whose it is. */
@@ -58,14 +58,14 @@ const toPassholder = (
   dateOfBirth: dayText(row.dateOfBirth),
   postalCode: row.postalCode,
   city: row.city,
-  ...given({ street: row.street, email: row.email, lastActivityAt: row.lastActivityAt?.getTime() }),
+  ...withoutNulls({ street: row.street, email: row.email, lastActivityAt: row.lastActivityAt?.getTime() }),
   points: row.points,
   createdAt: row.createdAt.getTime(),
-  ...given({ registrationOrganizer: organizer }),
+  ...withoutNulls({ registrationOrganizer: organizer }),
   memberships: row.memberships.map((membership) => ({
     cardSystemId: membership.cardSystemId,
     status: membership.status,
-    ...given({
+    ...withoutNulls({
       socialTariffEndDate: membership.socialTariffEndDate?.getTime(),
       socialTariffSuspendedUntil: membership.socialTariffSuspendedUntil?.getTime(),
     }),

@@ -1,6 +1,6 @@
 import type { ActieId } from '@zuil/protocol'
 import type { Prisma, PrismaClient, Redemption } from '../platform/database/generated/client.ts'
-import { given, literal, readPage } from '../platform/database/mapping.ts'
+import { literal, readPage, withoutNulls } from '../platform/database/mapping.ts'
 import type { Scope } from '../platform/http/scope.ts'
 import type { EnterReversal } from '../points/store.ts'
 
@@ -31,7 +31,7 @@ const toStored = (row: Redemption): StoredRedemption => ({
   passholderId: row.passholderId,
   uitpasNumber: row.uitpasNumber,
   points: row.points,
-  ...given({ organizerId: row.organizerId, reversedAt: row.reversedAt?.getTime() }),
+  ...withoutNulls({ organizerId: row.organizerId, reversedAt: row.reversedAt?.getTime() }),
 })
 
 /** Those that were given at one of these organizers or, where that is not known, of rewards that one of them gives. */
@@ -53,7 +53,7 @@ export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterRevers
         {
           promotionalDescription: row.promotionalDescription,
           categories: row.categories,
-          ...given({ practicalInfo: row.practicalInfo }),
+          ...withoutNulls({ practicalInfo: row.practicalInfo }),
           createdAt: row.createdAt.getTime(),
           unitsTaken: row.stock?.unitsTaken ?? 0,
         },

@@ -61,7 +61,7 @@ export const dryRun = async (deps: DryRunDeps, request: ApiAction, found: Stored
         : [],
     )
   const [decision] = judge([planned], {
-    given: new Map(),
+    earlier: new Map(),
     standing: new Map(),
     cards: new Map([[cardKey(request.card), found.card]]),
     passholders: new Map(passholder ? [[passholder.id, passholder]] : []),

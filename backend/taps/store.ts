@@ -1,6 +1,6 @@
 import { type RefusalReason, refusalReason, type Verdict, verdict as verdictSchema } from '@zuil/protocol'
 import type { PrismaClient } from '../platform/database/generated/client.ts'
-import { given } from '../platform/database/mapping.ts'
+import { withoutNulls } from '../platform/database/mapping.ts'
 import { pointsOf } from './rules/points-of.ts'
 
 /** A tap as it was judged. */
@@ -36,7 +36,7 @@ export const tapStore = (prisma: PrismaClient): TapStore => ({
         zuilId: row.zuilId,
         at: row.at.getTime(),
         live: row.live,
-        ...given({ uitpasNumber: row.uitpasNumber, unknownCard: row.unknownCard }),
+        ...withoutNulls({ uitpasNumber: row.uitpasNumber, unknownCard: row.unknownCard }),
         ...(row.reason !== null && { reason: refusalReason.parse(row.reason) }),
         outcome: verdict.outcome,
         ...pointsOf(verdict),

@@ -1,6 +1,6 @@
 import type { ActieId, Localized } from '@zuil/protocol'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
-import { given, literal, readPage } from '../platform/database/mapping.ts'
+import { literal, readPage, withoutNulls } from '../platform/database/mapping.ts'
 import { title } from '../platform/http/localized.ts'
 import type { Scope } from '../platform/http/scope.ts'
 import type { NewTicket, TicketShares } from './shapes.ts'
@@ -36,7 +36,7 @@ const toStored = (row: Row): StoredTicket => ({
   passholderId: row.passholderId,
   price: row.price,
   regularPrice: row.regularPrice,
-  ...given({ regularPriceLabel: row.regularPriceLabel, reversedAt: row.reversedAt?.getTime() }),
+  ...withoutNulls({ regularPriceLabel: row.regularPriceLabel, reversedAt: row.reversedAt?.getTime() }),
   tariff: row.tariff === 'SOCIAL' ? 'SOCIAL' : 'REGULAR',
   tariffId: row.tariffId,
   shares: {
@@ -71,7 +71,7 @@ export const ticketStore = (prisma: PrismaClient) => ({
       const { eventId, passholderId, organizerIds, eventTitle, start, limit } = query
       const where: Prisma.TicketWhereInput = {
         AND: [within(scope)],
-        ...given({ eventId, passholderId }),
+        ...withoutNulls({ eventId, passholderId }),
         reversedAt: null,
         event: {
           ...(organizerIds && { organizerId: { in: [...organizerIds] } }),

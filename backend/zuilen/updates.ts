@@ -8,7 +8,7 @@ import type { EnrolmentStore } from './store/enrolment.ts'
 
 export interface UpdatesOptions {
   readonly store: DesiredStore & {
-    /** Calls back at each change of what zuilen show. @returns how to end it */
+    /** Calls back at each change of what zuilen show. @returns unsubscribe */
     onCatalogChange(listener: (changes: readonly ShownChange[]) => void): () => void
     readonly enrolment: Pick<EnrolmentStore, 'credentials'>
   }
@@ -25,13 +25,13 @@ export interface UpdatesOptions {
 /** Keeps zuilen and the embedded broker up to date with the database: only those that a change concerns. */
 export interface Updates {
   /**
-   * Looks for changes, and gives zuilen their new documents; cheap when nothing changed. Never rejects: while the
-   * database is down, what is to be done waits for the next look.
+   * Checks for changes, and gives zuilen their new documents; cheap when nothing changed. Never rejects: while the
+   * database is down, what is to be done waits for the next check.
    */
-  look(): Promise<void>
+  checkForChanges(): Promise<void>
   /** Publishes the document of every zuil: a broker that was started again has forgotten them. */
   publishAll(): Promise<void>
-  /** Hears of no change any more. */
+  /** Stops listening for changes. */
   stop(): void
 }
 
@@ -40,11 +40,11 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
   /** Zuilen whose document may be another. */
   let pending = new Set<string>()
   /** Zuilen whose document is to be published, even if it is the one that was. */
-  let owed = new Set<string>()
+  let toRepublish = new Set<string>()
   /** Zuilen that were changed, and so perhaps their credential. */
   let changed = new Set<string>()
-  let everything = true
-  let oweAll = false
+  let refreshAll = true
+  let republishAll = false
   /** The day for which documents were made: their schedules reach some days ahead. */
   let day: string | undefined
   const credentials = new Map<string, string>()
@@ -54,29 +54,29 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
     for (const id of ids) to.add(id)
   }
 
-  /** Changes that came since the last look. Which zuilen they concern is found by those that there are then. */
+  /** Changes that came since the last check. Which zuilen they concern is found by those that there are then. */
   let arrived: ShownChange[] = []
   const stop = store.onCatalogChange((changes) => {
     arrived.push(...changes)
   })
 
-  const sort = async (): Promise<void> => {
+  const assignChanges = async (): Promise<void> => {
     const { zuilen } = await store.catalog()
-    const news = arrived
+    const changes = arrived
     arrived = []
-    if (news.length === 0) return
-    add(pending, concernedZuilen(news, zuilen.values()))
-    for (const { kind, id } of news) if (kind === 'zuil') changed.add(id)
+    if (changes.length === 0) return
+    add(pending, concernedZuilen(changes, zuilen.values()))
+    for (const { kind, id } of changes) if (kind === 'zuil') changed.add(id)
   }
 
   /** Reads the credentials that may have changed. */
   const updateCredentials = async (): Promise<void> => {
     const ids = changed
     changed = new Set()
-    if (!everything && ids.size === 0) return
+    if (!refreshAll && ids.size === 0) return
     try {
-      const rows = await store.enrolment.credentials(everything ? undefined : [...ids])
-      const before = (everything ? [...credentials.keys()] : [...ids]).filter((id) => credentials.delete(id))
+      const rows = await store.enrolment.credentials(refreshAll ? undefined : [...ids])
+      const before = (refreshAll ? [...credentials.keys()] : [...ids]).filter((id) => credentials.delete(id))
       for (const { zuilId, passwordHash } of rows) credentials.set(zuilId, passwordHash)
       for (const id of before) if (!credentials.has(id)) options.onRevoked(id)
       await options.onCredentials([...credentials])
@@ -88,12 +88,12 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
 
   /** Makes documents and publishes those that are new or owed. */
   const updateDocuments = async (now: number): Promise<void> => {
-    const all = everything || dayOf(now) !== day
-    const [wanted, again] = [pending, owed]
-    const allAgain = oweAll
+    const all = refreshAll || dayOf(now) !== day
+    const [wanted, again] = [pending, toRepublish]
+    const allAgain = republishAll
     pending = new Set()
-    owed = new Set()
-    oweAll = false
+    toRepublish = new Set()
+    republishAll = false
     const asked = all || allAgain ? [...credentials.keys()] : [...new Set([...wanted, ...again])]
     const zuilIds = asked.filter((id) => credentials.has(id))
     try {
@@ -102,25 +102,26 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
     } catch (error) {
       // Some may have been kept by now, and are found unchanged the next time.
       add(pending, zuilIds)
-      add(owed, zuilIds)
-      oweAll ||= allAgain
+      add(toRepublish, zuilIds)
+      republishAll ||= allAgain
       throw error
     }
-    everything = false
+    refreshAll = false
     day = dayOf(now)
   }
 
   const pass = async (): Promise<void> => {
-    await sort()
+    await assignChanges()
     await updateCredentials()
     const now = clock()
-    if (everything || oweAll || pending.size + owed.size > 0 || dayOf(now) !== day) await updateDocuments(now)
+    if (refreshAll || republishAll || pending.size + toRepublish.size > 0 || dayOf(now) !== day)
+      await updateDocuments(now)
   }
 
   let last: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
   /** One pass at a time; who asks while one runs shares the next. */
-  const look = (): Promise<void> => {
+  const checkForChanges = (): Promise<void> => {
     next ??= last.then(async () => {
       next = undefined
       try {
@@ -136,10 +137,10 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
   }
 
   return {
-    look,
+    checkForChanges,
     publishAll: () => {
-      oweAll = true
-      return look()
+      republishAll = true
+      return checkForChanges()
     },
     stop,
   }

@@ -114,7 +114,7 @@ const runUpdates = (store: OpenStore) => {
   let going = true
   const loop = (async () => {
     while (going) {
-      await updates.look()
+      await updates.checkForChanges()
       await sleep(POLL_MS)
     }
   })()

@@ -164,7 +164,7 @@ export const aPassholder = (more: Partial<PassholderFacts> = {}): PassholderFact
 })
 
 export const nothingYet = (): Omit<Facts, 'cards' | 'passholders'> => ({
-  given: new Map(),
+  earlier: new Map(),
   standing: new Map(),
   visits: new Map(),
   tickets: new Map(),

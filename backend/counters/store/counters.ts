@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
-import { given } from '../../platform/database/mapping.ts'
+import { withoutNulls } from '../../platform/database/mapping.ts'
 
 /** A counter, and whose it is. */
 export interface StoredCounter {
@@ -18,7 +18,7 @@ export const counterStore = (prisma: PrismaClient) => ({
       id,
       name,
       cardSystemId,
-      ...given({ organizerId }),
+      ...withoutNulls({ organizerId }),
     }))
   },
 })

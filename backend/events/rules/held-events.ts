@@ -19,7 +19,7 @@ interface Held {
 }
 
 /**
- * An index that is kept up to date event by event. It covers some whole days (in UTC), whose windows are reckoned when
+ * An index that is kept up to date event by event. It covers some whole days (in UTC), whose windows are computed when
  * an event comes in: a choice looks only at those of its day and its places.
  */
 export interface HeldEvents extends EventIndex {
@@ -53,7 +53,7 @@ export const heldEvents = (first: number, days: number): HeldEvents => {
   const places = new Set<PlaceKey>()
   let from = first * DAY_MS
   let until = from + days * DAY_MS
-  /** Up to where events that come in are reckoned: further than is covered while more days are being covered. */
+  /** Up to where events that come in are computed: further than is covered while more days are being covered. */
   let target = until
 
   /** The days of a window, as far as they lie in a span. */

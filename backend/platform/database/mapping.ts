@@ -1,7 +1,7 @@
 /** What the repositories need to go between rows and domain types. */
 
 /** An object with only the fields that are there. */
-export const given = <T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+export const withoutNulls = <T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
     [K in keyof T]?: NonNullable<T[K]>
   }

@@ -18,7 +18,7 @@ export interface MigrateOptions {
 interface Migration {
   readonly name: string
   readonly script: string
-  /** As Prisma reckons it: SHA-256 of the file, in hexadecimal. */
+  /** As Prisma computes it: SHA-256 of the file, in hexadecimal. */
   readonly checksum: string
 }
 
@@ -70,7 +70,7 @@ const readRecorded = async (adapter: SqlDriverAdapter): Promise<Recorded[]> => {
 
 const failedHalfway = (name: string): StartRefused =>
   new StartRefused(
-    `Migration ${name} failed halfway in this database: restore the backup, or mend the database by hand and tell ` +
+    `Migration ${name} failed halfway in this database: restore the backup, or repair the database by hand and tell ` +
       `Prisma so ("npx prisma migrate resolve --rolled-back ${name}"), then start again.`,
   )
 

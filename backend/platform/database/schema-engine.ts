@@ -25,14 +25,14 @@ interface Inside {
 }
 
 /**
- * The adapter, mended where the engine and it don't fit.
+ * The adapter, patched where the engine and it don't fit.
  *
  * A migration is sent to the server as one text: the adapter's own `executeScript` cuts it at every semicolon, also
  * within a function. As one text it is one transaction as well: a migration that fails leaves nothing behind.
  * PostgreSQL's catalogs have columns of the type "char": the adapter refuses them; the engine takes them as
  * characters, and the empty ones as text.
  */
-const mended = (adapter: SqlDriverAdapter): SqlDriverAdapter => {
+const patched = (adapter: SqlDriverAdapter): SqlDriverAdapter => {
   const inside = adapter as unknown as Inside
   const performIO = inside.performIO.bind(adapter)
   const queryRaw = adapter.queryRaw.bind(adapter)
@@ -88,7 +88,7 @@ export const openSchemaEngine = async (
   const connections: SqlDriverAdapter[] = []
   const kept = (adapter: SqlDriverAdapter): SqlDriverAdapter => {
     connections.push(adapter)
-    return mended(adapter)
+    return patched(adapter)
   }
   const whole: SqlMigrationAwareDriverAdapterFactory = {
     provider: factory.provider,

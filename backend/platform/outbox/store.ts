@@ -1,6 +1,6 @@
 import { askJson, type Db } from '../database/database.ts'
 import { type Notice, Prisma, type PrismaClient } from '../database/generated/client.ts'
-import { given, jsonText, storable } from '../database/mapping.ts'
+import { jsonText, storable, withoutNulls } from '../database/mapping.ts'
 import type { NewNotice, NoticeState, StoredNotice } from './notices.ts'
 
 /** What is stored of an attempt to send. RETRY: certainly not sent, to be tried again at `at`. */
@@ -40,7 +40,7 @@ const toNotice = (row: Notice): StoredNotice => ({
   attempts: row.attempts,
   createdAt: row.createdAt.getTime(),
   nextAttemptAt: row.nextAttemptAt.getTime(),
-  ...given({ sentAt: row.sentAt?.getTime(), problem: row.problem }),
+  ...withoutNulls({ sentAt: row.sentAt?.getTime(), problem: row.problem }),
 })
 
 /** Adds notices in the transaction of the change that they report; those whose key is known are left out. */

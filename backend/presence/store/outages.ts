@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
-import { given, jsonText } from '../../platform/database/mapping.ts'
+import { jsonText, withoutNulls } from '../../platform/database/mapping.ts'
 import type { NewNotice } from '../../platform/outbox/notices.ts'
 import { addNotices } from '../../platform/outbox/store.ts'
 import { type Outage, type OutageKind, outageFacts } from '../shapes.ts'
@@ -38,7 +38,7 @@ const toOutage = (row: OutageRow): StoredOutage => ({
   facts: outageFacts.safeParse(row.facts).data ?? { zuilen: [] },
   startedAt: row.startedAt.getTime(),
   openedAt: row.openedAt.getTime(),
-  ...given({ closedAt: row.closedAt?.getTime() }),
+  ...withoutNulls({ closedAt: row.closedAt?.getTime() }),
 })
 
 /** @returns `false` = one of its kind and subject is open: nothing was written */

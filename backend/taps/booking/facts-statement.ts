@@ -3,7 +3,7 @@ import type { CardStatus } from '../../cards/shapes.ts'
 import type { MembershipFacts } from '../../passholders/shapes.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client.ts'
-import type { Given } from '../rules/model.ts'
+import type { GivenKind } from '../rules/model.ts'
 import type { FactQuestions } from './questions.ts'
 
 export interface Moment {
@@ -13,12 +13,12 @@ export interface Moment {
 }
 
 export interface FactRows {
-  readonly given: readonly { readonly zuil: string; readonly verdict: Verdict }[]
+  readonly earlier: readonly { readonly zuil: string; readonly verdict: Verdict }[]
   /** Those of the ActieIDs by which something was booked, by whomever; only where it is asked. */
   readonly booked: readonly ActieId[]
   readonly standing: readonly {
     readonly id: ActieId
-    readonly kind: Given
+    readonly kind: GivenKind
     readonly holder: string
     readonly reward: string | null
   }[]
@@ -49,7 +49,7 @@ export interface FactRows {
 }
 
 /**
- * When somebody had one of something that stands. `offset 0` keeps the planner to a look into the index for each question:
+ * Times of a passholder's check-ins, tickets or redemptions that were not reversed. `offset 0` keeps the planner to a look into the index for each question:
  * it can't know how few they are, and reads the whole table instead.
  */
 const moments = (table: 'checkin' | 'ticket' | 'redemption', asked: readonly object[]): Prisma.Sql => {
@@ -82,10 +82,10 @@ const memberships = (more: Prisma.Sql): Prisma.Sql => Prisma.sql`
 const socialStatus = Prisma.sql`,
     'end', ${number('social_tariff_end_date')}, 'suspended', ${number('social_tariff_suspended_until')}`
 
-/** What every batch is judged by: who it is, what was given, and the visits. */
-const common = ({ given, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
-  'given', coalesce((select json_agg(json_build_object('zuil', zuil_id, 'verdict', verdict))
-    from tap where actie_id = any (${given}::uuid[])), '[]'),
+/** What every batch is judged by: who it is, what was judged earlier, and the visits. */
+const common = ({ earlier, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
+  'earlier', coalesce((select json_agg(json_build_object('zuil', zuil_id, 'verdict', verdict))
+    from tap where actie_id = any (${earlier}::uuid[])), '[]'),
   'cards', coalesce((select json_agg(json_build_object(
     'key', key, 'number', uitpas_number, 'status', status, 'holder', passholder_id)) from cards), '[]'),
   'holders', coalesce((select json_agg(json_build_object(
@@ -119,10 +119,10 @@ const more = ({ tickets, redemptions, rewards, members }: FactQuestions): Prisma
       on member.passholder_id = cards.passholder_id and association_id = asked.of), '[]')`
 
 /** By which of the ActieIDs something was booked, by whomever. */
-const booked = ({ given }: FactQuestions): Prisma.Sql => Prisma.sql`, 'booked', coalesce((select json_agg(id) from (
-    select id from checkin where id = any (${given}::uuid[])
-    union select id from ticket where id = any (${given}::uuid[])
-    union select id from redemption where id = any (${given}::uuid[])) one), '[]')`
+const booked = ({ earlier }: FactQuestions): Prisma.Sql => Prisma.sql`, 'booked', coalesce((select json_agg(id) from (
+    select id from checkin where id = any (${earlier}::uuid[])
+    union select id from ticket where id = any (${earlier}::uuid[])
+    union select id from redemption where id = any (${earlier}::uuid[])) one), '[]')`
 
 /** Reads them in one statement. */
 export const askFacts = (db: Db, questions: FactQuestions): Promise<FactRows> => {

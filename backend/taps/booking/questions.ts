@@ -20,7 +20,7 @@ interface MomentsAsked extends Omit<Limit, 'volume'> {
 
 /** What a batch is judged by beside the catalog. What it does not ask for is not looked at. */
 export interface FactQuestions extends LockQuestions {
-  readonly given: readonly ActieId[]
+  readonly earlier: readonly ActieId[]
   /** Whether to look for what was booked over the API by these ActieIDs: only after the database found one taken. */
   readonly askBooked: boolean
   readonly visits: readonly MomentsAsked[]
@@ -92,7 +92,7 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
   return {
     ...lockQuestions(requests),
     late: planned.flatMap(({ dropped, request }) => (dropped.length > 0 ? [request.actieId] : [])),
-    given: requests.map(({ actieId }) => actieId),
+    earlier: requests.map(({ actieId }) => actieId),
     askBooked,
     visits: visits.all(),
     tickets: tickets.all(),

@@ -48,9 +48,9 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
     }),
   )
   const facts: Facts = {
-    given: new Map<ActieId, Earlier>([
+    earlier: new Map<ActieId, Earlier>([
       ...rows.booked.map((actieId) => [actieId, {}] as const),
-      ...rows.given.map(({ zuil, verdict }) => [verdict.actieId, { zuilId: zuil, verdict }] as const),
+      ...rows.earlier.map(({ zuil, verdict }) => [verdict.actieId, { zuilId: zuil, verdict }] as const),
     ]),
     standing: groups(
       rows.standing,

@@ -1,7 +1,7 @@
 import type { ActieId } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
 import { storable } from '../../platform/database/mapping.ts'
-import type { Decision, Given } from '../rules/model.ts'
+import type { Decision, GivenKind } from '../rules/model.ts'
 
 /** What is to be written for a batch, row by row, with the names of the columns. */
 export interface Rows {
@@ -11,7 +11,7 @@ export interface Rows {
   readonly redemptions: readonly object[]
   readonly ledger: readonly object[]
   /** What stood before this batch and is reversed by it. */
-  readonly back: readonly { readonly kind: Given; readonly id: ActieId; readonly at: string }[]
+  readonly back: readonly { readonly kind: GivenKind; readonly id: ActieId; readonly at: string }[]
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -45,7 +45,7 @@ const sourceOf = ({ planned: { request } }: Decision): 'ZUIL' | 'API' | 'QR' => 
 }
 
 /** When each thing of a batch is reversed, by kind and ActieID. */
-const reversedAt = (decisions: readonly Decision[]): Map<string, { kind: Given; id: ActieId; at: string }> =>
+const reversedAt = (decisions: readonly Decision[]): Map<string, { kind: GivenKind; id: ActieId; at: string }> =>
   new Map(
     decisions.flatMap(({ reversed, planned: { request } }) =>
       reversed.map((kind) => [
@@ -62,7 +62,7 @@ const reversedAt = (decisions: readonly Decision[]): Map<string, { kind: Given; 
 export const rowsOf = (decisions: readonly Decision[]): Rows => {
   const fresh = decisions.filter(({ repeated }) => !repeated)
   const back = reversedAt(decisions)
-  const own = (kind: Given, given: { readonly id: ActieId; readonly at: number }, decision: Decision) => {
+  const own = (kind: GivenKind, given: { readonly id: ActieId; readonly at: number }, decision: Decision) => {
     const key = `${kind} ${given.id}`
     const reversed = back.get(key)
     back.delete(key)

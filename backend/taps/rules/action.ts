@@ -2,7 +2,7 @@ import type { RefusalReason } from '@zuil/protocol'
 import type { CardFacts } from '../../cards/shapes.ts'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import { balanceAt, type ShownBalance } from '../../points/rules.ts'
-import type { ActionRequest, Decision, Given } from './model.ts'
+import type { ActionRequest, Decision, GivenKind } from './model.ts'
 import type { Tally } from './tally.ts'
 
 /** One request of a batch at its turn, by a card that is good. */
@@ -13,7 +13,7 @@ export interface Action {
   /** As he stands at this turn. */
   readonly passholder: PassholderFacts
   /** What must not be given any more: see `Planned`. */
-  readonly dropped: readonly Given[]
+  readonly dropped: readonly GivenKind[]
   readonly tally: Tally
 }
 

@@ -79,11 +79,11 @@ export interface Planned {
    * What the passholder saw as not done, since it comes out of the journal: it is not given any more, and
    * what the live message gave of it is reversed.
    */
-  readonly dropped: readonly Given[]
+  readonly dropped: readonly GivenKind[]
 }
 
 /** What an action can give, each with the ActieID as its id. */
-export type Given = 'CHECKIN' | 'TICKET' | 'REDEMPTION'
+export type GivenKind = 'CHECKIN' | 'TICKET' | 'REDEMPTION'
 
 /** An action that was judged before. Its ActieID is good for who made it alone: clients that search are shown it. */
 export interface Earlier {
@@ -96,9 +96,9 @@ export interface Earlier {
 /** What the store found for a batch, locked against change until the batch is committed. */
 export interface Facts {
   /** By ActieID. */
-  readonly given: ReadonlyMap<ActieId, Earlier>
-  /** What those gave that has not been reversed, by ActieID. */
-  readonly standing: ReadonlyMap<ActieId, readonly Given[]>
+  readonly earlier: ReadonlyMap<ActieId, Earlier>
+  /** What its verdict gave that has not been reversed, by ActieID. */
+  readonly standing: ReadonlyMap<ActieId, readonly GivenKind[]>
   /** Whose that is, by ActieID; absent = still the card's passholder. */
   readonly holders?: ReadonlyMap<ActieId, string>
   /** By chip number or UiTPAS number, as the card was read: see `cardKey`. */
@@ -127,7 +127,7 @@ export interface Decision {
   readonly ticket?: NewTicket
   readonly redemption?: NewRedemption
   /** What an earlier delivery of the same action gave, and is reversed now. */
-  readonly reversed: readonly Given[]
+  readonly reversed: readonly GivenKind[]
   /** In order; their sum is the change of the passholder's points. */
   readonly ledger: readonly NewLedgerEntry[]
 }

@@ -7,7 +7,7 @@ import type { EventFacts } from '../../events/shapes.ts'
 import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import type { ActionRequest, Given, Planned, Target } from './model.ts'
+import type { ActionRequest, GivenKind, Planned, Target } from './model.ts'
 import { tapTime } from './tap-time.ts'
 
 type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
@@ -89,7 +89,7 @@ const apiTarget = (facts: PlanFacts, request: ApiRequest, at: number): Target =>
 }
 
 /** See docs/decisions/06-presumed-abort.md: what a tap out of the journal could give, and its passholder saw it did not. */
-const droppedOf = (request: ActionRequest): readonly Given[] => {
+const droppedOf = (request: ActionRequest): readonly GivenKind[] => {
   if (request.origin === 'API' || request.live) return []
   const { mode, ifLate } = request.tap
   switch (mode) {

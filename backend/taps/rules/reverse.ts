@@ -2,12 +2,12 @@ import type { Verdict } from '@zuil/protocol'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import { reversal } from '../../points/rules.ts'
 import type { NewLedgerEntry } from '../../points/shapes.ts'
-import type { Decision, Given, Planned } from './model.ts'
+import type { Decision, GivenKind, Planned } from './model.ts'
 import { pointsOf } from './points-of.ts'
 
 /** What the ledger says when one thing that a verdict gave is reversed; a ticket has no points. */
 const undoing = (
-  kind: Given,
+  kind: GivenKind,
   verdict: Verdict,
   balance: number,
 ): readonly Pick<NewLedgerEntry, 'kind' | 'points'>[] => {
@@ -29,7 +29,7 @@ const undoing = (
 export const reverse = (
   { request, at, dropped }: Planned,
   verdict: Verdict,
-  standing: readonly Given[],
+  standing: readonly GivenKind[],
   passholder: PassholderFacts,
 ): Pick<Decision, 'reversed' | 'ledger'> => {
   const reversed = dropped.filter((kind) => standing.includes(kind))

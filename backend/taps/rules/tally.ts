@@ -1,12 +1,12 @@
 import type { ActieId, Verdict } from '@zuil/protocol'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
-import { type Decision, type Earlier, type Facts, type Given, pairKey } from './model.ts'
+import { type Decision, type Earlier, type Facts, type GivenKind, pairKey } from './model.ts'
 
 /** What a rule may ask of what stands at its turn in a batch. */
 export interface Tally {
   /** How many of a kind a passholder has within a limit's period. @param subjectId the event's or reward's id */
-  count(kind: Given, passholderId: string, subjectId: string, limit: Limit): number
+  count(kind: GivenKind, passholderId: string, subjectId: string, limit: Limit): number
   /** Units of a reward that are gone. */
   unitsTaken(rewardId: string): number
   /** His membership of an association. */
@@ -17,7 +17,7 @@ export interface Tally {
 export interface OpenTally extends Tally {
   earlier(actieId: ActieId): Earlier | undefined
   /** What an action gave that has not been reversed. */
-  standing(actieId: ActieId): readonly Given[]
+  standing(actieId: ActieId): readonly GivenKind[]
   /** Whose that is, if it is known apart from the card. */
   holder(actieId: ActieId): string | undefined
   passholder(id: string): PassholderFacts | undefined
@@ -28,7 +28,7 @@ export interface OpenTally extends Tally {
 const subjectOf = (verdict: Verdict): string | undefined =>
   'eventId' in verdict ? verdict.eventId : 'rewardId' in verdict ? verdict.rewardId : undefined
 
-/** Without the moment nearest to one: of an action that is judged again, its moment may be reckoned anew. */
+/** Without the moment nearest to one: of an action that is judged again, its moment may be computed anew. */
 const without = (moments: readonly number[], at: number): readonly number[] => {
   const distances = moments.map((moment) => Math.abs(moment - at))
   const nearest = distances.indexOf(Math.min(...distances))
@@ -36,18 +36,18 @@ const without = (moments: readonly number[], at: number): readonly number[] => {
 }
 
 export const openTally = (facts: Facts): OpenTally => {
-  const given = new Map(facts.given)
+  const earlier = new Map(facts.earlier)
   const standing = new Map(facts.standing)
   const holders = new Map(facts.holders)
   const passholders = new Map(facts.passholders)
   const units = new Map(facts.unitsTaken)
-  const moments: Readonly<Record<Given, Map<string, readonly number[]>>> = {
+  const moments: Readonly<Record<GivenKind, Map<string, readonly number[]>>> = {
     CHECKIN: new Map(facts.visits),
     TICKET: new Map(facts.tickets),
     REDEMPTION: new Map(facts.redemptions),
   }
 
-  const give = (actieId: ActieId, kind: Given, passholderId: string, subjectId: string, at: number): void => {
+  const give = (actieId: ActieId, kind: GivenKind, passholderId: string, subjectId: string, at: number): void => {
     const key = pairKey(passholderId, subjectId)
     moments[kind].set(key, [...(moments[kind].get(key) ?? []), at])
     standing.set(actieId, [...(standing.get(actieId) ?? []), kind])
@@ -55,7 +55,7 @@ export const openTally = (facts: Facts): OpenTally => {
     if (kind === 'REDEMPTION') units.set(subjectId, (units.get(subjectId) ?? 0) + 1)
   }
 
-  const reverse = (kind: Given, { planned, verdict, card }: Decision): void => {
+  const reverse = (kind: GivenKind, { planned, verdict, card }: Decision): void => {
     const { actieId } = planned.request
     standing.set(
       actieId,
@@ -74,7 +74,7 @@ export const openTally = (facts: Facts): OpenTally => {
       (moments[kind].get(pairKey(passholderId, subjectId)) ?? []).filter((at) => from <= at && at < until).length,
     unitsTaken: (rewardId) => units.get(rewardId) ?? 0,
     member: (passholderId, associationId) => facts.members.get(pairKey(passholderId, associationId)),
-    earlier: (actieId) => given.get(actieId),
+    earlier: (actieId) => earlier.get(actieId),
     standing: (actieId) => standing.get(actieId) ?? [],
     holder: (actieId) => holders.get(actieId),
     passholder: (id) => passholders.get(id),
@@ -83,7 +83,7 @@ export const openTally = (facts: Facts): OpenTally => {
       const { verdict, checkin, ticket, redemption, ledger, reversed } = decision
       const { request } = decision.planned
       if (!decision.repeated) {
-        given.set(request.actieId, { verdict, ...(request.origin === 'ZUIL' && { zuilId: request.zuilId }) })
+        earlier.set(request.actieId, { verdict, ...(request.origin === 'ZUIL' && { zuilId: request.zuilId }) })
       }
       if (checkin) give(checkin.id, 'CHECKIN', checkin.passholderId, checkin.eventId, checkin.at)
       if (ticket) give(ticket.id, 'TICKET', ticket.passholderId, ticket.eventId, ticket.at)

@@ -1,6 +1,6 @@
 import type { CommandResult } from '@zuil/protocol'
 import type { PrismaClient, ZuilCommand } from '../../platform/database/generated/client.ts'
-import { given, storable } from '../../platform/database/mapping.ts'
+import { storable, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { CommandKind } from '../shapes/command.ts'
 import { within } from './within.ts'
@@ -14,7 +14,7 @@ const toStored = (row: ZuilCommand): StoredCommand => ({
   kind: row.kind as StoredCommand['kind'],
   issuedAt: row.issuedAt.getTime(),
   expiresAt: row.expiresAt.getTime(),
-  ...given({
+  ...withoutNulls({
     outcome: row.outcome as StoredCommand['outcome'],
     problem: row.problem,
     log: row.log,

@@ -1,7 +1,7 @@
 import { type Desired, desired as desiredSchema, type Health } from '@zuil/protocol'
 import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
-import { given, jsonText } from '../../platform/database/mapping.ts'
+import { jsonText, withoutNulls } from '../../platform/database/mapping.ts'
 
 /** What a zuil reported about itself. */
 export interface Contact {
@@ -114,7 +114,7 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
     return new Map(
       rows.map(({ zuilId, session, lastSeenAt, plannedStop }) => [
         zuilId,
-        { session, plannedStop, ...given({ lastSeenAt: lastSeenAt?.getTime() }) },
+        { session, plannedStop, ...withoutNulls({ lastSeenAt: lastSeenAt?.getTime() }) },
       ]),
     )
   },

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
-import { given } from '../../platform/database/mapping.ts'
+import { withoutNulls } from '../../platform/database/mapping.ts'
 
 /** Characters of a configuration code: none that look alike. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -114,7 +114,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       return rows.flatMap(({ id, mqttPasswordHash, enrolledAt }) =>
         mqttPasswordHash === null
           ? []
-          : [{ zuilId: id, passwordHash: mqttPasswordHash, ...given({ enrolledAt: enrolledAt?.getTime() }) }],
+          : [{ zuilId: id, passwordHash: mqttPasswordHash, ...withoutNulls({ enrolledAt: enrolledAt?.getTime() }) }],
       )
     },
 

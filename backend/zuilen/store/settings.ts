@@ -1,7 +1,7 @@
 import type { Health, Reported } from '@zuil/protocol'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
-import { given, jsonText, literal } from '../../platform/database/mapping.ts'
+import { jsonText, literal, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { blockedSince } from '../rules/settings.ts'
 import { type ZuilSettings, zuilSettings } from '../shapes/zuil.ts'
@@ -18,7 +18,7 @@ type Columns = Omit<ZuilSettings, 'counterIds'>
 const columns = Object.keys(zuilSettings.omit({ counterIds: true }).shape) as (keyof Columns)[]
 
 const toSettings = (row: Row): ZuilSettings => ({
-  ...(given(Object.fromEntries(columns.map((name) => [name, row[name]]))) as unknown as Columns),
+  ...(withoutNulls(Object.fromEntries(columns.map((name) => [name, row[name]]))) as unknown as Columns),
   counterIds: row.counters.map(({ id }) => id),
 })
 
@@ -34,7 +34,7 @@ const toStored = (row: Row): StoredZuil => {
     version: row.settingsVersion,
     enrolled: row.deviceIdHash !== null,
     revision: delivery?.revision ?? 0,
-    ...given({
+    ...withoutNulls({
       lastSeenAt: delivery?.lastSeenAt?.getTime(),
       software: delivery?.software,
       inUse: delivery?.inUse,
@@ -79,7 +79,7 @@ const save = async (
   const unknown = await unknownField(db, settings)
   if (unknown) return { kind: 'UNKNOWN', field: unknown }
   const { blocked, blockedSince: since } = zuil
-  const blockedFrom = blockedSince({ blocked, ...given({ blockedSince: since?.getTime() }) }, settings, now)
+  const blockedFrom = blockedSince({ blocked, ...withoutNulls({ blockedSince: since?.getTime() }) }, settings, now)
   await db.zuil.update({
     where: { id: zuilId },
     data: {

@@ -157,7 +157,7 @@ describe('a new end date', () => {
       expect(newEndDate(anAssociation({ endDateType }), facts)).toEqual({ ok: false, error: 'END_DATE_NEEDED' })
   })
 
-  it('is never past, whatever it is reckoned from', () => {
+  it('is never past, whatever it is computed from', () => {
     const types = fc.constantFrom(
       'CUSTOM' as const,
       'BASED_ON_DATE_OF_BIRTH' as const,

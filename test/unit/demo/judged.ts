@@ -94,7 +94,7 @@ export const tapped = (
     ),
   )
   return judge(plans, {
-    given: new Map(),
+    earlier: new Map(),
     standing: new Map(),
     cards: new Map(known),
     passholders: new Map(dataset.passholders.map((holder) => [holder.id, holder])),

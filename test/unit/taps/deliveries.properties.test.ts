@@ -8,7 +8,7 @@ import {
   type Decision,
   type Earlier,
   type Facts,
-  type Given,
+  type GivenKind,
   pairKey,
 } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
@@ -99,14 +99,14 @@ const groups = <T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<stri
 }
 
 /** What its passholder saw as not done, if the journal had it. */
-const shownAsNotDone = ({ mode, ifLate }: ATap): readonly Given[] => {
+const shownAsNotDone = ({ mode, ifLate }: ATap): readonly GivenKind[] => {
   if (mode === 'REWARD') return ['REDEMPTION']
   if (mode === 'TICKET') return ifLate === 'DROP' ? ['TICKET', 'CHECKIN'] : ['TICKET']
   return mode === 'CHECK_IN' && ifLate === 'DROP' ? ['CHECKIN'] : []
 }
 
 interface Row {
-  readonly kind: Given
+  readonly kind: GivenKind
   readonly id: string
   readonly passholderId: string
   readonly subjectId: string
@@ -123,14 +123,14 @@ const aStore = ([a, b]: readonly [number, number]) => {
   const rows: Row[] = []
   const ledger: NewLedgerEntry[] = []
   const verdicts = new Map<string, Verdict>()
-  const given = new Map<string, Earlier>()
+  const earlier = new Map<string, Earlier>()
   const balance = (id: string): number =>
     ledger
       .filter(({ passholderId }) => passholderId === id)
       .reduce((sum, entry) => sum + entry.points, opening.get(id) ?? 0)
-  const standing = (kind: Given) => rows.filter((row) => row.kind === kind && !row.reversed)
-  const moments = (kind: Given) => groups(standing(kind), (row) => pairKey(row.passholderId, row.subjectId))
-  const times = (kind: Given) => new Map([...moments(kind)].map(([key, all]) => [key, all.map(({ at }) => at)]))
+  const standing = (kind: GivenKind) => rows.filter((row) => row.kind === kind && !row.reversed)
+  const moments = (kind: GivenKind) => groups(standing(kind), (row) => pairKey(row.passholderId, row.subjectId))
+  const times = (kind: GivenKind) => new Map([...moments(kind)].map(([key, all]) => [key, all.map(({ at }) => at)]))
 
   const facts = (): Facts => {
     const card = (n: number, passholderId: string) =>
@@ -148,7 +148,7 @@ const aStore = ([a, b]: readonly [number, number]) => {
     }
     return {
       ...nothingYet(),
-      given: new Map(given),
+      earlier: new Map(earlier),
       standing: new Map(
         [
           ...groups(
@@ -169,7 +169,7 @@ const aStore = ([a, b]: readonly [number, number]) => {
   }
 
   const insert = (
-    kind: Given,
+    kind: GivenKind,
     { id, passholderId, at }: Omit<Row, 'kind' | 'subjectId' | 'reversed'>,
     subjectId: string,
   ) => {
@@ -192,7 +192,7 @@ const aStore = ([a, b]: readonly [number, number]) => {
     if (repeated !== verdicts.has(actieId)) throw new Error(`${actieId} is ${repeated ? 'not ' : ''}known`)
     if (!repeated) {
       verdicts.set(actieId, verdict)
-      given.set(actieId, { verdict, ...(request.origin === 'ZUIL' && { zuilId: request.zuilId }) })
+      earlier.set(actieId, { verdict, ...(request.origin === 'ZUIL' && { zuilId: request.zuilId }) })
     }
     if (checkin) insert('CHECKIN', checkin, checkin.eventId)
     if (ticket) insert('TICKET', ticket, ticket.eventId)
@@ -331,7 +331,7 @@ const sameDay = (a: number, b: number): boolean => brussels.format(a) === brusse
 const brussels = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels', dateStyle: 'short' })
 
 /** What a verdict says was given. */
-const gives = (verdict: Verdict): Given[] => {
+const gives = (verdict: Verdict): GivenKind[] => {
   switch (verdict.outcome) {
     case 'SAVED':
       return ['CHECKIN']

@@ -2,7 +2,7 @@ import type { Tap, Verdict } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import type { CardFacts } from '../../../backend/cards/shapes.ts'
 import { judge } from '../../../backend/taps/rules/judge.ts'
-import type { Decision, Facts, Given } from '../../../backend/taps/rules/model.ts'
+import type { Decision, Facts, GivenKind } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
 import {
   aCatalog,
@@ -43,7 +43,7 @@ const outcome = ({ verdict }: Decision) => (verdict.outcome === 'REFUSED' ? verd
 const storedAfter = (decision: Decision | undefined, points: number): Facts => {
   if (!decision) throw new Error('nothing was decided')
   const { verdict, checkin, redemption } = decision
-  const given: Given[] = [
+  const given: GivenKind[] = [
     ...(checkin ? (['CHECKIN'] as const) : []),
     ...(decision.ticket ? (['TICKET'] as const) : []),
     ...(redemption ? (['REDEMPTION'] as const) : []),
@@ -51,7 +51,7 @@ const storedAfter = (decision: Decision | undefined, points: number): Facts => {
   const at = (there: unknown) => (there ? [now] : [])
   return {
     ...factsOf(aPassholder({ points, lastActivityAt: now })),
-    given: new Map([[verdict.actieId, { zuilId: aZuil().id, verdict }]]),
+    earlier: new Map([[verdict.actieId, { zuilId: aZuil().id, verdict }]]),
     standing: new Map([[verdict.actieId, given]]),
     visits: new Map([['holder show', at(checkin)]]),
     tickets: new Map([['holder show', at(decision.ticket)]]),
@@ -107,7 +107,7 @@ describe('out of the journal, first', () => {
 })
 
 describe('out of the journal, after the live message gave it', () => {
-  it.each<[string, Partial<Tap>, readonly Given[], readonly string[], number]>([
+  it.each<[string, Partial<Tap>, readonly GivenKind[], readonly string[], number]>([
     ['a reward goes, with its points', reward, ['REDEMPTION'], ['REDEMPTION_REVERSAL 3'], 2],
     ['a ticket goes, its point stands', ticket, ['TICKET'], [], 7],
     ['a dropped ticket tap goes whole', droppedTicket, ['TICKET', 'CHECKIN'], ['REVERSAL -2'], 7],

@@ -57,12 +57,12 @@ const balances = (facts: Facts) => [...facts.passholders].map(([id, { points }])
 
 /** What the store makes of decisions: the facts of the next batch. Balances come from the ledger alone. */
 const written = (facts: Facts, decisions: readonly Decision[]): Facts => {
-  const given = new Map(facts.given)
+  const earlier = new Map(facts.earlier)
   const passholders = new Map(facts.passholders)
   const visits = new Map(facts.visits)
   for (const { planned, verdict, checkin, ledger, repeated } of decisions) {
     if (repeated) continue
-    given.set(planned.request.actieId, { verdict })
+    earlier.set(planned.request.actieId, { verdict })
     for (const { passholderId, points, at } of ledger) {
       const holder = passholders.get(passholderId)
       if (!holder) throw new Error('a ledger entry of nobody')
@@ -73,7 +73,7 @@ const written = (facts: Facts, decisions: readonly Decision[]): Facts => {
     const key = pairKey(checkin.passholderId, checkin.eventId)
     visits.set(key, [...(visits.get(key) ?? []), checkin.at])
   }
-  return { ...facts, given, passholders, visits }
+  return { ...facts, earlier, passholders, visits }
 }
 
 const run = (facts: Facts, plans: readonly Planned[]) => {

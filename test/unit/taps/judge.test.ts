@@ -197,7 +197,7 @@ describe('an ActieID', () => {
   it('that was judged before gets its first verdict, and writes nothing', () => {
     const [decision] = judge([plan(1)], {
       ...factsOf(),
-      given: new Map([[actie(1), { verdict: given }]]),
+      earlier: new Map([[actie(1), { verdict: given }]]),
     })
     expect(decision).toMatchObject({ verdict: given, repeated: true, ledger: [] })
     expect(decision?.checkin).toBeUndefined()

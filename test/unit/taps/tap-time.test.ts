@@ -32,7 +32,7 @@ describe('the time of a tap', () => {
     expect(tapTime(tap(), sameBoot(9_000), now)).toEqual({ at: now, timeQuality: 'MEASURED' })
   })
 
-  it('is of another boot the one reckoned from the backend’s time', () => {
+  it('is of another boot the one computed from the backend’s time', () => {
     expect(tapTime(dated(now - HOUR, 'ANCHORED'), later, now)).toEqual({ at: now - HOUR, timeQuality: 'ANCHORED' })
     expect(tapTime(dated(now + 1, 'ANCHORED'), later, now)).toEqual({ at: now, timeQuality: 'ANCHORED' })
   })

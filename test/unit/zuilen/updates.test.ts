@@ -101,36 +101,36 @@ const setUp = () => {
 describe('updates', () => {
   it('begin with all credentials and documents, and send nothing more while nothing changes', async () => {
     const { updates, published, credentials } = setUp()
-    await updates.look()
-    await updates.look()
+    await updates.checkForChanges()
+    await updates.checkForChanges()
     expect([published, credentials]).toEqual([[a, b], [[a, b]]])
   })
 
   it('give those that a change concerns their new document, and no other', async () => {
     const { updates, published, change, asked } = setUp()
-    await updates.look()
+    await updates.checkForChanges()
     change(b, { sound: false })
-    await updates.look()
+    await updates.checkForChanges()
     expect(published).toEqual([a, b, b])
     expect(asked).toEqual([undefined, [b]])
     // A change that no document shows.
     change(b, { cardSystemId: 2 })
-    await updates.look()
+    await updates.checkForChanges()
     expect(published).toEqual([a, b, b])
   })
 
   it('give the broker credentials that come, and take away those that go', async () => {
     const { updates, change, credentials, hashes, published } = setUp()
-    await updates.look()
+    await updates.checkForChanges()
     hashes.delete(a)
     change(a, {})
-    await updates.look()
+    await updates.checkForChanges()
     expect(credentials.at(-1)).toEqual([b])
     hashes.set(a, 'y')
     change(a, {})
     change(b, undefined)
     hashes.delete(b)
-    await updates.look()
+    await updates.checkForChanges()
     expect(credentials.at(-1)).toEqual([a])
     expect(published).toEqual([a, b])
   })
@@ -138,58 +138,58 @@ describe('updates', () => {
   it('make all documents anew each day of Brussels, and publish those that became others', async () => {
     const { updates, state, kept, published } = setUp()
     state.now = utc('2026-11-23 22:59')
-    await updates.look()
+    await updates.checkForChanges()
     kept.clear()
-    await updates.look()
+    await updates.checkForChanges()
     expect(published).toEqual([a, b])
     state.now = utc('2026-11-23 23:00')
-    await updates.look()
+    await updates.checkForChanges()
     expect(published).toEqual([a, b, a, b])
   })
 
   it('publish all after a reconnect, also when the database was down at first', async () => {
     const { updates, state, published, lines } = setUp()
-    await updates.look()
+    await updates.checkForChanges()
     state.down = true
     await updates.publishAll()
-    await updates.look()
+    await updates.checkForChanges()
     expect(published).toEqual([a, b])
     state.down = false
-    await updates.look()
-    await updates.look()
+    await updates.checkForChanges()
+    await updates.checkForChanges()
     expect(published).toEqual([a, b, a, b])
     expect(lines).toHaveLength(1)
   })
 
   it('publish a document that was written, though the database went away before the others were', async () => {
     const { updates, state, published, kept, change } = setUp()
-    await updates.look()
+    await updates.checkForChanges()
     published.length = 0
     // Another backend is first with one of them: it is to be read again, and the database is gone.
     state.lostRaces.add(b)
     state.goesDownAtWrite = true
     change(a, { sound: false })
     change(b, { sound: false })
-    await updates.look()
+    await updates.checkForChanges()
     expect([kept.get(a)?.revision, published]).toEqual([2, []])
     state.goesDownAtWrite = false
     state.down = false
-    await updates.look()
+    await updates.checkForChanges()
     expect(published).toEqual([a, b])
-    await updates.look()
+    await updates.checkForChanges()
     expect(published).toEqual([a, b])
   })
 
   it('forget no change that came while the database was down', async () => {
     const { updates, state, published, change, credentials, hashes } = setUp()
-    await updates.look()
+    await updates.checkForChanges()
     change(b, { sound: false })
     hashes.delete(a)
     change(a, {})
     state.down = true
-    await updates.look()
+    await updates.checkForChanges()
     state.down = false
-    await updates.look()
+    await updates.checkForChanges()
     expect([published, credentials.at(-1)]).toEqual([[a, b, b], [b]])
   })
 })
