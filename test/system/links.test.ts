@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { chipOf, uitpasNumberOf } from '../support/fixtures.ts'
+import { chipOf, dailyEventId, eventId, uitpasNumberOf } from '../support/fixtures.ts'
 import { eventually } from '../support/wait.ts'
-import { createWorld, type World } from '../support/world.ts'
+import { ask, createWorld, type World } from '../support/world.ts'
 
 /** The way between zuil and backend breaks, stalls, loses, repeats and reorders: each tap is booked once all the same. */
 
@@ -48,6 +48,20 @@ describe('a zuil on a bad line', () => {
     await eachOnce()
     await world.ready()
     expect(await tap()).toBe('SAVED')
+  })
+
+  it('that is cut books a tap at the event that was on the screen, though another is chosen meanwhile', async () => {
+    expect((await world.screen()).view).toMatchObject({ event: { id: eventId } })
+    world.proxy.cut()
+    expect(await tap()).toBe('NOTED')
+    await world.set({ fixedEventId: dailyEventId })
+    world.proxy.mend()
+    await eachOnce()
+    const events = await ask(world.databaseUrl, 'select event_id from checkin where uitpas_number = $1', [
+      uitpasNumberOf(card),
+    ])
+    expect(events).toEqual([{ event_id: eventId }])
+    await world.set({ fixedEventId: undefined })
   })
 
   it('that is silent without being cut notes taps after a moment', async () => {

@@ -1,5 +1,5 @@
 import type { EventFacts } from '../shapes.ts'
-import type { EventChooser, EventIndex } from './event-index.ts'
+import { type EventChooser, type EventIndex, isAt } from './event-index.ts'
 
 export type EventChoice =
   | { readonly event: EventFacts; readonly by: 'BACK_OFFICE' | 'COUNTER' | 'SHOWN' | 'AUTOMATIC' }
@@ -27,19 +27,30 @@ export const nearer = (a: OpenEvent, b: OpenEvent, at: number): boolean => {
 const distance = ({ start }: OpenEvent, at: number): number =>
   start === undefined ? Number.POSITIVE_INFINITY : Math.abs(start - at)
 
+/** What was on a zuil's screen at a tap. `wasGiven`: some document of the zuil had it to show. */
+export interface ShownEvent {
+  readonly id: string
+  readonly wasGiven: boolean
+}
+
+/** Whether a zuil could have an event on its screen: at one of its counters, set for it, or given to it before. */
+const couldShow = (
+  { counters, fixedEventId, counterEventId }: EventChooser,
+  { id, wasGiven }: ShownEvent,
+  event: EventFacts,
+) => wasGiven || id === fixedEventId || id === counterEventId || isAt(event, counters)
+
 /**
- * The event of a zuil at a moment: the one set in the back office, else the one chosen in the counter app, each only
- * while check-in on it is allowed; else the one that was on the screen, if it is at one of the zuil's counters; else
- * the one there whose start hour is nearest. (Handbook, "Check-in zuil"; GET /kiosk-devices/checkins.)
+ * The event of a zuil at a moment, each only while check-in on it is allowed: the one that was on the screen, which may
+ * be another than was chosen meanwhile; else the one set in the back office, else the one chosen in the counter app, else
+ * the one at its counters whose start hour is nearest. (Handbook, "Check-in zuil"; GET /kiosk-devices/checkins; domain.md,
+ * "Check-in": what the passholder saw counts.)
  */
-export const chooseEvent = (
-  events: EventIndex,
-  chooser: EventChooser,
-  at: number,
-  shownEventId?: string,
-): EventChoice => {
+export const chooseEvent = (events: EventIndex, chooser: EventChooser, at: number, shown?: ShownEvent): EventChoice => {
   const now = { from: at, until: at + 1 }
   const { counters, fixedEventId, counterEventId } = chooser
+  const [onScreen] = shown ? events.openingsOf(shown.id, now) : []
+  if (shown && onScreen && couldShow(chooser, shown, onScreen.event)) return { event: onScreen.event, by: 'SHOWN' }
   for (const [id, by] of [
     [fixedEventId, 'BACK_OFFICE'],
     [counterEventId, 'COUNTER'],
@@ -48,8 +59,6 @@ export const chooseEvent = (
     if (open) return { event: open.event, by }
   }
   const open = events.openings(counters, now)
-  const shown = open.find(({ event }) => event.id === shownEventId)
-  if (shown) return { event: shown.event, by: 'SHOWN' }
   const [first, ...others] = open
   if (first) return { event: others.reduce((a, b) => (nearer(b, a, at) ? b : a), first).event, by: 'AUTOMATIC' }
   const none = fixedEventId === undefined && counterEventId === undefined && !events.hasAny(counters)

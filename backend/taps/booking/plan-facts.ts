@@ -4,21 +4,38 @@ import { withMore } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client.ts'
+import { jsonText, storable } from '../../platform/database/mapping.ts'
 import { arrayOf } from '../../platform/database/sql.ts'
 import { type EventsNeeded, eventsNeeded, isNothing, isWithin } from '../rules/events-needed.ts'
-import type { ActionRequest, Planned } from '../rules/model.ts'
+import { type ActionRequest, type Planned, pairKey } from '../rules/model.ts'
 import { planAction } from '../rules/plan.ts'
 
 const readEvents = async (db: Db, needed: EventsNeeded): Promise<readonly EventFacts[]> => {
-  if (isNothing(needed)) return []
   const { ids, organizerIds, locationIds, span } = needed
+  if (ids.size + organizerIds.size + locationIds.size === 0) return []
   const atPlaces =
     organizerIds.size + locationIds.size === 0
       ? Prisma.empty
       : Prisma.sql`union select id from event where organizer_id = any (${[...organizerIds]}) and ${openIn(span)}
           union select id from event where location_id = any (${[...locationIds]}) and ${openIn(span)}`
-  const where = Prisma.sql`id = any (array(select id from event where id = any (${[...ids]}) ${atPlaces}))`
+  const where = Prisma.sql`id = any (array(select id from event where id = any (${[...ids].map(storable)}) ${atPlaces}))`
   return askJson(db, Prisma.sql`select ${arrayOf(eventFacts(where))}::text as value`)
+}
+
+/** Those of some pairs of zuil and event that stood in a document of the zuil. */
+const readGiven = async (db: Db, { shown }: EventsNeeded): Promise<ReadonlySet<string>> => {
+  if (shown.size === 0) return new Set()
+  const pairs = [...shown].map((pair) => ({
+    zuil: pair.slice(0, pair.indexOf(' ')),
+    event: pair.slice(pair.indexOf(' ') + 1),
+  }))
+  const found = await askJson<readonly { readonly zuil: string; readonly event: string }[]>(
+    db,
+    Prisma.sql`select coalesce(json_agg(asked), '[]')::text as value
+      from jsonb_to_recordset(${jsonText(pairs)}::jsonb) as asked(zuil uuid, event text)
+      join zuil_shown_event given on given.zuil_id = asked.zuil and given.event_id = asked.event`,
+  )
+  return new Set(found.map(({ zuil, event }) => pairKey(zuil, event)))
 }
 
 /**
@@ -31,10 +48,11 @@ export type Plan = () => readonly Planned[] | undefined
 export const preparePlan = async (db: Db, catalog: Catalog, requests: readonly ActionRequest[]): Promise<Plan> => {
   const read = eventsNeeded(catalog, requests)
   const more = await readEvents(db, read)
+  const givenEvents = await readGiven(db, read)
   return () => {
     const needed = eventsNeeded(catalog, requests)
     if (!isNothing(needed) && !isWithin(needed, read)) return undefined
-    const facts = { ...catalog, events: withMore(catalog.events, more) }
+    const facts = { ...catalog, events: withMore(catalog.events, more), givenEvents }
     return requests.map((request) => planAction(facts, request))
   }
 }

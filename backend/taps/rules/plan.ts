@@ -1,13 +1,14 @@
 import { readableAt } from '../../associations/rules/membership.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
-import { chooseEvent } from '../../events/rules/choice.ts'
+import { chooseEvent, type EventChoice } from '../../events/rules/choice.ts'
+import type { EventChooser } from '../../events/rules/event-index.ts'
 import { limitOf } from '../../events/rules/limit.ts'
 import { isOpen } from '../../events/rules/windows.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import type { ActionRequest, GivenKind, Planned, Target } from './model.ts'
+import { type ActionRequest, type GivenKind, type Planned, pairKey, type Target } from './model.ts'
 import { tapTime } from './tap-time.ts'
 
 type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
@@ -15,7 +16,10 @@ type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
 type ApiRequest = Extract<ActionRequest, { origin: 'API' }>
 
 /** What a request is planned by. */
-export type PlanFacts = Pick<Catalog, 'events' | 'zuilen' | 'cardSystems' | 'rewards' | 'associations'>
+export interface PlanFacts extends Pick<Catalog, 'events' | 'zuilen' | 'cardSystems' | 'rewards' | 'associations'> {
+  /** Events that zuilen were given to show, by `pairKey(zuilId, eventId)`: those that `eventsNeeded` asks for. */
+  readonly givenEvents?: ReadonlySet<string>
+}
 
 const none = (refusal: Extract<Target, { kind: 'NONE' }>['refusal']): Target => ({ kind: 'NONE', refusal })
 
@@ -35,17 +39,28 @@ const redeemTarget = (
   return { kind: 'REDEEM', reward, ...(reward.limit && { limit: limitAt(reward.limit, at) }) }
 }
 
+/** The event of a tap: the one that was on the screen, if the zuil could have shown it. */
+const eventOf = (
+  facts: PlanFacts,
+  zuil: EventChooser & { readonly id: string },
+  id: string | undefined,
+  at: number,
+): EventChoice => {
+  const wasGiven = id !== undefined && facts.givenEvents?.has(pairKey(zuil.id, id)) === true
+  return chooseEvent(facts.events, zuil, at, id === undefined ? undefined : { id, wasGiven })
+}
+
 /** A tap is judged by what its passholder saw: its own mode, reward and association, whatever the zuil is by now. */
 const zuilTarget = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Target => {
   const zuil = facts.zuilen.get(zuilId)
   if (!zuil || (zuil.blocked && at >= (zuil.blockedSince ?? at))) return none('zuil-blocked')
   switch (tap.mode) {
     case 'CHECK_IN': {
-      const choice = chooseEvent(facts.events, zuil, at, tap.shownEventId)
+      const choice = eventOf(facts, zuil, tap.shownEventId, at)
       return 'refusal' in choice ? none(choice.refusal) : checkinTarget(choice.event, at)
     }
     case 'TICKET': {
-      const choice = chooseEvent(facts.events, zuil, at, tap.shownEventId)
+      const choice = eventOf(facts, zuil, tap.shownEventId, at)
       if ('refusal' in choice) return none(choice.refusal)
       const { event } = choice
       return {

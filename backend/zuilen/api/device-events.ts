@@ -11,6 +11,7 @@ import { zuilOf } from '../../platform/http/guard.ts'
 import { codeAt, type ZuilKey } from '../checkin-code.ts'
 import { problem, problems } from '../problems.ts'
 import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../response.ts'
+import { setEventOf, takesEvent } from '../rules/takes-event.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
 import type { EnrolmentStore } from '../store/enrolment.ts'
@@ -79,8 +80,7 @@ export const kioskDeviceRoutes = (api: Api, deps: DeviceEventDeps): void => {
     },
     async (request, reply) => {
       const zuil = await ownZuil(request)
-      // What the back office has set overrides what the counter chose.
-      const id = zuil.fixedEventId ?? zuil.counterEventId
+      const id = setEventOf(zuil)
       const event = id === undefined ? undefined : await findEvent(id)
       return event
         ? reply.send(withCode(event, zuil))
@@ -117,7 +117,9 @@ export const kioskDeviceRoutes = (api: Api, deps: DeviceEventDeps): void => {
       const zuil = await ownZuil(request)
       const event = await findEvent(request.body.id)
       if (!event) return sendProblem(reply, problem('event-not-found'))
-      if (!isAt(event, zuil.counters)) return sendProblem(reply, problem('event-not-acceptable'))
+      if (!takesEvent(zuil) || !isAt(event, zuil.counters)) {
+        return sendProblem(reply, problem('event-not-acceptable'))
+      }
       await enrolment.setCounterEvent(zuil.id, event.id)
       return reply.code(204).send()
     },

@@ -9,7 +9,7 @@ import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, limitNote, page } from '../../platform/http/paging.ts'
 import { problem, problems } from '../problems.ts'
 import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../response.ts'
-import { takesEvent } from '../rules/takes-event.ts'
+import { setEventOf, takesEvent } from '../rules/takes-event.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilStore } from '../store/settings.ts'
 import { type CurrentZuilen, reaches, zuilFor } from './access.ts'
@@ -19,6 +19,11 @@ const params = z.object({ kioskId: z.string() })
 const needs = (permission: string): string =>
   `For clients with the permission ${permission} for the organizer of one of the zuil's counters.`
 const notFound = problem('event-not-found', { status: 404, detail: 'No event is set: the zuil chooses.' })
+const setInBackOffice = problem('event-not-found', {
+  status: 404,
+  detail:
+    'No event is chosen at the counter. The one that the zuil has was set in the back office, and is removed there.',
+})
 
 const kiosks = named(
   'KiosksPaginatedCollection',
@@ -84,7 +89,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
         tags,
         operationId: 'get-kiosks-kioskId-fixed-event',
         summary: 'Retrieve fixed event of kiosk',
-        description: `The event set in the back office, without \`checkinCode\`.\n\n${needs('KIOSKS_READ')}`,
+        description: `The event set in the back office, else the one chosen at the counter, without \`checkinCode\`.\n\n${needs('KIOSKS_READ')}`,
         params,
         response: {
           200: answer('OK', kioskDeviceEvent),
@@ -99,7 +104,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
     async (request, reply) => {
       const found = await zuilFor(currentZuilen, request, request.params.kioskId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const event = await findEvent(found.zuil.fixedEventId ?? '')
+      const event = await findEvent(setEventOf(found.zuil) ?? '')
       return event ? reply.send(toEventResponse(event)) : sendProblem(reply, notFound)
     },
   )
@@ -112,7 +117,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
         tags,
         operationId: 'put-kiosks-kioskId-fixed-event',
         summary: 'Configure fixed event for kiosk',
-        description: `It goes before the event that is chosen at the counter.\n\n${needs('KIOSKS_WRITE')}`,
+        description: `The choice of the counter. An event set in the back office goes before it.\n\n${needs('KIOSKS_WRITE')}`,
         params,
         body: kioskDeviceEventRequest,
         response: {
@@ -140,7 +145,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
       if (!takesEvent(found.zuil) || !isAt(event, found.zuil.counters)) {
         return sendProblem(reply, problem('event-not-acceptable'))
       }
-      await zuilen.for(found.scope).setFixedEvent(found.zuil.id, event.id)
+      await zuilen.for(found.scope).setCounterEvent(found.zuil.id, event.id)
       return reply.code(204).send()
     },
   )
@@ -153,7 +158,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
         tags,
         operationId: 'delete-kiosks-kioskId-fixed-event',
         summary: 'Remove fixed event for kiosk',
-        description: `The event chosen at the counter, or the zuil's own choice, counts again.\n\n${needs('KIOSKS_WRITE')}`,
+        description: `The zuil chooses again, unless the back office has set an event: that is removed there.\n\n${needs('KIOSKS_WRITE')}`,
         params,
         response: {
           204: z.undefined().describe('No Content'),
@@ -168,8 +173,10 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
     async (request, reply) => {
       const found = await zuilFor(currentZuilen, request, request.params.kioskId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      if (found.zuil.fixedEventId === undefined) return sendProblem(reply, notFound)
-      await zuilen.for(found.scope).setFixedEvent(found.zuil.id, undefined)
+      if (found.zuil.counterEventId === undefined) {
+        return sendProblem(reply, found.zuil.fixedEventId === undefined ? notFound : setInBackOffice)
+      }
+      await zuilen.for(found.scope).setCounterEvent(found.zuil.id, undefined)
       return reply.code(204).send()
     },
   )

@@ -22,7 +22,10 @@ export interface DeliveryStore {
   desiredOf(
     zuilIds: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly revision: number; readonly document?: Desired }>>
-  /** Keeps new documents whose revision is higher than the stored one. @returns the zuilen whose document was kept */
+  /**
+   * Keeps new documents whose revision is higher than the stored one, and which events they give the zuil to show.
+   * @returns the zuilen whose document was kept
+   */
   putDesired(documents: readonly Desired[]): Promise<ReadonlySet<string>>
   /**
    * Records what zuilen reported, by their id. Of a session older than the highest known only what is said by a zuil that
@@ -73,7 +76,13 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
               order by zuil.id, (document->>'revision')::int
             on conflict (zuil_id) do update set revision = excluded.revision, desired = excluded.desired
             where zuil_delivery.revision < excluded.revision
-            returning zuil_id
+            returning zuil_id, desired
+          ), given as (
+            insert into zuil_shown_event (zuil_id, event_id)
+            select distinct zuil_id, entry->'event'->>'id'
+              from kept cross join lateral jsonb_array_elements(desired->'schedule') entry
+              order by 1, 2
+            on conflict do nothing
           ) select coalesce(json_agg(zuil_id), '[]')::text as value from kept`,
     )
     return new Set(kept)

@@ -141,11 +141,11 @@ export const zuilStore = (prisma: PrismaClient) => ({
       }
     },
 
-    /** The event set in the back office; undefined clears it. */
-    setFixedEvent: async (zuilId: string, eventId: string | undefined): Promise<void> => {
+    /** The event chosen at the counter, which is none of the back office's settings; undefined clears it. */
+    setCounterEvent: async (zuilId: string, eventId: string | undefined): Promise<void> => {
       await prisma.zuil.updateMany({
         where: { id: zuilId, ...within(scope) },
-        data: { fixedEventId: eventId ?? null, settingsVersion: { increment: 1 } },
+        data: { counterEventId: eventId ?? null },
       })
     },
   }),

@@ -1,5 +1,6 @@
 import { examples } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refreshDesired } from '../../../backend/zuilen/documents.ts'
 import { ids, now, secrets } from '../../support/api-dataset.ts'
 import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
@@ -55,6 +56,53 @@ describe('POST /kiosk-devices/journal', () => {
       ])
       expect(await pointsOf(own)).toBe(13)
     }
+  })
+
+  describe('books at the event that was on the screen', () => {
+    const DAY = 86_400_000
+    const set = (own: TestBackend, column: 'fixed_event_id' | 'counter_event_id', eventId: string | null) =>
+      own.sql(`update zuil set ${column} = $2 where id = $1`, ids.zuil, eventId)
+    /** The zuil gets the document of now. */
+    const document = (own: TestBackend) => refreshDesired(own.store, [ids.zuil], own.clock.now)
+    const eventOf = async (own: TestBackend, tap: object) => {
+      await handIn(own, { sent, taps: [tap] })
+      const [row] = await own.sql<{ event_id: string }>('select event_id from checkin where id = $1', one.actieId)
+      return row?.event_id
+    }
+
+    it.each(['fixed_event_id', 'counter_event_id'] as const)('before one that was set since as %s', async (column) => {
+      const own = await startOwnBackend()
+      await set(own, column, ids.otherEvent)
+      expect(await eventOf(own, { ...one, shownEventId: ids.event })).toBe(ids.event)
+    })
+
+    it('which was set then, and is no more: its document had it', async () => {
+      const own = await startOwnBackend()
+      await set(own, 'fixed_event_id', ids.otherEvent)
+      await document(own)
+      await set(own, 'fixed_event_id', null)
+      await document(own)
+      expect(await eventOf(own, { ...one, shownEventId: ids.otherEvent })).toBe(ids.otherEvent)
+    })
+
+    it('also long after, when the catalog does not hold it any more', async () => {
+      const own = await startOwnBackend()
+      const then = now - 20 * DAY
+      const calendar = { type: 'DATES', occurrences: [{ start: then, end: then, wholeDay: false }] }
+      await own.sql('update event set calendar = $2 where id = $1', ids.otherPastEvent, calendar)
+      await own.sql('insert into zuil_shown_event values ($1, $2)', ids.zuil, ids.otherPastEvent)
+      const old = { ...one, at: new Date(then).toISOString(), notBefore: new Date(then).toISOString() }
+      expect(await eventOf(own, { ...old, shownEventId: ids.otherPastEvent })).toBe(ids.otherPastEvent)
+    })
+
+    it('not where the zuil was never given it, or check-in on it was not allowed', async () => {
+      const own = await startOwnBackend()
+      expect(await eventOf(own, { ...one, shownEventId: ids.otherEvent })).toBe(ids.event)
+      const second = await startOwnBackend()
+      expect(await eventOf(second, { ...one, shownEventId: ids.pastEvent })).toBe(ids.event)
+      const third = await startOwnBackend()
+      expect(await eventOf(third, { ...one, shownEventId: 'half \ud800 of a letter \u0000' })).toBe(ids.event)
+    })
   })
 
   it('acknowledges what can’t be booked, and keeps it with its reason', async () => {

@@ -65,6 +65,13 @@ describe('/kiosk-devices/events', () => {
   })
 })
 
+it('a zuil that has no event is not given one', async () => {
+  const own = await startOwnBackend()
+  await own.sql("update zuil set type = 'REWARD' where id = $1", ids.zuil)
+  const put = { method: 'PUT', url: '/api/kiosk-devices/events', payload: { id: ids.event } } as const
+  expect((await own.asZuil(put)).json().type).toBe(problemType('uitpas/event-not-acceptable'))
+})
+
 describe('GET /kiosk-devices/checkins', () => {
   const url = '/api/kiosk-devices/checkins'
   const current = { checkinPoints: 1, event: { id: ids.event, title: `Naam van ${ids.event}` } }

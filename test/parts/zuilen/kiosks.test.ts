@@ -51,25 +51,46 @@ describe('/kiosks/{kioskId}/fixed-event', () => {
   const grants = [{ permission: 'KIOSKS_READ' }, { permission: 'KIOSKS_WRITE' }]
   const url = `/api/kiosks/${ids.zuil}/fixed-event`
   const put = (backend: TestBackend, payload: object) => backend.asClient(grants, { method: 'PUT', url, payload })
-  /** Of each zuil the event that is set, and how often its settings were changed. */
-  const fixed = ({ sql }: TestBackend) => sql('select id, fixed_event_id, settings_version from zuil order by id')
+  /** Of each zuil the events that are set, and how often its settings were changed. */
+  const fixed = ({ sql }: TestBackend) =>
+    sql('select id, fixed_event_id, counter_event_id, settings_version from zuil order by id')
 
-  it('is set, read and removed, without a code, even where the zuil shows one', async () => {
+  it('is the choice of the counter: set, read and removed, without a code, even where the zuil shows one', async () => {
     const own = await startOwnBackend()
     await own.sql('update zuil set show_qr = true')
     const [, ...others] = await fixed(own)
     expect((await own.asClient(grants, { url })).json().type).toBe(problemType('uitpas/event-not-found'))
     expect((await put(own, { id: ids.event })).statusCode).toBe(204)
-    expect(await fixed(own)).toEqual([{ id: ids.zuil, fixed_event_id: ids.event, settings_version: 2 }, ...others])
+    const mine = { id: ids.zuil, fixed_event_id: null, settings_version: 1 }
+    expect(await fixed(own)).toEqual([{ ...mine, counter_event_id: ids.event }, ...others])
     const event = { id: ids.event, title: `Naam van ${ids.event}` }
     expect((await own.asClient(grants, { url })).json()).toEqual({ checkinPoints: 1, event })
     expect((await own.asClient(grants, { method: 'DELETE', url })).statusCode).toBe(204)
-    expect(await fixed(own)).toEqual([{ id: ids.zuil, fixed_event_id: null, settings_version: 3 }, ...others])
+    expect(await fixed(own)).toEqual([{ ...mine, counter_event_id: null }, ...others])
     expect((await own.asClient(grants, { url })).statusCode).toBe(404)
     expect((await own.asClient(grants, { method: 'DELETE', url })).json()).toMatchObject({
       type: problemType('uitpas/event-not-found'),
       status: 404,
     })
+  })
+
+  it('leaves alone what the back office has set, which goes before it', async () => {
+    const own = await startOwnBackend()
+    await own.sql('update zuil set fixed_event_id = $2 where id = $1', ids.zuil, ids.otherEvent)
+    const [, ...others] = await fixed(own)
+    const mine = { id: ids.zuil, fixed_event_id: ids.otherEvent, settings_version: 1 }
+    expect((await put(own, { id: ids.event })).statusCode).toBe(204)
+    expect(await fixed(own)).toEqual([{ ...mine, counter_event_id: ids.event }, ...others])
+    expect((await own.asClient(grants, { url })).json().event.id).toBe(ids.otherEvent)
+    // "Zuil kiest automatisch".
+    expect((await own.asClient(grants, { method: 'DELETE', url })).statusCode).toBe(204)
+    expect(await fixed(own)).toEqual([{ ...mine, counter_event_id: null }, ...others])
+    expect((await own.asClient(grants, { url })).json().event.id).toBe(ids.otherEvent)
+    expect((await own.asClient(grants, { method: 'DELETE', url })).json()).toMatchObject({
+      type: problemType('uitpas/event-not-found'),
+      detail: expect.stringContaining('back office'),
+    })
+    expect(await fixed(own)).toEqual([{ ...mine, counter_event_id: null }, ...others])
   })
 
   it.each([

@@ -10,8 +10,13 @@ const startingIn = (hours: number): EventCalendar => once(now + hours * HOUR, no
 const gone = once(now - 100 * HOUR, now - 99 * HOUR)
 const elsewhere = { organizerId: 'elsewhere' }
 
-const choose = (events: readonly EventFacts[], zuil: Partial<ZuilFacts> = {}, shown?: string) => {
-  const choice = chooseEvent(fewEvents(events), aZuil(zuil), now, shown)
+const choose = (events: readonly EventFacts[], zuil: Partial<ZuilFacts> = {}, shown?: string, wasGiven = false) => {
+  const choice = chooseEvent(
+    fewEvents(events),
+    aZuil(zuil),
+    now,
+    shown === undefined ? undefined : { id: shown, wasGiven },
+  )
   return 'refusal' in choice ? choice.refusal : `${choice.by} ${choice.event.id}`
 }
 
@@ -40,11 +45,11 @@ describe('the event of a zuil', () => {
   const all = [near, far, fixed, counter]
 
   it('is the one of the back office, which overrides all', () => {
-    expect(choose(all, { fixedEventId: 'fixed', counterEventId: 'counter' }, 'near')).toBe('BACK_OFFICE fixed')
+    expect(choose(all, { fixedEventId: 'fixed', counterEventId: 'counter' })).toBe('BACK_OFFICE fixed')
   })
 
   it('is else the one of the counter app', () => {
-    expect(choose(all, { counterEventId: 'counter' }, 'near')).toBe('COUNTER counter')
+    expect(choose(all, { counterEventId: 'counter' })).toBe('COUNTER counter')
   })
 
   it('is else the one whose start hour is nearest, past or to come', () => {
@@ -78,10 +83,23 @@ describe('the event of a zuil', () => {
     expect(choose([anEvent('twice', twice), anEvent('once', startingIn(2))])).toBe('AUTOMATIC twice')
   })
 
-  it('stays the one that was on the screen, if it is an open candidate', () => {
+  it('is before all of these the one that was on the screen: the passholder saw it, whatever was chosen since', () => {
     expect(choose(all, {}, 'far')).toBe('SHOWN far')
-    expect(choose(all, {}, 'fixed')).toBe('AUTOMATIC near')
+    expect(choose(all, { counterEventId: 'counter' }, 'near')).toBe('SHOWN near')
+    expect(choose(all, { fixedEventId: 'fixed', counterEventId: 'counter' }, 'far')).toBe('SHOWN far')
+    expect(choose(all, { fixedEventId: 'fixed', counterEventId: 'counter' }, 'counter')).toBe('SHOWN counter')
+  })
+
+  it('is not the one that was on the screen, where check-in on it was not allowed', () => {
     expect(choose([near, anEvent('old', gone)], {}, 'old')).toBe('AUTOMATIC near')
+    expect(choose([near, anEvent('old', gone)], { counterEventId: 'near' }, 'old')).toBe('COUNTER near')
+    expect(choose([near], {}, 'unknown', true)).toBe('AUTOMATIC near')
+  })
+
+  it('is one of elsewhere that was on the screen only if the zuil was given it', () => {
+    expect(choose(all, {}, 'fixed')).toBe('AUTOMATIC near')
+    expect(choose(all, {}, 'fixed', true)).toBe('SHOWN fixed')
+    expect(choose(all, { counterEventId: 'counter' }, 'fixed', true)).toBe('SHOWN fixed')
   })
 
   it('is none: nothing to choose from, or nothing open', () => {
