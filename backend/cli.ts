@@ -14,6 +14,7 @@ export type Command = (config: Config, log: Log, args: readonly string[]) => Pro
 
 export const usage = `Usage: zuil-backend [COMMAND]
   (no command)   run the backend
+  help           print this
   code NAME      make a configuration code for the zuil of that name, valid for a week
   passwd         print the zuilen's credentials, in the format of a Mosquitto password file
   revoke NAME    take a zuil's credentials away

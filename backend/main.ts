@@ -32,14 +32,16 @@ const serve = async (config: Config, log: Log): Promise<void> => {
 }
 
 setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
+const [name, ...args] = process.argv.slice(2)
 const parsed = parseConfig(process.env)
-if (!parsed.ok) {
+if (name === 'help') {
+  process.stdout.write(`${usage}\n`)
+} else if (!parsed.ok) {
   fail(parsed.error.join('\n'), EX_CONFIG)
 } else {
   const config = parsed.value
   const format = config.logFormat ?? (process.stderr.isTTY ? 'human' : 'json')
   const log = createLog(config.logLevel, (line) => process.stderr.write(line), Date.now, format)
-  const [name, ...args] = process.argv.slice(2)
   const command = name === undefined ? undefined : commands[name]
   if (name !== undefined && !command) fail(usage, EX_USAGE)
   try {

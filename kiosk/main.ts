@@ -31,8 +31,11 @@ const run = async (config: Config, log: Log, logTail: () => string): Promise<voi
 }
 
 setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
+const [command, ...args] = process.argv.slice(2)
 const parsed = parseConfig(process.env)
-if (!parsed.ok) {
+if (command === 'help') {
+  process.stdout.write(`${usage}\n`)
+} else if (!parsed.ok) {
   fail(parsed.error.join('\n'), EX_CONFIG)
 } else {
   const config = parsed.value
@@ -43,7 +46,6 @@ if (!parsed.ok) {
     createLog(config.logLevel, (line) => process.stderr.write(line), Date.now, format),
     createLog(config.logLevel, tail.write, Date.now),
   )
-  const [command, ...args] = process.argv.slice(2)
   try {
     if (command === undefined) await run(config, log, tail.text)
     else if (command === 'enrol') await enrolCommand(config, args)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { codeOf, sourcesIn, textOf } from '../support/sources.ts'
 
-/** What docs/architecture.md names is there: a picture of a house that was rebuilt leads astray. */
+/** What the documents name is there: a picture of a house that was rebuilt leads astray. */
 
 const named = [...textOf('docs/architecture.md').matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name)
 const sources = sourcesIn('kiosk', 'backend', 'protocol', 'deploy', 'test')
@@ -18,4 +18,18 @@ it('names types that there are', () => {
   const code = sources.map(codeOf).join('\n')
   const declared = new Set([...code.matchAll(/\b(?:type|interface|class) (\w+)/g)].map(([, name]) => name))
   expect(types.filter((type) => !declared.has(type))).toEqual([])
+})
+
+it('quotes what the programs say when they do not start', () => {
+  const [, table = ''] = textOf('docs/operating.md').split('## When it does not start')
+  const sentences = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, sentence = '']) => sentence)
+  expect(sentences.length).toBeGreaterThan(8)
+  const code = sourcesIn('kiosk', 'backend').map(codeOf)
+  /** Each … stands for a value that the program fills in. */
+  const isSaid = (sentence: string): boolean => {
+    const escaped = sentence.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    const said = new RegExp(escaped.join('\\$\\{[^}]*\\}(:\\$\\{[^}]*\\})?'))
+    return code.some((text) => said.test(text))
+  }
+  expect(sentences.filter((sentence) => !isSaid(sentence))).toEqual([])
 })
