@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * Why a tap is refused. The names are those of the UiTPAS API's problem types
  * (`https://api.publiq.be/probs/uitpas/<reason>`), so that zuil, API and back office say the same;
- * the last four are ours.
+ * the last five are ours.
  */
 export const refusalReasons = [
   'card-blocked',
@@ -31,8 +31,10 @@ export const refusalReasons = [
   'ticket-price-unknown',
   /** It came out of the journal, and the passholder saw that it did not happen. */
   'not-confirmed',
-  /** Its ActieID is another zuil's, or of something that was booked over the API: nothing is done by it. */
+  /** Its ActieID is another tap's, or of something that was booked over the API: nothing is done by it. */
   'actie-id-in-use',
+  /** It was made on a device after another had taken its place. */
+  'device-replaced',
 ] as const
 
 export const refusalReason = z.enum(refusalReasons)

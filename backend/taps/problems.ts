@@ -48,6 +48,16 @@ const tapProblems = {
       en: 'This did not go through. Please try again.',
     },
   },
+  'device-replaced': {
+    title: 'Device replaced',
+    status: 400,
+    message: {
+      nl: 'Dit toestel was al vervangen door een ander.',
+      fr: 'Cet appareil avait déjà été remplacé par un autre.',
+      de: 'Dieses Gerät war schon durch ein anderes ersetzt.',
+      en: 'Another device had taken the place of this one.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 const texts = {

@@ -8,11 +8,18 @@ import { type Action, type Grant, type Rule, ruleOf } from './policy.ts'
 import type { Problem } from './problems.ts'
 import { Scope } from './scope.ts'
 
+/** Whose journal a device may hand in. */
+export interface JournalOwner {
+  readonly zuilId: string
+  /** Since when another device is in its place; absent = it is the zuil's device. */
+  readonly replacedAt?: number
+}
+
 /** Who asks; null on public routes. */
 export type Caller =
   | { readonly kind: 'CLIENT'; readonly clientId: string; readonly grants: readonly Grant[] }
   | { readonly kind: 'ZUIL'; readonly zuilId: string; readonly deviceId: string }
-  | { readonly kind: 'FORMER'; readonly zuilId: string }
+  | ({ readonly kind: 'FORMER' } & JournalOwner)
   | { readonly kind: 'CODE'; readonly code: string }
 
 /** Who is behind a secret; `undefined` = nobody. */
@@ -21,8 +28,8 @@ export interface Identities {
   client(token: string): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined>
   /** The id of the zuil whose device this is. */
   zuil(deviceId: string): Promise<string | undefined>
-  /** The id of the zuil whose device this was until it was replaced, not long ago. */
-  formerDevice(deviceId: string): Promise<string | undefined>
+  /** The zuil whose device this was until it was replaced, not long ago. */
+  formerDevice(deviceId: string): Promise<JournalOwner | undefined>
 }
 
 declare module 'fastify' {
@@ -60,8 +67,10 @@ const callers: Readonly<Record<Rule['by'], Identify>> = {
   FORMER: async (request, identities) => {
     const deviceId = customToken(request)
     if (deviceId === undefined) return undefined
-    const zuilId = (await identities.zuil(deviceId)) ?? (await identities.formerDevice(deviceId))
-    return zuilId === undefined ? undefined : { kind: 'FORMER', zuilId }
+    const zuilId = await identities.zuil(deviceId)
+    if (zuilId !== undefined) return { kind: 'FORMER', zuilId }
+    const former = await identities.formerDevice(deviceId)
+    return former && { kind: 'FORMER', ...former }
   },
   CODE: async (request) => {
     const code = customToken(request)
@@ -158,7 +167,7 @@ export const zuilOf = (request: FastifyRequest): { readonly zuilId: string; read
   callerOf(request, 'ZUIL')
 
 /** The zuil whose device, present or former, asks. */
-export const formerZuilOf = (request: FastifyRequest): string => callerOf(request, 'FORMER').zuilId
+export const journalOwnerOf = (request: FastifyRequest): JournalOwner => callerOf(request, 'FORMER')
 
 /** The configuration code as it was typed. */
 export const codeOf = (request: FastifyRequest): string => callerOf(request, 'CODE').code

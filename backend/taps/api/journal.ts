@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { named } from '../../platform/http/fields.ts'
-import { formerZuilOf } from '../../platform/http/guard.ts'
+import { journalOwnerOf } from '../../platform/http/guard.ts'
 import type { TapRouteDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
 
@@ -35,7 +35,7 @@ export const kioskDeviceJournalRoutes = (
         description:
           'Ours. Up to 100 taps in order, as `up/journal` over MQTT: judged by when they happened, for the zuil whose device it ' +
           `was. The same taps may be handed in again.\n\nFor zuilen themselves, by their device id in ${customTokenHeader}, ` +
-          'and for devices that were replaced in the last 90 days.',
+          'and for devices that were replaced in the last 90 days: of those nothing is booked that happened later.',
 
         body: journal,
         response: {
@@ -48,7 +48,7 @@ export const kioskDeviceJournalRoutes = (
       },
     },
     async (request, reply) => {
-      const zuilId = formerZuilOf(request)
+      const { zuilId, replacedAt } = journalOwnerOf(request)
       const { sent, taps } = request.body
       const receivedAt = clock()
       await book(
@@ -60,6 +60,7 @@ export const kioskDeviceJournalRoutes = (
           tap: one,
           sent,
           receivedAt,
+          ...(replacedAt !== undefined && { replacedAt }),
           live: false,
         })),
       )

@@ -13,7 +13,12 @@ export interface Moment {
 }
 
 export interface FactRows {
-  readonly earlier: readonly { readonly zuil: string; readonly verdict: Verdict }[]
+  readonly earlier: readonly {
+    readonly zuil: string
+    readonly seq: number
+    readonly boot: string
+    readonly verdict: Verdict
+  }[]
   /** Those of the ActieIDs by which something was booked, by whomever; only where it is asked. */
   readonly booked: readonly ActieId[]
   readonly standing: readonly {
@@ -84,7 +89,7 @@ const socialStatus = Prisma.sql`,
 
 /** What every batch is judged by: who it is, what was judged earlier, and the visits. */
 const common = ({ earlier, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
-  'earlier', coalesce((select json_agg(json_build_object('zuil', zuil_id, 'verdict', verdict))
+  'earlier', coalesce((select json_agg(json_build_object('zuil', zuil_id, 'seq', seq, 'boot', boot_id, 'verdict', verdict))
     from tap where actie_id = any (${earlier}::uuid[])), '[]'),
   'cards', coalesce((select json_agg(json_build_object(
     'key', key, 'number', uitpas_number, 'status', status, 'holder', passholder_id)) from cards), '[]'),

@@ -50,7 +50,10 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
   const facts: Facts = {
     earlier: new Map<ActieId, Earlier>([
       ...rows.booked.map((actieId) => [actieId, {}] as const),
-      ...rows.earlier.map(({ zuil, verdict }) => [verdict.actieId, { zuilId: zuil, verdict }] as const),
+      ...rows.earlier.map(
+        ({ zuil, seq, boot, verdict }) =>
+          [verdict.actieId, { tap: { zuilId: zuil, seq, bootId: boot }, verdict }] as const,
+      ),
     ]),
     standing: groups(
       rows.standing,

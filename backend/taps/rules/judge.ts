@@ -1,13 +1,17 @@
+import type { RefusalReason } from '@zuil/protocol'
 import { cardRefusal } from '../../cards/rules.ts'
 import { cardKey } from '../../cards/shapes.ts'
 import { type Action, type Outcome, refused, refusedUnknown } from './action.ts'
 import { decideCheckin } from './checkin.ts'
 import { decideMembership } from './membership.ts'
-import type { ActionRequest, Decision, Facts, Planned, Target } from './model.ts'
+import type { ActionRequest, Decision, Earlier, Facts, Planned, Target } from './model.ts'
 import { decideRedemption } from './redemption.ts'
 import { reverse } from './reverse.ts'
 import { type OpenTally, openTally } from './tally.ts'
 import { decideTicket } from './ticket.ts'
+
+/** Refusals of a zuil that is blocked, or a device that is none any more. */
+const inWrongHands = new Set<RefusalReason>(['zuil-blocked', 'device-replaced'])
 
 const outcomeOf = (action: Action, target: Target): Outcome => {
   switch (target.kind) {
@@ -20,12 +24,16 @@ const outcomeOf = (action: Action, target: Target): Outcome => {
     case 'MEMBERSHIP':
       return decideMembership(action, target)
     case 'NONE':
-      // A zuil that is blocked may be in wrong hands.
-      return (target.refusal === 'zuil-blocked' ? refusedUnknown : refused)(action, target.refusal)
+      // It may be in wrong hands: it is told no balance.
+      return (inWrongHands.has(target.refusal) ? refusedUnknown : refused)(action, target.refusal)
   }
 }
 
-const zuilOf = (request: ActionRequest): string | undefined => (request.origin === 'ZUIL' ? request.zuilId : undefined)
+/** Whether a request is what was judged then, come again: a tap never changes. */
+const isSame = (request: ActionRequest, { tap }: Earlier): boolean => {
+  if (request.origin !== 'ZUIL' || !tap) return request.origin !== 'ZUIL' && !tap
+  return tap.zuilId === request.zuilId && tap.seq === request.tap.seq && tap.bootId === request.tap.bootId
+}
 
 const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   const { request, at, target, dropped } = planned
@@ -35,7 +43,7 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   const earlier = tally.earlier(request.actieId)
   if (earlier) {
     const { verdict } = earlier
-    if (!verdict || earlier.zuilId !== zuilOf(request)) {
+    if (!verdict || !isSame(request, earlier)) {
       return { ...known, repeated: true, reversed: [], ...refusedUnknown(planned, 'actie-id-in-use') }
     }
     // Whose card it was then: by now it may be another's, or nobody's.
@@ -58,7 +66,7 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
 
 /**
  * Decides a batch in order; each decision sees what the ones before it changed. An ActieID that was judged before, or
- * earlier in the batch, gets its first verdict; one that is another zuil's is refused, and nothing is said or reversed of it. What is wrong with the card is said before what is wrong with the event
+ * earlier in the batch, gets its first verdict; one that is another tap's is refused, and nothing is said or reversed of it. What is wrong with the card is said before what is wrong with the event
  * or reward: that is what the passholder can do something about.
  */
 export const judge = (planned: readonly Planned[], facts: Facts): Decision[] => {

@@ -26,6 +26,8 @@ export type ActionRequest =
       /** The zuil's clocks when it sent the message. */
       readonly sent: SentClock
       readonly receivedAt: number
+      /** Of a device that hands in its journal after another took its place: since when. */
+      readonly replacedAt?: number
       /** Somebody waits for the verdict at the zuil. */
       readonly live: boolean
     }
@@ -87,8 +89,8 @@ export type GivenKind = 'CHECKIN' | 'TICKET' | 'REDEMPTION'
 
 /** An action that was judged before. Its ActieID is good for who made it alone: clients that search are shown it. */
 export interface Earlier {
-  /** The zuil where it was made; absent = it came over the API. */
-  readonly zuilId?: string
+  /** The tap, as its device made it; absent = it came over the API. */
+  readonly tap?: Pick<Tap, 'seq' | 'bootId'> & { readonly zuilId: string }
   /** Absent = over the API: nobody sends that again. */
   readonly verdict?: Verdict
 }

@@ -125,6 +125,9 @@ export const planAction = (facts: PlanFacts, request: ActionRequest): Planned =>
     const at = request.receivedAt
     return { request, at, timeQuality: 'MEASURED', target: apiTarget(facts, request, at), dropped: [] }
   }
-  const { at, timeQuality } = tapTime(request.tap, request.sent, request.receivedAt)
-  return { request, at, timeQuality, target: zuilTarget(facts, request, at), dropped: droppedOf(request) }
+  const { tap, sent, receivedAt, replacedAt } = request
+  const { at, timeQuality } = tapTime(tap, sent, receivedAt, replacedAt)
+  const tooLate = replacedAt !== undefined && at > replacedAt
+  const target = tooLate ? none('device-replaced') : zuilTarget(facts, request, at)
+  return { request, at, timeQuality, target, dropped: droppedOf(request) }
 }

@@ -83,7 +83,10 @@ export const openTally = (facts: Facts): OpenTally => {
       const { verdict, checkin, ticket, redemption, ledger, reversed } = decision
       const { request } = decision.planned
       if (!decision.repeated) {
-        earlier.set(request.actieId, { verdict, ...(request.origin === 'ZUIL' && { zuilId: request.zuilId }) })
+        earlier.set(request.actieId, {
+          verdict,
+          ...(request.origin === 'ZUIL' && { tap: { ...request.tap, zuilId: request.zuilId } }),
+        })
       }
       if (checkin) give(checkin.id, 'CHECKIN', checkin.passholderId, checkin.eventId, checkin.at)
       if (ticket) give(ticket.id, 'TICKET', ticket.passholderId, ticket.eventId, ticket.at)

@@ -27,7 +27,8 @@ export const refusals: Readonly<Record<RefusalReason, string>> = {
   'zuil-blocked': 'zuil geblokkeerd',
   'ticket-price-unknown': 'prijs niet gekend',
   'not-confirmed': 'niet bevestigd, ging niet door',
-  'actie-id-in-use': 'ActieID van een andere zuil',
+  'actie-id-in-use': 'ActieID van een andere registratie',
+  'device-replaced': 'toestel was al vervangen',
 }
 
 export const ledgerKinds: Readonly<Record<LedgerKind, string>> = {

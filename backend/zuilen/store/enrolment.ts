@@ -49,7 +49,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     const deviceIdHash = keys.secretHash('device', deviceId)
     // The same device again: its first answer was lost on the way.
     if (known.usedAt && zuil.deviceIdHash !== deviceIdHash) return { kind: 'CODE_USED' }
-    if (!known.usedAt && known.expiresAt.getTime() <= now) return { kind: 'CODE_EXPIRED' }
+    if (known.expiresAt.getTime() <= now) return { kind: 'CODE_EXPIRED' }
     const other = await db.zuil.findUnique({ where: { deviceIdHash }, select: { id: true } })
     if (other && other.id !== zuil.id) return { kind: 'DEVICE_IN_USE' }
     const moment = new Date(now)
@@ -100,7 +100,8 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     byFormerDeviceId: async (deviceId, since) => {
       const deviceIdHash = keys.secretHash('device', deviceId)
       const row = await prisma.formerDevice.findUnique({ where: { deviceIdHash } })
-      return row && row.replacedAt.getTime() >= since ? row.zuilId : undefined
+      const replacedAt = row?.replacedAt.getTime()
+      return row && replacedAt !== undefined && replacedAt >= since ? { zuilId: row.zuilId, replacedAt } : undefined
     },
 
     key: (purpose, zuil) => keys.zuilKey(purpose, zuil),
@@ -119,10 +120,15 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     },
 
     revoke: async (zuilId) => {
-      await prisma.zuil.update({
-        where: { id: zuilId },
-        data: { deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null, keyVersion: { increment: 1 } },
-      })
+      await prisma.$transaction([
+        prisma.zuil.update({
+          where: { id: zuilId },
+          data: { deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null, keyVersion: { increment: 1 } },
+        }),
+        // The zuil was taken for stolen: perhaps it had been in wrong hands before.
+        prisma.formerDevice.deleteMany({ where: { zuilId } }),
+        prisma.configurationCode.deleteMany({ where: { zuilId, usedAt: null } }),
+      ])
     },
 
     setCounterEvent: async (zuilId, eventId) => {
@@ -161,15 +167,21 @@ export interface EnrolmentStore {
   ): Promise<SetupOutcome>
   /** The zuil whose device id this is. */
   byDeviceId(deviceId: string): Promise<string | undefined>
-  /** The zuil that had this device until it was replaced, not longer ago than `since`. */
-  byFormerDeviceId(deviceId: string, since: number): Promise<string | undefined>
+  /** The zuil that had this device until it was replaced, not longer ago than `since`, and when that was. */
+  byFormerDeviceId(
+    deviceId: string,
+    since: number,
+  ): Promise<{ readonly zuilId: string; readonly replacedAt: number } | undefined>
   /** The zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
   key(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
   /** Every zuil that may connect, or those among the given ones, with when it was enrolled (milliseconds since 1970). */
   credentials(
     zuilIds?: readonly string[],
   ): Promise<readonly { readonly zuilId: string; readonly passwordHash: string; readonly enrolledAt?: number }[]>
-  /** Takes device id and MQTT credential away. */
+  /**
+   * Takes device id and MQTT credential away, and what else is in the hands of who had the zuil: codes, and the right of
+   * the devices that it had before to hand in a journal.
+   */
   revoke(zuilId: string): Promise<void>
   /** The event set for a zuil at its own request (`/kiosk-devices/events`); undefined clears it. */
   setCounterEvent(zuilId: string, eventId: string | undefined): Promise<void>

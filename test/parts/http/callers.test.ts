@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { permissions } from '../../../backend/platform/http/policy.ts'
+import { daysLater } from '../../../backend/platform/time/calendar.ts'
 import { cards, ids } from '../../support/api-dataset.ts'
 import { problemType, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
@@ -66,7 +67,7 @@ describe('a zuil', () => {
   it('is not known any more by the device that was replaced, which may hand in its journal for ninety days', async () => {
     const journal = { method: 'POST', url: '/api/kiosk-devices/journal', payload: {} } as const
     const replaced = (daysAgo: number) =>
-      backend.sql('update former_device set replaced_at = $1', new Date(backend.clock.now - daysAgo * 24 * 3_600_000))
+      backend.sql('update former_device set replaced_at = $1', new Date(daysLater(backend.clock.now, -daysAgo)))
     await replaced(90)
     // It may, and its journal is not right.
     expect((await backend.asZuil(journal, ids.formerDevice)).statusCode).toBe(400)

@@ -240,7 +240,7 @@ describe.each(databases)('the store on %s', (kind) => {
       expect(await setup(name, second, next, now + 6)).toMatchObject({ kind: 'DONE' })
       expect(await version()).toBe(start + 1)
       expect(await test.store.enrolment.byDeviceId(former)).toBeUndefined()
-      expect(await test.store.enrolment.byFormerDeviceId(former, now + 5)).toBe(zuilId)
+      expect(await test.store.enrolment.byFormerDeviceId(former, now + 5)).toEqual({ zuilId, replacedAt: now + 5 })
       expect(await test.store.enrolment.byFormerDeviceId(former, now + 6)).toBeUndefined()
       expect(await test.store.enrolment.byFormerDeviceId(next, 0)).toBeUndefined()
       await test.store.enrolment.revoke(zuilId)
@@ -249,6 +249,7 @@ describe.each(databases)('the store on %s', (kind) => {
       // That the one before had stopped on purpose says nothing of this one.
       await test.store.deliveries.recordContacts(new Map([[zuilId, { session: 7, plannedStop: true, at: now }]]))
       expect((await test.store.deliveries.lastContacts()).get(zuilId)?.plannedStop).toBe(true)
+      expect(await test.store.enrolment.byFormerDeviceId(former, 0)).toBeUndefined()
       // It comes back: it is the zuil's device again, and no former one.
       expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE' })
       expect(await test.store.enrolment.byFormerDeviceId(former, 0)).toBeUndefined()

@@ -19,6 +19,9 @@ const one = {
 const handIn = (backend: TestBackend, payload: object, device?: string) =>
   backend.asZuil({ method: 'POST', url, payload }, device)
 
+/** Lets `ids.formerDevice` have been replaced then. */
+const replacedAt = ({ sql }: TestBackend, at: number) => sql('update former_device set replaced_at = $1', new Date(at))
+
 const tapsOf = ({ sql }: TestBackend) =>
   sql('select actie_id, zuil_id, seq::int, live, reason, received_at from tap order by actie_id')
 
@@ -38,6 +41,7 @@ describe('POST /kiosk-devices/journal', () => {
     ['a device that was replaced', ids.formerDevice],
   ])('books the taps of %s for its zuil, once, as ones for which nobody waits', async (_what, device) => {
     const own = await startOwnBackend()
+    await replacedAt(own, now - 30_000)
     for (const _again of [1, 2]) {
       const response = await handIn(own, { sent, taps: [one] }, device)
       expect([response.statusCode, response.json()]).toEqual([200, { actieIds: [one.actieId] }])
@@ -170,6 +174,50 @@ describe('POST /kiosk-devices/journal', () => {
     expect([response.statusCode, response.json().actieIds.length]).toEqual([200, 11])
     expect([await own.sql(things), await pointsOf(own)]).toEqual(before)
     expect(await own.sql('select reason from tap where actie_id = $1', second.actieId)).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'measured: its message says how long ago',
+      { bootId: sent?.bootId, monotonicMs: (sent?.monotonicMs ?? 0) - 29_000 },
+    ],
+    ['reckoned from a time of the backend', { bootId: 'earlier', at: now - 29_000, clock: 'ANCHORED' }],
+    ['not before the last time of the backend', { bootId: 'earlier', clock: 'WALL', notBefore: now - 29_000 }],
+  ] as const)('books nothing of a device later than it was replaced, and keeps it: %s', async (_what, over) => {
+    const own = await startOwnBackend()
+    await replacedAt(own, now - 30_000)
+    const iso = Object.fromEntries(
+      Object.entries(over).map(([key, value]) => [
+        key,
+        key === 'at' || key === 'notBefore' ? new Date(Number(value)).toISOString() : value,
+      ]),
+    )
+    const tap = { ...one, ...iso }
+    expect((await handIn(own, { sent, taps: [tap] }, ids.formerDevice)).json()).toEqual({ actieIds: [one.actieId] })
+    expect(await tapsOf(own)).toMatchObject([{ reason: 'device-replaced' }])
+    expect(await pointsOf(own)).toBe(12)
+    // Of the device that is in its place the same is booked.
+    await handIn(own, { sent, taps: [{ ...tap, actieId: actieIdOf(2) }] })
+    expect(await pointsOf(own)).toBe(13)
+  })
+
+  it('loses no tap of a replaced device whose own clock is wrong', async () => {
+    const own = await startOwnBackend()
+    await replacedAt(own, now - 30_000)
+    const at = new Date(now + 365 * 86_400_000).toISOString()
+    await handIn(own, { sent, taps: [{ ...one, bootId: 'earlier', clock: 'WALL', at }] }, ids.formerDevice)
+    expect(await tapsOf(own)).toMatchObject([{ reason: null }])
+    expect(await own.sql('select at from checkin where id = $1', one.actieId)).toEqual([{ at: new Date(now - 30_000) }])
+  })
+
+  it('takes nothing back of what the device in its place booked', async () => {
+    const own = await startOwnBackend()
+    await handIn(own, { sent: { ...sent, bootId: 'new' }, taps: [{ ...one, bootId: 'new' }] })
+    for (const ifLate of ['DROP', 'BOOK']) {
+      const response = await handIn(own, { sent, taps: [{ ...one, ifLate }] }, ids.formerDevice)
+      expect(response.json()).toEqual({ actieIds: [one.actieId] })
+      expect(await pointsOf(own)).toBe(13)
+    }
   })
 
   it('logs how many, and no card or device', async () => {

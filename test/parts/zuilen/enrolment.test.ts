@@ -33,6 +33,16 @@ describe('POST /zuilen/{zuilId}/configuration-code', () => {
     expect(await setup(own, code)).toBe(200)
   })
 
+  it('lets the device that used it ask again what it was given, until it expires', async () => {
+    const own = await startOwnBackend()
+    const { code, expiresAt } = (await post(own, 'configuration-code')).json()
+    expect(await setup(own, code)).toBe(200)
+    own.clock.now = Date.parse(expiresAt) - 1
+    expect(await setup(own, code)).toBe(200)
+    own.clock.now += 1
+    expect(await setup(own, code)).toBe(400)
+  })
+
   it('makes earlier codes void', async () => {
     const own = await startOwnBackend()
     const first = (await post(own, 'configuration-code')).json().code
@@ -55,6 +65,24 @@ describe('POST /zuilen/{zuilId}/revocation', () => {
     ])
     expect((await own.asZuil({ url: '/api/kiosk-devices' })).statusCode).toBe(401)
     expect((await own.asZuil({ url: '/api/kiosk-devices' }, ids.blockedDevice)).statusCode).toBe(200)
+  })
+
+  it('takes nothing any more of the devices that it had', async () => {
+    const own = await startOwnBackend()
+    const journal = { method: 'POST', url: '/api/kiosk-devices/journal', payload: {} } as const
+    const asked = () =>
+      Promise.all([ids.device, ids.formerDevice].map(async (device) => (await own.asZuil(journal, device)).statusCode))
+    expect(await asked()).toEqual([400, 400])
+    await post(own, 'revocation')
+    expect(await asked()).toEqual([401, 401])
+  })
+
+  it('voids the codes that were made before', async () => {
+    const own = await startOwnBackend()
+    const { code } = (await post(own, 'configuration-code')).json()
+    await post(own, 'revocation')
+    expect(await setup(own, code)).toBe(400)
+    expect(await setup(own, (await post(own, 'configuration-code')).json().code)).toBe(200)
   })
 })
 

@@ -192,7 +192,10 @@ const aStore = ([a, b]: readonly [number, number]) => {
     if (repeated !== verdicts.has(actieId)) throw new Error(`${actieId} is ${repeated ? 'not ' : ''}known`)
     if (!repeated) {
       verdicts.set(actieId, verdict)
-      earlier.set(actieId, { verdict, ...(request.origin === 'ZUIL' && { zuilId: request.zuilId }) })
+      earlier.set(actieId, {
+        verdict,
+        ...(request.origin === 'ZUIL' && { tap: { ...request.tap, zuilId: request.zuilId } }),
+      })
     }
     if (checkin) insert('CHECKIN', checkin, checkin.eventId)
     if (ticket) insert('TICKET', ticket, ticket.eventId)

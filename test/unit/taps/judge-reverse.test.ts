@@ -42,7 +42,9 @@ const outcome = ({ verdict }: Decision) => (verdict.outcome === 'REFUSED' ? verd
 /** As the store finds it in the next batch, after one live tap. */
 const storedAfter = (decision: Decision | undefined, points: number): Facts => {
   if (!decision) throw new Error('nothing was decided')
-  const { verdict, checkin, redemption } = decision
+  const { planned, verdict, checkin, redemption } = decision
+  if (planned.request.origin !== 'ZUIL') throw new Error('no tap')
+  const { tap, zuilId } = planned.request
   const given: GivenKind[] = [
     ...(checkin ? (['CHECKIN'] as const) : []),
     ...(decision.ticket ? (['TICKET'] as const) : []),
@@ -51,7 +53,7 @@ const storedAfter = (decision: Decision | undefined, points: number): Facts => {
   const at = (there: unknown) => (there ? [now] : [])
   return {
     ...factsOf(aPassholder({ points, lastActivityAt: now })),
-    earlier: new Map([[verdict.actieId, { zuilId: aZuil().id, verdict }]]),
+    earlier: new Map([[verdict.actieId, { tap: { ...tap, zuilId }, verdict }]]),
     standing: new Map([[verdict.actieId, given]]),
     visits: new Map([['holder show', at(checkin)]]),
     tickets: new Map([['holder show', at(decision.ticket)]]),

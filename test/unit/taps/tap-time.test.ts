@@ -46,6 +46,16 @@ describe('the time of a tap', () => {
     expect(tapTime(ahead, later, now).at).toBe(now)
   })
 
+  it('is of a replaced device no later than that, where its own clock alone says when', () => {
+    const replaced = now - HOUR
+    expect(tapTime(dated(now), later, now, replaced)).toEqual({ at: replaced, timeQuality: 'ESTIMATED' })
+    expect(tapTime(dated(replaced - 1), later, now, replaced).at).toBe(replaced - 1)
+    expect(tapTime(dated(now, 'ANCHORED'), later, now, replaced).at).toBe(now)
+    expect(tapTime(dated(0), sameBoot(10_000), now, replaced).at).toBe(now)
+    const known = tap({ notBefore: new Date(replaced + 1).toISOString() })
+    expect(tapTime(known, later, now, replaced).at).toBe(replaced + 1)
+  })
+
   it('is always a date that can be kept, no later than the arrival', () => {
     const wild = fc.oneof(fc.constant(0), fc.maxSafeNat())
     const instant = fc

@@ -69,6 +69,7 @@ export const refused: Refusals = {
   },
   'not-confirmed': { title: 'Das hat nicht geklappt', detail: 'Es dauerte zu lange. Versuche es noch einmal.' },
   'actie-id-in-use': { title: 'Das ging nicht', detail: 'Halte deine Karte noch einmal an das Symbol.' },
+  'device-replaced': { title: 'Dieses Gerät wurde ersetzt', detail: 'Am Schalter geht es weiter.' },
   NO_NETWORK_REWARD: {
     title: 'Punkte eintauschen geht jetzt nicht',
     detail: 'Es gibt keine Netzverbindung. Du behältst deine Punkte. Versuche es später noch einmal.',

@@ -66,6 +66,7 @@ export const refused: Refusals = {
   },
   'not-confirmed': { title: 'This did not go through', detail: 'It took too long. Please try again.' },
   'actie-id-in-use': { title: 'That did not work', detail: 'Hold your card to the symbol once more.' },
+  'device-replaced': { title: 'This device was replaced', detail: 'You can go on at the desk.' },
   NO_NETWORK_REWARD: {
     title: 'You can’t trade points right now',
     detail: 'There is no network connection. You keep your points. Try again later.',

@@ -66,6 +66,7 @@ export const refused: Refusals = {
   },
   'not-confirmed': { title: 'Cela n’a pas marché', detail: 'C’était trop long. Essaie encore une fois.' },
   'actie-id-in-use': { title: 'Ça n’a pas marché', detail: 'Présente ta carte encore une fois devant le symbole.' },
+  'device-replaced': { title: 'Cet appareil a été remplacé', detail: 'Le guichet peut t’aider.' },
   NO_NETWORK_REWARD: {
     title: 'Tu ne peux pas échanger de points maintenant',
     detail: 'Il n’y a pas de connexion au réseau. Tu gardes tes points. Réessaie plus tard.',

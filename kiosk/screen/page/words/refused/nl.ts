@@ -57,6 +57,7 @@ export const refused: Refusals = {
   'ticket-price-unknown': { title: 'We kennen de prijs van je ticket niet', detail: 'Koop je ticket aan de balie.' },
   'not-confirmed': { title: 'Dit is niet doorgegaan', detail: 'Het duurde te lang. Probeer het nog eens.' },
   'actie-id-in-use': { title: 'Dat lukte niet', detail: 'Hou je kaart nog eens tegen het symbool.' },
+  'device-replaced': { title: 'Dit toestel is vervangen', detail: 'Aan de balie kan je verder.' },
   NO_NETWORK_REWARD: {
     title: 'Punten omruilen kan nu niet',
     detail: 'Er is geen netwerkverbinding. Je punten blijven staan. Probeer het straks nog eens.',
