@@ -9,7 +9,10 @@ import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { openStores } from '../../backend/stores.ts'
 import type { Enrolment } from '../../kiosk/io/state-directory.ts'
 import { start } from '../demo/program.ts'
+import { killExternal } from './external.ts'
 import type { Options } from './options.ts'
+import { Refused } from './refused.ts'
+import type { Part } from './timing.ts'
 
 /** A backend of its own, as a process, with the fleet's data. */
 export interface FleetBackend {
@@ -18,14 +21,11 @@ export interface FleetBackend {
   readonly readyAt: number
   readonly databaseUrl: string
   readonly enrolments: readonly Enrolment[]
-  /** Kills the embedded broker; the backend starts it again. */
-  killBroker(): Promise<void>
+  /** Kills a part, and starts it again after so long. An embedded broker is started again by the backend, at once. */
+  kill(part: Part, downMs: number): Promise<void>
   /** Its exit code or signal, when it ends. */
   readonly ended: Promise<number | string>
 }
-
-/** What a person must change, without a stack. */
-export class Refused extends Error {}
 
 type Identity = Pick<Enrolment, 'id' | 'name' | 'deviceId'> & { readonly password: string }
 
@@ -110,7 +110,9 @@ export const startFleetBackend = async (all: FleetBackendOptions): Promise<Fleet
   )
   return {
     ...{ startedAt, readyAt: Date.now(), databaseUrl, enrolments, ended: program.ended },
-    killBroker: async () => {
+    kill: async (part, downMs) => {
+      const commands = options.commands[part === 'BROKER' ? 'broker' : 'database']
+      if (commands) return killExternal(commands, downMs)
       const broker = (await childrenOf(program.pid)).find(({ command }) => command.includes('broker'))
       if (!broker) throw new Error('the backend has no broker of its own')
       process.kill(broker.pid, 'SIGKILL')

@@ -1,7 +1,7 @@
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import { limits } from '@zuil/protocol'
-import { Refused } from './backend.ts'
 import { help, parseOptions } from './options.ts'
+import { Refused } from './refused.ts'
 import { run } from './run.ts'
 
 /**

@@ -13,12 +13,21 @@ export interface Options {
   readonly passholders: number
   /** The same seed gives the same plan. */
   readonly seed: number
-  /** How many times the broker is killed; only the embedded one. */
   readonly brokerKills: number
+  /** Of an external database. */
+  readonly databaseKills: number
+  /** How to kill and start an external broker and database; each where it is to be killed. */
+  readonly commands: { readonly broker?: KillCommands; readonly database?: KillCommands }
   /** An external PostgreSQL, empty; absent = the embedded one. */
   readonly databaseUrl?: string
   /** An external broker; absent = the embedded one. */
   readonly mqttUrl?: string
+}
+
+/** For a shell. `start` returns when the part is there again, or soon will be, and leaves it running. */
+export interface KillCommands {
+  readonly kill: string
+  readonly start: string
 }
 
 const usage = `Usage: npm run fleet -- [options]     (try --help)`
@@ -35,9 +44,13 @@ showed is held against the books, and the alerts and their mails against the tru
   --loss 2%           chance that a message of a tap or its answer is lost, 0% to 50%; as many come twice (2%)
   --passholders N     how many people, 50 to 500000 (5000)
   --seed N            the same seed gives the same plan of taps and troubles (1)
-  --broker-kills N    how often the embedded broker is killed, 0 to 20 (1; 0 with --mqtt-url)
+  --broker-kills N    how often the broker is killed, 0 to 20 (1; 0 with --mqtt-url)
+  --database-kills N  how often an external database is killed, 0 to 20 (0). Of three kills of a part the second is for 10 s
   --database-url URL  postgresql://..., an empty database (the embedded one, in a temporary folder)
   --mqtt-url URL      mqtt://127.0.0.1:port, a broker that lets everyone in (the embedded one)
+  --kill-broker CMD   what kills the broker of --mqtt-url, and what starts it again: commands for a shell, the second of
+  --start-broker CMD  which leaves it running
+  --kill-database CMD, --start-database CMD   the same for the database of --database-url
   --help              this text
 
 Exit code 0: no difference. 1: a difference, or the run could not be done. 64: wrong options.
@@ -75,12 +88,20 @@ const known = {
   passholders: { type: 'string' },
   seed: { type: 'string' },
   'broker-kills': { type: 'string' },
+  'database-kills': { type: 'string' },
+  'kill-broker': { type: 'string' },
+  'start-broker': { type: 'string' },
+  'kill-database': { type: 'string' },
+  'start-database': { type: 'string' },
   'database-url': { type: 'string' },
   'mqtt-url': { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
 const LOOPBACK_BROKER = /^mqtt:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?\/?$/
+
+const commandsOf = (kill: string | undefined, start: string | undefined): KillCommands | undefined =>
+  kill === undefined || start === undefined ? undefined : { kill, start }
 
 /** @returns the options, or that help is wanted, or a sentence that says what is wrong */
 export const parseOptions = (args: readonly string[]): Result<Options | 'HELP', string> => {
@@ -110,13 +131,20 @@ export const parseOptions = (args: readonly string[]): Result<Options | 'HELP', 
   const passholders = whole('passholders', 5_000, 50, 500_000)
   const seed = whole('seed', 1, 0, 999_999_999)
   const brokerKills = whole('broker-kills', mqttUrl === undefined ? 1 : 0, 0, 20)
-  if (mqttUrl !== undefined && brokerKills > 0) problems.push('--broker-kills is of the embedded broker alone')
+  const databaseKills = whole('database-kills', 0, 0, 20)
+  const broker = commandsOf(texts['kill-broker'], texts['start-broker'])
+  const database = commandsOf(texts['kill-database'], texts['start-database'])
+  if (mqttUrl !== undefined && brokerKills > 0 && !broker)
+    problems.push('--broker-kills of the broker of --mqtt-url wants --kill-broker and --start-broker')
+  if (databaseKills > 0 && (databaseUrl === undefined || !database))
+    problems.push('--database-kills wants --database-url, --kill-database and --start-database')
   if (mqttUrl !== undefined && !LOOPBACK_BROKER.test(mqttUrl)) problems.push('--mqtt-url is mqtt://127.0.0.1:port')
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\/\S+$/.test(databaseUrl))
     problems.push('--database-url is postgresql://user:password@host:port/database')
   if (problems.length > 0) return err(`${problems.join('\n')}\n${usage}`)
   return ok({
-    ...{ zuilen, taps, minutes, loss, passholders, seed, brokerKills },
+    ...{ zuilen, taps, minutes, loss, passholders, seed, brokerKills, databaseKills },
+    commands: { ...(broker && { broker }), ...(database && { database }) },
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(mqttUrl !== undefined && { mqttUrl }),
   })

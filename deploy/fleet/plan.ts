@@ -3,7 +3,7 @@ import { held, type Limits, needsAlert } from './alerts.ts'
 import { SITE_SIZE } from './dataset.ts'
 import type { Cut } from './line.ts'
 import type { Options } from './options.ts'
-import { holdOf, SLACK_MS, type Timing } from './timing.ts'
+import { holdOf, type Part, SLACK_MS, type Timing } from './timing.ts'
 
 /** What happens to the fleet, and when: made from a seed beforehand. Milliseconds from the start of the run. */
 
@@ -34,10 +34,18 @@ export interface ZuilPlan {
   readonly happenings: readonly Planned[]
 }
 
+/** A part is killed, and started again after so long. */
+export interface PlannedKill {
+  readonly at: number
+  readonly part: Part
+  readonly downMs: number
+}
+
 export interface Plan {
   readonly durationMs: number
   readonly zuilen: readonly ZuilPlan[]
-  readonly brokerKills: readonly number[]
+  /** In order of time. */
+  readonly kills: readonly PlannedKill[]
   /** Outages that need an alert: of single zuilen, and of whole sites. None in a run that is too short. */
   readonly outages: { readonly single: number; readonly sites: number }
 }
@@ -164,16 +172,31 @@ const apart = (from: Planned, spells: readonly Planned[]): boolean => {
   return spells.every((one) => from.at > end(one) + MARGIN_MS || end(from) + MARGIN_MS < one.at)
 }
 
+/** Of three kills of a part one is this long, unless the run is too short. */
+const LONG_DOWN_MS = 10_000
+const LONG_DOWN_PART = 0.1
+
+/** Spread over the run; those of the database a little earlier than those of the broker, so that no two are at once. */
+const killsOf = ({ brokerKills, databaseKills }: Options, untilMs: number): readonly PlannedKill[] => {
+  const long = Math.min(LONG_DOWN_MS, Math.floor(untilMs * LONG_DOWN_PART))
+  const of = (part: Part, count: number, momentOf: (i: number) => number): PlannedKill[] =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ part, at: Math.floor(untilMs * momentOf(i)), downMs: i % 3 === 1 ? long : 0 },
+    }))
+  return [
+    ...of('BROKER', brokerKills, (i) => (i + 1) / (brokerKills + 1)),
+    ...of('DATABASE', databaseKills, (i) => (i + 0.4) / databaseKills),
+  ].sort((a, b) => a.at - b.at)
+}
+
 /** Makes the plan of a run: the same for the same options. */
 export const planOf = (options: Options, { presence }: Timing): Plan => {
   const durationMs = Math.round(options.minutes * MINUTE_MS)
   const untilMs = Math.floor(durationMs * (1 - QUIET_PART))
-  const brokerKills = Array.from({ length: options.brokerKills }, (_, i) =>
-    Math.floor((untilMs * (i + 1)) / (options.brokerKills + 1)),
-  )
+  const kills = killsOf(options, untilMs)
   const holds = [
     { from: Number.NEGATIVE_INFINITY, until: presence.holdMs },
-    ...brokerKills.map((at) => holdOf(at, presence)),
+    ...kills.map(({ part, at, downMs }) => holdOf({ part, from: at, until: at + downMs }, presence)),
   ]
   const limits: Limits = { presence, holds, slackMs: SLACK_MS + LATE_MS }
   const seeds = seededRandom(options.seed)
@@ -186,5 +209,5 @@ export const planOf = (options: Options, { presence }: Timing): Plan => {
     const others = troubles(random, untilMs, limits).filter((one) => one.at < untilMs && apart(one, long))
     return { n: i + 1, happenings: [...taps, ...long, ...others].sort((a, b) => a.at - b.at) }
   })
-  return { durationMs, zuilen, brokerKills, outages: counts }
+  return { durationMs, zuilen, kills, outages: counts }
 }

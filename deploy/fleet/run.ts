@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import { defaultHealthLimits } from '../../backend/presence/rules/health.ts'
 import { compareAlerts } from './alerts.ts'
-import { type FleetBackend, Refused, startFleetBackend } from './backend.ts'
+import { type FleetBackend, startFleetBackend } from './backend.ts'
 import { type Found as BooksAndAlerts, readAlerts, readBooks } from './books.ts'
 import { adminAddress, fleetDataset, memberUntil, passholderIdOf, siteOf, zuilIdOf } from './dataset.ts'
 import { compareMails, type GotMail, openMailbox } from './mails.ts'
 import type { Options } from './options.ts'
-import { type Plan, planOf } from './plan.ts'
+import { type Plan, type PlannedKill, planOf } from './plan.ts'
 import { reconcile } from './reconcile.ts'
+import { Refused } from './refused.ts'
 import { type Outcome, summaryOf } from './summary.ts'
-import { alertsSetting, holdOf, SLACK_MS, type Timing, timingOf } from './timing.ts'
+import { alertsSetting, holdOf, type Kill, SLACK_MS, type Timing, timingOf } from './timing.ts'
 import { startVirtualZuil, type VirtualZuil } from './virtual-zuil.ts'
 
 export interface Running {
@@ -50,31 +51,38 @@ const until = async (
 
 const inSeconds = (from: number): number => Math.round((Date.now() - from) / 1_000)
 
-/** @returns when the broker was killed */
+const partNames = { BROKER: 'broker', DATABASE: 'database' } as const
+
+/** @returns when what was killed */
 const play = async (
   plan: Plan,
   zuilen: readonly VirtualZuil[],
-  { killBroker }: FleetBackend,
+  backend: FleetBackend,
   { say }: Running,
-): Promise<number[]> => {
-  const kills: number[] = []
+): Promise<readonly Kill[]> => {
+  const kills: Promise<Kill>[] = []
+  const kill = async ({ part, at, downMs }: PlannedKill): Promise<Kill> => {
+    const from = Date.now()
+    const away = downMs > 0 ? `, and away for ${downMs / 1_000} s` : ''
+    say(`The ${partNames[part]} is killed, ${Math.round(at / 1_000)} s into the run${away}.`)
+    await backend.kill(part, downMs)
+    return { part, from, until: Date.now() }
+  }
   const all = [
-    ...plan.zuilen.flatMap(({ happenings }, i) => happenings.map((what) => ({ at: what.at, zuil: zuilen[i], what }))),
-    ...plan.brokerKills.map((at) => ({ at, zuil: undefined, what: undefined })),
+    ...plan.zuilen.flatMap(({ happenings }, i) =>
+      happenings.map((what) => ({ at: what.at, act: () => zuilen[i]?.happen(what) })),
+    ),
+    // Not waited for: the zuilen go on meanwhile.
+    ...plan.kills.map((planned) => ({ at: planned.at, act: () => void kills.push(kill(planned)) })),
   ].sort((a, b) => a.at - b.at)
   const start = performance.now()
-  for (const { at, zuil, what } of all) {
+  for (const { at, act } of all) {
     const early = at - (performance.now() - start)
     if (early > 0) await pause(early)
-    if (zuil && what) zuil.happen(what)
-    else {
-      kills.push(Date.now())
-      say(`The broker is killed, ${Math.round(at / 1_000)} s into the run.`)
-      await killBroker()
-    }
+    act()
   }
   await pause(Math.max(0, plan.durationMs - (performance.now() - start)))
-  return kills
+  return Promise.all(kills)
 }
 
 const startZuilen = async (
@@ -123,7 +131,7 @@ interface Witness {
   readonly mails: readonly GotMail[]
   readonly begun: number
   readonly backend: Pick<FleetBackend, 'startedAt' | 'readyAt'>
-  readonly kills: readonly number[]
+  readonly kills: readonly Kill[]
 }
 
 const compare = (
@@ -141,7 +149,7 @@ const compare = (
   }
   const holds = [
     { from: backend.startedAt, until: backend.readyAt + presence.holdMs },
-    ...kills.map((at) => holdOf(at, presence)),
+    ...kills.map((kill) => holdOf(kill, presence)),
   ]
   const { differences, counts } = compareAlerts(truth, alerts, { presence, slackMs: SLACK_MS, holds })
   const shown = zuilen.flatMap((zuil) => zuil.shown())

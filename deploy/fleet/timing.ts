@@ -48,11 +48,19 @@ export const alertsSetting = (presence: PresenceSettings): string =>
 /** Messages and judging take their time, on a busy machine above all: so late an alert is still in time. */
 export const SLACK_MS = 15_000
 
-/** The backend's own way back to a broker that was killed. */
-const RESTART_MS = 15_000
+/** The backend's own way back to a broker or a database that was killed and is there again. */
+const RETURN_MS = 15_000
 
-/** While nothing is judged, since the broker was killed. */
-export const holdOf = (killedAt: number, { holdMs }: PresenceSettings): Stretch => ({
-  from: killedAt,
-  until: killedAt + RESTART_MS + holdMs,
+/** What can be killed beside zuilen. */
+export type Part = 'BROKER' | 'DATABASE'
+
+/** A part was away. */
+export interface Kill extends Stretch {
+  readonly part: Part
+}
+
+/** While no alert is sent: nothing is judged just after a broker is back, and without a database nothing is written. */
+export const holdOf = ({ part, from, until }: Kill, { holdMs }: PresenceSettings): Stretch => ({
+  from,
+  until: until + RETURN_MS + (part === 'BROKER' ? holdMs : 0),
 })

@@ -33,26 +33,30 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('close', () => socket.destroy()).once('connect', () => socket.end())
   })
 
-/** @param users names and password hashes in Mosquitto's format, `backend` among them */
+/**
+ * @param users names and password hashes in Mosquitto's format, `backend` among them; EVERYONE = it asks for no password,
+ *   and every client may do everything
+ */
 export const startMosquitto = async (
-  users: readonly (readonly [name: string, passwordHash: string])[],
+  users: readonly (readonly [name: string, passwordHash: string])[] | 'EVERYONE',
 ): Promise<Mosquitto> => {
   const folder = await mkdtemp(join(tmpdir(), 'zuil-mosquitto-'))
   const passwords = join(folder, 'passwd')
   const zuilPort = await freePort()
   const backendPort = await freePort()
   const config = join(folder, 'mosquitto.conf')
-  const lines = (more: typeof users): string => more.map(([name, hash]) => `${name}:${hash}\n`).join('')
-  await writeFile(passwords, lines(users), { mode: 0o600 })
+  const lines = (more: readonly (readonly [name: string, passwordHash: string])[]): string =>
+    more.map(([name, hash]) => `${name}:${hash}\n`).join('')
+  if (users !== 'EVERYONE') await writeFile(passwords, lines(users), { mode: 0o600 })
   await writeFile(
     config,
     [
       // Started by root it would become the user mosquitto, who may not read our folder.
       ...(process.getuid?.() === 0 ? ['user root'] : []),
       'per_listener_settings false',
-      'allow_anonymous false',
-      `password_file ${passwords}`,
-      `acl_file ${acl}`,
+      ...(users === 'EVERYONE'
+        ? ['allow_anonymous true']
+        : ['allow_anonymous false', `password_file ${passwords}`, `acl_file ${acl}`]),
       'persistence false',
       'set_tcp_nodelay true',
       'message_size_limit 65536',

@@ -18,6 +18,10 @@ export interface RunningPostgres {
   readonly bin: string
   /** Makes an empty database and gives its URL. */
   createDatabase(): Promise<string>
+  /** Ends all of its processes at once, as a crash does: it has to recover. */
+  kill(): Promise<void>
+  /** Starts it again on the same data after `kill`; it recovers by itself. */
+  start(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -72,29 +76,39 @@ export const startPostgres = async ({ durable = false } = {}): Promise<RunningPo
     'max_connections=200',
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ]
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...options,
-    stdio: 'ignore',
-  })
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  const end = (): void => void server.kill('SIGQUIT')
-  process.once('exit', end)
-  await eventually(
-    () =>
-      askServer(folder, 'select 1').then(
-        () => true,
-        () => false,
-      ),
-    { what: 'PostgreSQL to answer' },
-  )
+  const launch = async () => {
+    const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
+    const server = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' })
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+    await eventually(
+      () =>
+        askServer(folder, 'select 1').then(
+          () => true,
+          () => false,
+        ),
+      { what: 'PostgreSQL to answer' },
+    )
+    return { server, ended }
+  }
+  let running = await launch()
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    running.server.kill(signal)
+    await running.ended
+  }
+  const onExit = (): void => void running.server.kill('SIGQUIT')
+  process.once('exit', onExit)
   return {
     socketFolder: folder,
     bin,
     createDatabase: () => createDatabase(folder),
+    // An immediate shutdown: each of its processes ends where it is, and nothing is written. Killed, it would leave some.
+    kill: () => end('SIGQUIT'),
+    start: async () => {
+      running = await launch()
+    },
     stop: async () => {
-      process.off('exit', end)
-      server.kill('SIGINT')
-      await ended
+      process.off('exit', onExit)
+      await end('SIGINT')
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,6 +1,6 @@
 import { describeError, type Log } from '@zuil/protocol'
 import type { Channel, Delivery, Sender, StoredNotice } from './notices.ts'
-import type { OutboxStore } from './store.ts'
+import type { OutboxStore, Outcome } from './store.ts'
 
 export interface OutboxOptions {
   readonly store: Pick<OutboxStore, 'claim' | 'recordOutcome' | 'markAbandoned' | 'deleteOld'>
@@ -61,6 +61,8 @@ export const openOutbox = (options: OutboxOptions): Outbox => {
   const { store, senders, clock, log } = options
   const settings = { ...defaultOutbox, ...options.settings }
   const sending = new AbortController()
+  /** What the database could not take: a notice that was sent is not to stay one that nobody knows of. */
+  const owed = new Map<string, Outcome>()
   let stopped = false
   let wake: () => void = () => undefined
   let running: Promise<void> | undefined
@@ -73,17 +75,28 @@ export const openOutbox = (options: OutboxOptions): Outbox => {
     return sender ? sender.send(notice, sending.signal) : { kind: 'RETRY', problem: 'this channel is not set up' }
   }
 
+  const keepOutcome = async (id: string, outcome: Outcome): Promise<void> => {
+    owed.set(id, outcome)
+    await store.recordOutcome(id, outcome)
+    owed.delete(id)
+  }
+
   const record = async (notice: StoredNotice, delivery: Delivery): Promise<void> => {
     const { id, channel, attempts } = notice
     const now = clock()
-    if (delivery.kind === 'SENT') return store.recordOutcome(id, { kind: 'SENT', at: now })
+    if (delivery.kind === 'SENT') return keepOutcome(id, { kind: 'SENT', at: now })
     const { kind, problem } = delivery
     log.warn({ noticeId: id, channel, outcome: kind, problem }, 'A notice could not be sent')
-    if (kind !== 'RETRY') return store.recordOutcome(id, { kind, problem })
-    return store.recordOutcome(id, { kind, at: retryAt(now, attempts, settings), problem })
+    if (kind !== 'RETRY') return keepOutcome(id, { kind, problem })
+    return keepOutcome(id, { kind, at: retryAt(now, attempts, settings), problem })
+  }
+
+  const recordOwed = async (): Promise<void> => {
+    for (const [id, outcome] of owed) await keepOutcome(id, outcome)
   }
 
   const pass = async (): Promise<number> => {
+    await recordOwed()
     const now = clock()
     const abandoned = await store.markAbandoned(now - settings.abandonMs)
     if (abandoned > 0)

@@ -76,21 +76,22 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
 
   claim: async (now, limit) => {
     const moment = new Date(now)
-    const ids = await askJson<readonly string[]>(
+    // Read by the statement that claims: what a database that dies in between has not told is sent by nobody.
+    return askJson<readonly StoredNotice[]>(
       prisma,
       Prisma.sql`with due as materialized (
           select id from notice where state = 'WAITING' and next_attempt_at <= ${moment}
           order by next_attempt_at, id limit ${limit} for update skip locked
         ), claimed as (
           update notice set state = 'SENDING', attempts = attempts + 1, next_attempt_at = ${moment}
-          from due where notice.id = due.id returning notice.id
-        ) select coalesce(json_agg(id), '[]')::text as value from claimed`,
+          from due where notice.id = due.id returning notice.*
+        ) select coalesce(json_agg(json_build_object(
+            'id', id, 'channel', channel, 'recipient', recipient, 'dedupeKey', dedupe_key, 'content', content,
+            'state', state, 'attempts', attempts,
+            'createdAt', round(extract(epoch from created_at) * 1000),
+            'nextAttemptAt', round(extract(epoch from next_attempt_at) * 1000)
+          ) order by created_at, id), '[]')::text as value from claimed`,
     )
-    const rows = await prisma.notice.findMany({
-      where: { id: { in: [...ids] } },
-      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    })
-    return rows.map(toNotice)
   },
 
   recordOutcome: async (id, outcome) => {

@@ -86,6 +86,26 @@ describe.each(kinds)('the outbox on %s', (kind) => {
     expect(await noticeOf(id)).toMatchObject({ state: 'SENT', attempts: 1, sentAt: now })
   })
 
+  it('records later that it sent one, if the database was away just then', async () => {
+    const id = await put()
+    let away = true
+    const flaky = {
+      ...store.outbox,
+      recordOutcome: async (...outcome: Parameters<typeof store.outbox.recordOutcome>) => {
+        if (away) throw new Error('the database is away')
+        await store.outbox.recordOutcome(...outcome)
+      },
+    }
+    const box = openOutbox({ store: flaky, senders: { MAIL: sender() }, clock, log: noLog })
+    await expect(box.pass()).rejects.toThrow('away')
+    expect(smtp.mails).toHaveLength(1)
+    expect(await noticeOf(id)).toMatchObject({ state: 'SENDING' })
+    away = false
+    await box.pass()
+    expect(smtp.mails).toHaveLength(1)
+    expect(await noticeOf(id)).toMatchObject({ state: 'SENT', sentAt: now })
+  })
+
   it('tries again after a minute, two, four, while the server is down, and sends when it is back', async () => {
     const port = smtp.port
     await smtp.stop()

@@ -18,13 +18,24 @@ describe('the options', () => {
   it('read what the handle says', () => {
     expect(parseOptions(['--zuilen', '500', '--taps', '200', '--loss', '2%', '--minutes', '2'])).toEqual({
       ok: true,
-      value: { zuilen: 500, taps: 200, loss: 0.02, minutes: 2, passholders: 5_000, seed: 1, brokerKills: 1 },
+      value: {
+        zuilen: 500,
+        taps: 200,
+        loss: 0.02,
+        minutes: 2,
+        passholders: 5_000,
+        seed: 1,
+        brokerKills: 1,
+        databaseKills: 0,
+        commands: {},
+      },
     })
   })
 
   it('are all in the help, and four minutes is the default', () => {
     expect(parseOptions(['--help'])).toEqual({ ok: true, value: 'HELP' })
-    for (const name of ['zuilen', 'taps', 'minutes', 'loss', 'passholders', 'seed', 'broker-kills', 'help'])
+    const names = ['zuilen', 'taps', 'minutes', 'loss', 'passholders', 'seed', 'broker-kills', 'database-kills', 'help']
+    for (const name of [...names, 'kill-broker', 'start-broker', 'kill-database', 'start-database'])
       expect(help).toContain(`--${name}`)
     expect(parseOptions(['--taps', '20'])).toMatchObject({ ok: true, value: { minutes: 4 } })
   })
@@ -41,8 +52,23 @@ describe('the options', () => {
     expect(parsed.ok ? '' : parsed.error).toMatch(/--/)
   })
 
-  it('leave somebody else’s broker alone', () => {
-    expect(parseOptions(['--mqtt-url', 'mqtt://127.0.0.1'])).toMatchObject({ ok: true, value: { brokerKills: 0 } })
-    expect(parseOptions(['--mqtt-url', 'mqtt://127.0.0.1', '--broker-kills', '1']).ok).toBe(false)
+  it('leave somebody else’s broker and database alone, unless they say how to kill and start them', () => {
+    const broker = ['--mqtt-url', 'mqtt://127.0.0.1']
+    const database = ['--database-url', 'postgresql://h/d']
+    expect(parseOptions([...broker, ...database])).toMatchObject({
+      ...{ ok: true, value: { brokerKills: 0, databaseKills: 0 } },
+    })
+    const kills = [...broker, '--broker-kills', '2', ...database, '--database-kills', '3']
+    const problems = parseOptions(kills)
+    expect(problems.ok ? '' : problems.error).toMatch(/--kill-broker.*--kill-database/s)
+    expect(parseOptions(['--database-kills', '1', '--kill-database', 'k', '--start-database', 's']).ok).toBe(false)
+    const commands = ['--kill-broker', 'a', '--start-broker', 'b', '--kill-database', 'c', '--start-database', 'd']
+    expect(parseOptions([...kills, ...commands])).toMatchObject({
+      ok: true,
+      value: {
+        ...{ brokerKills: 2, databaseKills: 3 },
+        commands: { broker: { kill: 'a', start: 'b' }, database: { kill: 'c', start: 'd' } },
+      },
+    })
   })
 })

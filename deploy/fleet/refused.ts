@@ -1,0 +1,2 @@
+/** What a person must change, without a stack. */
+export class Refused extends Error {}
