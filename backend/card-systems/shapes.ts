@@ -40,7 +40,7 @@ const shares = z
 /**
  * Verdeelsleutel: who pays which share of a ticket at social tariff. Every condition must hold; of several keys of a card
  * system those that were chosen by hand go first, then the lowest `priority`.
- * Source: domain.md, "Ticket at social tariff"; `EventCardSystem` of the API.
+ * Source: `EventCardSystem` of the API.
  */
 export const distributionKey = z.strictObject({
   id: z.int().positive(),

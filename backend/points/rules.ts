@@ -13,7 +13,7 @@ const WARNING_MONTHS = 2
 
 /**
  * The last day on which points can be used if nothing more is saved or redeemed: the same date a year after the last
- * time, of a 29 February the 28th. `undefined` = there is nothing that lapses. Source: domain.md, "Passholders".
+ * time, of a 29 February the 28th. `undefined` = there is nothing that lapses. Source: UiTPAS's documentation.
  */
 export const pointsEndDate = ({ points, lastActivityAt }: Balance): string | undefined =>
   points > 0 && lastActivityAt !== undefined ? monthsAfter(dayOf(lastActivityAt), 12) : undefined

@@ -6,14 +6,18 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Every source in these folders. */
-export const sourcesIn = (...folders: readonly string[]): readonly string[] =>
+/** Every file in these folders that is ours, as it was written. */
+export const filesIn = (...folders: readonly string[]): readonly string[] =>
   folders.flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && /(?<!\.d)\.(tsx?|mjs)$/.test(entry.name))
+      .filter((entry) => entry.isFile())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)))
       .filter((path) => !/(^|\/)(dist|node_modules|generated)\//.test(path)),
   )
+
+/** Every source in these folders. */
+export const sourcesIn = (...folders: readonly string[]): readonly string[] =>
+  filesIn(...folders).filter((path) => /(?<!\.d)\.(tsx?|mjs)$/.test(path))
 
 export const textOf = (path: string): string => readFileSync(join(root, path), 'utf8')
 

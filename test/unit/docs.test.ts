@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { codeOf, sourcesIn, textOf } from '../support/sources.ts'
+import { codeOf, filesIn, sourcesIn, textOf } from '../support/sources.ts'
 
 /** What the documents name is there: a picture of a house that was rebuilt leads astray. */
 
@@ -32,4 +32,13 @@ it('quotes what the programs say when they do not start', () => {
     return code.some((text) => said.test(text))
   }
   expect(sentences.filter((sentence) => !isSaid(sentence))).toEqual([])
+})
+
+it('are there when a comment names them', () => {
+  const cited = sourcesIn('kiosk', 'backend', 'protocol', 'deploy').flatMap((path) =>
+    [...textOf(path).matchAll(/[\w./-]+\.md\b/g)].map(([name]) => name),
+  )
+  expect(cited.length).toBeGreaterThan(5)
+  const documents = [...filesIn('docs'), 'README.md', 'deploy/kiosk/README.md'].map((path) => `/${path}`)
+  expect(cited.filter((name) => !documents.some((path) => path.endsWith(`/${name}`)))).toEqual([])
 })

@@ -43,8 +43,8 @@ const couldShow = (
 /**
  * The event of a zuil at a moment, each only while check-in on it is allowed: the one that was on the screen, which may
  * be another than was chosen meanwhile; else the one set in the back office, else the one chosen in the counter app, else
- * the one at its counters whose start hour is nearest. (Handbook, "Check-in zuil"; GET /kiosk-devices/checkins; domain.md,
- * "Check-in": what the passholder saw counts.)
+ * the one at its counters whose start hour is nearest. Source: handbook, "Check-in zuil"; GET /kiosk-devices/checkins. That
+ * what the passholder saw counts is ours.
  */
 export const chooseEvent = (events: EventIndex, chooser: EventChooser, at: number, shown?: ShownEvent): EventChoice => {
   const now = { from: at, until: at + 1 }

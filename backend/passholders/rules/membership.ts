@@ -3,7 +3,7 @@ import type { PassholderFacts } from '../shapes.ts'
 
 /**
  * Why a passholder has no part in UiTPAS at all; `undefined` = he has: an active membership of any card system counts
- * everywhere. Source: domain.md, "Check-in" ("Who saves").
+ * everywhere. Source: `passholder-no-active-cardsystems` of POST /checkins.
  */
 export const membershipRefusal = ({ memberships }: Pick<PassholderFacts, 'memberships'>): RefusalReason | undefined => {
   if (memberships.some(({ status }) => status === 'ACTIVE')) return undefined

@@ -70,7 +70,7 @@ const ticketVerdict = (ticket: Result<NewTicket, RefusalReason>): TicketVerdict[
 
 /**
  * Ticketzuil and ticket sales over the API. Point and ticket are judged apart: each stands where the other is refused.
- * Source: handbook, "Ticketzuil"; domain.md, "Ticket at social tariff".
+ * Source: handbook, "Ticketzuil"; GET /tariffs, POST /ticket-sales.
  */
 export const decideTicket = (action: Action, target: TicketTarget): Outcome => {
   const point = pointOf(action, target)

@@ -33,7 +33,7 @@ const divide = (cents: number, weights: Discount): Discount => {
  * of the others, then their percentages, each as far as there is price left; then who pays the rest pays what is left.
  * Where nobody pays the rest, the percentages are a hundred (`distributionKey`, card-systems/shapes.ts), and the cents
  * that rounding leaves are given to the largest remainders.
- * Source: domain.md, "Ticket at social tariff".
+ * Source: UiTPAS's documentation (verdeelsleutels).
  * @param base in cents, not below zero
  */
 export const sharesOf = (base: number, shares: Payers): TicketShares => {

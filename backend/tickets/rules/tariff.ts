@@ -54,7 +54,7 @@ export interface Tariff {
 /** The social tariff's name, for people. */
 export const tariffName = 'Kansentarief'
 
-/** Where no distribution key applies. Source: domain.md, "Ticket at social tariff". */
+/** Where no distribution key applies. Source: UiTPAS's documentation (verdeelsleutels). */
 const defaultShares: Payers = {
   passholder: { percent: 20 },
   organizer: { percent: 40 },
