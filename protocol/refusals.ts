@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * Why a tap is refused. The names are those of the UiTPAS API's problem types
  * (`https://api.publiq.be/probs/uitpas/<reason>`), so that zuil, API and back office say the same;
- * the last five are ours.
+ * those from `zuil-blocked` on are ours.
  */
 export const refusalReasons = [
   'card-blocked',
@@ -17,7 +17,7 @@ export const refusalReasons = [
   'maximum-reached',
   'social-tariff-expired',
   'social-tariff-suspended',
-  /** There is no social tariff for this passholder, or not the one that was chosen. Over the API alone. */
+  /** There is no social tariff for this passholder, or (over the API) not the one that was chosen. */
   'social-tariff-not-available',
   'reward-not-found',
   'reward-period-constraint',
@@ -29,6 +29,9 @@ export const refusalReasons = [
   'zuil-blocked',
   /** The event has no price that the backend knows: a tariff is never made up. */
   'ticket-price-unknown',
+  /** The event is free. */
+  'ticket-not-needed',
+  'event-cancelled',
   /** It came out of the journal, and the passholder saw that it did not happen. */
   'not-confirmed',
   /** Its ActieID is another tap's, or of something that was booked over the API: nothing is done by it. */

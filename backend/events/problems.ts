@@ -13,6 +13,16 @@ export const eventProblems = {
       en: 'We cannot find this activity.',
     },
   },
+  'event-cancelled': {
+    title: 'Event cancelled',
+    status: 400,
+    message: {
+      nl: 'Deze activiteit gaat niet door.',
+      fr: 'Cette activité n’a pas lieu.',
+      de: 'Diese Aktivität findet nicht statt.',
+      en: 'This activity does not take place.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 /** Problems that routes of events/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */

@@ -1,6 +1,8 @@
+import type { Localized } from '@zuil/protocol'
 import { eventProblems } from '../events/problems.ts'
 import { generalProblems } from '../platform/http/general-problems.ts'
 import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
+import type { PeriodLimit } from '../platform/shapes.ts'
 
 /** The problem types of tickets, with their sentences. */
 export const ticketProblems = {
@@ -28,10 +30,10 @@ export const ticketProblems = {
     title: 'Social tariff not available',
     status: 400,
     message: {
-      nl: 'Voor deze activiteit is er geen kansentarief.',
-      fr: 'Il n’y a pas de tarif réduit pour cette activité.',
-      de: 'Für diese Aktivität gibt es keinen Sozialtarif.',
-      en: 'There is no reduced rate for this activity.',
+      nl: 'Het kansentarief geldt hier niet voor jou.',
+      fr: 'Le tarif réduit n’est pas valable ici pour vous.',
+      de: 'Der Sozialtarif gilt hier nicht für dich.',
+      en: 'The reduced rate does not apply to you here.',
     },
   },
   'ticket-price-unknown': {
@@ -44,8 +46,39 @@ export const ticketProblems = {
       en: 'We do not know the price of this ticket. Please ask at the desk.',
     },
   },
+  'ticket-not-needed': {
+    title: 'Ticket not needed',
+    status: 400,
+    message: {
+      nl: 'Dit is gratis: je hebt geen ticket nodig.',
+      fr: 'C’est gratuit : vous n’avez pas besoin de ticket.',
+      de: 'Das ist kostenlos: Du brauchst kein Ticket.',
+      en: 'This is free: you do not need a ticket.',
+    },
+  },
   'ticket-sale-not-found': { title: 'Ticket sale not found', status: 404 },
 } as const satisfies ProblemTexts
+
+const periods: Readonly<Record<PeriodLimit['period'], Required<Localized>>> = {
+  ABSOLUTE: { nl: '', fr: '', de: '', en: '' },
+  DAY: { nl: ' vandaag', fr: ' aujourd’hui', de: ' heute', en: ' today' },
+  WEEK: { nl: ' deze week', fr: ' cette semaine', de: ' diese Woche', en: ' this week' },
+  MONTH: { nl: ' deze maand', fr: ' ce mois-ci', de: ' diesen Monat', en: ' this month' },
+  QUARTER: { nl: ' dit kwartaal', fr: ' ce trimestre', de: ' dieses Quartal', en: ' this quarter' },
+  YEAR: { nl: ' dit jaar', fr: ' cette année', de: ' dieses Jahr', en: ' this year' },
+}
+
+/** What a passholder reads who has as many tickets of an event as he may: `maximum-reached` is of points elsewhere. */
+export const ticketLimitMessage = ({ volume, period }: PeriodLimit): Required<Localized> => {
+  const one = volume === 1
+  const { nl, fr, de, en } = periods[period]
+  return {
+    nl: `Je kocht${nl} al je ${one ? 'ticket' : `${volume} tickets`} aan kansentarief voor deze activiteit.`,
+    fr: `Vous avez déjà acheté ${one ? 'votre ticket' : `vos ${volume} tickets`} au tarif réduit pour cette activité${fr}.`,
+    de: `Du hast${de} ${one ? 'dein Ticket' : `deine ${volume} Tickets`} zum Sozialtarif für diese Aktivität schon gekauft.`,
+    en: `You already bought your ${one ? 'ticket' : `${volume} tickets`} at the reduced rate for this activity${en}.`,
+  }
+}
 
 /** Problems that routes of tickets/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
 export const { problem, problems } = problemsOf({ ...generalProblems, ...eventProblems, ...ticketProblems })

@@ -14,7 +14,7 @@ export const ticketShares = z.object({
 })
 export type TicketShares = Immutable<z.infer<typeof ticketShares>>
 
-/** A ticket as it is booked. */
+/** A ticket as it is booked: always at social tariff. */
 export const newTicket = z.object({
   id: actieId,
   passholderId: z.guid(),
@@ -23,10 +23,9 @@ export const newTicket = z.object({
   price: cents,
   regularPrice: cents,
   regularPriceLabel: z.string().exactOptional(),
-  tariff: z.enum(['SOCIAL', 'REGULAR']),
   tariffId: z.string(),
-  /** Whose rules gave the tariff; absent = REGULAR. */
-  cardSystemId: z.int().exactOptional(),
+  /** Whose rules gave the tariff. */
+  cardSystemId: z.int(),
   shares: ticketShares,
   at: epochMs,
 })
@@ -60,7 +59,7 @@ export const tariffs = named(
 export const ticketSale = named(
   'TicketSale',
   'A ticket that was sold. `passholder` is there at registration only, and only for clients with PASSHOLDERS_SEARCH. ' +
-    'A ticket that a zuil sold at the base price has a tariff without `type`.',
+    'A ticket at the base price, which zuilen sold formerly, has a tariff without `type`.',
   z.object({
     id: z.string(),
     creationDate: moment,

@@ -3,7 +3,7 @@ import type { Prisma, PrismaClient } from '../platform/database/generated/client
 import { literal, readPage, withoutNulls } from '../platform/database/mapping.ts'
 import { title } from '../platform/http/localized.ts'
 import type { Scope } from '../platform/http/scope.ts'
-import type { NewTicket, TicketShares } from './shapes.ts'
+import type { TicketShares } from './shapes.ts'
 
 export interface StoredTicket {
   readonly id: ActieId
@@ -17,7 +17,8 @@ export interface StoredTicket {
   readonly price: number
   readonly regularPrice: number
   readonly regularPriceLabel?: string
-  readonly tariff: NewTicket['tariff']
+  /** REGULAR: at the base price, by a zuil, formerly. */
+  readonly tariff: 'SOCIAL' | 'REGULAR'
   readonly tariffId: string
   readonly shares: TicketShares
   readonly reversedAt?: number

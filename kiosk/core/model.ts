@@ -31,7 +31,8 @@ export type ReaderKind = ReaderHealth['kind']
 export type ReaderStatus = ReaderHealth['status']
 
 type VerdictOf<O extends Verdict['outcome']> = Extract<Verdict, { outcome: O }>
-type SoldTicket = Omit<Extract<VerdictOf<'TICKET'>['ticket'], { sold: true }>, 'sold'>
+/** At the social tariff. Cents. */
+type SoldTicket = Pick<Extract<VerdictOf<'TICKET'>['ticket'], { sold: true }>, 'price' | 'regularPrice'>
 
 /** Why a card could not be taken at all; no tap is made of it. */
 export type UnreadableReason =
@@ -122,10 +123,19 @@ export interface WaitingView {
   readonly worksOffline: boolean
 }
 
-/** A ticket was sold. `point`: what became of the point that goes with it. */
+/** What became of the point that goes with a ticket. */
+type TicketPoint = NonNullable<VerdictOf<'TICKET'>['point']>
+
+/** A ticket was sold. */
 export interface TicketView extends Readonly<SoldTicket> {
   readonly screen: 'TICKET'
-  readonly point: NonNullable<VerdictOf<'TICKET'>['point']>
+  readonly point: TicketPoint
+}
+
+/** No ticket was sold. `regularPrice`: what this passholder pays for one at the till. */
+export interface NoTicketView extends Readonly<Omit<Extract<VerdictOf<'TICKET'>['ticket'], { sold: false }>, 'sold'>> {
+  readonly screen: 'NO_TICKET'
+  readonly point: TicketPoint
 }
 
 export interface MemberView extends Readonly<Omit<VerdictOf<'MEMBERSHIP'>, 'outcome' | 'actieId' | 'associationId'>> {
@@ -146,13 +156,7 @@ export type View =
   | { readonly screen: 'BUSY' }
   | { readonly screen: 'SAVED'; readonly points: number; readonly balance: number }
   | TicketView
-  /** The point stands, the ticket was refused: to the counter. */
-  | {
-      readonly screen: 'TICKET_REFUSED'
-      readonly reason: RefusalReason
-      readonly points: number
-      readonly balance: number
-    }
+  | NoTicketView
   | { readonly screen: 'REDEEMED'; readonly title: Localized; readonly points: number; readonly balance: number }
   | MemberView
   | ({ readonly screen: 'REFUSED'; readonly reason: Reason } & Readonly<ShownBalance>)

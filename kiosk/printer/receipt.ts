@@ -6,7 +6,7 @@ const columns = 32
 const maxTitleCharacters = 120
 
 /** The bytes (ESC/POS) that print a receipt. */
-export const encodeReceipt = ({ title, price, regularPrice, tariff, moment, actieId }: Receipt): Uint8Array => {
+export const encodeReceipt = ({ title, price, regularPrice, moment, actieId }: Receipt): Uint8Array => {
   const encoder = new ReceiptPrinterEncoder({
     language: 'esc-pos',
     columns,
@@ -18,9 +18,9 @@ export const encodeReceipt = ({ title, price, regularPrice, tariff, moment, acti
   encoder.bold(true).line('UiTPAS ticket').bold(false).newline()
   encoder.line(printable(title)).newline()
   encoder.size(2, 2).line(euro(price)).size(1, 1)
-  if (tariff === 'SOCIAL') encoder.line('kansentarief').line(`in plaats van ${euro(regularPrice)}`)
-  else encoder.line('basistarief')
   encoder
+    .line('kansentarief')
+    .line(`in plaats van ${euro(regularPrice)}`)
     .newline()
     .line(printable(moment))
     .line(`ActieID ...${printable(actieId.slice(-8))}`)

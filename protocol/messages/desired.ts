@@ -3,7 +3,7 @@ import { zuilId } from '../identifiers.ts'
 import type { Immutable } from '../immutable.ts'
 import { limits } from '../limits.ts'
 import { zuilType } from '../zuil-type.ts'
-import { instant, language, localized, ordinal, version } from './common.ts'
+import { cents, instant, language, localized, ordinal, version } from './common.ts'
 
 const max = limits.desired
 
@@ -13,6 +13,8 @@ export const shownEvent = z.object({
   name: localized,
   /** Points that a check-in gives. */
   points: z.int().nonnegative(),
+  /** Of a ticket; 0 = the event is free; absent = not known. */
+  basePrice: cents.optional(),
 })
 export type ShownEvent = z.infer<typeof shownEvent>
 

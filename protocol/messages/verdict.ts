@@ -16,8 +16,10 @@ const pointOfTicket = z.discriminatedUnion('saved', [
 
 /** `regularPrice` is the event's base price, `price` what the passholder pays. */
 const ticket = z.discriminatedUnion('sold', [
+  /** REGULAR: from an older backend; a zuil sells at the social tariff alone. */
   z.object({ sold: z.literal(true), price: cents, regularPrice: cents, tariff: z.enum(['SOCIAL', 'REGULAR']) }),
-  z.object({ sold: z.literal(false), reason: refusalReason }),
+  /** `regularPrice`: what a ticket costs this passholder at the till, who has no right to the social tariff. */
+  z.object({ sold: z.literal(false), reason: refusalReason, regularPrice: cents.optional() }),
 ])
 
 /** The outcome of a tap. The same ActieID always gets the same verdict. */
@@ -31,7 +33,7 @@ export const verdict = z.discriminatedUnion('outcome', [
     balance: points,
     eventId: z.string().min(1),
   }),
-  /** A ticket zuil: at least one of point and ticket was given. Over the API there is no point. */
+  /** A ticketzuil: what became of point and ticket, each by itself. Over the API there is no point. */
   z.object({
     outcome: z.literal('TICKET'),
     actieId,

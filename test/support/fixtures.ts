@@ -21,8 +21,11 @@ export const dailyEventId = 'event-once-a-day'
 export const rewardId = idOf('4e000000', 1)
 /** Read at the counter. Passholder 1 is a member until next year, passholder 2 was one, the others never. */
 export const associationId = idOf('a5000000', 1)
-/** The passholder with an active social status. */
+/** A passholder with an active social status, as all have but a few: tickets are sold to nobody else. */
 export const socialPassholder = 3
+const plainPassholders = [4, 6]
+/** One who never had a social status. */
+export const [plainPassholder = 0] = plainPassholders
 
 /** Zuil `n` from 1 on; its name is `Zuil n`. */
 export const zuilIdOf = (n: number): string => idOf('21000000', n)
@@ -124,7 +127,11 @@ const passholder = (id: string, n: number, now: number, points = n % 10): Datase
   points,
   ...(points > 0 && { lastActivityAt: now - DAY_MS }),
   memberships: [
-    { cardSystemId, status: 'ACTIVE', ...(n === socialPassholder && { socialTariffEndDate: now + 365 * DAY_MS }) },
+    {
+      cardSystemId,
+      status: 'ACTIVE',
+      ...(!plainPassholders.includes(n) && { socialTariffEndDate: now + 365 * DAY_MS }),
+    },
   ],
 })
 

@@ -85,7 +85,7 @@ const tapIntoTrap = async (
       .shown()
       .slice(before)
       .some(({ view }) => screens.includes(view.screen))
-  const promised = (): boolean => saw('SAVED', 'NOTED', 'TICKET', 'TICKET_REFUSED')
+  const promised = (): boolean => saw('SAVED', 'NOTED', 'TICKET', 'NO_TICKET')
   const answered = (): boolean => promised() || saw('REDEEMED', 'REFUSED')
   await eventually(async () => answered() || (isKiosk && !(await alive(pid))), {
     what: `an answer while write ${n} is trapped, or the end of the ${victim}`,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../support/databases.ts'
-import { associationId, chipOf, rewardId, uitpasNumberOf } from '../support/fixtures.ts'
+import { associationId, chipOf, plainPassholder, rewardId, uitpasNumberOf } from '../support/fixtures.ts'
 import { eventually } from '../support/wait.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -18,20 +18,22 @@ describe.each(databases)('a zuil of four kinds, with %s', (kind) => {
     expect(await world.tapAndSee(chipOf(8))).toEqual({ screen: 'SAVED', points: 1, balance: 9 })
   })
 
-  it('sells tickets, at the social tariff to who has a right to it', async () => {
+  it('sells tickets at the social tariff to who has a right to it, and tells others the price that it shows', async () => {
     await world.become('TICKET')
+    expect((await world.screen()).view).toMatchObject({ screen: 'WAITING', event: { basePrice: 1000 } })
     expect(await world.tapAndSee(chipOf(3))).toEqual({
       screen: 'TICKET',
       price: 200,
       regularPrice: 1000,
-      tariff: 'SOCIAL',
       point: { saved: true, points: 1, balance: 4 },
     })
-    expect(await world.tapAndSee(chipOf(4))).toMatchObject({ screen: 'TICKET', price: 1000, tariff: 'REGULAR' })
-    expect([...(await world.standing('ticket'))].sort()).toEqual([
-      [uitpasNumberOf(3), 1],
-      [uitpasNumberOf(4), 1],
-    ])
+    expect(await world.tapAndSee(chipOf(plainPassholder))).toEqual({
+      screen: 'NO_TICKET',
+      reason: 'social-tariff-not-available',
+      regularPrice: 1000,
+      point: { saved: true, points: 1, balance: plainPassholder + 1 },
+    })
+    expect([...(await world.standing('ticket'))].sort()).toEqual([[uitpasNumberOf(3), 1]])
   })
 
   it('gives the reward of its counter for points, as long as there are enough', async () => {

@@ -34,6 +34,13 @@ const overtaken = (nearest: Candidate, open: readonly Candidate[]): number => {
   return Math.ceil((start + next) / 2)
 }
 
+const shownEvent = ({ id, name, checkinPoints, basePrice }: EventFacts): ScheduleEntry['event'] => ({
+  id,
+  name,
+  points: checkinPoints,
+  ...(basePrice !== undefined && { basePrice }),
+})
+
 /**
  * The zuil's event over time, as `chooseEvent` gives it without a shown event: [from, until), as many entries as a zuil takes.
  * Goes from one moment at which the choice can change to the next, with the windows that are open there.
@@ -62,6 +69,6 @@ export const scheduleOf = (events: EventIndex, chooser: EventChooser, from: numb
   return entries.map((entry) => ({
     from: new Date(entry.from).toISOString(),
     until: new Date(entry.until).toISOString(),
-    event: { id: entry.event.id, name: entry.event.name, points: entry.event.checkinPoints },
+    event: shownEvent(entry.event),
   }))
 }

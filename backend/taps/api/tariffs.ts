@@ -1,4 +1,4 @@
-import { parseUitpasNumber, type RefusalReason } from '@zuil/protocol'
+import { type Localized, parseUitpasNumber, type RefusalReason } from '@zuil/protocol'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { numberProblem } from '../../cards/problems.ts'
@@ -11,6 +11,7 @@ import { text } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { centsOf, euro, queryAmount } from '../../tickets/money.ts'
+import { ticketLimitMessage } from '../../tickets/problems.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import { socialTariffOf, staticTariffOf, type Tariff, type TicketOffer } from '../../tickets/rules/tariff.ts'
 import { tariffs } from '../../tickets/shapes.ts'
@@ -38,11 +39,11 @@ const shown = (tariff: Tariff, remaining: number) => ({
   remaining,
 })
 
-/** The answer when no tariff is left for the passholder, and nothing is wrong. */
-const none = (reason?: RefusalReason) => {
-  const message = reason === undefined ? undefined : messageFor(reason)
-  return { available: [], ...(message && { endUserMessage: message }) }
-}
+/** The answer when there is no tariff for the passholder, and nothing is wrong. @param why where he might expect one */
+const none = (why?: Localized) => ({ available: [], ...(why && { endUserMessage: why }) })
+
+/** What is said of an event or a price that has no tariff for anybody. */
+const ofTicket: readonly RefusalReason[] = ['event-cancelled', 'ticket-not-needed']
 
 /** A request whose tariff is not known yet: problems of card and passholder are reported first. */
 const NO_TARIFF = 'NONE'
@@ -75,7 +76,9 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
         tags,
         operationId: 'get-tariffs',
         summary: 'Get tariffs',
-        description: `The discounted tariffs of a passholder for an event. \`regularPrice\` is in euro.\n\n${forOrganizer}`,
+        description:
+          'The discounted tariffs of a passholder for an event. None for who has no right to them here; `endUserMessage` ' +
+          `says why, where he might expect one. \`regularPrice\` is in euro.\n\n${forOrganizer}`,
         querystring: z.object({
           regularPrice: queryAmount,
           eventId: text(128),
@@ -133,9 +136,12 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
       const refusal = outcome.verdict.outcome === 'REFUSED' ? outcome.verdict.reason : undefined
       if (refusal !== undefined && ofCard.includes(refusal)) return sendProblem(reply, problem(refusal))
       if (type === 'COUPON') return reply.send(none())
+      if (refusal !== undefined && ofTicket.includes(refusal)) return reply.send(none(messageFor(refusal)))
       if (social?.kind === 'REFUSED') return sendProblem(reply, problem(social.reason))
+      if (social?.kind === 'NOT_HERE') return reply.send(none(messageFor('social-tariff-not-available')))
       if (social?.kind !== 'TARIFF') return reply.send(none())
-      if (refusal !== undefined) return reply.send(none(refusal))
+      if (refusal === 'maximum-reached') return reply.send(none(ticketLimitMessage(ticketLimitOf(event))))
+      if (refusal !== undefined) return reply.send(none(messageFor(refusal)))
       const { target } = outcome.planned
       const remaining = target.kind === 'TICKET' ? target.limit.volume - outcome.standing : 0
       return reply.send({ available: [shown(social.tariff, remaining)] })

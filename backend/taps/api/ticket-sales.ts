@@ -12,7 +12,9 @@ import { title } from '../../platform/http/localized.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { centsOf } from '../../tickets/money.ts'
+import { ticketLimitMessage } from '../../tickets/problems.ts'
 import { toSaleResponse } from '../../tickets/response.ts'
+import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import { ticketSale, ticketSaleRequests } from '../../tickets/shapes.ts'
 import { newActieId } from '../actie-id.ts'
 import type { TapRouteDeps } from '../deps.ts'
@@ -125,7 +127,9 @@ export const sellTicketRoutes = (
               'social-tariff-suspended',
               'social-tariff-not-available',
               'maximum-reached',
+              'ticket-not-needed',
               'event-not-found',
+              'event-cancelled',
               'passholder-not-found',
               'passholder-blocked',
               'invalid-uitpasnumber',
@@ -158,8 +162,11 @@ export const sellTicketRoutes = (
         const reason = refusalOf(verdict)
         if (reason === undefined) continue
         const more = { jsonPointer: `/${index}` }
-        const shown = verdict.outcome === 'REFUSED' && seen?.covers(wanted[index]?.event.organizerId)
-        return sendProblem(reply, shown ? refusedProblem(verdict, more) : problem(reason, more))
+        const event = wanted[index]?.event
+        const shown = verdict.outcome === 'REFUSED' && seen?.covers(event?.organizerId)
+        const refusal = shown ? refusedProblem(verdict, more) : problem(reason, more)
+        if (reason !== 'maximum-reached' || !event) return sendProblem(reply, refusal)
+        return sendProblem(reply, { ...refusal, endUserMessage: ticketLimitMessage(ticketLimitOf(event)) })
       }
       return reply.send(await Promise.all(wanted.map((one, index) => sold(passes, seen, one, verdicts[index], now))))
     },

@@ -76,7 +76,7 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
         break
       case 'TICKET':
         tickets.add(within(target.event.id, target.limit))
-        if (target.point && 'limit' in target.point) visits.add(within(target.event.id, target.point.limit))
+        if (target.pointLimit) visits.add(within(target.event.id, target.pointLimit))
         break
       case 'REDEEM':
         if (target.limit) redemptions.add(within(target.reward.id, target.limit))

@@ -1,4 +1,4 @@
-import type { ActieId } from '@zuil/protocol'
+import type { ActieId, RefusalReason, Verdict } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
 import { storable } from '../../platform/database/mapping.ts'
 import type { Decision, GivenKind } from '../rules/model.ts'
@@ -15,6 +15,12 @@ export interface Rows {
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
+
+/** Why nothing was given; a ticket tap that saved its point, or sold its ticket, gave something. */
+const reasonOf = (verdict: Verdict): RefusalReason | null => {
+  if (verdict.outcome === 'REFUSED') return verdict.reason
+  return verdict.outcome === 'TICKET' && !verdict.ticket.sold && !verdict.point?.saved ? verdict.ticket.reason : null
+}
 
 const tapRow = ({ planned, verdict, card }: Decision): object[] => {
   const { request, at, timeQuality } = planned
@@ -34,7 +40,7 @@ const tapRow = ({ planned, verdict, card }: Decision): object[] => {
       uitpas_number: card?.uitpasNumber ?? null,
       unknown_card: card ? null : cardKey(request.card),
       verdict,
-      reason: verdict.outcome === 'REFUSED' ? verdict.reason : null,
+      reason: reasonOf(verdict),
     },
   ]
 }
@@ -94,7 +100,7 @@ export const rowsOf = (decisions: readonly Decision[]): Rows => {
         price: ticket.price,
         regular_price: ticket.regularPrice,
         regular_price_label: ticket.regularPriceLabel ?? null,
-        tariff: ticket.tariff,
+        tariff: 'SOCIAL',
         tariff_id: ticket.tariffId,
         card_system_id: ticket.cardSystemId ?? null,
         share_passholder: ticket.shares.passholder,

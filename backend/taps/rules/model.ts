@@ -56,8 +56,8 @@ export type Target =
   | {
       readonly kind: 'TICKET'
       readonly event: EventFacts
-      /** The check-in that goes with it at a zuil; or why there is none. Absent over the API. */
-      readonly point?: { readonly limit: Limit } | { readonly refusal: RefusalReason }
+      /** Of the check-in that goes with it at a zuil; absent over the API. */
+      readonly pointLimit?: Limit
       /** In cents; absent = not known. */
       readonly price?: number
       readonly limit: Limit

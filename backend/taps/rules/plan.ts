@@ -66,7 +66,7 @@ const zuilTarget = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number):
       return {
         kind: 'TICKET',
         event,
-        point: { limit: limitAt(limitOf(event), at) },
+        pointLimit: limitAt(limitOf(event), at),
         ...(event.basePrice !== undefined && { price: event.basePrice }),
         limit: limitAt(ticketLimitOf(event), at),
         cardSystems: [...facts.cardSystems.values()],

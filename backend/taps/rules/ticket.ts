@@ -9,33 +9,39 @@ import type { Target } from './model.ts'
 
 type TicketTarget = Extract<Target, { kind: 'TICKET' }>
 type TicketVerdict = Extract<Verdict, { outcome: 'TICKET' }>
-type Price = Pick<NewTicket, 'price' | 'regularPrice' | 'tariff' | 'tariffId' | 'shares' | 'cardSystemId'>
+type Price = Pick<NewTicket, 'price' | 'regularPrice' | 'tariffId' | 'shares' | 'cardSystemId'>
+/** Why no ticket is sold, and what one costs at the till where that is for this passholder. */
+type NoTicket = Pick<Extract<TicketVerdict['ticket'], { sold: false }>, 'reason' | 'regularPrice'>
 
-/** At a zuil who never had a social status pays the base price; over the API there is the social tariff alone. */
-const priceOf = (action: Action, target: TicketTarget): Result<Price, RefusalReason> => {
+const none = (reason: RefusalReason): Result<never, NoTicket> => err({ reason })
+
+/** The social tariff alone is sold: a sale without discount is not registered, and a zuil never makes one up. */
+const priceOf = (action: Action, target: TicketTarget): Result<Price, NoTicket> => {
   const { price: regularPrice, tariffId } = target
-  if (regularPrice === undefined) return err('ticket-price-unknown')
+  if (regularPrice === undefined) return none('ticket-price-unknown')
+  if (regularPrice === 0) return none('ticket-not-needed')
   const social = socialTariffOf({ ...target, regularPrice }, action.passholder, action.at)
-  if (social.kind === 'REFUSED') return err(social.reason)
-  if (social.kind === 'TARIFF') {
-    const { id, price, shares, cardSystemId } = social.tariff
-    if (tariffId !== undefined && tariffId !== id) return err('social-tariff-not-available')
-    return ok({ price, regularPrice, tariff: 'SOCIAL', tariffId: id, shares, cardSystemId })
+  switch (social.kind) {
+    case 'REFUSED':
+      return none(social.reason)
+    case 'NOT_HERE':
+    case 'NONE':
+      return err({ reason: 'social-tariff-not-available', regularPrice })
+    case 'TARIFF': {
+      const { id, price, shares, cardSystemId } = social.tariff
+      if (tariffId !== undefined && tariffId !== id) return none('social-tariff-not-available')
+      return ok({ price, regularPrice, tariffId: id, shares, cardSystemId })
+    }
   }
-  if (tariffId !== undefined) return err('social-tariff-not-available')
-  const shares = { passholder: regularPrice, localAuthority: 0, organizer: 0, flemishAuthority: 0 }
-  return ok({ price: regularPrice, regularPrice, tariff: 'REGULAR', tariffId: 'REGULAR', shares })
 }
 
-const sellTicket = (action: Action, target: TicketTarget): Result<NewTicket, RefusalReason> => {
+const sellTicket = (action: Action, target: TicketTarget): Result<NewTicket, NoTicket> => {
   const { request, at, card, passholder, dropped, tally } = action
   const { event, limit } = target
-  if (dropped.includes('TICKET')) return err('not-confirmed')
-  const noMember = membershipRefusal(passholder)
-  if (noMember) return err(noMember)
+  if (dropped.includes('TICKET')) return none('not-confirmed')
   const price = priceOf(action, target)
   if (!price.ok) return price
-  if (tally.count('TICKET', passholder.id, event.id, limit) >= limit.volume) return err('maximum-reached')
+  if (tally.count('TICKET', passholder.id, event.id, limit) >= limit.volume) return none('maximum-reached')
   const label = request.origin === 'API' && request.kind === 'TICKET' ? request.regularPriceLabel : undefined
   return ok({
     id: request.actieId,
@@ -48,12 +54,6 @@ const sellTicket = (action: Action, target: TicketTarget): Result<NewTicket, Ref
   })
 }
 
-/** The check-in that goes with the ticket; `undefined` = none does. */
-const pointOf = (action: Action, { event, point }: TicketTarget): Result<SavedPoint, RefusalReason> | undefined => {
-  if (point === undefined) return undefined
-  return 'refusal' in point ? err(point.refusal) : savePoint(action, event, point.limit)
-}
-
 const pointVerdict = (
   point: Result<SavedPoint, RefusalReason>,
   shown: ShownBalance,
@@ -62,22 +62,26 @@ const pointVerdict = (
     ? { saved: true, points: point.value.checkin.points, balance: point.value.balance }
     : { saved: false, reason: point.error, ...shown }
 
-const ticketVerdict = (ticket: Result<NewTicket, RefusalReason>): TicketVerdict['ticket'] => {
-  if (!ticket.ok) return { sold: false, reason: ticket.error }
-  const { price, regularPrice, tariff } = ticket.value
-  return { sold: true, price, regularPrice, tariff }
+const ticketVerdict = (ticket: Result<NewTicket, NoTicket>): TicketVerdict['ticket'] => {
+  if (!ticket.ok) return { sold: false, ...ticket.error }
+  const { price, regularPrice } = ticket.value
+  return { sold: true, price, regularPrice, tariff: 'SOCIAL' }
 }
 
 /**
- * Ticketzuil and ticket sales over the API. Point and ticket are judged apart: each stands where the other is refused.
+ * Ticketzuil and ticket sales over the API, which come without a point. Point and ticket are judged apart: each stands
+ * where the other is refused, and a zuil says of both what became of them.
  * Source: handbook, "Ticketzuil"; GET /tariffs, POST /ticket-sales.
  */
 export const decideTicket = (action: Action, target: TicketTarget): Outcome => {
-  const point = pointOf(action, target)
+  const { at, passholder, request, dropped } = action
+  const noMember = membershipRefusal(passholder)
+  if (noMember) return refused(action, noMember)
+  const point = target.pointLimit && savePoint(action, target.event, target.pointLimit)
   const ticket = sellTicket(action, target)
-  if (!ticket.ok && !point?.ok)
-    return refused(action, ticket.error === 'not-confirmed' && point ? point.error : ticket.error)
-  const { at, passholder, request } = action
+  if (!ticket.ok && !point) return refused(action, ticket.error.reason)
+  // Out of the journal it is the point alone that is asked for.
+  if (point?.ok === false && dropped.includes('TICKET')) return refused(action, point.error)
   return {
     verdict: {
       outcome: 'TICKET',

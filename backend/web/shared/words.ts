@@ -1,6 +1,5 @@
 import type { RefusalReason, ZuilType } from '@zuil/protocol'
 import type { LedgerKind } from '../../points/shapes.ts'
-import type { NewTicket } from '../../tickets/shapes.ts'
 
 /** What the backend's terms are called, in Dutch. Each table has every term there is: a new one without a word does not compile. */
 
@@ -16,7 +15,7 @@ export const refusals: Readonly<Record<RefusalReason, string>> = {
   'checkin-not-allowed': 'geen evenement nu',
   'social-tariff-expired': 'kansenstatuut vervallen',
   'social-tariff-suspended': 'kansenstatuut geschorst',
-  'social-tariff-not-available': 'kansentarief niet mogelijk',
+  'social-tariff-not-available': 'geen recht op kansentarief',
   'reward-not-found': 'geen voordeel',
   'reward-period-constraint': 'voordeel nu niet te krijgen',
   'reward-volume-constraint': 'voordeel is op',
@@ -26,6 +25,8 @@ export const refusals: Readonly<Record<RefusalReason, string>> = {
   'association-not-found': 'geen lidmaatschap op deze zuil',
   'zuil-blocked': 'zuil geblokkeerd',
   'ticket-price-unknown': 'prijs niet gekend',
+  'ticket-not-needed': 'gratis, geen ticket nodig',
+  'event-cancelled': 'evenement geannuleerd',
   'not-confirmed': 'niet bevestigd, ging niet door',
   'actie-id-in-use': 'ActieID van een andere registratie',
   'device-replaced': 'toestel was al vervangen',
@@ -39,7 +40,7 @@ export const ledgerKinds: Readonly<Record<LedgerKind, string>> = {
   REDEMPTION_REVERSAL: 'teruggegeven',
 }
 
-export const tariffs: Readonly<Record<NewTicket['tariff'], string>> = {
+export const tariffs: Readonly<Record<'SOCIAL' | 'REGULAR', string>> = {
   SOCIAL: 'kansentarief',
   REGULAR: 'gewone prijs',
 }

@@ -2,7 +2,7 @@ import type { Desired, Tap, Verdict } from '@zuil/protocol'
 import type { Receipt, View } from '../model.ts'
 import { brusselsMoment } from '../time.ts'
 import { checkIn } from './check-in.ts'
-import { balanceOf, type Mode } from './mode.ts'
+import type { Mode } from './mode.ts'
 
 /**
  * Ticketzuil: a point as at a check-in zuil, and a ticket. Without a verdict there is no ticket: a tariff is never
@@ -18,25 +18,22 @@ export const ticket: Mode = {
 type TicketVerdict = Extract<Verdict, { outcome: 'TICKET' }>
 
 export const ticketView = ({ ticket, point }: TicketVerdict): View => {
-  if (!ticket.sold) {
-    if (!point?.saved) return { screen: 'REFUSED', reason: ticket.reason, ...balanceOf(point ?? {}) }
-    return { screen: 'TICKET_REFUSED', reason: ticket.reason, points: point.points, balance: point.balance }
-  }
-  const { price, regularPrice, tariff } = ticket
-  // A verdict for a zuil's ticket always has its point.
-  return { screen: 'TICKET', price, regularPrice, tariff, point: point ?? { saved: true, points: 0, balance: 0 } }
+  // A verdict for a zuil's tap always has its point.
+  const shown = point ?? { saved: true, points: 0, balance: 0 }
+  if (ticket.sold) return { screen: 'TICKET', price: ticket.price, regularPrice: ticket.regularPrice, point: shown }
+  const { reason, regularPrice } = ticket
+  return { screen: 'NO_TICKET', reason, ...(regularPrice !== undefined && { regularPrice }), point: shown }
 }
 
 /** What is printed of a ticket that was sold; undefined when none was. */
 export const receiptOf = (verdict: Verdict, tap: Tap, desired: Desired | undefined): Receipt | undefined => {
   if (verdict.outcome !== 'TICKET' || !verdict.ticket.sold) return undefined
-  const { price, regularPrice, tariff } = verdict.ticket
+  const { price, regularPrice } = verdict.ticket
   const event = desired?.schedule.find((entry) => entry.event.id === verdict.eventId)?.event
   return {
     title: event?.name.nl ?? desired?.zuil.name ?? '',
     price,
     regularPrice,
-    tariff,
     moment: brusselsMoment(Date.parse(tap.at)),
     actieId: tap.actieId,
   }

@@ -1,5 +1,5 @@
 import type { Language, ZuilType } from '@zuil/protocol'
-import type { QrPicture } from '../../core/model.ts'
+import type { NoTicketView, QrPicture } from '../../core/model.ts'
 import { make, svg } from './dom.ts'
 import { type Icon, icon } from './icons.ts'
 import type { View } from './model.ts'
@@ -20,7 +20,8 @@ export const toneOf = (view: View): Tone => {
       return 'good'
     case 'MEMBER':
       return view.status === 'ACTIVE' ? 'good' : 'attention'
-    case 'TICKET_REFUSED':
+    case 'NO_TICKET':
+      return noTicketNeeded(view) && view.point.saved ? 'good' : 'attention'
     case 'REFUSED':
       return 'attention'
     case 'NOTED':
@@ -32,6 +33,10 @@ export const toneOf = (view: View): Tone => {
       return 'identify'
   }
 }
+
+/** Whether it is in order that no ticket was sold here: it is free, or to be paid at the till. */
+const noTicketNeeded = ({ reason }: NoTicketView): boolean =>
+  reason === 'ticket-not-needed' || reason === 'social-tariff-not-available'
 
 /** The icon on the disc, and the one pinned to its edge. */
 const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
@@ -50,7 +55,8 @@ const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
       return { on: 'check' }
     case 'TICKET':
       return { on: 'ticket', beside: 'check' }
-    case 'TICKET_REFUSED':
+    case 'NO_TICKET':
+      if (noTicketNeeded(view)) return { on: view.point.saved ? 'check' : 'attention', beside: 'ticket' }
       return { on: 'ticket', beside: 'attention' }
     case 'REDEEMED':
       return { on: 'gift', beside: 'check' }
@@ -67,6 +73,9 @@ const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
 
 const modeIcons: Readonly<Partial<Record<ZuilType, Icon>>> = { TICKET: 'ticket', REWARD: 'gift', MEMBERSHIP: 'member' }
 
+const price = (cents: number | undefined, language: Language): string | undefined =>
+  cents === 0 ? words[language].ticket.free : cents === undefined ? undefined : words[language].euro(cents)
+
 /** The one large figure: points, a price, a code. */
 const figureOf = (view: View, language: Language): string | undefined => {
   switch (view.screen) {
@@ -74,8 +83,12 @@ const figureOf = (view: View, language: Language): string | undefined => {
       return view.points > 0 ? `+${view.points}` : undefined
     case 'REDEEMED':
       return view.points > 0 ? `−${view.points}` : undefined
+    case 'NO_TICKET':
+      return noTicketNeeded(view) && view.point.saved && view.point.points > 0 ? `+${view.point.points}` : undefined
     case 'TICKET':
-      return view.price === 0 ? words[language].ticket.free : words[language].euro(view.price)
+      return price(view.price, language)
+    case 'WAITING':
+      return view.mode === 'TICKET' ? price(view.event?.basePrice, language) : undefined
     case 'OUT_OF_ORDER':
       return view.code
     default:

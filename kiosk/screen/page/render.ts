@@ -7,7 +7,8 @@ import type { ScreenState, View } from './model.ts'
 import { messageOf, words } from './texts.ts'
 
 /** A hint about the missing network gets its icon. */
-const isNetworkHint = (view: View): boolean => view.screen === 'WAITING' || view.screen === 'MEMBER'
+const isNetworkHint = (view: View): boolean =>
+  (view.screen === 'WAITING' && !view.online) || (view.screen === 'MEMBER' && view.offline)
 
 const report = (name: string, shownCode: string, language: Language): HTMLElement => {
   const { zuil, code } = words[language]
@@ -38,7 +39,7 @@ const first = (view: View, language: Language): HTMLElement => {
 const other = (view: View, language: Language, shownAbove: string | undefined): HTMLElement => {
   const { above, title, detail, hint } = messageOf(view, language)
   const scan = view.screen === 'WAITING' && view.qr ? `${words[language].checkIn.scan}.` : undefined
-  // Without a network there is more text, and the symbol shows how to hold a card.
+  // Where there is more to say: the symbol shows how to hold a card.
   const how = view.screen === 'WAITING' && hint !== undefined ? undefined : detail
   const rest = [how, scan, hint].filter((text) => text !== undefined).join(' ')
   const element = make('li', '', make('b', '', /[?!]$/.test(title) ? title : `${title}.`), ' ', make('span', '', rest))

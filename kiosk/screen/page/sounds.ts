@@ -1,3 +1,4 @@
+import { toneOf } from './hero.ts'
 import type { View } from './model.ts'
 
 /** Short sounds, synthesised: nothing to load. */
@@ -13,7 +14,8 @@ export const soundOf = (view: View): Sound | undefined => {
       return 'GOOD'
     case 'MEMBER':
       return view.status === 'ACTIVE' ? 'GOOD' : 'REFUSED'
-    case 'TICKET_REFUSED':
+    case 'NO_TICKET':
+      return toneOf(view) === 'good' ? 'GOOD' : 'REFUSED'
     case 'REFUSED':
       return 'REFUSED'
     case 'NOTED':

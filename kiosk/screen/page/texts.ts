@@ -1,5 +1,5 @@
 import type { Language, Localized } from '@zuil/protocol'
-import type { MemberView, ShownBalance, WaitingView } from '../../core/model.ts'
+import type { MemberView, NoTicketView, ShownBalance, WaitingView } from '../../core/model.ts'
 import type { View } from './model.ts'
 import { de } from './words/de.ts'
 import { en } from './words/en.ts'
@@ -24,12 +24,15 @@ const withBalance = <M extends Partial<Message>>(message: M, shown: ShownBalance
   return hint === undefined ? message : { ...message, hint }
 }
 
+/** A free event needs no ticket: at a ticketzuil too there are points alone. */
+const isFree = ({ mode, event }: WaitingView): boolean => mode === 'TICKET' && event?.basePrice === 0
+
 const invitation = (view: WaitingView, language: Language): Message => {
   const { checkIn, ticket, reward, member } = words[language]
   switch (view.mode) {
     case 'CHECK_IN':
     case 'TICKET': {
-      const { invite, inviteWithoutEvent } = view.mode === 'TICKET' ? ticket : checkIn
+      const { invite, inviteWithoutEvent } = view.mode === 'TICKET' && !isFree(view) ? ticket : checkIn
       if (!view.event) return inviteWithoutEvent
       return { above: inLanguage(view.event.name, language), ...invite(view.event.points) }
     }
@@ -42,11 +45,19 @@ const invitation = (view: WaitingView, language: Language): Message => {
   }
 }
 
+/** What a ticket costs, below the invitation of a ticketzuil. */
+const price = ({ mode, event, online }: WaitingView, language: Language): string[] => {
+  const { ticket } = words[language]
+  if (mode !== 'TICKET' || event?.basePrice === undefined) return []
+  if (event.basePrice === 0) return [`${ticket.notNeeded}.`]
+  return [ticket.price(event.basePrice), ...(online ? [ticket.cheaper] : [])]
+}
+
 const waiting = (view: WaitingView, language: Language): Message => {
-  const text = invitation(view, language)
-  if (view.online) return text
-  const { works, stops } = words[language].withoutNetwork[view.mode]
-  return { ...text, hint: view.worksOffline ? works : stops }
+  const { works, stops } = words[language].withoutNetwork[isFree(view) ? 'CHECK_IN' : view.mode]
+  const offline = view.online ? [] : [view.worksOffline ? works : stops]
+  const hint = [...price(view, language), ...offline].join(' ')
+  return { ...invitation(view, language), ...(hint !== '' && { hint }) }
 }
 
 const renewal = ({ renewable, renewableFrom }: MemberView, language: Language): string | undefined => {
@@ -78,6 +89,20 @@ const membership = (view: MemberView, language: Language): Message => {
   }
 }
 
+const noTicket = ({ reason, regularPrice, point }: NoTicketView, language: Language): Message => {
+  const { ticket, checkIn, refused } = words[language]
+  const saved = point.saved ? checkIn.saved(point.points, point.balance).title : refused[point.reason].title
+  const stands = point.saved ? ticket.pointStands(point.points) : `${saved}.`
+  const total = balance(point, language)
+  const hint = total === undefined ? {} : { hint: total }
+  if (reason === 'social-tariff-not-available' && regularPrice !== undefined)
+    return { title: saved, detail: ticket.atTill(regularPrice), ...hint }
+  if (reason === 'ticket-not-needed') return { title: saved, detail: `${ticket.notNeeded}.`, ...hint }
+  if (reason === 'maximum-reached') return { title: ticket.maximum, detail: stands, ...hint }
+  const more = total === undefined ? stands : `${stands} ${total}`
+  return { ...ticket.refused, detail: `${refused[reason].title}.`, hint: more }
+}
+
 /** The text of a view in a language. */
 export const messageOf = (view: View, language: Language): Message => {
   const text = words[language]
@@ -99,14 +124,8 @@ export const messageOf = (view: View, language: Language): Message => {
         : `${text.ticket.withoutPoint} ${text.refused[point.reason].title}.`
       return { ...text.ticket.sold(view), hint: `${became} ${balance(point, language)}` }
     }
-    case 'TICKET_REFUSED': {
-      const why = view.reason === 'maximum-reached' ? text.ticket.maximum : text.refused[view.reason].title
-      return {
-        ...text.ticket.refused,
-        detail: `${why}.`,
-        hint: `${text.ticket.pointStands(view.points)} ${text.balance(view.balance)}`,
-      }
-    }
+    case 'NO_TICKET':
+      return noTicket(view, language)
     case 'REDEEMED':
       return text.reward.redeemed(inLanguage(view.title, language), view.points, view.balance)
     case 'MEMBER':

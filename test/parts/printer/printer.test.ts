@@ -15,7 +15,6 @@ const receipt: Receipt = {
   title: 'Café Zürich speelt',
   price: 240,
   regularPrice: 1_200,
-  tariff: 'SOCIAL',
   moment: '24/11/2026 20:15',
   actieId: '01900000-0000-7000-8000-0000beefcafe',
 }
@@ -61,11 +60,6 @@ describe('printing', () => {
     expect(device.strange).toEqual([])
     // As soon as the printer reports that it is done.
     expect(performance.now() - from).toBeLessThan(2_000)
-  })
-
-  it('puts a ticket at the base price on paper', async () => {
-    expect(await printer.print({ ...receipt, price: 1_205, tariff: 'REGULAR' })).toBe(true)
-    expect(device.receipts[0]).toContain('{2x2 € 12,05}\nbasistarief\n\n24/11')
   })
 
   it('breaks a long title between its words', async () => {

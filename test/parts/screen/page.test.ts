@@ -328,9 +328,13 @@ describe('sound', () => {
     expect(await melodyOf(member)).toEqual(good)
     expect(await melodyOf({ ...member, status: 'EXPIRED' })).toEqual(bad)
     expect(await melodyOf({ ...member, status: 'NONE' })).toEqual(bad)
-    expect(await melodyOf({ screen: 'TICKET', price: 240, regularPrice: 240, tariff: 'REGULAR', point })).toEqual(good)
-    const noTicket = { screen: 'TICKET_REFUSED', reason: 'ticket-price-unknown', points: 1, balance: 12 } as const
+    expect(await melodyOf({ screen: 'TICKET', price: 240, regularPrice: 1200, point })).toEqual(good)
+    const noTicket = { screen: 'NO_TICKET', reason: 'ticket-price-unknown', point } as const
     expect(await melodyOf(noTicket)).toEqual(bad)
+    // In order as it is: the point was saved, and the ticket is not bought here.
+    const atTill = { screen: 'NO_TICKET', reason: 'social-tariff-not-available', regularPrice: 1200, point } as const
+    expect(await melodyOf(atTill)).toEqual(good)
+    expect(await melodyOf({ ...atTill, point: { saved: false, reason: 'maximum-reached', balance: 1 } })).toEqual(bad)
     expect(await melodyOf({ screen: 'REDEEMED', title: { nl: 'Koffie' }, points: 10, balance: 2 })).toEqual(good)
   })
 

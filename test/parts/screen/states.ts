@@ -64,9 +64,25 @@ const ticket: Extract<View, { screen: 'TICKET' }> = {
   screen: 'TICKET',
   price: 240,
   regularPrice: 1200,
-  tariff: 'SOCIAL',
   point: { saved: true, points: 1, balance: 12 },
 }
+const saved = { saved: true, points: 1, balance: 12 } as const
+/** He tapped here before. */
+const savedBefore = { saved: false, reason: 'maximum-reached', balance: 12 } as const
+const atTill: Extract<View, { screen: 'NO_TICKET' }> = {
+  screen: 'NO_TICKET',
+  reason: 'social-tariff-not-available',
+  regularPrice: 1200,
+  point: saved,
+}
+const noTicketReasons: readonly RefusalReason[] = [
+  'social-tariff-not-available',
+  'social-tariff-expired',
+  'social-tariff-suspended',
+  'maximum-reached',
+  'ticket-not-needed',
+  'ticket-price-unknown',
+]
 const member: Extract<View, { screen: 'MEMBER' }> = {
   screen: 'MEMBER',
   association,
@@ -105,6 +121,11 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
   ['waiting-check-in-0-points', waiting('CHECK_IN', { event: { ...event, points: 0 } })],
   ['waiting-ticket-2-points', waiting('TICKET', { event: { ...event, points: 2 } })],
   ['waiting-ticket-0-points', waiting('TICKET', { event: { ...event, points: 0 } })],
+  ['waiting-ticket-price', waiting('TICKET', { event: { ...event, basePrice: 1200 } })],
+  ['waiting-ticket-price-dear', waiting('TICKET', { event: { ...event, basePrice: 124050 } })],
+  ['waiting-ticket-price-offline', waiting('TICKET', { event: { ...event, basePrice: 1250 }, online: false })],
+  ['waiting-ticket-free-offline', waiting('TICKET', { event: { ...event, basePrice: 0 }, online: false })],
+  ['waiting-ticket-free', waiting('TICKET', { event: { ...event, basePrice: 0 } })],
   ['waiting-check-in-qr', waiting('CHECK_IN', { qr: qrPicture(qrText) })],
   ['waiting-check-in-qr-offline', waiting('CHECK_IN', { qr: qrPicture(qrText), online: false })],
   ['busy', { screen: 'BUSY' }],
@@ -112,22 +133,19 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
   ['saved-3-points', { screen: 'SAVED', points: 3, balance: 1204 }],
   ['saved-0-points', { screen: 'SAVED', points: 0, balance: 1204 }],
   ['ticket-social', ticket],
-  ['ticket-regular', { ...ticket, price: 1200, tariff: 'REGULAR' }],
-  ['ticket-reduced', { ...ticket, price: 1000, tariff: 'REGULAR' }],
   ['ticket-free', { ...ticket, price: 0 }],
-  ['ticket-dear', { ...ticket, price: 124050, regularPrice: 124050, tariff: 'REGULAR' }],
+  ['ticket-dear', { ...ticket, price: 24810, regularPrice: 124050 }],
   ['ticket-0-points', { ...ticket, point: { saved: true, points: 0, balance: 12 } }],
   ...withReason('ticket-no-point', refusalReasons, (reason) => ({
     ...ticket,
     point: { saved: false, reason, balance: 12 },
   })),
-  ...withReason('ticket-refused', refusalReasons, (reason) => ({
-    screen: 'TICKET_REFUSED',
-    reason,
-    points: 1,
-    balance: 12,
-  })),
-  ['ticket-refused-0-points', { screen: 'TICKET_REFUSED', reason: 'ticket-price-unknown', points: 0, balance: 12 }],
+  ...withReason('no-ticket', refusalReasons, (reason) => ({ ...atTill, reason })),
+  ['no-ticket-0-points', { ...atTill, reason: 'ticket-price-unknown', point: { ...saved, points: 0 } }],
+  ...withReason('no-ticket-no-point', noTicketReasons, (reason) => ({ ...atTill, reason, point: savedBefore })),
+  ['no-ticket-till-0-points', { ...atTill, point: { ...saved, points: 0 } }],
+  ['no-ticket-till-dear', { ...atTill, regularPrice: 124050 }],
+  ['no-ticket-no-point-balance-ends', { ...atTill, point: { ...savedBefore, pointsEndDate: '2026-12-31' } }],
   ['redeemed', { screen: 'REDEEMED', title: coffee, points: 10, balance: 4 }],
   [
     'redeemed-long',

@@ -12,6 +12,7 @@ import {
   memberWasUntil,
   organizerId,
   passholderIdOf,
+  plainPassholder,
   rewardId,
   smallDataset,
   socialPassholder,
@@ -75,8 +76,26 @@ describe.each(databases)('actions on %s', (kind) => {
     await expectConsistent(url())
   })
 
-  it('sells others the ticket at its own price', async () => {
-    expect(await one(tap(4, 'TICKET'))).toMatchObject({ ticket: { sold: true, price: 1_000, tariff: 'REGULAR' } })
+  it('sells none to others, who save their point and read the price; why is kept where nothing is given', async () => {
+    const [first, again] = [tap(plainPassholder, 'TICKET'), tap(plainPassholder, 'TICKET')]
+    await ask(url(), `update event set checkin_limit_volume = 1, checkin_limit_period = 'DAY' where id = $1`, [eventId])
+    const noTicket = { sold: false, reason: 'social-tariff-not-available', regularPrice: 1_000 }
+    expect(await one(first)).toMatchObject({ ticket: noTicket, point: { saved: true, balance: plainPassholder + 1 } })
+    expect(await one(again)).toMatchObject({
+      ticket: noTicket,
+      point: { saved: false, reason: 'maximum-reached', balance: plainPassholder + 1 },
+    })
+    await ask(
+      url(),
+      `update event set checkin_limit_volume = 100000, checkin_limit_period = 'ABSOLUTE' where id = $1`,
+      [eventId],
+    )
+    expect(await test.store.tickets.count(passholderIdOf(plainPassholder), eventId, 0, now + 1)).toBe(0)
+    const reasons = await ask(url(), 'select reason from tap where actie_id = any($1) order by seq', [
+      [first.actieId, again.actieId],
+    ])
+    expect(reasons).toEqual([{ reason: null }, { reason: 'social-tariff-not-available' }])
+    await expectConsistent(url())
   })
 
   it('takes the ticket of a late tap back, and lets its point stand', async () => {

@@ -31,6 +31,10 @@ const newTickets = ({ sql }: TestBackend) =>
     new Date(now),
   )
 
+/** His only membership, with his social status, is of another card system than the events'. */
+const moveElsewhere = ({ sql }: TestBackend) =>
+  sql('update membership set card_system_id = 2 where passholder_id = $1', ids.socialHolder)
+
 const suspend = ({ sql }: TestBackend) =>
   sql(
     'update membership set social_tariff_suspended_until = $2 where passholder_id = $1',
@@ -63,10 +67,59 @@ describe('GET /tariffs', () => {
     expect((await ask(shared, cards.active)).json()).toEqual({ available: [] })
   })
 
-  it('says why there is none any more', async () => {
-    expect((await ask(shared, cards.social, ids.pastEvent)).json()).toMatchObject({
+  it('says why there is none any more: of tickets, not of points', async () => {
+    expect((await ask(shared, cards.social, ids.pastEvent)).json()).toEqual({
       available: [],
-      endUserMessage: { nl: expect.any(String), en: expect.any(String) },
+      endUserMessage: {
+        nl: 'Je kocht al je ticket aan kansentarief voor deze activiteit.',
+        fr: 'Vous avez déjà acheté votre ticket au tarif réduit pour cette activité.',
+        de: 'Du hast dein Ticket zum Sozialtarif für diese Aktivität schon gekauft.',
+        en: 'You already bought your ticket at the reduced rate for this activity.',
+      },
+    })
+  })
+
+  it('has nothing for who has his social status elsewhere, and says so, until a key is for him', async () => {
+    const backend = await startOwnBackend()
+    await moveElsewhere(backend)
+    const response = await ask(backend, cards.social)
+    expect([response.statusCode, response.json()]).toEqual([
+      200,
+      {
+        available: [],
+        endUserMessage: {
+          nl: 'Het kansentarief geldt hier niet voor jou.',
+          fr: 'Le tarif réduit n’est pas valable ici pour vous.',
+          de: 'Der Sozialtarif gilt hier nicht für dich.',
+          en: 'The reduced rate does not apply to you here.',
+        },
+      },
+    ])
+    const sell = () =>
+      backend.asClient(register, {
+        method: 'POST',
+        url: '/api/ticket-sales',
+        payload: [{ ...sale, tariff: { id: 'SOCIALTARIFF-1-7' } }],
+      })
+    expect((await sell()).json().type).toBe(problemType('uitpas/social-tariff-not-available'))
+    await backend.sql(
+      `insert into distribution_key (id, card_system_id, name, conditions, shares) values (7, 1, 'k', $1, $2)`,
+      JSON.stringify({ cardSystem: 'ANY', postalCodes: [], outsideOrganizersCity: false, counterIds: [] }),
+      JSON.stringify({
+        ...{ passholder: { cents: 150 }, localAuthority: { percent: 50 } },
+        ...{ organizer: { rest: true }, flemishAuthority: { cents: 0 } },
+      }),
+    )
+    expect((await ask(backend, cards.social)).json().available).toMatchObject([{ id: 'SOCIALTARIFF-1-7', price: 1.5 }])
+    expect((await sell()).statusCode).toBe(200)
+    expect(await newTickets(backend)).toMatchObject([{ price: 150, shares: [150, 500, 350, 0] }])
+  })
+
+  it('has nothing at no price, and says that no ticket is needed', async () => {
+    const url = `/api/tariffs?regularPrice=0&eventId=${ids.event}&uitpasNumber=${cards.social}`
+    expect((await shared.asClient(read, { url })).json()).toEqual({
+      available: [],
+      endUserMessage: expect.objectContaining({ nl: 'Dit is gratis: je hebt geen ticket nodig.' }),
     })
   })
 
@@ -193,6 +246,7 @@ describe('POST /ticket-sales', () => {
     ['passholder-blocked', { uitpasNumber: cards.holderBlocked }],
     ['card-blocked', { uitpasNumber: cards.blocked }],
     ['event-not-found', { eventId: 'x' }],
+    ['ticket-not-needed', { regularPrice: 0 }],
     ['invalid-uitpasnumber', { uitpasNumber: '9,30E+11' }],
   ])('books none when one has %s, and says which', async (reason, wrong) => {
     const response = await post(shared, [sale, { ...other, ...wrong }])
@@ -206,6 +260,22 @@ describe('POST /ticket-sales', () => {
     const grants = [{ permission: 'TICKETSALES_REGISTER' }, { permission: 'PASSHOLDERS_SEARCH' }]
     expect((await post(shared, wrong, grants)).json()).toMatchObject({ totalPoints: 12, jsonPointer: '/0' })
     expect((await post(shared, wrong)).json()).not.toHaveProperty('totalPoints')
+  })
+
+  it('says of a limit that it is of tickets, and for how long', async () => {
+    const backend = await startOwnBackend()
+    await backend.sql(`update event set ticket_limit_volume = 2, ticket_limit_period = 'WEEK' where id = $1`, ids.event)
+    const response = await post(backend, [sale, sale, sale])
+    expect(response.json()).toMatchObject({
+      type: problemType('uitpas/maximum-reached'),
+      jsonPointer: '/2',
+      endUserMessage: {
+        nl: 'Je kocht deze week al je 2 tickets aan kansentarief voor deze activiteit.',
+        fr: 'Vous avez déjà acheté vos 2 tickets au tarif réduit pour cette activité cette semaine.',
+        de: 'Du hast diese Woche deine 2 Tickets zum Sozialtarif für diese Aktivität schon gekauft.',
+        en: 'You already bought your 2 tickets at the reduced rate for this activity this week.',
+      },
+    })
   })
 
   it('sells none to whose social status is suspended', async () => {

@@ -53,7 +53,7 @@ const promisedElsewhere: readonly (readonly [zuil: string, id: string, outcomes:
       ticketZuil.id,
       {
         ...sameEverywhere,
-        'Gewone kaart': 'TICKET REGULAR',
+        'Gewone kaart': 'TICKET social-tariff-not-available',
         'Kansentarief actief': 'TICKET SOCIAL',
         'Kansentarief in overgangsperiode': 'TICKET SOCIAL',
         'Kansentarief vervallen': 'TICKET social-tariff-expired',

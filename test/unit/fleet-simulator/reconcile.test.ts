@@ -8,8 +8,12 @@ const title = { nl: 'Een koffie' }
 const saved: View = { screen: 'SAVED', points: 1, balance: 11 }
 const noted: View = { screen: 'NOTED', mode: 'CHECK_IN' }
 const point = { saved: true, points: 1, balance: 12 } as const
-const ticket: View = { screen: 'TICKET', price: 250, regularPrice: 1_250, tariff: 'SOCIAL', point }
-const ticketRefused: View = { screen: 'TICKET_REFUSED', reason: 'maximum-reached', points: 1, balance: 13 }
+const ticket: View = { screen: 'TICKET', price: 250, regularPrice: 1_250, point }
+const noTicket: View = { screen: 'NO_TICKET', reason: 'maximum-reached', point: { ...point, balance: 13 } }
+const nothing: View = {
+  ...{ screen: 'NO_TICKET', reason: 'maximum-reached' },
+  point: { saved: false, reason: 'maximum-reached', balance: 13 },
+}
 const redeemed: View = { screen: 'REDEEMED', title, points: 4, balance: 9 }
 const member: View = {
   ...{ screen: 'MEMBER', association: title, status: 'ACTIVE', endDate: '2027-06-30' },
@@ -36,7 +40,8 @@ const shown: readonly ShownTap[] = [
   tap('died', 'CHECK_IN', []),
   tap('blocked', 'CHECK_IN', [noted], { blocked: true }),
   tap('ticket', 'TICKET', [ticket]),
-  tap('ticket-refused', 'TICKET', [ticketRefused]),
+  tap('ticket-refused', 'TICKET', [noTicket]),
+  tap('ticket-again', 'TICKET', [nothing]),
   tap('ticket-cancelled', 'TICKET', [{ screen: 'NOTED', mode: 'TICKET' }]),
   tap('redeemed', 'REWARD', [redeemed]),
   tap('reward-cancelled', 'REWARD', [refused('NO_NETWORK_REWARD')]),

@@ -1,6 +1,6 @@
-import { languages } from '@zuil/protocol'
+import { type Language, languages, type RefusalReason } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import type { View } from '../../../kiosk/core/model.ts'
+import type { NoTicketView, View, WaitingView } from '../../../kiosk/core/model.ts'
 import { messageOf, words } from '../../../kiosk/screen/page/texts.ts'
 import { allViews } from '../../parts/screen/states.ts'
 
@@ -44,7 +44,6 @@ describe('the words on the screen', () => {
       screen: 'TICKET',
       price: 240,
       regularPrice: 124_050,
-      tariff: 'SOCIAL',
       point: { saved: false, reason: 'maximum-reached', balance: 12 },
     }
     const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
@@ -77,9 +76,67 @@ describe('the words on the screen', () => {
     ])
   })
 
+  it('says on a ticketzuil what a ticket costs, before anybody taps', () => {
+    const at = (basePrice: number, more: Partial<WaitingView> = {}) => {
+      const event = { id: 'e', name: { nl: 'Improavond' }, points: 1, basePrice }
+      const view: View = {
+        screen: 'WAITING',
+        mode: 'TICKET',
+        name: 'Zuil',
+        event,
+        online: true,
+        worksOffline: true,
+        ...more,
+      }
+      return languages.map((language) => messageOf(view, language)).map(({ title, hint }) => `${title}. ${hint}`)
+    }
+    const plain = (texts: string[]) => texts.map((text) => text.replace(/[\u00a0\u202f]/g, ' '))
+    expect(plain(at(1_250))).toEqual([
+      'Spaar een punt en koop je ticket. Een ticket kost € 12,50. Met kansentarief betaal je minder.',
+      'Gagne un point et achète ton ticket. Un ticket coûte 12,50 €. Avec le tarif social, tu paies moins.',
+      'Sammle einen Punkt und kaufe dein Ticket. Ein Ticket kostet 12,50 €. Mit Sozialtarif zahlst du weniger.',
+      'Earn a point and buy your ticket. A ticket costs €12.50. With the social tariff you pay less.',
+    ])
+    expect(plain(at(1_250, { online: false }))[0]).toMatch(/Een ticket kost € 12,50\. Er is geen netwerkverbinding/)
+    // Points alone: there is nothing to buy.
+    expect(at(0)[0]).toBe('Spaar een punt. Gratis: je hebt geen ticket nodig.')
+    expect(at(0, { online: false })[0]).not.toMatch(/balie/)
+  })
+
+  it('says at a ticketzuil what became of point and ticket, each in its own words', () => {
+    const saved = { saved: true, points: 1, balance: 12 } as const
+    const savedBefore = { saved: false, reason: 'maximum-reached', balance: 12 } as const
+    const none = (reason: RefusalReason, point: NoTicketView['point'] = saved, language: Language = 'nl') => {
+      const regularPrice = reason === 'social-tariff-not-available' ? { regularPrice: 1_250 } : {}
+      const { title, detail, hint } = messageOf({ screen: 'NO_TICKET', reason, ...regularPrice, point }, language)
+      return [title, detail, hint].join(' | ').replace(/[\u00a0\u202f]/g, ' ')
+    }
+    const till = 'Een ticket kost € 12,50: koop het aan de kassa. Het kansentarief geldt hier niet voor jou.'
+    expect(none('social-tariff-not-available')).toBe(`Hoera, je spaarde 1 punt | ${till} | Je hebt nu 12 punten.`)
+    expect(none('social-tariff-not-available', savedBefore)).toBe(
+      `Je spaarde hier al | ${till} | Je hebt nu 12 punten.`,
+    )
+    expect(none('ticket-not-needed')).toBe(
+      'Hoera, je spaarde 1 punt | Gratis: je hebt geen ticket nodig. | Je hebt nu 12 punten.',
+    )
+    expect(none('maximum-reached')).toBe('Je kocht hier al je ticket | Je spaarde wel 1 punt. | Je hebt nu 12 punten.')
+    expect(none('maximum-reached', savedBefore)).toBe(
+      'Je kocht hier al je ticket | Je spaarde hier al. | Je hebt nu 12 punten.',
+    )
+    expect(none('social-tariff-expired')).toBe(
+      'Ga voor je ticket naar de balie | Je kansentarief is verlopen. | Je spaarde wel 1 punt. Je hebt nu 12 punten.',
+    )
+    expect(languages.map((language) => none('maximum-reached', savedBefore, language).split(' | ')[0])).toEqual([
+      'Je kocht hier al je ticket',
+      'Tu as déjà acheté ton ticket ici',
+      'Du hast dein Ticket hier schon gekauft',
+      'You already bought your ticket here',
+    ])
+  })
+
   it('says what is free, without a price of nothing', () => {
     const point = { saved: true, points: 1, balance: 1 } as const
-    const free: View = { screen: 'TICKET', price: 0, regularPrice: 0, tariff: 'REGULAR', point }
+    const free: View = { screen: 'TICKET', price: 0, regularPrice: 500, point }
     expect(messageOf(free, 'nl').title).toBe('Je ticket is gratis')
     expect(messageOf(free, 'nl').hint).toBe('Je spaarde ook 1 punt. Je hebt nu 1 punt.')
   })

@@ -35,7 +35,8 @@ const ticket = { mode: 'TICKET' } as const
 const droppedTicket = { mode: 'TICKET', ifLate: 'DROP' } as const
 const droppedCheckin = { ifLate: 'DROP' } as const
 
-const facts = factsOf(aPassholder({ points: 5, lastActivityAt: now }))
+const memberships = [{ cardSystemId: 1, status: 'ACTIVE', socialTariffEndDate: now }] as const
+const facts = factsOf(aPassholder({ points: 5, lastActivityAt: now, memberships }))
 const ledgerOf = ({ ledger }: Decision) => ledger.map(({ kind, points }) => `${kind} ${points}`)
 const outcome = ({ verdict }: Decision) => (verdict.outcome === 'REFUSED' ? verdict.reason : verdict.outcome)
 
@@ -52,7 +53,7 @@ const storedAfter = (decision: Decision | undefined, points: number): Facts => {
   ]
   const at = (there: unknown) => (there ? [now] : [])
   return {
-    ...factsOf(aPassholder({ points, lastActivityAt: now })),
+    ...factsOf(aPassholder({ points, lastActivityAt: now, memberships })),
     earlier: new Map([[verdict.actieId, { tap: { ...tap, zuilId }, verdict }]]),
     standing: new Map([[verdict.actieId, given]]),
     visits: new Map([['holder show', at(checkin)]]),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { DistributionKey } from '../../../backend/card-systems/shapes.ts'
 import type { EventFacts } from '../../../backend/events/shapes.ts'
 import type { PassholderFacts } from '../../../backend/passholders/shapes.ts'
 import { judge } from '../../../backend/taps/rules/judge.ts'
@@ -7,6 +8,7 @@ import { planAction } from '../../../backend/taps/rules/plan.ts'
 import {
   aCardSystem,
   aCatalog,
+  aCounter,
   actie,
   anEvent,
   aPassholder,
@@ -67,20 +69,57 @@ describe('a ticket at a zuil', () => {
         point,
       },
       checkin: { ...ids, points: 2 },
-      ticket: { ...ids, price: 250, regularPrice: 1_250, tariff: 'SOCIAL', tariffId, cardSystemId: 1, shares },
+      ticket: { ...ids, price: 250, regularPrice: 1_250, tariffId, cardSystemId: 1, shares },
       ledger: [{ kind: 'CHECKIN', passholderId: 'holder', causeId: actie(1), points: 2, at: now }],
     })
   })
 
-  it('is at the base price for who never had one', () => {
-    const decision = first(factsOf(holder()))
-    expect(outcome(factsOf(holder()))).toEqual({ ticket: 'REGULAR 1250 of 1250', point: '2 to 7' })
-    expect(decision?.ticket).toMatchObject({
-      tariff: 'REGULAR',
-      tariffId: 'REGULAR',
-      shares: { passholder: 1_250, localAuthority: 0, organizer: 0, flemishAuthority: 0 },
+  it.each<[string, Partial<PassholderFacts>]>([
+    ['never had one', {}],
+    ['has one of elsewhere that counts for nothing here', { memberships: [{ ...social, cardSystemId: 2 }] }],
+  ])('is not sold to who %s: he saves his point, and reads what he pays at the till', (_who, more) => {
+    const facts = factsOf(holder(more))
+    expect(first(facts)?.verdict).toEqual({
+      outcome: 'TICKET',
+      actieId: actie(1),
+      eventId: 'show',
+      ticket: { sold: false, reason: 'social-tariff-not-available', regularPrice: 1_250 },
+      point,
     })
-    expect(decision?.ticket).not.toHaveProperty('cardSystemId')
+    expect(first(facts)?.ticket).toBeUndefined()
+    expect(first(facts)?.checkin).toMatchObject({ points: 2 })
+    // Again: no point, and still the price.
+    expect(first(having(facts, 'visits'))?.verdict).toMatchObject({
+      outcome: 'TICKET',
+      ticket: { sold: false, reason: 'social-tariff-not-available', regularPrice: 1_250 },
+      point: { saved: false, reason: 'maximum-reached', balance: 5 },
+    })
+  })
+
+  it('is at the tariff of a key for social statuses of anywhere, for who has his elsewhere', () => {
+    const shares = { passholder: { cents: 150 }, localAuthority: { percent: 50 }, organizer: { rest: true } } as const
+    const key: DistributionKey = {
+      ...{ id: 7, name: 'k', priority: 0, manual: false, cardSystem: 'ANY' as const, postalCodes: [] },
+      ...{ outsideOrganizersCity: false, counterIds: ['counter'] },
+      shares: { ...shares, flemishAuthority: { cents: 0 } },
+    }
+    const cardSystems = [aCardSystem({ distributionKeys: [key] }), aCardSystem({ id: 2 })]
+    const catalog = aCatalog([show], [aZuil({ type: 'TICKET' })], { cardSystems })
+    const plan = planAction(catalog, tapRequest(1, now, { mode: 'TICKET' }))
+    const facts = factsOf(holder({ memberships: [{ ...social, cardSystemId: 2 }] }))
+    expect(first(facts, plan)?.ticket).toMatchObject({
+      tariffId: 'SOCIALTARIFF-1-7',
+      cardSystemId: 1,
+      shares: { passholder: 150, localAuthority: 625, organizer: 475, flemishAuthority: 0 },
+    })
+    const elsewhere = aCatalog(
+      [show],
+      [aZuil({ type: 'TICKET', counters: [aCounter({ id: 'other', organizerId: 'organizer' })] })],
+      { cardSystems },
+    )
+    expect(outcome(facts, planAction(elsewhere, tapRequest(1, now, { mode: 'TICKET' })))).toMatchObject({
+      ticket: 'social-tariff-not-available',
+    })
   })
 
   it.each([
@@ -92,14 +131,21 @@ describe('a ticket at a zuil', () => {
     const decision = first(facts)
     expect(decision?.ticket).toBeUndefined()
     expect(decision?.checkin).toBeDefined()
-    expect(outcome(having(facts, 'visits'))).toBe(reason)
+    expect(outcome(having(facts, 'visits'))).toEqual({ ticket: reason, point: 'maximum-reached 5' })
   })
 
   it('is refused without a known price; the point stands', () => {
     const { basePrice: _, ...unpriced } = show
     const plan = atZuil(unpriced)(1)
     expect(outcome(factsOf(poor()), plan)).toEqual({ ticket: 'ticket-price-unknown', point: '2 to 7' })
-    expect(outcome(factsOf(poor()), atZuil({ ...show, basePrice: 0 })(1))).toMatchObject({ ticket: 'SOCIAL 0 of 0' })
+  })
+
+  it('is not needed for a free event: the point alone, with or without social status', () => {
+    const free = atZuil({ ...show, basePrice: 0 })(1)
+    for (const who of [holder(), poor()]) {
+      expect(outcome(factsOf(who), free)).toEqual({ ticket: 'ticket-not-needed', point: '2 to 7' })
+      expect(first(factsOf(who), free)?.ticket).toBeUndefined()
+    }
   })
 
   it('is refused over its limit: one in all for an event with dates; the next day’s point stands', () => {
@@ -109,7 +155,11 @@ describe('a ticket at a zuil', () => {
     })
     const [one, two, three] = judge([tap(1), tap(2), tap(3, now + DAY)], factsOf(poor()))
     expect(one?.verdict).toMatchObject({ ticket: { sold: true }, point: { saved: true, balance: 7 } })
-    expect(two?.verdict).toMatchObject({ outcome: 'REFUSED', reason: 'maximum-reached' })
+    expect(two?.verdict).toMatchObject({
+      outcome: 'TICKET',
+      ticket: { sold: false, reason: 'maximum-reached' },
+      point: { saved: false, reason: 'maximum-reached', balance: 7 },
+    })
     expect(three?.verdict).toMatchObject({ ticket: { sold: false }, point: { saved: true, balance: 9 } })
   })
 
@@ -180,6 +230,12 @@ describe('a ticket over the API', () => {
     ['the base price, which is not sold here', poor(), 'REGULAR', 'social-tariff-not-available'],
     ['never a social status', holder(), 'SOCIALTARIFF-1-default', 'social-tariff-not-available'],
     ['the base price without social status', holder(), 'REGULAR', 'social-tariff-not-available'],
+    [
+      'a social status of elsewhere',
+      holder({ memberships: [{ ...social, cardSystemId: 2 }] }),
+      'SOCIALTARIFF-1-default',
+      'social-tariff-not-available',
+    ],
     ['no membership', holder({ memberships: [] }), 'SOCIALTARIFF-1-default', 'passholder-no-active-cardsystems'],
     [
       'expired',
@@ -191,6 +247,13 @@ describe('a ticket over the API', () => {
     expect(first(factsOf(passholder), ask(1, tariffId))).toMatchObject({
       verdict: { outcome: 'REFUSED', reason },
       ledger: [],
+    })
+  })
+
+  it('is not needed at no price', () => {
+    expect(first(factsOf(poor()), ask(1, undefined, { regularPrice: 0 }))?.verdict).toMatchObject({
+      outcome: 'REFUSED',
+      reason: 'ticket-not-needed',
     })
   })
 

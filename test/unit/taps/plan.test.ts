@@ -151,7 +151,7 @@ describe('a tap', () => {
     expect(target({ mode: 'TICKET' })).toEqual({
       kind: 'TICKET',
       event,
-      point: { limit: week },
+      pointLimit: week,
       price: 1_250,
       limit: day,
       cardSystems,

@@ -88,19 +88,19 @@ export const de: Words = {
     }),
     inviteWithoutEvent: { title: holdCardTitle, detail: 'Wir schauen, ob du jetzt ein Ticket kaufen kannst.' },
     free: 'Gratis',
-    sold: ({ price, regularPrice, tariff }) => ({
+    price: (basePrice) => `Ein Ticket kostet ${euro(basePrice)}.`,
+    cheaper: 'Mit Sozialtarif zahlst du weniger.',
+    notNeeded: 'Gratis: Du brauchst kein Ticket',
+    sold: ({ price, regularPrice }) => ({
       title: price === 0 ? 'Dein Ticket ist gratis' : `Dein Ticket kostet ${euro(price)}`,
-      detail:
-        tariff === 'SOCIAL'
-          ? `Das ist der Sozialtarif. Der Grundpreis ist ${euro(regularPrice)}.`
-          : price === regularPrice
-            ? 'Das ist der Grundpreis.'
-            : `Der Grundpreis ist ${euro(regularPrice)}.`,
+      detail: `Das ist der Sozialtarif. Der Grundpreis ist ${euro(regularPrice)}.`,
     }),
+    atTill: (basePrice) =>
+      `Ein Ticket kostet ${euro(basePrice)}: Kauf es an der Kasse. Der Sozialtarif gilt hier nicht für dich.`,
     withPoint: (count) => (count === 0 ? 'Du bist auch eingecheckt.' : `Du hast auch ${points(count)} gesammelt.`),
     withoutPoint: 'Diesmal kam kein Punkt dazu.',
     refused: { title: 'Hol dein Ticket am Schalter' },
-    maximum: 'Du hast schon ein Ticket für diese Aktivität',
+    maximum: 'Du hast dein Ticket hier schon gekauft',
     pointStands: (count) =>
       count === 0 ? 'Eingecheckt bist du schon.' : `Gesammelt hast du trotzdem ${points(count)}.`,
     noted: {

@@ -84,19 +84,19 @@ export const en: Words = {
     }),
     inviteWithoutEvent: { title: holdCardTitle, detail: 'We will see whether you can buy a ticket now.' },
     free: 'Free',
-    sold: ({ price, regularPrice, tariff }) => ({
+    price: (basePrice) => `A ticket costs ${euro(basePrice)}.`,
+    cheaper: 'With the social tariff you pay less.',
+    notNeeded: 'Free: you don’t need a ticket',
+    sold: ({ price, regularPrice }) => ({
       title: price === 0 ? 'Your ticket is free' : `Your ticket costs ${euro(price)}`,
-      detail:
-        tariff === 'SOCIAL'
-          ? `That is the social tariff. The base price is ${euro(regularPrice)}.`
-          : price === regularPrice
-            ? 'That is the base price.'
-            : `The base price is ${euro(regularPrice)}.`,
+      detail: `That is the social tariff. The base price is ${euro(regularPrice)}.`,
     }),
+    atTill: (basePrice) =>
+      `A ticket costs ${euro(basePrice)}: buy it at the till. The social tariff does not apply to you here.`,
     withPoint: (count) => (count === 0 ? 'You are checked in too.' : `You also earned ${points(count)}.`),
     withoutPoint: 'No point came with it.',
     refused: { title: 'Go to the desk for your ticket' },
-    maximum: 'You already have a ticket for this activity',
+    maximum: 'You already bought your ticket here',
     pointStands: (count) => (count === 0 ? 'You are checked in, though.' : `You did earn ${points(count)}.`),
     noted: {
       title: 'Your point is noted',

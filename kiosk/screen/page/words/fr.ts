@@ -85,19 +85,19 @@ export const fr: Words = {
     }),
     inviteWithoutEvent: { title: holdCardTitle, detail: 'Nous regardons si tu peux acheter un ticket.' },
     free: 'Gratuit',
-    sold: ({ price, regularPrice, tariff }) => ({
+    price: (basePrice) => `Un ticket coûte ${euro(basePrice)}.`,
+    cheaper: 'Avec le tarif social, tu paies moins.',
+    notNeeded: 'C’est gratuit: pas besoin de ticket',
+    sold: ({ price, regularPrice }) => ({
       title: price === 0 ? 'Ton ticket est gratuit' : `Ton ticket coûte ${euro(price)}`,
-      detail:
-        tariff === 'SOCIAL'
-          ? `C’est le tarif social. Le prix de base est de ${euro(regularPrice)}.`
-          : price === regularPrice
-            ? 'C’est le prix de base.'
-            : `Le prix de base est de ${euro(regularPrice)}.`,
+      detail: `C’est le tarif social. Le prix de base est de ${euro(regularPrice)}.`,
     }),
+    atTill: (basePrice) =>
+      `Un ticket coûte ${euro(basePrice)}: achète-le à la caisse. Le tarif social ne vaut pas ici pour toi.`,
     withPoint: (count) => (count === 0 ? 'Tu es aussi enregistré.' : `Tu as aussi gagné ${points(count)}.`),
     withoutPoint: 'Pas de point cette fois.',
     refused: { title: 'Va au guichet pour ton ticket' },
-    maximum: 'Tu as déjà un ticket pour cette activité',
+    maximum: 'Tu as déjà acheté ton ticket ici',
     pointStands: (count) => (count === 0 ? 'Tu es bien enregistré.' : `Tu as bien gagné ${points(count)}.`),
     noted: {
       title: 'Ton point est noté',

@@ -84,19 +84,19 @@ export const nl: Words = {
     }),
     inviteWithoutEvent: { title: holdCardTitle, detail: 'We kijken of je nu een ticket kan kopen.' },
     free: 'Gratis',
-    sold: ({ price, regularPrice, tariff }) => ({
+    price: (basePrice) => `Een ticket kost ${euro(basePrice)}.`,
+    cheaper: 'Met kansentarief betaal je minder.',
+    notNeeded: 'Gratis: je hebt geen ticket nodig',
+    sold: ({ price, regularPrice }) => ({
       title: price === 0 ? 'Je ticket is gratis' : `Je ticket kost ${euro(price)}`,
-      detail:
-        tariff === 'SOCIAL'
-          ? `Dat is het kansentarief. De basisprijs is ${euro(regularPrice)}.`
-          : price === regularPrice
-            ? 'Dat is de basisprijs.'
-            : `De basisprijs is ${euro(regularPrice)}.`,
+      detail: `Dat is het kansentarief. De basisprijs is ${euro(regularPrice)}.`,
     }),
+    atTill: (basePrice) =>
+      `Een ticket kost ${euro(basePrice)}: koop het aan de kassa. Het kansentarief geldt hier niet voor jou.`,
     withPoint: (count) => (count === 0 ? 'Je bent ook ingecheckt.' : `Je spaarde ook ${points(count)}.`),
     withoutPoint: 'Er kwam geen punt bij.',
     refused: { title: 'Ga voor je ticket naar de balie' },
-    maximum: 'Je hebt al een ticket voor deze activiteit',
+    maximum: 'Je kocht hier al je ticket',
     pointStands: (count) => (count === 0 ? 'Je bent wel ingecheckt.' : `Je spaarde wel ${points(count)}.`),
     noted: {
       title: 'Je punt is genoteerd',

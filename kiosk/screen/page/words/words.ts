@@ -57,7 +57,16 @@ export interface Words {
     readonly inviteWithoutEvent: Message
     /** A price of 0 as the large figure. */
     readonly free: string
-    readonly sold: (sale: Pick<TicketView, 'price' | 'regularPrice' | 'tariff'>) => Message
+    /** Below the invitation. @param basePrice above 0 */
+    readonly price: (basePrice: number) => string
+    /** After it. */
+    readonly cheaper: string
+    /** The event is free. */
+    readonly notNeeded: string
+    /** At the social tariff. */
+    readonly sold: (sale: Pick<TicketView, 'price' | 'regularPrice'>) => Message
+    /** For who has no right to the social tariff. */
+    readonly atTill: (basePrice: number) => string
     /** With the ticket came the point. */
     readonly withPoint: (points: number) => string
     /** With the ticket came no point; the reason follows. */

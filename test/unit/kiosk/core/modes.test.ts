@@ -124,7 +124,11 @@ describe('what is shown without a verdict', () => {
 describe('a verdict on the screen', () => {
   it.each([
     ['CHECK_IN', saved(1), { screen: 'SAVED', points: 1, balance: 24 }],
-    ['TICKET', ticketRefused(1), { screen: 'TICKET_REFUSED', reason: 'maximum-reached', points: 1, balance: 25 }],
+    [
+      'TICKET',
+      ticketRefused(1),
+      { screen: 'NO_TICKET', reason: 'maximum-reached', point: { saved: true, points: 1, balance: 25 } },
+    ],
     ['TICKET', refused(1), refusedFor('maximum-reached')],
     ['REWARD', refused(1), refusedFor('maximum-reached')],
     [
@@ -161,7 +165,7 @@ describe('a verdict on the screen', () => {
     k.wait(1_500)
     k.does({ type: 'TICK' })
     expect(kinds(k.does({ type: 'VERDICT', verdict: ticketRefused(1) }))).toEqual(['TRIM'])
-    expect(k.screen.screen).toBe('TICKET_REFUSED')
+    expect(k.screen.screen).toBe('NO_TICKET')
   })
 })
 
@@ -175,7 +179,6 @@ describe('what counts only if it is seen', () => {
         screen: 'TICKET',
         price: 240,
         regularPrice: 1_200,
-        tariff: 'SOCIAL',
         point: { saved: true, points: 1, balance: 25 },
       },
       {},
@@ -184,7 +187,7 @@ describe('what counts only if it is seen', () => {
     [
       'TICKET',
       ticketRefused(1),
-      { screen: 'TICKET_REFUSED', reason: 'maximum-reached', points: 1, balance: 25 },
+      { screen: 'NO_TICKET', reason: 'maximum-reached', point: { saved: true, points: 1, balance: 25 } },
       { worksOffline: false },
     ],
   ] as const
@@ -271,7 +274,6 @@ describe('what counts only if it is seen', () => {
           title: 'event',
           price: 240,
           regularPrice: 1_200,
-          tariff: 'SOCIAL',
           moment: '23/11/2026 13:00',
           actieId: actie(1),
         },

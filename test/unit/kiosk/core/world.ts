@@ -23,7 +23,7 @@ const countsOnlyIfSeen = (verdict: Verdict, { ifLate }: Tap): boolean =>
     (verdict.outcome === 'SAVED' || (verdict.outcome === 'TICKET' && verdict.point?.saved === true)))
 
 /** Screens that say that something was given. */
-const GIVEN = ['SAVED', 'TICKET', 'TICKET_REFUSED', 'REDEEMED']
+const GIVEN = ['SAVED', 'TICKET', 'NO_TICKET', 'REDEEMED']
 
 /** The world around the kiosk: what the kiosk asked of it, and what must hold after each input. */
 export class World {

@@ -67,6 +67,8 @@ export const refused: Refusals = {
     title: 'Wir kennen den Preis deines Tickets nicht',
     detail: 'Kaufe dein Ticket am Schalter.',
   },
+  'ticket-not-needed': { title: 'Gratis: Du brauchst kein Ticket', detail: 'Komm einfach herein.' },
+  'event-cancelled': { title: 'Diese Aktivität findet nicht statt', detail: 'Frag am Schalter, was es sonst gibt.' },
   'not-confirmed': { title: 'Das hat nicht geklappt', detail: 'Es dauerte zu lange. Versuche es noch einmal.' },
   'actie-id-in-use': { title: 'Das ging nicht', detail: 'Halte deine Karte noch einmal an das Symbol.' },
   'device-replaced': { title: 'Dieses Gerät wurde ersetzt', detail: 'Am Schalter geht es weiter.' },

@@ -64,6 +64,8 @@ export const refused: Refusals = {
     title: 'We don’t know the price of your ticket',
     detail: 'Buy your ticket at the desk.',
   },
+  'ticket-not-needed': { title: 'Free: you don’t need a ticket', detail: 'Just come in.' },
+  'event-cancelled': { title: 'This activity does not take place', detail: 'Ask at the desk what else there is.' },
   'not-confirmed': { title: 'This did not go through', detail: 'It took too long. Please try again.' },
   'actie-id-in-use': { title: 'That did not work', detail: 'Hold your card to the symbol once more.' },
   'device-replaced': { title: 'This device was replaced', detail: 'You can go on at the desk.' },

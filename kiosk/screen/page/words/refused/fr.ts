@@ -64,6 +64,8 @@ export const refused: Refusals = {
     title: 'Nous ne connaissons pas le prix de ton ticket',
     detail: 'Achète ton ticket au guichet.',
   },
+  'ticket-not-needed': { title: 'C’est gratuit: pas besoin de ticket', detail: 'Tu peux entrer.' },
+  'event-cancelled': { title: 'Cette activité n’a pas lieu', detail: 'Demande au guichet ce qu’il y a d’autre.' },
   'not-confirmed': { title: 'Cela n’a pas marché', detail: 'C’était trop long. Essaie encore une fois.' },
   'actie-id-in-use': { title: 'Ça n’a pas marché', detail: 'Présente ta carte encore une fois devant le symbole.' },
   'device-replaced': { title: 'Cet appareil a été remplacé', detail: 'Le guichet peut t’aider.' },

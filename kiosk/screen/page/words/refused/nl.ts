@@ -23,7 +23,7 @@ export const refused: Refusals = {
   },
   'social-tariff-not-available': {
     title: 'Het kansentarief geldt hier niet',
-    detail: 'Koop je ticket aan de balie.',
+    detail: 'Koop je ticket aan de kassa.',
   },
   'reward-not-found': {
     title: 'Dit voordeel is er niet meer',
@@ -55,6 +55,8 @@ export const refused: Refusals = {
   },
   'zuil-blocked': { title: 'Deze zuil is buiten gebruik', detail: 'Aan de balie helpen ze je verder.' },
   'ticket-price-unknown': { title: 'We kennen de prijs van je ticket niet', detail: 'Koop je ticket aan de balie.' },
+  'ticket-not-needed': { title: 'Gratis: je hebt geen ticket nodig', detail: 'Kom gewoon binnen.' },
+  'event-cancelled': { title: 'Deze activiteit gaat niet door', detail: 'Vraag aan de balie wat er wel is.' },
   'not-confirmed': { title: 'Dit is niet doorgegaan', detail: 'Het duurde te lang. Probeer het nog eens.' },
   'actie-id-in-use': { title: 'Dat lukte niet', detail: 'Hou je kaart nog eens tegen het symbool.' },
   'device-replaced': { title: 'Dit toestel is vervangen', detail: 'Aan de balie kan je verder.' },
