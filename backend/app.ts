@@ -141,7 +141,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     ends.push(() => fleet.stop())
     const mqtt = publicMqttUrl(config, fleet.brokerPort)
 
-    extraPlugins.push(afterWrites(() => fleet.checkNow()))
+    extraPlugins.push(afterWrites(() => void fleet.checkNow()))
     const http = await buildHttp({
       log,
       identities: identitiesOf(store, clock),
@@ -154,6 +154,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
           publicMqttUrl: () => mqtt,
           presenceOf: alerts.presenceOf,
           sendCommand: (command) => fleet.command(command),
+          onCredentials: () => fleet.checkNow(),
           onEnrolled: (zuilId) => fleet.enrolled(zuilId),
         }),
       extraPlugins,

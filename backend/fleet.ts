@@ -54,8 +54,11 @@ export interface Fleet {
   readonly up: boolean
   /** Whether several backends share what arrives; `undefined` = not known yet. */
   readonly shared: boolean | undefined
-  /** Something may have been changed: looks for it now instead of at the next poll. Nobody waits for it. */
-  checkNow(): void
+  /**
+   * Something may have been changed: looks for it now instead of at the next poll. Resolves when the embedded broker has
+   * the credentials, and zuilen were sent their documents; never rejects.
+   */
+  checkNow(): Promise<void>
   /** A zuil has another device from now on: what the broker kept of the one before is no word of this one. */
   enrolled(zuilId: string): void
   /** Sends a command to its zuil. One that is not connected does not receive it, and the command expires. */
@@ -184,7 +187,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     get shared() {
       return link.shared
     },
-    checkNow: () => void updates.checkForChanges(),
+    checkNow: updates.checkForChanges,
     enrolled: link.forget,
     command: ({ zuilId, id, kind, expiresAt }) =>
       publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),

@@ -49,6 +49,11 @@ export interface RouteOptions {
   readonly presenceOf: PresenceOf
   /** Sends a command that was stored to its zuil, if it is connected. */
   readonly sendCommand: (command: StoredCommand) => void
+  /**
+   * The credentials of zuilen were changed: resolves when the embedded broker goes by them, and has disconnected who has
+   * none any more.
+   */
+  readonly onCredentials: () => Promise<void>
   /** A zuil was enrolled, perhaps on another device than before. */
   readonly onEnrolled: (zuilId: string) => void
   /** Makes a zuil's MQTT password: 256 random bits. */
@@ -100,6 +105,7 @@ const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) =>
     publicMqttUrl: options.publicMqttUrl,
     newMqttPassword: options.newMqttPassword ?? (() => randomBytes(32).toString('base64url')),
     sendCommand: options.sendCommand,
+    onCredentials: options.onCredentials,
     onEnrolled: options.onEnrolled,
   }
 }

@@ -123,6 +123,7 @@ export const startTestBackend = async (
         sendCommand: (command) => {
           commands.push(command.id)
         },
+        onCredentials: async () => undefined,
         onEnrolled: (zuilId) => {
           enrolled.push(zuilId)
         },

@@ -17,13 +17,15 @@ const params = z.object({ zuilId: z.string() })
 interface ZuilEnrolmentDeps {
   readonly currentZuilen: CurrentZuilen
   readonly enrolment: EnrolmentStore
+  /** Resolves when the broker goes by the credentials as they are. */
+  readonly onCredentials: () => Promise<void>
   readonly clock: () => number
   readonly log: Pick<Log, 'info'>
 }
 
 /** POST /zuilen/{zuilId}/configuration-code and /zuilen/{zuilId}/revocation. */
 export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => {
-  const { currentZuilen, enrolment, clock, log } = deps
+  const { currentZuilen, enrolment, onCredentials, clock, log } = deps
 
   api.post(
     '/zuilen/:zuilId/configuration-code',
@@ -74,6 +76,7 @@ export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => 
       const found = await zuilFor(currentZuilen, request, request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       await enrolment.revoke(found.zuil.id)
+      await onCredentials()
       log.info({ requestId: request.id, zuilId: found.zuil.id }, 'A zuil was revoked')
       return reply.code(204).send()
     },

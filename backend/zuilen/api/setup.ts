@@ -47,6 +47,8 @@ interface SetupDeps extends KioskResponseDeps {
   readonly newMqttPassword: () => string
   /** Called before the zuil gets its answer. */
   readonly onEnrolled: (zuilId: string) => void
+  /** Resolves when the broker goes by the credentials as they are. */
+  readonly onCredentials: () => Promise<void>
   readonly limits: RateLimits
   readonly clock: () => number
   readonly log: Pick<Log, 'info' | 'warn'>
@@ -54,7 +56,8 @@ interface SetupDeps extends KioskResponseDeps {
 
 /** PUT /kiosk-devices/setup: a zuil enrols with its name and configuration code, and gets its own MQTT credential. */
 export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
-  const { currentZuilen, enrolment, publicMqttUrl, newMqttPassword, onEnrolled, limits, clock, log } = deps
+  const { currentZuilen, enrolment, publicMqttUrl, newMqttPassword, onCredentials, onEnrolled, limits, clock, log } =
+    deps
   const tryName = api.createRateLimit({ ...limits.setupPerName, keyGenerator: nameOf })
   const perName = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const tried = await tryName(request)
@@ -107,6 +110,8 @@ export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
       const { zuilId, session } = outcome
       const zuil = (await currentZuilen()).get(zuilId)
       if (!zuil) throw new Error('a zuil that was just set up is not there')
+      // Before the answer: the zuil connects with it at once.
+      await onCredentials()
       onEnrolled(zuilId)
       log.info({ requestId: request.id, zuilId }, 'A zuil was set up')
       return reply.send({
