@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkin } from '../checkins/shapes.ts'
 import { passholder } from '../passholders/shapes.ts'
-import { error, named, text } from '../platform/http/fields.ts'
+import { endUserMessage, error, named, text } from '../platform/http/fields.ts'
 
 export const refusedError = named(
   'RefusedError',
@@ -20,8 +20,36 @@ export const kioskDeviceCheckinRequest = z.object({ chipNumber: text(32) })
 
 export const kioskDeviceCheckinResponse = named(
   'KioskDeviceCheckinResponse',
-  'What a check-in at a zuil gave.',
-  z.object({ newPoints: z.int(), totalPoints: z.int() }),
+  'What a card at a zuil gave, by the zuil’s type. `pointsEndDate`, `ticket`, `reward` and `membership` are ours.',
+  z.object({
+    newPoints: z.int(),
+    totalPoints: z.int(),
+    pointsEndDate: z.iso.date().optional(),
+    ticket: z
+      .object({
+        sold: z.boolean(),
+        price: z.number().optional(),
+        regularPrice: z.number().optional(),
+        tariff: z.enum(['SOCIAL', 'REGULAR']).optional(),
+        endUserMessage: endUserMessage.optional(),
+      })
+      .describe('Ticketzuil. Amounts in euro; `endUserMessage` says why none was sold.')
+      .optional(),
+    reward: z
+      .object({ id: z.string(), title: endUserMessage, points: z.int() })
+      .describe('Voordeelzuil: what is to be handed over, and the points that were taken for it.')
+      .optional(),
+    membership: z
+      .object({
+        associationId: z.string(),
+        status: z.enum(['ACTIVE', 'EXPIRED', 'NONE']),
+        endDate: z.iso.date().optional(),
+        renewable: z.boolean(),
+        renewableFrom: z.iso.date().optional(),
+      })
+      .describe('Lidmaatschapzuil.')
+      .optional(),
+  }),
 )
 
 export const kioskPass = named('KioskPass', 'The points of a passholder.', z.object({ totalPoints: z.int() }))

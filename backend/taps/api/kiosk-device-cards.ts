@@ -1,20 +1,59 @@
-import { customTokenHeader, parseChipUid } from '@zuil/protocol'
+import { customTokenHeader, parseChipUid, type Verdict } from '@zuil/protocol'
 import { z } from 'zod'
-import { chooseEvent } from '../../events/rules/choice.ts'
 import { chipDetail, usablePass } from '../../passholders/usable-pass.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
 import { pointsNow } from '../../points/rules.ts'
+import { euro } from '../../tickets/money.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
-import { problem, problems, refusedProblem } from '../problems.ts'
+import { messageFor, problem, problems, refusedProblem } from '../problems.ts'
+import { httpTap } from '../rules/http-tap.ts'
 import { kioskDeviceCheckinRequest, kioskDeviceCheckinResponse, kioskPass } from '../shapes.ts'
 
 const forZuilen = `For zuilen themselves, by their device id in ${customTokenHeader}.`
 const config = { can: 'own-zuil.use' } as const
 const tags = ['Kiosk devices']
+
+type Refused = Extract<Verdict, { outcome: 'REFUSED' }>
+
+/** Nothing was given, neither a point nor a ticket. */
+const refusalOf = (verdict: Verdict): Refused | undefined => {
+  if (verdict.outcome === 'REFUSED') return verdict
+  if (verdict.outcome !== 'TICKET' || verdict.ticket.sold || verdict.point?.saved !== false) return undefined
+  const { saved: _none, ...why } = verdict.point
+  return { outcome: 'REFUSED', actieId: verdict.actieId, ...why }
+}
+
+const toTicket = (ticket: Extract<Verdict, { outcome: 'TICKET' }>['ticket']) => {
+  if (!ticket.sold) return { sold: false, endUserMessage: messageFor(ticket.reason) }
+  const { price, regularPrice, tariff } = ticket
+  return { sold: true, price: euro(price), regularPrice: euro(regularPrice), tariff }
+}
+
+const toResponse = (verdict: Verdict): z.infer<typeof kioskDeviceCheckinResponse> => {
+  switch (verdict.outcome) {
+    case 'SAVED':
+      return { newPoints: verdict.points, totalPoints: verdict.balance }
+    case 'TICKET': {
+      const { point, ticket } = verdict
+      const newPoints = point?.saved ? point.points : 0
+      return { newPoints, totalPoints: point?.balance ?? 0, ticket: toTicket(ticket) }
+    }
+    case 'REDEEMED': {
+      const { rewardId: id, title, points, balance } = verdict
+      return { newPoints: 0, totalPoints: balance, reward: { id, title, points } }
+    }
+    case 'MEMBERSHIP': {
+      const { outcome: _1, actieId: _2, balance = 0, pointsEndDate, ...membership } = verdict
+      return { newPoints: 0, totalPoints: balance, ...(pointsEndDate !== undefined && { pointsEndDate }), membership }
+    }
+    case 'REFUSED':
+      throw new Error('a refusal is answered with a problem')
+  }
+}
 
 /** POST /kiosk-devices/checkins and GET /kiosk-devices/chip-numbers/{chipNumber}: a card at a zuil, over HTTP. */
 export const kioskDeviceCardRoutes = (
@@ -29,7 +68,9 @@ export const kioskDeviceCardRoutes = (
         tags,
         operationId: 'post-kiosks-checkin',
         summary: 'Check in passholder via kiosk',
-        description: `At the current event of the zuil.\n\n${forZuilen}`,
+        description:
+          'As a tap, by the type of the zuil: points at its current event, a ticket with them, the reward of its counter, or ' +
+          `whether somebody is a member. What is given counts, whether or not the answer arrives.\n\n${forZuilen}`,
         body: kioskDeviceCheckinRequest,
         response: {
           200: answer('OK', kioskDeviceCheckinResponse),
@@ -47,6 +88,16 @@ export const kioskDeviceCardRoutes = (
               'passholder-no-active-cardsystems',
               'passholder-not-found',
               'maximum-reached',
+              'social-tariff-expired',
+              'social-tariff-suspended',
+              'ticket-price-unknown',
+              'reward-not-found',
+              'reward-period-constraint',
+              'reward-volume-constraint',
+              'reward-passholder-volume-constraint',
+              'reward-passholder-points-constraint',
+              'reward-passholder-no-applicable-cardsystems',
+              'association-not-found',
               'zuil-blocked',
             ],
             401: ['auth/unauthorized'],
@@ -62,24 +113,12 @@ export const kioskDeviceCardRoutes = (
       }
       const current = await catalog()
       const zuil = current.zuilen.get(zuilOf(request).zuilId)
-      if (!zuil || zuil.blocked) return sendProblem(reply, problem('zuil-blocked'))
+      if (!zuil) return sendProblem(reply, problem('zuil-blocked'))
       const now = clock()
-      const choice = chooseEvent(current.events, zuil, now)
-      if ('refusal' in choice) return sendProblem(reply, problem(choice.refusal))
       const card = { kind: 'CHIP', chipNumber: chip.value } as const
-      const eventId = choice.event.id
-      const verdict = await bookOne(book, {
-        origin: 'API',
-        kind: 'CHECK_IN',
-        by: 'API',
-        actieId: newActieId(now),
-        card,
-        eventId,
-        receivedAt: now,
-      })
-      if (verdict.outcome === 'REFUSED') return sendProblem(reply, refusedProblem(verdict))
-      if (verdict.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
-      return reply.send({ newPoints: verdict.points, totalPoints: verdict.balance })
+      const verdict = await bookOne(book, httpTap(current, zuil, card, newActieId(now), now))
+      const refusal = refusalOf(verdict)
+      return refusal ? sendProblem(reply, refusedProblem(refusal)) : reply.send(toResponse(verdict))
     },
   )
 

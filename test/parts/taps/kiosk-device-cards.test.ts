@@ -19,7 +19,7 @@ describe('POST /kiosk-devices/checkins', () => {
 
   it('checks in at the current event, up to its limit', async () => {
     const own = await startOwnBackend()
-    const checkin = { passholder_id: ids.holder, event_id: ids.event, points: 1, source: 'API' }
+    const checkin = { passholder_id: ids.holder, event_id: ids.event, points: 1, source: 'ZUIL' }
     const response = await checkIn(own, secrets.chipNumber.toLowerCase())
     expect([response.statusCode, response.json()]).toEqual([200, { newPoints: 1, totalPoints: 13 }])
     expect(await newCheckins(own)).toEqual([checkin])
@@ -37,7 +37,11 @@ describe('POST /kiosk-devices/checkins', () => {
     const own = await startOwnBackend()
     own.clock.now += 1000 * hour
     const response = await checkIn(own)
-    expect(response.json()).toMatchObject({ type: problemType('uitpas/checkin-not-allowed'), status: 400 })
+    expect(response.json()).toMatchObject({
+      type: problemType('uitpas/checkin-not-allowed'),
+      status: 400,
+      totalPoints: 12,
+    })
     expect(await newCheckins(own)).toEqual([])
   })
 
@@ -46,6 +50,98 @@ describe('POST /kiosk-devices/checkins', () => {
     expect(response.json()).toMatchObject({ type: problemType('uitpas/zuil-blocked'), status: 400 })
     expect(response.json()).not.toHaveProperty('totalPoints')
     expect(await newCheckins(shared)).toEqual([])
+  })
+
+  /** Makes the zuil another type, and gives it what that needs. */
+  const become = (own: TestBackend, type: string, associationId: string | null = null) =>
+    own.sql('update zuil set type = $2::"ZuilType", association_id = $3 where id = $1', ids.zuil, type, associationId)
+  const tapsOf = ({ sql }: TestBackend) => sql("select live, reason, verdict->>'outcome' as outcome from tap")
+
+  it('is kept as a tap, with its reason when it is refused', async () => {
+    const own = await startOwnBackend()
+    await checkIn(own)
+    await checkIn(own)
+    expect(await tapsOf(own)).toEqual([
+      { live: true, reason: null, outcome: 'SAVED' },
+      { live: true, reason: 'maximum-reached', outcome: 'REFUSED' },
+    ])
+  })
+
+  it('buys a ticket with the point at a ticketzuil, for who has the social tariff', async () => {
+    const own = await startOwnBackend()
+    await become(own, 'TICKET')
+    await own.sql(
+      `update membership set social_tariff_end_date = $2 where passholder_id = $1`,
+      ids.holder,
+      new Date(now + hour),
+    )
+    const response = await checkIn(own)
+    expect([response.statusCode, response.json()]).toEqual([
+      200,
+      {
+        newPoints: 1,
+        totalPoints: 13,
+        ticket: { sold: true, price: 2, regularPrice: 10, tariff: 'SOCIAL' },
+      },
+    ])
+    expect(await own.sql('select price, source from ticket where at >= $1', new Date(now - hour))).toEqual([
+      { price: 200, source: 'ZUIL' },
+    ])
+    expect(await newCheckins(own)).toMatchObject([{ event_id: ids.event, source: 'ZUIL' }])
+  })
+
+  it('saves the point at a ticketzuil where there is no ticket, and says why', async () => {
+    const own = await startOwnBackend()
+    await become(own, 'TICKET')
+    await own.sql(
+      `update membership set social_tariff_end_date = $2 where passholder_id = $1`,
+      ids.holder,
+      new Date(now - 1000 * hour),
+    )
+    const { ticket, ...points } = (await checkIn(own)).json()
+    expect(points).toEqual({ newPoints: 1, totalPoints: 13 })
+    expect(ticket).toMatchObject({ sold: false, endUserMessage: { nl: expect.stringContaining('verlopen') } })
+    // The second time there is neither.
+    expect((await checkIn(own)).json()).toMatchObject({ status: 400, totalPoints: 13 })
+  })
+
+  it('redeems the one reward of the counter at a voordeelzuil, and saves no points', async () => {
+    const own = await startOwnBackend()
+    await become(own, 'REWARD')
+    const response = await checkIn(own)
+    expect([response.statusCode, response.json()]).toEqual([
+      200,
+      { newPoints: 0, totalPoints: 2, reward: { id: ids.reward, title: { nl: 'Een koffie' }, points: 10 } },
+    ])
+    expect(await newCheckins(own)).toEqual([])
+    expect((await checkIn(own)).json()).toMatchObject({
+      type: problemType('uitpas/reward-passholder-points-constraint'),
+      totalPoints: 2,
+    })
+  })
+
+  it('redeems nothing where the counter has several rewards', async () => {
+    const own = await startOwnBackend()
+    await become(own, 'REWARD')
+    await own.sql(
+      `insert into "_CounterToReward" select "A", $2 from "_CounterToReward" where "B" = $1`,
+      ids.reward,
+      ids.otherReward,
+    )
+    expect((await checkIn(own)).json()).toMatchObject({
+      type: problemType('uitpas/reward-not-found'),
+      totalPoints: 12,
+    })
+  })
+
+  it('tells at a lidmaatschapzuil whether somebody is a member, and saves no points', async () => {
+    const own = await startOwnBackend()
+    await become(own, 'MEMBERSHIP', ids.association)
+    const membership = { associationId: ids.association, status: 'NONE', renewable: false }
+    expect((await checkIn(own)).json()).toEqual({ newPoints: 0, totalPoints: 12, membership })
+    expect(await newCheckins(own)).toEqual([])
+    await become(own, 'MEMBERSHIP')
+    expect((await checkIn(own)).json().type).toBe(problemType('uitpas/association-not-found'))
   })
 
   it('does not know a chip that no card has', async () => {
