@@ -110,6 +110,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
           if (up) delivery?.linkUp()
           else delivery?.linkDown()
         },
+        unreachable: (problem) => running.dispatch({ type: 'UNREACHABLE', ...(problem && { problem }) }),
         serverTime: (anchor) => {
           running.dispatch({ type: 'SERVER_TIME', anchor })
           upkeep.backendReached()

@@ -1,5 +1,6 @@
 export * from './asyncapi.ts'
 export * from './checkin-code.ts'
+export * from './connection-problem.ts'
 export * from './decode.ts'
 export * from './enrolment.ts'
 export * from './examples.ts'

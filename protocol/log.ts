@@ -1,3 +1,5 @@
+import { type ConnectionProblem, connectionProblemOf, connectionSentences } from './connection-problem.ts'
+
 /** Where a program writes what happens: fields first, then a sentence. Never given personal data. */
 export interface Log {
   debug(fields: object, message: string): void
@@ -88,15 +90,28 @@ export const noLog: Log = createLog(
   () => 0,
 )
 
+/** What may be logged of an error. */
+export interface DescribedError {
+  readonly kind: string
+  readonly errorCode?: string | number
+  /** Of a connection: what is wrong with it, and in a sentence, what to do. */
+  readonly problem?: ConnectionProblem
+  readonly why?: string
+  /** Where it came from. */
+  readonly at?: readonly string[]
+}
+
 /** What may be logged of an error: its kind and where it came from. Its message may quote data, so it stays out. */
-export const describeError = (error: unknown): object => {
+export const describeError = (error: unknown): DescribedError => {
   if (!(error instanceof Error)) return { kind: typeof error }
+  const problem = connectionProblemOf(error)
   const { code } = error as { code?: unknown }
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return {
     // Not `name`: that is withheld.
     kind: error.name,
     ...((typeof code === 'string' || typeof code === 'number') && { errorCode: code }),
+    ...(problem && { problem, why: connectionSentences[problem] }),
     at: frames.slice(0, 8).map((line) => line.trim()),
   }
 }

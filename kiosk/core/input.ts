@@ -1,4 +1,4 @@
-import type { CardRead, Command, Desired, Verdict } from '@zuil/protocol'
+import type { CardRead, Command, ConnectionProblem, Desired, Verdict } from '@zuil/protocol'
 import type { ClockAnchor, Listed, Moment, ReaderKind, ReaderStatus, UnreadableReason } from './model.ts'
 
 /** What may happen to the kiosk. Plain data. */
@@ -29,6 +29,8 @@ export type Input =
   | { readonly type: 'COMMIT_FAILED'; readonly at: Moment; readonly actieId: string }
   /** The backend answered (true), or the link to it is lost (false). */
   | { readonly type: 'LINK'; readonly at: Moment; readonly up: boolean }
+  /** Connecting to the backend failed; absent = it is not known why. */
+  | { readonly type: 'UNREACHABLE'; readonly at: Moment; readonly problem?: ConnectionProblem }
   | { readonly type: 'SERVER_TIME'; readonly at: Moment; readonly anchor: ClockAnchor }
   | { readonly type: 'DESIRED'; readonly at: Moment; readonly desired: Desired }
   /** A document of a newer backend, of which only the revision could be read, and where reading stopped. */

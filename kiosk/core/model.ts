@@ -1,4 +1,5 @@
 import type {
+  ConnectionProblem,
   Health,
   Language,
   Localized,
@@ -119,6 +120,8 @@ export interface WaitingView {
   readonly association?: Localized
   readonly qr?: QrPicture
   readonly online: boolean
+  /** While it is not online: why, where that is known. */
+  readonly unreachable?: ConnectionProblem
   /** What the zuil does while it is not online: notes points, or recognises members by its list. */
   readonly worksOffline: boolean
 }
@@ -151,7 +154,12 @@ export type ShownBalance = Pick<VerdictOf<'REFUSED'>, 'balance' | 'pointsEndDate
 /** What the screen shows. The words are the page's. Amounts of money in cents, dates yyyy-mm-dd. */
 export type View =
   | { readonly screen: 'NOT_ENROLLED' }
-  | { readonly screen: 'OUT_OF_ORDER'; readonly code: OutOfOrderCode; readonly name: string }
+  | {
+      readonly screen: 'OUT_OF_ORDER'
+      readonly code: OutOfOrderCode
+      readonly name: string
+      readonly unreachable?: ConnectionProblem
+    }
   | WaitingView
   | { readonly screen: 'BUSY' }
   | { readonly screen: 'SAVED'; readonly points: number; readonly balance: number }

@@ -1,4 +1,4 @@
-import { type Desired, limits, type Tap, type Verdict } from '@zuil/protocol'
+import { type ConnectionProblem, type Desired, limits, type Tap, type Verdict } from '@zuil/protocol'
 import type { Report } from './effect.ts'
 import type { ClockAnchor, CommittedVerdict, Moment, ReaderKind, ReaderStatus, View } from './model.ts'
 import { viewOf } from './modes/modes.ts'
@@ -105,6 +105,8 @@ export interface KioskState {
   readonly savedServerMs: number
   readonly lastSeq: number
   readonly linkUp: boolean
+  /** Why the backend could not be reached at the last attempt, where that is known. */
+  readonly unreachable?: ConnectionProblem
   readonly readers: Readonly<Record<string, { readonly kind: ReaderKind; readonly status: ReaderStatus }>>
   readonly pending: Readonly<Record<string, Pending>>
   /** The last taps that were noted: their points are booked when they are delivered. */

@@ -40,9 +40,14 @@ const onServerTime = (state: KioskState, { anchor }: InputOf<'SERVER_TIME'>): St
   return { state: { ...next, savedServerMs: serverMs }, effects: [{ type: 'SAVE_SERVER_TIME', serverMs }] }
 }
 
+const onUnreachable = (state: KioskState, { problem }: Pick<InputOf<'UNREACHABLE'>, 'problem'>): KioskState => {
+  const { unreachable: _before, ...rest } = state
+  return problem ? { ...rest, unreachable: problem } : rest
+}
+
 const onLink = (state: KioskState, { at, up }: InputOf<'LINK'>): Step =>
   up
-    ? onLinkUp({ ...state, linkUp: true, credentialRefusals: 0 })
+    ? onLinkUp({ ...onUnreachable(state, {}), linkUp: true, credentialRefusals: 0 })
     : deliverAllLater({ ...state, linkUp: false }, at, () => true)
 
 const onEnrolled = (state: KioskState, { name, serverMs }: InputOf<'ENROLLED'>): Step => {
@@ -90,6 +95,8 @@ export const step = (state: KioskState, input: Input): Step => {
       return onCommitFailed(state, input)
     case 'LINK':
       return onLink(state, input)
+    case 'UNREACHABLE':
+      return unchanged(onUnreachable(state, input))
     case 'SERVER_TIME':
       return onServerTime(state, input)
     case 'DESIRED':

@@ -1,3 +1,4 @@
+import type { ConnectionProblem } from '@zuil/protocol'
 import { current } from './current.ts'
 import type { Moment, OutOfOrderCode, QrPicture, ScreenState, View } from './model.ts'
 import { modes } from './modes/modes.ts'
@@ -18,9 +19,13 @@ export const closedReason = (state: KioskState): OutOfOrderCode | undefined => {
   return state.desired.blocked ? 'B1' : undefined
 }
 
+/** Why the backend can't be reached, for who can do something about it. */
+const why = ({ linkUp, unreachable }: KioskState): { readonly unreachable?: ConnectionProblem } =>
+  linkUp || !unreachable ? {} : { unreachable }
+
 const waitingView = (state: KioskState, at: Moment, name: string): View => {
   const { desired } = state
-  if (!desired) return { screen: 'OUT_OF_ORDER', code: 'C1', name }
+  if (!desired) return { screen: 'OUT_OF_ORDER', code: 'C1', name, ...why(state) }
   const { type: mode, worksOffline } = desired
   const fields = modes[mode].waitingFields(desired, current(state, at))
   // A reward is never given offline, whatever the policy.
@@ -29,6 +34,7 @@ const waitingView = (state: KioskState, at: Moment, name: string): View => {
     mode,
     name,
     online: state.linkUp,
+    ...why(state),
     worksOffline: worksOffline && mode !== 'REWARD',
     ...fields,
   }
@@ -40,7 +46,7 @@ export const view = (state: KioskState, at: Moment): View => {
   const name = state.desired?.zuil.name ?? state.name
   if (state.identifyUntil !== undefined && at.monotonicMs < state.identifyUntil) return { screen: 'IDENTIFY', name }
   const closed = closedReason(state)
-  if (closed) return { screen: 'OUT_OF_ORDER', code: closed, name }
+  if (closed) return { screen: 'OUT_OF_ORDER', code: closed, name, ...(closed === 'C1' && why(state)) }
   if (state.shown && at.monotonicMs < state.shown.until) return state.shown.view
   if (state.journalBrokenUntil !== undefined && at.monotonicMs < state.journalBrokenUntil)
     return { screen: 'OUT_OF_ORDER', code: 'J1', name }

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { rootCertificates } from 'node:tls'
-import { describeError, err, ok, type Result } from '@zuil/protocol'
+import { type DescribedError, describeError, err, ok, type Result } from '@zuil/protocol'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT'
@@ -23,11 +23,14 @@ export interface HttpAnswer {
   readonly json: unknown
 }
 
+/** What may be logged of why there is no answer. */
+export type NoAnswer = DescribedError & { readonly maxBytes?: number }
+
 /**
  * One request to the backend. Redirects are not followed: its headers are for the backend alone.
  * @returns a complete answer, whatever its status; or what may be logged of why there is none
  */
-export const requestJson = async (url: URL, request: HttpRequest): Promise<Result<HttpAnswer, object>> => {
+export const requestJson = async (url: URL, request: HttpRequest): Promise<Result<HttpAnswer, NoAnswer>> => {
   try {
     const response = await send(url, request)
     const chunks: Buffer[] = []

@@ -1,4 +1,6 @@
 import {
+  type ConnectionProblem,
+  connectionProblemOf,
   type DownKind,
   decode,
   describeError,
@@ -47,6 +49,8 @@ export interface UplinkOptions {
 export interface UplinkEvents {
   /** The backend answered, or the link to it is lost. Called only on a change. */
   readonly link: (up: boolean) => void
+  /** Connecting failed, and why; undefined = nothing is known of why. Called with each attempt. */
+  readonly unreachable: (problem: ConnectionProblem | undefined) => void
   readonly serverTime: (anchor: ClockAnchor) => void
   readonly verdict: (message: Message<'verdict'>) => void
   readonly journalAck: (message: Message<'journal-ack'>) => void
@@ -218,6 +222,7 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       log.warn(error ? describeError(error) : {}, 'No connection to the MQTT broker; retrying')
     disconnected()
     if (stopped) return
+    on.unreachable(connectionProblemOf(error))
     if (error && isCredentialRefusal(error)) on.credentialRefused()
     retryLater()
   }

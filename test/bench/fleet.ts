@@ -148,6 +148,7 @@ const openZuil = (n: number, url: string, fleet: { up: number; applied: Map<numb
         uplink.report({ revision, outcome: 'APPLIED', inUse: revision, problems: [] })
         fleet.applied.set(n, revision)
       },
+      unreachable: () => undefined,
       serverTime: () => undefined,
       verdict: () => undefined,
       journalAck: () => undefined,

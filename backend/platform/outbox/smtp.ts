@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { connectionProblemOf } from '@zuil/protocol'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Delivery, Sender, StoredNotice } from './notices.ts'
@@ -28,8 +29,12 @@ interface SmtpError {
   readonly responseCode?: unknown
 }
 
-const describe = ({ code, command, responseCode }: SmtpError): string =>
-  [code, command, responseCode].filter((part) => typeof part === 'string' || typeof part === 'number').join(' ')
+const describe = (error: SmtpError): string => {
+  const { code, command, responseCode } = error
+  return [code, command, responseCode, connectionProblemOf(error)]
+    .filter((part) => typeof part === 'string' || typeof part === 'number')
+    .join(' ')
+}
 
 /** Commands that a server refuses because of this recipient or this text, not because of who we are. */
 const ABOUT_THIS_MAIL = ['RCPT TO', 'DATA']

@@ -1,3 +1,4 @@
+import { connectionProblemOf } from '@zuil/protocol'
 import { isPrivateUrl } from '../loopback.ts'
 import type { Sender } from './notices.ts'
 import { webhookHeaders } from './webhook-signature.ts'
@@ -40,7 +41,7 @@ export const webhookSender = ({ targetOf, clock, timeoutMs = TIMEOUT_MS }: Webho
       if (response.ok) return { kind: 'SENT' }
       return { kind: response.status === 410 ? 'GIVEN_UP' : 'RETRY', problem: `answered ${response.status}` }
     } catch (error) {
-      return { kind: 'RETRY', problem: error instanceof Error ? error.name : 'failed' }
+      return { kind: 'RETRY', problem: connectionProblemOf(error) ?? (error instanceof Error ? error.name : 'failed') }
     }
   },
 })

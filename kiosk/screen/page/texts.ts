@@ -54,8 +54,9 @@ const price = ({ mode, event, online }: WaitingView, language: Language): string
 }
 
 const waiting = (view: WaitingView, language: Language): Message => {
-  const { works, stops } = words[language].withoutNetwork[isFree(view) ? 'CHECK_IN' : view.mode]
-  const offline = view.online ? [] : [view.worksOffline ? works : stops]
+  const { noConnection, withoutNetwork } = words[language]
+  const { works, stops } = withoutNetwork[isFree(view) ? 'CHECK_IN' : view.mode]
+  const offline = view.online ? [] : [noConnection[view.unreachable ?? 'NO_NETWORK'], view.worksOffline ? works : stops]
   const hint = [...price(view, language), ...offline].join(' ')
   return { ...invitation(view, language), ...(hint !== '' && { hint }) }
 }
@@ -103,6 +104,13 @@ const noTicket = ({ reason, regularPrice, point }: NoTicketView, language: Langu
   return { ...ticket.refused, detail: `${refused[reason].title}.`, hint: more }
 }
 
+const outOfOrder = (view: Extract<View, { screen: 'OUT_OF_ORDER' }>, language: Language): Message => {
+  const { outOfOrder, noConnection, tell } = words[language]
+  const { title, detail } = outOfOrder[view.code]
+  const why = 'unreachable' in view && view.unreachable ? ` ${noConnection[view.unreachable]}` : ''
+  return { title, detail: `${detail}${why}`, hint: tell }
+}
+
 /** The text of a view in a language. */
 export const messageOf = (view: View, language: Language): Message => {
   const text = words[language]
@@ -110,7 +118,7 @@ export const messageOf = (view: View, language: Language): Message => {
     case 'NOT_ENROLLED':
       return text.notEnrolled
     case 'OUT_OF_ORDER':
-      return { ...text.outOfOrder[view.code], hint: text.tell }
+      return outOfOrder(view, language)
     case 'WAITING':
       return waiting(view, language)
     case 'BUSY':

@@ -67,6 +67,22 @@ const cutOff = (): Promise<string[]> =>
       .map((element) => element.textContent ?? '')
   }, '#screen p, #screen h1, #screen li, #screen dd, #screen label, #screen .qr, #screen figcaption')
 
+/** What is on the screen, in one look: hundreds of states are walked through. */
+const summary = () =>
+  page.evaluate((languages) => {
+    const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(`#screen ${selector}`)]
+    return {
+      screen: document.getElementById('screen')?.dataset.screen ?? '',
+      text: document.getElementById('screen')?.textContent ?? '',
+      others: all('.others li').length,
+      icons: all('.disc svg path').length,
+      lengths: [
+        all('h1')[0]?.textContent?.length ? 100 : 0,
+        ...languages.map((language) => all(`.words [lang=${language}]`)[0]?.textContent?.length ?? 0),
+      ],
+    }
+  }, allLanguages)
+
 describe('every state', () => {
   it.each([
     { width: 1080, height: 1920 },
@@ -78,24 +94,22 @@ describe('every state', () => {
     show(waiting)
     await page.goto(server.url)
     await shows(waiting)
+    let before = await text()
     for (const [name, view] of allViews) {
-      const before = await text()
       show(view)
       // Each differs from the one before it: this is a change that is shown.
       const now = await eventually(async () => {
-        const after = await text()
-        return after !== before && after
+        const after = await summary()
+        return after.text !== before && after
       })
-      await shows(view)
-      expect(await text('#screen h1')).not.toBe('')
-      expect(await page.locator('#screen .others li').count()).toBe(3)
-      for (const language of allLanguages)
-        expect((await text(`#screen .words [lang=${language}]`)).length).toBeGreaterThan(10)
-      expect(await page.locator('.disc svg path').count()).toBeGreaterThan(0)
+      before = now.text
+      expect(now, name).toMatchObject({ screen: view.screen, others: 3 })
+      expect(now.icons).toBeGreaterThan(0)
+      expect(now.lengths.toSorted((a, b) => a - b)[0], name).toBeGreaterThan(10)
       if (view.screen === 'NOT_ENROLLED') await page.locator('form[data-ready]').waitFor()
       expect(await cutOff(), `${name} at ${size.width}x${size.height}`).toEqual([])
-      expect([...seen].find(([, said]) => said === now)?.[0], name).toBeUndefined()
-      seen.set(name, now)
+      expect([...seen].find(([, said]) => said === now.text)?.[0], name).toBeUndefined()
+      seen.set(name, now.text)
     }
   })
 

@@ -1,4 +1,4 @@
-import { type RefusalReason, refusalReasons } from '@zuil/protocol'
+import { type ConnectionProblem, connectionSentences, type RefusalReason, refusalReasons } from '@zuil/protocol'
 import qrcode from 'qrcode'
 import type {
   OfflineReason,
@@ -22,6 +22,7 @@ const unreadable: Record<UnreadableReason, true> = {
 const offline: Record<OfflineReason, true> = { NO_NETWORK_REWARD: true, NO_NETWORK: true, NO_MEMBER_LIST: true }
 const codes: Record<OutOfOrderCode, true> = { R1: true, R2: true, R3: true, J1: true, K1: true, B1: true, C1: true }
 
+const connectionProblems = Object.keys(connectionSentences) as ConnectionProblem[]
 export const unreadableReasons = Object.keys(unreadable) as UnreadableReason[]
 export const offlineReasons = Object.keys(offline) as OfflineReason[]
 export const outOfOrderCodes = Object.keys(codes) as OutOfOrderCode[]
@@ -117,6 +118,13 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
     `waiting-${named(mode)}-nothing`,
     { screen: 'WAITING', mode, name, online: true, worksOffline: true },
   ]),
+  ...connectionProblems
+    .filter((problem) => problem !== 'NO_NETWORK')
+    .map((problem): [string, View] => [
+      `waiting-check-in-offline-${problem.toLowerCase()}`,
+      waiting('CHECK_IN', { online: false, unreachable: problem }),
+    ]),
+  ['out-of-order-C1-clock', { screen: 'OUT_OF_ORDER', code: 'C1', name, unreachable: 'CLOCK' }],
   ['waiting-check-in-2-points', waiting('CHECK_IN', { event: { ...event, points: 2 } })],
   ['waiting-check-in-0-points', waiting('CHECK_IN', { event: { ...event, points: 0 } })],
   ['waiting-ticket-2-points', waiting('TICKET', { event: { ...event, points: 2 } })],

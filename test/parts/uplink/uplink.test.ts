@@ -106,6 +106,7 @@ const open = (as = password, more: Partial<UplinkOptions> = {}): void => {
     ),
     on: {
       link: (up) => events.push(up ? 'UP' : 'DOWN'),
+      unreachable: (problem) => problem && events.push(`UNREACHABLE ${problem}`),
       serverTime: ({ serverMs, monotonicMs }) =>
         events.push(`TIME ${serverMs} at ${Math.floor(monotonicMs / 1_000)} s`),
       verdict: ({ verdict }) => events.push(`VERDICT ${verdict.actieId}`),

@@ -43,10 +43,14 @@ describe('enrolling', () => {
     ['USED', problem(409, 'kiosk-already-configured')],
     ['DEVICE_IN_USE', problem(409, 'kiosk-device-already-in-use')],
     ['RATE_LIMITED', problem(429, 'too-many-requests')],
-    ['NOT_UNDERSTOOD', (_, response) => response.writeHead(502).end('<html>')],
+    ['UNAVAILABLE', (_, response) => response.writeHead(502).end('<html>')],
+    ['NOT_THE_SERVER', (_, response) => response.writeHead(200).end('<html>')],
+    ['NOT_THE_SERVER', (_, response) => response.writeHead(302, { location: 'http://portal.example' }).end()],
+    ['NOT_THE_SERVER', (_, response) => response.writeHead(511).end('<html>')],
+    ['NOT_UNDERSTOOD', (_, response) => response.writeHead(404).end('<html>')],
     ['NOT_UNDERSTOOD', (_, response) => answerJson(response, 200, { ...grant, mqtt: undefined })],
     ['UNREACHABLE', (_, response) => answerJson(response, 200, { ...grant, more: 'x'.repeat(70_000) })],
-    ['UNREACHABLE', (_, response) => response.destroy()],
+    ['NO_ANSWER', (_, response) => response.destroy()],
   ])('reports %s', async (expected, wrong) => {
     answer = wrong
     expect(await ask()).toEqual({ ok: false, error: expected })

@@ -1,4 +1,4 @@
-import type { ZuilType } from '@zuil/protocol'
+import type { ConnectionProblem, ZuilType } from '@zuil/protocol'
 import type { Reason, TicketView } from '../../../core/model.ts'
 import type { Code } from '../model.ts'
 
@@ -12,7 +12,7 @@ export interface Message {
 
 export type Refusals = Readonly<Record<Reason, Message>>
 
-/** Texts for a zuil without a network: one that works on, and one that does not. */
+/** What follows for a zuil without a connection: one that works on, and one that does not. */
 export interface WithoutNetwork {
   readonly works: string
   readonly stops: string
@@ -37,6 +37,8 @@ export interface Words {
   /** Somebody looks for this zuil; its name is shown above it. */
   readonly identify: Message
   readonly busy: Message
+  /** Why there is no connection, for who can do something about it. */
+  readonly noConnection: Readonly<Record<ConnectionProblem, string>>
   readonly withoutNetwork: Readonly<Record<ZuilType, WithoutNetwork>>
   readonly refused: Refusals
   readonly balance: (points: number) => string

@@ -307,3 +307,30 @@ describe('server time', () => {
     ])
   })
 })
+
+describe('why the backend can’t be reached', () => {
+  it('is on the screen while it can’t be, and no longer', () => {
+    const k = kiosk({ desired: desired(1) })
+    expect(k.screen).not.toHaveProperty('unreachable')
+    k.does({ type: 'UNREACHABLE', problem: 'CLOCK' })
+    expect(k.screen).toMatchObject({ screen: 'WAITING', online: false, unreachable: 'CLOCK' })
+    k.does({ type: 'UNREACHABLE' })
+    expect(k.screen).not.toHaveProperty('unreachable')
+    k.does({ type: 'UNREACHABLE', problem: 'REFUSED' })
+    k.does({ type: 'LINK', up: true })
+    expect(k.screen).not.toHaveProperty('unreachable')
+    k.does({ type: 'LINK', up: false })
+    expect(k.screen).not.toHaveProperty('unreachable')
+  })
+
+  it('is said where settings are awaited, and not where a zuil is blocked', () => {
+    const first = kiosk()
+    first.does({ type: 'ENROLLED', name: 'new', serverMs: NOON })
+    first.does({ type: 'UNREACHABLE', problem: 'CLOCK' })
+    expect(first.screen).toMatchObject({ code: 'C1', unreachable: 'CLOCK' })
+    const blocked = kiosk({ desired: desired(1, { blocked: true }) })
+    blocked.does({ type: 'UNREACHABLE', problem: 'CLOCK' })
+    expect(blocked.screen).toMatchObject({ code: 'B1' })
+    expect(blocked.screen).not.toHaveProperty('unreachable')
+  })
+})
