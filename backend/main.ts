@@ -31,8 +31,8 @@ const serve = async (config: Config, log: Log): Promise<void> => {
   process.stdout.write(`${JSON.stringify({ ready: true, http: app.http, mqtt: app.mqtt })}\n`)
 }
 
-setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
 const [name, ...args] = process.argv.slice(2)
+setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
 const parsed = parseConfig(process.env)
 if (name === 'help') {
   process.stdout.write(`${usage}\n`)

@@ -30,8 +30,8 @@ const run = async (config: Config, log: Log, logTail: () => string): Promise<voi
   process.stdout.write(`${JSON.stringify({ ready: true, screen: app.screen })}\n`)
 }
 
-setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
 const [command, ...args] = process.argv.slice(2)
+setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
 const parsed = parseConfig(process.env)
 if (command === 'help') {
   process.stdout.write(`${usage}\n`)
