@@ -35,17 +35,33 @@ export interface Arrow {
 
 const protocol = '@zuil/protocol'
 
+/** What an import names: a path from the root for what is in the project, else a package. */
+const targetOf = (from: string, name: string): string => {
+  if (name === protocol) return 'protocol/index.ts'
+  return name.startsWith('.') ? relative(root, resolve(root, dirname(from), name)) : name
+}
+
 const importsOf = (from: string): readonly Arrow[] =>
   [...codeOf(from).matchAll(/\b(type\s[^;'"=]*?)?\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, type, name = '']) => ({
     from,
-    to:
-      name === protocol
-        ? 'protocol/index.ts'
-        : name.startsWith('.')
-          ? relative(root, resolve(root, dirname(from), name))
-          : name,
+    to: targetOf(from, name),
     typesAlone: type !== undefined,
   }))
+
+/** Every name that these files import or export on, but for types. */
+export const namesImportedBy = (
+  ...paths: readonly string[]
+): readonly { readonly from: string; readonly to: string; readonly name: string }[] =>
+  paths.flatMap((from) =>
+    [...codeOf(from).matchAll(/\b(?:import|export) \{([^}]*)\} from '([^']+)'/g)].flatMap(
+      ([, names = '', target = '']) =>
+        names
+          .split(',')
+          .map((name) => name.trim().split(' as ')[0] ?? '')
+          .filter((name) => name !== '' && !name.startsWith('type '))
+          .map((name) => ({ from, to: targetOf(from, target), name })),
+    ),
+  )
 
 /** Every import of these folders, of types too. */
 export const arrowsOf = (...folders: readonly string[]): readonly Arrow[] => sourcesIn(...folders).flatMap(importsOf)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Arrow, arrowsOf, circlesIn, codeOf, sourcesIn, textOf } from '../support/sources.ts'
+import { type Arrow, arrowsOf, circlesIn, codeOf, namesImportedBy, sourcesIn, textOf } from '../support/sources.ts'
 
 /** Holds the code to the layout of docs/architecture.md. */
 
@@ -186,26 +186,21 @@ describe('code', () => {
     expect(matching(rules, impure)).toEqual([])
   })
 
-  it('opens stores, adds routes and starts servers in the composition alone', () => {
-    const declared = (pattern: RegExp, paths: readonly string[]): string[] =>
-      paths.flatMap((path) => [...codeOf(path).matchAll(pattern)].map(([, name = '']) => name))
-    const stores = declared(/^export const (\w+Store) = \(\s*prisma/gm, sourcesIn('backend'))
-    const routes = declared(/^export const (\w+Routes) = \(\s*api/gm, sourcesIn('backend'))
-    expect(stores.length).toBeGreaterThan(15)
-    expect(routes.length).toBeGreaterThan(20)
-    const servers = [
-      'openStores',
-      'buildHttp',
-      'startFleet',
-      'startBroker',
-      'startEmbedded',
-      'connect',
-      'openLink',
-      'openOutbox',
-    ]
-    const opens = new RegExp(`(?<!const )\\b(${[...stores, ...routes, ...servers].join('|')})\\(`)
+  it('opens stores, adds routes and starts what runs in the composition alone', () => {
+    const isOpener = (name: string, firstParameter: string): boolean =>
+      /^(prisma|api)$/.test(firstParameter) ||
+      /^(start|connect|build)([A-Z]|$)|^open(Stores|Link|Outbox)$|(Intake|Cache)$/.test(name)
+    const openersOf = (path: string): readonly string[] =>
+      [...codeOf(path).matchAll(/^export const (\w+) =\s*(?:async )?(?:<[^>]*>)?\(\s*\{?\s*(\w*)/gm)].flatMap(
+        ([, name = '', first = '']) => (isOpener(name, first) ? [`${path} ${name}`] : []),
+      )
+    const openers = new Set(sourcesIn('backend').flatMap(openersOf))
+    expect(openers.size).toBeGreaterThan(60)
+    for (const one of ['taps/booking/book.ts book', 'catalog/cache.ts catalogCache', 'presence/alerts.ts startAlerts'])
+      expect(openers).toContain(`backend/${one}`)
     const subjects = sourcesIn('backend').filter((path) => ![composition, 'backend/platform'].includes(roomOf(path)))
-    expect(matching(subjects, opens)).toEqual([])
+    const opening = namesImportedBy(...subjects).filter(({ to, name }) => openers.has(`${to} ${name}`))
+    expect(opening.map(({ from, name }) => `${from} ${name}`)).toEqual([])
   })
 
   it('makes the scope of a request in the guard alone: what reaches everything is no request’s', () => {
