@@ -52,7 +52,10 @@ export const readTokenRequest = (form: string, authorization: string | undefined
   }
   const grant = fields.get('grant_type')
   if (grant === null) return invalid('grant_type is missing.')
-  if (grant !== 'client_credentials') return { wrong: { error: 'unsupported_grant_type' }, status: 400 }
+  if (grant !== 'client_credentials') {
+    const error_description = 'grant_type must be client_credentials.'
+    return { wrong: { error: 'unsupported_grant_type', error_description }, status: 400 }
+  }
   const id = fields.get('client_id')
   const secret = fields.get('client_secret')
   if (authorization !== undefined) {
@@ -63,8 +66,17 @@ export const readTokenRequest = (form: string, authorization: string | undefined
   return id !== null && secret !== null ? { credentials: { id, secret } } : invalidClient
 }
 
-// A text with NUL can't be looked up in a database.
-const possible = ({ id, secret }: Credentials): boolean => !/\p{Cc}/u.test(id + secret) && id.length <= 200
+/** Such a text can't be looked up in a database. */
+const impossible = ({ id, secret }: Credentials): string | undefined => {
+  if (/[\p{Cc}\p{Cs}\ufffd]/u.test(id + secret))
+    return 'A value must not contain control characters or what is not UTF-8.'
+  return id.length > 200 || secret.length > 1_000 ? 'A value is too long.' : undefined
+}
+
+const checked = (read: Parsed): Parsed => {
+  const wrong = 'credentials' in read ? impossible(read.credentials) : undefined
+  return wrong === undefined ? read : invalid(wrong)
+}
 
 interface OauthDeps {
   readonly clients: ClientStore
@@ -116,10 +128,10 @@ export const oauthRoutes = (api: Api, { clients, clock, log, limits }: OauthDeps
       async (request, reply) => {
         reply.header('pragma', 'no-cache')
         const form = typeof request.body === 'string' ? request.body : ''
-        const read = readTokenRequest(form, request.headers.authorization)
+        const read = checked(readTokenRequest(form, request.headers.authorization))
         if ('wrong' in read) return refuse(reply, read.status, read.wrong)
         const { id, secret } = read.credentials
-        if (!possible(read.credentials) || !(await clients.authenticate(id, secret))) {
+        if (!(await clients.authenticate(id, secret))) {
           return refuse(reply, 401, { error: 'invalid_client' })
         }
         const token = await clients.newToken(id, clock(), tokenValidMs)

@@ -1,8 +1,9 @@
-import { upKinds } from '@zuil/protocol'
+import { examples, upKinds } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { chipOf, uitpasNumberOf, zuilIdOf } from '../support/fixtures.ts'
 import { eventually } from '../support/wait.ts'
+import { withEach } from '../support/with-each.ts'
 import { ask, createWorld, type World } from '../support/world.ts'
 import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'
 
@@ -68,6 +69,17 @@ describe('bad input', () => {
     expect(await mad.tap({ kind: 'CHIP', chipNumber: chipOf(40 + upKinds.indexOf(kind)) })).toMatchObject({
       outcome: 'SAVED',
     })
+  })
+
+  it.each(upKinds)('on %s with texts that no database holds stops nobody', async (kind) => {
+    const payloads = examples[kind].flatMap(({ payload }) =>
+      ['a\u0000', 'a\ud800'].flatMap((text) => withEach(payload, text).map((one) => JSON.stringify(one))),
+    )
+    expect(payloads.length).toBeGreaterThan(0)
+    for (const payload of payloads) await mad.send(kind, payload)
+    const good = mad.newTap({ kind: 'CHIP', chipNumber: chipOf(30 + upKinds.indexOf(kind)) })
+    expect((await mad.journal([good])).actieIds).toEqual([good.actieId])
+    await othersGoOn()
   })
 
   it('of a tap that the database can not hold is refused alone', async () => {

@@ -59,7 +59,8 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
           'The part of the UiTPAS API 4.0 that this backend serves, in the shapes and errors of its public document. ' +
           'Machine clients ask a token at /api/oauth/token (client credentials); each permission is granted for one organizer ' +
           'or for all. Zuilen send their device id. Errors are application/problem+json; the `type` says which, ' +
-          '`endUserMessage` is for the person at the desk. What stands under Zuilen, and what says so, is ours: the API has no such paths.',
+          '`endUserMessage` is for the person at the desk. A text with the character NUL or half of a surrogate pair, or one ' +
+          'that is too long, is a 400 at every route: `body/invalid-data`, or `url/invalid-data` in the path and the query. What stands under Zuilen, and what says so, is ours: the API has no such paths.',
       },
       servers: [{ url: apiPrefix }],
       components: {

@@ -31,7 +31,8 @@ const invalidRequest = (request: FastifyRequest, error: Partial<FastifyError>): 
   }
   // The API document: a query parameter that is missing or wrong is `url/not-found`, its detail says which.
   const detail = issues.map(({ jsonPointer, error: words }) => `${jsonPointer.slice(1)} ${words}`).join('; ')
-  return problem('url/not-found', { detail })
+  const tooLong = error.validation.some(({ keyword, params }) => keyword === 'too_big' && params.origin === 'string')
+  return problem(tooLong ? 'url/invalid-data' : 'url/not-found', { detail })
 }
 
 /** The problem of a request that the framework refused. */
@@ -43,7 +44,10 @@ const refused = (error: Partial<FastifyError>): Problem | undefined => {
     return problem('body/invalid-syntax', { detail: 'The body must be application/json.' })
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return plainProblem(413, 'Payload Too Large')
-  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return problem('url/not-found')
+  if (code === 'FST_ERR_BAD_URL')
+    return problem('url/invalid-data', { detail: 'What is escaped with % in the address must be UTF-8.' })
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return problem('url/invalid-data', { detail: 'A part of the path is too long: nothing has such a long id.' })
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError) return problem('body/invalid-syntax')
   return statusCode >= 400 && statusCode < 500 ? plainProblem(statusCode, 'Bad Request') : undefined
 }

@@ -8,13 +8,13 @@ export const named = <S extends z.ZodType>(id: string, description: string, sche
   return schema
 }
 
-/** A text that a database can hold: no control characters. */
+/** A text that a database can hold: no control characters, no half of a surrogate pair. */
 export const text = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
-    .regex(/^\P{Cc}*$/u)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u)
 
 export const moment = z.iso.datetime({ offset: true })
 

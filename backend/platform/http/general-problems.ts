@@ -16,6 +16,8 @@ export const generalProblems = {
   'body/invalid-syntax': { title: 'Invalid body syntax', status: 400 },
   'body/invalid-data': { title: 'Invalid body data', status: 400 },
   'url/not-found': { title: 'Not Found', status: 404 },
+  // Ours: the API has none for a text in an address that can't be.
+  'url/invalid-data': { title: 'Invalid data in the address', status: 400 },
   'url/query-limit-exceeded': { title: 'Query limit exceeded', status: 400 },
   'auth/unauthorized': { title: 'Unauthorized', status: 401 },
   'auth/forbidden': { title: 'Forbidden', status: 403 },

@@ -8,6 +8,7 @@ import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { guard, type Identities } from './guard.ts'
+import { refuseUnstorableTexts } from './storable-texts.ts'
 
 /** What `buildHttp` needs. */
 export interface HttpOptions {
@@ -95,6 +96,7 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
         reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
       })
       guard(api, options.identities)
+      refuseUnstorableTexts(api)
       documentRoutes(api)
       options.routes(api)
     },

@@ -27,7 +27,7 @@ export const kioskDeviceJournalRoutes = (
     '/kiosk-devices/journal',
     {
       bodyLimit: BODY_BYTES,
-      config: { can: 'own-journal.hand-in' },
+      config: { can: 'own-journal.hand-in', anyText: true },
       schema: {
         tags: ['Kiosk devices'],
         operationId: 'post-kiosks-journal',

@@ -262,7 +262,7 @@ describe('GET /checkins', () => {
     ['limit', `${own}&limit=many`],
     ['start', `${own}&start=1.5`],
     ['start', `${own}&start=99999999999`],
-    ['eventTitle', `${own}&eventTitle=%00`],
+    ['eventTitle', `${own}&eventTitle=`],
   ])('says that %s is wrong', async (parameter, query) => {
     const response = await get(query)
     expect(response.statusCode).toBe(404)
@@ -292,7 +292,7 @@ describe('DELETE /checkins/{checkinId}', () => {
     expect(await pointsOf(backend, ids.holder)).toBe(11)
   })
 
-  it.each([ids.reversedCheckin, '019aad3c-5b20-7c4e-8f00-000000000000', 'x', '%00', "';--"])(
+  it.each([ids.reversedCheckin, '019aad3c-5b20-7c4e-8f00-000000000000', 'x', '%27', "';--"])(
     'does not find %s',
     async (id) => {
       const response = await remove(shared, id)

@@ -3,52 +3,72 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { permissions } from '../../../backend/platform/http/policy.ts'
 import { prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../support/sample-requests.ts'
 import { startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import { withEach } from '../../support/with-each.ts'
 
 /** No text that a client sends, wherever it stands, comes to the database as one that it can't take. */
 
 /** A text that PostgreSQL can't hold. */
 const nul = 'a\u0000'
 
-/** The same value, each time with another of its texts replaced. */
-const withEach = (value: unknown, replacement: string): unknown[] => {
-  if (typeof value === 'string') return [replacement]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    withEach(inner, replacement).map((other) =>
-      Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other },
-    ),
-  )
-}
+/** Half of a character: what no UTF-8 can say. */
+const half = 'a\ud800'
+/** Longer than any text that is kept, and than an index of the database takes. */
+const long = 'x'.repeat(10_000)
+
+/** Texts that a database can't keep; in an address they are written like this. */
+const unstorable = [
+  { name: 'NUL', text: nul, written: '%00' },
+  { name: 'half a character', text: half, written: '%ED%A0%80' },
+  { name: 'a very long one', text: long, written: long },
+] as const
 
 /** What may stand in a path where an id is expected. */
-const noIds = ['x', '%00', '%27', '1'.repeat(90)]
+const noIds = ['x', '%27', '1'.repeat(90)]
 
-/**
- * Requests like this one in which one thing can't be looked up.
- * @param route as it is registered: `GET /api/checkins/:checkinId`
- */
-const malformed = (route: string, request: InjectOptions): readonly InjectOptions[] => {
-  const [path = '', query = ''] = String(request.url).split('?')
-  const parameters = (route.split(' ')[1] ?? '').split('/').map((segment) => segment.startsWith(':'))
-  const paths = parameters.flatMap((is, index) =>
-    is ? noIds.map((id) => `${path.split('/').with(index, id).join('/')}?${query}`) : [],
-  )
-  const queries = [...new URLSearchParams(query).keys()].map((name) => {
-    const other = new URLSearchParams(query)
-    other.set(name, nul)
-    return `${path}?${other}`
+/** The same addresses, each with another of its parts replaced. @param route as it is registered */
+const pathsWith = (route: string, path: string, part: string): readonly string[] =>
+  (route.split(' ')[1] ?? '')
+    .split('/')
+    .flatMap((segment, index) => (segment.startsWith(':') ? [path.split('/').with(index, part).join('/')] : []))
+const queriesWith = (query: string, value: string): readonly string[] =>
+  [...new URLSearchParams(query).keys()].map((name) => {
+    const others = new URLSearchParams(query)
+    others.delete(name)
+    return `${others}&${name}=${value}`
   })
-  const bodies = typeof request.payload === 'object' ? withEach(request.payload, nul) : []
+
+type Wrong = Readonly<{ request: InjectOptions; what: string; status?: 400 }>
+
+/** Requests like this one in which one thing can't be looked up, or can't be kept. */
+const malformed = (route: string, request: InjectOptions): readonly Wrong[] => {
+  const [path = '', query = ''] = String(request.url).split('?')
+  const unknown = noIds.flatMap((id) => pathsWith(route, path, id).map((other) => `${other}?${query}`))
   return [
-    ...[...paths, ...queries].map((url) => ({ ...request, url })),
-    ...bodies.map((payload) => ({ ...request, payload: payload as object })),
+    ...unknown.map((url) => ({ request: { ...request, url }, what: url })),
+    ...unstorable.flatMap(({ name, text, written }): Wrong[] => {
+      const paths = pathsWith(route, path, written).map((other) => `${other}?${query}`)
+      const queries = queriesWith(query, written).map((other) => `${path}?${other}`)
+      const bodies =
+        typeof request.payload === 'object' && !takesAnyText.includes(route) ? withEach(request.payload, text) : []
+      const forms = typeof request.payload === 'string' ? queriesWith(request.payload, written) : []
+      return [
+        ...[...paths, ...queries].map((url) => ({ ...request, url })),
+        ...[...bodies, ...forms].map((payload) => ({ ...request, payload: payload as object })),
+      ].map((other) => ({
+        request: other,
+        what: `${name} in ${path}: ${JSON.stringify(other).slice(0, 300)}`,
+        status: 400,
+      }))
+    }),
   ]
 }
 
-/** By route; those of which nothing is looked up are left out. */
+/** A journal is taken whatever it holds: its taps can't be made again, and one must not keep the others from being booked. */
+const takesAnyText = ['POST /api/kiosk-devices/journal']
+
+/** By route; those of which nothing is looked up or kept are left out. */
 const cases = Object.entries(samples).flatMap(([route, sample]) => {
-  const requests = sample(targetsOf({ codeOf: () => 'no code' }).own)
-  const wrong = requests.flatMap((request) => malformed(route, request).map((other) => ({ request, other })))
+  const wrong = sample(targetsOf({ codeOf: () => 'no code' }).own).flatMap((request) => malformed(route, request))
   return wrong.length > 0 ? [{ route, wrong }] : []
 })
 
@@ -60,20 +80,53 @@ beforeAll(async () => {
 })
 afterAll(() => backend.end())
 
-it.each(cases)('$route answers what can’t be looked up', async ({ route, wrong }) => {
+/** A problem says what is wrong; the token route in the words of its own standard. */
+const sentenceOf = (body: Record<string, unknown>): unknown => {
+  const [first] = (body.schemaErrors as { error: string }[] | undefined) ?? []
+  return first?.error ?? body.detail ?? body.error_description ?? body.endUserMessage
+}
+
+it.each(cases)('$route answers what can’t be looked up or kept', async ({ route, wrong }) => {
   const token = await backend.tokenOf(permissions.map((permission) => ({ permission })))
   const method = (route.split(' ')[0] ?? '') as 'GET'
-  for (const { request, other } of wrong) {
+  for (const { request, what, status } of wrong) {
     const headers = {
-      authorization: `Bearer ${token}`,
+      ...(route !== 'POST /api/oauth/token' && { authorization: `Bearer ${token}` }),
       'x-custom-token': route.endsWith('/setup') ? secrets.code : secrets.device,
-      ...other.headers,
+      ...request.headers,
     }
-    const { statusCode } = await backend.app.inject({ ...other, method, headers })
-    const what = `${other.url} ${JSON.stringify(other.payload)}`
-    expect(statusCode, what).toBeLessThan(500)
-    expect(statusCode, what).not.toBe(401)
-    // What stands in a body only to be kept is kept without what the database can't hold.
-    if (other.payload === request.payload) expect(statusCode, what).toBeGreaterThanOrEqual(400)
+    const response = await backend.app.inject({ ...request, method, headers })
+    const { statusCode } = response
+    if (status === undefined) {
+      expect(statusCode, what).toBeLessThan(500)
+      expect(statusCode, what).toBeGreaterThanOrEqual(400)
+      expect(statusCode, what).not.toBe(401)
+    } else {
+      expect(statusCode, what).toBe(status)
+      expect(sentenceOf(response.json()), what).toBeTruthy()
+      expect(response.body.length, what).toBeLessThan(2_000)
+    }
   }
+})
+
+it('takes a journal whatever texts it holds, and books each of its taps', async () => {
+  const [request] = samples['POST /api/kiosk-devices/journal']?.(targetsOf({ codeOf: () => '' }).own) ?? []
+  if (!request) throw new Error('no sample')
+  const { sent, taps } = request.payload as { sent: object; taps: { actieId: string }[] }
+  const odd = [nul, half].map((text, n) => ({
+    ...taps[0],
+    actieId: `019aad3c-5b20-7c4e-8f00-0000000000${n + 10}`,
+    bootId: text,
+    shownEventId: text,
+  }))
+  const response = await backend.asZuil({
+    method: 'POST',
+    url: '/api/kiosk-devices/journal',
+    payload: { sent, taps: odd },
+  })
+  expect(response.json()).toEqual({ actieIds: odd.map(({ actieId }) => actieId) })
+})
+
+it('knows every route', () => {
+  expect(cases.map(({ route }) => route).length).toBeGreaterThan(30)
 })

@@ -51,7 +51,7 @@ describe('POST /oauth/token', () => {
   it.each([
     ['a wrong secret', { ...credentials, client_secret: 'x' }, 401, 'invalid_client'],
     ['an unknown client', { ...credentials, client_id: 'x' }, 401, 'invalid_client'],
-    ['a client with NUL', { ...credentials, client_id: '\u0000' }, 401, 'invalid_client'],
+    ['a client with NUL', { ...credentials, client_id: '\u0000' }, 400, 'invalid_request'],
     ['another grant', { ...credentials, grant_type: 'password' }, 400, 'unsupported_grant_type'],
   ])('refuses %s as RFC 6749 says', async (_what, fields, status, error) => {
     const response = await shared.app.inject(form(fields))

@@ -67,12 +67,12 @@ describe('a pass', () => {
     [`/api/passes/${cards.stock}`, 404, 'uitpas/pass-not-found'],
     ['/api/passes/9,30E+11', 400, 'uitpas/invalid-uitpasnumber'],
     [`/api/passes/${cards.active.slice(1)}`, 400, 'uitpas/invalid-uitpasnumber'],
-    ['/api/passes/%00', 400, 'uitpas/invalid-uitpasnumber'],
-    ['/api/passes/%zz', 404, 'url/not-found'],
-    [`/api/passes/${'1'.repeat(200)}`, 404, 'url/not-found'],
+    ['/api/passes/%00', 400, 'url/invalid-data'],
+    ['/api/passes/%zz', 400, 'url/invalid-data'],
+    [`/api/passes/${'1'.repeat(200)}`, 400, 'url/invalid-data'],
     ['/api/chip-numbers/04000000000000', 404, 'uitpas/pass-not-found'],
     ['/api/chip-numbers/08A1B2C3', 404, 'uitpas/pass-not-found'],
-    ['/api/chip-numbers/%00', 404, 'uitpas/pass-not-found'],
+    ['/api/chip-numbers/%00', 400, 'url/invalid-data'],
   ])('answers %s with %i %s', async (url, status, reason) => {
     const response = await get(url)
     expect(response.statusCode).toBe(status)

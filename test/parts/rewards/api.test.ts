@@ -109,7 +109,8 @@ describe('GET /rewards', () => {
     ['sort=', 404, 'url/not-found'],
     ['pointsFrom=-1', 404, 'url/not-found'],
     ['owningCardSystemId=x', 404, 'url/not-found'],
-    ['text=%00', 404, 'url/not-found'],
+    ['text=%00', 400, 'url/invalid-data'],
+    [`text=${'x'.repeat(201)}`, 400, 'url/invalid-data'],
   ])('refuses %s', async (query, status, reason) => {
     const response = await search(shared, query)
     expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])
@@ -337,7 +338,7 @@ describe('DELETE /rewards/redeemed/{redeemedRewardId}', () => {
     [ids.reversedRedemption, undefined],
     ['019aad3c-5b20-7c4e-8f00-000000000000', undefined],
     ['x', undefined],
-    ['%00', undefined],
+    ['%27', undefined],
     [ids.redemption, ids.otherOrganizer],
     [ids.otherRedemption, ids.organizer],
   ])('does not find %s for %s', async (id, organizerId) => {
