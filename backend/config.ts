@@ -1,6 +1,7 @@
 import { err, type LogFormat, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import { isLoopback } from './platform/loopback.ts'
+import { hasDomain, readAddress } from './platform/outbox/address.ts'
 import { defaultHealthLimits, type HealthLimits } from './presence/rules/health.ts'
 import { defaultPresence, type PresenceSettings } from './presence/rules/settings.ts'
 
@@ -157,6 +158,7 @@ const settings = {
     z
       .string()
       .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/)
+      .refine((from) => hasDomain(readAddress(from).address))
       .optional(),
   ),
   OLDEST_SOFTWARE: setting(

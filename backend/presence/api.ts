@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
 import type { Api } from '../platform/http/api.ts'
@@ -9,6 +8,7 @@ import { fieldProblem, problems } from '../platform/http/general-problems.ts'
 import { isPrivateUrl } from '../platform/loopback.ts'
 import type { StoredNotice } from '../platform/outbox/notices.ts'
 import type { OutboxStore } from '../platform/outbox/store.ts'
+import { newWebhookSecret } from '../platform/outbox/webhook-signature.ts'
 import { alerts, type Notice, type Outage } from './shapes.ts'
 import type { OutageStore, StoredOutage } from './store/outages.ts'
 import type { WebhookStore } from './store/webhooks.ts'
@@ -121,7 +121,7 @@ export const alertRoutes = (api: Api, deps: AlertRouteDeps): void => {
       if (!(await isCardSystem(cardSystemId))) {
         return sendProblem(reply, fieldProblem('/cardSystemId', 'names something that does not exist'))
       }
-      const secret = randomBytes(32).toString('base64url')
+      const secret = newWebhookSecret()
       const id = await webhooks.add({ cardSystemId, url, secret })
       log.info({ requestId: request.id, webhookId: id }, 'A webhook was added')
       return reply.code(201).send({ id, secret })

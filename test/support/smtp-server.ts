@@ -6,6 +6,8 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 export interface GotMail {
   readonly to: string
   readonly from: string
+  /** As the headers have them, decoded. */
+  readonly headers: { readonly from: string; readonly to: string }
   readonly subject: string
   readonly text: string
   readonly messageId: string
@@ -17,6 +19,8 @@ export interface TestSmtpServer {
   readonly mails: readonly GotMail[]
   /** How often a client said DATA. */
   readonly texts: number
+  /** All that clients sent, byte by byte (without TLS). */
+  readonly wire: string
   clear(): void
   /** The server refuses a recipient, or the whole text, with this code. */
   refuse: { recipient?: number; text?: number }
@@ -31,6 +35,7 @@ const refusal = (responseCode: number): Error => Object.assign(new Error('refuse
 export const startSmtp = async (port = 0, options: SMTPServerOptions = {}): Promise<TestSmtpServer> => {
   const mails: GotMail[] = []
   let texts = 0
+  let wire = ''
   const server = new SMTPServer({
     logger: false,
     authOptional: true,
@@ -47,6 +52,13 @@ export const startSmtp = async (port = 0, options: SMTPServerOptions = {}): Prom
         mails.push({
           to: to?.address ?? '',
           from: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
+          headers: {
+            from: mail.from?.text ?? '',
+            to: [mail.to ?? []]
+              .flat()
+              .map(({ text }) => text)
+              .join(', '),
+          },
           subject: mail.subject ?? '',
           text: mail.text ?? '',
           messageId: mail.messageId ?? '',
@@ -58,6 +70,11 @@ export const startSmtp = async (port = 0, options: SMTPServerOptions = {}): Prom
     },
   })
   server.on('error', () => undefined)
+  server.server.on('connection', (socket) => {
+    socket.on('data', (bytes) => {
+      wire += bytes.toString('latin1')
+    })
+  })
   // The connections, to be able to cut one.
   const { connections } = server as unknown as { connections: Set<{ id: string; _socket: { destroy(): void } }> }
   const socketOf = (id: string) => [...connections].find((connection) => connection.id === id)?._socket
@@ -67,6 +84,9 @@ export const startSmtp = async (port = 0, options: SMTPServerOptions = {}): Prom
     mails,
     get texts() {
       return texts
+    },
+    get wire() {
+      return wire
     },
     clear: () => {
       mails.length = 0

@@ -89,6 +89,7 @@ describe('the backend’s settings', () => {
     [{ SMTP_URL: 'http://mail.example', MAIL_FROM: 'z@example.org' }, /^SMTP_URL: its value is not allowed/],
     [{ SMTP_URL: 'smtp://u:hunter2@', MAIL_FROM: 'z@example.org' }, /^SMTP_URL: its value is not allowed/],
     [{ SMTP_URL: 'smtp://m', MAIL_FROM: 'z@example.org\r\nBcc: x@example.org' }, /^MAIL_FROM: /],
+    [{ SMTP_URL: 'smtp://m', MAIL_FROM: 'Zuilen <z@é%>' }, /^MAIL_FROM: /],
     [{ PUBLIC_URL: 'ksb.example' }, /^PUBLIC_URL: "ksb.example" is not allowed/],
     [{ OLDEST_SOFTWARE: 'new' }, /^OLDEST_SOFTWARE: "new" is not allowed/],
     [{ DEMO: '1', HOST: '0.0.0.0' }, /^DEMO: "1" is not allowed with HOST "0.0.0.0"/],

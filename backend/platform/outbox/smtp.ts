@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { connectionProblemOf } from '@zuil/protocol'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { inAscii, type MailAddress, readAddress } from './address.ts'
 import type { Delivery, Sender, StoredNotice } from './notices.ts'
 
 export interface SmtpOptions {
@@ -53,14 +54,13 @@ const deliveryOf = (error: SmtpError, textBegun: boolean): Delivery => {
   return { kind: textBegun ? 'UNKNOWN' : 'RETRY', problem }
 }
 
-const addressOf = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim()
-
-const compose = (notice: StoredNotice, from: string): Promise<Buffer> => {
+/** @param to in ASCII, like that of `from` */
+const compose = (notice: StoredNotice, from: MailAddress, to: string): Promise<Buffer> => {
   const { subject, text } = notice.content
-  const domain = addressOf(from).split('@')[1] ?? 'localhost'
+  const domain = from.address.split('@')[1] ?? 'localhost'
   return new MailComposer({
-    from,
-    to: { name: '', address: notice.recipient },
+    from: { ...from },
+    to: { name: '', address: to },
     subject: String(subject),
     text: String(text),
     // Unique for each notice, so that a mail that arrived twice after all can be recognised.
@@ -75,6 +75,9 @@ const compose = (notice: StoredNotice, from: string): Promise<Buffer> => {
 /** Sends mails over SMTP, a connection for each: there are few. */
 export const smtpSender = (options: SmtpOptions): Sender => {
   const { host, port, secure, loopback, auth, from, ca, timeoutMs = TIMEOUT_MS } = options
+
+  const sentFrom = readAddress(from)
+  const sender = { ...sentFrom, address: inAscii(sentFrom.address) }
 
   const attempt = (mail: Buffer, to: string, signal: AbortSignal): Promise<Delivery> =>
     new Promise((resolve) => {
@@ -110,7 +113,7 @@ export const smtpSender = (options: SmtpOptions): Sender => {
         })(),
       )
       const send = (): void =>
-        connection.send({ from: addressOf(from), to: [to] }, body, (error) =>
+        connection.send({ from: sender.address, to: [to] }, body, (error) =>
           error ? failed(error) : end({ kind: 'SENT' }),
         )
       connection.on('error', failed)
@@ -128,7 +131,8 @@ export const smtpSender = (options: SmtpOptions): Sender => {
       if (signal.aborted) return { kind: 'RETRY', problem: 'STOPPED' }
       try {
         const limited = AbortSignal.any([signal, AbortSignal.timeout(MAX_ATTEMPT_MS)])
-        return await attempt(await compose(notice, from), notice.recipient, limited)
+        const to = inAscii(notice.recipient)
+        return await attempt(await compose(notice, sender, to), to, limited)
       } catch {
         return { kind: 'GIVEN_UP', problem: 'the mail could not be composed' }
       }

@@ -1,8 +1,13 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 
-/** `whsec_` and base64, as the Standard Webhooks specification writes secrets; any other text is used as it is. */
+const PREFIX = 'whsec_'
+
+/** A new secret of 256 bits, written as the Standard Webhooks specification and its libraries have it. */
+export const newWebhookSecret = (): string => `${PREFIX}${randomBytes(32).toString('base64')}`
+
+/** The text of an older secret, without the prefix, is itself the key: who has one goes on verifying with it. */
 const keyOf = (secret: string): Buffer =>
-  secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret, 'utf8')
+  secret.startsWith(PREFIX) ? Buffer.from(secret.slice(PREFIX.length), 'base64') : Buffer.from(secret, 'utf8')
 
 /**
  * Headers by which a receiver can check that a call is ours and recent. Source: standardwebhooks.com, "Signature scheme".

@@ -1,4 +1,5 @@
 import { type Language, languages } from '@zuil/protocol'
+import { addressKey } from '../../platform/outbox/address.ts'
 
 /** Someone who is mailed about zuilen: at once, or in the daily digest. */
 export interface Recipient {
@@ -26,7 +27,7 @@ const languageOf = (text: string): Language => languages.find((one) => one === t
 export const recipientsAmong = (accounts: readonly MailedAccount[]): readonly Recipient[] => {
   const found = new Map<string, Recipient>()
   for (const { email, language, alertMode } of accounts) {
-    const key = email.toLowerCase()
+    const key = addressKey(email)
     if (found.get(key)?.mode === 'AT_ONCE') continue
     found.set(key, { email, language: languageOf(language), mode: alertMode === 'DAILY' ? 'DAILY' : 'AT_ONCE' })
   }

@@ -5,11 +5,13 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
+import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { NewNotice, Sender } from '../../../backend/platform/outbox/notices.ts'
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { type SmtpOptions, smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
+import { newWebhookSecret } from '../../../backend/platform/outbox/webhook-signature.ts'
 import type { Stores } from '../../../backend/stores.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, smallDataset } from '../../support/fixtures.ts'
@@ -69,6 +71,38 @@ describe.each(kinds)('the outbox on %s', (kind) => {
   }
   const noticeOf = async (id: string) => (await store.outbox.list(1_000)).find((notice) => notice.id === id)
 
+  it.each([
+    ['one that knows no accents', { hideSMTPUTF8: true }],
+    ['any other', {}],
+  ])('sends to and from domains with accents, by a server that is %s', async (_what, options) => {
+    await smtp.stop()
+    smtp = await startSmtp(0, options)
+    const id = await put({ recipient: 'jan@café.example' })
+    const from = 'Cultuurcentrum ’t Beëindigde, Aalst <zuilen@überzuil.example>'
+    await outbox(sender({ from })).pass()
+    // No byte on the line is more than ASCII: a server that knows no accents takes it.
+    expect(smtp.wire).toMatch(/^\p{ASCII}+$/u)
+    for (const line of [
+      'MAIL FROM:<zuilen@xn--berzuil-m2a.example>',
+      'RCPT TO:<jan@xn--caf-dma.example>',
+      'To: jan@xn--caf-dma.example',
+      `Message-ID: <${id}@xn--berzuil-m2a.example>`,
+    ])
+      expect(smtp.wire).toContain(line)
+    // And a program of today shows them as they are.
+    expect(smtp.mails[0]?.headers).toEqual({
+      from: '"Cultuurcentrum ’t Beëindigde, Aalst" <zuilen@überzuil.example>',
+      to: 'jan@café.example',
+    })
+    expect((await noticeOf(id))?.state).toBe('SENT')
+  })
+
+  it('gives up on an address whose domain can’t be one', async () => {
+    const id = await put({ recipient: 'jan@a b–é.example' })
+    await outbox().pass()
+    expect(await noticeOf(id)).toMatchObject({ state: 'GIVEN_UP' })
+  })
+
   it('sends a mail once, with its own Message-ID, text and subject as they were', async () => {
     const id = await put()
     const box = outbox()
@@ -77,6 +111,7 @@ describe.each(kinds)('the outbox on %s', (kind) => {
       {
         to: 'admin@example.org',
         from: 'zuilen@example.org',
+        headers: { from: '"UiTPAS zuilen" <zuilen@example.org>', to: 'admin@example.org' },
         subject: 'Zuil 1: de zuil staat uit – ça va?',
         text: expect.stringContaining('Groetjes\n.\nMeer'),
         messageId: `<${id}@example.org>`,
@@ -327,8 +362,11 @@ describe('a webhook', () => {
     now += 86_400_000 * 30
   })
 
-  const put = async (to = url): Promise<{ id: string; pass: () => Promise<number>; state: () => Promise<string> }> => {
-    const webhookId = await store.webhooks.add({ cardSystemId, url: to, secret })
+  const put = async (
+    to = url,
+    signedWith = secret,
+  ): Promise<{ id: string; pass: () => Promise<number>; state: () => Promise<string> }> => {
+    const webhookId = await store.webhooks.add({ cardSystemId, url: to, secret: signedWith })
     const id = randomUUID()
     await store.outbox.add(
       [{ id, channel: 'WEBHOOK', recipient: webhookId, dedupeKey: id, content: { type: 'outage.opened', data: {} } }],
@@ -361,6 +399,33 @@ describe('a webhook', () => {
     })
     expect(JSON.parse(call?.body ?? '')).toEqual({ type: 'outage.opened', data: {} })
     expect(await state()).toBe('SENT')
+  })
+
+  describe('verified by the library that receivers use', () => {
+    const received = async (signedWith: string) => {
+      // The library compares with the real time.
+      now = Date.now()
+      await (await put(url, signedWith)).pass()
+      const { body = '', headers = {} } = calls[0] ?? {}
+      return { body, headers: headers as Record<string, string> }
+    }
+
+    it('is ours, with a secret as we give it', async () => {
+      const given = newWebhookSecret()
+      const { body, headers } = await received(given)
+      expect(new Webhook(given).verify(body, headers)).toEqual({ type: 'outage.opened', data: {} })
+      expect(() => new Webhook(given).verify(`${body} `, headers)).toThrow()
+      expect(() => new Webhook(newWebhookSecret()).verify(body, headers)).toThrow()
+    })
+
+    it('is ours, with a secret that was given before: its text is the key, for the library in base64', async () => {
+      const given = 'q3kIu0hJH8zC2Vf1b9M_xY-7dPzTtLrWnEoAsKgDcXo'
+      const { body, headers } = await received(given)
+      const asItWants = `whsec_${Buffer.from(given).toString('base64')}`
+      expect(new Webhook(asItWants).verify(body, headers)).toEqual({ type: 'outage.opened', data: {} })
+      const key = createHmac('sha256', given).update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+      expect(headers['webhook-signature']).toBe(`v1,${key.digest('base64')}`)
+    })
   })
 
   it('is tried again with the same id, follows nobody elsewhere, and ends with 410', async () => {
