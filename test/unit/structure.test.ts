@@ -230,7 +230,8 @@ describe('code', () => {
 
   it('of every program gives an address time enough to connect, before anything connects', () => {
     const programs = ['kiosk/main.ts', 'backend/main.ts', 'deploy/fleet/main.ts']
-    const first = /^setDefaultAutoSelectFamilyAttemptTimeout\(limits\.connectAttemptMs\)\n(const \[.*\n)?const parsed = /m
+    const first =
+      /^setDefaultAutoSelectFamilyAttemptTimeout\(limits\.connectAttemptMs\)\n(const \[.*\n)?const parsed = /m
     expect(programs.filter((path) => !first.test(textOf(path)))).toEqual([])
   })
 

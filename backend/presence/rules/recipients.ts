@@ -1,5 +1,4 @@
 import { type Language, languages } from '@zuil/protocol'
-import { addressKey } from '../../platform/outbox/address.ts'
 
 /** Someone who is mailed about zuilen: at once, or in the daily digest. */
 export interface Recipient {
@@ -23,11 +22,15 @@ const languageOf = (text: string): Language => languages.find((one) => one === t
  * Who is mailed, each once: a person with a role in several card systems in the sooner of its modes, and in the language
  * of that role.
  * @param accounts without those that want no mail
+ * @param keyOf the same for all ways of writing one address
  */
-export const recipientsAmong = (accounts: readonly MailedAccount[]): readonly Recipient[] => {
+export const recipientsAmong = (
+  accounts: readonly MailedAccount[],
+  keyOf: (email: string) => string,
+): readonly Recipient[] => {
   const found = new Map<string, Recipient>()
   for (const { email, language, alertMode } of accounts) {
-    const key = addressKey(email)
+    const key = keyOf(email)
     if (found.get(key)?.mode === 'AT_ONCE') continue
     found.set(key, { email, language: languageOf(language), mode: alertMode === 'DAILY' ? 'DAILY' : 'AT_ONCE' })
   }

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import { addressKey } from '../../platform/outbox/address.ts'
 import { type Recipient, recipientsAmong } from '../rules/recipients.ts'
 
 /** Who is mailed about these zuilen; each once. */
@@ -20,5 +21,5 @@ export const recipientsOf =
       },
       orderBy: [{ email: 'asc' }, { cardSystemId: 'asc' }],
     })
-    return recipientsAmong(accounts)
+    return recipientsAmong(accounts, addressKey)
   }
