@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { toCardSystemResponse } from '../card-systems/response.ts'
 import type { CardFacts } from '../cards/shapes.ts'
-import { pointsNow } from '../points/rules.ts'
+import { balanceAt, pointsEndDate, pointsNow, type ShownBalance } from '../points/rules.ts'
 import { socialTariff } from './rules/social-tariff.ts'
 import type { pass, passholder } from './shapes.ts'
 import type { StoredPass } from './store.ts'
@@ -54,6 +54,8 @@ export const toPassholderResponse = (
   const memberships = holder.memberships.map((membership) => toMembershipResponse(membership, now))
   const active = memberships.find(({ status, uitpasNumber }) => status === 'ACTIVE' && uitpasNumber !== undefined)
   const { street, postalCode, city, email, registrationOrganizer } = holder
+  const points = pointsNow(holder, now)
+  const endDate = pointsEndDate(holder)
   return {
     id: holder.id,
     name: holder.name,
@@ -66,7 +68,8 @@ export const toPassholderResponse = (
     ...(email !== undefined && { email }),
     creationDate: moment(holder.createdAt),
     ...(registrationOrganizer && { registrationOrganizer }),
-    points: pointsNow(holder, now),
+    points,
+    ...(points > 0 && endDate !== undefined && { pointsEndDate: endDate }),
     ...(active?.uitpasNumber !== undefined && { uitpasNumber: active.uitpasNumber }),
     cardSystemMemberships: memberships,
   }
@@ -77,11 +80,24 @@ const messages = {
   SUSPENDED: 'Je kansentarief is geschorst. Contacteer je UiTPAS-balie.',
 } as const
 
+const longDate = new Intl.DateTimeFormat('nl-BE', { dateStyle: 'long', timeZone: 'UTC' })
+
+/** What a passholder is to be warned of: points that will lapse soon. */
+const lapseWarning = ({ balance, pointsEndDate: day }: ShownBalance): string | undefined => {
+  if (day === undefined) return undefined
+  const on = longDate.format(new Date(`${day}T00:00:00Z`))
+  return balance === 1
+    ? `Je punt vervalt na ${on}. Gebruik het of spaar er nog bij.`
+    : `Je ${balance} punten vervallen na ${on}. Gebruik ze of spaar er nog bij.`
+}
+
 /** A pass, as little of its passholder as the API has it. */
 export const toPassResponse = (found: StoredPass, holder: StoredPassholder, now: number): z.infer<typeof pass> => {
   const membership = holder.memberships.find(({ cardSystemId }) => cardSystemId === found.cardSystem.id)
   const tariff = membership && socialTariff(membership, found.cardSystem.socialTariffGraceDays, now)
-  const warning = tariff?.status === 'EXPIRED' || tariff?.status === 'SUSPENDED' ? messages[tariff.status] : undefined
+  const tariffWarning =
+    tariff?.status === 'EXPIRED' || tariff?.status === 'SUSPENDED' ? messages[tariff.status] : undefined
+  const warnings = [tariffWarning, lapseWarning(balanceAt(holder, now))].filter((text) => text !== undefined)
   return {
     passholderId: holder.id,
     passType: 'INDIVIDUAL',
@@ -95,6 +111,6 @@ export const toPassResponse = (found: StoredPass, holder: StoredPassholder, now:
       tariff?.status === 'ACTIVE' || tariff?.status === 'EXPIRED'
         ? { status: tariff.status, endDate: moment(tariff.endDate) }
         : { status: 'NONE' },
-    ...(warning && { messages: [{ level: 'WARN', text: warning }] }),
+    ...(warnings.length > 0 && { messages: warnings.map((text) => ({ level: 'WARN' as const, text })) }),
   }
 }

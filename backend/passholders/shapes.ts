@@ -35,7 +35,8 @@ const membership = named(
 
 export const passholder = named(
   'Passholder',
-  'Person who holds a UiTPAS. Given only to clients with PASSHOLDERS_SEARCH.',
+  'Person who holds a UiTPAS. Given only to clients with PASSHOLDERS_SEARCH. `pointsEndDate` is ours: the last day on which ' +
+    'the points can be used if nothing more is saved or redeemed.',
   z.object({
     id: z.string(),
     name: z.string(),
@@ -49,6 +50,7 @@ export const passholder = named(
     creationDate: moment,
     registrationOrganizer: organizer.optional(),
     points: z.int(),
+    pointsEndDate: z.iso.date().optional(),
     uitpasNumber: z.string().optional(),
     cardSystemMemberships: z.array(membership),
   }),

@@ -52,4 +52,8 @@ export const kioskDeviceCheckinResponse = named(
   }),
 )
 
-export const kioskPass = named('KioskPass', 'The points of a passholder.', z.object({ totalPoints: z.int() }))
+export const kioskPass = named(
+  'KioskPass',
+  'The points of a passholder. `pointsEndDate` is ours: the last day on which they can be used, where that is near.',
+  z.object({ totalPoints: z.int(), pointsEndDate: z.iso.date().optional() }),
+)

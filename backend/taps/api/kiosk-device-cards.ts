@@ -5,7 +5,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
-import { pointsNow } from '../../points/rules.ts'
+import { balanceAt } from '../../points/rules.ts'
 import { euro } from '../../tickets/money.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
@@ -147,7 +147,8 @@ export const kioskDeviceCardRoutes = (
       if (!chip.ok) return sendProblem(reply, problem('pass-not-found', { detail: chipDetail }))
       const usable = usablePass(await passes.byChipNumber(chip.value))
       if ('wrong' in usable) return sendProblem(reply, usable.wrong)
-      return reply.send({ totalPoints: pointsNow(usable.holder, clock()) })
+      const { balance: totalPoints, ...warning } = balanceAt(usable.holder, clock())
+      return reply.send({ totalPoints, ...warning })
     },
   )
 }

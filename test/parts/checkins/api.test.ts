@@ -71,7 +71,8 @@ describe('POST /checkins', () => {
 
   it('says the balance with a refusal, to who may see passholders of this organizer', async () => {
     const backend = await startOwnBackend()
-    await post(backend, body)
+    const saved = await post(backend, body, [...write, { permission: 'PASSHOLDERS_SEARCH' }])
+    expect(saved.json().passholder).toMatchObject({ points: 13, pointsEndDate: '2027-11-23' })
     const refusedTo = async (...more: Grant[]) => (await post(backend, body, [...write, ...more])).json()
     expect(await refusedTo({ permission: 'PASSHOLDERS_SEARCH' })).toMatchObject({
       type: problemType('uitpas/maximum-reached'),

@@ -46,6 +46,26 @@ describe('a pass', () => {
     expect(pass.messages).toEqual([{ level: 'WARN', text: expect.stringContaining('verlopen') }])
   })
 
+  it('warns of points that will lapse soon, and has none that have lapsed', async () => {
+    const own = await startOwnBackend()
+    const passAt = async (moment: string) => {
+      own.clock.now = Date.parse(moment)
+      return (await own.asClient(grants, { url: `/api/passes/${cards.active}` })).json()
+    }
+    // The last time was a redemption on 22 November 2026.
+    expect(await passAt('2027-09-21T12:00:00Z')).not.toHaveProperty('messages')
+    expect(await passAt('2027-09-22T12:00:00Z')).toMatchObject({
+      points: 12,
+      messages: [
+        { level: 'WARN', text: 'Je 12 punten vervallen na 22 november 2027. Gebruik ze of spaar er nog bij.' },
+      ],
+    })
+    expect(await passAt('2027-11-22T22:59:59Z')).toMatchObject({ points: 12 })
+    const lapsed = await passAt('2027-11-22T23:00:00Z')
+    expect(lapsed).toMatchObject({ points: 0 })
+    expect(lapsed).not.toHaveProperty('messages')
+  })
+
   it('has the social tariff to the end of the last day of the grace period, also where the clock changes', async () => {
     const own = await startOwnBackend()
     await own.sql(

@@ -168,9 +168,11 @@ describe('GET /kiosk-devices/chip-numbers/{chipNumber}', () => {
     expect((await points(shared, secrets.chipNumber.toLowerCase())).json()).toEqual({ totalPoints: 12 })
   })
 
-  it('gives none that have lapsed', async () => {
+  it('gives their last day, when that is near, and none that have lapsed', async () => {
     const own = await startOwnBackend()
-    own.clock.now += 400 * 24 * hour
+    own.clock.now += 330 * 24 * hour
+    expect((await points(own)).json()).toEqual({ totalPoints: 12, pointsEndDate: '2027-11-22' })
+    own.clock.now += 70 * 24 * hour
     expect((await points(own)).json()).toEqual({ totalPoints: 0 })
   })
 
