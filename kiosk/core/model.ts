@@ -78,10 +78,11 @@ export interface Receipt extends Readonly<SoldTicket> {
 
 /** What is missing when the zuil can't work, as a short code for the telephone. */
 export type OutOfOrderCode =
-  /** R1: no reader works. R2: library missing. R3: PC/SC service down. */
+  /** R1: no reader works. R2: library missing. R3: PC/SC service down. R4: it refuses the zuil's user. */
   | 'R1'
   | 'R2'
   | 'R3'
+  | 'R4'
   /** J1: the journal can't be written: disk full or broken. */
   | 'J1'
   /** K1: the backend no longer knows this zuil's credential. */

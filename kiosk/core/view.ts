@@ -9,6 +9,7 @@ const readerProblem = (state: KioskState): OutOfOrderCode | undefined => {
   if (statuses.length === 0 || statuses.some((status) => status === 'CONNECTED' || status === 'STARTING'))
     return undefined
   if (statuses.every((status) => status === 'LIBRARY_MISSING')) return 'R2'
+  if (statuses.every((status) => status === 'SERVICE_REFUSED')) return 'R4'
   return statuses.every((status) => status === 'SERVICE_DOWN') ? 'R3' : 'R1'
 }
 

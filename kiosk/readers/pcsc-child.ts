@@ -15,6 +15,13 @@ const heartbeatMs = 500
 const probeMs = 250
 /** The library reports readers one by one: the list counts as complete after this long without another. */
 const completeMs = 300
+/** SCARD_W_SECURITY_VIOLATION, as the library writes it: pcscd asked polkit, which refused this user (Debian 13). */
+const SECURITY_VIOLATION = '0x8010006a'
+/**
+ * A place for a chip that belongs to the reader (SAM) or for a card with contacts (ICC), as readers with several places
+ * name them: "ACS ACR1252 1S CL Reader [ACR1252 Reader SAM] 00 01". Never a UiTPAS.
+ */
+const otherPlace = /\b(SAM|ICC)\b/
 
 /** What is used of nfc-pcsc, which has no types of its own. */
 interface NfcReader extends EventEmitter {
@@ -112,6 +119,11 @@ const serve = (library: NfcLibrary): void => {
   const nfc = new library.NFC()
   nfc.on('error', lost)
   nfc.on('reader', (reader: NfcReader) => {
+    if (otherPlace.test(reader.name)) {
+      reader.autoProcessing = false
+      reader.on('error', () => undefined)
+      return
+    }
     names.add(reader.name)
     complete.refresh()
     serveReader(reader)
@@ -135,7 +147,8 @@ const main = async (socketPath: string): Promise<void> => {
   try {
     serve(library)
   } catch (error) {
-    end({ type: 'SERVICE_DOWN', problem: problemOf(error) })
+    const problem = problemOf(error)
+    end({ type: problem.includes(SECURITY_VIOLATION) ? 'SERVICE_REFUSED' : 'SERVICE_DOWN', problem })
   }
 }
 

@@ -11,6 +11,8 @@ export const pcscMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('LIBRARY_MISSING'), installed: z.boolean(), problem: z.string() }),
   /** No PC/SC daemon accepts a connection; the child waits, or ends. */
   z.strictObject({ type: z.literal('SERVICE_DOWN'), problem: z.string() }),
+  /** The PC/SC daemon does not let this user in; the child ends. */
+  z.strictObject({ type: z.literal('SERVICE_REFUSED'), problem: z.string() }),
   /** All readers, whenever that changes, and once after the start. */
   z.strictObject({ type: z.literal('READERS'), names: z.array(z.string().min(1)) }),
   /** The library can't go on; the child ends, and a new one is started. */

@@ -18,7 +18,7 @@ export interface PcscStatuses {
 /**
  * Reports the statuses of the PC/SC service and its readers, each change once.
  *
- * `pcsc` is the service: STARTING, LIBRARY_MISSING, SERVICE_DOWN, UNPLUGGED (it has no reader) or CONNECTED (it has).
+ * `pcsc` is the service: STARTING, LIBRARY_MISSING, SERVICE_DOWN, SERVICE_REFUSED, UNPLUGGED (it has no reader) or CONNECTED (it has).
  * `pcsc:<reader name>` is a reader: CONNECTED, or UNPLUGGED. So `pcsc` is CONNECTED exactly while some
  * `pcsc:<reader name>` is, and otherwise says why none is.
  *

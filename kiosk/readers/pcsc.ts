@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { userInfo } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Log, parseChipUid } from '@zuil/protocol'
@@ -25,6 +26,7 @@ export interface PcscReaderOptions {
 /** After a child that ran this long the pause begins at `min` again. Milliseconds. */
 const healthyMs = 10_000
 
+const user = userInfo().username
 const packages = 'sudo apt-get install libpcsclite-dev build-essential python3'
 
 /**
@@ -138,6 +140,13 @@ const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatus
     case 'SERVICE_DOWN':
       if (statuses.service('SERVICE_DOWN'))
         log.warn({ problem: message.problem }, 'No PC/SC service is running. It comes with: sudo apt-get install pcscd')
+      break
+    case 'SERVICE_REFUSED':
+      if (statuses.service('SERVICE_REFUSED'))
+        log.warn(
+          { problem: message.problem },
+          `The PC/SC service refuses this user: ${user}. Install the polkit rule, deploy/kiosk/50-zuil.rules, or run as root`,
+        )
       break
     case 'READERS':
       log.info({ readers: message.names }, 'The card readers changed')

@@ -19,6 +19,8 @@ export const health = z.object({
           'LIBRARY_MISSING',
           /** No PC/SC daemon. */
           'SERVICE_DOWN',
+          /** The PC/SC daemon does not let the zuil's user in: Debian 13 asks polkit. */
+          'SERVICE_REFUSED',
           /** The service runs without a reader; or the serial line is unplugged. */
           'UNPLUGGED',
         ]),

@@ -13,15 +13,17 @@ export interface VirtualCardOptions {
   /** Hexadecimal: 14 digits for a UiTPAS, 8 that start with 08 for a phone. */
   readonly uid: string
   readonly type?: keyof typeof atrs
-  /** Which place of the virtual reader. */
-  readonly slot?: 0 | 1
+  /** Which place of the virtual readers, two a reader. */
+  readonly slot?: 0 | 1 | 2 | 3
+  /** Of the first place; default: that of `startPcscd`. */
+  readonly firstPort?: number
   /** Answers each question with an error, as a card does that is held badly. */
   readonly broken?: boolean
   /** Leaves when its UID is asked: before it answers (SILENT), or in the middle of the answer (HALF). */
   readonly leaves?: 'SILENT' | 'HALF'
 }
 
-const firstPort = 35963
+const FIRST_PORT = 35963
 
 /**
  * A contactless card for the virtual reader of `startPcscd` (vsmartcard's protocol: each message is two bytes of length,
@@ -45,7 +47,14 @@ export class VirtualCard {
   #questions = 0
   #reads = 0
 
-  constructor({ uid, type = 'ULTRALIGHT', slot = 0, broken = false, leaves }: VirtualCardOptions) {
+  constructor({
+    uid,
+    type = 'ULTRALIGHT',
+    slot = 0,
+    firstPort = FIRST_PORT,
+    broken = false,
+    leaves,
+  }: VirtualCardOptions) {
     this.#uid = Buffer.from(uid, 'hex')
     this.#atr = Buffer.from(atrs[type], 'hex')
     this.#port = firstPort + slot

@@ -121,6 +121,7 @@ export const readerProblems: Readonly<Record<ReaderStatus, string | undefined>> 
   STARTING: undefined,
   LIBRARY_MISSING: 'software van de lezer ontbreekt',
   SERVICE_DOWN: 'dienst van de lezer staat uit',
+  SERVICE_REFUSED: 'dienst van de lezer weigert de zuil',
   UNPLUGGED: 'lezer niet aangesloten',
 }
 

@@ -20,7 +20,16 @@ const unreadable: Record<UnreadableReason, true> = {
   NOT_A_UITPAS_NUMBER: true,
 }
 const offline: Record<OfflineReason, true> = { NO_NETWORK_REWARD: true, NO_NETWORK: true, NO_MEMBER_LIST: true }
-const codes: Record<OutOfOrderCode, true> = { R1: true, R2: true, R3: true, J1: true, K1: true, B1: true, C1: true }
+const codes: Record<OutOfOrderCode, true> = {
+  R1: true,
+  R2: true,
+  R3: true,
+  R4: true,
+  J1: true,
+  K1: true,
+  B1: true,
+  C1: true,
+}
 
 const connectionProblems = Object.keys(connectionSentences) as ConnectionProblem[]
 export const unreadableReasons = Object.keys(unreadable) as UnreadableReason[]

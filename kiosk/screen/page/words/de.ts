@@ -27,6 +27,7 @@ export const de: Words = {
     R1: { title: broken, detail: 'Der Kartenleser funktioniert nicht.' },
     R2: { title: broken, detail: 'Die Software des Kartenlesers fehlt.' },
     R3: { title: broken, detail: 'Das Programm des Kartenlesers läuft nicht.' },
+    R4: { title: broken, detail: 'Das Programm des Kartenlesers lässt dieses Gerät nicht zu.' },
     J1: { title: broken, detail: 'Die Säule kann nichts mehr speichern: Ihr Speicher ist voll oder defekt.' },
     K1: { title: broken, detail: 'Der Server kennt diese Säule nicht mehr.' },
     B1: { title: 'Diese Säule ist außer Betrieb', detail: 'Die Verwaltung hat sie gesperrt.' },

@@ -27,6 +27,7 @@ export const en: Words = {
     R1: { title: broken, detail: 'The card reader does not work.' },
     R2: { title: broken, detail: 'The software of the card reader is missing.' },
     R3: { title: broken, detail: 'The program behind the card reader is not running.' },
+    R4: { title: broken, detail: 'The program behind the card reader does not let this terminal in.' },
     J1: { title: broken, detail: 'The kiosk can’t store anything: its memory is full or broken.' },
     K1: { title: broken, detail: 'The server no longer knows this kiosk.' },
     B1: { title: 'This kiosk is out of use', detail: 'It was blocked by its manager.' },

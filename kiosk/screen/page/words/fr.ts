@@ -27,6 +27,7 @@ export const fr: Words = {
     R1: { title: broken, detail: 'Le lecteur de cartes ne fonctionne pas.' },
     R2: { title: broken, detail: 'Le logiciel du lecteur de cartes manque.' },
     R3: { title: broken, detail: 'Le programme du lecteur de cartes est arrêté.' },
+    R4: { title: broken, detail: 'Le programme du lecteur de cartes refuse l’accès à cette borne.' },
     J1: { title: broken, detail: 'La borne ne peut plus rien enregistrer: sa mémoire est pleine ou défectueuse.' },
     K1: { title: broken, detail: 'Le serveur ne reconnaît plus cette borne.' },
     B1: { title: 'Cette borne est hors service', detail: 'Elle a été bloquée par le gestionnaire.' },

@@ -27,6 +27,7 @@ export const nl: Words = {
     R1: { title: broken, detail: 'De kaartlezer werkt niet.' },
     R2: { title: broken, detail: 'De software van de kaartlezer ontbreekt.' },
     R3: { title: broken, detail: 'Het programma achter de kaartlezer draait niet.' },
+    R4: { title: broken, detail: 'Het programma achter de kaartlezer laat de zuil niet toe.' },
     J1: { title: broken, detail: 'De zuil kan niets meer bewaren: haar geheugen is vol of stuk.' },
     K1: { title: broken, detail: 'De server kent deze zuil niet meer.' },
     B1: { title: 'Deze zuil is buiten gebruik', detail: 'De beheerder heeft ze geblokkeerd.' },

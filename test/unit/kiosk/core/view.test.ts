@@ -79,6 +79,8 @@ describe('readers', () => {
     ['R1', ['SERVICE_DOWN', 'UNPLUGGED']],
     ['R2', ['LIBRARY_MISSING', 'LIBRARY_MISSING']],
     ['R3', ['SERVICE_DOWN']],
+    ['R4', ['SERVICE_REFUSED']],
+    ['R1', ['SERVICE_REFUSED', 'UNPLUGGED']],
   ])('%s: %j', (expected, statuses) => {
     const k = kiosk()
     for (const [i, status] of statuses.entries()) k.does({ type: 'READER', id: `r${i}`, kind: 'PCSC', status })

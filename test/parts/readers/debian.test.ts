@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningDebian, startDebian } from '../../support/debian-tree.ts'
+import { freePort } from '../../support/ports.ts'
+import { temporaryFolder } from '../../support/programs.ts'
+import { VirtualCard } from '../../support/virtual-card.ts'
+import { eventually } from '../../support/wait.ts'
+
+/**
+ * A Pi as docs/operating.md, "A new Pi", sets it up: Debian 13 with its own pcscd, polkit, D-Bus and Node, and the zuil as a
+ * user without a session. Its network is this machine's.
+ */
+
+const chipNumber = '04784CDAEE3880'
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let debian: RunningDebian
+/** The lines that set up a Pi. */
+let steps: readonly string[]
+
+const stepsFor = (what: string): readonly string[] => {
+  const found = steps.filter((step) => step.startsWith(what))
+  expect(found, what).not.toEqual([])
+  return found
+}
+
+beforeAll(async () => {
+  const operating = await readFile(new URL('../../../docs/operating.md', import.meta.url), 'utf8')
+  steps = /## A new Pi[^`]*```sh\n([^`]*)```/.exec(operating)?.[1]?.split('\n') ?? []
+  folder = await temporaryFolder()
+  debian = await startDebian(folder.path)
+  for (const step of stepsFor('useradd')) await debian.sh(step)
+}, 600_000)
+afterAll(async () => {
+  await debian?.stop()
+  await folder?.remove()
+})
+
+describe('the steps that set up a Pi', () => {
+  it('name packages that Debian 13 has', async () => {
+    for (const step of stepsFor('apt-get install'))
+      expect(await debian.sh(step.replace('install', 'install --simulate'))).toContain('Inst chromium')
+  }, 120_000)
+
+  it('install files that systemd takes', async () => {
+    for (const step of [
+      ...stepsFor('useradd'),
+      ...stepsFor('install -D'),
+      ...stepsFor('install -m 644 deploy/kiosk/*'),
+    ])
+      await debian.sh(step)
+    // Its programs are not installed here; anything else it would name.
+    await debian.sh('touch /usr/bin/cage /usr/bin/chromium && chmod +x /usr/bin/cage /usr/bin/chromium')
+    expect(await debian.sh('systemd-analyze verify /etc/systemd/system/zuil*.service 2>&1')).toBe('')
+    // Started at each boot, also where there is no desktop.
+    await debian.sh('systemctl enable zuil zuil-screen')
+    const wanted = (await debian.sh('ls /etc/systemd/system/multi-user.target.wants')).split('\n')
+    expect(wanted).toEqual(expect.arrayContaining(['zuil.service', 'zuil-screen.service']))
+    expect(await debian.sh('stat -c "%a %G" /etc/zuil/zuil.env')).toBe('640 zuil\n')
+  })
+
+  it('let the zuil use what it needs: the serial line, the graphics card, the keyboard', async () => {
+    expect((await debian.sh('id -Gn zuil')).split(/\s/)).toEqual(
+      expect.arrayContaining(['zuil', 'dialout', 'video', 'render', 'input']),
+    )
+  })
+})
+
+describe('a card reader of a zuil that runs as a service', () => {
+  it('is refused by pcscd without the polkit rule, which the zuil says; with it, cards are read', async () => {
+    const firstPort = await freePort()
+    const port = `0x${firstPort.toString(16)}`
+    const reader = ['FRIENDLYNAME "ACS ACR122U PICC Interface"', `DEVICENAME /dev/null:${port}`]
+    const driver = ['LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so', `CHANNELID ${port}`]
+    await debian.sh(
+      `mkdir -p /run/dbus /run/pcscd /etc/one-reader && printf '%s\\n' ${[...reader, ...driver].map((line) => `'${line}'`).join(' ')} > /etc/one-reader/virtual`,
+    )
+    const printed: string[] = []
+    const print = (line: string) => void printed.push(line)
+    const isListening = (socket: string) => () => debian.sh(`test -S ${socket}`).then(() => true)
+    const services = [debian.as('root', 'dbus-daemon --system --nofork --nopidfile', print)]
+    await eventually(isListening('/run/dbus/system_bus_socket'), { what: 'D-Bus' })
+    services.push(debian.as('root', '/usr/lib/polkit-1/polkitd --no-debug', print))
+    services.push(debian.as('root', 'pcscd --foreground --config /etc/one-reader', print))
+    await eventually(isListening('/run/pcscd/pcscd.comm'), { what: 'pcscd of Debian 13' })
+
+    const program = `
+      import { createPcscReader } from '/opt/zuil/kiosk/dist/readers/pcsc.js'
+      const say = (...what) => console.log(what.join(' '))
+      const log = { debug() {}, info() {}, error: (_, m) => say(m), warn: (_, m) => say(m) }
+      createPcscReader({ log, respawnMs: { min: 250, max: 500, libraryMissing: 60_000 } }).start({
+        card: ({ chipNumber }) => say('card', chipNumber),
+        unreadable: (why) => say('unreadable', why),
+        status: say,
+      })`
+    const zuil = debian.as('zuil', `node --input-type=module -e "${program}"`, print)
+    try {
+      await eventually(() => printed.includes('pcsc PCSC SERVICE_REFUSED'), {
+        what: `the refusal; seen: ${printed.join('\n')}`,
+        withinMs: 60_000,
+      })
+      expect(printed.join('\n')).toContain('The PC/SC service refuses this user: zuil. Install the polkit rule')
+      expect(printed).not.toContain('pcsc PCSC SERVICE_DOWN')
+
+      for (const step of stepsFor('install -m 644 deploy/kiosk/50-zuil.rules')) await debian.sh(step)
+      await eventually(() => printed.includes('pcsc PCSC CONNECTED'), { what: 'the reader', withinMs: 60_000 })
+      const card = new VirtualCard({ uid: chipNumber, firstPort })
+      await card.lay()
+      await eventually(() => printed.includes(`card ${chipNumber}`), { what: 'the card', withinMs: 20_000 }).catch(
+        (error) => expect(printed, String(error)).toContain(`card ${chipNumber}`),
+      )
+      await card.take()
+    } finally {
+      await zuil.stop()
+      for (const service of services.reverse()) await service.stop()
+    }
+  }, 180_000)
+})
