@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { describeError, type Log, ok } from '@zuil/protocol'
+import { describeError, err, type Log, ok } from '@zuil/protocol'
 import type { Config, ReaderConfig } from './config.ts'
 import { currentTime } from './core/step.ts'
 import { enrolDevice } from './enrolment/enrol-device.ts'
 import { healthOf } from './health/health-of.ts'
 import { createMachineHealth } from './health/machine.ts'
 import { startTimer, systemClock, uuidv7 } from './io/clock.ts'
-import { openStateDirectory } from './io/state-directory.ts'
+import { openStateDirectory, type StateDirectory } from './io/state-directory.ts'
 import { createDelivery, type Delivery } from './journal/delivery.ts'
 import { createHandIn } from './journal/hand-in.ts'
 import { openJournal } from './journal/journal.ts'
@@ -26,6 +26,7 @@ import { simulatedRoutes } from './simulated/routes.ts'
 import { createCommands } from './uplink/commands.ts'
 import { createLink, type LinkTarget } from './uplink/link.ts'
 import { openUplink, type Uplink } from './uplink/uplink.ts'
+import { startWithoutDisk } from './without-disk.ts'
 
 const { version } = createRequire(import.meta.url)('@zuil/kiosk/package.json') as { version: string }
 
@@ -39,19 +40,38 @@ export interface App {
 }
 
 /**
- * Starts everything: journal, screen, readers, and the uplink once there is an identity.
+ * Starts the kiosk, also where its disk is full, read-only or broken: then with what it can do without.
  * @param logTail the last lines of the log
- * @throws JournalUnavailable, or an error of the system when the screen's port is taken
+ * @throws JournalUnavailable when another zuil runs here, or an error of the system when the screen's port is taken
  */
 export const startApp = async (config: Config, log: Log, logTail: () => string): Promise<App> => {
+  const opened = await openStateDirectory(config.stateDir).then(ok, err)
+  return opened.ok ? startOn(opened.value, config, log, logTail) : startWithoutDisk(config, opened.error, log)
+}
+
+/**
+ * Starts everything: journal, screen, readers, and the uplink once there is an identity.
+ */
+const startOn = async (
+  stateDirectory: StateDirectory,
+  config: Config,
+  log: Log,
+  logTail: () => string,
+): Promise<App> => {
   const ca = config.ca === undefined ? {} : { ca: config.ca }
-  const stateDirectory = await openStateDirectory(config.stateDir)
-  const clock = await systemClock(config.bootIdFile)
-  const journal = await openJournal({ path: join(config.stateDir, 'journal'), log })
-  const machine = createMachineHealth({ stateDir: config.stateDir })
-  const printer = config.printer && (await openPrinter(config.printer, log))
   let delivery: Delivery | undefined
   let shell: Shell | undefined
+  const clock = await systemClock(config.bootIdFile)
+  const journal = await openJournal({
+    path: join(config.stateDir, 'journal'),
+    log,
+    changed: () => {
+      shell?.dispatch({ type: 'JOURNAL', writable: journal.writable, lastSeq: journal.lastSeq })
+      delivery?.kick()
+    },
+  })
+  const machine = createMachineHealth({ stateDir: config.stateDir })
+  const printer = config.printer && (await openPrinter(config.printer, log))
 
   const members = await openMembers({
     path: join(config.stateDir, 'members.json'),
@@ -166,6 +186,7 @@ export const startApp = async (config: Config, log: Log, logTail: () => string):
       reverted: stateDirectory.reverted,
       serverMs: stateDirectory.serverMs,
       lastSeq: journal.lastSeq,
+      journalBroken: !journal.writable,
       ...(journal.lastCommitted && { committed: journal.lastCommitted }),
       settings: { probationMs: config.probationMs, resultMs: config.resultMs },
     },

@@ -24,7 +24,10 @@ export interface Reader {
   stop(): Promise<void>
 }
 
-/** Durable, in the order of `seq`. An entry stays until it is removed. */
+/**
+ * Durable, in the order of `seq`. An entry stays until it is removed. While the disk can't be written `append` and
+ * `commit` reject; what is on it can be read and removed.
+ */
 export interface Journal {
   /** Resolves when the tap is on disk. */
   append(tap: Tap): Promise<void>
@@ -36,11 +39,15 @@ export interface Journal {
   commit(seq: number, verdict: CommittedVerdict): Promise<void>
   /** The last one committed, of any start. */
   readonly lastCommitted: CommittedVerdict | undefined
-  /** The oldest entries with a `seq` above `after`, at most `count`. */
+  /** The oldest entries with a `seq` above `after`, at most `count`. Rejects when the disk can't be read. */
   read(after: number, count: number): Promise<readonly Tap[]>
   readonly depth: number
   /** The highest `seq` ever used. */
   readonly lastSeq: number
+  /** Whether the disk can be written, as far as is known. */
+  readonly writable: boolean
+  /** It was damaged once, and something may be lost: what was set aside is still there. */
+  readonly damaged: boolean
   close(): Promise<void>
 }
 

@@ -65,6 +65,8 @@ export const openDiskJournal = (disk: Disk, written: (tap: Tap) => void): DiskJo
     get lastSeq() {
       return disk.lastSeq
     },
+    writable: true,
+    damaged: false,
     close: async () => undefined,
     die: () => {
       dead = true

@@ -30,7 +30,7 @@ const refuse = (state: KioskState, revision: number, field: string, reason: Desi
 const connect = (to: Desired | undefined): Effect => ({ type: 'CONNECT', brokerUrl: to?.brokerUrl })
 
 const apply = (state: KioskState, at: Moment, desired: Desired): Step => {
-  const { probation, ...rest } = state
+  const { probation, notKept: _ofAnother, ...rest } = state
   const current = state.desired
   const lastGood = probation ? state.savedDesired : current
   const moves = desired.brokerUrl !== current?.brokerUrl ? [connect(desired)] : []
@@ -54,7 +54,7 @@ export const onDesired = (state: KioskState, { at, desired }: InputOf<'DESIRED'>
   if (current && (desired.zuil.id !== current.zuil.id || revision < current.revision)) return unchanged(state)
   // A database that was put back counts anew: another document may come to have the same revision.
   if (current && revision === current.revision && same(desired, current))
-    return state.savedDesired?.revision === revision ? report(state, revision, 'APPLIED') : unchanged(state)
+    return state.savedDesired?.revision === revision ? report(state, revision, 'APPLIED') : saveAgain(state)
   if (revision < state.reverted) return unchanged(state)
   if (revision === state.reverted) return report(state, revision, 'REVERTED', [cutOff])
   const problems = problemsOf(desired)
@@ -84,15 +84,30 @@ const restoreSaved = ({ desired: _given, savedDesired, ...rest }: KioskState): K
   ...(savedDesired && { desired: savedDesired, savedDesired }),
 })
 
-/** What would be forgotten at the next start is not applied. */
+const notKept: DesiredProblem = { field: '', reason: 'NOT_KEPT' }
+
+/** Tries to save a document that is in use but could not be written before. */
+export const saveAgain = (state: KioskState): Step => {
+  const { notKept: revision, ...rest } = state
+  const { desired, probation } = state
+  return desired && !probation && revision === desired.revision
+    ? { state: rest, effects: [{ type: 'SAVE_DESIRED', desired }] }
+    : unchanged(state)
+}
+
+/**
+ * It is in use all the same: a zuil whose disk is full must be blocked, too, or show another event. After a restart the
+ * backend gives it again. But a broker that would be forgotten then is left: the one before may be gone by that time.
+ */
 export const onDesiredSaveFailed = (state: KioskState, { desired }: InputOf<'DESIRED_SAVE_FAILED'>): Step => {
   if (!isOfThisZuil(state, desired)) return unchanged(state)
-  if (state.desired?.revision !== desired.revision) return refuse(state, desired.revision, '', 'NOT_KEPT')
-  const step = refuse(restoreSaved(state), desired.revision, '', 'NOT_KEPT')
+  const { revision } = desired
+  if (state.desired?.revision !== revision) return report(state, revision, 'REFUSED', [notKept])
   const { savedDesired } = state
-  return desired.brokerUrl === savedDesired?.brokerUrl
-    ? step
-    : { ...step, effects: [...step.effects, connect(savedDesired)] }
+  if (desired.brokerUrl === savedDesired?.brokerUrl)
+    return report({ ...state, notKept: revision }, revision, 'APPLIED', [notKept])
+  const step = report(restoreSaved(state), revision, 'REFUSED', [notKept])
+  return { ...step, effects: [...step.effects, connect(savedDesired)] }
 }
 
 const cutOff: DesiredProblem = { field: 'brokerUrl', reason: 'CUT_OFF' }

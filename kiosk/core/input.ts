@@ -21,8 +21,10 @@ export type Input =
     }
   /** The journal has the tap on disk. */
   | { readonly type: 'JOURNALED'; readonly at: Moment; readonly actieId: string }
-  /** The journal could not write the tap: it did not happen. */
+  /** The journal could not write the tap. */
   | { readonly type: 'JOURNAL_FAILED'; readonly at: Moment; readonly actieId: string }
+  /** Whether the journal can be written has changed. `lastSeq`: of what is in it, as far as that could be read. */
+  | { readonly type: 'JOURNAL'; readonly at: Moment; readonly writable: boolean; readonly lastSeq: number }
   | { readonly type: 'VERDICT'; readonly at: Moment; readonly verdict: Verdict }
   /** It is on disk that this tap's verdict goes on the screen. */
   | { readonly type: 'COMMITTED'; readonly at: Moment; readonly actieId: string }

@@ -42,6 +42,8 @@ export interface Boot {
   /** The last time the backend gave, in any boot; 0 = never. */
   readonly serverMs: number
   readonly lastSeq: number
+  /** The journal can't be written. */
+  readonly journalBroken?: boolean
   /** The last verdict that was committed, of any start. */
   readonly committed?: CommittedVerdict
   readonly settings?: Partial<Settings>
@@ -59,6 +61,8 @@ export interface Pending {
   readonly desired: Desired
   /** What is shown when no verdict comes in time. */
   readonly withoutVerdict: View
+  /** The journal could not write it: it is sent live or not at all. */
+  readonly unjournaled?: true
   /** COMMITTING. */
   readonly verdict?: Verdict
 }
@@ -91,6 +95,8 @@ export interface KioskState {
   readonly desired?: Desired
   /** The last good one: on disk. */
   readonly savedDesired?: Desired
+  /** `desired` could not be saved: its revision. */
+  readonly notKept?: number
   /** `desired` names another broker, which has until then (monotonic) to answer. */
   readonly probation?: { readonly until: number }
   readonly reverted: number
@@ -114,8 +120,8 @@ export interface KioskState {
   readonly shown?: Shown
   /** By chip number or UiTPAS number; at least those seen within `sameTapMs`. */
   readonly recent: Readonly<Record<string, RecentCard>>
-  /** The journal counts as broken until then (monotonic); absent once it could be written again. */
-  readonly journalBrokenUntil?: number
+  /** The journal can't be written; false once it could be again. */
+  readonly journalBroken: boolean
   /** Rises with each result that is put on the screen. */
   readonly serial: number
 }
@@ -144,6 +150,7 @@ export const initialState = (boot: Boot, at: Moment = { monotonicMs: 0, wallMs: 
     serverMs: boot.serverMs,
     savedServerMs: boot.serverMs,
     lastSeq: boot.lastSeq,
+    journalBroken: boot.journalBroken ?? false,
     linkUp: false,
     readers: {},
     pending: {},

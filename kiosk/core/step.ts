@@ -6,6 +6,7 @@ import {
   onDesiredSaveFailed,
   onDesiredUnreadable,
   onLinkUp,
+  saveAgain,
 } from './desired.ts'
 import type { Input, InputOf } from './input.ts'
 import { andThen, type Step, show, unchanged } from './show.ts'
@@ -15,6 +16,7 @@ import {
   onCard,
   onCommitFailed,
   onCommitted,
+  onJournal,
   onJournaled,
   onJournalFailed,
   onVerdict,
@@ -37,7 +39,10 @@ const onServerTime = (state: KioskState, { anchor }: InputOf<'SERVER_TIME'>): St
   const serverMs = Math.max(state.serverMs, anchor.serverMs)
   const next = { ...state, anchor, serverMs }
   if (serverMs - state.savedServerMs < SAVE_TIME_EVERY_MS) return unchanged(next)
-  return { state: { ...next, savedServerMs: serverMs }, effects: [{ type: 'SAVE_SERVER_TIME', serverMs }] }
+  return andThen(
+    { state: { ...next, savedServerMs: serverMs }, effects: [{ type: 'SAVE_SERVER_TIME', serverMs }] },
+    saveAgain,
+  )
 }
 
 const onUnreachable = (state: KioskState, { problem }: Pick<InputOf<'UNREACHABLE'>, 'problem'>): KioskState => {
@@ -83,6 +88,8 @@ export const step = (state: KioskState, input: Input): Step => {
         ...state,
         readers: { ...state.readers, [input.id]: { kind: input.kind, status: input.status } },
       })
+    case 'JOURNAL':
+      return onJournal(state, input)
     case 'JOURNALED':
       return onJournaled(state, input)
     case 'JOURNAL_FAILED':

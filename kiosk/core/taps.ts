@@ -1,5 +1,6 @@
 import type { CardRead, Tap, Verdict } from '@zuil/protocol'
 import { current } from './current.ts'
+import { saveAgain } from './desired.ts'
 import type { InputOf } from './input.ts'
 import type { Moment, View } from './model.ts'
 import { modes, needsCommit, viewOf } from './modes/modes.ts'
@@ -69,9 +70,13 @@ export const onCard = (state: KioskState, input: InputOf<'CARD'>): Step => {
   return { state: show(taken, at, { screen: 'BUSY' }, taken.recent[key]?.tap), effects: [{ type: 'JOURNAL', tap }] }
 }
 
-/** Leaves a journaled tap to the delivery from the journal, and shows the zuil's own answer. */
-const deliverLater = (state: KioskState, at: Moment, { tap, withoutVerdict }: Pending): Step => {
+/** Shows the zuil's own answer, and leaves the tap to the delivery from the journal, if it is in there. */
+const deliverLater = (state: KioskState, at: Moment, { tap, withoutVerdict, unjournaled }: Pending): Step => {
   const { actieId } = tap
+  if (unjournaled) {
+    const view: View = withoutVerdict.screen === 'NOTED' ? { screen: 'REFUSED', reason: 'NO_NETWORK' } : withoutVerdict
+    return unchanged(showAnswer({ ...state, pending: without(state.pending, actieId) }, at, actieId, view))
+  }
   const noted = withoutVerdict.screen === 'NOTED' ? [...state.noted.slice(1 - MAX_NOTED), actieId] : state.noted
   return {
     state: showAnswer({ ...state, noted, pending: without(state.pending, actieId) }, at, actieId, withoutVerdict),
@@ -85,33 +90,48 @@ export const deliverAllLater = (state: KioskState, at: Moment, which: (pending: 
     .filter((pending) => pending.phase === 'SENT' && which(pending))
     .reduce<Step>((done, pending) => andThen(done, (now) => deliverLater(now, at, pending)), unchanged(state))
 
-export const onJournaled = (state: KioskState, { at, actieId }: InputOf<'JOURNALED'>): Step => {
-  const pending = state.pending[actieId]
-  if (pending?.phase !== 'WRITING') return unchanged(state)
-  const { journalBrokenUntil: _repaired, ...rest } = state
-  if (!state.linkUp) return deliverLater(rest, at, pending)
+const sendOrLater = (state: KioskState, at: Moment, pending: Pending): Step => {
+  if (!state.linkUp) return deliverLater(state, at, pending)
   const sent: Pending = { ...pending, phase: 'SENT', deadline: at.monotonicMs + state.settings.verdictTimeoutMs }
   return {
-    state: { ...rest, pending: { ...state.pending, [actieId]: sent } },
+    state: { ...state, pending: { ...state.pending, [pending.tap.actieId]: sent } },
     effects: [{ type: 'SEND', tap: pending.tap }],
   }
 }
 
+export const onJournaled = (state: KioskState, { at, actieId }: InputOf<'JOURNALED'>): Step => {
+  const pending = state.pending[actieId]
+  if (pending?.phase !== 'WRITING') return unchanged(state)
+  return sendOrLater({ ...state, journalBroken: false }, at, pending)
+}
+
+/** What is known of the journal's numbers can be too low while it could not be read. */
+export const onJournal = (state: KioskState, { writable, lastSeq }: InputOf<'JOURNAL'>): Step => {
+  const known: KioskState = { ...state, journalBroken: !writable, lastSeq: Math.max(state.lastSeq, lastSeq) }
+  return writable ? saveAgain(known) : unchanged(known)
+}
+
 /** The journal is broken, and this tap is off the screen; the same card may try again at once. */
-const journalBroken = (state: KioskState, at: Moment, actieId: string): KioskState => {
+const withoutTap = (state: KioskState, actieId: string): KioskState => {
   const { shown, ...rest } = state
   return {
     ...rest,
     ...(shown && shown.of?.actieId !== actieId && { shown }),
     recent: Object.fromEntries(Object.entries(state.recent).filter(([, card]) => card.tap.actieId !== actieId)),
     pending: without(state.pending, actieId),
-    journalBrokenUntil: at.monotonicMs + state.settings.resultMs,
+    journalBroken: true,
   }
 }
 
-/** The tap did not happen. */
-export const onJournalFailed = (state: KioskState, { at, actieId }: InputOf<'JOURNAL_FAILED'>): Step =>
-  state.pending[actieId]?.phase === 'WRITING' ? unchanged(journalBroken(state, at, actieId)) : unchanged(state)
+/** The backend may decide it all the same, live. If not, the tap did not happen. */
+export const onJournalFailed = (state: KioskState, { at, actieId }: InputOf<'JOURNAL_FAILED'>): Step => {
+  const pending = state.pending[actieId]
+  if (pending?.phase !== 'WRITING') return unchanged(state)
+  const { tap, desired } = pending
+  return modes[tap.mode].worksWithoutJournal(desired, state.linkUp)
+    ? sendOrLater({ ...state, journalBroken: true }, at, { ...pending, unjournaled: true })
+    : unchanged(withoutTap(state, actieId))
+}
 
 /**
  * Whether a verdict that came now would be seen: the zuil is open, and no later passholder is at the screen. What is not
@@ -143,9 +163,12 @@ export const onVerdict = (state: KioskState, { at, verdict }: InputOf<'VERDICT'>
   if (!needsCommit(verdict, tap.ifLate)) {
     const known = { ...state, pending: without(state.pending, actieId) }
     const view = viewOf(verdict, desired)
-    return { state: view ? showAnswer(known, at, actieId, view) : known, effects: [{ type: 'TRIM', actieId }] }
+    return {
+      state: view ? showAnswer(known, at, actieId, view) : known,
+      effects: pending.unjournaled ? [] : [{ type: 'TRIM', actieId }],
+    }
   }
-  if (!wouldBeSeen(state, at, pending)) return deliverLater(state, at, pending)
+  if (pending.unjournaled || !wouldBeSeen(state, at, pending)) return deliverLater(state, at, pending)
   const committing: Pending = { ...pending, phase: 'COMMITTING', deadline: Number.POSITIVE_INFINITY, verdict }
   const committed = { verdict, bootId: state.bootId, monotonicMs: Math.max(0, Math.floor(at.monotonicMs)) }
   return {
@@ -158,8 +181,7 @@ export const onVerdict = (state: KioskState, { at, verdict }: InputOf<'VERDICT'>
 export const onCommitted = (state: KioskState, { at, actieId }: InputOf<'COMMITTED'>): Step => {
   const pending = state.pending[actieId]
   if (pending?.phase !== 'COMMITTING' || !pending.verdict) return unchanged(state)
-  const { journalBrokenUntil: _repaired, ...rest } = state
-  const known: KioskState = { ...rest, pending: without(state.pending, actieId) }
+  const known: KioskState = { ...state, journalBroken: false, pending: without(state.pending, actieId) }
   const view: View | undefined = viewOf(pending.verdict, pending.desired)
   const receipt = receiptOf(pending.verdict, pending.tap, pending.desired)
   return {
@@ -169,7 +191,7 @@ export const onCommitted = (state: KioskState, { at, actieId }: InputOf<'COMMITT
 }
 
 /** The verdict can't be made durable, so it must not be shown: delivering the tap reverses it. */
-export const onCommitFailed = (state: KioskState, { at, actieId }: InputOf<'COMMIT_FAILED'>): Step => {
+export const onCommitFailed = (state: KioskState, { actieId }: InputOf<'COMMIT_FAILED'>): Step => {
   if (state.pending[actieId]?.phase !== 'COMMITTING') return unchanged(state)
-  return { state: journalBroken(state, at, actieId), effects: [{ type: 'DELIVER_LATER', actieId }] }
+  return { state: withoutTap(state, actieId), effects: [{ type: 'DELIVER_LATER', actieId }] }
 }

@@ -24,6 +24,10 @@ export const closedReason = (state: KioskState): OutOfOrderCode | undefined => {
 const why = ({ linkUp, unreachable }: KioskState): { readonly unreachable?: ConnectionProblem } =>
   linkUp || !unreachable ? {} : { unreachable }
 
+/** The journal can't be written, and this zuil can do nothing now without it. */
+const journalMissed = ({ journalBroken, desired, linkUp }: KioskState): boolean =>
+  journalBroken && desired !== undefined && !modes[desired.type].worksWithoutJournal(desired, linkUp)
+
 const waitingView = (state: KioskState, at: Moment, name: string): View => {
   const { desired } = state
   if (!desired) return { screen: 'OUT_OF_ORDER', code: 'C1', name, ...why(state) }
@@ -43,14 +47,15 @@ const waitingView = (state: KioskState, at: Moment, name: string): View => {
 
 /** What the screen shows at a moment, without the QR code. */
 export const view = (state: KioskState, at: Moment): View => {
-  if (state.name === undefined) return { screen: 'NOT_ENROLLED' }
+  // A disk that can't be written can't be enrolled; or it can't be read, and the zuil does not know who it is.
+  if (state.name === undefined)
+    return state.journalBroken ? { screen: 'OUT_OF_ORDER', code: 'J1', name: '' } : { screen: 'NOT_ENROLLED' }
   const name = state.desired?.zuil.name ?? state.name
   if (state.identifyUntil !== undefined && at.monotonicMs < state.identifyUntil) return { screen: 'IDENTIFY', name }
   const closed = closedReason(state)
   if (closed) return { screen: 'OUT_OF_ORDER', code: closed, name, ...(closed === 'C1' && why(state)) }
   if (state.shown && at.monotonicMs < state.shown.until) return state.shown.view
-  if (state.journalBrokenUntil !== undefined && at.monotonicMs < state.journalBrokenUntil)
-    return { screen: 'OUT_OF_ORDER', code: 'J1', name }
+  if (journalMissed(state)) return { screen: 'OUT_OF_ORDER', code: 'J1', name }
   const reader = readerProblem(state)
   return reader ? { screen: 'OUT_OF_ORDER', code: reader, name } : waitingView(state, at, name)
 }

@@ -24,7 +24,7 @@ export const wakeAt = (state: KioskState, at: Moment): number | undefined => {
   const verdicts = Object.values(state.pending).flatMap(({ phase, deadline }) => (phase === 'SENT' ? [deadline] : []))
   const deadlines = [...verdicts, ...(state.probation ? [state.probation.until] : [])]
   if (deadlines.some((deadline) => deadline <= at.monotonicMs)) return at.monotonicMs
-  const ends = [state.shown?.until, state.journalBrokenUntil, state.identifyUntil, qrChanges(state, at)]
+  const ends = [state.shown?.until, state.identifyUntil, qrChanges(state, at)]
   const moments = [...deadlines, ...ends.flatMap((ms) => ms ?? []), ...documentChanges(state, at)].filter(
     (ms) => Number.isFinite(ms) && ms > at.monotonicMs,
   )

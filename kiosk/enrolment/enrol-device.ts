@@ -11,6 +11,9 @@ export interface EnrolConfig {
   readonly ca?: string
 }
 
+const NOT_KEPT =
+  'De zuil kan niets bewaren: haar geheugen is vol of stuk. Maak plaats of vervang het, en probeer opnieuw.'
+
 /** Enrols this device and saves the result; the error is a sentence for the person at the zuil. */
 export const enrolDevice = async (
   config: EnrolConfig,
@@ -20,12 +23,18 @@ export const enrolDevice = async (
   const backendUrl = input.backendUrl ?? config.backendUrl
   if (backendUrl === undefined || !isBackendUrl(backendUrl))
     return err('Het adres van de server moet met https:// beginnen.')
-  const deviceId = await stateDirectory.deviceId()
+  const deviceId = await stateDirectory.deviceId().catch(() => undefined)
+  if (deviceId === undefined) return err(NOT_KEPT)
   const { name, code } = input
   const grant = await enrol({ backendUrl, name, code, deviceId, ...(config.ca !== undefined && { ca: config.ca }) })
   if (!grant.ok) return err(enrolSentences[grant.error])
   const { serverTime, ...identity } = grant.value
   const enrolment: Enrolment = { ...identity, backendUrl, deviceId }
-  await stateDirectory.saveEnrolment(enrolment)
+  try {
+    await stateDirectory.saveEnrolment(enrolment)
+  } catch {
+    // The code is good for another attempt of this device.
+    return err(NOT_KEPT)
+  }
   return ok({ enrolment, serverMs: Date.parse(serverTime) })
 }

@@ -4,11 +4,11 @@ import type { Journal, Printer, Screen } from '../ports.ts'
 
 export interface HealthParts {
   readonly state: KioskState
-  readonly journal: Pick<Journal, 'depth'>
+  readonly journal: Pick<Journal, 'depth' | 'damaged'>
   readonly screen: Pick<Screen, 'frames'>
   readonly printer: Pick<Printer, 'status'> | undefined
   /** Of the machine. */
-  readonly machine: Omit<Health, 'readers' | 'journalDepth' | 'journalBroken' | 'screen' | 'printer'>
+  readonly machine: Omit<Health, 'readers' | 'journalDepth' | 'journalBroken' | 'journalDamaged' | 'screen' | 'printer'>
 }
 
 /** The most that the protocol allows. */
@@ -19,7 +19,8 @@ export const healthOf = ({ state, journal, screen, printer, machine }: HealthPar
   ...machine,
   readers: Object.values(state.readers).slice(0, MAX_READERS),
   journalDepth: journal.depth,
-  journalBroken: state.journalBrokenUntil !== undefined,
+  journalBroken: state.journalBroken,
+  journalDamaged: journal.damaged,
   screen: screen.frames,
   ...(printer && { printer: printer.status }),
 })

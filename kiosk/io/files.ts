@@ -19,10 +19,23 @@ export const writeJson = async (path: string, value: unknown): Promise<void> => 
   await folder.sync().finally(() => folder.close())
 }
 
-/** Reads a JSON file; `undefined` where there is none, or it does not fit the schema. */
+/** Whether an error says that something is not there, rather than that it can't be read now. */
+const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(String((error as { code?: unknown }).code))
+
+/**
+ * Reads a JSON file; `undefined` where there is none, or it does not fit the schema.
+ * @throws when it can't be read: the disk is broken, or the program may not
+ */
 export const readJson = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
+  let text: string
   try {
-    const parsed = schema.safeParse(JSON.parse(await readFile(path, 'utf8')))
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    throw error
+  }
+  try {
+    const parsed = schema.safeParse(JSON.parse(text))
     return parsed.success ? parsed.data : undefined
   } catch {
     return undefined

@@ -31,7 +31,8 @@ export interface StateDirectory {
   /** This device's own secret for the kiosk-devices API: made once, and saved before it is used. */
   deviceId(): Promise<string>
   /**
-   * One more than the last, of whichever device of this zuil.
+   * One more than the last, of whichever device of this zuil. Never rejects: a zuil that can't write must be able to
+   * talk. One that could not be written may come again after a restart; the backend then says which it knows.
    * @param above a number that another connection had: the backend knows what a card that was put back does not
    */
   nextSession(above?: number): Promise<number>
@@ -39,10 +40,13 @@ export interface StateDirectory {
   flushed(): Promise<void>
 }
 
-/** Opens the state directory; made if need be, readable to its user alone. */
+/**
+ * Opens the state directory; made if need be, readable to its user alone. One that is full or read-only is opened too.
+ * @throws when it can't be made or read: nobody knows then who this zuil is
+ */
 export const openStateDirectory = async (path: string): Promise<StateDirectory> => {
   await mkdir(path, { recursive: true, mode: 0o700 })
-  await chmod(path, 0o700)
+  await chmod(path, 0o700).catch(() => undefined)
   const file = (name: string): string => join(path, `${name}.json`)
   const enrolment = await readJson(file('credentials'), enrolmentFile)
   const document = await readJson(file('desired'), desired)
@@ -83,7 +87,7 @@ export const openStateDirectory = async (path: string): Promise<StateDirectory> 
     nextSession: async (above = 0) => {
       session = Math.min(Math.max(session, above) + 1, maxOrdinal)
       const value = session
-      await save('session', { session: value })
+      await save('session', { session: value }).catch(() => undefined)
       return value
     },
     flushed: async () => {

@@ -129,7 +129,8 @@ const hash = (card: CardRead, key: string): string =>
     .toString('base64url', 0, HASH_BYTES)
 
 const load = async (path: string): Promise<CachedList | undefined> => {
-  const saved = await readJson(path, file)
+  // A list that can't be read is fetched again.
+  const saved = await readJson(path, file).catch(() => undefined)
   if (!saved) return undefined
   const { members, ...rest } = saved.list
   return { ...rest, etag: saved.etag, fetchedMs: saved.fetchedMs, endDates: new Map(members) }

@@ -31,6 +31,8 @@ export const health = z.object({
   journalDepth: z.int().nonnegative(),
   /** The last write to the journal failed. */
   journalBroken: z.boolean(),
+  /** The journal was damaged and repaired: taps may be lost. Until somebody has looked at what was set aside. */
+  journalDamaged: z.boolean().optional(),
   /** Whether the page still draws; MISSING = no page is connected. */
   screen: z.enum(['OK', 'FROZEN', 'MISSING']),
   printer: z.enum(['OK', 'PAPER_OUT', 'UNPLUGGED']).optional(),

@@ -27,7 +27,11 @@ export interface ZuilSeen {
   readonly settings: { readonly type: ZuilType; readonly [key: string]: unknown }
   readonly revision: number
   readonly inUse?: number
-  readonly reported?: { readonly outcome: string; readonly problems: readonly { field: string; reason: string }[] }
+  readonly reported?: {
+    readonly revision: number
+    readonly outcome: string
+    readonly problems: readonly { field: string; reason: string }[]
+  }
   readonly health?: { readonly [key: string]: unknown }
   readonly state: string
 }
@@ -133,7 +137,7 @@ const build = async (
   const folder = await temporaryFolder()
   ends.push(folder.remove)
   const dataDir = join(folder.path, 'backend')
-  const stateDir = join(folder.path, 'zuil')
+  const stateDir = options.zuilEnv?.STATE_DIR ?? join(folder.path, 'zuil')
 
   const dataset = smallDataset(now, { passholders, type, ...(points !== undefined && { points }) })
   const [first] = dataset.zuilen

@@ -109,8 +109,12 @@ export const trapWrite = async (pid: number, n: number, which: Threads): Promise
   }
 }
 
+/** From now on the kernel answers these calls of a process's worker threads, which have the disk, with this error. */
+export const failDisk = (pid: number, calls: string, error: string): Promise<Tracing> =>
+  trace(pid, 'OTHERS', calls, `error=${error}`)
+
 /** Makes a process's disk as good as full: from now on nothing is synced, until `end`. */
-export const fillDisk = (pid: number): Promise<Tracing> => trace(pid, 'OTHERS', 'fdatasync,fsync', 'error=ENOSPC')
+export const fillDisk = (pid: number): Promise<Tracing> => failDisk(pid, 'fdatasync,fsync', 'ENOSPC')
 
 /** Whether a process runs. */
 export { alive }

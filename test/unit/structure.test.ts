@@ -32,6 +32,7 @@ const kioskFloors: readonly (readonly string[])[] = [
     ...['kiosk/members', 'kiosk/qr', 'kiosk/health', 'kiosk/printer', 'kiosk/shell.ts'],
   ],
   ['kiosk/config.ts'],
+  ['kiosk/without-disk.ts'],
   ['kiosk/app.ts', 'kiosk/cli'],
   ['kiosk/main.ts'],
 ]

@@ -94,6 +94,14 @@ export const de: AlertWords = {
         'Melde es dem Helpdesk.',
       ],
     },
+    JOURNAL_DAMAGED: {
+      title: 'vielleicht gingen Karten verloren',
+      steps: [
+        'Die Säule funktioniert wieder: Ihr Protokoll war beschädigt und wurde repariert.',
+        'Melde es dem Helpdesk: Er prüft, ob Karten fehlen.',
+        'Passiert es noch einmal? Dann ersetze die Speicherkarte.',
+      ],
+    },
     DISK_FULL: {
       title: 'der Speicher ist voll',
       steps: [

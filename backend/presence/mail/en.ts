@@ -94,6 +94,14 @@ export const en: AlertWords = {
         'Tell the helpdesk.',
       ],
     },
+    JOURNAL_DAMAGED: {
+      title: 'cards may be lost',
+      steps: [
+        'The zuil works again: its journal was damaged and has been repaired.',
+        'Tell the helpdesk: they look whether cards are missing.',
+        'Does it happen again? Then replace the memory card.',
+      ],
+    },
     DISK_FULL: {
       title: 'the disk is full',
       steps: [

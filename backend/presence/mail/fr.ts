@@ -94,6 +94,14 @@ export const fr: AlertWords = {
         'Préviens le helpdesk.',
       ],
     },
+    JOURNAL_DAMAGED: {
+      title: 'des cartes sont peut-être perdues',
+      steps: [
+        'La borne fonctionne à nouveau : son journal était abîmé et a été réparé.',
+        'Préviens le helpdesk : il vérifie s’il manque des cartes.',
+        'Cela se reproduit ? Remplace la carte mémoire.',
+      ],
+    },
     DISK_FULL: {
       title: 'le disque est plein',
       steps: [

@@ -94,6 +94,14 @@ export const nl: AlertWords = {
         'Meld het aan de helpdesk.',
       ],
     },
+    JOURNAL_DAMAGED: {
+      title: 'er gingen misschien kaarten verloren',
+      steps: [
+        'De zuil werkt weer: haar logboek was beschadigd en is hersteld.',
+        'Meld het aan de helpdesk: die kijkt na of er kaarten ontbreken.',
+        'Komt het nog eens? Vervang dan de geheugenkaart.',
+      ],
+    },
     DISK_FULL: {
       title: 'de schijf is vol',
       steps: [

@@ -63,6 +63,7 @@ export const problemsOf = (
   if (health.screen === 'MISSING') found.set('SCREEN_MISSING', '')
   if (health.journalDepth >= limits.journalDepth) found.set('JOURNAL_DEEP', String(health.journalDepth))
   if (health.journalBroken) found.set('JOURNAL_BROKEN', '')
+  if (health.journalDamaged) found.set('JOURNAL_DAMAGED', '')
   if (disk && disk.freeBytes < limits.freeBytes && disk.freeBytes * 100 < disk.totalBytes * limits.freePercent) {
     found.set('DISK_FULL', megabytes(disk.freeBytes))
   }

@@ -37,6 +37,12 @@ const revisionsOf = ({ revision, inUse = 0, reported, problems }: Zuil): readonl
       ...reported.problems.map((problem): Status => ({ text: problemText(problem), level: 'BAD' })),
     ]
   }
+  if (reported?.revision === revision && inUse === revision && reported.problems.length > 0) {
+    return [
+      { text: `werkt met ${revision}`, level: 'WARN' },
+      ...reported.problems.map((problem): Status => ({ text: problemText(problem), level: 'WARN' })),
+    ]
+  }
   if (revision > 0 && inUse === revision) return [{ text: `bijgewerkt (${revision})`, level: 'GOOD' }]
   return [
     { text: `${inUse} van ${revision}`, level: 'WARN' },

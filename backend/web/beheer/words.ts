@@ -132,6 +132,7 @@ export const healthWords: Readonly<Record<HealthProblem, { readonly text: string
   SCREEN_MISSING: { text: 'geen scherm', level: 'WARN' },
   JOURNAL_DEEP: { text: 'veel taps wachten', level: 'WARN' },
   JOURNAL_BROKEN: { text: 'kan niets bewaren', level: 'BAD' },
+  JOURNAL_DAMAGED: { text: 'misschien taps verloren', level: 'WARN' },
   DISK_FULL: { text: 'schijf bijna vol', level: 'WARN' },
   DISK_WORN: { text: 'schijf versleten', level: 'WARN' },
   UNDER_VOLTAGE: { text: 'te weinig stroom', level: 'WARN' },

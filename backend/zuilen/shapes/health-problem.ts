@@ -8,6 +8,7 @@ export const healthProblem = z.enum([
   'SCREEN_MISSING',
   'JOURNAL_DEEP',
   'JOURNAL_BROKEN',
+  'JOURNAL_DAMAGED',
   'DISK_FULL',
   'DISK_WORN',
   'UNDER_VOLTAGE',

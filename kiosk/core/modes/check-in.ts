@@ -11,6 +11,8 @@ export const checkIn: Mode = {
   waitingFields: (_desired, { event }) => (event ? { event } : {}),
   withoutVerdict: ({ desired: { worksOffline } }) =>
     worksOffline ? { screen: 'NOTED', mode: 'CHECK_IN' } : { screen: 'REFUSED', reason: 'NO_NETWORK' },
+  // What is given only if it is seen may have to be reversed: that takes a journal.
+  worksWithoutJournal: ({ worksOffline }, linkUp) => worksOffline && linkUp,
 }
 
 export const savedView = ({ points, balance }: Extract<Verdict, { outcome: 'SAVED' }>): View => ({

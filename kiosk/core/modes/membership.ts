@@ -19,6 +19,8 @@ export const membership: Mode = {
   waitingFields: ({ association }) => (association ? { association: association.name } : {}),
   withoutVerdict: (tapped) =>
     tapped.desired.worksOffline ? byMemberList(tapped) : { screen: 'REFUSED', reason: 'NO_NETWORK' },
+  // Nothing is given: whoever is asked, the backend or the list, can be asked again.
+  worksWithoutJournal: ({ worksOffline }, linkUp) => worksOffline || linkUp,
 }
 
 /** @param desired as it was at the tap: it has the association's name */

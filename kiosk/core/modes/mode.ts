@@ -29,6 +29,11 @@ export interface Mode {
   ) => Partial<Pick<WaitingView, 'event' | 'reward' | 'association'>>
   /** What is shown when no verdict came in time: the zuil's own answer, without the backend. */
   readonly withoutVerdict: (tapped: Tapped) => View
+  /**
+   * Whether a tap can be answered that the journal can't write: the backend decides it live, and nothing need be noted
+   * or reversed later.
+   */
+  readonly worksWithoutJournal: (desired: Desired, linkUp: boolean) => boolean
 }
 
 /** The moment of a tap, as far as the answer without a verdict depends on it. */

@@ -7,6 +7,7 @@ export const reward: Mode = {
   tapFields: (_desired, { reward }) => ({ ifLate: 'DROP', ...(reward && { rewardId: reward.id }) }),
   waitingFields: (_desired, { reward }) => (reward ? { reward } : {}),
   withoutVerdict: () => ({ screen: 'REFUSED', reason: 'NO_NETWORK_REWARD' }),
+  worksWithoutJournal: () => false,
 }
 
 export const redeemedView = ({ title, points, balance }: Extract<Verdict, { outcome: 'REDEEMED' }>): View => ({

@@ -13,6 +13,7 @@ export const ticket: Mode = {
   waitingFields: checkIn.waitingFields,
   withoutVerdict: ({ desired: { worksOffline } }) =>
     worksOffline ? { screen: 'NOTED', mode: 'TICKET' } : { screen: 'REFUSED', reason: 'NO_NETWORK' },
+  worksWithoutJournal: () => false,
 }
 
 type TicketVerdict = Extract<Verdict, { outcome: 'TICKET' }>

@@ -18,6 +18,8 @@ const setUp = (count: number) => {
       return taps.size
     },
     lastSeq: count,
+    writable: true,
+    damaged: false,
     commit: async (seq) => void taps.delete(seq),
     lastCommitted: undefined,
     close: async () => undefined,

@@ -29,6 +29,7 @@ describe('a zuil’s health', () => {
     ['SCREEN_MISSING', { screen: 'MISSING' }],
     ['JOURNAL_DEEP', { journalDepth: 200 }],
     ['JOURNAL_BROKEN', { journalBroken: true }],
+    ['JOURNAL_DAMAGED', { journalDamaged: true }],
     ['DISK_FULL', { disk: { freeBytes: 100e6, totalBytes: 32e9 } }],
     ['DISK_WORN', { diskWornPercent: 80 }],
     ['UNDER_VOLTAGE', { underVoltage: true }],

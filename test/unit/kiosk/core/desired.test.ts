@@ -82,16 +82,19 @@ describe('a document', () => {
     ])
   })
 
-  it('that can’t be saved is refused: the last good one is in use again', () => {
+  it('that can’t be saved is in use all the same, is reported so, and saved when that is possible', () => {
     const k = linked()
     const next = documentOf('REWARD', { revision: 2 })
     given(k, next)
     expect(k.does({ type: 'DESIRED_SAVE_FAILED', desired: next })).toEqual([
-      report(2, 'REFUSED', 1, [{ field: '', reason: 'NOT_KEPT' }]),
+      report(2, 'APPLIED', 2, [{ field: '', reason: 'NOT_KEPT' }]),
     ])
-    expect(k.screen).toMatchObject({ screen: 'WAITING', mode: 'CHECK_IN' })
-    // It may be tried again.
-    expect(kinds(given(k, next))).toEqual(['SAVE_DESIRED'])
+    expect(k.screen).toMatchObject({ screen: 'WAITING', mode: 'REWARD' })
+    expect(given(k, next)).toEqual([{ type: 'SAVE_DESIRED', desired: next }])
+    k.does({ type: 'DESIRED_SAVE_FAILED', desired: next })
+    expect(k.does({ type: 'JOURNAL', writable: true, lastSeq: 0 })).toEqual([{ type: 'SAVE_DESIRED', desired: next }])
+    expect(k.does({ type: 'JOURNAL', writable: true, lastSeq: 0 })).toEqual([])
+    expect(k.does({ type: 'DESIRED_SAVED', desired: next })).toEqual([report(2, 'APPLIED', 2)])
   })
 
   it('that a newer one took the place of before it was saved is not reported', () => {
@@ -99,8 +102,7 @@ describe('a document', () => {
     given(k, desired(2))
     given(k, desired(3))
     expect(k.does({ type: 'DESIRED_SAVED', desired: desired(2) })).toEqual([])
-    // It is what there is when the newer one can't be saved.
-    expect(k.does({ type: 'DESIRED_SAVE_FAILED', desired: desired(3) })).toMatchObject([{ report: { inUse: 2 } }])
+    expect(k.does({ type: 'DESIRED_SAVE_FAILED', desired: desired(3) })).toMatchObject([{ report: { inUse: 3 } }])
   })
 
   it('that can’t be saved does not undo a newer one', () => {

@@ -57,6 +57,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('journal' as const), pick, ok: mostly }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('verdict' as const), pick, choice: fc.nat(5) }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('commit' as const), pick, ok: mostly }) },
+  {
+    weight: 1,
+    arbitrary: input(fc.boolean().map((writable) => ({ type: 'JOURNAL', writable, lastSeq: writable ? 40 : 0 }))),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('save' as const), ok: mostly }) },
   { weight: 3, arbitrary: fc.constant<Act>({ kind: 'wake' }) },
   { weight: 2, arbitrary: input(fc.record({ type: fc.constant('LINK' as const), up: fc.nat(2).map((n) => n > 0) })) },

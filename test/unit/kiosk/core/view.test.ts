@@ -59,13 +59,20 @@ describe('no card can be taken', () => {
     expect(k.screen.screen).toBe('WAITING')
   })
 
-  it('J1 ends after a while by itself', () => {
-    const k = kiosk()
-    k.tap(1)
-    k.does({ type: 'JOURNAL_FAILED', actieId: actie(1) })
-    expect(wakeAt(k.state, k.at)).toBe(6_000)
-    k.wait(6_000)
+  it('J1 ends when the journal can be written again, and goes on after the numbers it has', () => {
+    const k = kiosk({ journalBroken: true })
+    expect(k.screen).toEqual(outOfOrder('J1'))
+    k.does({ type: 'JOURNAL', writable: true, lastSeq: 70 })
     expect(k.screen.screen).toBe('WAITING')
+    expect(k.tap(1)).toMatchObject([{ type: 'JOURNAL', tap: { seq: 71 } }])
+    k.does({ type: 'JOURNAL', writable: false, lastSeq: 0 })
+    expect(k.state.lastSeq).toBe(71)
+  })
+
+  it('J1, not the form: a zuil that can’t save who it is can’t be enrolled', () => {
+    const { name: _none, ...unknown } = ready
+    const at = { monotonicMs: 0, wallMs: NOON }
+    expect(view(initialState({ ...unknown, journalBroken: true }), at)).toEqual({ ...outOfOrder('J1'), name: '' })
   })
 })
 
