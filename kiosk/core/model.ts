@@ -43,6 +43,8 @@ export type UnreadableReason =
   | 'OTHER_CHIP'
   /** Taken away too soon, or disturbed. */
   | 'READ_FAILED'
+  /** It lay on the reader when the zuil started. */
+  | 'CARD_LEFT'
   /** A scanned line that is no UiTPAS number. */
   | 'NOT_A_UITPAS_NUMBER'
 

@@ -9,6 +9,7 @@ import {
   saveAgain,
 } from './desired.ts'
 import type { Input, InputOf } from './input.ts'
+import type { Moment } from './model.ts'
 import { andThen, type Step, show, unchanged } from './show.ts'
 import type { KioskState } from './state.ts'
 import {
@@ -75,6 +76,8 @@ const onCredentialRefused = (state: KioskState): Step => {
   }
 }
 
+const isShowing = ({ shown }: KioskState, at: Moment): boolean => shown !== undefined && at.monotonicMs < shown.until
+
 /** The state after one input, and what is to be done. Total: an input that means nothing changes nothing. */
 export const step = (state: KioskState, input: Input): Step => {
   switch (input.type) {
@@ -82,6 +85,8 @@ export const step = (state: KioskState, input: Input): Step => {
       return onCard(state, input)
     case 'UNREADABLE':
       if (state.name === undefined || closedReason(state)) return unchanged(state)
+      // It may be the card of a verdict that is shown again after a crash: that must be seen.
+      if (input.reason === 'CARD_LEFT' && isShowing(state, input.at)) return unchanged(state)
       return unchanged(show(state, input.at, { screen: 'REFUSED', reason: input.reason }))
     case 'READER':
       return unchanged({

@@ -26,6 +26,8 @@ const otherPlace = /\b(SAM|ICC)\b/
 /** What is used of nfc-pcsc, which has no types of its own. */
 interface NfcReader extends EventEmitter {
   readonly name: string
+  /** The PC/SC library's own: its `status` events hold the state as PC/SC has it. */
+  readonly reader: EventEmitter & { readonly SCARD_STATE_EMPTY: number }
   autoProcessing: boolean
   transmit(data: Buffer, longestReply: number): Promise<Buffer>
   disconnect(): Promise<unknown>
@@ -83,7 +85,15 @@ const readUid = async (reader: NfcReader): Promise<string> => {
 }
 
 const serveReader = (reader: NfcReader): void => {
-  const failed = (error: unknown) => send({ type: 'READ_FAILED', reader: reader.name, problem: problemOf(error) })
+  const { name } = reader
+  /** Until the place was seen empty, a card on it is one that lay there before this process looked. */
+  let lay = true
+  reader.reader.on('status', ({ state }: { readonly state: number }) => {
+    if ((state & reader.reader.SCARD_STATE_EMPTY) === 0) return
+    lay = false
+    send({ type: 'EMPTY', reader: name })
+  })
+  const failed = (error: unknown) => send({ type: 'READ_FAILED', reader: name, problem: problemOf(error), lay })
   // By default the library selects an application on the card, which fails on DESFire.
   reader.autoProcessing = false
   // The library reports a failed connection by `emit(error)`: an event whose name is the error.
@@ -97,7 +107,7 @@ const serveReader = (reader: NfcReader): void => {
   }
   reader.on('card', async () => {
     try {
-      send({ type: 'CARD', reader: reader.name, uid: await readUid(reader) })
+      send({ type: 'CARD', reader: name, uid: await readUid(reader), lay })
     } catch (error) {
       failed(error)
       // A card that left while it was being connected stays connected for the library: the next would not be read.

@@ -17,8 +17,15 @@ export const pcscMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('READERS'), names: z.array(z.string().min(1)) }),
   /** The library can't go on; the child ends, and a new one is started. */
   z.strictObject({ type: z.literal('LOST'), problem: z.string() }),
-  /** A card's UID, lower-case hexadecimal. */
-  z.strictObject({ type: z.literal('CARD'), reader: z.string(), uid: z.string().regex(/^([0-9a-f]{2})*$/) }),
-  z.strictObject({ type: z.literal('READ_FAILED'), reader: z.string(), problem: z.string() }),
+  /** A card's UID, lower-case hexadecimal. `lay`: this child has not seen the place empty; the card lay there before. */
+  z.strictObject({
+    type: z.literal('CARD'),
+    reader: z.string(),
+    uid: z.string().regex(/^([0-9a-f]{2})*$/),
+    lay: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('READ_FAILED'), reader: z.string(), problem: z.string(), lay: z.boolean() }),
+  /** No card lies on it: at first, or any more. */
+  z.strictObject({ type: z.literal('EMPTY'), reader: z.string() }),
 ])
 export type PcscMessage = z.infer<typeof pcscMessage>

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Log, parseChipUid } from '@zuil/protocol'
 import type { Reader, ReaderEvents } from '../ports.ts'
+import { createLyingCards, type LyingCards, type Meaning } from './lying-cards.ts'
 import { type PcscMessage, pcscMessage } from './pcsc-messages.ts'
 import { createPcscStatuses, type PcscStatuses } from './pcsc-statuses.ts'
 
@@ -47,12 +48,13 @@ export const createPcscReader = ({
 
   const supervise = async (events: ReaderEvents): Promise<void> => {
     const statuses = createPcscStatuses(events)
+    const lying = createLyingCards()
     let delay = respawnMs.min
     statuses.service('STARTING')
     while (!stopping.signal.aborted) {
       const since = performance.now()
       await runChild((message) => {
-        if (!stopping.signal.aborted) handle(message, events, statuses, log)
+        if (!stopping.signal.aborted) handle(message, events, statuses, lying, log)
       })
       if (stopping.signal.aborted) return
       statuses.childEnded()
@@ -127,7 +129,13 @@ export const createPcscReader = ({
   }
 }
 
-const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatuses, log: Log): void => {
+const handle = (
+  message: PcscMessage,
+  events: ReaderEvents,
+  statuses: PcscStatuses,
+  lying: LyingCards,
+  log: Log,
+): void => {
   switch (message.type) {
     case 'HEARTBEAT':
       break
@@ -155,15 +163,28 @@ const handle = (message: PcscMessage, events: ReaderEvents, statuses: PcscStatus
     case 'LOST':
       log.warn({ problem: message.problem }, 'The PC/SC service was lost')
       break
+    case 'EMPTY':
+      lying.taken(message.reader)
+      break
     case 'CARD': {
+      if (!isTap(lying.read(message.reader, message.uid, message.lay), events, log)) break
       const chip = parseChipUid(message.uid)
       if (chip.ok) events.card({ kind: 'CHIP', chipNumber: chip.value })
       else events.unreadable(chip.error === 'RANDOM_UID' ? 'PHONE' : 'OTHER_CHIP')
       break
     }
     case 'READ_FAILED':
+      if (!isTap(lying.read(message.reader, undefined, message.lay), events, log)) break
       log.info({ reader: message.reader, problem: message.problem }, 'A card could not be read')
       events.unreadable('READ_FAILED')
       break
   }
+}
+
+/** Whether somebody laid a card; if it lay there already, he may be asked to lay it again. */
+const isTap = (meaning: Meaning, events: ReaderEvents, log: Log): boolean => {
+  if (meaning === 'TAP') return true
+  log.info({}, 'A card lies on the reader since before; it is no new tap')
+  if (meaning === 'LEFT') events.unreadable('CARD_LEFT')
+  return false
 }

@@ -44,6 +44,7 @@ export class VirtualCard {
   readonly #broken: boolean
   readonly #leaves: VirtualCardOptions['leaves']
   #socket: Socket | undefined
+  #found = false
   #questions = 0
   #reads = 0
 
@@ -65,6 +66,7 @@ export class VirtualCard {
   /** Lays the card on the reader. Resolves when the reader's driver took it up, which is before it is read. */
   async lay(): Promise<void> {
     if (this.#socket) throw new Error('the card lies on the reader already')
+    this.#found = false
     this.#questions = 0
     this.#reads = 0
     const socket = await eventually(() => this.#connect(), { what: 'a virtual card reader (pcscd)' })
@@ -80,6 +82,11 @@ export class VirtualCard {
     // The daemon may be killed under it.
     socket.on('error', () => undefined)
     this.#socket = socket
+  }
+
+  /** Waits until pcscd knows that it lies there, whoever reads it. */
+  async wasFound(): Promise<void> {
+    await eventually(() => this.#found, { what: 'pcscd to find the card' })
   }
 
   /** Waits until its UID was asked and given, since it was laid. */
@@ -117,7 +124,9 @@ export class VirtualCard {
 
   #answer(socket: Socket, message: Buffer): void {
     if (message.length === 1) {
-      if (message[0] === 4) send(socket, this.#atr)
+      if (message[0] !== 4) return
+      send(socket, this.#atr)
+      this.#found = true
       return
     }
     const readsUid = message.subarray(0, 4).toString('hex') === 'ffca0000'

@@ -86,6 +86,29 @@ describe('a passholder at a zuil', () => {
     expect((await world.standing('redemption')).size).toBe(2)
   })
 
+  it('leaves the card on the reader, and pays once, however often the zuil starts again', {
+    timeout: 120_000,
+  }, async () => {
+    await world.ready()
+    const card = new VirtualCard({ uid: chipOf(17) })
+    await card.lay()
+    await says('Omgeruild voor 2 punten')
+    for (const how of ['stop', 'kill'] as const) {
+      // What was committed not long ago is shown again, in the same boot: another one is not.
+      await world.zuil[how]()
+      await world.startZuil({ BOOT_ID_FILE: '/proc/sys/kernel/random/uuid' })
+      await eventually(() => world.shown().some(({ view }) => view.reason === 'CARD_LEFT'), {
+        what: 'the sentence for a card that lies there',
+        withinMs: 20_000,
+      })
+    }
+    expect((await world.standing('redemption')).get(uitpasNumberOf(17))).toBe(1)
+    await card.take()
+    await world.ready()
+    await lay(18, 'Omgeruild voor 2 punten')
+    expect((await world.standing('redemption')).size).toBe(4)
+  })
+
   it('shows to be a member or not, by card and by barcode', async () => {
     await world.become('MEMBERSHIP', { associationId })
     await says('Ben je lid?')

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createPcscReader, type PcscReaderOptions } from '../../../kiosk/readers/pcsc.ts'
 import { type Pcscd, startPcscd, virtualReaders } from '../../support/pcscd.ts'
 import { PCSCD_TURN_MS, takePcscdTurn } from '../../support/pcscd-turn.ts'
+import { temporaryFolder } from '../../support/programs.ts'
 import { VirtualCard } from '../../support/virtual-card.ts'
 import { eventually } from '../../support/wait.ts'
 import { recordReader } from './recording.ts'
@@ -87,6 +90,39 @@ describe('the daemon', () => {
     await status('CONNECTED')
     await isRead()
     expect(seen.cards).toEqual([uitpas, uitpas])
+  })
+
+  it('may come back with the card still on the reader: that is no new tap', async () => {
+    const folder = await temporaryFolder()
+    // The zuil finds the daemon only when that has found the card.
+    const socketPath = join(folder.path, 'pcscd.comm')
+    const appear = () => symlink('/run/pcscd/pcscd.comm', socketPath)
+    daemon = await startPcscd()
+    await appear()
+    start({ ...sourceChild, socketPath })
+    await status('CONNECTED')
+    const card = new VirtualCard({ uid: uitpas.chipNumber })
+    await card.lay()
+    await eventually(() => seen.cards.length === 1)
+    await rm(socketPath)
+    await daemon.kill()
+    await status('SERVICE_DOWN')
+    await card.take()
+    daemon = await startPcscd()
+    await card.lay()
+    await card.wasFound()
+    await appear()
+    await status('CONNECTED')
+    // The other place is read meanwhile: so is time given to read this one.
+    const elsewhere = new VirtualCard({ uid: '04B21F6AEE3881', slot: 1 })
+    await elsewhere.lay()
+    await eventually(() => seen.cards.length > 1)
+    await elsewhere.take()
+    expect(seen.cards.slice(1)).toEqual([{ kind: 'CHIP', chipNumber: '04B21F6AEE3881' }])
+    await card.take()
+    await isRead()
+    expect(seen.unreadable).toEqual([])
+    await folder.remove()
   })
 })
 

@@ -49,8 +49,10 @@ const install = async (play: string) => {
      const when = (name, act) => { const look = setInterval(() => { if (flag(name)) { clearInterval(look); act() } }, 10) }
      const answer = (uid) => async () => Buffer.from(uid + '9000', 'hex')
      const createReader = (nfc, name, transmit, disconnect = async () => true) => {
-       const reader = Object.assign(new EventEmitter(), { name, transmit, disconnect })
+       const native = Object.assign(new EventEmitter(), { SCARD_STATE_EMPTY: 16 })
+       const reader = Object.assign(new EventEmitter(), { name, transmit, disconnect, reader: native })
        nfc.emit('reader', reader)
+       native.emit('status', { state: 16 })
        return reader
      }
      const play = ${play}
@@ -222,7 +224,7 @@ describe('a child that is not well', () => {
   it('may say things that nobody understands', async () => {
     start(
       await child(`process.send({ type: 'CARD', reader: 'A', uid: 'xx' }); process.send('?'); process.send({ type: 'X' })
-        process.send({ type: 'CARD', reader: 'A', uid: '${uitpas.toLowerCase()}' }); setInterval(() => {}, 1000)`),
+        process.send({ type: 'CARD', reader: 'A', uid: '${uitpas.toLowerCase()}', lay: false }); setInterval(() => {}, 1000)`),
     )
     await eventually(() => seen.cards.length > 0)
     expect(seen.cards).toEqual([{ kind: 'CHIP', chipNumber: uitpas }])
@@ -232,7 +234,9 @@ describe('a child that is not well', () => {
 
   it('is handled to its last word', async () => {
     start(
-      await child(`process.send({ type: 'CARD', reader: 'A', uid: '${uitpas}'.toLowerCase() }, () => process.exit(3))`),
+      await child(
+        `process.send({ type: 'CARD', reader: 'A', uid: '${uitpas}'.toLowerCase(), lay: false }, () => process.exit(3))`,
+      ),
     )
     await eventually(() => seen.cards.length >= 3)
     expect(seen.logged.filter(({ obj }) => obj.exitCode === 3).length).toBeGreaterThanOrEqual(2)

@@ -88,14 +88,19 @@ describe('reading', () => {
     expect(await cardsSoFar()).toEqual([chip(uitpas)])
   })
 
-  it('reads a card that lay there before the reader started', async () => {
+  it('does not take a card that lay there before the zuil started for a tap, until it is laid again', async () => {
     await stop()
     const one = card({ uid: uitpas })
     await one.lay()
+    await one.wasFound()
     start()
-    await eventually(() => seen.cards.length > 0)
+    await eventually(() => seen.unreadable.length > 0, { what: 'the sentence for a card that lies there' })
+    expect(seen.unreadable).toEqual(['CARD_LEFT'])
     await one.take()
+    expect(await cardsSoFar()).toEqual([])
+    await tap(one)
     expect(await cardsSoFar()).toEqual([chip(uitpas)])
+    expect(seen.unreadable).toEqual(['CARD_LEFT'])
   })
 
   it.each([
@@ -172,6 +177,50 @@ describe('healing', () => {
       'pcsc CONNECTED',
     ])
   })
+
+  /** Kills the child, and waits for the next one to have looked at the first place. */
+  const killChild = async (meanwhile?: () => Promise<void>) => {
+    const pids = seen.childPids()
+    const pid = pids.at(-1) ?? 0
+    process.kill(pid, 'SIGKILL')
+    await eventually(() => seen.statuses.get('pcsc') === 'STARTING')
+    await meanwhile?.()
+    await eventually(() => seen.childPids().length > pids.length)
+    await connected()
+  }
+
+  it('does not take a card that lies on the reader for a new tap when the child comes back', async () => {
+    start()
+    await connected()
+    const one = card({ uid: uitpas })
+    await one.lay()
+    await eventually(() => seen.cards.length === 1)
+    for (const _time of [1, 2]) await killChild()
+    expect(await cardsSoFar(1)).toEqual([chip(uitpas)])
+    await one.take()
+    expect(await cardsSoFar(1)).toEqual([chip(uitpas)])
+    await tap(one)
+    expect(await cardsSoFar()).toEqual([uitpas, uitpas].map(chip))
+    expect(seen.unreadable).toEqual([])
+  })
+
+  it('reads another card that was laid while there was no child', async () => {
+    start({ respawnMs: { min: 3_000, max: 3_000, libraryMissing: 3_000 } })
+    await connected()
+    const one = card({ uid: uitpas })
+    await tap(one)
+    await one.lay()
+    await eventually(() => seen.cards.length === 2)
+    const two = card({ uid: other })
+    await killChild(async () => {
+      await one.take()
+      await two.lay()
+      await two.wasFound()
+    })
+    await eventually(() => seen.cards.length === 3, { what: 'the other card' })
+    expect(seen.cards).toEqual([uitpas, uitpas, other].map(chip))
+    expect(seen.unreadable).toEqual([])
+  }, 30_000)
 
   it('starts a child again that stands still', async () => {
     start({ silentMs: 2_000 })

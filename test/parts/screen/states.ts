@@ -17,6 +17,7 @@ const unreadable: Record<UnreadableReason, true> = {
   PHONE: true,
   OTHER_CHIP: true,
   READ_FAILED: true,
+  CARD_LEFT: true,
   NOT_A_UITPAS_NUMBER: true,
 }
 const offline: Record<OfflineReason, true> = { NO_NETWORK_REWARD: true, NO_NETWORK: true, NO_MEMBER_LIST: true }

@@ -90,6 +90,7 @@ export const refused: Refusals = {
     detail: 'Nimm deinen UiTPAS aus der Brieftasche und halte nur diese Karte an das Symbol.',
   },
   READ_FAILED: { title: 'Das ging etwas zu schnell', detail: 'Halte deinen UiTPAS noch einmal ruhig an das Symbol.' },
+  CARD_LEFT: { title: 'Da lag schon eine Karte', detail: 'Nimm sie kurz weg und halte sie noch einmal an das Symbol.' },
   NOT_A_UITPAS_NUMBER: {
     title: 'Dieser Code ist nicht von einem UiTPAS',
     detail: 'Scanne den Barcode auf deinem UiTPAS.',

@@ -87,6 +87,10 @@ export const refused: Refusals = {
     detail: 'Take your UiTPAS out of your wallet and hold only that card against the symbol.',
   },
   READ_FAILED: { title: 'That was a bit too fast', detail: 'Hold your UiTPAS against the symbol once more.' },
+  CARD_LEFT: {
+    title: 'A card was already there',
+    detail: 'Take it away for a moment, then hold it against the symbol again.',
+  },
   NOT_A_UITPAS_NUMBER: {
     title: 'This code is not from a UiTPAS',
     detail: 'Scan the barcode on your UiTPAS.',

@@ -87,6 +87,10 @@ export const refused: Refusals = {
     detail: 'Sors ton UiTPAS de ton portefeuille et pose seulement cette carte contre le symbole.',
   },
   READ_FAILED: { title: 'C’était un peu trop rapide', detail: 'Pose encore une fois ton UiTPAS, tranquillement.' },
+  CARD_LEFT: {
+    title: 'Il y avait déjà une carte',
+    detail: 'Retire-la un instant, puis tiens-la de nouveau contre le symbole.',
+  },
   NOT_A_UITPAS_NUMBER: {
     title: 'Ce code n’est pas celui d’un UiTPAS',
     detail: 'Scanne le code-barres de ton UiTPAS.',

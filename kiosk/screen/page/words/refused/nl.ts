@@ -78,5 +78,6 @@ export const refused: Refusals = {
     detail: 'Haal je UiTPAS uit je portefeuille en hou enkel die kaart tegen het symbool.',
   },
   READ_FAILED: { title: 'Dat ging net te snel', detail: 'Hou je UiTPAS nog eens rustig tegen het symbool.' },
+  CARD_LEFT: { title: 'Er lag al een kaart', detail: 'Neem ze even weg, en hou ze opnieuw tegen het symbool.' },
   NOT_A_UITPAS_NUMBER: { title: 'Deze code is niet van een UiTPAS', detail: 'Scan de barcode op je UiTPAS.' },
 }
