@@ -7,7 +7,7 @@ import { sendProblem } from '../platform/http/errors.ts'
 import { problem, problems } from './problems.ts'
 import { toPassResponse } from './response.ts'
 import { pass } from './shapes.ts'
-import type { PassStore, StoredPass } from './store.ts'
+import type { PassStore, StoredPass } from './store/passes.ts'
 import { chipDetail, usablePass } from './usable-pass.ts'
 
 const described = (by: string, permission: string): string =>

@@ -4,7 +4,7 @@ import type { CardFacts } from '../cards/shapes.ts'
 import { balanceAt, pointsEndDate, pointsNow, type ShownBalance } from '../points/rules.ts'
 import { socialTariff } from './rules/social-tariff.ts'
 import type { pass, passholder } from './shapes.ts'
-import type { StoredPass } from './store.ts'
+import type { StoredPass } from './store/passes.ts'
 
 /** Our facts in the API's shapes. Times are given in UTC. */
 

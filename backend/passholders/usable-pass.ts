@@ -1,7 +1,7 @@
 import type { Problem } from '../platform/http/problems.ts'
 import { problem } from './problems.ts'
 import { passRefusal } from './rules/pass.ts'
-import type { StoredPass } from './store.ts'
+import type { StoredPass } from './store/passes.ts'
 
 type Holder = NonNullable<StoredPass['passholder']>
 

@@ -1,6 +1,6 @@
 import type { Verdict } from '@zuil/protocol'
 import { cardKey } from '../cards/shapes.ts'
-import type { StoredPass } from '../passholders/store.ts'
+import type { StoredPass } from '../passholders/store/passes.ts'
 import type { TapRouteDeps } from './deps.ts'
 import { judge } from './rules/judge.ts'
 import { type ActionRequest, type Planned, pairKey } from './rules/model.ts'

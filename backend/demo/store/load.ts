@@ -2,7 +2,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { dayDate } from '../../platform/database/mapping.ts'
-import type { Dataset, DatasetPassholder } from './shapes.ts'
+import type { Dataset, DatasetPassholder } from '../dataset/shapes.ts'
 
 const moment = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms))
 

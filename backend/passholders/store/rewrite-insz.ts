@@ -1,6 +1,6 @@
 import type { Log } from '@zuil/protocol'
-import type { PrismaClient } from '../platform/database/generated/client.ts'
-import type { PersonalDataKeys } from '../platform/database/keys.ts'
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 
 const CHUNK = 500
 

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../platform/database/generated/client.ts'
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
 
 /** What only the demo does with a database. */
 export const demoStore = (prisma: PrismaClient) => ({

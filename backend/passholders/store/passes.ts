@@ -1,9 +1,9 @@
-import { type StoredCardSystem, toCardSystem } from '../card-systems/store.ts'
-import type { CardFacts } from '../cards/shapes.ts'
-import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
-import type { PersonalDataKeys } from '../platform/database/keys.ts'
-import { dayText, withoutNulls } from '../platform/database/mapping.ts'
-import type { MembershipFacts } from './shapes.ts'
+import { type StoredCardSystem, toCardSystem } from '../../card-systems/store.ts'
+import type { CardFacts } from '../../cards/shapes.ts'
+import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
+import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import { dayText, withoutNulls } from '../../platform/database/mapping.ts'
+import type { MembershipFacts } from '../shapes.ts'
 
 /** A card with whose it is. */
 export interface StoredPass {
