@@ -122,6 +122,15 @@ export const demoEvents = (now: number): readonly DatasetEvent[] => {
       checkinLimit: { volume: 2, period: 'WEEK' },
     },
     {
+      // No zuil chooses it.
+      ...atSchakel,
+      id: eventId(11),
+      name: { nl: 'Openluchtfilm (geannuleerd)', fr: 'Cinéma en plein air (annulé)' },
+      calendar: { type: 'DATES', occurrences: [{ start: soon, end: soon + 2 * HOUR_MS, wholeDay: false }] },
+      cancelled: true,
+      basePrice: 900,
+    },
+    {
       // Its night ends the next day.
       ...atPodium,
       id: eventId(10),

@@ -6,7 +6,7 @@ import type { Span } from '../platform/time/calendar.ts'
 export const eventFacts = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`select json_strip_nulls(json_build_object(
     'id', id, 'name', name, 'organizerId', organizer_id, 'locationId', location_id,
     'cardSystemIds', array(select "A" from "_CardSystemToEvent" where "B" = event.id order by 1),
-    'calendar', calendar, 'checkinPoints', checkin_points, 'checkinLimit', ${limit('checkin_limit')},
+    'calendar', calendar, 'cancelled', nullif(cancelled, false), 'checkinPoints', checkin_points, 'checkinLimit', ${limit('checkin_limit')},
     'basePrice', base_price, 'ticketLimit', ${limit('ticket_limit')},
     'chosenKeyIds', (select array_agg("A" order by 1) from "_DistributionKeyToEvent" where "B" = event.id),
     'organizerPostalCodes', (select nullif(postal_codes, '{}') from organizer where organizer.id = organizer_id)))

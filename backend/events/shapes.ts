@@ -3,8 +3,16 @@ import { z } from 'zod'
 import { text } from '../platform/http/fields.ts'
 import { epochMs, periodLimit } from '../platform/shapes.ts'
 
-/** One date of an event. `wholeDay`: it has no start hour, only the days on which start and end fall count. */
-const occurrence = z.object({ start: epochMs, end: epochMs, wholeDay: z.boolean() })
+/**
+ * One date of an event. `wholeDay`: it has no start hour, only the days on which start and end fall count. `cancelled`:
+ * UiTdatabank's `subEvent` with another status than Available.
+ */
+const occurrence = z.object({
+  start: epochMs,
+  end: epochMs,
+  wholeDay: z.boolean(),
+  cancelled: z.boolean().exactOptional(),
+})
 
 /** When an event is. DATES covers UiTdatabank's `single` and `multiple`. No `hours` = the whole day, every day. */
 export const eventCalendar = z.discriminatedUnion('type', [
@@ -22,6 +30,8 @@ export const eventFacts = z.strictObject({
   locationId: text(128).exactOptional(),
   cardSystemIds: z.array(z.int()),
   calendar: eventCalendar,
+  /** It does not take place, or is put off: UiTdatabank's `status` is another than Available. */
+  cancelled: z.boolean().exactOptional(),
   checkinPoints: z.int().nonnegative(),
   /** Absent = the default for its kind of calendar. */
   checkinLimit: periodLimit.exactOptional(),

@@ -1,6 +1,6 @@
 import { always, type Span } from '../../platform/time/calendar.ts'
 import type { EventFacts } from '../shapes.ts'
-import { type Window, windowsOf } from './windows.ts'
+import { type Window, windowsOfEvent } from './windows.ts'
 
 /** Where an event is to be found: what a counter stands for, an organizer, a location, or both. */
 export interface Place {
@@ -42,7 +42,7 @@ export const isAt = ({ organizerId, locationId }: EventFacts, places: readonly P
   )
 
 const openingsIn = (event: EventFacts, span: Span): Opening[] =>
-  windowsOf(event.calendar, span).map((window) => ({ ...window, event }))
+  windowsOfEvent(event, span).map((window) => ({ ...window, event }))
 
 /** An index over a few events, at whatever time. Each question walks all of them: what the answers are by definition. */
 export const fewEvents = (events: readonly EventFacts[]): EventIndex => {

@@ -1,7 +1,7 @@
 import type { Span } from '../../platform/time/calendar.ts'
 import type { EventFacts } from '../shapes.ts'
 import type { EventIndex, Opening, Place } from './event-index.ts'
-import { isPast, windowsOf } from './windows.ts'
+import { isPast, windowsOfEvent } from './windows.ts'
 
 export const DAY_MS = 86_400_000
 
@@ -92,7 +92,7 @@ export const heldEvents = (first: number, days: number): HeldEvents => {
   }
 
   const windowsIn = (event: EventFacts, span: Span): Opening[] =>
-    windowsOf(event.calendar, span).map((window) => ({ ...window, event }))
+    windowsOfEvent(event, span).map((window) => ({ ...window, event }))
 
   const remove = (id: string): void => {
     const held = events.get(id)

@@ -42,7 +42,9 @@ export const windowsOf = (calendar: EventCalendar, span: Span): readonly Window[
       case 'DATES':
         // There may be hundreds, and finding their days takes long: first those that come near.
         return calendar.occurrences
-          .filter(({ start, end }) => start - NEAR_MS < span.until && end + NEAR_MS > span.from)
+          .filter(
+            ({ start, end, cancelled }) => !cancelled && start - NEAR_MS < span.until && end + NEAR_MS > span.from,
+          )
           .map(({ start, end, wholeDay }) => (wholeDay ? wholeDays(dayOf(start), dayOf(end)) : around(start, end)))
       case 'PERIODIC':
         return daily(calendar.from, calendar.until, calendar.hours, span)
@@ -53,9 +55,13 @@ export const windowsOf = (calendar: EventCalendar, span: Span): readonly Window[
   return all().filter(({ from, until }) => from < until && from < span.until && until > span.from)
 }
 
+/** The check-in windows of an event that overlap a span: none of one that is cancelled. */
+export const windowsOfEvent = ({ calendar, cancelled }: EventFacts, span: Span): readonly Window[] =>
+  cancelled ? [] : windowsOf(calendar, span)
+
 /** The windows of an event in which a moment lies. */
 export const openWindows = (event: EventFacts, at: number): readonly Window[] =>
-  windowsOf(event.calendar, { from: at, until: at + 1 })
+  windowsOfEvent(event, { from: at, until: at + 1 })
 
 /** Whether check-in on an event is allowed at a moment. */
 export const isOpen = (event: EventFacts, at: number): boolean => openWindows(event, at).length > 0
@@ -72,8 +78,9 @@ export const isPast = (calendar: EventCalendar, at: number): boolean => {
   }
 }
 
-/** Whether an event is over: its last day has passed. One with opening hours and no last day never is. */
-export const isOver = ({ calendar }: EventFacts, now: number): boolean => {
+/** Whether an event is over: its last day has passed, or it is cancelled. One with opening hours and no last day never is. */
+export const isOver = ({ calendar, cancelled }: EventFacts, now: number): boolean => {
+  if (cancelled) return true
   switch (calendar.type) {
     case 'DATES':
       return calendar.occurrences.every(({ end }) => dayOf(end) < dayOf(now))

@@ -174,7 +174,10 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
     async (request, reply) => {
       const event = await eventFor(request, request.query.eventId)
       if ('wrong' in event) return sendProblem(reply, event.wrong)
-      const tariff = staticTariffOf(offerOf(await catalog(), event, centsOf(request.query.regularPrice)))
+      const regularPrice = centsOf(request.query.regularPrice)
+      if (event.cancelled) return reply.send(none(messageFor('event-cancelled')))
+      if (regularPrice === 0) return reply.send(none(messageFor('ticket-not-needed')))
+      const tariff = staticTariffOf(offerOf(await catalog(), event, regularPrice))
       if (!tariff) return sendProblem(reply, problem('social-tariff-not-available'))
       return reply.send({ available: [shown(tariff, ticketLimitOf(event).volume)] })
     },

@@ -115,6 +115,30 @@ describe('GET /tariffs', () => {
     expect(await newTickets(backend)).toMatchObject([{ price: 150, shares: [150, 500, 350, 0] }])
   })
 
+  it('has nothing for an event that is cancelled, and says so; nothing is sold', async () => {
+    const backend = await startOwnBackend()
+    await backend.sql('update event set cancelled = true where id = $1', ids.event)
+    expect((await ask(backend, cards.social)).json()).toEqual({
+      available: [],
+      endUserMessage: {
+        nl: 'Deze activiteit gaat niet door.',
+        fr: 'Cette activité n’a pas lieu.',
+        de: 'Diese Aktivität findet nicht statt.',
+        en: 'This activity does not take place.',
+      },
+    })
+    // What is wrong with the card is said first.
+    expect((await ask(backend, cards.blocked)).json().type).toBe(problemType('uitpas/card-blocked'))
+    const payload = [sale]
+    const sold = await backend.asClient(register, { method: 'POST', url: '/api/ticket-sales', payload })
+    expect(sold.json().type).toBe(problemType('uitpas/event-cancelled'))
+    const url = `/api/tariffs/static?regularPrice=10&eventId=${ids.event}`
+    expect((await backend.asClient(read, { url })).json()).toMatchObject({
+      available: [],
+      endUserMessage: { nl: 'Deze activiteit gaat niet door.' },
+    })
+  })
+
   it('has nothing at no price, and says that no ticket is needed', async () => {
     const url = `/api/tariffs?regularPrice=0&eventId=${ids.event}&uitpasNumber=${cards.social}`
     expect((await shared.asClient(read, { url })).json()).toEqual({

@@ -38,6 +38,14 @@ describe('the events at the counters of a zuil', () => {
 })
 
 describe('the event of a zuil', () => {
+  it('is another than one that was cancelled, whoever chose it', () => {
+    const events = [anEvent('off', startingIn(0), { cancelled: true }), anEvent('on', startingIn(3))]
+    expect(choose(events)).toBe('AUTOMATIC on')
+    expect(choose(events, { fixedEventId: 'off' })).toBe('AUTOMATIC on')
+    expect(choose(events, { counterEventId: 'off' }, 'off')).toBe('AUTOMATIC on')
+    expect(choose(events.slice(0, 1))).toBe('checkin-not-allowed')
+  })
+
   const near = anEvent('near', startingIn(1))
   const far = anEvent('far', startingIn(3))
   const fixed = anEvent('fixed', startingIn(4), elsewhere)

@@ -1,7 +1,7 @@
 import type { OpeningHours } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import { defaultLimit, limitOf } from '../../../backend/events/rules/limit.ts'
-import { isOpen, windowsOf } from '../../../backend/events/rules/windows.ts'
+import { isOpen, isOver, windowsOf } from '../../../backend/events/rules/windows.ts'
 import type { EventCalendar } from '../../../backend/events/shapes.ts'
 import { anEvent, once, utc } from '../../support/facts.ts'
 
@@ -52,6 +52,20 @@ describe('windows', () => {
     }
     expect(open(calendar, '2026-11-23 12:00', '2026-11-24 12:00', '2026-11-25 12:00')).toEqual([true, false, true])
     expect(open({ type: 'DATES', occurrences: [] }, '2026-11-23 12:00')).toEqual([false])
+  })
+
+  it('are none of an event that is cancelled, nor of a date of it', () => {
+    const at = utc('2026-11-23 12:00')
+    const date = { start: at, end: at, wholeDay: false }
+    const calendars: EventCalendar[] = [{ type: 'DATES', occurrences: [date] }, permanent()]
+    for (const calendar of calendars) {
+      expect(isOpen(anEvent('e', calendar), at)).toBe(true)
+      expect(isOpen(anEvent('e', calendar, { cancelled: true }), at)).toBe(false)
+      expect(isOver(anEvent('e', calendar, { cancelled: true }), at)).toBe(true)
+    }
+    const other = { ...date, start: at + 24 * 3_600_000, end: at + 24 * 3_600_000 }
+    const one: EventCalendar = { type: 'DATES', occurrences: [{ ...date, cancelled: true }, other] }
+    expect(open(one, '2026-11-23 12:00', '2026-11-24 12:00')).toEqual([false, true])
   })
 
   it('of a date that ends before it starts: none', () => {

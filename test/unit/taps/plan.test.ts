@@ -72,6 +72,12 @@ describe('a ticket over the API', () => {
     expect(target('none')).toEqual({ kind: 'NONE', refusal: 'event-not-found' })
   })
 
+  it('is not sold of an event that is cancelled', () => {
+    const off = aCatalog([{ ...event, cancelled: true }])
+    expect(planAction(off, ask('e')).target).toEqual({ kind: 'NONE', refusal: 'event-cancelled' })
+    expect(planAction(off, apiRequest(1, at, 'e')).target).toEqual({ kind: 'NONE', refusal: 'checkin-not-allowed' })
+  })
+
   it('is sold whenever check-in is allowed, or not', () => {
     expect(target('closed')).toMatchObject({ kind: 'TICKET', event: closed })
   })
