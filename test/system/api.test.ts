@@ -11,7 +11,7 @@ import {
 } from '../support/fixtures.ts'
 import { createWorld, type World } from '../support/world.ts'
 
-/** The API over real HTTP, on a real database. Its shapes and refusals one by one: test/parts/http and the api tests of each room. */
+/** The API over real HTTP, on a real database. Its shapes and refusals one by one: test/parts/platform/http and the api tests of each room. */
 
 describe.each(databases)('a machine client, with %s', (kind) => {
   let world: World

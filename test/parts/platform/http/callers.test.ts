@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { permissions } from '../../../backend/platform/http/policy.ts'
-import { daysLater } from '../../../backend/platform/time/calendar.ts'
-import { cards, ids } from '../../support/api-dataset.ts'
-import { problemType, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import { permissions } from '../../../../backend/platform/http/policy.ts'
+import { daysLater } from '../../../../backend/platform/time/calendar.ts'
+import { cards, ids } from '../../../support/api-dataset.ts'
+import { problemType, startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
 
 /** How it is known who asks. What each may do: `policy.test.ts`. */
 

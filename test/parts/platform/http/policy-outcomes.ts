@@ -1,8 +1,8 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
-import { type Grant, type Permission, permissions, type Rule } from '../../../backend/platform/http/policy.ts'
-import { cards, ids, secrets } from '../../support/api-dataset.ts'
-import { problemType } from '../../support/test-backend.ts'
+import { type Grant, type Permission, permissions, type Rule } from '../../../../backend/platform/http/policy.ts'
+import { cards, ids, secrets } from '../../../support/api-dataset.ts'
+import { problemType } from '../../../support/test-backend.ts'
 
 export type ClientRule = Extract<Rule, { by: 'CLIENT' }>
 

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { permissions, type Rule, ruleOf } from '../../../backend/platform/http/policy.ts'
-import { cards, ids } from '../../support/api-dataset.ts'
-import { routeRegistry } from '../../support/registered-routes.ts'
-import { askedBy, prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../support/sample-requests.ts'
-import { startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import { permissions, type Rule, ruleOf } from '../../../../backend/platform/http/policy.ts'
+import { cards, ids } from '../../../support/api-dataset.ts'
+import { routeRegistry } from '../../../support/registered-routes.ts'
+import { askedBy, prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../../support/sample-requests.ts'
+import { startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
 
 /** As much of JSON Schema and OpenAPI as is compared. */
 interface Schema {
@@ -50,7 +50,7 @@ interface Document {
 }
 
 const reference = JSON.parse(
-  readFileSync(new URL('../../fixtures/uitpas-api.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../fixtures/uitpas-api.json', import.meta.url), 'utf8'),
 ) as Document
 
 const registry = routeRegistry()

@@ -1,8 +1,8 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildHttp } from '../../../backend/platform/http/server.ts'
-import { addRoutes, identitiesOf } from '../../../backend/routes.ts'
-import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
+import { buildHttp } from '../../../../backend/platform/http/server.ts'
+import { addRoutes, identitiesOf } from '../../../../backend/routes.ts'
+import { databases, startDatabases, type TestDatabases, type TestStore } from '../../../support/databases.ts'
 import {
   associationId,
   client,
@@ -18,7 +18,7 @@ import {
   uitpasNumberOf,
   zuilIdOf,
   zuilNameOf,
-} from '../../support/fixtures.ts'
+} from '../../../support/fixtures.ts'
 
 const now = Date.parse('2026-11-23T20:00:00.000Z')
 const silent = (): void => undefined

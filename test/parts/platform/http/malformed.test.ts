@@ -1,9 +1,9 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { permissions } from '../../../backend/platform/http/policy.ts'
-import { prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../support/sample-requests.ts'
-import { startTestBackend, type TestBackend } from '../../support/test-backend.ts'
-import { withEach } from '../../support/with-each.ts'
+import { permissions } from '../../../../backend/platform/http/policy.ts'
+import { prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../../support/sample-requests.ts'
+import { startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
+import { withEach } from '../../../support/with-each.ts'
 
 /** No text that a client sends, wherever it stands, comes to the database as one that it can't take. */
 

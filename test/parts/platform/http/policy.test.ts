@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Action, policy, ruleOf } from '../../../backend/platform/http/policy.ts'
-import { ids } from '../../support/api-dataset.ts'
-import { databaseState } from '../../support/database-state.ts'
-import { routeRegistry } from '../../support/registered-routes.ts'
+import { type Action, policy, ruleOf } from '../../../../backend/platform/http/policy.ts'
+import { ids } from '../../../support/api-dataset.ts'
+import { databaseState } from '../../../support/database-state.ts'
+import { routeRegistry } from '../../../support/registered-routes.ts'
 import {
   askedBy,
   prepareTargets,
@@ -14,8 +14,8 @@ import {
   type Target,
   targetsOf,
   type ZuilSecrets,
-} from '../../support/sample-requests.ts'
-import { startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+} from '../../../support/sample-requests.ts'
+import { startOwnBackend, startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
 import {
   type ClientRule,
   clientsOf,
@@ -117,7 +117,7 @@ describe('every route', () => {
   })
 
   it('needs an act of the policy, and each act is used', () => {
-    const folder = fileURLToPath(new URL('../../../backend', import.meta.url))
+    const folder = fileURLToPath(new URL('../../../../backend', import.meta.url))
     const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !/(^|\/)(dist|node_modules|generated|web)\//.test(path))
       .map((path) => readFileSync(join(folder, path), 'utf8'))

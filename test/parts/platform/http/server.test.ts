@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { permissions } from '../../../backend/platform/http/policy.ts'
-import { defaultLimits } from '../../../backend/platform/http/rate-limits.ts'
-import { cards, ids, secrets } from '../../support/api-dataset.ts'
-import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import { permissions } from '../../../../backend/platform/http/policy.ts'
+import { defaultLimits } from '../../../../backend/platform/http/rate-limits.ts'
+import { cards, ids, secrets } from '../../../support/api-dataset.ts'
+import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
 
 /** For tests that write nothing but tokens. */
 let shared: TestBackend
