@@ -56,13 +56,13 @@ export const demoRewards = (now: number): readonly DatasetReward[] => {
       limit: { volume: 1, period: 'YEAR' },
     },
     {
-      // A welkomstvoordeel costs nothing, and is not counted as one of the bar's.
+      // A welkomstvoordeel costs nothing, is given once to who registered not long ago, and is not counted as one of the bar's.
       ...common,
       id: rewardIds.welcome,
       title: { nl: 'Welkom: een gratis drankje', fr: 'Bienvenue : une boisson gratuite', en: 'Welcome: a free drink' },
       points: 0,
       counterIds: [counters.bar.id, counters.reception.id],
-      limit: { volume: 1, period: 'ABSOLUTE' },
+      grantingDays: 90,
     },
   ]
 }

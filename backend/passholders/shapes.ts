@@ -87,6 +87,8 @@ export const passholderFacts = z.strictObject({
   /** Last saving or redeeming. */
   lastActivityAt: epochMs.exactOptional(),
   postalCode: z.string(),
+  /** When he registered; the database always knows it. */
+  createdAt: epochMs.exactOptional(),
   memberships: z.array(membershipFacts),
 })
 export type PassholderFacts = Immutable<z.infer<typeof passholderFacts>>

@@ -4,6 +4,7 @@ import type { CardSystemStore } from '../card-systems/store.ts'
 import type { OrganizerStore } from '../counters/store/organizers.ts'
 import { title } from '../platform/http/localized.ts'
 import { type GivingCounter, type GivingOrganizers, givingOrganizers } from './giving.ts'
+import { rewardLimitOf } from './rules/redemption.ts'
 import type { RewardFacts, redeemedReward, reward as rewardSchema } from './shapes.ts'
 import type { RedemptionStore, StoredRedemption } from './store.ts'
 
@@ -48,6 +49,7 @@ export const toRewardResponses = async (
     const more = texts.get(one.id)
     const applicable = one.applicableCardSystemIds.length === 0 ? [...systems.keys()] : one.applicableCardSystemIds
     const where = giving.named(one) ?? []
+    const limit = rewardLimitOf(one)
     return {
       id: one.id,
       title: title(one.title),
@@ -55,6 +57,7 @@ export const toRewardResponses = async (
       promotionalDescription: more?.promotionalDescription ?? '',
       publicationPeriod: period(one.publication),
       redeemPeriod: period(one.redemption),
+      ...(one.granting && { grantingPeriod: period(one.granting) }),
       points: one.points,
       categories: (more?.categories ?? []).filter(isCategory),
       owningCardSystem: toCardSystemResponse(owning),
@@ -65,7 +68,7 @@ export const toRewardResponses = async (
       ...(one.maxUnits !== undefined && { maxAvailableUnits: one.maxUnits }),
       unitsTaken: more?.unitsTaken ?? 0,
       ...(more?.practicalInfo !== undefined && { practicalInfo: more.practicalInfo }),
-      ...(one.limit && { redeemConstraint: { volume: one.limit.volume, period: one.limit.period } }),
+      ...(limit && { redeemConstraint: { volume: limit.volume, period: limit.period } }),
     }
   })
 }

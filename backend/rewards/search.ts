@@ -3,6 +3,7 @@ import { text } from '../platform/http/fields.ts'
 import { title } from '../platform/http/localized.ts'
 import { many, page } from '../platform/http/paging.ts'
 import type { GivingOrganizers } from './giving.ts'
+import { isStillGranted } from './rules/redemption.ts'
 import { type RewardFacts, rewardStatus } from './shapes.ts'
 import type { RewardTexts } from './store.ts'
 
@@ -38,12 +39,13 @@ const inSubset = (reward: RewardFacts, subset: RewardQuery['subset'], now: numbe
   if (subset === 'ALL') return true
   if (reward.status !== 'ACTIVE') return false
   const published = within(reward.publication, now)
+  const redeemable = within(reward.redemption, now) && isStillGranted(reward, now)
   const future = reward.redemption.from > now
   switch (subset) {
     case 'ENDUSERS':
-      return published && within(reward.redemption, now)
+      return published && redeemable
     case 'REDEEMABLE':
-      return within(reward.redemption, now)
+      return redeemable
     case 'ENDUSER-FUTURE':
       return published && future
     case 'REDEEMABLE-FUTURE':

@@ -29,6 +29,10 @@ export const rewardFacts = z.strictObject({
   limit: periodLimit.exactOptional(),
   publication: span,
   redemption: span,
+  /** Of a welcome reward: for who registered in it; absent = whenever. The API's `grantingPeriod`. */
+  granting: span.exactOptional(),
+  /** Of a welcome reward: until the end of so many days after the registration; absent = for ever. */
+  grantingDays: z.int().positive().exactOptional(),
 })
 export type RewardFacts = Immutable<z.infer<typeof rewardFacts>>
 
@@ -55,7 +59,8 @@ const period = named(
 
 export const reward = named(
   'Reward',
-  'Omruilvoordeel (POINTS) or welkomstvoordeel (WELCOME). `organizers` is empty where every counter of the card system gives it.',
+  'Omruilvoordeel (POINTS) or welkomstvoordeel (WELCOME). `organizers` is empty where every counter of the card system gives ' +
+    'it. A welkomstvoordeel is given once, to who registered in `grantingPeriod`, and not too long after the registration.',
   z.object({
     id: z.string(),
     title: z.string(),
@@ -63,6 +68,7 @@ export const reward = named(
     promotionalDescription: z.string(),
     publicationPeriod: period,
     redeemPeriod: period,
+    grantingPeriod: period.optional(),
     points: z.number(),
     categories: z.array(z.enum(['Eten en drinken', 'Doen', 'Gadget of item', 'Goede doel'])),
     owningCardSystem: cardSystem,

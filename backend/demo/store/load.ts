@@ -104,7 +104,7 @@ const loadRewards = async (db: Db, { rewards = [] }: Dataset): Promise<void> => 
     db.reward.createMany({
       data: chunk.map((reward) => {
         const { applicableCardSystemIds: _systems, counterIds: _counters, publication, redemption, ...rest } = reward
-        const { limit, postalCodes, title, ...plain } = rest
+        const { limit, postalCodes, title, granting, ...plain } = rest
         return {
           ...plain,
           title: json(title),
@@ -114,6 +114,8 @@ const loadRewards = async (db: Db, { rewards = [] }: Dataset): Promise<void> => 
           publishedUntil: moment(publication.until),
           redeemFrom: new Date(redemption.from),
           redeemUntil: moment(redemption.until),
+          grantedFrom: moment(granting?.from),
+          grantedUntil: moment(granting?.until),
         }
       }),
     }),
@@ -167,11 +169,12 @@ const loadZuilen = async (db: Db, { zuilen, accounts = [] }: Dataset): Promise<v
 }
 
 const passholderRow = (keys: PersonalDataKeys, holder: DatasetPassholder): Prisma.PassholderCreateManyInput => {
-  const { insz, memberships: _memberships, dateOfBirth, lastActivityAt, ...rest } = holder
+  const { insz, memberships: _memberships, dateOfBirth, lastActivityAt, createdAt, ...rest } = holder
   return {
     ...rest,
     dateOfBirth: dayDate(dateOfBirth),
     lastActivityAt: moment(lastActivityAt),
+    ...(createdAt !== undefined && { createdAt: new Date(createdAt) }),
     ...(insz !== undefined && {
       inszCipher: keys.encryptInsz(insz, holder.id),
       inszHash: keys.inszHash(insz),

@@ -38,6 +38,7 @@ export interface FactRows {
     readonly points: number
     readonly last: number | null
     readonly postal: string
+    readonly registered: number
   }[]
   readonly memberships: readonly {
     readonly holder: string
@@ -94,7 +95,7 @@ const common = ({ earlier, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
   'cards', coalesce((select json_agg(json_build_object(
     'key', key, 'number', uitpas_number, 'status', status, 'holder', passholder_id)) from cards), '[]'),
   'holders', coalesce((select json_agg(json_build_object(
-    'id', id, 'points', points, 'postal', postal_code, 'last', ${number('last_activity_at')}))
+    'id', id, 'points', points, 'postal', postal_code, 'registered', ${number('created_at')}, 'last', ${number('last_activity_at')}))
     from passholder join holders using (id)), '[]'),
   'visits', ${moments('checkin', visits)}`
 

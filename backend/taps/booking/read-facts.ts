@@ -68,13 +68,14 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
       ]),
     ),
     passholders: new Map(
-      rows.holders.map(({ id, points, last, postal }) => [
+      rows.holders.map(({ id, points, last, postal, registered }) => [
         id,
         {
           id,
           points,
           ...(last !== null && { lastActivityAt: last }),
           postalCode: postal,
+          createdAt: registered,
           memberships: memberships.get(id) ?? [],
         },
       ]),

@@ -7,6 +7,7 @@ import { isOpen } from '../../events/rules/windows.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
+import { rewardLimitOf } from '../../rewards/rules/redemption.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import { type ActionRequest, type GivenKind, type Planned, pairKey, type Target } from './model.ts'
 import { tapTime } from './tap-time.ts'
@@ -36,7 +37,8 @@ const redeemTarget = (
 ): Extract<Target, { kind: 'REDEEM' }> | undefined => {
   const reward = facts.rewards.get(rewardId ?? '')
   if (reward?.status !== 'ACTIVE') return undefined
-  return { kind: 'REDEEM', reward, ...(reward.limit && { limit: limitAt(reward.limit, at) }) }
+  const limit = rewardLimitOf(reward)
+  return { kind: 'REDEEM', reward, ...(limit && { limit: limitAt(limit, at) }) }
 }
 
 /** The event of a tap: the one that was on the screen, if the zuil could have shown it. */

@@ -117,6 +117,68 @@ describe('GET /rewards', () => {
   })
 })
 
+describe('a welcome reward', () => {
+  const day = 24 * hour
+  const welcome = (backend: TestBackend) =>
+    backend.asClient(redeem, {
+      method: 'POST',
+      url: '/api/rewards/redeemed',
+      payload: { rewardId: ids.welcomeReward, uitpasNumber: cards.active },
+    })
+  const status = async (backend: TestBackend) =>
+    (
+      await backend.asClient(redeem, {
+        url: `/api/rewards/${ids.welcomeReward}/redeem-status?uitpasNumber=${cards.active}`,
+      })
+    ).json()
+
+  it('is given once, also at the same moment, and takes no points', async () => {
+    const backend = await startOwnBackend()
+    await backend.sql('update passholder set created_at = $1', new Date(now - day))
+    expect(await status(backend)).toEqual({ redeemable: true })
+    const given = await Promise.all([welcome(backend), welcome(backend)])
+    expect(given.map(({ statusCode }) => statusCode).sort()).toEqual([201, 400])
+    const refused = given.find(({ statusCode }) => statusCode === 400)
+    expect(refused?.json().type).toBe(problemType('uitpas/reward-passholder-volume-constraint'))
+    expect(await status(backend)).toMatchObject({ redeemable: false, reason: 'PASSHOLDER_VOLUME' })
+    expect(await pointsOf(backend, ids.holder)).toBe(12)
+  })
+
+  it('is given within so many days after the registration, to who registered in its granting period', async () => {
+    const backend = await startOwnBackend()
+    const registered = (daysAgo: number) =>
+      backend.sql('update passholder set created_at = $1', new Date(now - daysAgo * day))
+    await backend.sql('update reward set granting_days = 30 where id = $1', ids.welcomeReward)
+    await registered(31)
+    expect(await status(backend)).toMatchObject({ redeemable: false, reason: 'REWARD_PERIOD' })
+    expect((await welcome(backend)).json().type).toBe(problemType('uitpas/reward-period-constraint'))
+    await registered(30)
+    expect(await status(backend)).toEqual({ redeemable: true })
+    const from = new Date(now - 29 * day)
+    await backend.sql('update reward set granted_from = $2 where id = $1', ids.welcomeReward, from)
+    expect(await status(backend)).toMatchObject({ redeemable: false, reason: 'REWARD_PERIOD' })
+    await registered(29)
+    expect((await welcome(backend)).statusCode).toBe(201)
+    expect((await backend.asClient(read, { url: `/api/rewards/${ids.welcomeReward}` })).json()).toMatchObject({
+      type: 'WELCOME',
+      grantingPeriod: { begin: from.toISOString() },
+      redeemConstraint: { volume: 1, period: 'ABSOLUTE' },
+    })
+  })
+
+  it('that nobody can have any more is in no list of what can be redeemed', async () => {
+    const backend = await startOwnBackend()
+    const [from, until] = [new Date(now - 90 * day), new Date(now - 60 * day)]
+    const set = 'update reward set granted_from = $2, granted_until = $3, granting_days = $4 where id = $1'
+    const listed = async (subset: string) =>
+      (await backend.asClient(read, { url: `/api/rewards?type=WELCOME&subset=${subset}` })).json().totalItems
+    await backend.sql(set, ids.welcomeReward, from, until, 60)
+    expect([await listed('REDEEMABLE'), await listed('ENDUSERS')]).toEqual([1, 1])
+    await backend.sql(set, ids.welcomeReward, from, until, 30)
+    expect([await listed('REDEEMABLE'), await listed('ENDUSERS'), await listed('ALL')]).toEqual([0, 0, 1])
+  })
+})
+
 describe('GET /rewards/{rewardId}', () => {
   it('gives one', async () => {
     const response = await shared.asClient(read, { url: `/api/rewards/${ids.welcomeReward}` })

@@ -2,7 +2,7 @@ import type { RefusalReason } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import type { PassholderFacts } from '../../../backend/passholders/shapes.ts'
 import { offerChanges, offersFrom, shownOffers } from '../../../backend/rewards/rules/offers.ts'
-import { redemptionRefusal } from '../../../backend/rewards/rules/redemption.ts'
+import { isStillGranted, redemptionRefusal } from '../../../backend/rewards/rules/redemption.ts'
 import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
 import { aCounter, aPassholder, aReward, HOUR, utc } from '../../support/facts.ts'
 
@@ -96,6 +96,65 @@ describe('what a counter gives', () => {
     // Those of today are what the zuil refuses, and that is said already.
     expect(changes({}, {})).toEqual([])
     expect(changes({}, span(2))).toEqual([])
+  })
+})
+
+describe('a welcome reward', () => {
+  const registered = utc('2026-10-20 08:00')
+  const refusalAt = (when: string, reward: Partial<RewardFacts>, passholder: Partial<PassholderFacts> = {}) =>
+    redemptionRefusal({
+      reward: aReward({ points: 0, ...reward }),
+      passholder: aPassholder({ createdAt: registered, ...passholder }),
+      at: utc(when),
+      balance: 0,
+      redeemed: 0,
+      unitsTaken: 0,
+    })
+  const late = 'reward-period-constraint'
+
+  it('can be had until the end of so many days after the registration, in Brussels, over a clock change too', () => {
+    // Registered on 20 October; the last of seven days is the 27th. On the 25th the clock went back.
+    const week = { grantingDays: 7 }
+    expect(refusalAt('2026-10-27 22:59', week)).toBeUndefined()
+    expect(refusalAt('2026-10-27 23:00', week)).toBe(late)
+    // Half past midnight in Brussels is the day after.
+    expect(refusalAt('2026-10-28 22:59', week, { createdAt: utc('2026-10-20 22:30') })).toBeUndefined()
+    expect(refusalAt('2026-10-20 08:00', week)).toBeUndefined()
+  })
+
+  it('is for who registered in its granting period', () => {
+    const granting = (from: string, until?: string) => ({
+      granting: { from: utc(from), ...(until !== undefined && { until: utc(until) }) },
+    })
+    const at = '2026-11-23 12:00'
+    expect(refusalAt(at, granting('2026-10-20 08:00'))).toBeUndefined()
+    expect(refusalAt(at, granting('2026-10-20 08:01'))).toBe(late)
+    expect(refusalAt(at, granting('2026-10-01 00:00', '2026-10-20 08:01'))).toBeUndefined()
+    expect(refusalAt(at, granting('2026-10-01 00:00', '2026-10-20 08:00'))).toBe(late)
+    expect(refusalAt(at, { ...granting('2026-10-01 00:00'), grantingDays: 7 })).toBe(late)
+  })
+
+  it('is for nobody any more once the last who could have it can’t', () => {
+    const open = (when: string, reward: Partial<RewardFacts>) =>
+      isStillGranted(aReward({ points: 0, ...reward }), utc(when))
+    const granting = { from: 0, until: utc('2026-10-20 08:00') }
+    expect(open('2026-10-27 22:59', { granting, grantingDays: 7 })).toBe(true)
+    expect(open('2026-10-27 23:00', { granting, grantingDays: 7 })).toBe(false)
+    expect(open('2030-01-01 00:00', { granting })).toBe(true)
+    expect(open('2030-01-01 00:00', { grantingDays: 7 })).toBe(true)
+  })
+
+  it('is alone in this: of an omruilvoordeel neither counts', () => {
+    const old = { points: 3, grantingDays: 1, granting: { from: 0, until: 1 } }
+    const ask = {
+      reward: aReward(old),
+      passholder: aPassholder({ createdAt: registered }),
+      at,
+      balance: 3,
+      redeemed: 0,
+    }
+    expect(redemptionRefusal({ ...ask, unitsTaken: 0 })).toBeUndefined()
+    expect(isStillGranted(aReward(old), at)).toBe(true)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Tap } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import { periodOf } from '../../../backend/platform/time/calendar.ts'
+import { always, periodOf } from '../../../backend/platform/time/calendar.ts'
 import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
@@ -92,8 +92,13 @@ describe('a redemption over the API', () => {
 
   it('takes an active reward, a welcome reward too, with its limit’s period', () => {
     expect(target(aReward())).toEqual({ kind: 'REDEEM', reward: aReward() })
-    const welcome = aReward({ points: 0, limit: { volume: 2, period: 'YEAR' } })
-    expect(target(welcome)).toEqual({ kind: 'REDEEM', reward: welcome, limit: { volume: 2, ...periodOf(at, 'YEAR') } })
+    const yearly = aReward({ limit: { volume: 2, period: 'YEAR' } })
+    expect(target(yearly)).toEqual({ kind: 'REDEEM', reward: yearly, limit: { volume: 2, ...periodOf(at, 'YEAR') } })
+    // A welcome reward once, whatever its limit says.
+    for (const more of [{}, { limit: { volume: 2, period: 'YEAR' } as const }]) {
+      const welcome = aReward({ points: 0, ...more })
+      expect(target(welcome)).toEqual({ kind: 'REDEEM', reward: welcome, limit: { volume: 1, ...always } })
+    }
   })
 
   it.each([[], [aReward({ status: 'INACTIVE' })], [aReward({ status: 'DELETED' })]])('finds no other', (...rewards) => {
