@@ -17,13 +17,22 @@ const report = (name: string, shownCode: string, language: Language): HTMLElemen
   return make('dl', 'report', ...(name === '' ? [] : [named]), coded)
 }
 
+/** As many letters of a name as there is room for: as the title, and in the other languages. */
+const MAX_LETTERS = { title: 80, beside: 60 }
+
+/** Shortens a name by whole letters, as people see them: an emoji may be seven characters. */
+const shortened = (text: string, max: number): string => {
+  const letters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
+  return letters.length <= max ? text : `${letters.slice(0, max).join('').trimEnd()}…`
+}
+
 const first = (view: View, language: Language): HTMLElement => {
   const { above, title, detail, hint } = messageOf(view, language)
   const element = make('div', 'first')
   element.lang = language
   if (view.screen === 'IDENTIFY') element.append(make('p', 'named', view.name))
   if (above !== undefined) element.append(make('p', 'above', above))
-  element.append(make('h1', '', title), make('p', 'detail', detail))
+  element.append(make('h1', '', shortened(title, MAX_LETTERS.title)), make('p', 'detail', detail))
   if (view.screen === 'OUT_OF_ORDER') element.append(report(view.name, view.code, language))
   if (hint !== undefined) {
     const shown = make('p', 'hint', make('span', '', hint))
@@ -37,13 +46,15 @@ const first = (view: View, language: Language): HTMLElement => {
 }
 
 const other = (view: View, language: Language, shownAbove: string | undefined): HTMLElement => {
-  const { above, title, detail, hint } = messageOf(view, language)
+  const { above, title: whole, detail, hint } = messageOf(view, language)
+  const title = shortened(whole, MAX_LETTERS.beside)
   const scan = view.screen === 'WAITING' && view.qr ? `${words[language].checkIn.scan}.` : undefined
   // Where there is more to say: the symbol shows how to hold a card.
   const how = view.screen === 'WAITING' && hint !== undefined ? undefined : detail
   const rest = [how, scan, hint].filter((text) => text !== undefined).join(' ')
-  const element = make('li', '', make('b', '', /[?!]$/.test(title) ? title : `${title}.`), ' ', make('span', '', rest))
-  if (above !== undefined && above !== shownAbove) element.prepend(make('i', '', `${above}:`), ' ')
+  const element = make('li', '', make('b', '', /[?!…]$/.test(title) ? title : `${title}.`), ' ', make('span', '', rest))
+  if (above !== undefined && above !== shownAbove)
+    element.prepend(make('i', '', `${shortened(above, MAX_LETTERS.beside)}:`), ' ')
   element.lang = language
   return element
 }
