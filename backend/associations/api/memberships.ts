@@ -140,8 +140,10 @@ export const associationMembershipRoutes = (api: Api, deps: MembershipDeps): voi
         ...(current && { current }),
       })
       if (!end.ok) return sendProblem(reply, refusals[end.error])
-      await associations.for(scope).put(passholderId, { associationId: association.id, endDate: end.value }, now)
-      return reply.code(201).send()
+      const member = { associationId: association.id, endDate: end.value }
+      // The right to assign it may have been taken away meanwhile.
+      const isKept = await associations.for(scope).put(passholderId, member, now)
+      return isKept ? reply.code(201).send() : sendProblem(reply, refusals.NOT_ASSIGNABLE)
     },
   )
 

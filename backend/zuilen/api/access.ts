@@ -12,6 +12,9 @@ export type CurrentZuilen = () => Promise<ReadonlyMap<string, ZuilFacts>>
 export const reaches = (scope: Scope, { counters }: Pick<ZuilFacts, 'counters'>): boolean =>
   scope.coversOneOf(counters.map(({ organizerId }) => organizerId))
 
+/** Also of one that is out of reach. */
+export const noSuchZuil = problem('url/not-found', { detail: 'There is no such zuil.' })
+
 /** The zuil that a client asks for. One that it does not reach is not there for it. */
 export const zuilFor = async (
   currentZuilen: CurrentZuilen,
@@ -20,7 +23,7 @@ export const zuilFor = async (
 ): Promise<{ readonly zuil: ZuilFacts; readonly scope: Scope } | { readonly wrong: Problem }> => {
   const scope = scopeOf(request)
   const zuil = (await currentZuilen()).get(id)
-  if (!zuil || !reaches(scope, zuil)) return { wrong: problem('url/not-found', { detail: 'There is no such zuil.' }) }
+  if (!zuil || !reaches(scope, zuil)) return { wrong: noSuchZuil }
   return { zuil, scope }
 }
 

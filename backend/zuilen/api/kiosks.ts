@@ -12,7 +12,7 @@ import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../res
 import { setEventOf, takesEvent } from '../rules/takes-event.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilStore } from '../store/settings.ts'
-import { type CurrentZuilen, reaches, zuilFor } from './access.ts'
+import { type CurrentZuilen, noSuchZuil, reaches, zuilFor } from './access.ts'
 
 const tags = ['Kiosks']
 const params = z.object({ kioskId: z.string() })
@@ -145,8 +145,8 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
       if (!takesEvent(found.zuil) || !isAt(event, found.zuil.counters)) {
         return sendProblem(reply, problem('event-not-acceptable'))
       }
-      await zuilen.for(found.scope).setCounterEvent(found.zuil.id, event.id)
-      return reply.code(204).send()
+      const isSet = await zuilen.for(found.scope).setCounterEvent(found.zuil.id, event.id)
+      return isSet ? reply.code(204).send() : sendProblem(reply, noSuchZuil)
     },
   )
 
@@ -176,8 +176,8 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
       if (found.zuil.counterEventId === undefined) {
         return sendProblem(reply, found.zuil.fixedEventId === undefined ? notFound : setInBackOffice)
       }
-      await zuilen.for(found.scope).setCounterEvent(found.zuil.id, undefined)
-      return reply.code(204).send()
+      const isSet = await zuilen.for(found.scope).setCounterEvent(found.zuil.id, undefined)
+      return isSet ? reply.code(204).send() : sendProblem(reply, noSuchZuil)
     },
   )
 }

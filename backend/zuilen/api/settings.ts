@@ -6,38 +6,14 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
-import { forbiddenForOrganizers } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { problem, problems } from '../problems.ts'
-import { forbiddenChange } from '../rules/settings.ts'
+import { type ForbiddenChange, forbiddenChange } from '../rules/settings.ts'
 import { type ZuilFacts, type ZuilSettings, zuil, zuilSettings } from '../shapes/zuil.ts'
 import type { SettingsOutcome, StoredZuil, ZuilStore } from '../store/settings.ts'
 import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
 import { etagOf, type ToZuilResponse } from './stored-zuil.ts'
-
-/** Why a client may not make this change of a zuil that it may change. */
-const refusedChange = async (
-  { counters, findEvent }: Pick<ZuilSettingsDeps, 'counters' | 'findEvent'>,
-  scope: Scope,
-  zuil: ZuilFacts,
-  change: { readonly before: ZuilSettings; readonly after: ZuilSettings },
-): Promise<Problem | undefined> => {
-  if (scope.coversAll) return undefined
-  const { before, after } = change
-  const added = after.counterIds.filter((id) => !before.counterIds.includes(id))
-  const addedCounters = added.length === 0 ? [] : (await counters.all()).filter(({ id }) => added.includes(id))
-  // An event that does not exist is found where it is saved.
-  const event = after.fixedEventId === undefined ? undefined : await findEvent(after.fixedEventId)
-  switch (forbiddenChange(zuil, change, addedCounters, event, (organizerId) => scope.covers(organizerId))) {
-    case undefined:
-      return undefined
-    case 'BROKER':
-      return problem('auth/forbidden', { detail: 'brokerUrl is for clients with KIOSKS_WRITE for all organizers.' })
-    default:
-      return forbiddenForOrganizers('zuil.change')
-  }
-}
 
 /** The problem of settings that were not saved. */
 const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): Problem => {
@@ -51,6 +27,43 @@ const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): Problem
     case 'UNKNOWN':
       return fieldProblem(`/${outcome.field}`, 'names something that does not exist')
   }
+}
+
+/** Why a change is refused to a client that has the permission for some organizers only. */
+const forbiddenDetails: Readonly<Record<Exclude<ForbiddenChange, 'ADDED_COUNTER'>, string>> = {
+  BROKER: 'brokerUrl is for clients with KIOSKS_WRITE for all organizers.',
+  REMOVED_COUNTER: 'A counter of another organizer is removed by who has KIOSKS_WRITE for that organizer.',
+  OUT_OF_REACH: 'At least one counter of an organizer for whom you have KIOSKS_WRITE must stay.',
+  EVENT:
+    'fixedEventId: an event of another organizer is set only where the zuil is, and replaced or cleared by who has ' +
+    'KIOSKS_WRITE for that organizer.',
+}
+
+/** Why a client may not make this change of a zuil that it may change. */
+const refusedChange = async (
+  { counters, findEvent }: Pick<ZuilSettingsDeps, 'counters' | 'findEvent'>,
+  scope: Scope,
+  zuil: ZuilFacts,
+  before: ZuilSettings,
+  after: ZuilSettings,
+): Promise<Problem | undefined> => {
+  if (scope.coversAll) return undefined
+  const all = await counters.all()
+  const countersOf = ({ counterIds }: ZuilSettings) => all.filter(({ id }) => counterIds.includes(id))
+  // An event or a counter that does not exist is found where it is saved.
+  const eventOf = async ({ fixedEventId }: ZuilSettings) =>
+    fixedEventId === undefined ? undefined : findEvent(fixedEventId)
+  const forbidden = forbiddenChange(
+    zuil,
+    { before, after },
+    { before: countersOf(before), after: countersOf(after) },
+    { before: await eventOf(before), after: await eventOf(after) },
+    (organizerId) => scope.covers(organizerId),
+  )
+  if (forbidden === undefined) return undefined
+  // As of one that does not exist: whose there are is not said.
+  if (forbidden === 'ADDED_COUNTER') return notSaved({ kind: 'UNKNOWN', field: 'counterIds' })
+  return problem('auth/forbidden', { detail: forbiddenDetails[forbidden] })
 }
 
 /** The one version that If-Match names: `"7"`. */
@@ -83,7 +96,7 @@ export const zuilSettingsRoutes = (api: Api, deps: ZuilSettingsDeps): void => {
         summary: 'Save all settings of a zuil',
         description:
           'With If-Match: the ETag of the settings that were seen. When somebody else saved meanwhile nothing is saved (412). ' +
-          `Counters and events of other organizers, and another broker, are for who has the permission for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
+          `Counters and events of other organizers are added and removed by who has the permission for those; another broker is for who has it for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
         params: z.object({ zuilId: z.string() }),
         headers: z.object({ 'if-match': z.string().optional() }),
         body: zuilSettings,
@@ -114,8 +127,11 @@ export const zuilSettingsRoutes = (api: Api, deps: ZuilSettingsDeps): void => {
       const before = await own.find(zuilId)
       if (!before) return sendProblem(reply, problem('url/not-found'))
       const settings: ZuilSettings = request.body
-      const change = { before: before.settings, after: settings }
-      const forbidden = await refusedChange(deps, found.scope, found.zuil, change)
+      // A change is judged by what its editor saw, or not at all.
+      const forbidden =
+        before.version === version
+          ? await refusedChange(deps, found.scope, found.zuil, before.settings, settings)
+          : undefined
       if (forbidden) return sendProblem(reply, forbidden)
       const outcome = await own.put(zuilId, settings, version, clock())
       if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))

@@ -7,27 +7,44 @@ import type { ZuilFacts, ZuilSettings, ZuilWarning } from '../shapes/zuil.ts'
 import { desiredDocument, type Shown } from './desired.ts'
 
 /** What a change of settings may not do, by who may not change everything. */
-export type ForbiddenChange = 'BROKER' | 'COUNTER' | 'EVENT'
+export type ForbiddenChange = 'BROKER' | 'ADDED_COUNTER' | 'REMOVED_COUNTER' | 'OUT_OF_REACH' | 'EVENT'
+
+interface OwnedCounter {
+  readonly id: string
+  readonly organizerId?: string
+}
+
+/** A zuil as it was, and as somebody wants it. */
+interface Change<T> {
+  readonly before: T
+  readonly after: T
+}
 
 /**
  * Why somebody may not make this change of a zuil that he may change: it takes it to another broker, where somebody else
- * reads all that it sends, to counters of organizers that are not his, or to an event that is not theirs and not one of
- * the zuil's counters'.
+ * reads all that it sends; to counters of organizers that are not his, or away from them; where he does not reach it any
+ * more; or to an event that is not theirs and not one of the zuil's counters', or away from one that is not his.
+ * @param counters those of the settings that there are
+ * @param events the ones that are set, if there are such events
  * @param own whether an organizer is one of his
- * @param addedCounters those that the zuil did not have before
- * @param event the one that is newly set, if there is such an event
  */
 export const forbiddenChange = (
   zuil: Pick<ZuilFacts, 'counters'>,
-  { before, after }: { readonly before: ZuilSettings; readonly after: ZuilSettings },
-  addedCounters: readonly { readonly organizerId?: string }[],
-  event: EventFacts | undefined,
+  { before, after }: Change<ZuilSettings>,
+  counters: Change<readonly OwnedCounter[]>,
+  events: Change<EventFacts | undefined>,
   own: (organizerId: string | undefined) => boolean,
 ): ForbiddenChange | undefined => {
   if (after.brokerUrl !== before.brokerUrl) return 'BROKER'
-  if (addedCounters.some(({ organizerId }) => !own(organizerId))) return 'COUNTER'
-  if (after.fixedEventId === before.fixedEventId || !event) return undefined
-  return own(event.organizerId) || isAt(event, zuil.counters) ? undefined : 'EVENT'
+  const foreign = ({ before: others, after: all }: Change<readonly OwnedCounter[]>): boolean =>
+    all.some(({ id, organizerId }) => !own(organizerId) && others.every((other) => other.id !== id))
+  if (foreign(counters)) return 'ADDED_COUNTER'
+  if (foreign({ before: counters.after, after: counters.before })) return 'REMOVED_COUNTER'
+  if (!counters.after.some(({ organizerId }) => own(organizerId))) return 'OUT_OF_REACH'
+  if (after.fixedEventId === before.fixedEventId) return undefined
+  if (events.before && !own(events.before.organizerId)) return 'EVENT'
+  if (!events.after) return undefined
+  return own(events.after.organizerId) || isAt(events.after, zuil.counters) ? undefined : 'EVENT'
 }
 
 /**

@@ -141,12 +141,16 @@ export const zuilStore = (prisma: PrismaClient) => ({
       }
     },
 
-    /** The event chosen at the counter, which is none of the back office's settings; undefined clears it. */
-    setCounterEvent: async (zuilId: string, eventId: string | undefined): Promise<void> => {
-      await prisma.zuil.updateMany({
+    /**
+     * The event chosen at the counter, which is none of the back office's settings; undefined clears it.
+     * @returns `false` = the scope does not reach it (any more)
+     */
+    setCounterEvent: async (zuilId: string, eventId: string | undefined): Promise<boolean> => {
+      const { count } = await prisma.zuil.updateMany({
         where: { id: zuilId, ...within(scope) },
         data: { counterEventId: eventId ?? null },
       })
+      return count > 0
     },
   }),
 

@@ -112,6 +112,18 @@ describe('POST /passholders/{passholderId}/association-memberships', () => {
     expect(await members(own)).toEqual([{ ...membership, end_date: endDate, renewed_at: null }])
   })
 
+  it('is not said to be made by who lost the right to meanwhile', async () => {
+    const own = await startOwnBackend()
+    // Without its triggers the catalog does not know yet: as between the check and the write.
+    await own.sql('alter table association_counter disable trigger all')
+    await own.sql('delete from association_counter')
+    const mine = grants.map((grant) => ({ ...grant, organizerId: ids.organizer }))
+    const payload = { association }
+    const response = await own.asClient(mine, { method: 'POST', url: url(), payload })
+    expect([response.statusCode, response.json().type]).toEqual([400, problemType('uitpas/association-not-found')])
+    expect(await members(own)).toEqual([])
+  })
+
   it('renews', async () => {
     const own = await startOwnBackend()
     await addMember(own, ids.association, '2026-12-31')

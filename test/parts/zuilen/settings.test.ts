@@ -155,7 +155,6 @@ describe('PUT /zuilen/{zuilId}/settings', () => {
   const ofOrganizer = [{ permission: 'KIOSKS_WRITE', organizerId: ids.organizer }]
 
   it.each([
-    ['counter', { counterIds: [ids.counter, ids.otherCounter] }],
     ['broker', { brokerUrl: 'mqtts://elsewhere.example:8883' }],
     ['event', { fixedEventId: ids.otherEvent }],
   ])('lets who has all organizers, and nobody else, take a zuil to another %s', async (_what, over) => {
@@ -165,6 +164,47 @@ describe('PUT /zuilen/{zuilId}/settings', () => {
     expect([refused.statusCode, refused.json().type]).toEqual([403, problemType('auth/forbidden')])
     expect(await stored(own)).toEqual(before)
     expect((await put(own, { ...zuilSettings, ...over })).statusCode).toBe(200)
+  })
+
+  it('answers another’s counter like one that there is not, to who has one organizer', async () => {
+    const before = await stored(shared)
+    const [foreign, unknown] = await Promise.all(
+      [ids.otherCounter, nobody].map((id) =>
+        put(shared, { ...zuilSettings, counterIds: [ids.counter, id] }, '"1"', ofOrganizer),
+      ),
+    )
+    expect([foreign?.statusCode, unknown?.statusCode]).toEqual([400, 400])
+    expect(foreign?.json()).toEqual(unknown?.json())
+    expect(await stored(shared)).toEqual(before)
+  })
+
+  it.each([
+    ['throw another organizer off it', { counterIds: [ids.counter] }],
+    ['clear another’s event', { fixedEventId: undefined }],
+    ['replace another’s event', { fixedEventId: ids.event }],
+    ['leave it to the other alone', { counterIds: [ids.otherCounter] }],
+  ])('does not let one of the organizers of a zuil %s; the other may', async (_what, over) => {
+    const own = await startOwnBackend()
+    const both = { ...zuilSettings, counterIds: [ids.counter, ids.otherCounter], fixedEventId: ids.otherEvent }
+    expect((await put(own, both)).statusCode).toBe(200)
+    const before = await stored(own)
+    const refused = await put(own, { ...both, ...over }, '"2"', ofOrganizer)
+    expect([refused.statusCode, refused.json().type]).toEqual([403, problemType('auth/forbidden')])
+    expect(await stored(own)).toEqual(before)
+    const ofBoth = [...ofOrganizer, { permission: 'KIOSKS_WRITE', organizerId: ids.otherOrganizer }]
+    expect((await put(own, { ...both, ...over }, '"2"', ofBoth)).statusCode).toBe(200)
+  })
+
+  it('does not let an organizer take its zuil where it does not reach it any more', async () => {
+    const refused = await put(shared, { ...zuilSettings, counterIds: [] }, '"1"', ofOrganizer)
+    expect([refused.statusCode, refused.json().detail]).toEqual([403, expect.stringContaining('must stay')])
+  })
+
+  it('judges no change by settings that its editor did not see', async () => {
+    const own = await startOwnBackend()
+    await put(own, { ...zuilSettings, brokerUrl: 'mqtts://elsewhere.example:8883' })
+    const second = await put(own, { ...zuilSettings, sound: true }, '"1"', ofOrganizer)
+    expect([second.statusCode, second.headers.etag]).toEqual([412, '"2"'])
   })
 
   it('lets an organizer block its zuil, and set its own event or that of whom the zuil also serves', async () => {
