@@ -154,6 +154,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
           publicMqttUrl: () => mqtt,
           presenceOf: alerts.presenceOf,
           sendCommand: (command) => fleet.command(command),
+          handIn: fleet.handIn,
           onCredentials: () => fleet.checkNow(),
           onEnrolled: (zuilId) => fleet.enrolled(zuilId),
         }),

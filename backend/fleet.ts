@@ -15,7 +15,7 @@ import type { Alerts } from './presence/alerts.ts'
 import type { EnrolledZuil } from './presence/rules/watch.ts'
 import { runTicks } from './presence/tick-loop.ts'
 import type { Stores } from './stores.ts'
-import { type IntakeLimits, tapIntake } from './taps/intake.ts'
+import { type HandIn, type IntakeLimits, tapIntake } from './taps/intake.ts'
 import { answerIntake } from './zuilen/answers.ts'
 import { contactIntake } from './zuilen/contact.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
@@ -61,6 +61,8 @@ export interface Fleet {
   checkNow(): Promise<void>
   /** A zuil has another device from now on: what the broker kept of the one before is no word of this one. */
   enrolled(zuilId: string): void
+  /** Books taps of a journal that came over HTTPS. */
+  readonly handIn: HandIn
   /** Sends a command to its zuil. One that is not connected does not receive it, and the command expires. */
   command(command: StoredCommand): void
   /** What was refused since the start, by kind: by the embedded broker, and by the backend. */
@@ -189,6 +191,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     },
     checkNow: updates.checkForChanges,
     enrolled: link.forget,
+    handIn: intake.handIn,
     command: ({ zuilId, id, kind, expiresAt }) =>
       publish(zuilId, 'command', { v: 1, id, kind, expiresAt: new Date(expiresAt).toISOString() }),
     refusals,

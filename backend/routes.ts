@@ -22,6 +22,7 @@ import { redeemRoutes } from './taps/api/redeem.ts'
 import { selfCheckinRoutes } from './taps/api/self-checkin.ts'
 import { tariffRoutes } from './taps/api/tariffs.ts'
 import { sellTicketRoutes } from './taps/api/ticket-sales.ts'
+import type { HandIn } from './taps/intake.ts'
 import { ticketSaleRoutes } from './tickets/api.ts'
 import { zuilCommandRoutes } from './zuilen/api/commands.ts'
 import { kioskDeviceRoutes } from './zuilen/api/device-events.ts'
@@ -56,6 +57,8 @@ export interface RouteOptions {
   readonly onCredentials: () => Promise<void>
   /** A zuil was enrolled, perhaps on another device than before. */
   readonly onEnrolled: (zuilId: string) => void
+  /** Books taps of a journal, in line with what comes over MQTT. */
+  readonly handIn: HandIn
   /** Makes a zuil's MQTT password: 256 random bits. */
   readonly newMqttPassword?: () => string
   readonly limits?: RateLimits
@@ -140,5 +143,5 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   kioskDeviceRoutes(api, ofZuilen)
   kioskDeviceMemberRoutes(api, ofZuilen)
   kioskDeviceCardRoutes(api, deps)
-  kioskDeviceJournalRoutes(api, deps)
+  kioskDeviceJournalRoutes(api, { ...deps, handIn: options.handIn })
 }

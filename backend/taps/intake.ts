@@ -1,4 +1,4 @@
-import { decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
+import { type ActieId, decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
 import type { Publish } from '../platform/mqtt/link.ts'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
 import { type BookingStore, book } from './batch.ts'
@@ -45,11 +45,25 @@ export interface Intake {
   tap(zuilId: string, payload: Buffer): void
   /** An `up/journal`. */
   journal(zuilId: string, payload: Buffer): void
+  /** Taps of a journal that came another way: they wait in the same line. */
+  handIn(zuilId: string, requests: readonly ActionRequest[]): Promise<HandedIn>
   /** Taps that wait. */
   readonly waiting: number
   /** Takes nothing more. Resolves when what waited is answered, or at once while the database does not answer. */
   stop(): Promise<void>
 }
+
+/**
+ * BOOKED: these are committed, booked or kept with their reason. FULL: too much of this zuil waits already.
+ * DATABASE_DOWN: it did not answer in time to say what became of them.
+ */
+export type HandedIn =
+  | { readonly kind: 'BOOKED'; readonly actieIds: readonly ActieId[] }
+  | { readonly kind: 'FULL' }
+  | { readonly kind: 'DATABASE_DOWN' }
+
+/** Books taps of a journal, which wait in line with those of other zuilen. */
+export type HandIn = Intake['handIn']
 
 /** One message: what to book of it, and how to answer with the verdicts of what was booked. */
 interface Waiting {
@@ -71,8 +85,15 @@ export const tapIntake = (options: IntakeOptions): Intake => {
   /** Of zuilen with a tap that the database refused: booked apart and last, so that they cost the others little. */
   const apart = fairQueue<Waiting>(limits.journal)
   const suspects = new Set<string>()
+  /** Of those who handed in taps and wait: tells them that there is no answer. */
+  const giveUps = new Set<() => void>()
   let running: Promise<void> | undefined
   let stopped = false
+
+  const giveUpAll = (): void => {
+    for (const giveUp of giveUps) giveUp()
+    giveUps.clear()
+  }
 
   const serverTime = (): string => new Date(clock()).toISOString()
 
@@ -115,6 +136,7 @@ export const tapIntake = (options: IntakeOptions): Intake => {
         return true
       }
       if (failures === 0) log.error(describeError(booking.error), 'The database does not book taps; they wait')
+      giveUpAll()
       if (stopped) return false
       await sleep(Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_MAX_MS))
     }
@@ -132,13 +154,14 @@ export const tapIntake = (options: IntakeOptions): Intake => {
     running = undefined
   }
 
-  const enqueue = (ownQueue: typeof live, waiting: Waiting): void => {
+  const enqueue = (ownQueue: typeof live, waiting: Waiting): boolean => {
     const queue = suspects.has(waiting.zuilId) ? apart : ownQueue
     if (!queue.offer(waiting.zuilId, waiting.requests.length, waiting)) {
       refused.count('QUEUE_FULL', waiting.zuilId)
-      return
+      return false
     }
     running ??= run()
+    return true
   }
 
   /** Reads a message, unless it could not be kept anyway: so a flood does not cost its reading. */
@@ -197,12 +220,30 @@ export const tapIntake = (options: IntakeOptions): Intake => {
         },
       })
     },
+    handIn: (zuilId, requests) =>
+      new Promise((resolve) => {
+        if (stopped) return resolve({ kind: 'DATABASE_DOWN' })
+        const giveUp = (): void => resolve({ kind: 'DATABASE_DOWN' })
+        giveUps.add(giveUp)
+        const isWaiting = enqueue(journals, {
+          zuilId,
+          requests,
+          answer: (verdicts) => {
+            giveUps.delete(giveUp)
+            resolve({ kind: 'BOOKED', actieIds: verdicts.map(({ actieId }) => actieId) })
+          },
+        })
+        if (isWaiting) return
+        giveUps.delete(giveUp)
+        resolve({ kind: 'FULL' })
+      }),
     get waiting() {
       return live.weight + journals.weight + apart.weight
     },
     stop: async () => {
       stopped = true
       await running
+      giveUpAll()
     },
   }
 }

@@ -1,14 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
-import { checkinCodeInput, writeCheckinCode } from '@zuil/protocol'
+import { checkinCodeInput, noLog, writeCheckinCode } from '@zuil/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import type { Grant } from '../../backend/platform/http/policy.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp, type HttpOptions } from '../../backend/platform/http/server.ts'
+import { refusalCounter } from '../../backend/platform/mqtt/refusal-counter.ts'
 import { addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
 import type { Stores } from '../../backend/stores.ts'
+import { tapIntake } from '../../backend/taps/intake.ts'
 import { ids, now } from './api-dataset.ts'
 import { copyDatabase, openCopy } from './databases.ts'
 import { temporaryFolder } from './programs.ts'
@@ -109,6 +111,14 @@ export const startTestBackend = async (
     log.push(JSON.stringify({ ...fields, message }))
   }
   const routeLog = { info: write, warn: write, error: write }
+  const intake = tapIntake({
+    store,
+    publish: () => undefined,
+    clock: () => clock.now,
+    sleep: async () => undefined,
+    log: noLog,
+    refused: refusalCounter(noLog, ''),
+  })
   const app = await buildHttp({
     log: routeLog,
     identities: identitiesOf(store, () => clock.now),
@@ -123,6 +133,7 @@ export const startTestBackend = async (
         sendCommand: (command) => {
           commands.push(command.id)
         },
+        handIn: intake.handIn,
         onCredentials: async () => undefined,
         onEnrolled: (zuilId) => {
           enrolled.push(zuilId)
@@ -159,6 +170,7 @@ export const startTestBackend = async (
     },
     end: async () => {
       await app.close()
+      await intake.stop()
       await client.end().catch(() => undefined)
       await store.close()
       await folder.remove()

@@ -247,3 +247,62 @@ describe('a database that fails', () => {
     expect(acks(a)).toMatchObject([{ batch: 3, actieIds: [actieIdOf(1), actieIdOf(3)] }])
   })
 })
+
+describe('a journal that is handed in', () => {
+  const requests = (...numbers: number[]) =>
+    numbers.map((n) => {
+      const tap = tapOf(n)
+      const sent = { bootId: tap.bootId, monotonicMs: 0 }
+      return {
+        origin: 'ZUIL',
+        actieId: tap.actieId,
+        card: tap.card,
+        zuilId: a,
+        tap,
+        sent,
+        receivedAt: 0,
+        live: false,
+      } as const
+    })
+
+  it('waits in the line of its zuil, behind live taps, and is told what was booked', async () => {
+    const { store, intake } = setUp({ journalBatch: 2 })
+    const { closed, open } = gate()
+    store.gate = closed
+    store.poison.add(actieIdOf(3))
+    intake.tap(b, tapMessage(1))
+    const handedIn = intake.handIn(a, requests(2, 3))
+    intake.tap(b, tapMessage(4))
+    open()
+    expect(await handedIn).toEqual({ kind: 'BOOKED', actieIds: [actieIdOf(2)] })
+    expect(store.batches.flat().map(({ actieId }) => actieId)).toEqual([1, 4, 2].map(actieIdOf))
+    await intake.stop()
+    expect(await intake.handIn(a, requests(5))).toEqual({ kind: 'DATABASE_DOWN' })
+  })
+
+  it('is told when there is no room, and nothing of it is booked', async () => {
+    const { store, intake } = setUp({ journal: { perOwner: 2, total: 10 } })
+    const { closed, open } = gate()
+    store.gate = closed
+    intake.tap(b, tapMessage(1))
+    const first = intake.handIn(a, requests(2, 3))
+    expect(await intake.handIn(a, requests(4))).toEqual({ kind: 'FULL' })
+    open()
+    expect(await first).toMatchObject({ kind: 'BOOKED' })
+    await intake.stop()
+    expect([...store.booked.keys()]).toEqual([1, 2, 3].map(actieIdOf))
+  })
+
+  it('is told that the database is down, and what waits is booked when it is back', async () => {
+    const { store, intake, whenWaiting, waits } = setUp()
+    store.down = true
+    whenWaiting(() => {
+      if (waits.length === 4) store.down = false
+    })
+    expect(await intake.handIn(a, requests(1))).toEqual({ kind: 'DATABASE_DOWN' })
+    let again = await intake.handIn(a, requests(2))
+    while (again.kind === 'DATABASE_DOWN') again = await intake.handIn(a, requests(2))
+    expect([again.kind, ...store.booked.keys()]).toEqual(['BOOKED', actieIdOf(1), actieIdOf(2)])
+    await intake.stop()
+  })
+})

@@ -70,6 +70,7 @@ describe.each(databases)('the API on %s', (kind) => {
           publicMqttUrl: () => 'mqtt://127.0.0.1:1883',
           presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }),
           sendCommand: silent,
+          handIn: async () => ({ kind: 'DATABASE_DOWN' }),
           onCredentials: async () => undefined,
           onEnrolled: silent,
         }),
