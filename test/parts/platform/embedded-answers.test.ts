@@ -6,13 +6,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Embedded, startEmbedded } from '../../../backend/platform/database/embedded.ts'
 import { copyDatabase } from '../../support/databases.ts'
 import { temporaryFolder } from '../../support/programs.ts'
+import { mountSmallDisk } from '../../support/small-disk.ts'
 import { eventually } from '../../support/wait.ts'
 import { ask } from '../../support/world.ts'
 
 /** The embedded database answers, or is started again on what is on disk. */
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let dataDir: string
 let embedded: Embedded
 let said: string[]
 
@@ -20,6 +20,14 @@ const note = (_: unknown, message: string): void => {
   said.push(message)
 }
 const log: Log = { debug: note, info: note, warn: note, error: note }
+
+/** A database on which something was committed. */
+const startOn = async (dir: string, answersWithinMs: number): Promise<void> => {
+  await copyDatabase('embedded', dir)
+  embedded = await startEmbedded({ dataDir: dir, log, answersWithinMs })
+  await ask(embedded.url, 'create table kept (n int)')
+  await ask(embedded.url, 'insert into kept values (1)')
+}
 
 /** A statement on a connection of its own. @returns its rows, or that the connection broke */
 const outcome = async (statement: string): Promise<unknown> => {
@@ -38,15 +46,9 @@ const count = () => outcome('select count(*)::int as n from kept')
 
 beforeEach(async () => {
   folder = await temporaryFolder()
-  dataDir = join(folder.path, 'data')
   said = []
-  await copyDatabase('embedded', dataDir)
-  embedded = await startEmbedded({ dataDir, log, answersWithinMs: 3_000 })
-  await ask(embedded.url, 'create table kept (n int)')
-  await ask(embedded.url, 'insert into kept values (1)')
 })
 afterEach(async () => {
-  await embedded.close()
   await folder.remove()
 })
 
@@ -57,6 +59,9 @@ const startedAgain = () =>
   })
 
 describe('an embedded database that stands still', { timeout: 60_000 }, () => {
+  beforeEach(() => startOn(join(folder.path, 'data'), 3_000))
+  afterEach(() => embedded.close())
+
   it('because an exception within a query was swallowed: whoever asked is told, and it is started again', async () => {
     // Deep enough for the JavaScript stack to overflow inside PostgreSQL's code, before its own limit.
     expect(await outcome(`select ${'1+'.repeat(20_000)}1`)).toBe('BROKEN')
@@ -89,5 +94,29 @@ describe('an embedded database that stands still', { timeout: 60_000 }, () => {
     expect(await outcome('select count(*)::int as n from generate_series(1, 2000000)')).toEqual([{ n: 2_000_000 }])
     expect(await count()).toEqual([{ n: 1 }])
     expect(said).toEqual([])
+  })
+})
+
+describe('an embedded database on a full disk', { timeout: 120_000 }, () => {
+  it('fails to write its log, and answers again with what was committed when there is room', async () => {
+    const disk = await mountSmallDisk(160)
+    try {
+      await startOn(join(disk.path, 'data'), 3_000)
+      await disk.fill(16_384)
+      // Fills the file of the log that there is room for, and needs the next one.
+      const write = () => outcome(`select 1 from pg_logical_emit_message(true, 'filler', repeat('x', 1000000))`)
+      const written = [await write()]
+      while (typeof written.at(-1) !== 'string' && written.length < 40) written.push(await write())
+      expect(written.at(-1)).toBe('53100')
+      // PostgreSQL gives up at the commit that its log has no room for. PGlite goes on, and would never answer again.
+      await eventually(async () => (await write()) !== '53100' && said.length > 0, { withinMs: 30_000 })
+      await disk.makeRoom()
+      await startedAgain()
+      expect(await count()).toEqual([{ n: 1 }])
+      expect(await outcome('insert into kept values (2) returning n')).toEqual([{ n: 2 }])
+      await embedded.close()
+    } finally {
+      await disk.end()
+    }
   })
 })
