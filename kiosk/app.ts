@@ -183,7 +183,7 @@ const startOn = async (
       bootId: clock.bootId,
       ...(stateDirectory.enrolment && { name: stateDirectory.enrolment.name }),
       ...(stateDirectory.desired && { desired: stateDirectory.desired }),
-      reverted: stateDirectory.reverted,
+      ...(stateDirectory.reverted && { reverted: stateDirectory.reverted }),
       serverMs: stateDirectory.serverMs,
       lastSeq: journal.lastSeq,
       journalBroken: !journal.writable,
@@ -199,7 +199,7 @@ const startOn = async (
     deliverLater: () => delivery?.kick(),
     save: (effect) => {
       if (effect.type === 'SAVE_DESIRED') return stateDirectory.saveDesired(effect.desired)
-      if (effect.type === 'SAVE_REVERTED') return stateDirectory.saveReverted(effect.revision)
+      if (effect.type === 'SAVE_REVERTED') return stateDirectory.saveReverted(effect.reverted)
       return stateDirectory.saveServerTime(effect.serverMs)
     },
     print: (receipt) => void printer?.print(receipt),

@@ -1,5 +1,5 @@
 import type { Desired, Tap } from '@zuil/protocol'
-import type { CommittedVerdict } from '../../kiosk/core/model.ts'
+import type { CommittedVerdict, Reverted } from '../../kiosk/core/model.ts'
 import type { Journal } from '../../kiosk/ports.ts'
 
 /** A zuil's disk, in memory: it survives what the zuil's program does not. */
@@ -8,12 +8,12 @@ export interface Disk {
   lastSeq: number
   committed?: CommittedVerdict
   desired?: Desired
-  reverted: number
+  reverted?: Reverted
   serverMs: number
   session: number
 }
 
-export const emptyDisk = (): Disk => ({ taps: new Map(), lastSeq: 0, reverted: 0, serverMs: 0, session: 0 })
+export const emptyDisk = (): Disk => ({ taps: new Map(), lastSeq: 0, serverMs: 0, session: 0 })
 
 /** The journal of one life of the program. */
 export interface DiskJournal extends Journal {

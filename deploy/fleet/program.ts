@@ -76,7 +76,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
       name: enrolment.name,
       ...(disk.desired && { desired: disk.desired }),
       ...(disk.committed && { committed: disk.committed }),
-      reverted: disk.reverted,
+      ...(disk.reverted && { reverted: disk.reverted }),
       serverMs: disk.serverMs,
       lastSeq: disk.lastSeq,
     },
@@ -90,7 +90,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     save: (effect) =>
       save(() => {
         if (effect.type === 'SAVE_DESIRED') disk.desired = effect.desired
-        else if (effect.type === 'SAVE_REVERTED') disk.reverted = effect.revision
+        else if (effect.type === 'SAVE_REVERTED') disk.reverted = effect.reverted
         else disk.serverMs = effect.serverMs
       }),
     print: () => undefined,

@@ -48,21 +48,31 @@ const problemsOf = (desired: Desired): readonly DesiredProblem[] =>
 /** Both were read by the same schema, so that their fields are in the same order. */
 const same = (a: Desired, b: Desired): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+/**
+ * A document is not tried again that was reverted; nor is an older one that names the same broker. Any other lower revision
+ * is of a database that was put back.
+ */
+const isReverted = ({ reverted }: KioskState, { revision, brokerUrl }: Desired): boolean =>
+  reverted !== undefined &&
+  revision <= reverted.revision &&
+  (reverted.brokerUrl === undefined || reverted.brokerUrl === brokerUrl)
+
 export const onDesired = (state: KioskState, { at, desired }: InputOf<'DESIRED'>): Step => {
   const { revision } = desired
   const current = state.desired
   if (current && (desired.zuil.id !== current.zuil.id || revision < current.revision)) return unchanged(state)
   // A database that was put back counts anew: another document may come to have the same revision.
   if (current && revision === current.revision && same(desired, current))
-    return state.savedDesired?.revision === revision ? report(state, revision, 'APPLIED') : saveAgain(state)
-  if (revision < state.reverted) return unchanged(state)
-  if (revision === state.reverted) return report(state, revision, 'REVERTED', [cutOff])
+    return state.savedDesired && same(desired, state.savedDesired)
+      ? report(state, revision, 'APPLIED')
+      : saveAgain(state)
+  if (isReverted(state, desired)) return report(state, revision, 'REVERTED', [cutOff])
   const problems = problemsOf(desired)
   return problems.length > 0 ? report(state, revision, 'REFUSED', problems) : apply(state, at, desired)
 }
 
 export const onDesiredUnreadable = (state: KioskState, { revision, field }: InputOf<'DESIRED_UNREADABLE'>): Step =>
-  revision <= (state.desired?.revision ?? 0) || revision <= state.reverted
+  revision <= (state.desired?.revision ?? 0)
     ? unchanged(state)
     : refuse(state, revision, field.slice(0, 64), 'NOT_UNDERSTOOD')
 
@@ -116,9 +126,10 @@ const cutOff: DesiredProblem = { field: 'brokerUrl', reason: 'CUT_OFF' }
 export const endProbation = (state: KioskState, at: Moment): Step => {
   const { probation, ...rest } = state
   if (!probation || !state.desired || at.monotonicMs < probation.until) return unchanged(state)
-  const { revision } = state.desired
-  const back: KioskState = { ...restoreSaved(rest), reverted: revision }
-  const effects: Effect[] = [{ type: 'SAVE_REVERTED', revision }, connect(state.savedDesired)]
+  const { revision, brokerUrl } = state.desired
+  const reverted = { revision, brokerUrl }
+  const back: KioskState = { ...restoreSaved(rest), reverted }
+  const effects: Effect[] = [{ type: 'SAVE_REVERTED', reverted }, connect(state.savedDesired)]
   return andThen({ state: back, effects }, (now) => report(now, revision, 'REVERTED', [cutOff]))
 }
 

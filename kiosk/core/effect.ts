@@ -1,5 +1,5 @@
 import type { Command, CommandResult, Desired, Reported, Tap } from '@zuil/protocol'
-import type { CommittedVerdict, Receipt } from './model.ts'
+import type { CommittedVerdict, Receipt, Reverted } from './model.ts'
 
 export type Report = Omit<Reported, 'v' | 'session'>
 
@@ -18,8 +18,8 @@ export type Effect =
   | { readonly type: 'PRINT'; readonly receipt: Receipt }
   /** Save the desired document for after a restart; answer with DESIRED_SAVED or DESIRED_SAVE_FAILED. */
   | { readonly type: 'SAVE_DESIRED'; readonly desired: Desired }
-  /** Save for after a restart that this revision was reverted. */
-  | { readonly type: 'SAVE_REVERTED'; readonly revision: number }
+  /** Save for after a restart which document was reverted. */
+  | { readonly type: 'SAVE_REVERTED'; readonly reverted: Reverted }
   /** Save the last server time for after a restart (at most once a minute). */
   | { readonly type: 'SAVE_SERVER_TIME'; readonly serverMs: number }
   /** Leave the broker, and connect to this one; undefined = that of the enrolment. */

@@ -70,6 +70,13 @@ export interface CommittedVerdict {
   readonly monotonicMs: number
 }
 
+/** A desired document whose broker did not answer: the one before it is in use again. */
+export interface Reverted {
+  readonly revision: number
+  /** The broker; absent = that of the enrolment, or not noted by an older program. */
+  readonly brokerUrl?: string | undefined
+}
+
 /** What is printed of a sold ticket. Amounts in cents. */
 export interface Receipt extends Readonly<SoldTicket> {
   readonly title: string

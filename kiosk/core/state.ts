@@ -1,6 +1,6 @@
 import { type ConnectionProblem, type Desired, limits, type Tap, type Verdict } from '@zuil/protocol'
 import type { Report } from './effect.ts'
-import type { ClockAnchor, CommittedVerdict, Moment, ReaderKind, ReaderStatus, View } from './model.ts'
+import type { ClockAnchor, CommittedVerdict, Moment, ReaderKind, ReaderStatus, Reverted, View } from './model.ts'
 import { viewOf } from './modes/modes.ts'
 
 /** Times in milliseconds. */
@@ -37,8 +37,7 @@ export interface Boot {
   /** The zuil's name; absent = not enrolled. */
   readonly name?: string
   readonly desired?: Desired
-  /** The highest revision that was reverted; 0 = none. */
-  readonly reverted?: number
+  readonly reverted?: Reverted
   /** The last time the backend gave, in any boot; 0 = never. */
   readonly serverMs: number
   readonly lastSeq: number
@@ -99,7 +98,7 @@ export interface KioskState {
   readonly notKept?: number
   /** `desired` names another broker, which has until then (monotonic) to answer. */
   readonly probation?: { readonly until: number }
-  readonly reverted: number
+  readonly reverted?: Reverted
   /** A report that waits for a link. */
   readonly waitingReport?: Report
   /** The last commands, so that none is carried out twice. */
@@ -144,7 +143,7 @@ export const initialState = (boot: Boot, at: Moment = { monotonicMs: 0, wallMs: 
     settings: { ...defaultSettings, ...boot.settings },
     ...(boot.name === undefined ? {} : { name: boot.name }),
     ...(boot.desired === undefined ? {} : { desired: boot.desired, savedDesired: boot.desired }),
-    reverted: boot.reverted ?? 0,
+    ...(boot.reverted === undefined ? {} : { reverted: boot.reverted }),
     commands: [],
     credentialRefusals: 0,
     serverMs: boot.serverMs,

@@ -37,9 +37,10 @@ const SAVE_TIME_EVERY_MS = 60_000
 const REVOKED_AFTER = 2
 
 const onServerTime = (state: KioskState, { anchor }: InputOf<'SERVER_TIME'>): Step => {
-  const serverMs = Math.max(state.serverMs, anchor.serverMs)
+  // Also when it is earlier: a backend whose clock was ahead must not leave the zuil without a date after that.
+  const { serverMs } = anchor
   const next = { ...state, anchor, serverMs }
-  if (serverMs - state.savedServerMs < SAVE_TIME_EVERY_MS) return unchanged(next)
+  if (Math.abs(serverMs - state.savedServerMs) < SAVE_TIME_EVERY_MS) return unchanged(next)
   return andThen(
     { state: { ...next, savedServerMs: serverMs }, effects: [{ type: 'SAVE_SERVER_TIME', serverMs }] },
     saveAgain,
@@ -58,10 +59,10 @@ const onLink = (state: KioskState, { at, up }: InputOf<'LINK'>): Step =>
 
 const onEnrolled = (state: KioskState, { name, serverMs }: InputOf<'ENROLLED'>): Step => {
   const { desired: _1, savedDesired: _2, probation: _3, waitingReport: _4, ...rest } = state
-  const latest = Math.max(state.serverMs, serverMs)
+  const { reverted: _5, ...own } = rest
   return {
-    state: { ...rest, name, credentialRefusals: 0, reverted: 0, serverMs: latest, savedServerMs: latest },
-    effects: [{ type: 'SAVE_SERVER_TIME', serverMs: latest }],
+    state: { ...own, name, credentialRefusals: 0, serverMs, savedServerMs: serverMs },
+    effects: [{ type: 'SAVE_SERVER_TIME', serverMs }],
   }
 }
 

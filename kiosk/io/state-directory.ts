@@ -3,13 +3,14 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Desired, desired, enrolmentGrant, maxOrdinal, ordinal } from '@zuil/protocol'
 import { z } from 'zod'
+import type { Reverted } from '../core/model.ts'
 import { readJson, writeJson } from './files.ts'
 
 const enrolmentFile = enrolmentGrant
   .omit({ serverTime: true })
   .extend({ backendUrl: z.string(), deviceId: z.string().min(1) })
 const timeFile = z.object({ serverMs: z.number().nonnegative() })
-const revertedFile = z.object({ zuilId: z.string(), revision: ordinal })
+const revertedFile = z.object({ zuilId: z.string(), revision: ordinal, brokerUrl: z.string().optional() })
 const sessionFile = z.object({ session: ordinal })
 const deviceFile = z.object({ deviceId: z.uuid() })
 
@@ -22,12 +23,12 @@ export interface StateDirectory {
   readonly desired: Desired | undefined
   /** The last time the backend gave; 0 = never. */
   readonly serverMs: number
-  /** The highest revision of a desired document that was reverted; 0 = none. */
-  readonly reverted: number
+  /** The desired document that was reverted last. */
+  readonly reverted: Reverted | undefined
   saveEnrolment(enrolment: Enrolment): Promise<void>
   saveDesired(desired: Desired): Promise<void>
   saveServerTime(serverMs: number): Promise<void>
-  saveReverted(revision: number): Promise<void>
+  saveReverted(reverted: Reverted): Promise<void>
   /** This device's own secret for the kiosk-devices API: made once, and saved before it is used. */
   deviceId(): Promise<string>
   /**
@@ -67,14 +68,14 @@ export const openStateDirectory = async (path: string): Promise<StateDirectory> 
     // A document of another zuil that this device once was is not this one's.
     desired: document?.zuil.id === enrolment?.id ? document : undefined,
     serverMs: time?.serverMs ?? 0,
-    reverted: reverted !== undefined && reverted.zuilId === enrolment?.id ? reverted.revision : 0,
+    reverted: reverted?.zuilId === enrolment?.id ? reverted : undefined,
     saveEnrolment: (value) => {
       // An old device's will must not put this one offline.
       session = Math.max(session, value.session)
       zuilId = value.id
       return save('credentials', value)
     },
-    saveReverted: (revision) => save('reverted', { zuilId, revision }),
+    saveReverted: (value) => save('reverted', { zuilId, ...value }),
     saveDesired: (value) => save('desired', value),
     saveServerTime: (serverMs) => save('server-time', { serverMs }),
     deviceId: async () => {

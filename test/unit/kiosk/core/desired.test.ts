@@ -115,6 +115,13 @@ describe('a document', () => {
     expect(inUse(k)).toBe(3)
   })
 
+  it('of the same revision is another one, if it says something else: a database that was put back counts anew', () => {
+    const k = linked()
+    const other = { ...documentOf('CHECK_IN', { revision: 1 }), sound: false }
+    expect(given(k, other)).toEqual([{ type: 'SAVE_DESIRED', desired: other }])
+    expect(given(k, other)).toEqual([])
+  })
+
   it('of a newer backend is refused by its revision, with the field', () => {
     const k = linked()
     const unreadable = (revision: number) => k.does({ type: 'DESIRED_UNREADABLE', revision, field: 'type' })
@@ -178,7 +185,7 @@ describe('another broker', () => {
     expect(wakeAt(k.state, k.at)).toBe(90_000)
     k.wait(90_000)
     expect(k.does({ type: 'TICK' })).toEqual([
-      { type: 'SAVE_REVERTED', revision: 2 },
+      { type: 'SAVE_REVERTED', reverted: { revision: 2, brokerUrl: OTHER } },
       { type: 'CONNECT', brokerUrl: undefined },
     ])
     expect(inUse(k)).toBe(1)
@@ -189,11 +196,21 @@ describe('another broker', () => {
   })
 
   it('is not tried again after a restart', () => {
-    const k = linked({ reverted: 2 })
-    // Nor is one that is older than the one that was reverted.
-    expect(given(linked({ reverted: 3 }), moved)).toEqual([])
+    const k = linked({ reverted: { revision: 2, brokerUrl: OTHER } })
+    // Nor is one that is older than the one that was reverted, if it names the same broker.
+    expect(given(linked({ reverted: { revision: 3, brokerUrl: OTHER } }), moved)).toEqual([
+      report(2, 'REVERTED', 1, [cutOff]),
+    ])
     expect(given(k, moved)).toEqual([report(2, 'REVERTED', 1, [cutOff])])
+    // An older program did not note the broker.
+    expect(given(linked({ reverted: { revision: 2 } }), moved)).toEqual([report(2, 'REVERTED', 1, [cutOff])])
     expect(given(k, desired(3, { brokerUrl: OTHER }))).toEqual([{ type: 'CONNECT', brokerUrl: OTHER }])
+  })
+
+  it('does not keep a document from being taken that has a lower revision, of a database that was put back', () => {
+    const k = linked({ reverted: { revision: 52, brokerUrl: OTHER } })
+    const next = desired(46, { sound: false })
+    expect(given(k, next)).toEqual([{ type: 'SAVE_DESIRED', desired: next }])
   })
 
   it('does not get more time by another document for it', () => {
