@@ -13,6 +13,7 @@ import { startPostgres } from '../support/postgres.ts'
 import { startBackend, temporaryFolder } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
 import { ask } from '../support/world.ts'
+import { type Alert, describe, isFalse, type LinkChange, readAlerts } from './fleet-alerts.ts'
 import { residentMb } from './process.ts'
 import { against, type Bench, limit, type Row } from './report.ts'
 
@@ -23,7 +24,7 @@ const BACKEND = 'backend'
 /** Shorter than the usual ones, so that a false alert has the time to be made, and a true one is seen. */
 const HOLD_MS = 12_000
 const OFFLINE_AFTER_MS = 5_000
-const ALERTS = `holdMs=${HOLD_MS},offlineAfterMs=${OFFLINE_AFTER_MS},siteWindowMs=2000,maintenanceMs=1000`
+const ALERTS = `holdMs=${HOLD_MS},offlineAfterMs=${OFFLINE_AFTER_MS},siteWindowMs=2000,maintenanceMs=1000,stableMs=2000`
 
 interface Where {
   readonly name: string
@@ -120,8 +121,16 @@ const grown = async (zuilen: number): Promise<Where> => {
   }
 }
 
+interface Fleet {
+  /** How many zuilen have a link. */
+  up: number
+  /** By the number of the zuil: its link as it came and went, and the last revision that it applied. */
+  readonly links: ReadonlyMap<number, LinkChange[]>
+  readonly applied: Map<number, number>
+}
+
 /** A zuil's real uplink, which takes every document and reports it. */
-const openZuil = (n: number, url: string, fleet: { up: number; applied: Map<number, number> }): Uplink => {
+const openZuil = (n: number, url: string, fleet: Fleet): Uplink => {
   let revision = 0
   let session = 0
   const bootId = randomUUID()
@@ -135,12 +144,19 @@ const openZuil = (n: number, url: string, fleet: { up: number; applied: Map<numb
       return session
     },
     report: () => ({ revision, journalDepth: 0 }),
-    health: async () => ({ readers: [], journalDepth: 0, journalBroken: false, screen: 'OK', upSeconds: 1 }),
+    health: async () => ({
+      readers: [{ kind: 'PCSC', status: 'CONNECTED' }],
+      journalDepth: 0,
+      journalBroken: false,
+      screen: 'OK',
+      upSeconds: 1,
+    }),
     software: 'bench',
     log: noLog,
     on: {
       link: (up) => {
         fleet.up += up ? 1 : -1
+        fleet.links.get(n)?.push({ at: Date.now(), up })
       },
       desired: (document) => {
         if (document.revision <= revision) return
@@ -192,7 +208,8 @@ const plainEcho = async ({ url, username, password: secret }: NonNullable<Where[
 const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number): Promise<Row[]> => {
   const where = await start(zuilen)
   const { name } = where
-  const fleet = { up: 0, applied: new Map<number, number>() }
+  const numbers = Array.from({ length: zuilen }, (_, i) => i + 1)
+  const fleet: Fleet = { up: 0, applied: new Map(), links: new Map(numbers.map((n) => [n, []])) }
   const uplinks: Uplink[] = []
   try {
     const before = await residentMb(await where.brokerPid())
@@ -235,20 +252,22 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
     await eventually(() => fleet.up < zuilen, { withinMs: 60_000, what: 'the zuilen to notice' })
     await eventually(() => fleet.up === zuilen, { withinMs: 300_000, what: 'every zuil to be back' })
     const back = since(killed)
+    const allBack = performance.now()
     console.error(
       `  ${name}: ${zuilen} zuilen connected in ${first.toFixed(1)} s, configured in ${configured.toFixed(1)} s`,
     )
-    // Until everything that the kill could have caused has been judged.
-    const judged = killed + HOLD_MS + 2 * OFFLINE_AFTER_MS
+    // Until everything that the kill could have caused has been judged: by then the backend was back as well.
+    const judged = allBack + HOLD_MS + 2 * OFFLINE_AFTER_MS
     await eventually(() => performance.now() >= judged, { withinMs: 120_000, what: 'the hold to be over' })
-    const outages = async (): Promise<number> => {
-      const [row] = await ask<{ count: number }>(where.databaseUrl, 'select count(*)::int as count from outage')
-      return row?.count ?? Number.NaN
-    }
-    const falseAlerts = await outages()
+    const alerts = await readAlerts(where.databaseUrl)
+    const wrong = alerts.filter((alert) => isFalse(alert, fleet.links))
+    for (const alert of alerts) console.error(`  ${name}: ${describe(alert, fleet.links)}`)
     // One that is really off, so that nothing is not the answer to everything.
     await uplinks.shift()?.stop()
-    await eventually(async () => (await outages()) > falseAlerts, { withinMs: 60_000, what: 'the one true alert' })
+    const isTrue = ({ kind, zuilIds }: Alert): boolean => kind === 'OFFLINE' && zuilIds.join() === zuilIdOf(1)
+    await eventually(async () => (await readAlerts(where.databaseUrl)).some(isTrue), {
+      ...{ withinMs: 60_000, what: 'the one true alert' },
+    })
 
     const rows = [
       limit(`${zuilen} zuilen, ${name}: broker, memory per zuil`, memory / zuilen, 'kB', 50),
@@ -264,7 +283,7 @@ const measure = async (start: (zuilen: number) => Promise<Where>, zuilen: number
           ]),
       limit('  new settings until every report is kept', reported, 's', 15),
       limit('  until all are back after the broker was killed', back, 's', 90),
-      limit('  false alerts, before a true one came', falseAlerts, 'alerts', 0.5),
+      limit('  false alerts, before a true one came', wrong.length, 'alerts', 0.5),
     ]
     return rows
   } finally {

@@ -87,7 +87,7 @@ export const startMosquitto = async (
         if (over) throw new Error(`mosquitto ended:\n${log}`)
         return (await answers(zuilPort)) && (await answers(backendPort))
       },
-      { what: 'mosquitto to listen' },
+      { what: 'mosquitto to listen', withinMs: 60_000 },
     )
     const end = async (signal: NodeJS.Signals): Promise<void> => {
       child.kill(signal)
