@@ -1,0 +1,95 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { memberHashInput, memberList } from '@zuil/protocol'
+import { describe, expect, it } from 'vitest'
+import { Scope } from '../../../backend/platform/http/scope.ts'
+import { databases } from '../../support/databases.ts'
+import {
+  associationId,
+  blockedCard,
+  cardSystemId,
+  chipOf,
+  memberUntil,
+  memberWasUntil,
+  passholderIdOf,
+  uitpasNumberOf,
+  zuilIdOf,
+} from '../../support/fixtures.ts'
+import { openFilledStore } from '../../support/open-store.ts'
+import { ask } from '../../support/world.ts'
+
+const now = Date.parse('2026-11-23T20:00:00.000Z')
+const DAY = 86_400_000
+
+describe.each(databases)('the store on %s', (kind) => {
+  const test = openFilledStore(kind, now)
+  const [zuil, second] = [zuilIdOf(1), zuilIdOf(2)]
+
+  describe('memberships of associations', () => {
+    const listVersion = async () => (await test.store.catalog()).memberLists.get(associationId) ?? 0n
+
+    it('are made, renewed and removed, each time with a new list', async () => {
+      const holder = passholderIdOf(4)
+      expect(await test.store.associations.passholder(holder)).toEqual({
+        dateOfBirth: '1950-01-01',
+        cardSystemIds: [cardSystemId],
+      })
+      expect(await test.store.associations.passholder(randomUUID())).toBeUndefined()
+      const versions = [await listVersion()]
+      const versioned = async (change: Promise<unknown>) => {
+        await change
+        versions.push(await listVersion())
+      }
+      await versioned(
+        test.store.associations.for(Scope.system).put(holder, { associationId, endDate: '2027-01-31' }, now),
+      )
+      await versioned(
+        test.store.associations.for(Scope.system).put(holder, { associationId, endDate: '2028-01-31' }, now),
+      )
+      expect(await test.store.associations.for(Scope.system).ofPassholder(holder)).toEqual([
+        { associationId, endDate: '2028-01-31' },
+      ])
+      await versioned(test.store.associations.for(Scope.system).remove(holder, associationId))
+      expect(await test.store.associations.for(Scope.system).remove(holder, associationId)).toBe(false)
+      expect(await test.store.associations.for(Scope.system).ofPassholder(holder)).toEqual([])
+      const card = (status: string) =>
+        ask(test.store.databaseUrl, `update card set status = '${status}' where uitpas_number = $1`, [
+          uitpasNumberOf(1),
+        ])
+      await card('ACTIVE')
+      await versioned(card('BLOCKED'))
+      await versioned(card('ACTIVE'))
+      expect(versions).toEqual([0n, 1n, 2n, 3n, 4n, 5n].map((more) => (versions[0] ?? 0n) + more))
+    })
+
+    it('are listed for a zuil by hashes under its own key, of active cards alone', async () => {
+      const { put: member } = test.store.associations.for(Scope.system)
+      await member(passholderIdOf(5), { associationId, endDate: '2025-09-01' }, now)
+      await member(blockedCard.passholderId, { associationId, endDate: memberUntil(now) }, now)
+      const validUntil = now + DAY
+      const list = await test.store.associations.memberList(zuil, associationId, validUntil)
+      expect(memberList.parse(list)).toEqual(list)
+      expect(list).toMatchObject({
+        listRevision: String(await listVersion()),
+        validUntil: new Date(validUntil).toISOString(),
+      })
+      expect(list.key).toBe(test.store.enrolment.key('members', { id: zuil, keyVersion: 1 }))
+      const hash = (card: Parameters<typeof memberHashInput>[0]) =>
+        createHmac('sha256', Buffer.from(list.key, 'base64url'))
+          .update(memberHashInput(card))
+          .digest()
+          .subarray(0, 16)
+          .toString('base64url')
+      const expected = [1, 2].flatMap((holder) => {
+        const end = holder === 1 ? memberUntil(now) : memberWasUntil(now)
+        return [
+          [hash({ kind: 'CHIP', chipNumber: chipOf(holder) }), end],
+          [hash({ kind: 'BARCODE', uitpasNumber: uitpasNumberOf(holder) }), end],
+        ]
+      })
+      // Passholder 5 is past it for more than 13 months, and the other's card is blocked.
+      expect(Object.fromEntries(list.members)).toEqual(Object.fromEntries(expected))
+      const others = await test.store.associations.memberList(second, associationId, validUntil)
+      expect(others.members.map(([one]) => one)).not.toContain(list.members[0]?.[0])
+    })
+  })
+})
