@@ -28,8 +28,9 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
 
   const setUp = async (db: Db, request: Parameters<EnrolmentStore['setup']>[0], now: number): Promise<SetupOutcome> => {
     const { name, code, deviceId, mqttPasswordHash } = request
-    // Locked, so that of two zuilen with the same code one waits, and then finds it used.
-    await db.$queryRaw`select 1 from configuration_code where code_hash = ${codeHash(code)} for update`
+    // Of two devices with the same code one waits, and then finds it used; a revocation comes before or after.
+    await db.$queryRaw`select 1 from zuil
+      where id = (select zuil_id from configuration_code where code_hash = ${codeHash(code)}) for no key update`
     const known = await db.configurationCode.findUnique({
       where: { codeHash: codeHash(code) },
       include: {
@@ -71,6 +72,8 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     newConfigurationCode: async (zuilId, now, validMs) => {
       const code = randomCode()
       await prisma.$transaction([
+        // Locked, so that of two that are made at once the later one voids the other. No tap waits for it.
+        prisma.$queryRaw`select 1 from zuil where id = ${zuilId}::uuid for no key update`,
         prisma.configurationCode.deleteMany({ where: { zuilId, usedAt: null } }),
         prisma.configurationCode.create({
           data: { codeHash: codeHash(code), zuilId, expiresAt: new Date(now + validMs) },

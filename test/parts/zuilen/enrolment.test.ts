@@ -51,6 +51,31 @@ describe('POST /zuilen/{zuilId}/configuration-code', () => {
   })
 })
 
+it('leaves of codes that are made at the same moment one', async () => {
+  const own = await startOwnBackend()
+  const answers = await Promise.all(Array.from({ length: 6 }, () => post(own, 'configuration-code')))
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => 200))
+  const outcomes: number[] = []
+  for (const { code } of answers.map((answer) => answer.json())) outcomes.push(await setup(own, code))
+  expect(outcomes.filter((status) => status === 200)).toHaveLength(1)
+})
+
+it('goes one after the other: codes, set-ups and revocations at the same moment', async () => {
+  const own = await startOwnBackend()
+  for (let n = 0; n < 5; n++) {
+    const { code } = (await post(own, 'configuration-code')).json()
+    const done = await Promise.all([
+      setup(own, code),
+      post(own, 'revocation'),
+      setup(own, code),
+      post(own, 'configuration-code'),
+    ])
+    expect(done.map((one) => (typeof one === 'number' ? one < 500 : one.statusCode < 300))).toEqual(
+      done.map(() => true),
+    )
+  }
+})
+
 describe('POST /zuilen/{zuilId}/revocation', () => {
   it('takes away what the zuil connects with, and its keys', async () => {
     const own = await startOwnBackend()
