@@ -159,7 +159,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
           onEnrolled: (zuilId) => fleet.enrolled(zuilId),
         }),
       extraPlugins,
-      trustProxy: config.http.trustProxy,
+      ...(config.http.trustProxy !== undefined && { trustProxy: config.http.trustProxy }),
     })
     ends.push(() => http.close())
     await http.listen({ host: config.http.host, port: config.http.port }).catch((error: unknown) => {

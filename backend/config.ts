@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { err, type LogFormat, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import { isLoopback } from './platform/loopback.ts'
@@ -12,8 +13,8 @@ export interface Config {
   readonly http: {
     readonly host: string
     readonly port: number
-    /** Behind a proxy that says in X-Forwarded-For whose request it is. */
-    readonly trustProxy: boolean
+    /** The proxies that say in X-Forwarded-For whose request it is: how many there are, or their addresses. */
+    readonly trustProxy?: number | string[]
   }
   /** Everything that the backend keeps itself: database, keys. */
   readonly dataDir: string
@@ -55,6 +56,13 @@ export interface Config {
 
 /** An address that means "all of this machine's", and so is no address for others. */
 const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
+
+/** 10.0.0.7, fd00::7, 10.0.0.0/8. */
+const isAddressOrNetwork = (text: string): boolean => {
+  const [address = '', bits, ...more] = text.split('/')
+  const size = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return size > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= size))
+}
 
 const hostOf = (url: string): string => new URL(url).hostname
 
@@ -171,7 +179,22 @@ const settings = {
   ALERTS: alerts,
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
   LOG: setting(logFormats.join(', '), z.enum(logFormats).optional()),
-  TRUST_PROXY: flag,
+  TRUST_PROXY: setting(
+    'how many proxies there are (1 to 9), or their addresses or networks, with commas between; 0 = none',
+    z
+      .union([
+        z.literal('0').transform(() => undefined),
+        z
+          .string()
+          .regex(/^[1-9]$/)
+          .transform(Number),
+        z
+          .string()
+          .transform((list) => list.split(',').map((one) => one.trim()))
+          .refine((list) => list.every(isAddressOrNetwork)),
+      ])
+      .optional(),
+  ),
   DEMO: flag,
 } as const
 
@@ -228,7 +251,7 @@ const mailOf = ({ SMTP_URL, MAIL_FROM }: Values): Config['mail'] => {
 }
 
 const configOf = (values: Values): Config => ({
-  http: { host: values.HOST, port: values.PORT, trustProxy: values.TRUST_PROXY },
+  http: { host: values.HOST, port: values.PORT, ...given('trustProxy', values.TRUST_PROXY) },
   dataDir: values.DATA_DIR,
   ...given('databaseUrl', values.DATABASE_URL),
   ...given('keysFile', values.KEYS_FILE),

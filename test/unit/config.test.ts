@@ -11,7 +11,7 @@ describe('the backend’s settings', () => {
     expect(parseConfig({})).toEqual({
       ok: true,
       value: {
-        http: { host: '127.0.0.1', port: 8080, trustProxy: false },
+        http: { host: '127.0.0.1', port: 8080 },
         dataDir: './data/backend',
         broker: { kind: 'EMBEDDED', host: '127.0.0.1', port: 1883 },
         logLevel: 'info',
@@ -92,6 +92,10 @@ describe('the backend’s settings', () => {
     [{ SMTP_URL: 'smtp://m', MAIL_FROM: 'Zuilen <z@é%>' }, /^MAIL_FROM: /],
     [{ PUBLIC_URL: 'ksb.example' }, /^PUBLIC_URL: "ksb.example" is not allowed/],
     [{ OLDEST_SOFTWARE: 'new' }, /^OLDEST_SOFTWARE: "new" is not allowed/],
+    [{ TRUST_PROXY: 'true' }, /^TRUST_PROXY: "true" is not allowed; allowed is how many proxies/],
+    [{ TRUST_PROXY: '10' }, /^TRUST_PROXY/],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, /^TRUST_PROXY/],
+    [{ TRUST_PROXY: '10.0.0.1,proxy.example' }, /^TRUST_PROXY/],
     [{ DEMO: '1', HOST: '0.0.0.0' }, /^DEMO: "1" is not allowed with HOST "0.0.0.0"/],
   ])('refuses %o', (env, sentence) => {
     expect(problems(env as unknown as Record<string, string>)).toEqual([expect.stringMatching(sentence)])

@@ -20,11 +20,19 @@ export interface HttpOptions {
   readonly routes: (api: Api) => void
   /** Mounted at the root, beside the API; each guards its own routes. */
   readonly extraPlugins?: readonly FastifyPluginAsync[]
-  /** Whether the address of a client is taken from X-Forwarded-For: only behind a proxy that sets it. */
-  readonly trustProxy?: boolean
+  /**
+   * The proxies from which the address of a client is taken, as they write it in X-Forwarded-For: how many there are, or
+   * their addresses. What stands before those in that header anybody may have written.
+   */
+  readonly trustProxy?: number | string[]
+  /** Within how many milliseconds a request must have come. */
+  readonly requestTimeoutMs?: number
 }
 
 const bodyLimit = 64 * 1024
+
+/** A body of 256 kB over a slow line; who sends it byte by byte holds a connection no longer. */
+const REQUEST_TIMEOUT_MS = 30_000
 
 /** Headers for every answer: no guessing of types, no address given away, and the id by which it is found in the log. */
 const protect = (request: FastifyRequest, reply: FastifyReply): void => {
@@ -52,13 +60,16 @@ const logRequest = (log: HttpOptions['log'], request: FastifyRequest, reply: Fas
  * Every route of the API says who may use it; errors are application/problem+json.
  */
 export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
-  const { log, trustProxy = false } = options
+  const { log, trustProxy = false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options
   const handleError = errorHandler(log)
   const app = Fastify({
     logger: false,
     bodyLimit,
     genReqId: () => randomUUID(),
-    trustProxy,
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: 4 * requestTimeoutMs,
+    http: { connectionsCheckingInterval: requestTimeoutMs / 10 },
     // A URL that can't be read comes past no hook.
     frameworkErrors: (error, request, reply) => {
       protect(request, reply)
