@@ -34,7 +34,13 @@ export interface App {
 export const openConfiguredStore = async (config: Config, log: Log): Promise<Stores> => {
   const keys = await openKeys(config.keysFile ?? join(config.dataDir, 'keys.json'))
   const { dataDir, databaseUrl } = config
-  return openStores({ dataDir, keys, log, ...(databaseUrl !== undefined && { databaseUrl }) })
+  return openStores({
+    dataDir,
+    keys,
+    log,
+    codeTimes: config.codeTimes,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+  })
 }
 
 const readPem = (key: string, path: string): Promise<string> =>

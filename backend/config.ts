@@ -5,6 +5,7 @@ import { isLoopback } from './platform/loopback.ts'
 import { hasDomain, readAddress } from './platform/outbox/address.ts'
 import { defaultHealthLimits, type HealthLimits } from './presence/rules/health.ts'
 import { defaultPresence, type PresenceSettings } from './presence/rules/settings.ts'
+import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
 
 /**
  * The backend's settings, read once from the environment. docs/operating.md says what they are for.
@@ -47,6 +48,8 @@ export interface Config {
   /** Zuilen with older software are reported. */
   readonly oldestSoftware?: string
   /** Numbers of presence and its alerts that differ from the defaults. */
+  /** For how long check-in codes (QR) are good. */
+  readonly codeTimes: CodeTimes
   readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware'>>
   readonly logLevel: (typeof logLevels)[number]
   /** Absent = human where standard error is a terminal, else json. */
@@ -96,22 +99,44 @@ const mqttUrl = setting(
     .optional(),
 )
 
-const alertNumbers = Object.keys({ ...defaultPresence, ...defaultHealthLimits })
-
-/** `name=number` with commas between them; the names are those of backend/presence/rules (settings, health). */
-const alerts = setting(
-  `name=number, with commas between them; the names are ${alertNumbers.join(', ')}`,
+/** `name=number` with commas between them, each of these names at most once. */
+const numbersByName = (names: readonly string[]) =>
   z
     .string()
     .transform((text) => text.split(',').map((one) => one.trim().split('=')))
     .refine((pairs) =>
       pairs.every(
-        ([name = '', number = '', ...rest]) =>
-          alertNumbers.includes(name) && /^\d{1,12}$/.test(number) && rest.length === 0,
+        ([name = '', number = '', ...rest]) => names.includes(name) && /^\d{1,12}$/.test(number) && rest.length === 0,
       ),
     )
-    .transform((pairs) => Object.fromEntries(pairs.map(([name = '', number]) => [name, Number(number)])))
-    .optional(),
+    .transform(
+      (pairs): Record<string, number> => Object.fromEntries(pairs.map(([name = '', number]) => [name, Number(number)])),
+    )
+
+/** What a zuil takes (its document's `qr`), and what a photo of a code may be good for. */
+const maxCodeTimes = { stepSeconds: 300, validSeconds: 600, familySeconds: 3_600 } as const satisfies CodeTimes
+const minCodeTimes = { stepSeconds: 10, validSeconds: 0, familySeconds: 0 } as const satisfies CodeTimes
+
+/** The names are those of `CodeTimes`. */
+const codeTimes = setting(
+  'name=number of seconds, with commas between them; the names are stepSeconds (10 to 300), validSeconds (0 to 600), ' +
+    'familySeconds (0 to 3600)',
+  numbersByName(Object.keys(defaultCodeTimes))
+    .transform((given): CodeTimes => ({ ...defaultCodeTimes, ...given }))
+    .refine((times) =>
+      (Object.keys(times) as (keyof CodeTimes)[]).every(
+        (name) => times[name] >= minCodeTimes[name] && times[name] <= maxCodeTimes[name],
+      ),
+    )
+    .default(defaultCodeTimes),
+)
+
+const alertNumbers = Object.keys({ ...defaultPresence, ...defaultHealthLimits })
+
+/** `name=number` with commas between them; the names are those of backend/presence/rules (settings, health). */
+const alerts = setting(
+  `name=number, with commas between them; the names are ${alertNumbers.join(', ')}`,
+  numbersByName(alertNumbers).optional(),
 )
 
 const flag = setting(
@@ -177,6 +202,7 @@ const settings = {
       .optional(),
   ),
   ALERTS: alerts,
+  CHECKIN_CODES: codeTimes,
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
   LOG: setting(logFormats.join(', '), z.enum(logFormats).optional()),
   TRUST_PROXY: setting(
@@ -273,6 +299,7 @@ const configOf = (values: Values): Config => ({
   ...given('publicUrl', values.PUBLIC_URL),
   ...given('mail', mailOf(values)),
   ...given('oldestSoftware', values.OLDEST_SOFTWARE),
+  codeTimes: values.CHECKIN_CODES,
   ...given('alerts', values.ALERTS),
   logLevel: values.LOG_LEVEL,
   ...given('logFormat', values.LOG),

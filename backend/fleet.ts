@@ -22,7 +22,7 @@ import type { StoredCommand } from './zuilen/store/commands.ts'
 import { startUpdates } from './zuilen/updates.ts'
 
 /** What the fleet asks of the database. */
-export type FleetStore = Pick<Stores, 'catalog' | 'onCatalogChange' | 'book'> & {
+export type FleetStore = Pick<Stores, 'catalog' | 'onCatalogChange' | 'book' | 'codeTimes'> & {
   readonly zuilen: Pick<Stores['zuilen'], 'reported'>
   readonly enrolment: Pick<Stores['enrolment'], 'credentials' | 'key'>
   readonly deliveries: Pick<Stores['deliveries'], 'desiredOf' | 'putDesired' | 'recordContacts' | 'lastContacts'>

@@ -83,7 +83,8 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     log,
     catalog,
     zuilKey: stores.enrolment.key,
-    checkCode: async (code: string, now: number) => checkCode(stores.enrolment.key, await catalog(), code, now),
+    checkCode: async (code: string, now: number) =>
+      checkCode(stores.enrolment.key, await catalog(), code, now, stores.codeTimes),
     currentZuilen: async () => (await catalog()).zuilen,
     currentRewards: async () => (await catalog()).rewards,
     currentAssociations: async () => (await catalog()).associations,

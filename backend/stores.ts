@@ -27,6 +27,8 @@ import { book, plan } from './taps/booking/book.ts'
 import type { Book } from './taps/deps.ts'
 import { tapStore } from './taps/store.ts'
 import { ticketStore } from './tickets/store.ts'
+import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
+import { codeUseStore } from './zuilen/store/code-uses.ts'
 import { commandStore } from './zuilen/store/commands.ts'
 import { deliveryStore } from './zuilen/store/deliveries.ts'
 import { enrolmentStore } from './zuilen/store/enrolment.ts'
@@ -41,6 +43,8 @@ export interface OpenOptions {
   readonly log: Log
   /** Milliseconds since 1970. */
   readonly clock?: () => number
+  /** For how long check-in codes are good. */
+  readonly codeTimes?: CodeTimes
   /** Connections to an external database; the embedded one has one. */
   readonly poolSize?: number
 }
@@ -53,14 +57,14 @@ export type Stores = Awaited<ReturnType<typeof build>>
  * @throws StartRefused with a sentence, when a person must look at it first
  */
 export const openStores = async (options: OpenOptions): Promise<Stores> => {
-  const { dataDir, databaseUrl, keys, log, clock = Date.now, poolSize = 10 } = options
+  const { dataDir, databaseUrl, keys, log, clock = Date.now, codeTimes = defaultCodeTimes, poolSize = 10 } = options
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
   const url = databaseUrl ?? embedded?.url ?? ''
   try {
     await migrate({ url, log })
     const database = connect({ url, poolSize: embedded ? 1 : poolSize, log })
     try {
-      return await build(url, database, { keys, log, clock }, async () => {
+      return await build(url, database, { keys, log, clock, codeTimes }, async () => {
         await database.close()
         await embedded?.close()
       })
@@ -77,7 +81,7 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
 const build = async (
   databaseUrl: string,
   { prisma }: ReturnType<typeof connect>,
-  { keys, log, clock }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock'>>,
+  { keys, log, clock, codeTimes }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock' | 'codeTimes'>>,
   close: () => Promise<void>,
 ) => {
   await checkKeys(prisma, keys)
@@ -87,6 +91,7 @@ const build = async (
   return {
     /** Where the database can be reached as PostgreSQL. */
     databaseUrl,
+    codeTimes,
     catalog: catalog.current,
     onCatalogChange: catalog.onChange,
     book: book(prisma, catalog) as Book,
@@ -100,6 +105,7 @@ const build = async (
     enrolment: enrolmentStore(prisma, keys),
     deliveries: deliveryStore(prisma),
     commands: commandStore(prisma),
+    codeUses: codeUseStore(prisma),
     outbox: outboxStore(prisma),
     outages: outageStore(prisma),
     webhooks: webhookStore(prisma, keys),

@@ -13,14 +13,7 @@ export interface CheckinCode {
   readonly seal: string
 }
 
-export const checkinCodes = {
-  stepSeconds: 30,
-  /** A code is accepted in its own step and this many after it. */
-  stepsAfter: 2,
-  /** The zuil's clock may be ahead by this many steps. */
-  stepsAhead: 1,
-  sealBytes: 12,
-} as const
+export const checkinCodes = { sealBytes: 12 } as const
 
 const FORMAT = '01'
 

@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { checkinCodeInput, checkinCodes, readCheckinCode, writeCheckinCode } from '@zuil/protocol'
 import type { EventIndex } from '../events/rules/event-index.ts'
 import type { EventFacts } from '../events/shapes.ts'
-import { codeTimeliness } from './rules/checkin-code.ts'
+import type { Span } from '../platform/time/calendar.ts'
+import { type CodeTimes, codeTimeliness, defaultCodeTimes, stepAt } from './rules/checkin-code.ts'
 import type { ZuilFacts } from './shapes/zuil.ts'
 
 /** A zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
@@ -18,9 +19,15 @@ const sealOf = (key: string, zuilId: string, step: number, eventId: string): Buf
 const showsCodes = (zuil: ZuilFacts): boolean => zuil.type === 'CHECK_IN' && zuil.showQr && !zuil.blocked
 
 /** The code that a zuil shows for an event at a moment; undefined = it shows none. */
-export const codeAt = (zuilKey: ZuilKey, zuil: ZuilFacts, eventId: string, now: number): string | undefined => {
+export const codeAt = (
+  zuilKey: ZuilKey,
+  zuil: ZuilFacts,
+  eventId: string,
+  now: number,
+  times: CodeTimes = defaultCodeTimes,
+): string | undefined => {
   if (!showsCodes(zuil)) return undefined
-  const step = Math.floor(now / (checkinCodes.stepSeconds * 1000))
+  const step = stepAt(now, times)
   const seal = sealOf(zuilKey('qr', zuil), zuil.id, step, eventId).toString('hex')
   return writeCheckinCode({ zuilId: zuil.id, step, seal })
 }
@@ -31,36 +38,44 @@ export interface CodeFacts {
   readonly zuilen: ReadonlyMap<string, ZuilFacts>
 }
 
-/** The events that a zuil can have on its screen at a moment. */
-const possibleEvents = ({ events }: CodeFacts, zuil: ZuilFacts, now: number): readonly EventFacts[] => {
-  const span = { from: now, until: now + 1 }
+/** The events that a zuil can have had on its screen in a span of time. */
+const possibleEvents = ({ events }: CodeFacts, zuil: ZuilFacts, span: Span): readonly EventFacts[] => {
   const set = [zuil.fixedEventId, zuil.counterEventId].flatMap((id) => events.openingsOf(id ?? '', span))
   return [...new Set([...set, ...events.openings(zuil.counters, span)].map(({ event }) => event))]
 }
 
 export type CodeOutcome =
-  | { readonly event: EventFacts; readonly zuil: ZuilFacts }
+  /** `inTime`: else only for the family of who used it in time. */
+  | { readonly event: EventFacts; readonly zuil: ZuilFacts; readonly step: number; readonly inTime: boolean }
   | { readonly refusal: 'checkin-code-expired' | 'checkin-code-invalid' }
 
 /**
  * For which event a code is, as it was scanned. Every possible event is tried, in a time that does not betray which one
  * came near.
  */
-export const checkCode = (zuilKey: ZuilKey, facts: CodeFacts, text: string, now: number): CodeOutcome => {
+export const checkCode = (
+  zuilKey: ZuilKey,
+  facts: CodeFacts,
+  text: string,
+  now: number,
+  times: CodeTimes = defaultCodeTimes,
+): CodeOutcome => {
   const invalid = { refusal: 'checkin-code-invalid' } as const
   const read = readCheckinCode(text.trim())
   if (!read.ok) return invalid
   const { zuilId, step, seal } = read.value
   const zuil = facts.zuilen.get(zuilId)
   if (!zuil || !showsCodes(zuil)) return invalid
-  const timeliness = codeTimeliness(step, now)
+  const timeliness = codeTimeliness(step, now, times)
   if (timeliness === 'EXPIRED') return { refusal: 'checkin-code-expired' }
   if (timeliness === 'NOT_YET') return invalid
   const key = zuilKey('qr', zuil)
   const given = Buffer.from(seal, 'hex')
-  const sealed = possibleEvents(facts, zuil, now).filter(({ id }) =>
+  const stepMs = times.stepSeconds * 1000
+  const shown = { from: step * stepMs, until: (step + 1) * stepMs }
+  const sealed = possibleEvents(facts, zuil, shown).filter(({ id }) =>
     timingSafeEqual(sealOf(key, zuilId, step, id), given),
   )
   const [event] = sealed
-  return event ? { event, zuil } : invalid
+  return event ? { event, zuil, step, inTime: timeliness === 'GOOD' } : invalid
 }

@@ -1,6 +1,7 @@
 import type { Desired } from '@zuil/protocol'
 import type { Publish } from '../platform/mqtt/link.ts'
 import { yieldNowAndThen } from '../platform/yield.ts'
+import type { CodeTimes } from './rules/checkin-code.ts'
 import { desiredDocument, type Shown, sameDesired, sharedSchedules } from './rules/desired.ts'
 import type { ZuilFacts } from './shapes/zuil.ts'
 import type { DeliveryStore } from './store/deliveries.ts'
@@ -11,6 +12,7 @@ export interface DesiredStore {
   catalog(): Promise<Shown & { readonly zuilen: ReadonlyMap<string, ZuilFacts> }>
   readonly deliveries: Pick<DeliveryStore, 'desiredOf' | 'putDesired'>
   readonly enrolment: Pick<EnrolmentStore, 'key'>
+  readonly codeTimes: Pick<CodeTimes, 'stepSeconds'>
 }
 
 /** A zuil's word on its revision is believed up to here: so many settings are never made, and there is room above. */
@@ -46,7 +48,11 @@ export const refreshDesired = async (
     const schedules = sharedSchedules(catalog.events)
     const changed: Desired[] = []
     for (const zuil of left.flatMap((zuilId) => catalog.zuilen.get(zuilId) ?? [])) {
-      const wanted = desiredDocument(catalog, zuil, now, { qrKey: store.enrolment.key('qr', zuil), schedules })
+      const wanted = desiredDocument(catalog, zuil, now, {
+        qrKey: store.enrolment.key('qr', zuil),
+        stepSeconds: store.codeTimes.stepSeconds,
+        schedules,
+      })
       const { revision, document } = stored.get(zuil.id) ?? { revision: 0 }
       const said = inUse.get(zuil.id) ?? 0
       const ahead = said > revision && said <= MAX_BELIEVED_REVISION

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { checkinCodes } from '@zuil/protocol'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultCodeTimes } from '../../backend/zuilen/rules/checkin-code.ts'
 import { startBrowser } from '../support/browser.ts'
 import { wrongDate } from '../support/faketime.ts'
 import { chipOf, passholderIdOf, uitpasNumberOf, zuilIdOf } from '../support/fixtures.ts'
@@ -11,7 +11,7 @@ import { scanQr } from '../support/qr-scan.ts'
 import { eventually } from '../support/wait.ts'
 import { createWorld, type World } from '../support/world.ts'
 
-const CODE_MS = checkinCodes.stepSeconds * 1000
+const CODE_MS = defaultCodeTimes.stepSeconds * 1000
 
 /** What a zuilbeheerder does from afar: commands, settings that go wrong, a QR code, a replacement. */
 

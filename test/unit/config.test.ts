@@ -14,6 +14,7 @@ describe('the backend’s settings', () => {
         http: { host: '127.0.0.1', port: 8080 },
         dataDir: './data/backend',
         broker: { kind: 'EMBEDDED', host: '127.0.0.1', port: 1883 },
+        codeTimes: { stepSeconds: 30, validSeconds: 60, familySeconds: 300 },
         logLevel: 'info',
         demo: false,
       },
@@ -27,6 +28,15 @@ describe('the backend’s settings', () => {
     })
     for (const wrong of ['offlineAfter=1', 'offlineAfterMs=soon', 'offlineAfterMs', 'offlineAfterMs=-1', 'a=b=c'])
       expect(problems({ ALERTS: wrong })[0]).toMatch(/^ALERTS: .* is not allowed; .*offlineAfterMs/)
+  })
+
+  it('takes for how long check-in codes are good, within what zuilen take', () => {
+    expect(parseConfig({ CHECKIN_CODES: 'stepSeconds=20, familySeconds=600' })).toMatchObject({
+      ok: true,
+      value: { codeTimes: { stepSeconds: 20, validSeconds: 60, familySeconds: 600 } },
+    })
+    for (const wrong of ['stepSeconds=9', 'stepSeconds=301', 'validSeconds=601', 'familySeconds=3601', 'steps=1', 'x'])
+      expect(problems({ CHECKIN_CODES: wrong })[0]).toMatch(/^CHECKIN_CODES: .* is not allowed; .*stepSeconds/)
   })
 
   it('takes an external broker and database', () => {

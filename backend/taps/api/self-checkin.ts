@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { EventFacts } from '../../events/shapes.ts'
+import { sameFamily } from '../../passholders/rules/family.ts'
+import type { StoredPass } from '../../passholders/store/passes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -30,15 +32,36 @@ interface SelfCheckinDeps extends Pick<TapRouteDeps, 'book' | 'passes' | 'clock'
     code: string,
     now: number,
   ) => Promise<
-    | { readonly event: Pick<EventFacts, 'id' | 'organizerId'> }
+    | {
+        readonly event: Pick<EventFacts, 'id' | 'organizerId'>
+        readonly zuil: { readonly id: string }
+        readonly step: number
+        /** Else only for the family of who used it in time. */
+        readonly inTime: boolean
+      }
     | { readonly refusal: 'checkin-code-expired' | 'checkin-code-invalid' }
   >
+  /** Who used a code in time. */
+  readonly codeUses: {
+    note(code: UsedCode, passholderId: string, at: number): Promise<void>
+    users(code: UsedCode): Promise<readonly { id: string; street: string | null; postalCode: string }[]>
+  }
   readonly limits: RateLimits
+}
+
+/** A code, and the client with which it came. */
+interface UsedCode {
+  readonly zuilId: string
+  readonly step: number
+  readonly clientId: string
 }
 
 /** POST /passholders/{passholderId}/checkins: the QR code of a check-in zuil, scanned with the passholder's own app. */
 export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
-  const { book, passes, checkCode, limits, clock } = deps
+  const { book, passes, checkCode, codeUses, limits, clock } = deps
+  /** A code that has lapsed is still good for the family of somebody who used it in time with the same app. */
+  const isFamily = async (code: UsedCode, holder: StoredPass['passholder']): Promise<boolean> =>
+    holder !== undefined && (await codeUses.users(code)).some((user) => sameFamily(user, holder))
   const tries = [
     api.createRateLimit({
       ...limits.selfCheckinPerPassholder,
@@ -69,8 +92,9 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
         operationId: 'post-passholders-passholderId-checkin',
         summary: 'Check-in passholder using a check-in code',
         description:
-          'The code in the QR of a check-in zuil; it changes every half minute. Limited in number per passholder and per ' +
-          'client.\n\nFor clients with the permission PASSHOLDERS_SELF_CHECKIN for the organizer of the event.',
+          'The code in the QR of a check-in zuil; it changes all the time. For the family (who is registered at the same home) ' +
+          'of somebody who used it in time, with the same client, it is good some minutes more. Limited in number per ' +
+          'passholder and per client.\n\nFor clients with the permission PASSHOLDERS_SELF_CHECKIN for the organizer of the event.',
 
         params: z.object({ passholderId: z.string() }),
         body: z.object({ checkinCode: text(200) }),
@@ -107,7 +131,12 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
       const { organizerId, id: eventId } = code.event
       if (!scopeOf(request).covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('checkin.by-code'))
       const pass = isUuid(passholderId) ? await passes.ofPassholder(passholderId) : undefined
+      const used = { zuilId: code.zuil.id, step: code.step, clientId: clientOf(request) }
+      if (!code.inTime && !(await isFamily(used, pass?.passholder))) {
+        return sendProblem(reply, problem('checkin-code-expired'))
+      }
       if (!pass) return sendProblem(reply, problem('passholder-not-found'))
+      if (code.inTime && pass.passholder) await codeUses.note(used, pass.passholder.id, now)
       const card = { kind: 'BARCODE', uitpasNumber: pass.card.uitpasNumber } as const
       const verdict = await bookOne(book, {
         origin: 'API',

@@ -11,6 +11,7 @@ import { zuilOf } from '../../platform/http/guard.ts'
 import { codeAt, type ZuilKey } from '../checkin-code.ts'
 import { problem, problems } from '../problems.ts'
 import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../response.ts'
+import type { CodeTimes } from '../rules/checkin-code.ts'
 import { setEventOf, takesEvent } from '../rules/takes-event.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
@@ -28,12 +29,13 @@ interface DeviceEventDeps extends KioskResponseDeps {
   readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
   readonly enrolment: Pick<EnrolmentStore, 'setCounterEvent'>
   readonly zuilKey: ZuilKey
+  readonly codeTimes: CodeTimes
   readonly clock: () => number
 }
 
 /** GET /kiosk-devices and its events, set and current: what a zuil may ask for itself. */
 export const kioskDeviceRoutes = (api: Api, deps: DeviceEventDeps): void => {
-  const { currentZuilen, currentEvents, findEvent, enrolment, zuilKey, clock } = deps
+  const { currentZuilen, currentEvents, findEvent, enrolment, zuilKey, codeTimes, clock } = deps
   const ownZuil = async (request: FastifyRequest): Promise<ZuilFacts> => {
     const zuil = (await currentZuilen()).get(zuilOf(request).zuilId)
     if (!zuil) throw new Error('a zuil that is known by its device is not there')
@@ -41,7 +43,7 @@ export const kioskDeviceRoutes = (api: Api, deps: DeviceEventDeps): void => {
   }
   /** With the code of now, where the zuil shows one. */
   const withCode = (event: EventFacts, zuil: ZuilFacts): z.infer<typeof kioskDeviceEvent> => {
-    const checkinCode = codeAt(zuilKey, zuil, event.id, clock())
+    const checkinCode = codeAt(zuilKey, zuil, event.id, clock(), codeTimes)
     return { ...toEventResponse(event), ...(checkinCode !== undefined && { checkinCode }) }
   }
 

@@ -1,4 +1,4 @@
-import { checkinCodes, type Desired, deviceSettings, limits, type ScheduleEntry } from '@zuil/protocol'
+import { type Desired, deviceSettings, limits, type ScheduleEntry } from '@zuil/protocol'
 import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { EventChooser, EventIndex } from '../../events/rules/event-index.ts'
@@ -6,6 +6,7 @@ import { scheduleOf } from '../../events/rules/schedule.ts'
 import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
 import { offersFrom, type RewardIndex, shownOffers } from '../../rewards/rules/offers.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
+import { defaultCodeTimes } from './checkin-code.ts'
 import { takesEvent } from './takes-event.ts'
 
 /** How far ahead a zuil knows its events. */
@@ -94,13 +95,18 @@ const deviceSettingsOf = (zuil: ZuilFacts): Pick<Desired, keyof typeof deviceSet
 /**
  * What a zuil should know now, as its settings have it; whether that is right is for `desiredProblems` to say. On one
  * day, with the same facts, it is always the same.
- * @param more `qrKey`: the zuil's own key for check-in codes, base64url. `schedules`: shared by several zuilen
+ * @param more `qrKey`: the zuil's own key for check-in codes, base64url, and how often it makes
+ * another code. `schedules`: shared by several zuilen
  */
 export const desiredDocument = (
   shown: Shown,
   zuil: ZuilFacts,
   now: number,
-  { qrKey, schedules = sharedSchedules(shown.events) }: { readonly qrKey: string; readonly schedules?: Schedules },
+  {
+    qrKey,
+    stepSeconds = defaultCodeTimes.stepSeconds,
+    schedules = sharedSchedules(shown.events),
+  }: { readonly qrKey: string; readonly stepSeconds?: number; readonly schedules?: Schedules },
 ): DesiredContent => {
   const today = dayOf(now)
   const from = momentOf(today)
@@ -112,7 +118,7 @@ export const desiredDocument = (
     counters: zuil.counters.slice(0, counters).map(({ id, name }) => ({ id, name: name.slice(0, counterName) })),
     rewards: [],
     ...associationOf(shown, zuil),
-    ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds: checkinCodes.stepSeconds } }),
+    ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds } }),
     schedule: [],
   }
   const schedule = takesEvent(zuil) ? schedules(zuil, from, momentOf(dayAfter(today, DAYS))) : []

@@ -1,10 +1,10 @@
-import { checkinCodes } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { defaultCodeTimes } from '../../../backend/zuilen/rules/checkin-code.ts'
 import { cards, ids, now } from '../../support/api-dataset.ts'
 import { problemType, roomyLimits, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 const grants = [{ permission: 'PASSHOLDERS_SELF_CHECKIN' }]
-const step = checkinCodes.stepSeconds * 1000
+const step = defaultCodeTimes.stepSeconds * 1000
 
 /** A backend whose check-in zuil shows codes. */
 const start = async (...over: Parameters<typeof startTestBackend>): Promise<TestBackend> => {
@@ -67,9 +67,9 @@ describe('POST /passholders/{passholderId}/checkins', () => {
       const response = await post(backend, backend.codeOf({ at: now - stepsAgo * step }))
       return response.statusCode === 201 ? 'taken' : response.json().type
     }
-    for (const good of [-checkinCodes.stepsAhead, 0, checkinCodes.stepsAfter]) expect(await answer(good)).toBe('taken')
-    expect(await answer(checkinCodes.stepsAfter + 1)).toBe(problemType('uitpas/checkin-code-expired'))
-    expect(await answer(-checkinCodes.stepsAhead - 1)).toBe(problemType('uitpas/checkin-code-invalid'))
+    for (const good of [-1, 0, 2]) expect(await answer(good)).toBe('taken')
+    expect(await answer(3)).toBe(problemType('uitpas/checkin-code-expired'))
+    expect(await answer(-2)).toBe(problemType('uitpas/checkin-code-invalid'))
     expect(await newCheckins(backend)).toHaveLength(3)
   })
 
@@ -97,6 +97,91 @@ describe('POST /passholders/{passholderId}/checkins', () => {
     const response = await post(shared, code(shared.codeOf))
     expect([response.statusCode, response.json().type]).toEqual([400, problemType('uitpas/checkin-code-invalid')])
     expect(await newCheckins(shared)).toEqual([])
+  })
+
+  describe('for the family of who used it in time', () => {
+    const MINUTE = 60_000
+    const child = ids.socialHolder
+    /** The child lives with `ids.holder`, whose address is written a little otherwise. */
+    const startFamily = async (...over: Parameters<typeof startTestBackend>): Promise<TestBackend> => {
+      const backend = await startOwn(...over)
+      await backend.sql(`update passholder set street = 'molenstraat  1.' where id = $1`, child)
+      return backend
+    }
+    const reason = (response: { json(): { type?: string } }) => response.json().type
+    const expired = problemType('uitpas/checkin-code-expired')
+
+    it('is good for five minutes more, and no longer', async () => {
+      const backend = await startFamily()
+      const code = backend.codeOf()
+      expect((await post(backend, code)).statusCode).toBe(201)
+      backend.clock.now += 6 * MINUTE
+      const late = await post(backend, code, child)
+      expect([late.statusCode, late.json()]).toEqual([201, { addedPoints: 1, totalPoints: 6 }])
+      expect(await newCheckins(backend)).toMatchObject([{ passholder_id: ids.holder }, { passholder_id: child }])
+
+      const second = await startFamily()
+      await post(second, second.codeOf())
+      second.clock.now += 6 * MINUTE + 30_000
+      expect(reason(await post(second, second.codeOf({ at: now }), child))).toBe(expired)
+      expect(await newCheckins(second)).toHaveLength(1)
+    })
+
+    it('also where the one who used it had the points already', async () => {
+      const backend = await startFamily()
+      await post(backend, backend.codeOf({ at: now - step }))
+      expect(reason(await post(backend, backend.codeOf()))).toBe(problemType('uitpas/maximum-reached'))
+      backend.clock.now += 5 * MINUTE
+      expect((await post(backend, backend.codeOf({ at: now }), child)).statusCode).toBe(201)
+    })
+
+    it.each<[string, string]>([
+      ['of who lives elsewhere', `update passholder set street = 'Molenstraat 11'`],
+      ['of another town', `update passholder set postal_code = '9000'`],
+      ['whose address is not known', 'update passholder set street = null'],
+    ])('is not for others: %s', async (_what, change) => {
+      const backend = await startFamily()
+      await post(backend, backend.codeOf())
+      await backend.sql(`${change} where id = $1`, child)
+      backend.clock.now += 3 * MINUTE
+      expect(reason(await post(backend, backend.codeOf({ at: now }), child))).toBe(expired)
+      expect(await newCheckins(backend)).toHaveLength(1)
+    })
+
+    it('is not good for the same person again, for another app, or for one code by the use of another', async () => {
+      const backend = await startFamily()
+      await backend.sql(`update event set checkin_limit_volume = 9, checkin_limit_period = 'DAY'`)
+      const code = backend.codeOf()
+      await post(backend, code)
+      backend.clock.now += 3 * MINUTE
+      expect(reason(await post(backend, code))).toBe(expired)
+      expect(reason(await post(backend, backend.codeOf({ at: now + step }), child))).toBe(expired)
+      const otherApp = [...grants, { permission: 'PASSES_READ' }]
+      const request = {
+        method: 'POST',
+        url: `/api/passholders/${child}/checkins`,
+        payload: { checkinCode: code },
+      } as const
+      expect(reason(await backend.asClient(otherApp, request))).toBe(expired)
+      expect((await post(backend, code, child)).statusCode).toBe(201)
+    })
+
+    it('is not good where nobody used it in time', async () => {
+      const backend = await startFamily()
+      backend.clock.now += 3 * MINUTE
+      expect(reason(await post(backend, backend.codeOf({ at: now }), child))).toBe(expired)
+      expect(reason(await post(backend, backend.codeOf({ at: now })))).toBe(expired)
+      expect(await newCheckins(backend)).toEqual([])
+    })
+
+    it('keeps who used a code for some hours alone', async () => {
+      const backend = await startFamily()
+      await post(backend, backend.codeOf())
+      backend.clock.now += 7 * 60 * MINUTE
+      await backend.sql(`update event set calendar = '{"type":"PERMANENT","hours":[]}'`)
+      await post(backend, backend.codeOf({ at: backend.clock.now }), child)
+      expect(await backend.sql('select passholder_id from checkin_code_use')).toEqual([{ passholder_id: child }])
+    })
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { type Desired, limits } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Scope } from '../../../backend/platform/http/scope.ts'
 import { refreshDesired } from '../../../backend/zuilen/documents.ts'
+import { defaultCodeTimes } from '../../../backend/zuilen/rules/checkin-code.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { counterId, eventId, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
 import { ask } from '../../support/world.ts'
@@ -56,6 +57,7 @@ describe.each(databases)('many zuilen on %s', (kind) => {
     let asked = 0
     const { deliveries } = test.store
     const counting = {
+      codeTimes: defaultCodeTimes,
       catalog: () => test.store.catalog(),
       enrolment: test.store.enrolment,
       deliveries: {

@@ -16,6 +16,7 @@ import { refusalCounter } from '../../../backend/platform/mqtt/refusal-counter.t
 import { contactIntake } from '../../../backend/zuilen/contact.ts'
 import { mergeContacts, type PendingContact } from '../../../backend/zuilen/contact-writer.ts'
 import { refreshDesired } from '../../../backend/zuilen/documents.ts'
+import { defaultCodeTimes } from '../../../backend/zuilen/rules/checkin-code.ts'
 import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 import type { Contact } from '../../../backend/zuilen/store/deliveries.ts'
 import { eventually } from '../../support/wait.ts'
@@ -63,6 +64,7 @@ const fakeZuilen = () => {
     if (state.down) throw new Error('down')
   }
   const store = {
+    codeTimes: defaultCodeTimes,
     catalog: async (): Promise<Catalog> => {
       up()
       const zuilen = new Map([...state.names].map(([id, name]) => [id, facts(id, name)]))

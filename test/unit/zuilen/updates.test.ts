@@ -1,6 +1,7 @@
 import { createLog, type Desired } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import type { CatalogChange } from '../../../backend/catalog/catalog.ts'
+import { defaultCodeTimes } from '../../../backend/zuilen/rules/checkin-code.ts'
 import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 import { startUpdates } from '../../../backend/zuilen/updates.ts'
 import { aCatalog, aZuil, utc } from '../../support/facts.ts'
@@ -35,6 +36,7 @@ const setUp = () => {
   }
   const updates = startUpdates({
     store: {
+      codeTimes: defaultCodeTimes,
       catalog: async () => {
         up()
         const changes = news

@@ -1,0 +1,36 @@
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
+
+/** Longer than any code is good for the family of who used it. */
+const KEPT_MS = 6 * 3_600_000
+
+/** A code of a zuil: which one, and by whose app it came. */
+export interface UsedCode {
+  readonly zuilId: string
+  readonly step: number
+  readonly clientId: string
+}
+
+/** Who used a code in time, and where they live: their family may use it a little longer. */
+export const codeUseStore = (prisma: PrismaClient) => ({
+  /** Notes a use, and forgets those that are of no use any more. @param at milliseconds since 1970 */
+  note: async ({ zuilId, step, clientId }: UsedCode, passholderId: string, at: number): Promise<void> => {
+    const data = [{ zuilId, step, clientId, passholderId, usedAt: new Date(at) }]
+    await prisma.$transaction([
+      prisma.checkinCodeUse.deleteMany({ where: { usedAt: { lt: new Date(at - KEPT_MS) } } }),
+      prisma.checkinCodeUse.createMany({ data, skipDuplicates: true }),
+    ])
+  },
+
+  /** Who used it in time. */
+  users: async (
+    code: UsedCode,
+  ): Promise<readonly { readonly id: string; readonly street: string | null; readonly postalCode: string }[]> => {
+    const { zuilId, step, clientId } = code
+    const rows = await prisma.checkinCodeUse.findMany({
+      where: { zuilId, step, clientId },
+      select: { passholder: { select: { id: true, street: true, postalCode: true } } },
+    })
+    return rows.map(({ passholder }) => passholder)
+  },
+})
+export type CodeUseStore = ReturnType<typeof codeUseStore>
