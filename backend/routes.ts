@@ -16,7 +16,7 @@ import { rewardRoutes } from './rewards/api/rewards.ts'
 import type { Stores } from './stores.ts'
 import { checkinStatusRoutes } from './taps/api/checkin-status.ts'
 import { registerCheckinRoutes } from './taps/api/checkins.ts'
-import { kioskDeviceJournalRoutes } from './taps/api/journal.ts'
+import { formerDeviceDays, kioskDeviceJournalRoutes } from './taps/api/journal.ts'
 import { kioskDeviceCardRoutes } from './taps/api/kiosk-device-cards.ts'
 import { redeemRoutes } from './taps/api/redeem.ts'
 import { selfCheckinRoutes } from './taps/api/self-checkin.ts'
@@ -64,14 +64,11 @@ export interface RouteOptions {
   readonly limits?: RateLimits
 }
 
-/** A device that was replaced more days ago is nobody any more. */
-const FORMER_DEVICE_DAYS = 90
-
 /** Who is behind the secrets that requests bring. */
 export const identitiesOf = ({ clients, enrolment }: Stores, clock: () => number): Identities => ({
   client: (token) => clients.byToken(token, clock()),
   zuil: (deviceId) => enrolment.byDeviceId(deviceId),
-  formerDevice: (deviceId) => enrolment.byFormerDeviceId(deviceId, daysLater(clock(), -FORMER_DEVICE_DAYS)),
+  formerDevice: (deviceId) => enrolment.byFormerDeviceId(deviceId, daysLater(clock(), -formerDeviceDays)),
 })
 
 /** What is shared by several routes: the facts that taps are judged by, and who gives what. */

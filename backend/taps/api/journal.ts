@@ -10,6 +10,9 @@ import type { TapRouteDeps } from '../deps.ts'
 import type { HandIn } from '../intake.ts'
 import { problem, problems } from '../problems.ts'
 
+/** A device that was replaced more days ago is nobody any more. */
+export const formerDeviceDays = 90
+
 const journal = z.object({ sent: sentClock, taps: z.array(tap).min(1).max(limits.tapsPerJournalMessage) })
 
 const journalTaken = named(
@@ -59,7 +62,7 @@ export const kioskDeviceJournalRoutes = (api: Api, { handIn, clock, log }: Journ
         description:
           'Ours. Up to 100 taps in order, as `up/journal` over MQTT: judged by when they happened, for the zuil whose device it ' +
           `was. The same taps may be handed in again. One request of a zuil at a time.\n\nFor zuilen themselves, by their device id in ${customTokenHeader}, ` +
-          'and for devices that were replaced in the last 90 days: of those nothing is booked that happened later.',
+          `and for devices that were replaced in the last ${formerDeviceDays} days: of those nothing is booked that happened later.`,
 
         body: journal,
         response: {
