@@ -29,6 +29,8 @@ export const refusalReasons = [
   'zuil-blocked',
   /** The event has no price that the backend knows: a tariff is never made up. */
   'ticket-price-unknown',
+  /** It is not the price that was on the screen: it was just changed, or the zuil shows none. */
+  'ticket-price-unseen',
   /** The event is free. */
   'ticket-not-needed',
   'event-cancelled',

@@ -33,7 +33,9 @@ export const kioskDeviceCheckinResponse = named(
         tariff: z.enum(['SOCIAL', 'REGULAR']).optional(),
         endUserMessage: endUserMessage.optional(),
       })
-      .describe('Ticketzuil. Amounts in euro; `endUserMessage` says why none was sold.')
+      .describe(
+        'Ticketzuil. Amounts in euro; `endUserMessage` says why none was sold, `regularPrice` then what one costs at the till.',
+      )
       .optional(),
     reward: z
       .object({ id: z.string(), title: endUserMessage, points: z.int() })

@@ -46,6 +46,16 @@ export const ticketProblems = {
       en: 'We do not know the price of this ticket. Please ask at the desk.',
     },
   },
+  'ticket-price-unseen': {
+    title: 'Ticket price changed',
+    status: 400,
+    message: {
+      nl: 'De prijs is net veranderd. Kijk op het scherm en probeer het nog eens.',
+      fr: 'Le prix vient de changer. Regardez l’écran et essayez encore une fois.',
+      de: 'Der Preis hat sich gerade geändert. Schau auf den Bildschirm und versuche es noch einmal.',
+      en: 'The price has just changed. Look at the screen and try again.',
+    },
+  },
   'ticket-not-needed': {
     title: 'Ticket not needed',
     status: 400,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { actieId, chipNumber, uitpasNumber } from '../identifiers.ts'
 import { limits } from '../limits.ts'
 import { zuilType } from '../zuil-type.ts'
-import { instant, sentClock, version } from './common.ts'
+import { cents, instant, sentClock, version } from './common.ts'
 
 /** What was read: a chip (by the card reader) or a UiTPAS number (by the barcode scanner). */
 export const cardRead = z.discriminatedUnion('kind', [
@@ -39,6 +39,8 @@ export const tap = z.object({
   ifLate: z.enum(['BOOK', 'DROP']).default('BOOK'),
   /** The event that was on the screen, if any. */
   shownEventId: z.string().min(1).max(128).optional(),
+  /** TICKET: the base price that was on the screen. No ticket is sold at another, or without one. */
+  shownPrice: cents.optional(),
   /** REWARD: the reward that was on the screen. */
   rewardId: z.uuid().optional(),
   /** MEMBERSHIP: the association that was on the screen. */

@@ -9,7 +9,7 @@ const SAMPLES = 250
 /** What a tap of each type says, beside its card. */
 const kinds = {
   CHECK_IN: {},
-  TICKET: { mode: 'TICKET' },
+  TICKET: { mode: 'TICKET', shownPrice: 1_000 },
   REWARD: { mode: 'REWARD', ifLate: 'DROP', rewardId },
   MEMBERSHIP: { mode: 'MEMBERSHIP', associationId },
 } as const

@@ -1,5 +1,6 @@
-import { customTokenHeader, parseChipUid, type Verdict } from '@zuil/protocol'
+import { customTokenHeader, type Localized, parseChipUid, type RefusalReason, type Verdict } from '@zuil/protocol'
 import { z } from 'zod'
+import type { EventFacts } from '../../events/shapes.ts'
 import { chipDetail, usablePass } from '../../passholders/usable-pass.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -7,6 +8,8 @@ import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
 import { balanceAt } from '../../points/rules.ts'
 import { euro } from '../../tickets/money.ts'
+import { ticketLimitMessage } from '../../tickets/problems.ts'
+import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
 import { messageFor, problem, problems, refusedProblem } from '../problems.ts'
@@ -27,20 +30,28 @@ const refusalOf = (verdict: Verdict): Refused | undefined => {
   return { outcome: 'REFUSED', actieId: verdict.actieId, ...why }
 }
 
-const toTicket = (ticket: Extract<Verdict, { outcome: 'TICKET' }>['ticket']) => {
-  if (!ticket.sold) return { sold: false, endUserMessage: messageFor(ticket.reason) }
-  const { price, regularPrice, tariff } = ticket
-  return { sold: true, price: euro(price), regularPrice: euro(regularPrice), tariff }
+/** Why no ticket was sold: a limit is told in words of tickets. */
+const noTicketMessage = (reason: RefusalReason, event: EventFacts | undefined): Localized | undefined =>
+  reason === 'maximum-reached' && event ? ticketLimitMessage(ticketLimitOf(event)) : messageFor(reason)
+
+const toTicket = (ticket: Extract<Verdict, { outcome: 'TICKET' }>['ticket'], event: EventFacts | undefined) => {
+  const { regularPrice } = ticket
+  if (!ticket.sold) {
+    const endUserMessage = noTicketMessage(ticket.reason, event)
+    return { sold: false, ...(regularPrice !== undefined && { regularPrice: euro(regularPrice) }), endUserMessage }
+  }
+  const { price, tariff } = ticket
+  return { sold: true, price: euro(price), regularPrice: euro(ticket.regularPrice), tariff }
 }
 
-const toResponse = (verdict: Verdict): z.infer<typeof kioskDeviceCheckinResponse> => {
+const toResponse = (verdict: Verdict, event: EventFacts | undefined): z.infer<typeof kioskDeviceCheckinResponse> => {
   switch (verdict.outcome) {
     case 'SAVED':
       return { newPoints: verdict.points, totalPoints: verdict.balance }
     case 'TICKET': {
       const { point, ticket } = verdict
       const newPoints = point?.saved ? point.points : 0
-      return { newPoints, totalPoints: point?.balance ?? 0, ticket: toTicket(ticket) }
+      return { newPoints, totalPoints: point?.balance ?? 0, ticket: toTicket(ticket, event) }
     }
     case 'REDEEMED': {
       const { rewardId: id, title, points, balance } = verdict
@@ -117,8 +128,12 @@ export const kioskDeviceCardRoutes = (
       const now = clock()
       const card = { kind: 'CHIP', chipNumber: chip.value } as const
       const verdict = await bookOne(book, httpTap(current, zuil, card, newActieId(now), now))
+      const event = verdict.outcome === 'TICKET' ? current.events.get(verdict.eventId) : undefined
       const refusal = refusalOf(verdict)
-      return refusal ? sendProblem(reply, refusedProblem(refusal)) : reply.send(toResponse(verdict))
+      if (!refusal) return reply.send(toResponse(verdict, event))
+      const bought = verdict.outcome === 'TICKET' && !verdict.ticket.sold && verdict.ticket.reason === 'maximum-reached'
+      const endUserMessage = bought ? noTicketMessage('maximum-reached', event) : undefined
+      return sendProblem(reply, { ...refusedProblem(refusal), ...(endUserMessage && { endUserMessage }) })
     },
   )
 

@@ -60,6 +60,8 @@ export type Target =
       readonly pointLimit?: Limit
       /** In cents; absent = not known. */
       readonly price?: number
+      /** The price that the passholder saw before. */
+      readonly shownPrice?: number
       readonly limit: Limit
       /** All of them, as they were when this was planned. */
       readonly cardSystems: readonly TariffCardSystem[]

@@ -42,6 +42,8 @@ const sellTicket = (action: Action, target: TicketTarget): Result<NewTicket, NoT
   const price = priceOf(action, target)
   if (!price.ok) return price
   if (tally.count('TICKET', passholder.id, event.id, limit) >= limit.volume) return none('maximum-reached')
+  // Nobody buys without having seen the price.
+  if (target.shownPrice !== target.price) return none('ticket-price-unseen')
   const label = request.origin === 'API' && request.kind === 'TICKET' ? request.regularPriceLabel : undefined
   return ok({
     id: request.actieId,

@@ -25,6 +25,7 @@ export const refusals: Readonly<Record<RefusalReason, string>> = {
   'association-not-found': 'geen lidmaatschap op deze zuil',
   'zuil-blocked': 'zuil geblokkeerd',
   'ticket-price-unknown': 'prijs niet gekend',
+  'ticket-price-unseen': 'prijs stond niet op het scherm',
   'ticket-not-needed': 'gratis, geen ticket nodig',
   'event-cancelled': 'evenement geannuleerd',
   'not-confirmed': 'niet bevestigd, ging niet door',

@@ -21,7 +21,7 @@ export interface Mode {
   readonly tapFields: (
     desired: Desired,
     current: Current,
-  ) => Pick<Tap, 'ifLate'> & Partial<Pick<Tap, 'shownEventId' | 'rewardId' | 'associationId'>>
+  ) => Pick<Tap, 'ifLate'> & Partial<Pick<Tap, 'shownEventId' | 'shownPrice' | 'rewardId' | 'associationId'>>
   /** What is shown beside the invitation. */
   readonly waitingFields: (
     desired: Desired,

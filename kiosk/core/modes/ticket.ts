@@ -9,7 +9,10 @@ import type { Mode } from './mode.ts'
  * made up.
  */
 export const ticket: Mode = {
-  tapFields: checkIn.tapFields,
+  tapFields: (desired, current) => ({
+    ...checkIn.tapFields(desired, current),
+    ...(current.event?.basePrice !== undefined && { shownPrice: current.event.basePrice }),
+  }),
   waitingFields: checkIn.waitingFields,
   withoutVerdict: ({ desired: { worksOffline } }) =>
     worksOffline ? { screen: 'NOTED', mode: 'TICKET' } : { screen: 'REFUSED', reason: 'NO_NETWORK' },

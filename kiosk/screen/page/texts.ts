@@ -100,6 +100,8 @@ const noTicket = ({ reason, regularPrice, point }: NoTicketView, language: Langu
     return { title: saved, detail: ticket.atTill(regularPrice), ...hint }
   if (reason === 'ticket-not-needed') return { title: saved, detail: `${ticket.notNeeded}.`, ...hint }
   if (reason === 'maximum-reached') return { title: ticket.maximum, detail: stands, ...hint }
+  // Nothing for the counter: the screen shows the new price by now.
+  if (reason === 'ticket-price-unseen') return { ...refused[reason], ...hint }
   const more = total === undefined ? stands : `${stands} ${total}`
   return { ...ticket.refused, detail: `${refused[reason].title}.`, hint: more }
 }

@@ -36,6 +36,7 @@ describe.each(databases)('actions on %s', (kind) => {
     zuilRequest(n++, { kind: 'CHIP', chipNumber: chipOf(holder) }, now, {
       zuilId: zuilIdOf(1),
       mode,
+      ...(mode === 'TICKET' && { shownPrice: 1_000 }),
       ...(mode === 'REWARD' && { rewardId }),
       ...(mode === 'MEMBERSHIP' && { associationId }),
       ...over,

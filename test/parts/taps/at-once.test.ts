@@ -85,7 +85,9 @@ describe.each(databases)('at once on %s', (kind) => {
   it('holds the limits of a passholder at two zuilen', async () => {
     await setReward(`limit_volume = 1, limit_period = 'DAY'`)
     await ask(url(), 'update event set ticket_limit_volume = 1 where id = $1', [eventId])
-    const jobs = Array.from({ length: 10 }, (_, i) => storeOf(i).book([tap(31), tap(31, { mode: 'TICKET' })]))
+    const jobs = Array.from({ length: 10 }, (_, i) =>
+      storeOf(i).book([tap(31), tap(31, { mode: 'TICKET', shownPrice: 1_000 })]),
+    )
     const verdicts = (await Promise.all(jobs)).flat()
     expect(tally(outcomes(verdicts))).toMatchObject({ REDEEMED: 1, 'reward-passholder-volume-constraint': 9 })
     expect(await test.store.tickets.count(passholderIdOf(31), eventId, 0, now + 1)).toBe(1)

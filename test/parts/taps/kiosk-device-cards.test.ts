@@ -90,6 +90,33 @@ describe('POST /kiosk-devices/checkins', () => {
     expect(await newCheckins(own)).toMatchObject([{ event_id: ids.event, source: 'ZUIL' }])
   })
 
+  it('sells no ticket to others, and says what one costs at the till; a limit of tickets is told as that', async () => {
+    const own = await startOwnBackend()
+    await become(own, 'TICKET')
+    expect((await checkIn(own)).json()).toEqual({
+      newPoints: 1,
+      totalPoints: 13,
+      ticket: {
+        sold: false,
+        regularPrice: 10,
+        endUserMessage: expect.objectContaining({ nl: 'Het kansentarief geldt hier niet voor jou.' }),
+      },
+    })
+    const bought = await startOwnBackend()
+    await become(bought, 'TICKET')
+    await bought.sql(
+      `update membership set social_tariff_end_date = $2 where passholder_id = $1`,
+      ids.holder,
+      new Date(now + hour),
+    )
+    await checkIn(bought)
+    expect((await checkIn(bought)).json()).toMatchObject({
+      type: problemType('uitpas/maximum-reached'),
+      endUserMessage: { nl: 'Je kocht al je ticket aan kansentarief voor deze activiteit.' },
+      totalPoints: 13,
+    })
+  })
+
   it('saves the point at a ticketzuil where there is no ticket, and says why', async () => {
     const own = await startOwnBackend()
     await become(own, 'TICKET')

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { cardKey } from '../../../backend/cards/shapes.ts'
 import type { Catalog } from '../../../backend/catalog/catalog.ts'
 import type { Dataset, DatasetZuil } from '../../../backend/demo/dataset/shapes.ts'
+import { chooseEvent } from '../../../backend/events/rules/choice.ts'
 import { fewEvents } from '../../../backend/events/rules/event-index.ts'
 import { judge } from '../../../backend/taps/rules/judge.ts'
 import { type Decision, pairKey } from '../../../backend/taps/rules/model.ts'
@@ -50,9 +51,15 @@ export const catalogOf = (dataset: Dataset): Catalog => ({
 export const chip = (chipNumber: string): CardRead => ({ kind: 'CHIP', chipNumber })
 export const barcode = (uitpasNumber: string): CardRead => ({ kind: 'BARCODE', uitpasNumber })
 
-/** What a tap says of its zuil's screen: its one reward, its association. */
-const shownAt = (zuil: ZuilFacts, catalog: Catalog): Partial<Tap> => ({
+const shownPriceAt = (zuil: ZuilFacts, catalog: Catalog, at: number): number | undefined => {
+  const choice = chooseEvent(catalog.events, zuil, at)
+  return 'event' in choice ? choice.event.basePrice : undefined
+}
+
+/** What a tap says of its zuil's screen: its event's price, its one reward, its association. */
+const shownAt = (zuil: ZuilFacts, catalog: Catalog, at: number): Partial<Tap> => ({
   mode: zuil.type,
+  ...(zuil.type === 'TICKET' && { shownPrice: shownPriceAt(zuil, catalog, at) }),
   ...(zuil.type === 'REWARD' && {
     rewardId: [...catalog.rewards.values()].find(
       ({ points, counterIds }) => points > 0 && counterIds.includes(zuil.counters[0]?.id ?? ''),
@@ -72,7 +79,7 @@ export const tapped = (
   const zuil = catalog.zuilen.get(zuilId)
   if (!zuil) throw new Error('the dataset has no such zuil')
   const plans = cards.map((card, i) => {
-    const tap = someTap(i + 1, shownAt(zuil, catalog), card)
+    const tap = someTap(i + 1, shownAt(zuil, catalog, now), card)
     return planAction(catalog, {
       origin: 'ZUIL',
       actieId: tap.actieId,

@@ -123,6 +123,9 @@ describe('the words on the screen', () => {
     expect(none('maximum-reached', savedBefore)).toBe(
       'Je kocht hier al je ticket | Je spaarde hier al. | Je hebt nu 12 punten.',
     )
+    expect(none('ticket-price-unseen')).toBe(
+      'De prijs is net veranderd | Kijk op het scherm en hou je UiTPAS er nog eens tegen. | Je hebt nu 12 punten.',
+    )
     expect(none('social-tariff-expired')).toBe(
       'Ga voor je ticket naar de balie | Je kansentarief is verlopen. | Je spaarde wel 1 punt. Je hebt nu 12 punten.',
     )

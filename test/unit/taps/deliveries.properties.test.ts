@@ -88,7 +88,7 @@ const requestOf = (tap: ATap, { n, live, jitter }: ADelivery): ActionRequest => 
     case 'API REDEEM':
       return { ...api, kind: 'REDEEM', rewardId }
     default:
-      return tapRequest(n, at, { mode, ifLate, rewardId }, { live, chipNumber: chip })
+      return tapRequest(n, at, { mode, ifLate, rewardId, shownPrice: 1_250 }, { live, chipNumber: chip })
   }
 }
 

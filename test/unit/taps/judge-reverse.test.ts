@@ -31,8 +31,8 @@ const plan = (n: number, live: boolean, tap: Partial<Tap>) =>
 const live = (n: number, tap: Partial<Tap>) => plan(n, true, tap)
 const late = (n: number, tap: Partial<Tap>) => plan(n, false, tap)
 const reward = { mode: 'REWARD' } as const
-const ticket = { mode: 'TICKET' } as const
-const droppedTicket = { mode: 'TICKET', ifLate: 'DROP' } as const
+const ticket = { mode: 'TICKET', shownPrice: 1_250 } as const
+const droppedTicket = { ...ticket, ifLate: 'DROP' } as const
 const droppedCheckin = { ifLate: 'DROP' } as const
 
 const memberships = [{ cardSystemId: 1, status: 'ACTIVE', socialTariffEndDate: now }] as const

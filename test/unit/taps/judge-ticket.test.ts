@@ -1,3 +1,4 @@
+import type { Tap } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import type { DistributionKey } from '../../../backend/card-systems/shapes.ts'
 import type { EventFacts } from '../../../backend/events/shapes.ts'
@@ -30,7 +31,9 @@ const poor = (more: Partial<PassholderFacts> = {}) => holder({ memberships: [soc
 
 const atZuil = (event: EventFacts = show) => {
   const catalog = aCatalog([event], [aZuil({ type: 'TICKET' })])
-  return (n: number, at = now) => planAction(catalog, tapRequest(n, at, { mode: 'TICKET' }))
+  const shown = event.basePrice === undefined ? {} : { shownPrice: event.basePrice }
+  return (n: number, at = now, more: Partial<Tap> = shown) =>
+    planAction(catalog, tapRequest(n, at, { mode: 'TICKET', ...more }))
 }
 const tap = atZuil()
 const first = (facts: Facts, plan = tap(1)) => judge([plan], facts)[0]
@@ -105,7 +108,7 @@ describe('a ticket at a zuil', () => {
     }
     const cardSystems = [aCardSystem({ distributionKeys: [key] }), aCardSystem({ id: 2 })]
     const catalog = aCatalog([show], [aZuil({ type: 'TICKET' })], { cardSystems })
-    const plan = planAction(catalog, tapRequest(1, now, { mode: 'TICKET' }))
+    const plan = planAction(catalog, tapRequest(1, now, { mode: 'TICKET', shownPrice: 1_250 }))
     const facts = factsOf(holder({ memberships: [{ ...social, cardSystemId: 2 }] }))
     expect(first(facts, plan)?.ticket).toMatchObject({
       tariffId: 'SOCIALTARIFF-1-7',
@@ -117,7 +120,9 @@ describe('a ticket at a zuil', () => {
       [aZuil({ type: 'TICKET', counters: [aCounter({ id: 'other', organizerId: 'organizer' })] })],
       { cardSystems },
     )
-    expect(outcome(facts, planAction(elsewhere, tapRequest(1, now, { mode: 'TICKET' })))).toMatchObject({
+    expect(
+      outcome(facts, planAction(elsewhere, tapRequest(1, now, { mode: 'TICKET', shownPrice: 1_250 }))),
+    ).toMatchObject({
       ticket: 'social-tariff-not-available',
     })
   })
@@ -132,6 +137,17 @@ describe('a ticket at a zuil', () => {
     expect(decision?.ticket).toBeUndefined()
     expect(decision?.checkin).toBeDefined()
     expect(outcome(having(facts, 'visits'))).toEqual({ ticket: reason, point: 'maximum-reached 5' })
+  })
+
+  it.each<[string, Partial<Tap>]>([
+    ['another than it is', { shownPrice: 1_000 }],
+    ['none', {}],
+  ])('is not sold to who saw a price on the screen that is %s; the point stands', (_what, more) => {
+    const plan = tap(1, now, more)
+    expect(outcome(factsOf(poor()), plan)).toEqual({ ticket: 'ticket-price-unseen', point: '2 to 7' })
+    // Nothing is sold to these, whatever they saw.
+    expect(outcome(factsOf(holder()), plan)).toMatchObject({ ticket: 'social-tariff-not-available' })
+    expect(outcome(having(factsOf(poor()), 'tickets'), plan)).toMatchObject({ ticket: 'maximum-reached' })
   })
 
   it('is refused without a known price; the point stands', () => {

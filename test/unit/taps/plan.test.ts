@@ -64,6 +64,7 @@ describe('a ticket over the API', () => {
       kind: 'TICKET',
       event,
       price: 800,
+      shownPrice: 800,
       limit: day,
       cardSystems,
       counterIds: [],
@@ -159,11 +160,12 @@ describe('a tap', () => {
   })
 
   it('for a ticket has the point’s limit beside the ticket’s, and the base price', () => {
-    expect(target({ mode: 'TICKET' })).toEqual({
+    expect(target({ mode: 'TICKET', shownPrice: 1_000 })).toEqual({
       kind: 'TICKET',
       event,
       pointLimit: week,
       price: 1_250,
+      shownPrice: 1_000,
       limit: day,
       cardSystems,
       counterIds: ['counter'],

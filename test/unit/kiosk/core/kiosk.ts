@@ -18,7 +18,7 @@ export const actie = (n: number): string => `019aad3c-5b20-7c4e-8f00-${n.toStrin
 export const entry = (id: string, from: number, until: number): Desired['schedule'][number] => ({
   from: new Date(NOON + from).toISOString(),
   until: new Date(NOON + until).toISOString(),
-  event: { id, name: { nl: id }, points: 1 },
+  event: { id, name: { nl: id }, points: 1, basePrice: 1_200 },
 })
 
 export const desired = (revision = 1, more: Partial<Desired> = {}): Desired => ({

@@ -18,7 +18,7 @@ import {
 } from './kiosk.ts'
 
 const types = ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'] as const
-const event = { id: 'event', name: { nl: 'event' }, points: 1 }
+const event = { id: 'event', name: { nl: 'event' }, points: 1, basePrice: 1_200 }
 
 /** A zuil of a kind, with or without a link. */
 const zuil = (type: Desired['type'], more: Partial<Desired> = {}, up = true) => {
@@ -52,8 +52,8 @@ describe('what a tap says of the zuil on which it was made', () => {
   it.each([
     ['CHECK_IN', true, { mode: 'CHECK_IN', ifLate: 'BOOK', ...seen }],
     ['CHECK_IN', false, { mode: 'CHECK_IN', ifLate: 'DROP', ...seen }],
-    ['TICKET', true, { mode: 'TICKET', ifLate: 'BOOK', ...seen }],
-    ['TICKET', false, { mode: 'TICKET', ifLate: 'DROP', ...seen }],
+    ['TICKET', true, { mode: 'TICKET', ifLate: 'BOOK', ...seen, shownPrice: 1_200 }],
+    ['TICKET', false, { mode: 'TICKET', ifLate: 'DROP', ...seen, shownPrice: 1_200 }],
     ['REWARD', true, { mode: 'REWARD', ifLate: 'DROP', rewardId: coffee.id }],
     ['REWARD', false, { mode: 'REWARD', ifLate: 'DROP', rewardId: coffee.id }],
     ['MEMBERSHIP', true, { mode: 'MEMBERSHIP', ifLate: 'BOOK', associationId: friends.id }],
@@ -61,8 +61,10 @@ describe('what a tap says of the zuil on which it was made', () => {
   ] as const)('%s, works offline: %s', (type, worksOffline, expected) => {
     const [effect] = zuil(type, { worksOffline }).tap(1)
     const tap = effect?.type === 'JOURNAL' ? effect.tap : undefined
-    const { mode, ifLate, shownEventId, rewardId, associationId } = tap ?? {}
-    expect(JSON.parse(JSON.stringify({ mode, ifLate, shownEventId, rewardId, associationId }))).toEqual(expected)
+    const { mode, ifLate, shownEventId, shownPrice, rewardId, associationId } = tap ?? {}
+    expect(JSON.parse(JSON.stringify({ mode, ifLate, shownEventId, shownPrice, rewardId, associationId }))).toEqual(
+      expected,
+    )
   })
 })
 

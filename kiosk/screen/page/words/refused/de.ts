@@ -67,6 +67,10 @@ export const refused: Refusals = {
     title: 'Wir kennen den Preis deines Tickets nicht',
     detail: 'Kaufe dein Ticket am Schalter.',
   },
+  'ticket-price-unseen': {
+    title: 'Der Preis hat sich gerade geändert',
+    detail: 'Schau auf den Bildschirm und halte deinen UiTPAS noch einmal daran.',
+  },
   'ticket-not-needed': { title: 'Gratis: Du brauchst kein Ticket', detail: 'Komm einfach herein.' },
   'event-cancelled': { title: 'Diese Aktivität findet nicht statt', detail: 'Frag am Schalter, was es sonst gibt.' },
   'not-confirmed': { title: 'Das hat nicht geklappt', detail: 'Es dauerte zu lange. Versuche es noch einmal.' },

@@ -64,6 +64,10 @@ export const refused: Refusals = {
     title: 'We don’t know the price of your ticket',
     detail: 'Buy your ticket at the desk.',
   },
+  'ticket-price-unseen': {
+    title: 'The price has just changed',
+    detail: 'Look at the screen and hold your UiTPAS against it again.',
+  },
   'ticket-not-needed': { title: 'Free: you don’t need a ticket', detail: 'Just come in.' },
   'event-cancelled': { title: 'This activity does not take place', detail: 'Ask at the desk what else there is.' },
   'not-confirmed': { title: 'This did not go through', detail: 'It took too long. Please try again.' },

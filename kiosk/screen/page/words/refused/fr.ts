@@ -64,6 +64,10 @@ export const refused: Refusals = {
     title: 'Nous ne connaissons pas le prix de ton ticket',
     detail: 'Achète ton ticket au guichet.',
   },
+  'ticket-price-unseen': {
+    title: 'Le prix vient de changer',
+    detail: 'Regarde l’écran et présente encore une fois ton UiTPAS.',
+  },
   'ticket-not-needed': { title: 'C’est gratuit: pas besoin de ticket', detail: 'Tu peux entrer.' },
   'event-cancelled': { title: 'Cette activité n’a pas lieu', detail: 'Demande au guichet ce qu’il y a d’autre.' },
   'not-confirmed': { title: 'Cela n’a pas marché', detail: 'C’était trop long. Essaie encore une fois.' },

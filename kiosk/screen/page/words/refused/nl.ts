@@ -55,6 +55,10 @@ export const refused: Refusals = {
   },
   'zuil-blocked': { title: 'Deze zuil is buiten gebruik', detail: 'Aan de balie helpen ze je verder.' },
   'ticket-price-unknown': { title: 'We kennen de prijs van je ticket niet', detail: 'Koop je ticket aan de balie.' },
+  'ticket-price-unseen': {
+    title: 'De prijs is net veranderd',
+    detail: 'Kijk op het scherm en hou je UiTPAS er nog eens tegen.',
+  },
   'ticket-not-needed': { title: 'Gratis: je hebt geen ticket nodig', detail: 'Kom gewoon binnen.' },
   'event-cancelled': { title: 'Deze activiteit gaat niet door', detail: 'Vraag aan de balie wat er wel is.' },
   'not-confirmed': { title: 'Dit is niet doorgegaan', detail: 'Het duurde te lang. Probeer het nog eens.' },
