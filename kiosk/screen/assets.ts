@@ -24,6 +24,7 @@ const scripts = [
     'picture',
     'post',
     'scanner',
+    'stream',
   ],
   ...['words/amounts', 'words/nl', 'words/fr', 'words/de', 'words/en'],
   ...['words/refused/nl', 'words/refused/fr', 'words/refused/de', 'words/refused/en'],

@@ -3,7 +3,10 @@ import type { ServerResponse } from 'node:http'
 import { err, type Health, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 
-/** The connections that get the screen's state: the page that the visitor sees, and others that only watch. */
+/**
+ * The connections that get the screen's state: of the page that the visitor sees, and of others that only watch. Several
+ * pages in one browser share a connection.
+ */
 
 const RETRY_MS = 1_000
 const MAX_UNREAD_BYTES = 64 * 1024
@@ -25,7 +28,8 @@ const pictureBody = z.object({
 })
 
 export interface Pages {
-  /** Keeps `response` open, and sends it everything from now on. `page` identifies our own page; others have none. */
+  /** Keeps `response` open, and sends it everything from now on. `page` identifies our own page that
+   * holds the connection, for itself and those that share it; others have none. */
   connect(response: ServerResponse, page: string | undefined): void
   broadcast(text: string): void
   readonly frames: Health['screen']
@@ -42,9 +46,8 @@ export interface Pages {
 export const createPages = (monotonicMs: () => number): Pages => {
   const startedMs = monotonicMs()
   const connections = new Map<ServerResponse, string | undefined>()
-  /** When each connected page last drew. */
-  const drawn = new Map<string, number>()
-  let lastFrameMs: number | undefined
+  /** The page that drew last, and when; it may share another's connection. */
+  let lastFrame: { readonly page: string; readonly ms: number } | undefined
   const pendingScreenshots = new Map<string, (answer: Result<string, string>) => void>()
 
   const pages = (): (readonly [ServerResponse, string])[] =>
@@ -63,7 +66,6 @@ export const createPages = (monotonicMs: () => number): Pages => {
       connections.set(response, page)
       response.on('close', () => {
         connections.delete(response)
-        if (page !== undefined && !pages().some(([, other]) => other === page)) drawn.delete(page)
       })
     },
     broadcast: (text) => {
@@ -71,21 +73,20 @@ export const createPages = (monotonicMs: () => number): Pages => {
     },
     get frames() {
       const now = monotonicMs()
-      if (lastFrameMs !== undefined && now - lastFrameMs <= FROZEN_AFTER_MS) return 'OK'
+      if (lastFrame && now - lastFrame.ms <= FROZEN_AFTER_MS) return 'OK'
       if (now - startedMs <= START_GRACE_MS) return 'OK'
       return pages().length > 0 ? 'FROZEN' : 'MISSING'
     },
     frameDrawn: (body) => {
       const sent = frameBody.safeParse(body)
       if (!sent.success) return 422
-      lastFrameMs = monotonicMs()
-      if (pages().some(([, page]) => page === sent.data.page)) drawn.set(sent.data.page, lastFrameMs)
+      lastFrame = { page: sent.data.page, ms: monotonicMs() }
       return 200
     },
     screenshot: () => {
-      const latest = ([, page]: readonly [ServerResponse, string]): number => drawn.get(page) ?? -1
-      const [to] = pages().sort((a, b) => latest(b) - latest(a))
-      if (!to) return Promise.resolve(err('Er is geen scherm met deze zuil verbonden.'))
+      const all = pages()
+      const [first] = all
+      if (!first) return Promise.resolve(err('Er is geen scherm met deze zuil verbonden.'))
       const id = randomUUID()
       return new Promise((resolve) => {
         const timer = setTimeout(
@@ -97,7 +98,11 @@ export const createPages = (monotonicMs: () => number): Pages => {
           pendingScreenshots.delete(id)
           resolve(answer)
         })
-        send(to[0], `event: picture\ndata: ${id}\n\n`)
+        const wanted = lastFrame && monotonicMs() - lastFrame.ms <= FROZEN_AFTER_MS ? lastFrame.page : undefined
+        const own = all.filter(([, page]) => page === wanted)
+        // It shares one of the connections, or none has drawn.
+        for (const [response] of own.length > 0 ? own : all)
+          send(response, `event: picture\ndata: ${id} ${wanted ?? first[1]}\n\n`)
       })
     },
     screenshotTaken: (body) => {

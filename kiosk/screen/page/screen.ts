@@ -6,14 +6,12 @@ import { sendPicture } from './picture.ts'
 import { fit, render } from './render.ts'
 import { listenToScanner } from './scanner.ts'
 import { createSounds, soundOf } from './sounds.ts'
+import { listenToStream, type StreamEvent } from './stream.ts'
 
 /** Shows the states of the zuil's program. Decides only this: without that program the zuil is out of order. */
 
-const RETRY_MS = 1_000
 /** The connection may be lost this long before the screen says so. */
 const LOST_AFTER_MS = 3_000
-/** The program sends a sign of life every ten seconds; a connection without one is dead, whatever the socket says. */
-const SILENT_AFTER_MS = 25_000
 
 const screen = document.getElementById('screen')
 if (!screen) throw new Error('the page has no #screen')
@@ -59,7 +57,8 @@ const announce = ({ view, sound }: ScreenState, isNew: boolean): void => {
 const page = crypto.randomUUID()
 let name = ''
 let lostTimer: ReturnType<typeof setTimeout> | undefined
-let silentTimer: ReturnType<typeof setTimeout> | undefined
+/** Of the last state since the program was lost; absent = none yet. */
+let serial: number | undefined
 
 const expectLoss = (): void => {
   lostTimer ??= setTimeout(() => {
@@ -68,44 +67,37 @@ const expectLoss = (): void => {
   }, LOST_AFTER_MS)
 }
 
-const connect = (): void => {
-  const source = new EventSource(`/events?page=${page}`)
-  let serial: number | undefined
-  let ended = false
+const showState = (state: ScreenState): void => {
+  clearTimeout(lostTimer)
+  lostTimer = undefined
+  last = state
+  name = nameIn(state) ?? name
+  show(state)
+  const isNew = serial !== undefined && state.serial !== serial
+  serial = state.serial
+  announce(state, isNew)
+}
 
-  const drop = (): void => {
-    if (ended) return
-    ended = true
-    source.close()
-    clearTimeout(silentTimer)
-    expectLoss()
-    setTimeout(connect, RETRY_MS)
+const hear = (event: StreamEvent): void => {
+  switch (event.type) {
+    case 'STATE':
+      showState(JSON.parse(event.data) as ScreenState)
+      return
+    case 'PICTURE': {
+      const [id = '', of] = event.data.split(' ')
+      if (of === page) void sendPicture(id)
+      return
+    }
+    case 'LOST':
+      serial = undefined
+      expectLoss()
+      return
+    case 'ALIVE':
   }
-  const onSignOfLife = (): void => {
-    clearTimeout(silentTimer)
-    silentTimer = setTimeout(drop, SILENT_AFTER_MS)
-  }
-
-  source.addEventListener('error', drop)
-  source.addEventListener('alive', onSignOfLife)
-  source.addEventListener('open', onSignOfLife)
-  source.addEventListener('picture', ({ data }) => void sendPicture(data))
-  source.addEventListener('message', ({ data }) => {
-    onSignOfLife()
-    clearTimeout(lostTimer)
-    lostTimer = undefined
-    const state = JSON.parse(data) as ScreenState
-    last = state
-    name = nameIn(state) ?? name
-    show(state)
-    const isNew = serial !== undefined && state.serial !== serial
-    serial = state.serial
-    announce(state, isNew)
-  })
 }
 
 window.addEventListener('resize', () => fit(screen))
 expectLoss()
-connect()
+listenToStream(page, hear)
 sendFrames(page)
 listenToScanner()

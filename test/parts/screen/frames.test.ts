@@ -97,7 +97,7 @@ describe('signs of drawing', () => {
 })
 
 describe('a picture', () => {
-  const askedId = (received: string) => /event: picture\ndata: (\S+)\n/.exec(received)?.[1]
+  const askedId = (received: string) => /event: picture\ndata: (\S+) \S+\n/.exec(received)?.[1]
 
   it('is asked of the page that drew last, and of no other', async () => {
     const [first, second] = [randomUUID(), randomUUID()]
@@ -112,6 +112,19 @@ describe('a picture', () => {
     expect(askedId(one.received()) ?? askedId(looking.received())).toBeUndefined()
     // Once answered it is over.
     expect(await post('/picture', { id, jpeg })).toBe(404)
+  })
+
+  it('is asked by name of a page that shares the connection of another', async () => {
+    const [holder, sharing] = [randomUUID(), randomUUID()]
+    const connection = await listen(holder)
+    await drew(holder)
+    now += 5_000
+    await drew(sharing)
+    const picture = server.screenshot()
+    const id = await eventually(() => askedId(connection.received()))
+    expect(connection.received()).toContain(`data: ${id} ${sharing}\n`)
+    expect(await post('/picture', { id, jpeg })).toBe(200)
+    expect((await picture).ok).toBe(true)
   })
 
   it('can’t be had without a page', async () => {
