@@ -56,11 +56,11 @@ const readersInWords = (readers: NonNullable<Zuil['health']>['readers']): string
 
 /** How a zuil is, in words: the problems that the alerts know too. */
 export const healthOf = ({ health, healthProblems }: Zuil): readonly Status[] => {
-  if (!health) return []
-  if (healthProblems.length === 0) return [{ text: 'in orde', level: 'GOOD' }]
+  // Of two devices that are one zuil that is known before either has said how it is.
+  if (healthProblems.length === 0) return health ? [{ text: 'in orde', level: 'GOOD' }] : []
   return healthProblems.map(({ problem, detail }): Status => {
     const { text, level } = healthWords[problem]
-    const more = problem === 'READER_MISSING' ? readersInWords(health.readers) : detail
+    const more = problem === 'READER_MISSING' ? readersInWords(health?.readers ?? []) : detail
     return { text: more === '' ? text : `${text} (${more})`, level }
   })
 }

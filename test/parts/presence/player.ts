@@ -17,6 +17,7 @@ import { goodHealth } from '../../support/zuil-client.ts'
  *   1 on 3        zuil 1 connects with session 3        1 will [3]   its will comes (of session 3)
  *   1 cut         it is without power: no will yet      1 planned    it stops on purpose
  *   1 health X    its health from now on                1 tap        a card is laid on it
+ *   1 copied      another device of its identity was heard in between
  *   broker down | broker up | backend restart (all) | backend end (the first) | clock +3600 | end
  */
 export interface Played {
@@ -199,6 +200,7 @@ export const play = async (options: PlayOptions): Promise<Played> => {
     const device = devices.get(zuilId)
     if (verb === 'on') return connect(zuilId, Number(argument))
     if (!device) throw new Error(`zuil ${who} is not on`)
+    if (verb === 'copied') return toAll((alerts) => alerts.copied(zuilId))
     if (verb === 'tap') return toAll((alerts) => alerts.tap(zuilId))
     if (verb === 'health') device.health = JSON.parse(what.slice(1).join(' ')) as Partial<Health>
     else if (verb === 'clock') device.wallError = Number(argument) * 1_000

@@ -224,6 +224,40 @@ const cases: readonly TraceCase[] = [
     mails: [],
   },
   {
+    what: 'an old card that was put in: nothing, and the next outage is told',
+    trace: `
+00:00:00 1 on 300
+00:10:00 1 planned
+00:20:00 1 on 6
+00:40:00 1 will
+01:00:00 end`,
+    mails: [`00:42 ${off(1)}`],
+  },
+  {
+    what: 'two devices of one identity that push each other off: one mail of that, none of a bad line',
+    trace: `
+00:00:00 9 on 1
+00:10:00 9 on 2
+00:10:00 9 will 1
+00:10:05 9 copied
+00:10:05 9 on 3
+00:10:05 9 will 2
+00:10:10 9 will 3
+00:10:10 9 copied
+00:10:15 9 on 4
+00:10:20 9 will 4
+00:10:20 9 copied
+00:10:25 9 on 5
+00:10:30 9 will 5
+00:10:30 9 copied
+00:10:35 9 on 6
+02:00:00 end`,
+    mails: [
+      `00:10 ${ADMIN}: Zuil 9: twee toestellen melden zich als deze zuil`,
+      `00:10 ${KEEPER}: Zuil 9: two devices say that they are this zuil`,
+    ],
+  },
+  {
     what: 'jumps of our own wall clock: nothing',
     trace: `
 00:00:00 1 on 1

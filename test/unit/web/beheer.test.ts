@@ -188,6 +188,9 @@ describe('what the list says of a zuil', () => {
       ...['weinig geheugen (40 MB)', 'papier is op'],
     ])
     expect(healthOf(zuil)).toEqual([])
+    // Known before either of the two devices has said how it is.
+    const copied = healthOf({ ...zuil, healthProblems: [{ problem: 'COPIED', detail: '' }] })
+    expect(copied).toMatchObject([{ text: expect.stringContaining('twee toestellen'), level: 'BAD' }])
   })
 
   it('names the field of the form, whatever the document calls it', () => {
