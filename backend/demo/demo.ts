@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from '../platform/start-refused.ts'
 import { demoDataset, demoZuilen } from './demo-dataset.ts'
 import type { DemoStores } from './deps.ts'
+import { ownHostOnly } from './own-host.ts'
 import { demoRack } from './rack.ts'
 import { demoRoutes } from './routes.ts'
 
@@ -18,5 +19,10 @@ export const demo = async (stores: DemoStores, clock: () => number): Promise<Fas
       'The data is of an earlier version of the demo, without its four zuilen. Remove the folder data/ and start again.',
     )
   const rack = demoRack(demoDataset(now), now)
-  return (app) => demoRoutes(app, { stores, clock, rack })
+  const plugin: FastifyPluginAsync = async (app) => {
+    await ownHostOnly(app, {})
+    await app.register((pages) => demoRoutes(pages, { stores, clock, rack }))
+  }
+  // Not encapsulated: its check of the host is for all routes, the API's too.
+  return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
 }
