@@ -53,6 +53,7 @@ export const roomyLimits: RateLimits = {
   setupPerName: { max: 10_000, timeWindow: 60_000 },
   selfCheckinPerPassholder: { max: 10_000, timeWindow: 60_000 },
   selfCheckinPerClient: { max: 10_000, timeWindow: 60_000 },
+  checkinPerZuil: { max: 10_000, timeWindow: 60_000 },
 }
 
 /** The zuilen of the dataset have these: see `zuil.key_version`. */

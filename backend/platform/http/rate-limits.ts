@@ -4,7 +4,7 @@ export interface RateLimit {
   readonly timeWindow: number
 }
 
-/** How often one may try what guards a secret. */
+/** How often one may try what guards a secret, or do what costs others. */
 export interface RateLimits {
   /** POST /oauth/token, per address. */
   readonly token: RateLimit
@@ -16,6 +16,8 @@ export interface RateLimits {
   readonly selfCheckinPerPassholder: RateLimit
   /** The same, per client: an app speaks for many passholders. */
   readonly selfCheckinPerClient: RateLimit
+  /** POST /kiosk-devices/checkins, per zuil: people lay one card after the other. */
+  readonly checkinPerZuil: RateLimit
 }
 
 export const defaultLimits: RateLimits = {
@@ -24,4 +26,5 @@ export const defaultLimits: RateLimits = {
   setupPerName: { max: 5, timeWindow: 60_000 },
   selfCheckinPerPassholder: { max: 10, timeWindow: 60_000 },
   selfCheckinPerClient: { max: 1_200, timeWindow: 60_000 },
+  checkinPerZuil: { max: 120, timeWindow: 60_000 },
 }

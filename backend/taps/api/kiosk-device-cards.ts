@@ -1,4 +1,5 @@
 import { customTokenHeader, type Localized, parseChipUid, type RefusalReason, type Verdict } from '@zuil/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { EventFacts } from '../../events/shapes.ts'
 import { chipDetail, usablePass } from '../../passholders/usable-pass.ts'
@@ -6,6 +7,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
+import type { RateLimits } from '../../platform/http/rate-limits.ts'
 import { balanceAt } from '../../points/rules.ts'
 import { euro } from '../../tickets/money.ts'
 import { ticketLimitMessage } from '../../tickets/problems.ts'
@@ -66,15 +68,28 @@ const toResponse = (verdict: Verdict, event: EventFacts | undefined): z.infer<ty
   }
 }
 
+interface KioskDeviceCardDeps extends Pick<TapRouteDeps, 'book' | 'catalog' | 'passes' | 'clock'> {
+  readonly limits: RateLimits
+}
+
 /** POST /kiosk-devices/checkins and GET /kiosk-devices/chip-numbers/{chipNumber}: a card at a zuil, over HTTP. */
 export const kioskDeviceCardRoutes = (
   api: Api,
-  { book, catalog, passes, clock }: Pick<TapRouteDeps, 'book' | 'catalog' | 'passes' | 'clock'>,
+  { book, catalog, passes, limits, clock }: KioskDeviceCardDeps,
 ): void => {
+  const tryZuil = api.createRateLimit({ ...limits.checkinPerZuil, keyGenerator: (request) => zuilOf(request).zuilId })
+  const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const tried = await tryZuil(request)
+    if (tried.isAllowed || !tried.isExceeded) return undefined
+    return sendProblem(reply.header('retry-after', tried.ttlInSeconds), problem('rate-limited'))
+  }
+
   api.post(
     '/kiosk-devices/checkins',
     {
       config,
+      // Before its body is read, and long before it books.
+      onRequest: limited,
       schema: {
         tags,
         operationId: 'post-kiosks-checkin',
@@ -112,6 +127,7 @@ export const kioskDeviceCardRoutes = (
               'zuil-blocked',
             ],
             401: ['auth/unauthorized'],
+            429: ['rate-limited'],
           }),
         },
       },

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hour, ids, now, secrets } from '../../support/api-dataset.ts'
-import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import {
+  problemType,
+  roomyLimits,
+  startOwnBackend,
+  startTestBackend,
+  type TestBackend,
+} from '../../support/test-backend.ts'
 
 /** For tests that write nothing. */
 let shared: TestBackend
@@ -50,6 +56,17 @@ describe('POST /kiosk-devices/checkins', () => {
     expect(response.json()).toMatchObject({ type: problemType('uitpas/zuil-blocked'), status: 400 })
     expect(response.json()).not.toHaveProperty('totalPoints')
     expect(await newCheckins(shared)).toEqual([])
+  })
+
+  it('is limited for one zuil, in no way of another', async () => {
+    const limits = { ...roomyLimits, checkinPerZuil: { max: 3, timeWindow: 60_000 } }
+    const own = await startOwnBackend({ limits })
+    const statuses: number[] = []
+    for (let n = 0; n < 5; n++) statuses.push((await checkIn(own)).statusCode)
+    expect(statuses).toEqual([200, 400, 400, 429, 429])
+    expect((await checkIn(own)).headers['retry-after']).toBeDefined()
+    expect(await tapsOf(own)).toHaveLength(3)
+    expect((await checkIn(own, secrets.chipNumber, ids.blockedDevice)).statusCode).toBe(400)
   })
 
   /** Makes the zuil another type, and gives it what that needs. */
