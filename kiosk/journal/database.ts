@@ -80,14 +80,11 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   /** @throws when the disk can't be written */
   const openDisk = async (): Promise<ClassicLevel> => {
     await holding
-    const opened = await openLevel(path, reserve, log)
-    try {
+    const write = async (opened: ClassicLevel): Promise<void> => {
       if (owed.length > 0) await opened.batch(owed, { sync: true })
       await loaded(opened)
-    } catch (error) {
-      await opened.close().catch(() => undefined)
-      throw error
     }
+    const opened = await openLevel(path, reserve, write, log)
     owed = []
     level = opened
     damaged = await hasDamaged(path)

@@ -1,6 +1,7 @@
 import { describeError, type Log } from '@zuil/protocol'
 import { ClassicLevel } from 'classic-level'
-import { databaseFiles, finishRepair, repair } from './repair.ts'
+import { causeOf, isDamage } from './damage.ts'
+import { databaseFiles, finishRepair, keepLogs, repair } from './repair.ts'
 import type { Reserve } from './reserve.ts'
 import { diskProblem } from './room.ts'
 
@@ -19,50 +20,56 @@ export type Change =
   | { readonly type: 'put'; readonly key: string; readonly value: string }
   | { readonly type: 'del'; readonly key: string }
 
-const causeOf = (error: unknown): { readonly code?: string; readonly message?: string } =>
-  (error as { cause?: { code?: string; message?: string } }).cause ?? {}
-
-/**
- * Whether the database itself is at fault: a checksum is wrong, or a file is missing. Anything else is the environment's:
- * a disk that is full, read-only or broken, rights, too many open files.
- */
-export const isDamage = (error: unknown): boolean => {
-  const { code, message = '' } = causeOf(error)
-  return code === 'LEVEL_CORRUPTION' || /no such file|does not (exist|end with newline)/i.test(message)
+/** Uses the reserve when there is no room without it. @throws JournalUnavailable */
+const makeRoom = async (path: string, reserve: Reserve, times: 1 | 2, log: Log): Promise<void> => {
+  let problem = await diskProblem(path, times)
+  if (problem === 'ENOSPC' && (await reserve.release())) {
+    log.warn({}, 'The disk is full: the last taps get the room that was kept for them')
+    problem = await diskProblem(path, times)
+  }
+  if (problem !== undefined) throw new JournalUnavailable(path, problem)
 }
 
-/** Uses the reserve when there is no room without it. @throws JournalUnavailable */
-const makeRoom = async (path: string, reserve: Reserve, times: 1 | 2): Promise<void> => {
-  let problem = await diskProblem(path, times)
-  if (problem === 'ENOSPC' && (await reserve.release())) problem = await diskProblem(path, times)
-  if (problem !== undefined) throw new JournalUnavailable(path, problem)
+type Read = (level: ClassicLevel) => Promise<void>
+
+/** Opens it, and reads what is read of it. @throws what LevelDB says, and closes it again */
+const openAndRead = async (path: string, read: Read, log: Log): Promise<ClassicLevel> => {
+  // Without its list of files LevelDB would begin a new database, and throw these away.
+  const isNew = !(await databaseFiles(path)).some((name) => /^\d+\.(log|ldb)$/.test(name))
+  const logs = await keepLogs(path)
+  // From here on it opens: it does so by itself.
+  const level = new ClassicLevel(path, { createIfMissing: isNew })
+  try {
+    await level.open()
+    if (await logs.end()) log.error({}, 'The journal was damaged; some of it may be lost')
+    await read(level)
+    return level
+  } catch (error) {
+    await level.close().catch(() => undefined)
+    throw error
+  }
 }
 
 /**
  * Opens the database. It is repaired only when it is damaged, never because the disk can't be used now.
+ * @param read reads it as far as it must be readable
  * @throws JournalUnavailable
  */
-export const openLevel = async (path: string, reserve: Reserve, log: Log): Promise<ClassicLevel> => {
+export const openLevel = async (path: string, reserve: Reserve, read: Read, log: Log): Promise<ClassicLevel> => {
   await finishRepair(path).catch(() => undefined)
-  await makeRoom(path, reserve, 1)
-  // Without its list of files LevelDB would begin a new database, and throw these away.
-  const isNew = !(await databaseFiles(path)).some((name) => /^\d+\.(log|ldb)$/.test(name))
-  const level = new ClassicLevel(path, { createIfMissing: isNew })
+  await makeRoom(path, reserve, 1, log)
   try {
-    await level.open()
-    return level
+    return await openAndRead(path, read, log)
   } catch (error) {
     if (!isDamage(error)) throw new JournalUnavailable(path, causeOf(error).code ?? 'unknown')
     log.error({ problem: causeOf(error).code }, 'The journal is damaged; repairing a copy of it')
   }
-  await makeRoom(path, reserve, 2)
+  await makeRoom(path, reserve, 2, log)
   try {
     await repair(path)
-    const repaired = new ClassicLevel(path)
-    await repaired.open()
-    return repaired
+    return await openAndRead(path, read, log)
   } catch (error) {
-    log.error(describeError(error), 'Repairing the journal failed; it is as it was')
+    log.error(describeError(error), 'Repairing the journal failed')
     throw new JournalUnavailable(path, causeOf(error).code ?? 'unknown')
   }
 }

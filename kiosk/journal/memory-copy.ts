@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
-import { isDamage } from './level.ts'
+import { isDamage, readAll, repairInPlace } from './damage.ts'
 import { databaseFiles } from './repair.ts'
 
 /** A database whose disk can't be written, opened in memory: what it holds can be read and delivered all the same. */
@@ -38,9 +38,11 @@ const openAt = async (folder: string): Promise<ClassicLevel> => {
   const level = new ClassicLevel(folder)
   try {
     await level.open()
+    await readAll(level)
   } catch (error) {
+    await level.close()
     if (!isDamage(error)) throw error
-    await ClassicLevel.repair(folder)
+    await repairInPlace(folder)
     await level.open()
   }
   return level

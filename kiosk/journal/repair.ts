@@ -1,6 +1,6 @@
-import { copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { ClassicLevel } from 'classic-level'
+import { repairInPlace } from './damage.ts'
 
 const damagedPrefix = (path: string): string => `${basename(path)}.damaged-`
 const repairing = (path: string): string => `${path}.repairing`
@@ -22,11 +22,43 @@ export const databaseFiles = async (path: string): Promise<readonly string[]> =>
 }
 
 /** A copy that takes no room: LevelDB never changes a file that is there when it opens. Some file systems have no links. */
-const linkOrCopy = async (path: string, copy: string): Promise<void> => {
+const linkOrCopy = async (path: string, copy: string, names: readonly string[]): Promise<void> => {
   await rm(copy, { recursive: true, force: true })
   await mkdir(copy, { mode: 0o700 })
-  for (const name of await databaseFiles(path)) {
+  for (const name of names) {
     await link(join(path, name), join(copy, name)).catch(() => copyFile(join(path, name), join(copy, name)))
+  }
+}
+
+/** Puts what is damaged beside the journal, under the next free number. */
+const setAside = async (path: string, damaged: string): Promise<void> => {
+  const taken = await namesIn(dirname(path))
+  let number = 1
+  while (taken.includes(`${damagedPrefix(path)}${number}`)) number++
+  await rename(damaged, join(dirname(path), `${damagedPrefix(path)}${number}`))
+}
+
+/** LevelDB's own log says what it dropped of a log that it read when it opened: nothing else does. */
+const hasDropped = async (path: string): Promise<boolean> =>
+  /: dropping \d+ bytes;/.test(await readFile(join(path, 'LOG'), 'utf8').catch(() => ''))
+
+/** The logs of a database while it is opened: LevelDB drops what it can't read of them, and then deletes them. */
+export interface KeptLogs {
+  /** After it was opened. @returns whether something was dropped: the logs are set aside then */
+  end(): Promise<boolean>
+}
+
+export const keepLogs = async (path: string): Promise<KeptLogs> => {
+  const copy = `${path}.opening`
+  const logs = (await databaseFiles(path)).filter((name) => name.endsWith('.log'))
+  await linkOrCopy(path, copy, logs)
+  return {
+    end: async () => {
+      const dropped = await hasDropped(path)
+      if (dropped) await setAside(path, copy)
+      else await rm(copy, { recursive: true, force: true })
+      return dropped
+    },
   }
 }
 
@@ -51,11 +83,8 @@ export const finishRepair = async (path: string): Promise<void> => {
 export const repair = async (path: string): Promise<void> => {
   const copy = repairing(path)
   try {
-    await linkOrCopy(path, copy)
-    await ClassicLevel.repair(copy)
-    const level = new ClassicLevel(copy)
-    await level.open()
-    await level.close()
+    await linkOrCopy(path, copy, await databaseFiles(path))
+    await repairInPlace(copy)
     // What LevelDB drops is in the one that is set aside.
     await rm(join(copy, LOST), { recursive: true, force: true })
     await syncFolder(copy)
@@ -63,10 +92,7 @@ export const repair = async (path: string): Promise<void> => {
     await rm(copy, { recursive: true, force: true }).catch(() => undefined)
     throw error
   }
-  const taken = await namesIn(dirname(path))
-  let number = 1
-  while (taken.includes(`${damagedPrefix(path)}${number}`)) number++
-  await rename(path, join(dirname(path), `${damagedPrefix(path)}${number}`))
+  await setAside(path, path)
   await rename(copy, path)
   await syncFolder(dirname(path))
 }

@@ -57,6 +57,7 @@ export const reasons: Readonly<Record<DesiredProblem['reason'], string>> = {
 
 /** A problem as one sentence, with its field. */
 export const problemText = (problem: DesiredProblem): string => {
+  if (problem.field === '') return reasons[problem.reason]
   const field = fieldOf(problem)
   return `${field === undefined ? problem.field : fieldNames[field]}: ${reasons[problem.reason]}`
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noLog, type Tap } from '@zuil/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -219,6 +219,57 @@ describe('a journal that is damaged', () => {
     await rm(join(path, 'CURRENT'))
     expect(await seqs(await open())).toEqual([1, 2, 3, 4])
     expect((journal as Journal | undefined)?.damaged).toBe(true)
+  })
+
+  /** Spoils some bytes in the middle of the one file with this ending. @returns as it is now */
+  const spoil = async (ending: string): Promise<Buffer> => {
+    const [name = '', ...more] = (await readdir(path)).filter((one) => one.endsWith(ending))
+    expect(more).toEqual([])
+    const bytes = await readFile(join(path, name))
+    const middle = Math.floor(bytes.length / 2)
+    bytes.fill(0xa5, middle, middle + 50)
+    await writeFile(join(path, name), bytes)
+    return bytes
+  }
+  const filesAside = async () => {
+    const aside = join(disk.path, 'journal.damaged-1')
+    return Promise.all((await readdir(aside)).map((name) => readFile(join(aside, name))))
+  }
+
+  it('whose log is damaged has what stands before and after, keeps the log, and is reported', async () => {
+    await lostPower(TAPS)
+    const spoilt = await spoil('.log')
+    const left = await seqs(await open())
+    expect(left.length).toBeGreaterThan(TAPS / 2)
+    expect(left.length).toBeLessThan(TAPS)
+    expect(left).toContain(TAPS)
+    expect(journal).toMatchObject({ writable: true, damaged: true, depth: left.length })
+    expect((await filesAside()).some((bytes) => bytes.equals(spoilt))).toBe(true)
+    expect(await seqs(await open())).toEqual(left)
+    expect(await readdir(disk.path)).not.toContain('journal.damaged-2')
+  })
+
+  it('whose table is damaged is repaired, and keeps it', async () => {
+    await lostPower(TAPS)
+    await open()
+    await journal?.close()
+    journal = undefined
+    const spoilt = await spoil('.ldb')
+    const left = await seqs(await open())
+    expect(left.length).toBeGreaterThan(TAPS / 4)
+    expect(left.length).toBeLessThan(TAPS)
+    expect(journal).toMatchObject({ writable: true, damaged: true, depth: left.length })
+    expect((await filesAside()).some((bytes) => bytes.equals(spoilt))).toBe(true)
+  })
+
+  it('of which the last record is half there has lost nothing', async () => {
+    await lostPower(3)
+    const [name = ''] = (await readdir(path)).filter((one) => one.endsWith('.log'))
+    const bytes = await readFile(join(path, name))
+    // Of the fourth only the beginning came as far as the disk.
+    await writeFile(join(path, name), Buffer.concat([bytes, bytes.subarray(0, 60)]))
+    expect(await seqs(await open())).toEqual([1, 2, 3])
+    expect(journal).toMatchObject({ writable: true, damaged: false })
   })
 
   it('may lose its power in the middle of the repair', async () => {

@@ -139,6 +139,17 @@ describe('what the list says of a zuil', () => {
       'weigert 4, werkt met 3',
       'Balie(s): Deze balie heeft meer dan één omruilvoordeel. Een voordeelzuil heeft er precies één nodig.',
     ])
+    const notKept: Zuil = {
+      ...zuil,
+      reported: {
+        ...{ v: 1, session: 1, revision: 4, outcome: 'APPLIED', inUse: 4 },
+        problems: [{ field: '', reason: 'NOT_KEPT' }],
+      },
+    }
+    expect(configurationOf(notKept).map(({ text, level }) => [level, text])).toEqual([
+      ['WARN', 'werkt met 4'],
+      ['WARN', 'De zuil kon dit niet op haar schijf bewaren.'],
+    ])
     // What it said of an older one is of no use any more.
     expect(configurationOf({ ...refused, revision: 5 })[0]?.text).toBe('3 van 5')
   })
