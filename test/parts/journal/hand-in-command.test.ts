@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noLog, type Tap } from '@zuil/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +7,7 @@ import { openStateDirectory } from '../../../kiosk/io/state-directory.ts'
 import { openJournal } from '../../../kiosk/journal/journal.ts'
 import { answerJson, startTestServer, type TestServer } from '../../support/http-server.ts'
 import { temporaryFolder } from '../../support/programs.ts'
+import { mountSmallDisk } from '../../support/small-disk.ts'
 import { someTap } from '../../support/taps.ts'
 
 /** The state directory of a Pi that died, delivered from another machine. */
@@ -51,6 +53,19 @@ describe('the journal of another state directory', () => {
     const after = await journal()
     expect(after.depth).toBe(0)
     await after.close()
+  })
+
+  it('is delivered from a card that can only be read', async () => {
+    const disk = await mountSmallDisk()
+    await fill(7)
+    await cp(stateDir(), join(disk.path, 'card'), { recursive: true, filter: (from) => !from.endsWith('reserve') })
+    await disk.remount('ro')
+    const stateOnCard = { stateDir: join(disk.path, 'card'), bootIdFile: '/proc/sys/kernel/random/boot_id' }
+    expect(await handInDirectory(stateOnCard, noLog)).toEqual({
+      ok: true,
+      value: 'Alles van Zuil 1 is afgeleverd: 7 registratie(s).',
+    })
+    await disk.end()
   })
 
   it('stays as it is when the server does not know the device', async () => {
