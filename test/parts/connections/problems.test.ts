@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLink } from '../../../backend/platform/mqtt/link.ts'
 import { smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
+import type { ScreenState } from '../../../kiosk/core/model.ts'
 import { enrol } from '../../../kiosk/enrolment/enrol.ts'
 import { requestJson } from '../../../kiosk/io/http.ts'
+import { openStateDirectory } from '../../../kiosk/io/state-directory.ts'
 import { openUplink } from '../../../kiosk/uplink/uplink.ts'
 import { type Authority, makeAuthority } from '../../support/certificates.ts'
 import { wrongDate } from '../../support/faketime.ts'
@@ -186,4 +188,29 @@ it('a zuil whose clock stands in 2001 says so, to who sets it up', async () => {
   const body = (await response.json()) as { error?: string }
   await zuil.stop()
   expect(body.error).toMatch(/klok van deze zuil staat verkeerd/)
+})
+
+it('a zuil whose clock stands in 2001 says so on its screen and in its log', async () => {
+  const port = await listen(createTls(authority.certificate('IP:127.0.0.1')))
+  const stateDir = `${folder.path}/enrolled`
+  const directory = await openStateDirectory(stateDir)
+  await directory.saveEnrolment({
+    id: '6f1e8a30-52d4-4bb5-9a2e-3f0c7d1b9e42',
+    name: 'Zuil 1',
+    session: 1,
+    mqtt: { url: `mqtts://127.0.0.1:${port}`, username: 'zuil', password: 'p'.repeat(32) },
+    backendUrl: `https://127.0.0.1:${port}`,
+    deviceId: 'a device',
+  })
+  await directory.flushed()
+  const zuil = await startZuil({
+    STATE_DIR: stateDir,
+    TLS_CA_FILE: authority.caFile,
+    ...wrongDate('@2001-01-01 00:00:00'),
+  })
+  const view = async () => ((await (await fetch(`${zuil.ready.screen}/state`)).json()) as ScreenState).view
+  await eventually(async () => 'unreachable' in (await view()), { withinMs: 20_000 })
+  expect(await view()).toEqual({ screen: 'OUT_OF_ORDER', code: 'C1', name: 'Zuil 1', unreachable: 'CLOCK' })
+  expect(zuil.log()).toMatch(/the clock of this machine is wrong/)
+  await zuil.stop()
 })
