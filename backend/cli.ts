@@ -5,6 +5,7 @@ import { openConfiguredStore } from './app.ts'
 import type { Config } from './config.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
 import { rotateKeys } from './platform/database/keys.ts'
+import { nameKey } from './platform/names.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { daysLater } from './platform/time/calendar.ts'
 import type { Stores } from './stores.ts'
@@ -34,8 +35,8 @@ const withStore = async <T>(config: Config, log: Log, work: (store: Stores) => P
 }
 
 const zuilNamed = async (store: Stores, name: string | undefined): Promise<string> => {
-  const wanted = (name ?? '').trim().toLowerCase()
-  for (const zuil of (await store.catalog()).zuilen.values()) if (zuil.name.toLowerCase() === wanted) return zuil.id
+  const wanted = nameKey(name ?? '')
+  for (const zuil of (await store.catalog()).zuilen.values()) if (nameKey(zuil.name) === wanted) return zuil.id
   throw new StartRefused(`There is no zuil "${name ?? ''}": give its name as it stands in the back office.`)
 }
 

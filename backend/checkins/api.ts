@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
-import { text } from '../platform/http/fields.ts'
+import { searchText, text } from '../platform/http/fields.ts'
 import { forbiddenForOrganizer, scopeOf } from '../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from '../platform/http/paging.ts'
 import { problem, problems } from './problems.ts'
@@ -14,7 +14,7 @@ const searchQuery = z.object({
   passholderId: text(128),
   organizerId: many(text(128)),
   ...page,
-  eventTitle: text(200).optional(),
+  eventTitle: searchText(200).optional(),
 })
 
 /** GET /checkins, DELETE /checkins/{checkinId}. POST, which books, is in taps/api/checkins.ts. */

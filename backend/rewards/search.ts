@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { text } from '../platform/http/fields.ts'
+import { searchText, text } from '../platform/http/fields.ts'
 import { title } from '../platform/http/localized.ts'
 import { many, page } from '../platform/http/paging.ts'
+import { nameKey } from '../platform/names.ts'
 import type { GivingOrganizers } from './giving.ts'
 import { isStillGranted } from './rules/redemption.ts'
 import { type RewardFacts, rewardStatus } from './shapes.ts'
@@ -22,7 +23,7 @@ export const rewardQuery = z.object({
   owningCardSystemId: many(id).optional(),
   applicableCardSystemId: many(id).optional(),
   type: z.enum(['POINTS', 'WELCOME', 'ANY']).default('POINTS'),
-  text: text(200).optional(),
+  text: searchText(200).optional(),
   sort: sort.optional(),
   categories: many(text(100)).optional(),
   pointsFrom: points.optional(),
@@ -72,7 +73,7 @@ const matches = (
     (query.type === 'ANY' || (query.type === 'POINTS') === reward.points > 0) &&
     (query.pointsFrom === undefined || reward.points >= query.pointsFrom) &&
     (query.pointsTo === undefined || reward.points <= query.pointsTo) &&
-    (query.text === undefined || title(reward.title).toLowerCase().includes(query.text.toLowerCase())) &&
+    (query.text === undefined || nameKey(title(reward.title)).includes(nameKey(query.text))) &&
     some(query.organizerId, (one) => giving?.includes(one) ?? false) &&
     some(query.owningCardSystemId, (one) => one === reward.cardSystemId) &&
     some(query.applicableCardSystemId, (one) => applicable.length === 0 || applicable.includes(one)) &&

@@ -3,7 +3,7 @@ import type { EventFacts } from '../events/shapes.ts'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
-import { text } from '../platform/http/fields.ts'
+import { searchText, text } from '../platform/http/fields.ts'
 import { queryProblem } from '../platform/http/general-problems.ts'
 import { forbiddenForOrganizer, scopeOf } from '../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from '../platform/http/paging.ts'
@@ -39,7 +39,7 @@ export const ticketSaleRoutes = (api: Api, { tickets, findEvent, clock }: Ticket
           ...page,
           passholderId: text(128).optional(),
           organizerId: many(text(128)).optional(),
-          eventTitle: text(200).optional(),
+          eventTitle: searchText(200).optional(),
         }),
         response: {
           200: answer('OK', ticketSales),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cleanName } from '../names.ts'
 
 /** The shapes of the API, in the names of its public document. Named ones become components of our own document. */
 export const apiSchemas = z.registry<{ id?: string; description?: string }>()
@@ -15,6 +16,18 @@ export const text = (max: number) =>
     .min(1)
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+
+/** A name as the database keeps it: white space and apostrophes made alike before it is measured. */
+export const nameText = (max: number) =>
+  z
+    .string()
+    .overwrite(cleanName)
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+
+/** A text that is searched for in names. */
+export const searchText = (max: number) => text(max).overwrite(cleanName)
 
 export const moment = z.iso.datetime({ offset: true })
 

@@ -4,7 +4,7 @@ import { numberProblem } from '../../cards/problems.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { text } from '../../platform/http/fields.ts'
+import { searchText, text } from '../../platform/http/fields.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from '../../platform/http/paging.ts'
@@ -43,7 +43,7 @@ export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
           ...page,
           passholderId: text(128).optional(),
           organizerId: many(text(128)).optional(),
-          rewardTitle: text(200).optional(),
+          rewardTitle: searchText(200).optional(),
         }),
         response: {
           200: answer('OK', redeemedRewards),

@@ -7,6 +7,7 @@ import { codeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
 import { hashMqttPassword } from '../../platform/mqtt/password.ts'
+import { nameKey } from '../../platform/names.ts'
 import { problem, problems } from '../problems.ts'
 import { type KioskResponseDeps, toKioskResponse } from '../response.ts'
 import { kioskDeviceGrant, kioskDeviceSetup } from '../shapes/kiosk-device.ts'
@@ -35,7 +36,7 @@ const refusals: Readonly<Record<Exclude<SetupOutcome['kind'], 'DONE'>, Problem>>
 const nameOf = (request: FastifyRequest): string => {
   const { body } = request
   const name = typeof body === 'object' && body !== null && 'name' in body ? body.name : undefined
-  return String(name).trim().toLowerCase()
+  return nameKey(String(name))
 }
 
 interface SetupDeps extends KioskResponseDeps {

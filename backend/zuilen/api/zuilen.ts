@@ -6,7 +6,7 @@ import type { EventStore } from '../../events/store.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { text } from '../../platform/http/fields.ts'
+import { searchText, text } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
@@ -47,7 +47,7 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
         operationId: 'get-zuilen',
         summary: 'Search zuilen',
         description: `By (part of) a name and by counter, in the order of their names. ${limitNote}\n\n${forZuil('KIOSKS_READ')}`,
-        querystring: z.object({ text: text(100).optional(), counterId: text(128).optional(), ...page }),
+        querystring: z.object({ text: searchText(100).optional(), counterId: text(128).optional(), ...page }),
         response: {
           200: answer('OK', zuilenShape),
           ...problems({

@@ -11,7 +11,7 @@ import {
 } from '@zuil/protocol'
 import { z } from 'zod'
 import { counterFacts } from '../../counters/shapes.ts'
-import { moment, named, text } from '../../platform/http/fields.ts'
+import { moment, named, nameText, text } from '../../platform/http/fields.ts'
 import { epochMs } from '../../platform/shapes.ts'
 import { foundProblem } from './health-problem.ts'
 import { zuilState } from './presence.ts'
@@ -24,7 +24,7 @@ const unique = (values: readonly unknown[]): boolean => new Set(values).size ===
  */
 export const zuilSettings = z.strictObject({
   ...deviceSettings,
-  name: text(limits.desired.zuilName),
+  name: nameText(limits.desired.zuilName),
   counterIds: z.array(z.guid()).max(limits.desired.counters).refine(unique),
   /** The CDBID: overrides the counter's choice and the zuil's own. */
   fixedEventId: text(128).exactOptional(),

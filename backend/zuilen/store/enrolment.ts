@@ -3,6 +3,7 @@ import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
+import { nameKey } from '../../platform/names.ts'
 
 /** Characters of a configuration code: none that look alike. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -45,7 +46,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
         },
       },
     })
-    if (!known || known.zuil.name.toLowerCase() !== name.trim().toLowerCase()) return { kind: 'NOT_FOUND' }
+    if (!known || nameKey(known.zuil.name) !== nameKey(name)) return { kind: 'NOT_FOUND' }
     const { zuil } = known
     const deviceIdHash = keys.secretHash('device', deviceId)
     // The same device again: its first answer was lost on the way.
