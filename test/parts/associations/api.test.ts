@@ -114,6 +114,7 @@ describe('POST /passholders/{passholderId}/association-memberships', () => {
 
   it('is not said to be made by who lost the right to meanwhile', async () => {
     const own = await startOwnBackend()
+    await own.store.catalog()
     // Without its triggers the catalog does not know yet: as between the check and the write.
     await own.sql('alter table association_counter disable trigger all')
     await own.sql('delete from association_counter')

@@ -116,6 +116,7 @@ describe('/kiosks/{kioskId}/fixed-event', () => {
     const own = await startOwnBackend()
     expect((await put(own, { id: ids.event })).statusCode).toBe(204)
     const before = await fixed(own)
+    await own.store.catalog()
     // Without its triggers the catalog does not know yet: as between the check and the write.
     await own.sql('alter table "_CounterToZuil" disable trigger all')
     await own.sql('delete from "_CounterToZuil" where "B" = $1', ids.zuil)
