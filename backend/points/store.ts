@@ -36,9 +36,19 @@ export const ledgerStore = (prisma: PrismaClient): LedgerStore => ({
   },
 })
 
+/** Whether points lapsed after something was booked: what it gave or took lapsed with them. */
+const hasLapsedSince = async (db: Db, passholderId: string, causeId: string): Promise<boolean> => {
+  const kind = { in: ['CHECKIN', 'REDEMPTION'] satisfies LedgerKind[] }
+  const cause = await db.ledgerEntry.findFirst({ where: { passholderId, causeId, kind }, select: { id: true } })
+  if (!cause) return false
+  const later = { passholderId, kind: 'LAPSE' as const, id: { gt: cause.id } }
+  return (await db.ledgerEntry.findFirst({ where: later, select: { id: true } })) !== null
+}
+
 /**
  * Enters the reversal of a check-in (its points are reversed, as far as there are any) or of a redemption (they are given
- * back) in the ledger and the balance, within the transaction `db`, which holds the lock on the passholder.
+ * back) in the ledger and the balance, within the transaction `db`, which holds the lock on the passholder. Points that
+ * lapsed meanwhile are neither taken from newer ones nor given back.
  */
 export const enterReversal = async (
   db: Db,
@@ -57,7 +67,8 @@ export const enterReversal = async (
     where: { id: passholderId },
     select: { points: true },
   })
-  const points = kind === 'REVERSAL' ? reversal(entry.points, balance) : entry.points
+  const left = (await hasLapsedSince(db, passholderId, causeId)) ? 0 : entry.points
+  const points = kind === 'REVERSAL' ? reversal(left, balance) : left
   await db.ledgerEntry.create({ data: { passholderId, kind, causeId, points, at: new Date(at) } })
   await db.passholder.update({ where: { id: passholderId }, data: { points: { increment: points } } })
 }

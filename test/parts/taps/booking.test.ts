@@ -129,6 +129,15 @@ describe.each(databases)('booking on %s', (kind) => {
         { kind: 'CHECKIN', points: 1 },
       ],
     )
+    // A check-in of before, whose points have lapsed, has none of the new ones.
+    const [before] = await ask('select id from checkin where passholder_id = $1 and id <> $2 and reversed_at is null', [
+      passholderIdOf(1),
+      actieIdOf(21),
+    ])
+    expect(await test.store.checkins.for(Scope.system).reverse(String(before?.id), now)).toBe(true)
+    expect(await ask('select points from passholder where id = $1', [passholderIdOf(1)])).toEqual([{ points: 1 }])
+    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(21), now)).toBe(true)
+    expect(await ask('select points from passholder where id = $1', [passholderIdOf(1)])).toEqual([{ points: 0 }])
     await consistent()
   })
 
