@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -34,6 +34,12 @@ const mountAt = async (path: string, image: string, megabytes: number): Promise<
   }
 }
 
+/** A test that fails must not leave it mounted. */
+const mounted = new Set<string>()
+process.on('exit', () => {
+  for (const path of mounted) spawnSync('umount', ['-l', path])
+})
+
 /** @throws when nothing can be mounted: it takes root */
 export const mountSmallDisk = async (megabytes = 8): Promise<SmallDisk> => {
   const folder = await temporaryFolder()
@@ -41,6 +47,7 @@ export const mountSmallDisk = async (megabytes = 8): Promise<SmallDisk> => {
   const filler = join(root, 'filler')
   await mkdir(root)
   await mountAt(root, join(folder.path, 'image'), megabytes)
+  mounted.add(root)
   return {
     path: root,
     fill: async (leftBytes) => {
@@ -64,6 +71,7 @@ export const mountSmallDisk = async (megabytes = 8): Promise<SmallDisk> => {
     end: async () => {
       // Lazily: whoever still has a file open on it keeps it until then.
       await run('umount', ['-l', root])
+      mounted.delete(root)
       await folder.remove()
     },
   }
