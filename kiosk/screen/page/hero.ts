@@ -46,6 +46,8 @@ const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
     case 'OUT_OF_ORDER':
       return { on: 'wrench' }
     case 'WAITING': {
+      // Nothing to hold a card for.
+      if (view.mode === 'REWARD' && !view.reward) return { on: 'gift', beside: 'clock' }
       const beside = modeIcons[view.mode]
       return { on: 'card', ...(beside && { beside }) }
     }
