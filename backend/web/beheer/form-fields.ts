@@ -140,6 +140,8 @@ export const formFields = (choices: ZuilChoices): FormFields => {
       for (const [field, warning] of warnings) {
         warning.textContent = texts.get(field) ?? ''
         warning.hidden = !texts.has(field)
+        // What will change by itself is no mistake.
+        warning.className = problems.some((one) => fieldOf(one) === field) ? 'problem' : 'status warn'
         texts.delete(field)
       }
       general.textContent = [...texts].map(([field, text]) => `${field}: ${text}`).join(' ')
