@@ -4,7 +4,8 @@ import { oauthRoutes } from './accounts/oauth.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { checkinRoutes } from './checkins/api.ts'
-import { eventSettingsRoutes } from './events/api.ts'
+import { eventCardSystemRoutes } from './events/api/card-systems.ts'
+import { eventSettingsRoutes } from './events/api/settings.ts'
 import { passRoutes } from './passholders/api.ts'
 import type { Api } from './platform/http/api.ts'
 import type { Identities } from './platform/http/guard.ts'
@@ -83,6 +84,7 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     checkCode: async (code: string, now: number) =>
       checkCode(stores.enrolment.key, await catalog(), code, now, stores.codeTimes),
     currentZuilen: async () => (await catalog()).zuilen,
+    currentCardSystems: async () => (await catalog()).cardSystems,
     currentRewards: async () => (await catalog()).rewards,
     currentAssociations: async () => (await catalog()).associations,
     findEvent: stores.events.find,
@@ -131,6 +133,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   associationRoutes(api, deps)
   associationMembershipRoutes(api, deps)
   eventSettingsRoutes(api, deps)
+  eventCardSystemRoutes(api, deps)
   alertRoutes(api, deps)
   kioskRoutes(api, ofZuilen)
   zuilRoutes(api, ofZuilen)

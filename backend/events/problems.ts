@@ -23,6 +23,11 @@ export const eventProblems = {
       en: 'This activity does not take place.',
     },
   },
+  'cardsystem-not-found': { title: 'Card system not found', status: 400 },
+  'distributionkey-not-found': { title: 'Distribution key not found', status: 400 },
+  /** It is another card system's, or is not chosen by hand. */
+  'invalid-distributionkey': { title: 'Invalid distribution key', status: 400 },
+  'event-already-has-ticketsales': { title: 'Event already has ticket sales', status: 400 },
 } as const satisfies ProblemTexts
 
 /** Problems that routes of events/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */

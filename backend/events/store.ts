@@ -5,6 +5,7 @@ import type { Scope } from '../platform/http/scope.ts'
 import type { PeriodLimit } from '../platform/shapes.ts'
 import { always } from '../platform/time/calendar.ts'
 import { eventFacts, openIn } from './facts.ts'
+import type { EventCardSystems } from './rules/card-systems.ts'
 import { isOver } from './rules/windows.ts'
 import type { EventFacts } from './shapes.ts'
 
@@ -37,6 +38,27 @@ export const eventStore = (prisma: PrismaClient) => {
         const coming = openIn({ from: now - DAY_MS, until: always.until })
         return (await read(Prisma.sql`${coming} and ${own}`)).filter((event) => !isOver(event, now))
       },
+
+      /**
+       * Sets in which card systems an event is, and which keys are chosen for it.
+       * @returns SOLD = a ticket stands that was sold in one that it would leave
+       */
+      putCardSystems: (
+        eventId: string,
+        { cardSystemIds, chosenKeyIds }: EventCardSystems,
+      ): Promise<'SAVED' | 'SOLD' | 'NOT_FOUND'> =>
+        prisma.$transaction(async (db) => {
+          const where = { id: eventId, ...(organizerIds && { organizerId: { in: [...organizerIds] } }) }
+          if (!(await db.event.findFirst({ where, select: { id: true } }))) return 'NOT_FOUND'
+          const sold = { eventId, reversedAt: null, cardSystemId: { notIn: [...cardSystemIds] } }
+          if ((await db.ticket.count({ where: sold })) > 0) return 'SOLD'
+          const named = (ids: readonly number[]) => ({ set: ids.map((id) => ({ id })) })
+          await db.event.update({
+            where: { id: eventId },
+            data: { cardSystems: named(cardSystemIds), distributionKeys: named(chosenKeyIds) },
+          })
+          return 'SAVED'
+        }),
 
       /** Changes what is set. @returns `false` = there is no such event */
       putSettings: async (eventId: string, settings: EventSettings): Promise<boolean> => {

@@ -190,6 +190,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /api/passholders/:passholderId/association-memberships': get(
     ({ organizer }) => `${memberships}?organizerId=${organizer}`,
   ),
+  'GET /api/events/:eventId/card-systems': get(({ event }) => `/api/events/${event}/card-systems`),
   'GET /api/events/:eventId/settings': get(({ event }) => `/api/events/${event}/settings`),
   'GET /api/kiosks': ({ organizer }) => [{ url: `/api/kiosks?organizerId=${organizer}` }, { url: '/api/kiosks' }],
   'GET /api/kiosks/:kioskId/fixed-event': get(({ zuil }) => `/api/kiosks/${zuil}/fixed-event`),
@@ -229,6 +230,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   'PUT /api/events/:eventId/settings': send(
     ({ event }) => `/api/events/${event}/settings`,
     ({ event }) => ({ id: event, checkinPoints: 2 }),
+  ),
+  'PUT /api/events/:eventId/card-systems': send(
+    ({ event }) => `/api/events/${event}/card-systems`,
+    () => [{ id: 1, enabled: true }],
   ),
   'PUT /api/zuilen/:zuilId/settings': send(
     ({ zuil }) => `/api/zuilen/${zuil}/settings`,

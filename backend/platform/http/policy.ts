@@ -18,6 +18,8 @@ export const permissions = [
   'EVENT_SETTINGS_READ_ALL',
   'EVENT_SETTINGS_UPDATE',
   'EVENT_SETTINGS_UPDATE_ALL',
+  'EVENTS_UPDATE',
+  'EVENTS_UPDATE_ALL',
   'KIOSKS_READ',
   'KIOSKS_WRITE',
 ] as const
@@ -76,6 +78,8 @@ export const policy = {
     permission: 'EVENT_SETTINGS_UPDATE',
     alsoForAll: 'EVENT_SETTINGS_UPDATE_ALL',
   },
+
+  'event-card-systems.change': { by: 'CLIENT', permission: 'EVENTS_UPDATE', alsoForAll: 'EVENTS_UPDATE_ALL' },
 
   'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ' },
   'zuil.change': { by: 'CLIENT', permission: 'KIOSKS_WRITE' },

@@ -318,6 +318,8 @@ describe('the demo’s machines', () => {
       EVENT_SETTINGS_READ_ALL: true,
       EVENT_SETTINGS_UPDATE: true,
       EVENT_SETTINGS_UPDATE_ALL: true,
+      EVENTS_UPDATE: true,
+      EVENTS_UPDATE_ALL: true,
       KIOSKS_READ: true,
       KIOSKS_WRITE: true,
     }
