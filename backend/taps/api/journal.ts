@@ -35,7 +35,6 @@ const wait = (reply: FastifyReply): FastifyReply =>
   sendProblem(reply.header('retry-after', RETRY_AFTER_S), problem('rate-limited'))
 
 /** POST /kiosk-devices/journal: what is left in the journal of a device that was replaced. */
-/** POST /kiosk-devices/journal: what is left in the journal of a device that was replaced. */
 export const kioskDeviceJournalRoutes = (api: Api, { handIn, clock, log }: JournalDeps): void => {
   /** Zuilen of which a request is under way: a device sends one, and waits for its answer. */
   const busy = new Set<string>()
@@ -63,7 +62,6 @@ export const kioskDeviceJournalRoutes = (api: Api, { handIn, clock, log }: Journ
           'Ours. Up to 100 taps in order, as `up/journal` over MQTT: judged by when they happened, for the zuil whose device it ' +
           `was. The same taps may be handed in again. One request of a zuil at a time.\n\nFor zuilen themselves, by their device id in ${customTokenHeader}, ` +
           `and for devices that were replaced in the last ${formerDeviceDays} days: of those nothing is booked that happened later.`,
-
         body: journal,
         response: {
           200: answer('OK', journalTaken),

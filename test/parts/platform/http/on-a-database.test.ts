@@ -1,7 +1,10 @@
+import { noLog } from '@zuil/protocol'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildHttp } from '../../../../backend/platform/http/server.ts'
+import { refusalCounter } from '../../../../backend/platform/mqtt/refusal-counter.ts'
 import { addRoutes, identitiesOf } from '../../../../backend/routes.ts'
+import { tapIntake } from '../../../../backend/taps/intake.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../../support/databases.ts'
 import {
   associationId,
@@ -58,6 +61,14 @@ describe.each(databases)('the API on %s', (kind) => {
     })
     const log = { info: silent, warn: silent, error: silent }
     const { store } = test
+    const intake = tapIntake({
+      store,
+      publish: silent,
+      clock: () => now,
+      sleep: async () => undefined,
+      log: noLog,
+      refused: refusalCounter(noLog, ''),
+    })
     app = await buildHttp({
       log,
       identities: identitiesOf(store, () => now),
@@ -70,7 +81,7 @@ describe.each(databases)('the API on %s', (kind) => {
           publicMqttUrl: () => 'mqtt://127.0.0.1:1883',
           presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }),
           sendCommand: silent,
-          handIn: async () => ({ kind: 'DATABASE_DOWN' }),
+          handIn: intake.handIn,
           onCredentials: async () => undefined,
           onEnrolled: silent,
         }),
