@@ -80,8 +80,11 @@ describe('an embedded database that stands still', { timeout: 60_000 }, () => {
     expect(said).toContain('The embedded database does not answer')
     expect(await count()).toEqual([{ n: 1 }])
   })
+})
 
-  it('not while it works: a statement that takes long, many connections that broke, an error', async () => {
+describe('an embedded database that works', { timeout: 120_000 }, () => {
+  it('is not started again: a statement that takes long, many connections that broke, an error', async () => {
+    await startOn(join(folder.path, 'data'), 60_000)
     for (let n = 0; n < 12; n++) {
       const client = new pg.Client({ connectionString: embedded.url })
       client.on('error', () => undefined)
@@ -94,6 +97,7 @@ describe('an embedded database that stands still', { timeout: 60_000 }, () => {
     expect(await outcome('select count(*)::int as n from generate_series(1, 2000000)')).toEqual([{ n: 2_000_000 }])
     expect(await count()).toEqual([{ n: 1 }])
     expect(said).toEqual([])
+    await embedded.close()
   })
 })
 
