@@ -62,6 +62,7 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
   const url = databaseUrl ?? embedded?.url ?? ''
   try {
     await migrate({ url, log })
+    embedded?.watch()
     const database = connect({ url, poolSize: embedded ? 1 : poolSize, log })
     try {
       return await build(url, database, { keys, log, clock, codeTimes }, async () => {

@@ -11,6 +11,11 @@ import { lockFolder } from './folder-lock.ts'
 export interface Embedded {
   /** For a pool of one connection: all connections share one session. */
   readonly url: string
+  /**
+   * From now on a worker that serves nothing for too long is ended, and started again. Not before the migrations: one may
+   * take longer on much data, and would never get done.
+   */
+  watch(): void
   close(): Promise<void>
 }
 
@@ -64,6 +69,18 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const folder = await socketFolder(home)
   const socket = join(folder.path, SOCKET_NAME)
   let closing = false
+  let watching = false
+  let watched: Worker | undefined
+  let endWatch = (): void => undefined
+
+  const watch = (worker: Worker): void => {
+    if (watched === worker) return
+    watched = worker
+    endWatch = watchProgress(worker, answersWithinMs, () => {
+      log.error({ withinMs: answersWithinMs }, 'The embedded database does not answer')
+      void worker.terminate()
+    })
+  }
 
   const start = async (): Promise<Worker> => {
     await rm(socket, { force: true })
@@ -82,10 +99,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
       worker.once('exit', (code) => failed(new Error(`ended with ${code}`)))
     })
     worker.removeAllListeners('error').removeAllListeners('exit')
-    const endWatch = watchProgress(worker, answersWithinMs, () => {
-      log.error({ withinMs: answersWithinMs }, 'The embedded database does not answer')
-      void worker.terminate()
-    })
+    if (watching) watch(worker)
     worker.on('error', (error) => log.error({ kind: error.name }, 'The embedded database failed'))
     worker.once('exit', () => {
       endWatch()
@@ -122,6 +136,10 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   }
   return {
     url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder.path)}`,
+    watch: () => {
+      watching = true
+      void current.then(watch, () => undefined)
+    },
     close: async () => {
       closing = true
       const worker = await current.catch(() => undefined)

@@ -25,6 +25,7 @@ const log: Log = { debug: note, info: note, warn: note, error: note }
 const startOn = async (dir: string, answersWithinMs: number): Promise<void> => {
   await copyDatabase('embedded', dir)
   embedded = await startEmbedded({ dataDir: dir, log, answersWithinMs })
+  embedded.watch()
   await ask(embedded.url, 'create table kept (n int)')
   await ask(embedded.url, 'insert into kept values (1)')
 }
@@ -83,6 +84,19 @@ describe('an embedded database that stands still', { timeout: 60_000 }, () => {
 })
 
 describe('an embedded database that works', { timeout: 120_000 }, () => {
+  it('is not watched before that is asked: a migration takes what it takes', async () => {
+    const dir = join(folder.path, 'data')
+    await copyDatabase('embedded', dir)
+    embedded = await startEmbedded({ dataDir: dir, log, answersWithinMs: 100 })
+    const long = 'select count(*)::int as n from generate_series(1, 5000000)'
+    expect(await outcome(long)).toEqual([{ n: 5_000_000 }])
+    expect(said).toEqual([])
+    embedded.watch()
+    expect(await outcome(long)).toBe('BROKEN')
+    await startedAgain()
+    await embedded.close()
+  })
+
   it('is not started again: a statement that takes long, many connections that broke, an error', async () => {
     await startOn(join(folder.path, 'data'), 60_000)
     for (let n = 0; n < 12; n++) {
