@@ -127,7 +127,7 @@ export const demoEvents = (now: number): readonly DatasetEvent[] => {
       id: eventId(11),
       name: { nl: 'Openluchtfilm (geannuleerd)', fr: 'Cinéma en plein air (annulé)' },
       calendar: { type: 'DATES', occurrences: [{ start: soon, end: soon + 2 * HOUR_MS, wholeDay: false }] },
-      cancelled: true,
+      cancelledSince: now - 24 * HOUR_MS,
       basePrice: 900,
     },
     {

@@ -4,14 +4,14 @@ import { text } from '../platform/http/fields.ts'
 import { epochMs, periodLimit } from '../platform/shapes.ts'
 
 /**
- * One date of an event. `wholeDay`: it has no start hour, only the days on which start and end fall count. `cancelled`:
- * UiTdatabank's `subEvent` with another status than Available.
+ * One date of an event. `wholeDay`: it has no start hour, only the days on which start and end fall count.
+ * `cancelledSince`: since when UiTdatabank's `subEvent` has another status than Available; kept while it has.
  */
 const occurrence = z.object({
   start: epochMs,
   end: epochMs,
   wholeDay: z.boolean(),
-  cancelled: z.boolean().exactOptional(),
+  cancelledSince: epochMs.exactOptional(),
 })
 
 /** When an event is. DATES covers UiTdatabank's `single` and `multiple`. No `hours` = the whole day, every day. */
@@ -30,8 +30,11 @@ export const eventFacts = z.strictObject({
   locationId: text(128).exactOptional(),
   cardSystemIds: z.array(z.int()),
   calendar: eventCalendar,
-  /** It does not take place, or is put off: UiTdatabank's `status` is another than Available. */
-  cancelled: z.boolean().exactOptional(),
+  /**
+   * Since when it does not take place, or is put off: UiTdatabank's `status` is another than Available. Kept while it is:
+   * check-ins of before stand. Absent = it takes place.
+   */
+  cancelledSince: epochMs.exactOptional(),
   checkinPoints: z.int().nonnegative(),
   /** Absent = the default for its kind of calendar. */
   checkinLimit: periodLimit.exactOptional(),

@@ -75,12 +75,14 @@ const loadEvents = async (db: Db, { events }: Dataset): Promise<void> => {
           calendar,
           checkinLimit,
           ticketLimit,
+          cancelledSince,
           ...rest
         } = event
         return {
           ...rest,
           name: json(name),
           calendar: json(calendar),
+          ...(cancelledSince !== undefined && { cancelledSince: new Date(cancelledSince) }),
           ...(checkinLimit && { checkinLimitVolume: checkinLimit.volume, checkinLimitPeriod: checkinLimit.period }),
           ...(ticketLimit && { ticketLimitVolume: ticketLimit.volume, ticketLimitPeriod: ticketLimit.period }),
         }

@@ -1,5 +1,6 @@
 import type { EventFacts } from '../shapes.ts'
 import { type EventChooser, type EventIndex, isAt } from './event-index.ts'
+import { isCancelled, isOpen } from './windows.ts'
 
 export type EventChoice =
   | { readonly event: EventFacts; readonly by: 'BACK_OFFICE' | 'COUNTER' | 'SHOWN' | 'AUTOMATIC' }
@@ -44,13 +45,16 @@ const couldShow = (
  * The event of a zuil at a moment, each only while check-in on it is allowed: the one that was on the screen, which may
  * be another than was chosen meanwhile; else the one set in the back office, else the one chosen in the counter app, else
  * the one at its counters whose start hour is nearest. Source: handbook, "Check-in zuil"; GET /kiosk-devices/checkins. That
- * what the passholder saw counts is ours.
+ * what the passholder saw counts is ours: who saw one that was cancelled by then is given no other, which nobody saw.
  */
 export const chooseEvent = (events: EventIndex, chooser: EventChooser, at: number, shown?: ShownEvent): EventChoice => {
   const now = { from: at, until: at + 1 }
   const { counters, fixedEventId, counterEventId } = chooser
-  const [onScreen] = shown ? events.openingsOf(shown.id, now) : []
-  if (shown && onScreen && couldShow(chooser, shown, onScreen.event)) return { event: onScreen.event, by: 'SHOWN' }
+  const onScreen = shown && events.get(shown.id)
+  if (shown && onScreen && couldShow(chooser, shown, onScreen)) {
+    if (isOpen(onScreen, at)) return { event: onScreen, by: 'SHOWN' }
+    if (isCancelled(onScreen, at)) return { refusal: 'checkin-not-allowed' }
+  }
   for (const [id, by] of [
     [fixedEventId, 'BACK_OFFICE'],
     [counterEventId, 'COUNTER'],

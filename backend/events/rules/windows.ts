@@ -21,6 +21,14 @@ const wholeDays = (first: string, lastDay: string): Window => ({
   until: momentOf(dayAfter(lastDay)),
 })
 
+/** A window that ends at a moment, if not before. */
+const endingBy = (window: Window, moment: number | undefined): Window =>
+  moment === undefined ? window : { ...window, until: Math.min(window.until, moment) }
+
+/** Those that overlap a span. One that ends before it begins does not. */
+const overlapping = (windows: readonly Window[], span: Span): readonly Window[] =>
+  windows.filter(({ from, until }) => from < until && from < span.until && until > span.from)
+
 const daily = (first: string, lastDay: string, hours: readonly OpeningHours[], span: Span): readonly Window[] => {
   // A day's window can reach into the next day by its closing time and the margin.
   const begin = dayOf(Math.max(span.from, always.from) - 2 * 86_400_000)
@@ -42,22 +50,29 @@ export const windowsOf = (calendar: EventCalendar, span: Span): readonly Window[
       case 'DATES':
         // There may be hundreds, and finding their days takes long: first those that come near.
         return calendar.occurrences
-          .filter(
-            ({ start, end, cancelled }) => !cancelled && start - NEAR_MS < span.until && end + NEAR_MS > span.from,
+          .filter(({ start, end }) => start - NEAR_MS < span.until && end + NEAR_MS > span.from)
+          .map(({ start, end, wholeDay, cancelledSince }) =>
+            endingBy(wholeDay ? wholeDays(dayOf(start), dayOf(end)) : around(start, end), cancelledSince),
           )
-          .map(({ start, end, wholeDay }) => (wholeDay ? wholeDays(dayOf(start), dayOf(end)) : around(start, end)))
       case 'PERIODIC':
         return daily(calendar.from, calendar.until, calendar.hours, span)
       case 'PERMANENT':
         return daily('1970-01-01', '9999-12-30', calendar.hours, span)
     }
   }
-  return all().filter(({ from, until }) => from < until && from < span.until && until > span.from)
+  return overlapping(all(), span)
 }
 
-/** The check-in windows of an event that overlap a span: none of one that is cancelled. */
-export const windowsOfEvent = ({ calendar, cancelled }: EventFacts, span: Span): readonly Window[] =>
-  cancelled ? [] : windowsOf(calendar, span)
+/** The check-in windows of an event that overlap a span; all end when it was cancelled: who tapped before keeps the point. */
+export const windowsOfEvent = ({ calendar, cancelledSince }: EventFacts, span: Span): readonly Window[] => {
+  const windows = windowsOf(calendar, span)
+  return cancelledSince === undefined
+    ? windows
+    : overlapping(
+        windows.map((window) => endingBy(window, cancelledSince)),
+        span,
+      )
+}
 
 /** The windows of an event in which a moment lies. */
 export const openWindows = (event: EventFacts, at: number): readonly Window[] =>
@@ -65,6 +80,18 @@ export const openWindows = (event: EventFacts, at: number): readonly Window[] =>
 
 /** Whether check-in on an event is allowed at a moment. */
 export const isOpen = (event: EventFacts, at: number): boolean => openWindows(event, at).length > 0
+
+/** An event as it would be had nothing of it been cancelled. */
+const uncancelled = ({ cancelledSince: _event, ...event }: EventFacts): EventFacts => {
+  const { calendar } = event
+  if (calendar.type !== 'DATES') return event
+  const occurrences = calendar.occurrences.map(({ cancelledSince: _date, ...date }) => date)
+  return { ...event, calendar: { ...calendar, occurrences } }
+}
+
+/** Whether check-in on an event would be allowed at a moment, had it, or its date, not been cancelled by then. */
+export const isCancelled = (event: EventFacts, at: number): boolean =>
+  !isOpen(event, at) && isOpen(uncancelled(event), at)
 
 /** Whether no window of a calendar reaches beyond a moment. Doubtful ones (by a few days) are not. */
 export const isPast = (calendar: EventCalendar, at: number): boolean => {
@@ -79,8 +106,8 @@ export const isPast = (calendar: EventCalendar, at: number): boolean => {
 }
 
 /** Whether an event is over: its last day has passed, or it is cancelled. One with opening hours and no last day never is. */
-export const isOver = ({ calendar, cancelled }: EventFacts, now: number): boolean => {
-  if (cancelled) return true
+export const isOver = ({ calendar, cancelledSince }: EventFacts, now: number): boolean => {
+  if (cancelledSince !== undefined) return true
   switch (calendar.type) {
     case 'DATES':
       return calendar.occurrences.every(({ end }) => dayOf(end) < dayOf(now))

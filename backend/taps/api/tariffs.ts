@@ -175,7 +175,7 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
       const event = await eventFor(request, request.query.eventId)
       if ('wrong' in event) return sendProblem(reply, event.wrong)
       const regularPrice = centsOf(request.query.regularPrice)
-      if (event.cancelled) return reply.send(none(messageFor('event-cancelled')))
+      if (event.cancelledSince !== undefined) return reply.send(none(messageFor('event-cancelled')))
       if (regularPrice === 0) return reply.send(none(messageFor('ticket-not-needed')))
       const tariff = staticTariffOf(offerOf(await catalog(), event, regularPrice))
       if (!tariff) return sendProblem(reply, problem('social-tariff-not-available'))

@@ -94,7 +94,7 @@ const apiTarget = (facts: PlanFacts, request: ApiRequest, at: number): Target =>
   const event = facts.events.get(request.eventId)
   if (!event) return none('event-not-found')
   if (request.kind === 'CHECK_IN') return isOpen(event, at) ? checkinTarget(event, at) : none('checkin-not-allowed')
-  if (event.cancelled) return none('event-cancelled')
+  if (event.cancelledSince !== undefined) return none('event-cancelled')
   // A ticket is sold long before its event, or accounted for after it.
   return {
     kind: 'TICKET',

@@ -96,8 +96,8 @@ describe('a catalog that is kept up to date', () => {
     ['it is brought forward', `update event set calendar = '${dates(now)}' where id = 'near-1'`, true],
     ['its card systems change', `insert into "_CardSystemToEvent" values (${cardSystemId}, 'near-1')`, true],
     ['and change again', `delete from "_CardSystemToEvent" where "B" = 'near-1'`, true],
-    ['it is cancelled', `update event set cancelled = true where id = 'near-1'`, true],
-    ['it is on again', `update event set cancelled = false where id = 'near-1'`, true],
+    ['it is cancelled', `update event set cancelled_since = now() where id = 'near-1'`, true],
+    ['it is on again', `update event set cancelled_since = null where id = 'near-1'`, true],
     ['its id changes', `update event set id = 'other' where id = 'near-1'`, true],
     ['it is deleted', `delete from event where id = 'other'`, true],
     [

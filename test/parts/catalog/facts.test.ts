@@ -41,7 +41,7 @@ beforeAll(async () => {
         "counterIds":["${counterId}"]}',
       '{"passholder":{"percent":20},"localAuthority":"REST"}')`,
     `update event set location_id = 'hall', checkin_limit_volume = 2, checkin_limit_period = 'DAY', base_price = 1000,
-      ticket_limit_volume = 3, ticket_limit_period = 'WEEK', cancelled = true where id = '${eventId}'`,
+      ticket_limit_volume = 3, ticket_limit_period = 'WEEK', cancelled_since = now() where id = '${eventId}'`,
     `insert into "_DistributionKeyToEvent" values (7, '${eventId}')`,
     `update counter set location_id = 'hall', organizer_id = '${organizerId}' where id = '${counterId}'`,
     `update reward set max_units = 5, limit_volume = 1, limit_period = 'DAY', published_until = redeem_from + interval '9 years',

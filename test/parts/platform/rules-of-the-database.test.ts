@@ -187,3 +187,39 @@ describe('a database whose distribution keys knew no rest', () => {
     await client.end()
   })
 })
+
+describe('a database that did not know when an event was cancelled', () => {
+  it('is brought up to date: from then on, so that what was tapped before keeps its point', async () => {
+    const { url, client } = await databaseBefore('20261126084800')
+    await client.query(`insert into organizer (id, name) values ('o', 'x')`)
+    const dates = [
+      { start: 1, end: 2, wholeDay: false },
+      { start: 3, end: 4, wholeDay: false, cancelled: true },
+    ]
+    const calendar = JSON.stringify({ type: 'DATES', occurrences: dates })
+    for (const [id, cancelled] of [
+      ['off', true],
+      ['on', false],
+    ])
+      await client.query(
+        `insert into event (id, name, organizer_id, calendar, cancelled) values ($1, '{"nl":"x"}', 'o', $2, $3)`,
+        [id, calendar, cancelled],
+      )
+    await client.query(
+      `insert into event (id, name, organizer_id, calendar) values ('permanent', '{"nl":"x"}', 'o', '{"type":"PERMANENT","hours":[]}')`,
+    )
+    await migrate({ url, log: noLog })
+    const since = "between now() - interval '1 hour' and now()"
+    const { rows } = await client.query(`select id, cancelled_since ${since} as event, calendar->'type' as type,
+      calendar#>'{occurrences,0}' as first, (calendar#>'{occurrences,1}') - 'cancelledSince' as second,
+      to_timestamp((calendar#>>'{occurrences,1,cancelledSince}')::float8 / 1000) ${since} as date from event order by id`)
+    const [first] = dates
+    const second = { start: 3, end: 4, wholeDay: false }
+    expect(rows).toEqual([
+      { id: 'off', event: true, type: 'DATES', first, second, date: true },
+      { id: 'on', event: null, type: 'DATES', first, second, date: true },
+      { id: 'permanent', event: null, type: 'PERMANENT', first: null, second: null, date: null },
+    ])
+    await client.end()
+  })
+})

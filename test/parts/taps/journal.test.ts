@@ -101,6 +101,24 @@ describe('POST /kiosk-devices/journal', () => {
       expect(await eventOf(own, { ...old, shownEventId: ids.otherPastEvent })).toBe(ids.otherPastEvent)
     })
 
+    it('which was cancelled since; but of one that was cancelled before the tap nothing, not even another', async () => {
+      // The tap was a minute ago; the zuil is set to another event by now.
+      for (const [secondsAgo, expected] of [
+        [30, ids.event],
+        [90, undefined],
+      ] as const) {
+        const own = await startOwnBackend()
+        await set(own, 'fixed_event_id', ids.otherEvent)
+        await own.sql(
+          'update event set cancelled_since = $2 where id = $1',
+          ids.event,
+          new Date(now - secondsAgo * 1000),
+        )
+        expect(await eventOf(own, { ...one, shownEventId: ids.event })).toBe(expected)
+        expect(await tapsOf(own)).toMatchObject([{ reason: expected ? null : 'checkin-not-allowed' }])
+      }
+    })
+
     it('not where the zuil was never given it, or check-in on it was not allowed', async () => {
       const own = await startOwnBackend()
       expect(await eventOf(own, { ...one, shownEventId: ids.otherEvent })).toBe(ids.event)

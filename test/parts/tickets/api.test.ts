@@ -117,7 +117,7 @@ describe('GET /tariffs', () => {
 
   it('has nothing for an event that is cancelled, and says so; nothing is sold', async () => {
     const backend = await startOwnBackend()
-    await backend.sql('update event set cancelled = true where id = $1', ids.event)
+    await backend.sql('update event set cancelled_since = now() where id = $1', ids.event)
     expect((await ask(backend, cards.social)).json()).toEqual({
       available: [],
       endUserMessage: {

@@ -38,12 +38,31 @@ describe('the events at the counters of a zuil', () => {
 })
 
 describe('the event of a zuil', () => {
-  it('is another than one that was cancelled, whoever chose it', () => {
-    const events = [anEvent('off', startingIn(0), { cancelled: true }), anEvent('on', startingIn(3))]
+  it('is another than one that was cancelled by then, whoever chose it', () => {
+    const events = [anEvent('off', startingIn(0), { cancelledSince: now }), anEvent('on', startingIn(3))]
     expect(choose(events)).toBe('AUTOMATIC on')
     expect(choose(events, { fixedEventId: 'off' })).toBe('AUTOMATIC on')
-    expect(choose(events, { counterEventId: 'off' }, 'off')).toBe('AUTOMATIC on')
+    expect(choose(events, { counterEventId: 'off' })).toBe('AUTOMATIC on')
     expect(choose(events.slice(0, 1))).toBe('checkin-not-allowed')
+  })
+
+  it('is the one that was on the screen before it was cancelled; afterwards it is no other, which nobody saw', () => {
+    const on = anEvent('on', startingIn(3))
+    const off = (cancelledSince: number) => [anEvent('off', startingIn(0), { cancelledSince }), on]
+    expect(choose(off(now + 1), {}, 'off')).toBe('SHOWN off')
+    expect(choose(off(now + 1), { fixedEventId: 'on' }, 'off')).toBe('SHOWN off')
+    expect(choose(off(now), {}, 'off')).toBe('checkin-not-allowed')
+    expect(choose(off(now - HOUR), { fixedEventId: 'on' }, 'off')).toBe('checkin-not-allowed')
+    const dateOff: EventCalendar = {
+      type: 'DATES',
+      occurrences: [{ start: now, end: now, wholeDay: false, cancelledSince: now - HOUR }],
+    }
+    expect(choose([anEvent('off', dateOff), on], {}, 'off')).toBe('checkin-not-allowed')
+    // It was over anyhow, or the zuil can't have shown it.
+    expect(choose([anEvent('off', gone, { cancelledSince: now - HOUR }), on], {}, 'off')).toBe('AUTOMATIC on')
+    const far = anEvent('off', startingIn(0), { ...elsewhere, cancelledSince: now - HOUR })
+    expect(choose([far, on], {}, 'off')).toBe('AUTOMATIC on')
+    expect(choose([far, on], {}, 'off', true)).toBe('checkin-not-allowed')
   })
 
   const near = anEvent('near', startingIn(1))

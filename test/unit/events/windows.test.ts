@@ -54,18 +54,19 @@ describe('windows', () => {
     expect(open({ type: 'DATES', occurrences: [] }, '2026-11-23 12:00')).toEqual([false])
   })
 
-  it('are none of an event that is cancelled, nor of a date of it', () => {
+  it('are none of an event from when it is cancelled, nor of a date of it; what was open before was open', () => {
     const at = utc('2026-11-23 12:00')
     const date = { start: at, end: at, wholeDay: false }
     const calendars: EventCalendar[] = [{ type: 'DATES', occurrences: [date] }, permanent()]
     for (const calendar of calendars) {
-      expect(isOpen(anEvent('e', calendar), at)).toBe(true)
-      expect(isOpen(anEvent('e', calendar, { cancelled: true }), at)).toBe(false)
-      expect(isOver(anEvent('e', calendar, { cancelled: true }), at)).toBe(true)
+      const off = anEvent('e', calendar, { cancelledSince: at })
+      expect([-1, 0, 1].map((ms) => isOpen(anEvent('e', calendar), at + ms))).toEqual([true, true, true])
+      expect([-1, 0, 1].map((ms) => isOpen(off, at + ms))).toEqual([true, false, false])
+      expect(isOver(off, at)).toBe(true)
     }
     const other = { ...date, start: at + 24 * 3_600_000, end: at + 24 * 3_600_000 }
-    const one: EventCalendar = { type: 'DATES', occurrences: [{ ...date, cancelled: true }, other] }
-    expect(open(one, '2026-11-23 12:00', '2026-11-24 12:00')).toEqual([false, true])
+    const one: EventCalendar = { type: 'DATES', occurrences: [{ ...date, cancelledSince: at }, other] }
+    expect(open(one, '2026-11-23 11:59:59.999', '2026-11-23 12:00', '2026-11-24 12:00')).toEqual([true, false, true])
   })
 
   it('of a date that ends before it starts: none', () => {

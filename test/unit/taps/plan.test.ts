@@ -74,7 +74,7 @@ describe('a ticket over the API', () => {
   })
 
   it('is not sold of an event that is cancelled', () => {
-    const off = aCatalog([{ ...event, cancelled: true }])
+    const off = aCatalog([{ ...event, cancelledSince: at }])
     expect(planAction(off, ask('e')).target).toEqual({ kind: 'NONE', refusal: 'event-cancelled' })
     expect(planAction(off, apiRequest(1, at, 'e')).target).toEqual({ kind: 'NONE', refusal: 'checkin-not-allowed' })
   })
