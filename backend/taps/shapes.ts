@@ -1,3 +1,4 @@
+import { actieId } from '@zuil/protocol'
 import { z } from 'zod'
 import { checkin } from '../checkins/shapes.ts'
 import { passholder } from '../passholders/shapes.ts'
@@ -16,7 +17,19 @@ export const registeredCheckin = named(
   checkin.extend({ passholder: passholder.optional() }),
 )
 
-export const kioskDeviceCheckinRequest = z.object({ chipNumber: text(32) })
+export const kioskDeviceCheckinRequest = named(
+  'KioskDeviceCheckinRequest',
+  'A card at a zuil. All but `chipNumber` is ours.',
+  z.object({
+    chipNumber: text(32),
+    actieId: actieId
+      .describe(
+        'A UUIDv7 in lower case that the device makes for this tap, and sends again with it when no answer came: the first ' +
+          'answer comes again. Without it the same card within half a minute is the same tap, if that gave something.',
+      )
+      .optional(),
+  }),
+)
 
 export const kioskDeviceCheckinResponse = named(
   'KioskDeviceCheckinResponse',

@@ -96,7 +96,8 @@ export const kioskDeviceCardRoutes = (
         summary: 'Check in passholder via kiosk',
         description:
           'As a tap, by the type of the zuil: points at its current event, a ticket with them, the reward of its counter, or ' +
-          `whether somebody is a member. What is given counts, whether or not the answer arrives.\n\n${forZuilen}`,
+          `whether somebody is a member. What is given counts, whether or not the answer arrives: ` +
+          `asked again, with the same \`actieId\` or without one within half a minute, it is the same tap.\n\n${forZuilen}`,
         body: kioskDeviceCheckinRequest,
         response: {
           200: answer('OK', kioskDeviceCheckinResponse),
@@ -125,6 +126,7 @@ export const kioskDeviceCardRoutes = (
               'reward-passholder-no-applicable-cardsystems',
               'association-not-found',
               'zuil-blocked',
+              'actie-id-in-use',
             ],
             401: ['auth/unauthorized'],
             429: ['rate-limited'],
@@ -141,9 +143,10 @@ export const kioskDeviceCardRoutes = (
       const current = await catalog()
       const zuil = current.zuilen.get(zuilOf(request).zuilId)
       if (!zuil) return sendProblem(reply, problem('zuil-blocked'))
-      const now = clock()
       const card = { kind: 'CHIP', chipNumber: chip.value } as const
-      const verdict = await bookOne(book, httpTap(current, zuil, card, newActieId(now), now))
+      const now = clock()
+      const tap = httpTap(current, zuil, { ...request.body, card }, now, newActieId(now))
+      const verdict = await bookOne(book, tap)
       const event = verdict.outcome === 'TICKET' ? current.events.get(verdict.eventId) : undefined
       const refusal = refusalOf(verdict)
       if (!refusal) return reply.send(toResponse(verdict, event))

@@ -3,7 +3,7 @@ import type { CardStatus } from '../../cards/shapes.ts'
 import type { MembershipFacts } from '../../passholders/shapes.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client.ts'
-import type { GivenKind } from '../rules/model.ts'
+import { type GivenKind, httpBootId } from '../rules/model.ts'
 import type { FactQuestions } from './questions.ts'
 
 export interface Moment {
@@ -17,8 +17,11 @@ export interface FactRows {
     readonly zuil: string
     readonly seq: number
     readonly boot: string
+    readonly number: string | null
     readonly verdict: Verdict
   }[]
+  /** Latest first; only where it is asked. `id`: of who asks. */
+  readonly justBefore: readonly { readonly id: ActieId; readonly verdict: Verdict }[]
   /** Those of the ActieIDs by which something was booked, by whomever; only where it is asked. */
   readonly booked: readonly ActieId[]
   readonly standing: readonly {
@@ -90,7 +93,8 @@ const socialStatus = Prisma.sql`,
 
 /** What every batch is judged by: who it is, what was judged earlier, and the visits. */
 const common = ({ earlier, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
-  'earlier', coalesce((select json_agg(json_build_object('zuil', zuil_id, 'seq', seq, 'boot', boot_id, 'verdict', verdict))
+  'earlier', coalesce((select json_agg(json_build_object(
+    'zuil', zuil_id, 'seq', seq, 'boot', boot_id, 'number', uitpas_number, 'verdict', verdict))
     from tap where actie_id = any (${earlier}::uuid[])), '[]'),
   'cards', coalesce((select json_agg(json_build_object(
     'key', key, 'number', uitpas_number, 'status', status, 'holder', passholder_id)) from cards), '[]'),
@@ -130,6 +134,18 @@ const booked = ({ earlier }: FactQuestions): Prisma.Sql => Prisma.sql`, 'booked'
     union select id from ticket where id = any (${earlier}::uuid[])
     union select id from redemption where id = any (${earlier}::uuid[])) one), '[]')`
 
+/** What cards got just before: of the same card in the same hands. */
+const justBeforeOf = ({ justBefore }: FactQuestions): Prisma.Sql =>
+  justBefore.length === 0
+    ? Prisma.empty
+    : Prisma.sql`, 'justBefore', coalesce((select json_agg(
+        json_build_object('id', asked.id, 'verdict', tap.verdict) order by tap.received_at desc)
+      from jsonb_to_recordset(${JSON.stringify(justBefore)}::jsonb) as asked(id uuid, card text, zuil uuid, since float8)
+      join cards on cards.key = asked.card
+      join tap on tap.zuil_id = asked.zuil and tap.received_at > to_timestamp(asked.since / 1000)
+        and tap.boot_id = ${httpBootId} and tap.uitpas_number = cards.uitpas_number
+        and tap.passholder_id = cards.passholder_id), '[]')`
+
 /** Reads them in one statement. */
 export const askFacts = (db: Db, questions: FactQuestions): Promise<FactRows> => {
   const { late, rewards, tickets, redemptions, members, askBooked } = questions
@@ -139,7 +155,8 @@ export const askFacts = (db: Db, questions: FactQuestions): Promise<FactRows> =>
       db,
       Prisma.sql`/* read_checkin_facts */
         with ${cardsOf(questions)}, holders as materialized (select distinct id from (${holders}) one)
-        select json_build_object(${common(questions)}, ${memberships(Prisma.empty)})::text as value`,
+        select json_build_object(${common(questions)}, ${memberships(Prisma.empty)}
+          ${justBeforeOf(questions)})::text as value`,
     )
   }
   return askJson<FactRows>(
@@ -148,6 +165,6 @@ export const askFacts = (db: Db, questions: FactQuestions): Promise<FactRows> =>
       with ${cardsOf(questions)}, ${standingOf(questions)},
       holders as materialized (${holders} union select holder from standing)
       select json_build_object(${common(questions)}, ${memberships(socialStatus)}, ${more(questions)}
-        ${askBooked ? booked(questions) : Prisma.empty})::text as value`,
+        ${justBeforeOf(questions)}${askBooked ? booked(questions) : Prisma.empty})::text as value`,
   )
 }

@@ -27,6 +27,13 @@ export interface FactQuestions extends LockQuestions {
   readonly tickets: readonly MomentsAsked[]
   readonly redemptions: readonly MomentsAsked[]
   readonly members: readonly { readonly card: string; readonly of: string }[]
+  /** Taps of cards at zuilen over HTTP, received since a moment. */
+  readonly justBefore: readonly {
+    readonly id: ActieId
+    readonly card: string
+    readonly zuil: string
+    readonly since: number
+  }[]
 }
 
 /** The reward that a request names, whatever becomes of it. */
@@ -98,5 +105,10 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
     tickets: tickets.all(),
     redemptions: redemptions.all(),
     members: members.all(),
+    justBefore: requests.flatMap((request) =>
+      request.origin === 'ZUIL' && request.sameSince !== undefined
+        ? [{ id: request.actieId, card: cardKey(request.card), zuil: request.zuilId, since: request.sameSince }]
+        : [],
+    ),
   }
 }

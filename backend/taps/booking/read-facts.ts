@@ -6,7 +6,7 @@ import { askFacts, type Moment } from './facts-statement.ts'
 import { factQuestions } from './questions.ts'
 
 /** What is not asked for. */
-const none = { booked: [], standing: [], tickets: [], redemptions: [], stock: [], members: [] } as const
+const none = { booked: [], justBefore: [], standing: [], tickets: [], redemptions: [], stock: [], members: [] } as const
 
 const groups = <T, K, V>(rows: readonly T[], key: (row: T) => K, value: (row: T) => V): Map<K, V[]> => {
   const found = new Map<K, V[]>()
@@ -51,10 +51,18 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
     earlier: new Map<ActieId, Earlier>([
       ...rows.booked.map((actieId) => [actieId, {}] as const),
       ...rows.earlier.map(
-        ({ zuil, seq, boot, verdict }) =>
-          [verdict.actieId, { tap: { zuilId: zuil, seq, bootId: boot }, verdict }] as const,
+        ({ zuil, seq, boot, number, verdict }) =>
+          [
+            verdict.actieId,
+            { tap: { zuilId: zuil, seq, bootId: boot, ...(number !== null && { uitpasNumber: number }) }, verdict },
+          ] as const,
       ),
     ]),
+    justBefore: groups(
+      rows.justBefore,
+      ({ id }) => id,
+      ({ verdict }) => verdict,
+    ),
     standing: groups(
       rows.standing,
       ({ id }) => id,

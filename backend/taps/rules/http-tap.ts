@@ -2,7 +2,7 @@ import type { ActieId, CardRead, Tap } from '@zuil/protocol'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { chooseEvent } from '../../events/rules/choice.ts'
 import { offersFrom } from '../../rewards/rules/offers.ts'
-import type { ActionRequest } from './model.ts'
+import { type ActionRequest, httpBootId } from './model.ts'
 
 type Zuil = Catalog['zuilen'] extends ReadonlyMap<string, infer Z> ? Z : never
 
@@ -19,29 +19,44 @@ const shownPrice = ({ events }: Pick<Catalog, 'events'>, zuil: Zuil, at: number)
   return 'event' in choice ? choice.event.basePrice : undefined
 }
 
+/** For so long the same card is the same tap, where the device gives its taps no ActieIDs: a request is tried again within it. */
+const SAME_TAP_MS = 30_000
+
+/** What the device says of a tap; `actieId`: if it names one. */
+export interface HttpTap {
+  readonly card: CardRead
+  readonly actieId?: ActieId | undefined
+}
+
+/** When a UUIDv7 was made, in milliseconds since 1970. */
+const madeAt = (actieId: ActieId): number => Number.parseInt(actieId.replace('-', '').slice(0, 12), 16)
+
 /**
  * A card that a zuil read and sent over HTTP, as the live tap that it is: by the zuil's type, at what it shows now. Such a
- * device has no journal and counts no taps: they are told apart by their moments.
+ * device has no journal and counts no taps: they are told apart by its ActieIDs, or by card and moment.
  * @param at milliseconds since 1970, when it arrived
+ * @param fresh a new ActieID, for a tap that has none yet
  */
 export const httpTap = (
   catalog: Pick<Catalog, 'events' | 'rewards'>,
   zuil: Zuil,
-  card: CardRead,
-  actieId: ActieId,
+  { card, actieId: named }: HttpTap,
   at: number,
+  fresh: ActieId,
 ): ActionRequest => {
   const { type: mode, associationId } = zuil
   const moment = new Date(at).toISOString()
-  const sent = { bootId: 'http', monotonicMs: at }
+  const actieId = named ?? fresh
+  const sent = { bootId: httpBootId, monotonicMs: at }
   const rewardId = mode === 'REWARD' ? shownReward(catalog, zuil, at) : undefined
   const price = mode === 'TICKET' ? shownPrice(catalog, zuil, at) : undefined
   const tap: Tap = {
     ...sent,
-    ...{ actieId, card, mode, seq: at, at: moment, clock: 'ANCHORED', notBefore: moment, ifLate: 'DROP' },
+    ...{ actieId, card, mode, seq: madeAt(actieId), at: moment, clock: 'ANCHORED', notBefore: moment, ifLate: 'DROP' },
     ...(price !== undefined && { shownPrice: price }),
     ...(rewardId !== undefined && { rewardId }),
     ...(mode === 'MEMBERSHIP' && associationId !== undefined && { associationId }),
   }
-  return { origin: 'ZUIL', actieId, card, zuilId: zuil.id, tap, sent, receivedAt: at, live: true }
+  const sameSince = named === undefined ? { sameSince: at - SAME_TAP_MS } : {}
+  return { origin: 'ZUIL', actieId, card, zuilId: zuil.id, tap, sent, receivedAt: at, live: true, ...sameSince }
 }

@@ -1,11 +1,20 @@
 import type { RefusalReason } from '@zuil/protocol'
 import { cardRefusal } from '../../cards/rules.ts'
-import { cardKey } from '../../cards/shapes.ts'
+import { type CardFacts, cardKey } from '../../cards/shapes.ts'
 import { type Action, type Outcome, refused, refusedUnknown } from './action.ts'
 import { decideCheckin } from './checkin.ts'
 import { decideMembership } from './membership.ts'
-import type { ActionRequest, Decision, Earlier, Facts, Planned, Target } from './model.ts'
+import {
+  type ActionRequest,
+  type Decision,
+  type Earlier,
+  type Facts,
+  httpBootId,
+  type Planned,
+  type Target,
+} from './model.ts'
 import { decideRedemption } from './redemption.ts'
+import { gaveTheSame } from './retry.ts'
 import { reverse } from './reverse.ts'
 import { type OpenTally, openTally } from './tally.ts'
 import { decideTicket } from './ticket.ts'
@@ -30,8 +39,11 @@ const outcomeOf = (action: Action, target: Target): Outcome => {
 }
 
 /** Whether a request is what was judged then, come again: a tap never changes. */
-const isSame = (request: ActionRequest, { tap }: Earlier): boolean => {
+const isSame = (request: ActionRequest, { tap }: Earlier, card: CardFacts | undefined): boolean => {
   if (request.origin !== 'ZUIL' || !tap) return request.origin !== 'ZUIL' && !tap
+  // A device on HTTP names the card with each request: an ActieID that it gives to two cards shows neither the other's.
+  const otherCard = tap.uitpasNumber !== undefined && tap.uitpasNumber !== card?.uitpasNumber
+  if (tap.bootId === httpBootId && otherCard) return false
   return tap.zuilId === request.zuilId && tap.seq === request.tap.seq && tap.bootId === request.tap.bootId
 }
 
@@ -43,7 +55,7 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   const earlier = tally.earlier(request.actieId)
   if (earlier) {
     const { verdict } = earlier
-    if (!verdict || !isSame(request, earlier)) {
+    if (!verdict || !isSame(request, earlier, card)) {
       return { ...known, repeated: true, reversed: [], ...refusedUnknown(planned, 'actie-id-in-use') }
     }
     // Whose card it was then: by now it may be another's, or nobody's.
@@ -53,6 +65,8 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
     return { ...known, verdict, repeated: true, ...back }
   }
 
+  const again = facts.justBefore?.get(request.actieId)?.find((verdict) => gaveTheSame(verdict, planned))
+  if (again) return { ...known, verdict: again, repeated: true, reversed: [], ledger: [] }
   const first = { ...known, repeated: false, reversed: [] }
   // Only the ticket of a ticket tap can be dropped with something left to give: its point.
   if (dropped.some((kind) => kind !== 'TICKET')) return { ...first, ...refusedUnknown(planned, 'not-confirmed') }

@@ -30,6 +30,8 @@ export type ActionRequest =
       readonly replacedAt?: number
       /** Somebody waits for the verdict at the zuil. */
       readonly live: boolean
+      /** What the same card got at this zuil since then over HTTP, it gets again: the device names no ActieID to know a tap by. */
+      readonly sameSince?: number
     }
   | (ApiRequest & { readonly kind: 'CHECK_IN'; readonly eventId: string; readonly by: 'API' | 'QR' })
   /** A ticket at social tariff. `tariffId`: the tariff that the client chose; it must still be what it gets. */
@@ -92,7 +94,11 @@ export type GivenKind = 'CHECKIN' | 'TICKET' | 'REDEMPTION'
 /** An action that was judged before. Its ActieID is good for who made it alone: clients that search are shown it. */
 export interface Earlier {
   /** The tap, as its device made it; absent = it came over the API. */
-  readonly tap?: Pick<Tap, 'seq' | 'bootId'> & { readonly zuilId: string }
+  readonly tap?: Pick<Tap, 'seq' | 'bootId'> & {
+    readonly zuilId: string
+    /** Of the card; absent = nobody's yet. */
+    readonly uitpasNumber?: string
+  }
   /** Absent = over the API: nobody sends that again. */
   readonly verdict?: Verdict
 }
@@ -103,6 +109,8 @@ export interface Facts {
   readonly earlier: ReadonlyMap<ActieId, Earlier>
   /** What its verdict gave that has not been reversed, by ActieID. */
   readonly standing: ReadonlyMap<ActieId, readonly GivenKind[]>
+  /** Verdicts of the same card at the same zuil, latest first, by the ActieID of who asks with `sameSince`. */
+  readonly justBefore?: ReadonlyMap<ActieId, readonly Verdict[]>
   /** Whose that is, by ActieID; absent = still the card's passholder. */
   readonly holders?: ReadonlyMap<ActieId, string>
   /** By chip number or UiTPAS number, as the card was read: see `cardKey`. */
@@ -117,6 +125,9 @@ export interface Facts {
   /** Last day of a membership, by `pairKey(passholderId, associationId)`. */
   readonly members: ReadonlyMap<string, { readonly endDate: string }>
 }
+
+/** Stands for the boot of a device that sends its cards over HTTP: those have no journal and count no taps. */
+export const httpBootId = 'http'
 
 export const pairKey = (passholderId: string, id: string): string => `${passholderId} ${id}`
 

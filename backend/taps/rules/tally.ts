@@ -85,7 +85,13 @@ export const openTally = (facts: Facts): OpenTally => {
       if (!decision.repeated) {
         earlier.set(request.actieId, {
           verdict,
-          ...(request.origin === 'ZUIL' && { tap: { ...request.tap, zuilId: request.zuilId } }),
+          ...(request.origin === 'ZUIL' && {
+            tap: {
+              ...request.tap,
+              zuilId: request.zuilId,
+              ...(decision.card && { uitpasNumber: decision.card.uitpasNumber }),
+            },
+          }),
         })
       }
       if (checkin) give(checkin.id, 'CHECKIN', checkin.passholderId, checkin.eventId, checkin.at)
