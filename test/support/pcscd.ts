@@ -20,13 +20,14 @@ export const virtualReaders = ['ACS ACR122U PICC Interface 00 00', 'ACS ACR122U 
 
 const socketPath = '/run/pcscd/pcscd.comm'
 
-/** The first place is at this TCP port, the second at the next: as the driver has it. */
-const readerConfig = (name: string, port: number): string => `FRIENDLYNAME "${name}"
-DEVICENAME /dev/null:0x${port.toString(16)}
+/**
+ * The first place is at TCP port 35963 (0x8C7B), the second at the next: as the driver has it, which can be one reader alone.
+ */
+const readerConfig = (name: string): string => `FRIENDLYNAME "${name}"
+DEVICENAME /dev/null:0x8C7B
 LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so
-CHANNELID 0x${port.toString(16)}
+CHANNELID 0x8C7B
 `
-const FIRST_PORT = 0x8c7b
 
 const answers = (): Promise<boolean> =>
   new Promise((resolve) => {
@@ -46,20 +47,19 @@ process.on('exit', () => {
 /**
  * Starts pcscd (as root: it writes in /run) and waits until it takes clients. There is one a machine: a file that uses it
  * waits for its turn, `takePcscdTurn` in a hook with time enough.
- * @param options.names of its readers, each of two places; none: a service without any reader
+ * @param options.reader its name; false: a service without any reader
  * @throws when a daemon runs already, or it ends at once
  */
 export const startPcscd = async ({
-  names = ['ACS ACR122U PICC Interface'],
+  reader = 'ACS ACR122U PICC Interface',
 }: {
-  readonly names?: readonly string[]
+  readonly reader?: string | false
 } = {}): Promise<Pcscd> => {
   await takePcscdTurn()
   if (await answers()) throw new Error('a PC/SC daemon runs already: stop it (systemctl stop pcscd.socket pcscd)')
   for (const stale of [socketPath, '/run/pcscd/pcscd.pid']) await rm(stale, { force: true })
   const config = await mkdtemp(join(tmpdir(), 'zuil-pcscd-'))
-  const readers = names.map((name, n) => readerConfig(name, FIRST_PORT + 2 * n))
-  if (readers.length > 0) await writeFile(join(config, 'virtual-readers'), readers.join('\n'))
+  if (reader !== false) await writeFile(join(config, 'virtual-reader'), readerConfig(reader))
 
   const child = spawn('pcscd', ['--foreground', '--config', config], { stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)

@@ -13,8 +13,8 @@ export interface VirtualCardOptions {
   /** Hexadecimal: 14 digits for a UiTPAS, 8 that start with 08 for a phone. */
   readonly uid: string
   readonly type?: keyof typeof atrs
-  /** Which place of the virtual readers, two a reader. */
-  readonly slot?: 0 | 1 | 2 | 3
+  /** Which place of the virtual reader. */
+  readonly slot?: 0 | 1
   /** Of the first place; default: that of `startPcscd`. */
   readonly firstPort?: number
   /** Answers each question with an error, as a card does that is held badly. */

@@ -150,6 +150,25 @@ describe('readers that come and go', () => {
     expect(seen.childPids()).toHaveLength(1)
   })
 
+  it('leaves out the place for the reader’s own chip, and one for cards with contacts', async () => {
+    const places = [
+      'ACS ACR1252 1S CL Reader [ACR1252 Reader PICC] 00 00',
+      'ACS ACR1252 1S CL Reader [ACR1252 Reader SAM] 00 01',
+    ]
+    await install(`(nfc) => {
+      const [contactless, ...others] = ${JSON.stringify([...places, 'ACS ACR1281 1S Dual Reader ICC 00 02'])}
+        .map((name) => createReader(nfc, name, answer('${uitpas}')))
+      for (const other of others) other.emit('card', {}), other.emit('error', new Error('SCardConnect error'))
+      setTimeout(() => contactless.emit('card', {}), 10)
+    }`)
+    start()
+    await status('CONNECTED')
+    await eventually(() => seen.cards.length > 0)
+    expect([...seen.statuses.keys()]).toEqual(['pcsc', `pcsc:${places[0]}`])
+    expect(seen.cards).toHaveLength(1)
+    expect(seen.childPids()).toHaveLength(1)
+  })
+
   it('starts again when a reader fails', async () => {
     await install(`(nfc) => {
       const a = createReader(nfc, 'A', answer('${uitpas}'))
