@@ -12,6 +12,7 @@ import { isLoopback } from './platform/loopback.ts'
 import { openOutbox } from './platform/outbox/outbox.ts'
 import { smtpSender } from './platform/outbox/smtp.ts'
 import { webhookSender } from './platform/outbox/webhook.ts'
+import { internetAnd, type WebhookReach } from './platform/outbox/webhook-reach.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { startAlerts } from './presence/alerts.ts'
 import { startDigests } from './presence/digest.ts'
@@ -68,6 +69,7 @@ const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : ho
 const startMailing = (
   store: Stores,
   { mail, demo }: Config,
+  reach: WebhookReach,
   publicUrl: string,
   clock: () => number,
   log: Log,
@@ -78,7 +80,7 @@ const startMailing = (
     store: store.outbox,
     senders: {
       ...(mail && { MAIL: smtpSender({ ...mail, loopback: isLoopback(mail.host) }) }),
-      WEBHOOK: webhookSender({ targetOf: store.webhooks.find, clock }),
+      WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach, clock }),
     },
     clock,
     log,
@@ -129,7 +131,8 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     }
 
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.http.host)}:${config.http.port}`
-    ends.push(startMailing(store, config, publicUrl, clock, log))
+    const webhookReach = internetAnd(config.webhooksTo)
+    ends.push(startMailing(store, config, webhookReach, publicUrl, clock, log))
     const alerts = startAlerts({
       store,
       enrolledZuilen: () => enrolledZuilen(store),
@@ -161,6 +164,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
           presenceOf: alerts.presenceOf,
           sendCommand: (command) => fleet.command(command),
           handIn: fleet.handIn,
+          webhookReach,
           onCredentials: () => fleet.checkNow(),
           onEnrolled: (zuilId) => fleet.enrolled(zuilId),
         }),

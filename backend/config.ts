@@ -3,6 +3,7 @@ import { err, type LogFormat, logFormats, logLevels, ok, type Result } from '@zu
 import { z } from 'zod'
 import { isLoopback } from './platform/loopback.ts'
 import { hasDomain, readAddress } from './platform/outbox/address.ts'
+import { loopbackNetworks } from './platform/outbox/webhook-reach.ts'
 import { defaultHealthLimits, type HealthLimits } from './presence/rules/health.ts'
 import { defaultPresence, type PresenceSettings } from './presence/rules/settings.ts'
 import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
@@ -45,6 +46,8 @@ export interface Config {
     readonly auth?: { readonly user: string; readonly pass: string }
     readonly from: string
   }
+  /** Networks that webhooks may lead to, beside the internet: addresses, or addresses with a number of bits. */
+  readonly webhooksTo: readonly string[]
   /** Zuilen with older software are reported. */
   readonly oldestSoftware?: string
   /** Numbers of presence and its alerts that differ from the defaults. */
@@ -66,6 +69,11 @@ const isAddressOrNetwork = (text: string): boolean => {
   const size = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
   return size > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= size))
 }
+
+const networks = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .refine((list) => list.every(isAddressOrNetwork))
 
 const hostOf = (url: string): string => new URL(url).hostname
 
@@ -194,6 +202,7 @@ const settings = {
       .refine((from) => hasDomain(readAddress(from).address))
       .optional(),
   ),
+  WEBHOOKS_TO: setting('addresses or networks, with commas between: 127.0.0.1,10.0.3.0/24', networks.default([])),
   OLDEST_SOFTWARE: setting(
     'a version: 1.2.3',
     z
@@ -214,10 +223,7 @@ const settings = {
           .string()
           .regex(/^[1-9]$/)
           .transform(Number),
-        z
-          .string()
-          .transform((list) => list.split(',').map((one) => one.trim()))
-          .refine((list) => list.every(isAddressOrNetwork)),
+        networks,
       ])
       .optional(),
   ),
@@ -298,6 +304,8 @@ const configOf = (values: Values): Config => ({
   ...given('publicMqttUrl', values.PUBLIC_MQTT_URL ?? values.MQTT_URL),
   ...given('publicUrl', values.PUBLIC_URL),
   ...given('mail', mailOf(values)),
+  // The demo's receiver is on the machine on which somebody tries it.
+  webhooksTo: [...(values.DEMO ? loopbackNetworks : []), ...values.WEBHOOKS_TO],
   ...given('oldestSoftware', values.OLDEST_SOFTWARE),
   codeTimes: values.CHECKIN_CODES,
   ...given('alerts', values.ALERTS),

@@ -10,8 +10,10 @@ import { passRoutes } from './passholders/api.ts'
 import type { Api } from './platform/http/api.ts'
 import type { Identities } from './platform/http/guard.ts'
 import { defaultLimits, type RateLimits } from './platform/http/rate-limits.ts'
+import type { WebhookReach } from './platform/outbox/webhook-reach.ts'
 import { daysLater } from './platform/time/calendar.ts'
-import { alertRoutes } from './presence/api.ts'
+import { alertRoutes } from './presence/api/alerts.ts'
+import { webhookRoutes } from './presence/api/webhooks.ts'
 import { redeemedRoutes } from './rewards/api/redeemed.ts'
 import { rewardRoutes } from './rewards/api/rewards.ts'
 import type { Stores } from './stores.ts'
@@ -60,6 +62,8 @@ export interface RouteOptions {
   readonly onEnrolled: (zuilId: string) => void
   /** Books taps of a journal, in line with what comes over MQTT. */
   readonly handIn: HandIn
+  /** Where webhooks may lead. */
+  readonly webhookReach: WebhookReach
   /** Makes a zuil's MQTT password: 256 random bits. */
   readonly newMqttPassword?: () => string
   readonly limits?: RateLimits
@@ -135,6 +139,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   eventSettingsRoutes(api, deps)
   eventCardSystemRoutes(api, deps)
   alertRoutes(api, deps)
+  webhookRoutes(api, { ...deps, webhookReach: options.webhookReach })
   kioskRoutes(api, ofZuilen)
   zuilRoutes(api, ofZuilen)
   zuilSettingsRoutes(api, ofZuilen)

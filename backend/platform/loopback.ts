@@ -1,10 +1,3 @@
 /** Whether a host, as it stands in a setting or in a URL, reaches only this machine. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
-
-/** Whether what is sent to this URL stays private: HTTPS, or this machine. */
-export const isPrivateUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname } = new URL(text)
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
-}

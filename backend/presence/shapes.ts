@@ -66,3 +66,16 @@ export const alerts = named(
   z.object({ open: z.array(outage), recent: z.array(outage), notices: z.array(notice) }),
 )
 export type Alerts = z.infer<typeof alerts>
+
+export const webhook = named(
+  'Webhook',
+  'Where the alerts of a card system are posted.',
+  z.object({ id: z.string(), cardSystemId: z.int(), url: z.string() }),
+)
+export type Webhook = z.infer<typeof webhook>
+
+export const newWebhook = named(
+  'NewWebhook',
+  'A webhook and its secret.',
+  z.object({ id: z.string(), secret: z.string() }),
+)

@@ -37,6 +37,7 @@ const newDevice = 'ebee0a27-2dba-4231-aaae-15077884fb01'
 const otherDevice = 'ebee0a27-2dba-4231-aaae-15077884fb02'
 const oldFormerDevice = 'ebee0a27-2dba-4231-aaae-15077884fb03'
 const otherCommand = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3004'
+const webhook = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3005'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 const day = 24 * 3_600_000
@@ -61,6 +62,10 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
     issuedAt: now - day,
     expiresAt: now - day + 60_000,
   })
+  await sql(
+    "insert into webhook (id, card_system_id, url, secret_cipher, key_version) values ($1, 1, 'https://example.org/', '', 1)",
+    webhook,
+  )
   const code = await store.enrolment.newConfigurationCode(ids.zuil, now, day)
   return { device: ids.device, otherDevice, formerDevice: ids.formerDevice, oldFormerDevice, code }
 }
@@ -200,6 +205,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /api/zuilen/:zuilId/commands': get(({ zuil }) => `/api/zuilen/${zuil}/commands`),
   'GET /api/zuilen/:zuilId/commands/:commandId': get(({ zuil, command }) => `/api/zuilen/${zuil}/commands/${command}`),
   'GET /api/alerts': get(() => '/api/alerts'),
+  'GET /api/webhooks': get(() => '/api/webhooks'),
 
   'POST /api/checkins': send(
     () => '/api/checkins',
@@ -227,6 +233,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     () => '/api/webhooks',
     ({ cardSystem }) => ({ cardSystemId: cardSystem, url: 'https://example.org/hook' }),
   ),
+  'DELETE /api/webhooks/:webhookId': send(() => `/api/webhooks/${webhook}`),
   'PUT /api/events/:eventId/settings': send(
     ({ event }) => `/api/events/${event}/settings`,
     ({ event }) => ({ id: event, checkinPoints: 2 }),

@@ -8,6 +8,7 @@ import type { Grant } from '../../backend/platform/http/policy.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp, type HttpOptions } from '../../backend/platform/http/server.ts'
 import { refusalCounter } from '../../backend/platform/mqtt/refusal-counter.ts'
+import { internetAnd } from '../../backend/platform/outbox/webhook-reach.ts'
 import { addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { tapIntake } from '../../backend/taps/intake.ts'
@@ -135,6 +136,7 @@ export const startTestBackend = async (
           commands.push(command.id)
         },
         handIn: intake.handIn,
+        webhookReach: internetAnd([]),
         onCredentials: async () => undefined,
         onEnrolled: (zuilId) => {
           enrolled.push(zuilId)

@@ -117,6 +117,8 @@ describe('over a slow line, with IPv6 that leads nowhere', () => {
           MQTT_PASSWORD: 'a secret',
           SMTP_URL: `smtps://${line.host}:465`,
           MAIL_FROM: 'zuilen@example.org',
+          // An internal network, as addresses go.
+          WEBHOOKS_TO: '10.7.0.0/24,2001:db8::/32',
           NODE_EXTRA_CA_CERTS: line.certificate,
         },
         line.spawn,

@@ -15,6 +15,7 @@ describe('the backend’s settings', () => {
         dataDir: './data/backend',
         broker: { kind: 'EMBEDDED', host: '127.0.0.1', port: 1883 },
         codeTimes: { stepSeconds: 30, validSeconds: 60, familySeconds: 300 },
+        webhooksTo: [],
         logLevel: 'info',
         demo: false,
       },
@@ -37,6 +38,21 @@ describe('the backend’s settings', () => {
     })
     for (const wrong of ['stepSeconds=9', 'stepSeconds=301', 'validSeconds=601', 'familySeconds=3601', 'steps=1', 'x'])
       expect(problems({ CHECKIN_CODES: wrong })[0]).toMatch(/^CHECKIN_CODES: .* is not allowed; .*stepSeconds/)
+  })
+
+  it('lets webhooks lead to the networks that are named, in the demo also to this machine', () => {
+    const networks = (env: Record<string, string>) => {
+      const parsed = parseConfig(env)
+      return parsed.ok ? parsed.value.webhooksTo : parsed.error
+    }
+    expect(networks({ WEBHOOKS_TO: '127.0.0.1, 10.1.0.0/16,fd00::/8' })).toEqual([
+      '127.0.0.1',
+      '10.1.0.0/16',
+      'fd00::/8',
+    ])
+    expect(networks({ DEMO: '1' })).toEqual(['127.0.0.0/8', '::1/128'])
+    for (const wrong of ['loopback', '10.0.0.0/33', '10.0.0', 'a,b', '1'])
+      expect(problems({ WEBHOOKS_TO: wrong })[0]).toMatch(/^WEBHOOKS_TO: .* is not allowed; .*127\.0\.0\.1/)
   })
 
   it('takes an external broker and database', () => {

@@ -84,7 +84,7 @@ export const policy = {
   'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ' },
   'zuil.change': { by: 'CLIENT', permission: 'KIOSKS_WRITE' },
   'alert.read': { by: 'CLIENT', permission: 'KIOSKS_READ', allOrganizers: true },
-  'webhook.add': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true },
+  'webhook.manage': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true },
 
   'own-zuil.use': { by: 'ZUIL' },
   'own-journal.hand-in': { by: 'FORMER' },

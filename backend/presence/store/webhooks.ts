@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import type { WebhookTarget } from '../../platform/outbox/webhook.ts'
+import type { Webhook } from '../shapes.ts'
 
 export interface StoredWebhook extends WebhookTarget {
   readonly id: string
@@ -13,8 +14,12 @@ export interface WebhookStore {
   ofZuilen(zuilIds: readonly string[]): Promise<readonly StoredWebhook[]>
   /** An active webhook. */
   find(id: string): Promise<StoredWebhook | undefined>
+  /** The active webhooks, by card system. */
+  list(): Promise<readonly Webhook[]>
   /** @returns its id */
   add(webhook: WebhookTarget & { readonly cardSystemId: number }): Promise<string>
+  /** Forgets an active webhook and its secret. @returns whether there was one */
+  remove(id: string): Promise<boolean>
 }
 
 interface WebhookRow {
@@ -42,12 +47,19 @@ export const webhookStore = (prisma: PrismaClient, keys: PersonalDataKeys): Webh
       const row = await prisma.webhook.findUnique({ where: { id } })
       return row?.active ? toWebhook(row) : undefined
     },
+    list: () =>
+      prisma.webhook.findMany({
+        where: { active: true },
+        select: { id: true, cardSystemId: true, url: true },
+        orderBy: [{ cardSystemId: 'asc' }, { url: 'asc' }, { id: 'asc' }],
+      }),
     add: async ({ cardSystemId, url, secret }) => {
       const id = randomUUID()
       const secretCipher = keys.encryptSecret(secret, id)
       await prisma.webhook.create({ data: { id, cardSystemId, url, secretCipher, keyVersion: keys.version } })
       return id
     },
+    remove: async (id) => (await prisma.webhook.deleteMany({ where: { id, active: true } })).count > 0,
   }
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLink } from '../../../backend/platform/mqtt/link.ts'
 import { smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
+import { internetAnd } from '../../../backend/platform/outbox/webhook-reach.ts'
 import type { ScreenState } from '../../../kiosk/core/model.ts'
 import { enrol } from '../../../kiosk/enrolment/enrol.ts'
 import { requestJson } from '../../../kiosk/io/http.ts'
@@ -150,7 +151,7 @@ describe.each(problems)('%s', (problem) => {
     const { signal } = new AbortController()
     expect(await mail.send(notice, signal)).toMatchObject({ kind: 'RETRY', problem: expect.stringContaining(problem) })
     const target = { url: `https://127.0.0.1:${portOf(problem)}`, secret: 'whsec_AAAA' }
-    const webhook = webhookSender({ targetOf: async () => target, clock: () => 0 })
+    const webhook = webhookSender({ targetOf: async () => target, reach: internetAnd(['127.0.0.1']), clock: () => 0 })
     expect(await webhook.send(notice, signal)).toMatchObject({
       kind: 'RETRY',
       problem: expect.stringContaining(unknown),

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
+import type { lookup } from 'node:dns'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createListener } from 'node:net'
 import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import { Webhook } from 'standardwebhooks'
@@ -11,6 +12,7 @@ import type { NewNotice, Sender } from '../../../backend/platform/outbox/notices
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { type SmtpOptions, smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
+import { internetAnd, loopbackNetworks } from '../../../backend/platform/outbox/webhook-reach.ts'
 import { newWebhookSecret } from '../../../backend/platform/outbox/webhook-signature.ts'
 import type { Stores } from '../../../backend/stores.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
@@ -20,6 +22,8 @@ import { temporaryFolder } from '../../support/programs.ts'
 import { startSmtp, type TestSmtpServer } from '../../support/smtp-server.ts'
 
 const MINUTE = 60_000
+/** Receivers stand on this machine. */
+const reach = internetAnd(loopbackNetworks)
 const start = Date.parse('2026-11-23T09:00:00.000Z')
 
 describe.each(kinds)('the outbox on %s', (kind) => {
@@ -56,7 +60,7 @@ describe.each(kinds)('the outbox on %s', (kind) => {
   const outbox = (mail: Sender | undefined = sender()) =>
     openOutbox({
       store: store.outbox,
-      senders: { ...(mail && { MAIL: mail }), WEBHOOK: webhookSender({ targetOf: store.webhooks.find, clock }) },
+      senders: { ...(mail && { MAIL: mail }), WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach, clock }) },
       clock,
       log: noLog,
     })
@@ -240,7 +244,7 @@ describe.each(kinds)('the outbox on %s', (kind) => {
     const id = await put()
     await openOutbox({
       store: store.outbox,
-      senders: { WEBHOOK: webhookSender({ targetOf: store.webhooks.find, clock }) },
+      senders: { WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach, clock }) },
       clock,
       log: noLog,
     }).pass()
@@ -365,7 +369,13 @@ describe('a webhook', () => {
   const put = async (
     to = url,
     signedWith = secret,
-  ): Promise<{ id: string; pass: () => Promise<number>; state: () => Promise<string> }> => {
+    within = reach,
+  ): Promise<{
+    id: string
+    pass: () => Promise<number>
+    state: () => Promise<string>
+    problem: () => Promise<string | undefined>
+  }> => {
     const webhookId = await store.webhooks.add({ cardSystemId, url: to, secret: signedWith })
     const id = randomUUID()
     await store.outbox.add(
@@ -375,13 +385,14 @@ describe('a webhook', () => {
     const box = openOutbox({
       store: store.outbox,
       senders: {
-        WEBHOOK: webhookSender({ targetOf: store.webhooks.find, clock: () => now, timeoutMs: 300 }),
+        WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach: within, clock: () => now, timeoutMs: 300 }),
       },
       clock: () => now,
       log: noLog,
     })
-    const state = async () => (await store.outbox.list(100)).find((notice) => notice.id === id)?.state ?? 'NONE'
-    return { id, pass: box.pass, state }
+    const found = async () => (await store.outbox.list(100)).find((notice) => notice.id === id)
+    const state = async () => (await found())?.state ?? 'NONE'
+    return { id, pass: box.pass, state, problem: async () => (await found())?.problem }
   }
 
   it('is signed as the Standard Webhooks specification has it', async () => {
@@ -446,5 +457,48 @@ describe('a webhook', () => {
     const { pass, state } = await put('http://192.0.2.1/hook')
     await pass()
     expect(await state()).toBe('GIVEN_UP')
+  })
+
+  it('is never called on an internal network, whatever it was when it was added', async () => {
+    const { pass, state, problem } = await put(url, secret, internetAnd([]))
+    await pass()
+    expect([await state(), await problem()]).toEqual(['GIVEN_UP', expect.stringContaining('https')])
+    for (const to of ['https://127.0.0.1/', 'https://10.0.0.1/hook', 'https://[::ffff:127.0.0.1]/']) {
+      const literal = await put(to, secret, internetAnd([]))
+      await literal.pass()
+      expect([await literal.state(), await literal.problem()]).toEqual([
+        'GIVEN_UP',
+        expect.stringMatching(/internal network.*WEBHOOKS_TO/),
+      ])
+    }
+    expect(calls).toEqual([])
+  })
+
+  it('connects to the address of a name that was checked, and to no other; the name is looked up once', async () => {
+    // Both refuse TLS: what counts is who was called, of two that listen on the same port.
+    const called: string[] = []
+    server.on('connection', ({ localAddress }) => called.push(`wrong: ${localAddress}`))
+    const listener = createListener((socket) => {
+      called.push(socket.localAddress ?? '')
+      socket.destroy()
+    })
+    const { port } = new URL(url)
+    await new Promise<void>((resolve) => listener.listen(Number(port), '127.0.0.2', resolve))
+    const answers = [['127.0.0.1', '127.0.0.2'], ['127.0.0.1'], ['127.0.0.1']]
+    let asked = 0
+    const rebinding = (_name: string, _options: object, callback: (error: null, found: object[]) => void): void =>
+      callback(
+        null,
+        (answers[asked++] ?? []).map((address) => ({ address, family: 4 })),
+      )
+    const within = internetAnd(['127.0.0.2'], rebinding as typeof lookup)
+    const { pass, state, problem } = await put(`https://rebinding.example:${port}/`, secret, within)
+    await pass()
+    expect([called, asked, await state()]).toEqual([['127.0.0.2'], 1, 'WAITING'])
+    now += 3_600_000
+    await pass()
+    expect([called, asked, await state()]).toEqual([['127.0.0.2'], 2, 'WAITING'])
+    expect(await problem()).toMatch(/internal network/)
+    listener.close()
   })
 })

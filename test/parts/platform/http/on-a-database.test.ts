@@ -3,6 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildHttp } from '../../../../backend/platform/http/server.ts'
 import { refusalCounter } from '../../../../backend/platform/mqtt/refusal-counter.ts'
+import { internetAnd } from '../../../../backend/platform/outbox/webhook-reach.ts'
 import { addRoutes, identitiesOf } from '../../../../backend/routes.ts'
 import { tapIntake } from '../../../../backend/taps/intake.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../../support/databases.ts'
@@ -82,6 +83,7 @@ describe.each(databases)('the API on %s', (kind) => {
           presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }),
           sendCommand: silent,
           handIn: intake.handIn,
+          webhookReach: internetAnd([]),
           onCredentials: async () => undefined,
           onEnrolled: silent,
         }),
@@ -228,7 +230,11 @@ describe.each(databases)('the API on %s', (kind) => {
     const settings = { id: eventId, checkinPoints: 2, checkinLimit: { volume: 3, periodType: 'WEEK' } }
     expect((await ask('PUT', `/events/${eventId}/settings`, settings)).status).toBe(204)
     expect((await ask('GET', `/events/${eventId}/settings`)).body).toEqual(settings)
-    expect((await ask('POST', '/webhooks', { cardSystemId: 1, url: 'https://example.org/' })).status).toBe(201)
+    const hook = await ask('POST', '/webhooks', { cardSystemId: 1, url: 'https://example.org/' })
+    expect(hook.status).toBe(201)
+    expect((await ask('GET', '/webhooks')).body).toMatchObject([{ id: hook.body.id, url: 'https://example.org/' }])
+    expect((await ask('DELETE', `/webhooks/${hook.body.id}`)).status).toBe(204)
+    expect((await ask('GET', '/webhooks')).body).toEqual([])
     expect((await ask('GET', '/alerts')).body).toEqual({ open: [], recent: [], notices: [] })
     expect((await ask('GET', '/zuilen?text=zuil&limit=1')).body).toMatchObject({ totalItems: 2, member: [{}] })
     const fixed = `/kiosks/${zuilIdOf(2)}/fixed-event`

@@ -25,8 +25,16 @@ export const clientsOf = ({ permission, alsoForAll }: ClientRule): Readonly<Reco
 
 /** Parameters of paths that name a row of an organizer's own: who doesn't reach it learns nothing of whether it is there. */
 export const ownRows = ['zuilId', 'kioskId', 'commandId', 'checkinId', 'ticketSaleId', 'redeemedRewardId']
-/** Parameters that name what everybody may know of. */
-export const sharedRows = ['passholderId', 'associationId', 'eventId', 'rewardId', 'uitpasNumber', 'chipNumber']
+/** Parameters that name what is no organizer's: everybody may know of it, or only who may act for all of them. */
+export const sharedRows = [
+  'passholderId',
+  'associationId',
+  'eventId',
+  'rewardId',
+  'uitpasNumber',
+  'chipNumber',
+  'webhookId',
+]
 
 export const paramsOf = (route: string): string[] => [...route.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
 

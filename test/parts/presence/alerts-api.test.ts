@@ -1,8 +1,7 @@
-import { Webhook } from 'standardwebhooks'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import { hour, ids, now } from '../../support/api-dataset.ts'
-import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import { startOwnBackend } from '../../support/test-backend.ts'
 
 const grants = [{ permission: 'KIOSKS_READ' }, { permission: 'KIOSKS_WRITE' }]
 const iso = (at: number): string => new Date(at).toISOString()
@@ -82,52 +81,5 @@ describe('GET /alerts', () => {
         },
       ],
     })
-  })
-})
-
-describe('POST /webhooks', () => {
-  let backend: TestBackend
-  beforeAll(async () => {
-    backend = await startTestBackend()
-  })
-  afterAll(() => backend.end())
-
-  const add = (payload: object) => backend.asClient(grants, { method: 'POST', url: '/api/webhooks', payload })
-  const webhooks = () => backend.sql<{ id: string; secret_cipher: Buffer }>('select * from webhook order by id')
-
-  it.each(['https://example.org/hook?x=1', 'http://127.0.0.1:8080/x', 'http://localhost/x', 'http://[::1]:9/x'])(
-    'takes %s, with a secret of 256 bits that is given once and stored encrypted',
-    async (url) => {
-      const response = await add({ cardSystemId: 1, url })
-      expect(response.statusCode).toBe(201)
-      const { id, secret } = response.json()
-      const [, bytes = ''] = /^whsec_([\w+/]+=*)$/.exec(secret) ?? []
-      expect(Buffer.from(bytes, 'base64')).toHaveLength(32)
-      expect(() => new Webhook(secret)).not.toThrow()
-      // What alerts of this card system's zuilen are posted to, and signed with.
-      expect(await backend.store.webhooks.ofZuilen([ids.zuil])).toContainEqual({ id, url, secret })
-      const row = (await webhooks()).find((one) => one.id === id)
-      expect(row).toMatchObject({ card_system_id: 1, url, active: true })
-      expect(row?.secret_cipher.includes(secret)).toBe(false)
-      expect(row?.secret_cipher.includes(Buffer.from(bytes, 'base64'))).toBe(false)
-      expect(backend.log.join('\n')).not.toContain(secret)
-    },
-  )
-
-  it.each([
-    [{ cardSystemId: 1, url: 'http://example.org/hook' }, '/url'],
-    [{ cardSystemId: 1, url: 'http://127.0.0.1.example.org/' }, '/url'],
-    [{ cardSystemId: 1, url: 'https://user:pw@example.org/' }, '/url'],
-    [{ cardSystemId: 1, url: 'file:///etc/passwd' }, '/url'],
-    [{ cardSystemId: 1, url: 'x' }, '/url'],
-    [{ cardSystemId: 1, url: `https://example.org/${'x'.repeat(500)}` }, '/url'],
-    [{ cardSystemId: 99, url: 'https://example.org/' }, '/cardSystemId'],
-    [{ cardSystemId: '1', url: 'https://example.org/' }, '/cardSystemId'],
-  ])('refuses %j', async (payload, jsonPointer) => {
-    const before = await webhooks()
-    const response = await add(payload)
-    expect(response.statusCode).toBe(400)
-    expect(response.json()).toMatchObject({ type: problemType('body/invalid-data'), schemaErrors: [{ jsonPointer }] })
-    expect(await webhooks()).toEqual(before)
   })
 })
