@@ -226,7 +226,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     await store.outages.close(problem.id, [], Date.now())
   })
 
-  // Nothing but the backend itself can look into the embedded broker: zuilen/at-the-broker.test.ts has that one.
+  // Nothing but the backend itself may look into the embedded broker.
   const ofMosquitto = kind === 'Mosquitto' ? it : undefined
   ofMosquitto?.('has a broker forget what it kept of a device that is no longer the zuil', async () => {
     const { backendUrl = '' } = mosquitto ?? {}

@@ -11,7 +11,7 @@ import type { Worker } from 'node:worker_threads'
 export interface Progress {
   /** Messages of clients that were served since the start. */
   readonly served: number
-  /** Messages that wait for their turn. */
+  /** Messages that are being served, or wait for their turn. */
   readonly waiting: number
 }
 
@@ -33,11 +33,14 @@ const READY_BYTES = READY.length + 1
  * Calls `failed` when serving a message throws, and when a Query or a Sync is not answered by ReadyForQuery, which the
  * protocol promises always: then PGlite swallowed an exception, and whoever asked would wait for ever.
  *
- * @param served called after each message that was served
+ * @returns how many messages were begun and served since
  */
-export const failsWithoutAnswer = (db: Server, served: () => void, failed: () => void): void => {
+export const failsWithoutAnswer = (db: Server, failed: () => void): (() => { begun: number; served: number }) => {
+  let begun = 0
+  let served = 0
   const serve = db.execProtocolRawStream.bind(db)
   db.execProtocolRawStream = async (message, options) => {
+    begun++
     let end = Buffer.alloc(0)
     const onRawData = (data: Uint8Array): void => {
       end = Buffer.concat([end, data.subarray(-READY_BYTES)]).subarray(-READY_BYTES)
@@ -51,8 +54,9 @@ export const failsWithoutAnswer = (db: Server, served: () => void, failed: () =>
     }
     const answers = message[0] === QUERY || message[0] === SYNC
     if (answers && !end.subarray(0, READY.length).equals(READY)) failed()
-    served()
+    served++
   }
+  return () => ({ begun, served })
 }
 
 /** So often within the time it has, the worker is asked. */

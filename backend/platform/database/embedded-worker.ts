@@ -57,12 +57,7 @@ NODEFS.stream_ops.fsync = ({ nfd, node }) => {
 // There is no autovacuum in it: plans that were made while tables were small stay until the next start.
 await db.exec('VACUUM (ANALYZE)')
 
-let served = 0
-failsWithoutAnswer(
-  db,
-  () => served++,
-  () => process.exit(1),
-)
+const counted = failsWithoutAnswer(db, () => process.exit(1))
 
 // The backend has one connection. This library counts one that broke for ever, so the limit is out of reach.
 const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 1_000_000 })
@@ -70,7 +65,9 @@ await server.start()
 
 parentPort?.on('message', async (message: 'progress' | 'close') => {
   if (message === 'progress') {
-    const progress: Progress = { served, waiting: server.getStats().queuedQueries }
+    const { begun, served } = counted()
+    // What is being served is no longer in the queue.
+    const progress: Progress = { served, waiting: server.getStats().queuedQueries + begun - served }
     parentPort?.postMessage(progress)
     return
   }

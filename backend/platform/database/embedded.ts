@@ -27,10 +27,15 @@ export interface EmbeddedOptions {
   readonly workerPath?: URL
   /** Longest time in ms that one statement may take; then the database is started again. */
   readonly answersWithinMs?: number
+  /** Longest time in ms that opening the files may take, with all that is to be recovered. */
+  readonly startsWithinMs?: number
 }
 
 /** As long as a transaction may take. */
 const ANSWERS_WITHIN_MS = 60_000
+const STARTS_WITHIN_MS = 600_000
+/** One that does not close its files in this time is ended: what was committed is on disk. */
+const CLOSES_WITHIN_MS = 30_000
 /** A worker that does not start again, on a full disk for instance, is tried again after so long. */
 const START_AGAIN_MS = 2_000
 
@@ -62,7 +67,7 @@ const socketFolder = async (dataDir: string): Promise<{ path: string; remove(): 
  * @throws StartRefused when another process has the directory, or its files can't be opened
  */
 export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
-  const { dataDir, log, workerPath, answersWithinMs = ANSWERS_WITHIN_MS } = options
+  const { dataDir, log, workerPath, answersWithinMs = ANSWERS_WITHIN_MS, startsWithinMs = STARTS_WITHIN_MS } = options
   const home = resolve(dataDir)
   await mkdir(home, { recursive: true, mode: 0o700 })
   const unlock = await lockFolder(home)
@@ -71,6 +76,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   let closing = false
   let watching = false
   let watched: Worker | undefined
+  let newest: Worker | undefined
   let endWatch = (): void => undefined
 
   const watch = (worker: Worker): void => {
@@ -90,14 +96,16 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
       stderr: true,
       execArgv: [],
     })
+    newest = worker
     // Its words may quote data; they are read, so that it is not held up, and dropped.
     worker.stdout.resume()
     worker.stderr.resume()
+    const late = setTimeout(() => void worker.terminate(), startsWithinMs)
     await new Promise<void>((ready, failed) => {
       worker.once('message', () => ready())
       worker.once('error', failed)
       worker.once('exit', (code) => failed(new Error(`ended with ${code}`)))
-    })
+    }).finally(() => clearTimeout(late))
     worker.removeAllListeners('error').removeAllListeners('exit')
     if (watching) watch(worker)
     worker.on('error', (error) => log.error({ kind: error.name }, 'The embedded database failed'))
@@ -142,12 +150,14 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     },
     close: async () => {
       closing = true
+      const late = setTimeout(() => void newest?.terminate(), Math.min(CLOSES_WITHIN_MS, startsWithinMs))
       const worker = await current.catch(() => undefined)
       if (worker) {
         const ended = new Promise<void>((done) => worker.once('exit', () => done()))
         worker.postMessage('close')
         await ended
       }
+      clearTimeout(late)
       await folder.remove()
       await unlock()
     },

@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Log } from '@zuil/protocol'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -80,6 +82,24 @@ describe('an embedded database that stands still', { timeout: 60_000 }, () => {
     socket.destroy()
     expect(said).toContain('The embedded database does not answer')
     expect(await count()).toEqual([{ n: 1 }])
+  })
+})
+
+describe('an embedded database that never gets ready', () => {
+  it('is given up, and says what to do', async () => {
+    const workerPath = pathToFileURL(join(folder.path, 'worker.mjs'))
+    await writeFile(workerPath, 'setInterval(() => undefined, 1000)')
+    const options = { dataDir: join(folder.path, 'data'), log, workerPath, startsWithinMs: 100 }
+    await expect(startEmbedded(options)).rejects.toThrow(/can't be opened: put back a backup/)
+  })
+
+  it('ends when it does not close its files', async () => {
+    const workerPath = pathToFileURL(join(folder.path, 'worker.mjs'))
+    const ready = `import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => undefined).postMessage({})`
+    await writeFile(workerPath, ready)
+    const options = { dataDir: join(folder.path, 'data'), log, workerPath, startsWithinMs: 500 }
+    await (await startEmbedded(options)).close()
+    expect(said).toEqual([])
   })
 })
 
