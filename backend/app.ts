@@ -18,6 +18,7 @@ import { startAlerts } from './presence/alerts.ts'
 import { startDigests } from './presence/digest.ts'
 import { addRoutes, identitiesOf } from './routes.ts'
 import { openStores, type Stores } from './stores.ts'
+import { startForgetting } from './zuilen/forget.ts'
 
 /** The whole backend, running. */
 export interface App {
@@ -133,6 +134,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.http.host)}:${config.http.port}`
     const webhookReach = internetAnd(config.webhooksTo)
     ends.push(startMailing(store, config, webhookReach, publicUrl, clock, log))
+    ends.push(startForgetting({ store, clock }, log).stop)
     const alerts = startAlerts({
       store,
       enrolledZuilen: () => enrolledZuilen(store),

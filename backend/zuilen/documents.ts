@@ -27,7 +27,7 @@ export interface CurrentDesired {
 
 /**
  * The desired documents of zuilen as they should be now, those that differ from the last ones kept with a new revision:
- * one reading and one writing, however many. Of two backends that find the same change one writes it, the other reads it.
+ * one reading, and one writing for some hundreds. Of two backends that find the same change one writes it, the other reads it.
  * @param inUse the revision that a zuil says it has: one that is ahead of the database, because that was put back, would
  *   ignore every document until its own revision is passed, so the next is made above it
  * @returns by zuil; without those that there are not
@@ -60,7 +60,7 @@ export const refreshDesired = async (
       else changed.push({ ...wanted, revision: (ahead ? said : revision) + 1 })
       await pause()
     }
-    const kept = changed.length > 0 ? await store.deliveries.putDesired(changed) : new Set<string>()
+    const kept = changed.length > 0 ? await store.deliveries.putDesired(changed, now) : new Set<string>()
     for (const document of changed) {
       if (kept.has(document.zuil.id)) current.set(document.zuil.id, { document, changed: true })
     }

@@ -2,6 +2,7 @@ import { type Desired, desired as desiredSchema, type Health } from '@zuil/proto
 import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { jsonText, withoutNulls } from '../../platform/database/mapping.ts'
+import { dayOf, daysLater } from '../../platform/time/calendar.ts'
 
 /** What a zuil reported about itself. */
 export interface Contact {
@@ -23,10 +24,14 @@ export interface DeliveryStore {
     zuilIds: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly revision: number; readonly document?: Desired }>>
   /**
-   * Keeps new documents whose revision is higher than the stored one, and which events they give the zuil to show.
+   * Keeps new documents whose revision is higher than the stored one, and which events they give the zuil to show. Some at
+   * a time, each time whole: on the embedded database taps come in between. On a throw those before it are kept.
+   * @param now milliseconds since 1970
    * @returns the zuilen whose document was kept
    */
-  putDesired(documents: readonly Desired[]): Promise<ReadonlySet<string>>
+  putDesired(documents: readonly Desired[], now: number): Promise<ReadonlySet<string>>
+  /** Forgets which events zuilen were given to show more than a year ago. @param now milliseconds since 1970 */
+  forgetGiven(now: number): Promise<void>
   /**
    * Records what zuilen reported, by their id. Of a session older than the highest known only what is said by a zuil that
    * is there, in a hello or a heartbeat: its number was set back.
@@ -41,9 +46,39 @@ export interface DeliveryStore {
   >
 }
 
+/** Documents that are written in one statement. */
+const DOCUMENTS_AT_ONCE = 250
+
+/** For how many days it is known that a zuil was given an event to show. */
+const GIVEN_DAYS = 365
+
+/** Keeps documents made on a day (YYYY-MM-DD). @returns the zuilen whose document was kept */
+const putSome = (prisma: PrismaClient, documents: readonly Desired[], day: string): Promise<readonly string[]> =>
+  askJson<readonly string[]>(
+    prisma,
+    Prisma.sql`
+          with kept as (
+            insert into zuil_delivery (zuil_id, revision, desired)
+            select distinct on (zuil.id) zuil.id, (document->>'revision')::int, document
+              from jsonb_array_elements(${jsonText(documents)}::jsonb) document
+              join zuil on zuil.id = (document->'zuil'->>'id')::uuid
+              order by zuil.id, (document->>'revision')::int
+            on conflict (zuil_id) do update set revision = excluded.revision, desired = excluded.desired
+            where zuil_delivery.revision < excluded.revision
+            returning zuil_id, desired
+          ), given as (
+            insert into zuil_shown_event (zuil_id, event_id, last_given)
+            select distinct zuil_id, entry->'event'->>'id', ${day}::date
+              from kept cross join lateral jsonb_array_elements(desired->'schedule') entry
+              order by 1, 2
+            on conflict (zuil_id, event_id) do update set last_given = excluded.last_given
+            where zuil_shown_event.last_given < excluded.last_given
+          ) select coalesce(json_agg(zuil_id), '[]')::text as value from kept`,
+  )
+
 /**
- * What was last made of and heard from zuilen. Each is one statement, whatever the number of zuilen; rows are written in
- * the order of their ids, so that two backends don't wait for each other in a ring.
+ * What was last made of and heard from zuilen. Each is one statement, or a few, whatever the number of zuilen; rows are
+ * written in the order of their ids, so that two backends don't wait for each other in a ring.
  */
 export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
   desiredOf: async (zuilIds) => {
@@ -63,29 +98,18 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
     )
   },
 
-  putDesired: async (documents) => {
-    if (documents.length === 0) return new Set()
-    const kept = await askJson<readonly string[]>(
-      prisma,
-      Prisma.sql`
-          with kept as (
-            insert into zuil_delivery (zuil_id, revision, desired)
-            select distinct on (zuil.id) zuil.id, (document->>'revision')::int, document
-              from jsonb_array_elements(${jsonText(documents)}::jsonb) document
-              join zuil on zuil.id = (document->'zuil'->>'id')::uuid
-              order by zuil.id, (document->>'revision')::int
-            on conflict (zuil_id) do update set revision = excluded.revision, desired = excluded.desired
-            where zuil_delivery.revision < excluded.revision
-            returning zuil_id, desired
-          ), given as (
-            insert into zuil_shown_event (zuil_id, event_id)
-            select distinct zuil_id, entry->'event'->>'id'
-              from kept cross join lateral jsonb_array_elements(desired->'schedule') entry
-              order by 1, 2
-            on conflict do nothing
-          ) select coalesce(json_agg(zuil_id), '[]')::text as value from kept`,
-    )
-    return new Set(kept)
+  putDesired: async (documents, now) => {
+    const kept = new Set<string>()
+    for (let start = 0; start < documents.length; start += DOCUMENTS_AT_ONCE) {
+      const some = documents.slice(start, start + DOCUMENTS_AT_ONCE)
+      for (const zuilId of await putSome(prisma, some, dayOf(now))) kept.add(zuilId)
+    }
+    return kept
+  },
+
+  forgetGiven: async (now) => {
+    const before = new Date(dayOf(daysLater(now, -GIVEN_DAYS)))
+    await prisma.zuilShownEvent.deleteMany({ where: { lastGiven: { lt: before } } })
   },
 
   recordContacts: async (contacts) => {

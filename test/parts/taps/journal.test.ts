@@ -96,7 +96,7 @@ describe('POST /kiosk-devices/journal', () => {
       const then = now - 20 * DAY
       const calendar = { type: 'DATES', occurrences: [{ start: then, end: then, wholeDay: false }] }
       await own.sql('update event set calendar = $2 where id = $1', ids.otherPastEvent, calendar)
-      await own.sql('insert into zuil_shown_event values ($1, $2)', ids.zuil, ids.otherPastEvent)
+      await own.sql('insert into zuil_shown_event values ($1, $2, current_date)', ids.zuil, ids.otherPastEvent)
       const old = { ...one, at: new Date(then).toISOString(), notBefore: new Date(then).toISOString() }
       expect(await eventOf(own, { ...old, shownEventId: ids.otherPastEvent })).toBe(ids.otherPastEvent)
     })

@@ -65,9 +65,9 @@ describe.each(databases)('many zuilen on %s', (kind) => {
           asked++
           return deliveries.desiredOf(ids)
         },
-        putDesired: (documents: readonly Desired[]) => {
+        putDesired: (documents: readonly Desired[], at: number) => {
           asked++
-          return deliveries.putDesired(documents)
+          return deliveries.putDesired(documents, at)
         },
       },
     }
@@ -83,15 +83,34 @@ describe.each(databases)('many zuilen on %s', (kind) => {
 
   it('get their documents, those alone whose revision is higher', async () => {
     const first = zuilen.slice(0, 2_000).map((n) => document(n, 1))
-    expect((await timed('putDesired, 2,000 new', test.store.deliveries.putDesired(first))).size).toBe(2_000)
+    expect((await timed('putDesired, 2,000 new', test.store.deliveries.putDesired(first, now))).size).toBe(2_000)
     const second = zuilen.slice(0, 2_000).map((n) => document(n, n % 2 === 0 ? 2 : 1))
-    expect((await timed('putDesired, 2,000 more', test.store.deliveries.putDesired(second))).size).toBe(1_000)
+    expect((await timed('putDesired, 2,000 more', test.store.deliveries.putDesired(second, now))).size).toBe(1_000)
     const [zuil] = second
-    expect(await test.store.deliveries.putDesired([])).toEqual(new Set())
+    expect(await test.store.deliveries.putDesired([], now)).toEqual(new Set())
     const found = await timed('desiredOf, 5,000', test.store.deliveries.desiredOf(zuilen.map(zuilIdOf)))
     expect(found.size).toBe(ZUILEN)
     expect(found.get(zuil?.zuil.id ?? '')).toEqual({ revision: 1, document: document(1, 1) })
     expect(found.get(zuilIdOf(4_000))).toEqual({ revision: 0 })
+  })
+
+  it('get them some at a time, so that taps come in between: what was kept before a failure stays', async () => {
+    await ask(test.store.databaseUrl, 'delete from zuil_delivery')
+    const some = zuilen.slice(0, 1_000).map((n) => document(n, 1))
+    const last = {
+      ...document(999, 1),
+      get revision(): number {
+        throw new Error('can’t be written')
+      },
+    }
+    await expect(test.store.deliveries.putDesired([...some.slice(0, 999), last], now)).rejects.toThrow('can’t be')
+    const [{ count } = { count: 0 }] = await ask<{ count: number }>(
+      test.store.databaseUrl,
+      'select count(*)::int as count from zuil_delivery',
+    )
+    expect(count).toBeGreaterThanOrEqual(500)
+    expect(count).toBeLessThan(1_000)
+    expect((await test.store.deliveries.putDesired(some, now)).size).toBe(1_000 - count)
   })
 
   it('are recorded in one statement', async () => {

@@ -1,4 +1,7 @@
+import { noLog } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
+import { dayOf, daysLater } from '../../../../backend/platform/time/calendar.ts'
+import { startForgetting } from '../../../../backend/zuilen/forget.ts'
 import { desiredDocument } from '../../../../backend/zuilen/rules/desired.ts'
 import { databases } from '../../../support/databases.ts'
 import { zuilIdOf } from '../../../support/fixtures.ts'
@@ -18,12 +21,14 @@ describe.each(databases)('the store on %s', (kind) => {
     const document = (revision: number) => ({ ...desiredDocument(catalog, zuil, now, { qrKey: KEY }), revision })
     const stored = async () => (await test.store.deliveries.desiredOf([zuil.id])).get(zuil.id)
     expect(await stored()).toEqual({ revision: 0 })
-    const tries = await Promise.all([1, 1, 1].map((revision) => test.store.deliveries.putDesired([document(revision)])))
+    const tries = await Promise.all(
+      [1, 1, 1].map((revision) => test.store.deliveries.putDesired([document(revision)], now)),
+    )
     expect(tries.flatMap((kept) => [...kept])).toEqual([zuil.id])
-    expect(await test.store.deliveries.putDesired([document(1)])).toEqual(new Set())
+    expect(await test.store.deliveries.putDesired([document(1)], now)).toEqual(new Set())
     // Above the revision that a zuil says it has: the database was put back.
-    expect(await test.store.deliveries.putDesired([document(3)])).toEqual(new Set([zuil.id]))
-    expect(await test.store.deliveries.putDesired([document(2)])).toEqual(new Set())
+    expect(await test.store.deliveries.putDesired([document(3)], now)).toEqual(new Set([zuil.id]))
+    expect(await test.store.deliveries.putDesired([document(2)], now)).toEqual(new Set())
     expect(await stored()).toEqual({ revision: 3, document: document(3) })
     await ask(
       test.store.databaseUrl,
@@ -31,6 +36,37 @@ describe.each(databases)('the store on %s', (kind) => {
       [zuil.id],
     )
     expect(await stored()).toEqual({ revision: 4 })
+  })
+
+  it('remembers for a year which events a zuil was given to show, from when that last was', async () => {
+    const catalog = await test.store.catalog()
+    const zuil = catalog.zuilen.get(zuilIdOf(2))
+    if (!zuil) throw new Error('no zuil')
+    const give = async (revision: number, at: number) => {
+      const document = { ...desiredDocument(catalog, zuil, now, { qrKey: KEY }), revision }
+      expect(document.schedule.length).toBeGreaterThan(0)
+      expect((await test.store.deliveries.putDesired([document], at)).size).toBe(1)
+    }
+    const given = async () =>
+      (
+        await ask<{ day: string }>(
+          test.store.databaseUrl,
+          'select distinct last_given::text as day from zuil_shown_event where zuil_id = $1',
+          [zuil.id],
+        )
+      ).map(({ day }) => day)
+    const later = daysLater(now, 40)
+    await give(1, now)
+    await give(2, later)
+    // Another backend, whose clock is behind.
+    await give(3, daysLater(now, 30))
+    expect(await given()).toEqual([dayOf(later)])
+
+    const forgetAt = (at: number) => startForgetting({ store: test.store, clock: () => at }, noLog).stop()
+    await forgetAt(daysLater(later, 365))
+    expect(await given()).toEqual([dayOf(later)])
+    await forgetAt(daysLater(later, 366))
+    expect(await given()).toEqual([])
   })
 
   it('keeps what a zuil reported in its newest session, in which a planned stop is final', async () => {

@@ -1,0 +1,33 @@
+import { describeError, type Log } from '@zuil/protocol'
+import type { DeliveryStore } from './store/deliveries.ts'
+
+export interface ForgettingOptions {
+  readonly store: { readonly deliveries: Pick<DeliveryStore, 'forgetGiven'> }
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+}
+
+const EVERY_MS = 3_600_000
+
+/** Deletes what was kept long enough about zuilen, at once and every hour. Several backends may do so. */
+export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): { stop(): Promise<void> } => {
+  let running: Promise<void> | undefined
+  const forget = async (): Promise<void> => {
+    try {
+      await store.deliveries.forgetGiven(clock())
+    } catch (error) {
+      log.error(describeError(error), 'What was kept long enough about zuilen could not be deleted; retrying')
+    }
+    running = undefined
+  }
+  running = forget()
+  const timer = setInterval(() => {
+    running ??= forget()
+  }, EVERY_MS)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
