@@ -116,7 +116,11 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const updates = startUpdates({
     ...shared,
     onCredentials: async (all) => embedded?.setCredentials(all),
-    onRevoked: (zuilId) => link.forget(zuilId),
+    onReplaced: contact.forget,
+    onRevoked: (zuilId) => {
+      contact.forget(zuilId)
+      link.forget(zuilId)
+    },
   })
 
   // A zuil that was just enrolled, blocked or put in stock must be watched, or not, from now on.

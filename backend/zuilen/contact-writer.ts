@@ -41,6 +41,8 @@ const MAX_BATCH = 1_000
 /** Writes what zuilen report, all of them in one statement and only the newest of each: taps never wait long for it. */
 export interface ContactWriter {
   add(zuilId: string, contact: PendingContact): void
+  /** Drops what is not written yet. */
+  forget(zuilId: string): void
   /** Takes nothing more; resolves when all is written, or at once while the database does not answer. */
   stop(): Promise<void>
 }
@@ -131,6 +133,7 @@ export const createContactWriter = ({ store, publish, clock, sleep, log }: Conta
       pending.set(zuilId, mergeContacts(pending.get(zuilId), contact))
       wake()
     },
+    forget: (zuilId) => pending.delete(zuilId),
     stop: async () => {
       stopped = true
       if (running) await running

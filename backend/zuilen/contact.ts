@@ -4,6 +4,7 @@ import { type ContactWriterOptions, createContactWriter } from './contact-writer
 import {
   type ConnectionWord,
   isCopied,
+  isPlausible,
   type KnownConnections,
   noConnections,
   onWord,
@@ -35,6 +36,8 @@ export interface ContactIntake {
   status(zuilId: string, payload: Buffer, retained: boolean): void
   /** An `up/heartbeat`. */
   heartbeat(zuilId: string, payload: Buffer): void
+  /** The zuil has another device, or none: what the one before it counted and reported is no word of the next. */
+  forget(zuilId: string): void
   /** Takes nothing more; resolves when all is written, or at once while the database does not answer. */
   stop(): Promise<void>
 }
@@ -68,8 +71,8 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
   /** Reads a message; one that is not valid is counted. */
   const read = <K extends 'hello' | 'status' | 'heartbeat'>(kind: K, zuilId: string, payload: Buffer) => {
     const message = decode(kind, payload)
-    if (message.ok) return message.value
-    refused.count(message.error.kind, zuilId)
+    if (message.ok && isPlausible(connections.get(zuilId) ?? noConnections, message.value.session)) return message.value
+    refused.count(message.ok ? 'SESSION_NOT_PLAUSIBLE' : message.error.kind, zuilId)
     return undefined
   }
 
@@ -104,6 +107,10 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
       note(zuilId, { session, bootId: sent.bootId, kind: 'LIVE' })
       options.onHeartbeat?.(zuilId, message)
       writer.add(zuilId, { session, plannedStop: false, software, inUse: revision, health, at: clock() })
+    },
+    forget: (zuilId) => {
+      connections.delete(zuilId)
+      writer.forget(zuilId)
     },
     stop: writer.stop,
   }

@@ -15,6 +15,8 @@ export interface UpdatesOptions {
   readonly publish: Publish
   /** Gives the embedded broker the credentials that may connect; resolves when it has them. */
   readonly onCredentials: (all: readonly Credential[]) => Promise<void>
+  /** A zuil has another credential: another device, or the same one enrolled again. */
+  readonly onReplaced: (zuilId: string) => void
   /** A zuil has no device any more. */
   readonly onRevoked: (zuilId: string) => void
   /** Milliseconds since 1970. */
@@ -76,9 +78,13 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
     if (!refreshAll && ids.size === 0) return
     try {
       const rows = await store.enrolment.credentials(refreshAll ? undefined : [...ids])
+      const former = new Map(credentials)
       const before = (refreshAll ? [...credentials.keys()] : [...ids]).filter((id) => credentials.delete(id))
       for (const { zuilId, passwordHash } of rows) credentials.set(zuilId, passwordHash)
-      for (const id of before) if (!credentials.has(id)) options.onRevoked(id)
+      for (const id of before) {
+        if (!credentials.has(id)) options.onRevoked(id)
+        else if (credentials.get(id) !== former.get(id)) options.onReplaced(id)
+      }
       await options.onCredentials([...credentials])
     } catch (error) {
       add(changed, ids)

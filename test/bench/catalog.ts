@@ -106,6 +106,7 @@ const runUpdates = (store: OpenStore) => {
     publish: (_zuilId, kind, message) => {
       if (kind === 'desired') published.push({ at: performance.now(), document: message as Desired })
     },
+    onReplaced: () => undefined,
     onRevoked: () => undefined,
     onCredentials: async () => undefined,
     clock: Date.now,

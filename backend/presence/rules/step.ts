@@ -86,12 +86,15 @@ const withFleet = (
       const known = state.zuilen.get(zuil.id)
       if (!known) return [zuil.id, initialPresence(zuil, at, wall)]
       const before = state.watched.get(zuil.id)
-      // Another device: that the one before it had stopped on purpose is no reason not to miss this one.
-      const replaced = before && before.enrolledAt !== zuil.enrolledAt && known.phase === 'MAINTENANCE'
+      // Another device: that the one before it had stopped on purpose is no reason not to miss this one, and of which
+      // connections it spoke says nothing of this one's.
+      const replaced = before && before.enrolledAt !== zuil.enrolledAt
       // From the moment that it is no longer muted its time away counts from zero.
       const unmuted = before?.muted && !zuil.muted && known.phase !== 'ONLINE'
       const anew = { since: at, awayMs: 0, openAwayMs: 0, countedAt: at }
-      if (replaced) return [zuil.id, { ...known, ...anew, phase: 'SUSPECT', offlineCause: 'START' }]
+      if (replaced && known.phase === 'MAINTENANCE')
+        return [zuil.id, { ...known, ...anew, session: 0, phase: 'SUSPECT', offlineCause: 'START' }]
+      if (replaced) return [zuil.id, { ...known, ...(unmuted && anew), session: 0 }]
       return [zuil.id, unmuted ? { ...known, ...anew } : known]
     }),
   )

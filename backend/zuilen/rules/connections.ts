@@ -55,6 +55,12 @@ const withBoot = (known: KnownConnections, bootId: string, at: number): KnownCon
   }
 }
 
+/** No zuil connects so often between two messages: a number further above the known one is made up, or damaged. */
+const MAX_JUMP = 1_000_000
+
+/** Whether a session number can be true. One that is taken is the least for every later connection of the zuil. */
+export const isPlausible = (known: KnownConnections, session: number): boolean => session - known.session <= MAX_JUMP
+
 /** What is known after a message. */
 export const onWord = (known: KnownConnections, word: ConnectionWord, at: number): KnownConnections => {
   const next = withSession(known, word)

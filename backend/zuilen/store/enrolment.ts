@@ -64,9 +64,14 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       where: { id: zuil.id },
       data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion: zuil.keyVersion + (replaces ? 1 : 0) },
     })
-    // That the device before it had stopped on purpose is no reason not to miss this one.
-    await db.zuilDelivery.updateMany({ where: { zuilId: zuil.id }, data: { plannedStop: false } })
-    return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, session: zuil.delivery?.session ?? 0 }
+    // That the device before it had stopped on purpose is no reason not to miss this one; nor are its numbers this one's.
+    const isNew = zuil.deviceIdHash !== deviceIdHash
+    await db.zuilDelivery.updateMany({
+      where: { zuilId: zuil.id },
+      data: { plannedStop: false, ...(isNew && { session: 0 }) },
+    })
+    const session = isNew ? 0 : (zuil.delivery?.session ?? 0)
+    return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, session }
   }
 
   return {
@@ -129,6 +134,8 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
           where: { id: zuilId },
           data: { deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null, keyVersion: { increment: 1 } },
         }),
+        // Nor does what it counted outlive it: it may have been made up.
+        prisma.zuilDelivery.updateMany({ where: { zuilId }, data: { session: 0, plannedStop: false } }),
         // The zuil was taken for stolen: perhaps it had been in wrong hands before.
         prisma.formerDevice.deleteMany({ where: { zuilId } }),
         prisma.configurationCode.deleteMany({ where: { zuilId, usedAt: null } }),
@@ -146,7 +153,7 @@ export type SetupOutcome =
       readonly kind: 'DONE'
       readonly zuilId: string
       readonly zuilName: string
-      /** The highest session number that a device of this zuil has used. */
+      /** The highest session number that this device has used as this zuil; 0 = none. */
       readonly session: number
     }
   /** No zuil of that name, or the code is not its code (which of the two is not said). */

@@ -62,7 +62,7 @@ describe('PUT /kiosk-devices/setup', () => {
       releaseTrack: 'stable',
       mqtt: { url: 'mqtt://broker.example:1883', username: ids.zuil },
       serverTime: new Date(now).toISOString(),
-      session: 41,
+      session: 0,
     })
     expect(enrolmentGrant.safeParse(grant).success).toBe(true)
     const { password } = grant.mqtt

@@ -409,6 +409,15 @@ describe('a device that was set back, or another one', () => {
     expect(phase(it)).toBe('ONLINE')
   })
 
+  it('is judged by its own connections, however high those of the device before it were', () => {
+    const it = machine(['a'])
+    fleetWith(it, { enrolledAt: 1 })
+    it.connect('a', 2_000_000_000)
+    fleetWith(it, { enrolledAt: 2 })
+    it.tick([{ kind: 'STATUS', zuilId: 'a', session: 1, state: 'PLANNED', retained: false }])
+    expect(phase(it)).toBe('MAINTENANCE')
+  })
+
   it('is missed when it took the place of one that had stopped on purpose', () => {
     const it = machine(['a'])
     fleetWith(it, { enrolledAt: 1 })

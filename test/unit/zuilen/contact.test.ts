@@ -237,6 +237,30 @@ describe('a hello', () => {
     ])
   })
 
+  it('of a session that nobody gets to is refused, in whatever message, and is nobody’s number', async () => {
+    const { contact, sent, state, refused } = setUp([[a, 41]])
+    contact.hello(a, hello({ session: maxOrdinal }))
+    contact.hello(a, hello({ session: 1_000_042 }))
+    contact.status(a, status(maxOrdinal, 'PLANNED'), false)
+    contact.hello(b, hello({ session: 1_000_001 }))
+    expect([sent, refused.totals()]).toEqual([[], { SESSION_NOT_PLAUSIBLE: 4 }])
+    contact.hello(a, hello({ session: 1_000_041 }))
+    contact.hello(b, hello({ session: 1_000_000 }))
+    expect(sent).toMatchObject([{ message: { otherSession: 41 } }, { message: { otherSession: 0 } }])
+    await contact.stop()
+    expect(state.contacts.map(({ session }) => session)).toEqual([1_000_041, 1_000_000])
+  })
+
+  it('of a new device is told of no session of the device before it', async () => {
+    const { contact, sent, state } = setUp([[a, 300]])
+    contact.status(a, status(400, 'PLANNED'), false)
+    contact.forget(a)
+    contact.hello(a, hello({ session: 1 }))
+    expect(sent).toMatchObject([{ kind: 'welcome', message: { session: 1, otherSession: 0, copied: false } }])
+    await contact.stop()
+    expect(state.contacts.at(-1)).toMatchObject({ session: 1, plannedStop: false })
+  })
+
   it('of a device that is heard again after another of its identity says so, to the zuil and to the judge', async () => {
     const { contact, sent, copied } = setUp()
     const boots = ['one', 'two', 'one', 'two']

@@ -28,6 +28,7 @@ const setUp = () => {
   const credentials: string[][] = []
   const asked: (readonly string[] | undefined)[] = []
   const revoked: string[] = []
+  const replaced: string[] = []
   const lines: string[] = []
   let news: CatalogChange[] = []
   let listener: ((changes: readonly CatalogChange[]) => void) | undefined
@@ -79,6 +80,7 @@ const setUp = () => {
       },
     },
     publish: (zuilId) => void published.push(zuilId),
+    onReplaced: (zuilId) => replaced.push(zuilId),
     onRevoked: (zuilId) => revoked.push(zuilId),
     onCredentials: async (all) => {
       credentials.push(all.map(([id]) => id))
@@ -97,7 +99,7 @@ const setUp = () => {
     else zuilen.delete(id)
     news.push({ kind: 'zuil', id, ...(before && { before }), ...(after && { after }) })
   }
-  return { updates, state, hashes, published, credentials, asked, lines, change, kept }
+  return { updates, state, hashes, published, credentials, asked, lines, change, kept, replaced, revoked }
 }
 
 describe('updates', () => {
@@ -122,12 +124,17 @@ describe('updates', () => {
   })
 
   it('give the broker credentials that come, and take away those that go', async () => {
-    const { updates, change, credentials, hashes, published } = setUp()
+    const { updates, change, credentials, hashes, published, replaced, revoked } = setUp()
     await updates.checkForChanges()
+    hashes.set(b, 'z')
+    change(b, {})
+    await updates.checkForChanges()
+    expect([replaced, revoked]).toEqual([[b], []])
     hashes.delete(a)
     change(a, {})
     await updates.checkForChanges()
     expect(credentials.at(-1)).toEqual([b])
+    expect([replaced, revoked]).toEqual([[b], [a]])
     hashes.set(a, 'y')
     change(a, {})
     change(b, undefined)

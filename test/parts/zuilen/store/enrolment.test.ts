@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { normalizeConfigurationCode } from '@zuil/protocol'
+import { maxOrdinal, normalizeConfigurationCode } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import { databases } from '../../../support/databases.ts'
 import { zuilIdOf, zuilNameOf } from '../../../support/fixtures.ts'
@@ -56,7 +56,7 @@ describe.each(databases)('the store on %s', (kind) => {
       expect(kinds).toEqual([...Array<string>(7).fill('CODE_USED'), 'DONE'])
     })
 
-    it('replaces a device: the former may hand in its journal, with the session it had, and keys are others', async () => {
+    it('replaces a device: the former may hand in its journal, sessions begin anew, and keys are others', async () => {
       const [zuilId, name] = [zuilIdOf(2), zuilNameOf(2)]
       const version = async () => (await test.store.catalog()).zuilen.get(zuilId)?.keyVersion ?? 0
       const [former, next] = [randomUUID(), randomUUID()]
@@ -67,14 +67,22 @@ describe.each(databases)('the store on %s', (kind) => {
       await test.store.deliveries.recordContacts(new Map([[zuilId, { session: 7, plannedStop: false, at: now }]]))
       expect(await version()).toBe(start)
       const second = await code()
-      expect(await setup(name, second, next, now + 5)).toMatchObject({ kind: 'DONE', session: 7 })
-      expect(await setup(name, second, next, now + 6)).toMatchObject({ kind: 'DONE' })
+      expect(await setup(name, second, next, now + 5)).toMatchObject({ kind: 'DONE', session: 0 })
+      const session = async () => (await test.store.deliveries.lastContacts()).get(zuilId)?.session
+      expect(await session()).toBe(0)
+      await test.store.deliveries.recordContacts(new Map([[zuilId, { session: 3, plannedStop: false, at: now }]]))
+      // The same device, whose answer was lost, goes on where it was.
+      expect(await setup(name, second, next, now + 6)).toMatchObject({ kind: 'DONE', session: 3 })
       expect(await version()).toBe(start + 1)
       expect(await test.store.enrolment.byDeviceId(former)).toBeUndefined()
       expect(await test.store.enrolment.byFormerDeviceId(former, now + 5)).toEqual({ zuilId, replacedAt: now + 5 })
       expect(await test.store.enrolment.byFormerDeviceId(former, now + 6)).toBeUndefined()
       expect(await test.store.enrolment.byFormerDeviceId(next, 0)).toBeUndefined()
+      await test.store.deliveries.recordContacts(
+        new Map([[zuilId, { session: maxOrdinal, plannedStop: true, at: now }]]),
+      )
       await test.store.enrolment.revoke(zuilId)
+      expect((await test.store.deliveries.lastContacts()).get(zuilId)).toMatchObject({ session: 0, plannedStop: false })
       expect(await version()).toBe(start + 2)
       expect(await test.store.enrolment.byDeviceId(next)).toBeUndefined()
       // That the one before had stopped on purpose says nothing of this one.
@@ -84,7 +92,7 @@ describe.each(databases)('the store on %s', (kind) => {
       // It comes back: it is the zuil's device again, and no former one.
       expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE' })
       expect(await test.store.enrolment.byFormerDeviceId(former, 0)).toBeUndefined()
-      expect((await test.store.deliveries.lastContacts()).get(zuilId)).toMatchObject({ session: 7, plannedStop: false })
+      expect((await test.store.deliveries.lastContacts()).get(zuilId)).toMatchObject({ session: 0, plannedStop: false })
       const keys = [1, 2].flatMap((keyVersion) =>
         [zuilId, zuilIdOf(1)].flatMap((id) =>
           (['qr', 'members'] as const).map((purpose) => test.store.enrolment.key(purpose, { id, keyVersion })),
