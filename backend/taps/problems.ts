@@ -94,12 +94,12 @@ export const refusedProblem = (
 ): Problem & { readonly totalPoints?: number; readonly pointsEndDate?: string } => {
   const plain = problem(reason, more)
   if (balance === undefined) return plain
-  const { message } = refusalTexts[reason]
+  const message = more.endUserMessage ?? messageFor(reason)
   const endUserMessage = message && {
     nl: `${message.nl} ${balanceTexts.nl(balance)}`,
-    fr: `${message.fr} ${balanceTexts.fr(balance)}`,
-    de: `${message.de} ${balanceTexts.de(balance)}`,
-    en: `${message.en} ${balanceTexts.en(balance)}`,
+    ...(message.fr !== undefined && { fr: `${message.fr} ${balanceTexts.fr(balance)}` }),
+    ...(message.de !== undefined && { de: `${message.de} ${balanceTexts.de(balance)}` }),
+    ...(message.en !== undefined && { en: `${message.en} ${balanceTexts.en(balance)}` }),
   }
   return {
     ...plain,

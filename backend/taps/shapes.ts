@@ -3,12 +3,18 @@ import { z } from 'zod'
 import { checkin } from '../checkins/shapes.ts'
 import { passholder } from '../passholders/shapes.ts'
 import { endUserMessage, error, named, text } from '../platform/http/fields.ts'
+import { amount } from '../platform/money.ts'
 
 export const refusedError = named(
   'RefusedError',
   'A problem. Where it is known who the passholder is, and the caller may know it, with the points: `pointsEndDate` is the ' +
-    'last day on which they can be used, where that is near.',
-  error.extend({ totalPoints: z.int().optional(), pointsEndDate: z.iso.date().optional() }),
+    'last day on which they can be used, where that is near. `regularPrice`, in euro: what a ticket costs at the till for who has ' +
+    'no right to the social tariff.',
+  error.extend({
+    totalPoints: z.int().optional(),
+    pointsEndDate: z.iso.date().optional(),
+    regularPrice: z.number().optional(),
+  }),
 )
 
 export const registeredCheckin = named(
@@ -26,6 +32,15 @@ export const kioskDeviceCheckinRequest = named(
       .describe(
         'A UUIDv7 in lower case that the device makes for this tap, and sends again with it when no answer came: the first ' +
           'answer comes again. Without it the same card within half a minute is the same tap, if that gave something.',
+      )
+      .optional(),
+    shownEventId: text(128)
+      .describe('The event that is on the screen: the tap is about that one, if the zuil could show it.')
+      .optional(),
+    shownPrice: amount
+      .describe(
+        'Ticketzuil: the base price that is on the screen, in euro, as GET /kiosk-devices/checkins gives it. No ticket is sold ' +
+          'at another, or without one: the point alone is saved then.',
       )
       .optional(),
   }),

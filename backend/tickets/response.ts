@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { euro } from './money.ts'
+import { euro } from '../platform/money.ts'
 import { tariffName } from './rules/tariff.ts'
 import type { ticketSale } from './shapes.ts'
 import type { StoredTicket } from './store.ts'

@@ -2,8 +2,8 @@ import { actieId, cents, type Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { passholder } from '../passholders/shapes.ts'
 import { endUserMessage, moment, named, text } from '../platform/http/fields.ts'
+import { amount } from '../platform/money.ts'
 import { epochMs } from '../platform/shapes.ts'
-import { amount } from './money.ts'
 
 /** Who pays what of a ticket: the passholder's part is the price, the other three are the discount. */
 export const ticketShares = z.object({

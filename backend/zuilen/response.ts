@@ -4,6 +4,7 @@ import type { CardSystemStore } from '../card-systems/store.ts'
 import type { OrganizerStore } from '../counters/store/organizers.ts'
 import type { EventFacts } from '../events/shapes.ts'
 import { title } from '../platform/http/localized.ts'
+import { euro } from '../platform/money.ts'
 import type { kioskDevice, kioskDeviceEvent } from './shapes/kiosk-device.ts'
 import type { ZuilFacts } from './shapes/zuil.ts'
 
@@ -11,6 +12,7 @@ import type { ZuilFacts } from './shapes/zuil.ts'
 export const toEventResponse = (event: EventFacts): z.infer<typeof kioskDeviceEvent> => ({
   checkinPoints: event.checkinPoints,
   event: { id: event.id, title: title(event.name) },
+  ...(event.basePrice !== undefined && { basePrice: euro(event.basePrice) }),
 })
 
 const present = (ids: readonly (string | undefined)[]): string[] => [

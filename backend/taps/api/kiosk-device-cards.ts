@@ -1,72 +1,24 @@
-import { customTokenHeader, type Localized, parseChipUid, type RefusalReason, type Verdict } from '@zuil/protocol'
+import { customTokenHeader, parseChipUid } from '@zuil/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { EventFacts } from '../../events/shapes.ts'
 import { chipDetail, usablePass } from '../../passholders/usable-pass.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
+import { centsOf } from '../../platform/money.ts'
 import { balanceAt } from '../../points/rules.ts'
-import { euro } from '../../tickets/money.ts'
-import { ticketLimitMessage } from '../../tickets/problems.ts'
-import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
-import { messageFor, problem, problems, refusedProblem } from '../problems.ts'
+import { toProblem, toResponse } from '../kiosk-device-answers.ts'
+import { problem, problems } from '../problems.ts'
 import { httpTap } from '../rules/http-tap.ts'
 import { kioskDeviceCheckinRequest, kioskDeviceCheckinResponse, kioskPass } from '../shapes.ts'
 
 const forZuilen = `For zuilen themselves, by their device id in ${customTokenHeader}.`
 const config = { can: 'own-zuil.use' } as const
 const tags = ['Kiosk devices']
-
-type Refused = Extract<Verdict, { outcome: 'REFUSED' }>
-
-/** Nothing was given, neither a point nor a ticket. */
-const refusalOf = (verdict: Verdict): Refused | undefined => {
-  if (verdict.outcome === 'REFUSED') return verdict
-  if (verdict.outcome !== 'TICKET' || verdict.ticket.sold || verdict.point?.saved !== false) return undefined
-  const { saved: _none, ...why } = verdict.point
-  return { outcome: 'REFUSED', actieId: verdict.actieId, ...why }
-}
-
-/** Why no ticket was sold: a limit is told in words of tickets. */
-const noTicketMessage = (reason: RefusalReason, event: EventFacts | undefined): Localized | undefined =>
-  reason === 'maximum-reached' && event ? ticketLimitMessage(ticketLimitOf(event)) : messageFor(reason)
-
-const toTicket = (ticket: Extract<Verdict, { outcome: 'TICKET' }>['ticket'], event: EventFacts | undefined) => {
-  const { regularPrice } = ticket
-  if (!ticket.sold) {
-    const endUserMessage = noTicketMessage(ticket.reason, event)
-    return { sold: false, ...(regularPrice !== undefined && { regularPrice: euro(regularPrice) }), endUserMessage }
-  }
-  const { price, tariff } = ticket
-  return { sold: true, price: euro(price), regularPrice: euro(ticket.regularPrice), tariff }
-}
-
-const toResponse = (verdict: Verdict, event: EventFacts | undefined): z.infer<typeof kioskDeviceCheckinResponse> => {
-  switch (verdict.outcome) {
-    case 'SAVED':
-      return { newPoints: verdict.points, totalPoints: verdict.balance }
-    case 'TICKET': {
-      const { point, ticket } = verdict
-      const newPoints = point?.saved ? point.points : 0
-      return { newPoints, totalPoints: point?.balance ?? 0, ticket: toTicket(ticket, event) }
-    }
-    case 'REDEEMED': {
-      const { rewardId: id, title, points, balance } = verdict
-      return { newPoints: 0, totalPoints: balance, reward: { id, title, points } }
-    }
-    case 'MEMBERSHIP': {
-      const { outcome: _1, actieId: _2, balance = 0, pointsEndDate, ...membership } = verdict
-      return { newPoints: 0, totalPoints: balance, ...(pointsEndDate !== undefined && { pointsEndDate }), membership }
-    }
-    case 'REFUSED':
-      throw new Error('a refusal is answered with a problem')
-  }
-}
 
 interface KioskDeviceCardDeps extends Pick<TapRouteDeps, 'book' | 'catalog' | 'passes' | 'clock'> {
   readonly limits: RateLimits
@@ -117,6 +69,8 @@ export const kioskDeviceCardRoutes = (
               'maximum-reached',
               'social-tariff-expired',
               'social-tariff-suspended',
+              'social-tariff-not-available',
+              'ticket-price-unseen',
               'ticket-price-unknown',
               'reward-not-found',
               'reward-period-constraint',
@@ -145,14 +99,13 @@ export const kioskDeviceCardRoutes = (
       if (!zuil) return sendProblem(reply, problem('zuil-blocked'))
       const card = { kind: 'CHIP', chipNumber: chip.value } as const
       const now = clock()
-      const tap = httpTap(current, zuil, { ...request.body, card }, now, newActieId(now))
+      const { shownPrice, ...said } = request.body
+      const cents = shownPrice === undefined ? {} : { shownPrice: centsOf(shownPrice) }
+      const tap = httpTap(current, zuil, { ...said, ...cents, card }, now, newActieId(now))
       const verdict = await bookOne(book, tap)
       const event = verdict.outcome === 'TICKET' ? current.events.get(verdict.eventId) : undefined
-      const refusal = refusalOf(verdict)
-      if (!refusal) return reply.send(toResponse(verdict, event))
-      const bought = verdict.outcome === 'TICKET' && !verdict.ticket.sold && verdict.ticket.reason === 'maximum-reached'
-      const endUserMessage = bought ? noTicketMessage('maximum-reached', event) : undefined
-      return sendProblem(reply, { ...refusedProblem(refusal), ...(endUserMessage && { endUserMessage }) })
+      const refusal = toProblem(verdict, event)
+      return refusal ? sendProblem(reply, refusal) : reply.send(toResponse(verdict, event))
     },
   )
 

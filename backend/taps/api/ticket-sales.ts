@@ -11,7 +11,7 @@ import { forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/gu
 import { title } from '../../platform/http/localized.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { centsOf } from '../../tickets/money.ts'
+import { centsOf } from '../../platform/money.ts'
 import { ticketLimitMessage } from '../../tickets/problems.ts'
 import { toSaleResponse } from '../../tickets/response.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
@@ -161,12 +161,12 @@ export const sellTicketRoutes = (
       for (const [index, verdict] of verdicts.entries()) {
         const reason = refusalOf(verdict)
         if (reason === undefined) continue
-        const more = { jsonPointer: `/${index}` }
         const event = wanted[index]?.event
+        const limit = reason === 'maximum-reached' &&
+          event && { endUserMessage: ticketLimitMessage(ticketLimitOf(event)) }
+        const more = { jsonPointer: `/${index}`, ...limit }
         const shown = verdict.outcome === 'REFUSED' && seen?.covers(event?.organizerId)
-        const refusal = shown ? refusedProblem(verdict, more) : problem(reason, more)
-        if (reason !== 'maximum-reached' || !event) return sendProblem(reply, refusal)
-        return sendProblem(reply, { ...refusal, endUserMessage: ticketLimitMessage(ticketLimitOf(event)) })
+        return sendProblem(reply, shown ? refusedProblem(verdict, more) : problem(reason, more))
       }
       return reply.send(await Promise.all(wanted.map((one, index) => sold(passes, seen, one, verdicts[index], now))))
     },

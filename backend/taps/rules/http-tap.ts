@@ -1,6 +1,5 @@
 import type { ActieId, CardRead, Tap } from '@zuil/protocol'
 import type { Catalog } from '../../catalog/catalog.ts'
-import { chooseEvent } from '../../events/rules/choice.ts'
 import { offersFrom } from '../../rewards/rules/offers.ts'
 import { type ActionRequest, httpBootId } from './model.ts'
 
@@ -13,34 +12,32 @@ const shownReward = ({ rewards }: Pick<Catalog, 'rewards'>, { counters }: Zuil, 
   return offer?.rewards.length === 1 ? offer.rewards[0]?.id : undefined
 }
 
-/** The base price of the event that a ticketzuil shows at a moment. */
-const shownPrice = ({ events }: Pick<Catalog, 'events'>, zuil: Zuil, at: number): number | undefined => {
-  const choice = chooseEvent(events, zuil, at)
-  return 'event' in choice ? choice.event.basePrice : undefined
-}
-
 /** For so long the same card is the same tap, where the device gives its taps no ActieIDs: a request is tried again within it. */
 const SAME_TAP_MS = 30_000
 
-/** What the device says of a tap; `actieId`: if it names one. */
+/** What the device says of a tap. What it does not say of its screen, nobody saw. */
 export interface HttpTap {
   readonly card: CardRead
   readonly actieId?: ActieId | undefined
+  readonly shownEventId?: string | undefined
+  /** In cents. */
+  readonly shownPrice?: number | undefined
 }
 
 /** When a UUIDv7 was made, in milliseconds since 1970. */
 const madeAt = (actieId: ActieId): number => Number.parseInt(actieId.replace('-', '').slice(0, 12), 16)
 
 /**
- * A card that a zuil read and sent over HTTP, as the live tap that it is: by the zuil's type, at what it shows now. Such a
+ * A card that a zuil read and sent over HTTP, as the live tap that it is: by the zuil's type, and by the
+ * event and the price that it says to show; the reward and the association are those that it shows now. Such a
  * device has no journal and counts no taps: they are told apart by its ActieIDs, or by card and moment.
  * @param at milliseconds since 1970, when it arrived
  * @param fresh a new ActieID, for a tap that has none yet
  */
 export const httpTap = (
-  catalog: Pick<Catalog, 'events' | 'rewards'>,
+  catalog: Pick<Catalog, 'rewards'>,
   zuil: Zuil,
-  { card, actieId: named }: HttpTap,
+  { card, actieId: named, shownEventId, shownPrice }: HttpTap,
   at: number,
   fresh: ActieId,
 ): ActionRequest => {
@@ -49,11 +46,11 @@ export const httpTap = (
   const actieId = named ?? fresh
   const sent = { bootId: httpBootId, monotonicMs: at }
   const rewardId = mode === 'REWARD' ? shownReward(catalog, zuil, at) : undefined
-  const price = mode === 'TICKET' ? shownPrice(catalog, zuil, at) : undefined
   const tap: Tap = {
     ...sent,
     ...{ actieId, card, mode, seq: madeAt(actieId), at: moment, clock: 'ANCHORED', notBefore: moment, ifLate: 'DROP' },
-    ...(price !== undefined && { shownPrice: price }),
+    ...(shownEventId !== undefined && { shownEventId }),
+    ...(mode === 'TICKET' && shownPrice !== undefined && { shownPrice }),
     ...(rewardId !== undefined && { rewardId }),
     ...(mode === 'MEMBERSHIP' && associationId !== undefined && { associationId }),
   }

@@ -39,6 +39,7 @@ describe('/kiosk-devices/events', () => {
     expect((await own.asZuil({ url })).json()).toEqual({
       checkinPoints: 1,
       event: { id: ids.pastEvent, title: `Naam van ${ids.pastEvent}` },
+      basePrice: 10,
     })
 
     expect((await own.asZuil({ method: 'DELETE', url })).statusCode).toBe(204)
@@ -74,7 +75,7 @@ it('a zuil that has no event is not given one', async () => {
 
 describe('GET /kiosk-devices/checkins', () => {
   const url = '/api/kiosk-devices/checkins'
-  const current = { checkinPoints: 1, event: { id: ids.event, title: `Naam van ${ids.event}` } }
+  const current = { checkinPoints: 1, event: { id: ids.event, title: `Naam van ${ids.event}` }, basePrice: 10 }
 
   it('gives the event that is open', async () => {
     expect((await shared.asZuil({ url })).json()).toEqual(current)
@@ -92,6 +93,14 @@ describe('GET /kiosk-devices/checkins', () => {
     expect((await own.asZuil({ url })).json()).toEqual({ ...current, checkinCode: own.codeOf() })
     own.clock.now += 30_000
     expect((await own.asZuil({ url })).json().checkinCode).toBe(own.codeOf({ at: own.clock.now }))
+  })
+
+  it('has no base price where none is known, and says that it is free', async () => {
+    const own = await startOwnBackend()
+    await own.sql('update event set base_price = null where id = $1', ids.event)
+    expect((await own.asZuil({ url })).json()).not.toHaveProperty('basePrice')
+    await own.sql('update event set base_price = 0 where id = $1', ids.event)
+    expect((await own.asZuil({ url })).json().basePrice).toBe(0)
   })
 
   it('has none when no event is open', async () => {

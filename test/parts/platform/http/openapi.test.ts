@@ -59,7 +59,7 @@ afterAll(() => backend.end())
 const served = (await backend.app.inject({ url: '/api/openapi.json' })).json() as Document
 
 /** What is ours, said in the document's own descriptions. */
-const additions = ['mqtt', 'serverTime', 'session', 'pointsEndDate', 'ticket', 'reward', 'membership']
+const additions = ['mqtt', 'serverTime', 'session', 'pointsEndDate', 'ticket', 'reward', 'membership', 'basePrice']
 /** Required there, and not always there here. */
 const leftOut = ['checkinCode']
 /** Filters of GET /rewards by what is not kept here, the deprecated ones, and those by one passholder. */
