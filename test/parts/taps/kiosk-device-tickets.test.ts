@@ -57,7 +57,7 @@ describe('POST /kiosk-devices/checkins at a ticketzuil', () => {
     })
   })
 
-  it('sells at once to who saw the new price then, without another point', async () => {
+  it('sells at once, and once, to who sees the new price then', async () => {
     const own = await startTicketzuil(now + hour)
     await own.sql(`update event set checkin_limit_volume = 3, checkin_limit_period = 'DAY' where id = $1`, ids.event)
     await checkIn(own, { shownPrice: 9.5 })
