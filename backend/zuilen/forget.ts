@@ -1,20 +1,26 @@
 import { describeError, type Log } from '@zuil/protocol'
+import type { CodeUseStore } from './store/code-uses.ts'
 import type { DeliveryStore } from './store/deliveries.ts'
 
 export interface ForgettingOptions {
-  readonly store: { readonly deliveries: Pick<DeliveryStore, 'forgetGiven'> }
+  readonly store: {
+    readonly deliveries: Pick<DeliveryStore, 'forgetGiven'>
+    readonly codeUses: Pick<CodeUseStore, 'forgetOld'>
+  }
   /** Milliseconds since 1970. */
   readonly clock: () => number
 }
 
 const EVERY_MS = 3_600_000
 
-/** Deletes what was kept long enough about zuilen, at once and every hour. Several backends may do so. */
+/** Deletes what was kept long enough about zuilen and who used their codes, at once and every hour. Several backends may do so. */
 export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): { stop(): Promise<void> } => {
   let running: Promise<void> | undefined
   const forget = async (): Promise<void> => {
     try {
-      await store.deliveries.forgetGiven(clock())
+      const now = clock()
+      await store.codeUses.forgetOld(now)
+      await store.deliveries.forgetGiven(now)
     } catch (error) {
       log.error(describeError(error), 'What was kept long enough about zuilen could not be deleted; retrying')
     }

@@ -41,7 +41,7 @@ interface SelfCheckinDeps extends Pick<TapRouteDeps, 'book' | 'passes' | 'clock'
       }
     | { readonly refusal: 'checkin-code-expired' | 'checkin-code-invalid' }
   >
-  /** Who used a code in time. */
+  /** Who used a code in time, and has the point. */
   readonly codeUses: {
     note(code: UsedCode, passholderId: string, at: number): Promise<void>
     users(code: UsedCode): Promise<readonly { id: string; street: string | null; postalCode: string }[]>
@@ -136,7 +136,6 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
         return sendProblem(reply, problem('checkin-code-expired'))
       }
       if (!pass) return sendProblem(reply, problem('passholder-not-found'))
-      if (code.inTime && pass.passholder) await codeUses.note(used, pass.passholder.id, now)
       const card = { kind: 'BARCODE', uitpasNumber: pass.card.uitpasNumber } as const
       const verdict = await bookOne(book, {
         origin: 'API',
@@ -147,6 +146,9 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
         receivedAt: now,
         eventId,
       })
+      const hasPoint =
+        verdict.outcome === 'SAVED' || (verdict.outcome === 'REFUSED' && verdict.reason === 'maximum-reached')
+      if (code.inTime && pass.passholder && hasPoint) await codeUses.note(used, pass.passholder.id, now)
       if (verdict.outcome === 'REFUSED') return sendProblem(reply, refusedProblem(verdict))
       if (verdict.outcome !== 'SAVED') throw new Error('a check-in without its verdict')
       return reply.code(201).send({ addedPoints: verdict.points, totalPoints: verdict.balance })

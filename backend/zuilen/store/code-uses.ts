@@ -12,13 +12,15 @@ export interface UsedCode {
 
 /** Who used a code in time, and where they live: their family may use it a little longer. */
 export const codeUseStore = (prisma: PrismaClient) => ({
-  /** Notes a use, and forgets those that are of no use any more. @param at milliseconds since 1970 */
+  /** Notes a use. @param at milliseconds since 1970 */
   note: async ({ zuilId, step, clientId }: UsedCode, passholderId: string, at: number): Promise<void> => {
     const data = [{ zuilId, step, clientId, passholderId, usedAt: new Date(at) }]
-    await prisma.$transaction([
-      prisma.checkinCodeUse.deleteMany({ where: { usedAt: { lt: new Date(at - KEPT_MS) } } }),
-      prisma.checkinCodeUse.createMany({ data, skipDuplicates: true }),
-    ])
+    await prisma.checkinCodeUse.createMany({ data, skipDuplicates: true })
+  },
+
+  /** Forgets the uses that are of no use any more. @param now milliseconds since 1970 */
+  forgetOld: async (now: number): Promise<void> => {
+    await prisma.checkinCodeUse.deleteMany({ where: { usedAt: { lt: new Date(now - KEPT_MS) } } })
   },
 
   /** Who used it in time. */

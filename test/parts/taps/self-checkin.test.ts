@@ -1,4 +1,6 @@
+import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { startForgetting } from '../../../backend/zuilen/forget.ts'
 import { defaultCodeTimes } from '../../../backend/zuilen/rules/checkin-code.ts'
 import { cards, ids, now } from '../../support/api-dataset.ts'
 import { problemType, roomyLimits, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
@@ -174,13 +176,25 @@ describe('POST /passholders/{passholderId}/checkins', () => {
       expect(await newCheckins(backend)).toEqual([])
     })
 
-    it('keeps who used a code for some hours alone', async () => {
+    const noted = ({ sql }: TestBackend) => sql('select passholder_id from checkin_code_use')
+
+    it('keeps who used a code for some hours alone, though nobody uses another', async () => {
       const backend = await startFamily()
       await post(backend, backend.codeOf())
-      backend.clock.now += 7 * 60 * MINUTE
-      await backend.sql(`update event set calendar = '{"type":"PERMANENT","hours":[]}'`)
-      await post(backend, backend.codeOf({ at: backend.clock.now }), child)
-      expect(await backend.sql('select passholder_id from checkin_code_use')).toEqual([{ passholder_id: child }])
+      const forget = () => startForgetting({ store: backend.store, clock: () => backend.clock.now }, noLog).stop()
+      backend.clock.now += 6 * 60 * MINUTE
+      await forget()
+      expect(await noted(backend)).toEqual([{ passholder_id: ids.holder }])
+      backend.clock.now += 1
+      await forget()
+      expect(await noted(backend)).toEqual([])
+    })
+
+    it('does not keep who was refused', async () => {
+      const backend = await startFamily()
+      await backend.sql('delete from membership where passholder_id = $1', ids.holder)
+      expect((await post(backend, backend.codeOf())).statusCode).toBe(400)
+      expect(await noted(backend)).toEqual([])
     })
   })
 
