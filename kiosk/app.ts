@@ -130,7 +130,7 @@ const startOn = async (
           if (up) delivery?.linkUp()
           else delivery?.linkDown()
         },
-        unreachable: (problem) => running.dispatch({ type: 'UNREACHABLE', ...(problem && { problem }) }),
+        unreachable: (problem) => running.dispatch({ type: 'UNREACHABLE', problem }),
         serverTime: (anchor) => {
           running.dispatch({ type: 'SERVER_TIME', anchor })
           upkeep.backendReached()

@@ -142,7 +142,7 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
         if (up) delivery.linkUp()
         else delivery.linkDown()
       },
-      unreachable: (problem) => running.dispatch({ type: 'UNREACHABLE', ...(problem && { problem }) }),
+      unreachable: (problem) => running.dispatch({ type: 'UNREACHABLE', problem }),
       serverTime: (anchor) => {
         running.dispatch({ type: 'SERVER_TIME', anchor })
         refreshMembers()

@@ -31,8 +31,8 @@ export type Input =
   | { readonly type: 'COMMIT_FAILED'; readonly at: Moment; readonly actieId: string }
   /** The backend answered (true), or the link to it is lost (false). */
   | { readonly type: 'LINK'; readonly at: Moment; readonly up: boolean }
-  /** Connecting to the backend failed; absent = it is not known why. */
-  | { readonly type: 'UNREACHABLE'; readonly at: Moment; readonly problem?: ConnectionProblem }
+  /** Why connecting to the backend failed. */
+  | { readonly type: 'UNREACHABLE'; readonly at: Moment; readonly problem: ConnectionProblem }
   | { readonly type: 'SERVER_TIME'; readonly at: Moment; readonly anchor: ClockAnchor }
   | { readonly type: 'DESIRED'; readonly at: Moment; readonly desired: Desired }
   /** A document of a newer backend, of which only the revision could be read, and where reading stopped. */

@@ -110,7 +110,7 @@ export interface KioskState {
   readonly savedServerMs: number
   readonly lastSeq: number
   readonly linkUp: boolean
-  /** Why the backend could not be reached at the last attempt, where that is known. */
+  /** Why the backend can't be reached, as far as is known; absent while it can. */
   readonly unreachable?: ConnectionProblem
   readonly readers: Readonly<Record<string, { readonly kind: ReaderKind; readonly status: ReaderStatus }>>
   readonly pending: Readonly<Record<string, Pending>>

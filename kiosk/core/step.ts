@@ -47,15 +47,11 @@ const onServerTime = (state: KioskState, { anchor }: InputOf<'SERVER_TIME'>): St
   )
 }
 
-const onUnreachable = (state: KioskState, { problem }: Pick<InputOf<'UNREACHABLE'>, 'problem'>): KioskState => {
+const onLink = (state: KioskState, { at, up }: InputOf<'LINK'>): Step => {
+  if (!up) return deliverAllLater({ ...state, linkUp: false }, at, () => true)
   const { unreachable: _before, ...rest } = state
-  return problem ? { ...rest, unreachable: problem } : rest
+  return onLinkUp({ ...rest, linkUp: true, credentialRefusals: 0 })
 }
-
-const onLink = (state: KioskState, { at, up }: InputOf<'LINK'>): Step =>
-  up
-    ? onLinkUp({ ...onUnreachable(state, {}), linkUp: true, credentialRefusals: 0 })
-    : deliverAllLater({ ...state, linkUp: false }, at, () => true)
 
 const onEnrolled = (state: KioskState, { name, serverMs }: InputOf<'ENROLLED'>): Step => {
   const { desired: _1, savedDesired: _2, probation: _3, waitingReport: _4, ...rest } = state
@@ -109,7 +105,7 @@ export const step = (state: KioskState, input: Input): Step => {
     case 'LINK':
       return onLink(state, input)
     case 'UNREACHABLE':
-      return unchanged(onUnreachable(state, input))
+      return unchanged({ ...state, unreachable: input.problem })
     case 'SERVER_TIME':
       return onServerTime(state, input)
     case 'DESIRED':

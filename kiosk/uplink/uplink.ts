@@ -49,8 +49,8 @@ export interface UplinkOptions {
 export interface UplinkEvents {
   /** The backend answered, or the link to it is lost. Called only on a change. */
   readonly link: (up: boolean) => void
-  /** Connecting failed, and why; undefined = nothing is known of why. Called with each attempt. */
-  readonly unreachable: (problem: ConnectionProblem | undefined) => void
+  /** Why the backend can't be reached. Called with each attempt that tells. */
+  readonly unreachable: (problem: ConnectionProblem) => void
   readonly serverTime: (anchor: ClockAnchor) => void
   readonly verdict: (message: Message<'verdict'>) => void
   readonly journalAck: (message: Message<'journal-ack'>) => void
@@ -114,7 +114,13 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     clearTimeout(helloTimer)
     const { software, report } = options
     connection?.publish('hello', { v: 1, session, sent: sent(), software, wallTime: wallTime(), ...report() })
-    helloTimer = setTimeout(hello, up ? HELLO_INTERVAL_MS : helloRetryMs)
+    helloTimer = setTimeout(up ? hello : unanswered, up ? HELLO_INTERVAL_MS : helloRetryMs)
+  }
+
+  /** The broker is there, the backend is not. */
+  const unanswered = (): void => {
+    on.unreachable('NO_ANSWER')
+    hello()
   }
 
   const heartbeat = async (from: Connection | undefined): Promise<void> => {
@@ -222,7 +228,8 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       log.warn(error ? describeError(error) : {}, 'No connection to the MQTT broker; retrying')
     disconnected()
     if (stopped) return
-    on.unreachable(connectionProblemOf(error))
+    const problem = connectionProblemOf(error)
+    if (problem) on.unreachable(problem)
     if (error && isCredentialRefusal(error)) on.credentialRefused()
     retryLater()
   }

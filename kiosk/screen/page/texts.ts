@@ -56,7 +56,7 @@ const price = ({ mode, event, online }: WaitingView, language: Language): string
 const waiting = (view: WaitingView, language: Language): Message => {
   const { noConnection, withoutNetwork } = words[language]
   const { works, stops } = withoutNetwork[isFree(view) ? 'CHECK_IN' : view.mode]
-  const offline = view.online ? [] : [noConnection[view.unreachable ?? 'NO_NETWORK'], view.worksOffline ? works : stops]
+  const offline = view.online ? [] : [noConnection[view.unreachable ?? 'UNKNOWN'], view.worksOffline ? works : stops]
   const hint = [...price(view, language), ...offline].join(' ')
   return { ...invitation(view, language), ...(hint !== '' && { hint }) }
 }

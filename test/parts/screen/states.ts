@@ -128,12 +128,10 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
     `waiting-${named(mode)}-nothing`,
     { screen: 'WAITING', mode, name, online: true, worksOffline: true },
   ]),
-  ...connectionProblems
-    .filter((problem) => problem !== 'NO_NETWORK')
-    .map((problem): [string, View] => [
-      `waiting-check-in-offline-${problem.toLowerCase()}`,
-      waiting('CHECK_IN', { online: false, unreachable: problem }),
-    ]),
+  ...connectionProblems.map((problem): [string, View] => [
+    `waiting-check-in-offline-${problem.toLowerCase()}`,
+    waiting('CHECK_IN', { online: false, unreachable: problem }),
+  ]),
   ['out-of-order-C1-clock', { screen: 'OUT_OF_ORDER', code: 'C1', name, unreachable: 'CLOCK' }],
   ['waiting-check-in-2-points', waiting('CHECK_IN', { event: { ...event, points: 2 } })],
   ['waiting-check-in-0-points', waiting('CHECK_IN', { event: { ...event, points: 0 } })],

@@ -97,7 +97,10 @@ describe('the words on the screen', () => {
       'Sammle einen Punkt und kaufe dein Ticket. Ein Ticket kostet 12,50 €. Mit Sozialtarif zahlst du weniger.',
       'Earn a point and buy your ticket. A ticket costs €12.50. With the social tariff you pay less.',
     ])
-    expect(plain(at(1_250, { online: false }))[0]).toMatch(/Een ticket kost € 12,50\. Er is geen netwerkverbinding/)
+    // Nobody is sent to the cable where it may be the server.
+    expect(plain(at(1_250, { online: false }))[0]).toMatch(/kost € 12,50\. Er is geen verbinding met de server\. /)
+    const offline = { online: false, unreachable: 'NO_NETWORK' } as const
+    expect(plain(at(1_250, offline))[0]).toMatch(/kost € 12,50\. Er is geen netwerkverbinding\. /)
     // Points alone: there is nothing to buy.
     expect(at(0)[0]).toBe('Spaar een punt. Gratis: je hebt geen ticket nodig.')
     expect(at(0, { online: false })[0]).not.toMatch(/balie/)
@@ -124,7 +127,7 @@ describe('the words on the screen', () => {
       'Je kocht hier al je ticket | Je spaarde hier al. | Je hebt nu 12 punten.',
     )
     expect(none('ticket-price-unseen')).toBe(
-      'De prijs is net veranderd | Kijk op het scherm en hou je UiTPAS er nog eens tegen. | Je hebt nu 12 punten.',
+      'De prijs is net veranderd | Kijk op het scherm en hou je UiTPAS nog eens tegen het symbool. | Je hebt nu 12 punten.',
     )
     expect(none('social-tariff-expired')).toBe(
       'Ga voor je ticket naar de balie | Je kansentarief is verlopen. | Je spaarde wel 1 punt. Je hebt nu 12 punten.',

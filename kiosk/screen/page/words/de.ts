@@ -40,6 +40,7 @@ export const de: Words = {
   identify: { title: 'Diese Säule wird gesucht', detail: 'Die Verwaltung hat sie gebeten, sich zu zeigen.' },
   busy: { title: 'Einen Moment', detail: 'Wir prüfen deine Karte.' },
   noConnection: {
+    UNKNOWN: 'Es gibt keine Verbindung zum Server.',
     CLOCK: 'Die Uhr dieser Säule geht falsch: So bekommt sie keine Verbindung.',
     CERTIFICATE_EXPIRED: 'Das Zertifikat des Servers ist abgelaufen.',
     CERTIFICATE_OF_ANOTHER: 'Unter der Adresse des Servers antwortet ein anderer.',

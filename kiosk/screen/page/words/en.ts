@@ -27,7 +27,7 @@ export const en: Words = {
     R1: { title: broken, detail: 'The card reader does not work.' },
     R2: { title: broken, detail: 'The software of the card reader is missing.' },
     R3: { title: broken, detail: 'The program behind the card reader is not running.' },
-    R4: { title: broken, detail: 'The program behind the card reader does not let this terminal in.' },
+    R4: { title: broken, detail: 'The program behind the card reader does not let this kiosk in.' },
     J1: { title: broken, detail: 'The kiosk can’t store anything: its memory is full or broken.' },
     K1: { title: broken, detail: 'The server no longer knows this kiosk.' },
     B1: { title: 'This kiosk is out of use', detail: 'It was blocked by its manager.' },
@@ -40,6 +40,7 @@ export const en: Words = {
   identify: { title: 'Somebody is looking for this kiosk', detail: 'Its manager asked it to show itself.' },
   busy: { title: 'One moment', detail: 'We are checking your card.' },
   noConnection: {
+    UNKNOWN: 'There is no connection to the server.',
     CLOCK: 'The clock of this kiosk is wrong: it can’t connect like this.',
     CERTIFICATE_EXPIRED: 'The certificate of the server has expired.',
     CERTIFICATE_OF_ANOTHER: 'Another server answers at the address of the server.',

@@ -40,6 +40,7 @@ export const fr: Words = {
   identify: { title: 'On cherche cette borne', detail: 'Le gestionnaire lui a demandé de se montrer.' },
   busy: { title: 'Un instant', detail: 'Nous vérifions ta carte.' },
   noConnection: {
+    UNKNOWN: 'Il n’y a pas de connexion avec le serveur.',
     CLOCK: 'L’horloge de cette borne n’est pas à l’heure: la connexion est impossible.',
     CERTIFICATE_EXPIRED: 'Le certificat du serveur a expiré.',
     CERTIFICATE_OF_ANOTHER: 'Un autre serveur répond à l’adresse du serveur.',
@@ -120,7 +121,7 @@ export const fr: Words = {
     invite: (title, count) => ({ above: `Échange ${points(count)} contre`, title, detail: holdCard }),
     none: {
       title: 'Pas d’avantage pour l’instant',
-      detail: 'Tu ne peux pas échanger de points ici maintenant. Reviens plus tard !',
+      detail: 'Tu ne peux pas échanger de points ici maintenant. Reviens plus tard!',
     },
     redeemed: (title, count, total) => ({ above: `Échangé contre ${points(count)}`, title, detail: balance(total) }),
   },

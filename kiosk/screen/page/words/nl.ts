@@ -40,6 +40,7 @@ export const nl: Words = {
   identify: { title: 'Deze zuil wordt gezocht', detail: 'De beheerder vroeg ze om zich te laten zien.' },
   busy: { title: 'Een ogenblik', detail: 'We kijken je kaart na.' },
   noConnection: {
+    UNKNOWN: 'Er is geen verbinding met de server.',
     CLOCK: 'De klok van deze zuil staat verkeerd: zo krijgt ze geen verbinding.',
     CERTIFICATE_EXPIRED: 'Het certificaat van de server is vervallen.',
     CERTIFICATE_OF_ANOTHER: 'Op het adres van de server antwoordt een andere.',

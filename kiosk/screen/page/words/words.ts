@@ -37,8 +37,8 @@ export interface Words {
   /** Somebody looks for this zuil; its name is shown above it. */
   readonly identify: Message
   readonly busy: Message
-  /** Why there is no connection, for who can do something about it. */
-  readonly noConnection: Readonly<Record<ConnectionProblem, string>>
+  /** Why there is no connection, for who can do something about it. UNKNOWN: neither network nor server is blamed. */
+  readonly noConnection: Readonly<Record<ConnectionProblem | 'UNKNOWN', string>>
   readonly withoutNetwork: Readonly<Record<ZuilType, WithoutNetwork>>
   readonly refused: Refusals
   readonly balance: (points: number) => string

@@ -324,8 +324,6 @@ describe('why the backend can’t be reached', () => {
     expect(k.screen).not.toHaveProperty('unreachable')
     k.does({ type: 'UNREACHABLE', problem: 'CLOCK' })
     expect(k.screen).toMatchObject({ screen: 'WAITING', online: false, unreachable: 'CLOCK' })
-    k.does({ type: 'UNREACHABLE' })
-    expect(k.screen).not.toHaveProperty('unreachable')
     k.does({ type: 'UNREACHABLE', problem: 'REFUSED' })
     k.does({ type: 'LINK', up: true })
     expect(k.screen).not.toHaveProperty('unreachable')

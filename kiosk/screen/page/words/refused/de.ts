@@ -69,7 +69,7 @@ export const refused: Refusals = {
   },
   'ticket-price-unseen': {
     title: 'Der Preis hat sich gerade geändert',
-    detail: 'Schau auf den Bildschirm und halte deinen UiTPAS noch einmal daran.',
+    detail: 'Schau auf den Bildschirm und halte deinen UiTPAS noch einmal an das Symbol.',
   },
   'ticket-not-needed': { title: 'Gratis: Du brauchst kein Ticket', detail: 'Komm einfach herein.' },
   'event-cancelled': { title: 'Diese Aktivität findet nicht statt', detail: 'Frag am Schalter, was es sonst gibt.' },

@@ -66,7 +66,7 @@ export const refused: Refusals = {
   },
   'ticket-price-unseen': {
     title: 'The price has just changed',
-    detail: 'Look at the screen and hold your UiTPAS against it again.',
+    detail: 'Look at the screen and hold your UiTPAS against the symbol again.',
   },
   'ticket-not-needed': { title: 'Free: you don’t need a ticket', detail: 'Just come in.' },
   'event-cancelled': { title: 'This activity does not take place', detail: 'Ask at the desk what else there is.' },

@@ -57,7 +57,7 @@ export const refused: Refusals = {
   'ticket-price-unknown': { title: 'We kennen de prijs van je ticket niet', detail: 'Koop je ticket aan de balie.' },
   'ticket-price-unseen': {
     title: 'De prijs is net veranderd',
-    detail: 'Kijk op het scherm en hou je UiTPAS er nog eens tegen.',
+    detail: 'Kijk op het scherm en hou je UiTPAS nog eens tegen het symbool.',
   },
   'ticket-not-needed': { title: 'Gratis: je hebt geen ticket nodig', detail: 'Kom gewoon binnen.' },
   'event-cancelled': { title: 'Deze activiteit gaat niet door', detail: 'Vraag aan de balie wat er wel is.' },
