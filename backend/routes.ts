@@ -36,7 +36,7 @@ import { zuilSettingsRoutes } from './zuilen/api/settings.ts'
 import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
-import { checkCode } from './zuilen/checkin-code.ts'
+import { checkShownCode } from './zuilen/checkin-code.ts'
 import { findingsOf } from './zuilen/rules/settings.ts'
 import type { PresenceOf } from './zuilen/shapes/presence.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
@@ -86,7 +86,7 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     catalog,
     zuilKey: stores.enrolment.key,
     checkCode: async (code: string, now: number) =>
-      checkCode(stores.enrolment.key, await catalog(), code, now, stores.codeTimes),
+      checkShownCode(stores.enrolment.key, await catalog(), stores.deliveries.givenTo, code, now, stores.codeTimes),
     currentZuilen: async () => (await catalog()).zuilen,
     currentCardSystems: async () => (await catalog()).cardSystems,
     currentRewards: async () => (await catalog()).rewards,

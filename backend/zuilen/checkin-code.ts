@@ -36,11 +36,13 @@ export const codeAt = (
 export interface CodeFacts {
   readonly events: EventIndex
   readonly zuilen: ReadonlyMap<string, ZuilFacts>
+  /** Events that some document of the code's zuil had to show. */
+  readonly given?: readonly string[]
 }
 
 /** The events that a zuil can have had on its screen in a span of time. */
-const possibleEvents = ({ events }: CodeFacts, zuil: ZuilFacts, span: Span): readonly EventFacts[] => {
-  const set = [zuil.fixedEventId, zuil.counterEventId].flatMap((id) => events.openingsOf(id ?? '', span))
+const possibleEvents = ({ events, given = [] }: CodeFacts, zuil: ZuilFacts, span: Span): readonly EventFacts[] => {
+  const set = [zuil.fixedEventId, zuil.counterEventId, ...given].flatMap((id) => events.openingsOf(id ?? '', span))
   return [...new Set([...set, ...events.openings(zuil.counters, span)].map(({ event }) => event))]
 }
 
@@ -78,4 +80,25 @@ export const checkCode = (
   )
   const [event] = sealed
   return event ? { event, zuil, step, inTime: timeliness === 'GOOD' } : invalid
+}
+
+/**
+ * The same, also of an event that the zuil was given to show and is set to no more: it is on the screen until the zuil hears
+ * of it, offline for long.
+ * @param givenTo the events that some document of a zuil had to show; asked only when the code is of none that it has now
+ */
+export const checkShownCode = async (
+  zuilKey: ZuilKey,
+  facts: CodeFacts,
+  givenTo: (zuilId: string) => Promise<readonly string[]>,
+  text: string,
+  now: number,
+  times: CodeTimes = defaultCodeTimes,
+): Promise<CodeOutcome> => {
+  const outcome = checkCode(zuilKey, facts, text, now, times)
+  const read = readCheckinCode(text.trim())
+  if (!('refusal' in outcome) || outcome.refusal !== 'checkin-code-invalid' || !read.ok) return outcome
+  const { zuilId } = read.value
+  if (!facts.zuilen.has(zuilId)) return outcome
+  return checkCode(zuilKey, { ...facts, given: await givenTo(zuilId) }, text, now, times)
 }

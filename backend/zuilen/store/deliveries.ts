@@ -30,6 +30,8 @@ export interface DeliveryStore {
    * @returns the zuilen whose document was kept
    */
   putDesired(documents: readonly Desired[], now: number): Promise<ReadonlySet<string>>
+  /** The events that documents of a zuil had to show, as far as they are not forgotten. */
+  givenTo(zuilId: string): Promise<readonly string[]>
   /** Forgets which events zuilen were given to show more than a year ago. @param now milliseconds since 1970 */
   forgetGiven(now: number): Promise<void>
   /**
@@ -105,6 +107,11 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
       for (const zuilId of await putSome(prisma, some, dayOf(now))) kept.add(zuilId)
     }
     return kept
+  },
+
+  givenTo: async (zuilId) => {
+    const rows = await prisma.zuilShownEvent.findMany({ where: { zuilId }, select: { eventId: true } })
+    return rows.map(({ eventId }) => eventId)
   },
 
   forgetGiven: async (now) => {

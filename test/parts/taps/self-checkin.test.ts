@@ -1,5 +1,6 @@
 import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { refreshDesired } from '../../../backend/zuilen/documents.ts'
 import { startForgetting } from '../../../backend/zuilen/forget.ts'
 import { defaultCodeTimes } from '../../../backend/zuilen/rules/checkin-code.ts'
 import { cards, ids, now } from '../../support/api-dataset.ts'
@@ -84,6 +85,29 @@ describe('POST /passholders/{passholderId}/checkins', () => {
       expect(await newCheckins(backend)).toMatchObject([{ event_id: ids.otherEvent }])
     },
   )
+
+  it('takes the code of an event that the zuil was given to show, while it is open: it may still be on its screen', async () => {
+    const backend = await startOwn()
+    const set = async (eventId: string | null) => {
+      await backend.sql('update zuil set fixed_event_id = $2 where id = $1', ids.zuil, eventId)
+      await refreshDesired(backend.store, [ids.zuil], now)
+    }
+    await set(ids.otherEvent)
+    await set(null)
+    const code = backend.codeOf({ eventId: ids.otherEvent })
+    expect((await post(backend, code)).statusCode).toBe(201)
+    expect(await newCheckins(backend)).toMatchObject([{ event_id: ids.otherEvent }])
+    // Of another zuil it is none, and of an event that is not open either.
+    const other = backend.codeOf({ eventId: ids.otherEvent, zuilId: ids.blockedZuil })
+    await backend.sql(
+      'update zuil set blocked = false, blocked_since = null, show_qr = true where id = $1',
+      ids.blockedZuil,
+    )
+    expect((await post(backend, other)).json().type).toBe(problemType('uitpas/checkin-code-invalid'))
+    await backend.sql('update event set cancelled_since = $2 where id = $1', ids.otherEvent, new Date(now - step))
+    expect((await post(backend, code)).json().type).toBe(problemType('uitpas/checkin-code-invalid'))
+    expect(await newCheckins(backend)).toHaveLength(1)
+  })
 
   it.each<[string, (codeOf: TestBackend['codeOf']) => string]>([
     ['that is none', () => 'LGIWNWB'],
