@@ -90,8 +90,10 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     await databases.end()
   })
 
+  /** Of zuilen; each connection has a higher one. */
+  let sessions = 100
   const connect = async (n: number, more: Partial<ZuilClientOptions> = {}): Promise<ZuilClient> => {
-    const zuil = await connectZuil({ url, zuilId: zuilIdOf(n), password, session: Date.now() % 1e9, ...more })
+    const zuil = await connectZuil({ url, zuilId: zuilIdOf(n), password, session: ++sessions, ...more })
     zuilen.push(zuil)
     return zuil
   }
@@ -148,10 +150,10 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     const other = await connect(2)
     // A session that would outlast every honest one.
     const forged = {
-      reported: { v: 1, session: 2e9, revision: 99, outcome: 'REFUSED', inUse: 0, problems: [] },
+      reported: { v: 1, session: 900_000, revision: 99, outcome: 'REFUSED', inUse: 0, problems: [] },
       heartbeat: {
         v: 1,
-        session: 2e9,
+        session: 900_000,
         sent: { bootId: 'x', monotonicMs: 1 },
         wallTime: new Date().toISOString(),
         revision: 99,
@@ -209,7 +211,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
   })
 
   it('tells two devices of one identity as that, to themselves and to people', async () => {
-    let session = Date.now() % 1e9
+    let session = 1_000
     const device = (bootId: string) => connect(1, { session: ++session, bootId })
     await device('boot of one')
     await device('boot of the other')
@@ -247,7 +249,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
       return found.filter((topic) => topics.includes(topic)).sort()
     }
     await connect(2)
-    const stopped = await connect(1, { session: 2e9 })
+    const stopped = await connect(1, { session: 900_000 })
     await stopped.leave()
     await eventually(async () => (await kept()).length === 2)
     // At its enrolment...
@@ -261,7 +263,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
   })
 
   it('notifies people once of a zuil that goes off without a word, and once that it is back', async () => {
-    const session = Date.now() % 1e9
+    const session = 2_000
     const zuil = await connect(2, { session })
     const mails = async () =>
       (await store.outbox.list(100)).filter(({ content }) => String(content.subject).includes('Zuil 2'))

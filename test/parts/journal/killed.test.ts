@@ -79,6 +79,7 @@ describe('a program that is killed while it opens its journal', () => {
       if (!killed) break
       kills++
     }
-    expect(kills).toBeGreaterThan(2)
+    // It makes some changes, whatever part of them is tried.
+    expect(kills).toBeGreaterThanOrEqual(Math.ceil(3 / stride))
   })
 })
