@@ -105,7 +105,9 @@ describe('npm start', () => {
     if (!zuil) throw new Error(`the demo has no ${type}`)
     return zuil
   }
-  const viewOf = async (type: string): Promise<{ screen: string; mode?: string; reward?: object }> => {
+  const viewOf = async (
+    type: string,
+  ): Promise<{ screen: string; mode?: string; online?: boolean; reward?: object }> => {
     const { screen } = await zuilOf(type)
     return ((await (await fetch(`${screen}/state`)).json()) as { view: { screen: string } }).view
   }
@@ -123,7 +125,13 @@ describe('npm start', () => {
       await page.getByRole('button', { name: new RegExp(`^${label}`) }).click()
     }
     for (const type of ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'])
-      await eventually(async () => (await viewOf(type)).screen === 'WAITING', { what: `the ${type} zuil to be ready` })
+      await eventually(
+        async () => {
+          const { screen, online } = await viewOf(type)
+          return screen === 'WAITING' && online
+        },
+        { withinMs: 30_000, what: `the ${type} zuil to be ready` },
+      )
     expect((await screens()).map(({ type }) => type)).toEqual(['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'])
 
     await lay('Zuil foyer', 'Gewone kaart')
