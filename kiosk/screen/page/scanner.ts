@@ -26,6 +26,8 @@ export interface TypedLine {
 }
 
 const endsLine = (code: string): boolean => code === 'Enter' || code === 'NumpadEnter' || code === 'Tab'
+/** LF, CR, HT and ETX, of a scanner that types control characters with Ctrl. */
+const endsLineWithCtrl: readonly string[] = ['KeyJ', 'KeyM', 'KeyI', 'KeyC']
 
 /**
  * The character on a key of the scanner. By the place of the key, not by its letter: a scanner that is set to another
@@ -60,7 +62,10 @@ export const createTypedLine = (): TypedLine => {
   }
 }
 
-/** Posts what a scanner types on this page to the zuil's program. A form gets its keys undisturbed. */
+/**
+ * Posts what a scanner types on this page to the zuil's program. A form gets its keys undisturbed. Outside one no key is
+ * the browser's: Ctrl+J, which is the LF of some scanners, would open its downloads, and nobody is there to go back.
+ */
 export const listenToScanner = (): void => {
   const line = createTypedLine()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -68,16 +73,16 @@ export const listenToScanner = (): void => {
     if (text !== undefined) void post('/scanned', { text })
   }
   document.addEventListener('keydown', (event) => {
+    if (document.querySelector('form')) return
+    event.preventDefault()
     const { code, key, repeat, ctrlKey, metaKey, altKey, timeStamp } = event
     // With Ctrl a scanner types STX, GS and the like; with AltGr, which is both, a bracket.
     const isControl = metaKey || (ctrlKey && !altKey)
-    if (repeat || isControl || document.querySelector('form')) return
+    const isEnd = isControl && ctrlKey && endsLineWithCtrl.includes(code)
+    if (repeat || (isControl && !isEnd)) return
     clearTimeout(timer)
-    const ended = line.press({ code, key, atMs: timeStamp })
+    const ended = line.press({ code: isEnd ? 'Enter' : code, key, atMs: timeStamp })
     if (ended === undefined) timer = setTimeout(() => send(line.pause()), PAUSE_MS)
-    else {
-      event.preventDefault()
-      send(ended)
-    }
+    else send(ended)
   })
 }

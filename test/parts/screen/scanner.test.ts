@@ -89,6 +89,46 @@ describe('a scanner that types', () => {
     expect(seen.cards).toEqual([scanned('0930000420206')])
   })
 
+  it.each([
+    ['LF', 'KeyJ'],
+    ['CR', 'KeyM'],
+    ['a TAB', 'KeyI'],
+    ['ETX', 'KeyC'],
+  ])('may end with %s, as a control character with Ctrl', async (_end, code) => {
+    await open(waiting)
+    for (const number of ['0930000420206', '0930000237915']) {
+      await press(digits(number))
+      await press([code], [code.slice(-1).toLowerCase()], 2)
+    }
+    await eventually(() => seen.cards.length + seen.unreadable.length > 1)
+    expect(seen.cards).toEqual(['0930000420206', '0930000237915'].map(scanned))
+  })
+
+  it('never gets to the browser’s own keys, which would take the screen away; in a form they work', async () => {
+    const [ctrl, meta, alt] = [2, 4, 1]
+    const keysOf: readonly (readonly [string, number])[] = [
+      ...['KeyJ', 'KeyB', 'KeyP', 'KeyR', 'KeyJ'].map((code) => [code, ctrl] as const),
+      ...(['F5', 'F11', 'F12'] as const).map((code) => [code, 0] as const),
+      ['KeyL', meta],
+      ['ArrowLeft', alt],
+      ['BrowserHome', 0],
+    ]
+    const kept = async (): Promise<readonly boolean[]> => {
+      await page.evaluate(() => {
+        const prevented: boolean[] = []
+        Object.assign(window, { prevented })
+        window.addEventListener('keydown', (event) => prevented.push(event.defaultPrevented))
+      })
+      for (const [code, modifiers] of keysOf) await press([code], [], modifiers)
+      return page.evaluate(() => Reflect.get(window, 'prevented'))
+    }
+    await open(waiting)
+    expect(await kept()).toEqual(keysOf.map(() => true))
+    await open({ screen: 'NOT_ENROLLED' })
+    await page.locator('form[data-ready]').waitFor()
+    expect(await kept()).toEqual(keysOf.map(() => false))
+  })
+
   it('is told of what is no UiTPAS number; a key that somebody touches is nothing', async () => {
     await open(waiting)
     await press(['KeyA', 'Enter'])
