@@ -11,16 +11,16 @@ import { createWorld, type World } from './world.ts'
 import { alive, type Threads, trapWrite } from './write-points.ts'
 
 /**
- * kill -9 at the writes there are between a card on the reader and the answer on the screen, one after the other, of each
+ * kill -9 at writes between a card on the reader and the answer on the screen, one after the other, of each
  * of our processes. Afterwards every tap that was shown as saved or noted stands in the ledger once, and none twice; and
  * of what is handed over (rewards, tickets) just that stands which was shown.
  *
- * The write points, as strace sees them. Kiosk: answers to the page, the journal's log and its sync, publish of the tap,
+ * What is written in that time, as strace sees it. Kiosk: answers to the page, the journal's log and its sync, publish of the tap,
  * PUBACK of the verdict, removal from the journal. Backend: begin, lock, read, write and commit to the database, publish
  * of the verdict; when embedded also every write and sync of the database's files. Broker: each packet in and out.
  *
- * One in three of them, from a random one on that is printed: KILL_OFFSET=0, 1 or 2 repeats a run, and KILL_STRIDE=1
- * (`npm run test:all-kills`) kills at each.
+ * Not each of them is killed at: they are counted by kind of call (`write-points.ts`). Of the counts one in three, from a
+ * random one on that is printed: KILL_OFFSET=0, 1 or 2 repeats a run, and KILL_STRIDE=1 (`npm run test:all-kills`) takes each.
  */
 
 const stride = Number(process.env.KILL_STRIDE ?? 3)

@@ -5,8 +5,9 @@ import { temporaryFolder } from './programs.ts'
 import { eventually } from './wait.ts'
 
 /**
- * Kills a process at the n-th of its writes: to disk or to a socket, as the kernel sees them. So every write point
- * there is can be tried in turn, without a seam for it in the product.
+ * Kills a process at one of its writes: to disk or to a socket, as the kernel sees them, without a seam for it in the
+ * product. Not at every write there is: strace counts each kind of call by itself, so the n-th is that of the kind that gets
+ * to n first. Where writes and syncs take turns, it is always at the write, never at the sync.
  */
 
 /** The system calls by which our processes change anything outside themselves. */
@@ -92,7 +93,8 @@ const callsOfOne = (seen: string): number => {
 }
 
 /**
- * Lays a trap under a running process: it is killed on entering the n-th write of one of its threads from now on.
+ * Lays a trap under a running process: it is killed as soon as one of its threads enters a kind of write for the n-th time
+ * from now on.
  * @throws when the kernel does not allow tracing
  */
 export const trapWrite = async (pid: number, n: number, which: Threads): Promise<Trap> => {

@@ -9,8 +9,9 @@ import { temporaryFolder } from '../../support/programs.ts'
 import { someTap } from '../../support/taps.ts'
 
 /**
- * kill -9 of a program at each change that it makes to the folder of its journal, while it opens it: as it was left by a
- * power cut, or damaged. Every third from a random one on; KILL_STRIDE=1 takes each.
+ * kill -9 of a program at changes that it makes to the folder of its journal, while it opens it: as it was left by a power
+ * cut, or damaged. Every third count from a random one on; KILL_STRIDE=1 takes each. Not at each change: strace counts each
+ * kind of call by itself, so it is the first kind that gets to the count.
  */
 
 const TAPS = 20
