@@ -98,6 +98,12 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     return zuil
   }
   const phaseOf = (n: number): (string | undefined)[] => judges.map(({ state }) => state.zuilen.get(zuilIdOf(n))?.phase)
+  /** Waits until every backend, each of which judges for itself and at its own next tick, sees a zuil like this. */
+  const allSee = (n: number, presence: object): Promise<true> =>
+    eventually(() => {
+      expect(judges.map((judge) => judge.presenceOf(zuilIdOf(n)))).toMatchObject(judges.map(() => presence))
+      return true
+    })
   const stored = (n: number) => store.zuilen.for(Scope.system).find(zuilIdOf(n))
 
   it('gives a zuil its document, and keeps what it reports and how it is', async () => {
@@ -108,7 +114,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     await eventually(async () => (await stored(1))?.reported?.revision === revision)
     await eventually(async () => (await stored(1))?.health?.temperatureC === 61)
     expect(await stored(1)).toMatchObject({ software: '1.2.3', inUse: revision })
-    expect(judges.map((judge) => judge.presenceOf(zuilIdOf(1)).state)).toEqual(judges.map(() => 'ONLINE'))
+    await allSee(1, { state: 'ONLINE' })
   })
 
   it('a change of a setting reaches it as a new revision', async () => {
@@ -222,9 +228,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
       (await store.outages.listOpen()).find(({ kind }) => kind === 'HEALTH' || kind === 'FLAPPING'),
     )
     expect(problem).toMatchObject({ kind: 'HEALTH', facts: { problem: 'COPIED' } })
-    expect(judges.map((judge) => judge.presenceOf(zuilIdOf(1)))).toMatchObject(
-      judges.map(() => ({ state: 'ONLINE', healthProblems: [{ problem: 'COPIED' }] })),
-    )
+    await allSee(1, { state: 'ONLINE', healthProblems: [{ problem: 'COPIED' }] })
     await store.outages.close(problem.id, [], Date.now())
   })
 

@@ -142,6 +142,15 @@ const onAlive = (
   return { ...markOnline(zuil, session, moment), ...(software !== undefined && { software }) }
 }
 
+/**
+ * What remains known of a zuil that got another device: neither the connections nor the health of the one before it, nor
+ * that this one, if it comes back, was once another of two.
+ */
+export const withoutDevice = ({ copiedUntil, problems, journalDepth, ...zuil }: ZuilPresence): ZuilPresence => ({
+  ...zuil,
+  session: 0,
+})
+
 /** Applies one sign of a zuil. */
 export const onEvidence = (
   zuil: ZuilPresence,

@@ -1,4 +1,4 @@
-import { countTime, initialPresence, markOffline, onEvidence } from './evidence.ts'
+import { countTime, initialPresence, markOffline, onEvidence, withoutDevice } from './evidence.ts'
 import { judge } from './judge.ts'
 import {
   type Evidence,
@@ -86,16 +86,15 @@ const withFleet = (
       const known = state.zuilen.get(zuil.id)
       if (!known) return [zuil.id, initialPresence(zuil, at, wall)]
       const before = state.watched.get(zuil.id)
-      // Another device: that the one before it had stopped on purpose is no reason not to miss this one, and of which
-      // connections it spoke says nothing of this one's.
+      // Another device: that the one before it had stopped on purpose is no reason not to miss this one.
       const replaced = before && before.enrolledAt !== zuil.enrolledAt
       // From the moment that it is no longer muted its time away counts from zero.
       const unmuted = before?.muted && !zuil.muted && known.phase !== 'ONLINE'
       const anew = { since: at, awayMs: 0, openAwayMs: 0, countedAt: at }
-      if (replaced && known.phase === 'MAINTENANCE')
-        return [zuil.id, { ...known, ...anew, session: 0, phase: 'SUSPECT', offlineCause: 'START' }]
-      if (replaced) return [zuil.id, { ...known, ...(unmuted && anew), session: 0 }]
-      return [zuil.id, unmuted ? { ...known, ...anew } : known]
+      if (!replaced) return [zuil.id, unmuted ? { ...known, ...anew } : known]
+      const next = { ...withoutDevice(known), ...(unmuted && anew) }
+      if (known.phase !== 'MAINTENANCE') return [zuil.id, next]
+      return [zuil.id, { ...next, ...anew, phase: 'SUSPECT', offlineCause: 'START' }]
     }),
   )
   const early = state.early.filter(({ zuilId }) => watched.has(zuilId))

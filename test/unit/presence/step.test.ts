@@ -82,6 +82,10 @@ const machine = (ids: readonly string[] = names) => {
   }
 }
 
+/** The fleet as the database has it now: zuil a alone, with these differences. */
+const fleetWith = (it: ReturnType<typeof machine>, more: Partial<WatchedZuil>): void =>
+  it.tick([{ kind: 'FLEET', wall: wallStart + it.at, zuilen: [{ ...watched('a'), ...more }] }])
+
 const event = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('go' as const), seconds: fc.integer({ min: 1, max: 400 }) }) },
   {
@@ -351,8 +355,6 @@ describe('a sign', () => {
 describe('a device that was set back, or another one', () => {
   const zuil = (it: ReturnType<typeof machine>) => it.state.zuilen.get('a')
   const phase = (it: ReturnType<typeof machine>) => zuil(it)?.phase
-  const fleetWith = (it: ReturnType<typeof machine>, more: Partial<WatchedZuil>): void =>
-    it.tick([{ kind: 'FLEET', wall: wallStart + it.at, zuilen: [{ ...watched('a'), ...more }] }])
   const kept = (session: number, state: 'ONLINE' | 'OFFLINE' | 'PLANNED') =>
     ({ kind: 'STATUS', zuilId: 'a', session, state, retained: true }) as const
 
@@ -456,6 +458,18 @@ describe('two devices that are one zuil', () => {
     expect(it.state.zuilen.get('a')?.problems?.has('COPIED')).toBe(true)
     it.tick([{ kind: 'HEALTH', zuilId: 'a', session: 60, journalDepth: 0, problems: new Map() }])
     expect(it.state.zuilen.get('a')?.problems?.has('COPIED')).toBe(true)
+  })
+
+  it('are over when the zuil gets another device, or the first one again', () => {
+    const it = machine(['a'])
+    fleetWith(it, { enrolledAt: 1 })
+    it.connect('a', 1)
+    it.go(4 * MINUTE)
+    fight(it, 5)
+    fleetWith(it, { enrolledAt: 2 })
+    it.connect('a', 1)
+    it.tick([{ kind: 'HEALTH', zuilId: 'a', session: 1, journalDepth: 0, problems: new Map() }])
+    expect(it.state.zuilen.get('a')?.problems).toEqual(new Map())
   })
 
   it('are over when only one has been heard for long', () => {
