@@ -29,7 +29,10 @@ export interface Reader {
  * `commit` reject; what is on it can be read and removed.
  */
 export interface Journal {
-  /** Resolves when the tap is on disk. */
+  /**
+   * Resolves when the tap is on disk. Rejects also when its `seq` is not above `lastSeq`: it would be written over
+   * another tap.
+   */
   append(tap: Tap): Promise<void>
   remove(seqs: readonly number[]): Promise<void>
   /**

@@ -119,6 +119,8 @@ export const createShell = (options: ShellOptions): Shell => {
       () => {
         forget([actieId])
         dispatch({ type: 'JOURNAL_FAILED', actieId })
+        // Then it is not the disk that failed: the journal took no tap of this number.
+        if (journal.writable) dispatch({ type: 'JOURNAL', writable: true, lastSeq: journal.lastSeq })
       },
     )
   }

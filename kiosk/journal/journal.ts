@@ -34,6 +34,8 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
   let depth = 0
   let lastSeq = 0
   let lastCommitted: CommittedVerdict | undefined
+  /** What it holds was read, on disk or in its copy: until then nobody knows which numbers are taken. */
+  let known = false
 
   const database = await openDatabase({
     path,
@@ -49,6 +51,7 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
       }
       depth = found
       lastCommitted = parseCommitted(await level.get(COMMITTED))
+      known = true
     },
     applied: (changes, deleted) => {
       depth += changes.filter(({ type, key }) => type === 'put' && key.startsWith(TAP)).length - deleted
@@ -73,6 +76,13 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
 
   return {
     append: async (tap) => {
+      // Who could not read it at the start began to count at 0: this number may be that of a tap which still waits here.
+      if (!known) await database.readable()
+      if (!known) throw new Error('The journal could not be read yet: which numbers it has is not known')
+      if (tap.seq <= lastSeq) {
+        log.warn({ seq: tap.seq, lastSeq }, 'A tap was not written: the journal has its number already')
+        throw new Error(`The journal has number ${tap.seq} already: go on after ${lastSeq}`)
+      }
       const key = keyOf(tap.seq)
       const changes: readonly Change[] = [
         { type: 'put', key, value: JSON.stringify(tap) },

@@ -1,4 +1,4 @@
-import { appendFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import { ClassicLevel } from 'classic-level'
@@ -158,6 +158,26 @@ describe('the journal', () => {
     const again = await open()
     expect(again.lastCommitted).toBeUndefined()
     await again.close()
+  })
+
+  it('that could not be read at the start takes no tap over one that it turns out to have', async () => {
+    const before = await open()
+    await before.append(someTap(1))
+    await before.close()
+    // In place of the folder a file: it can be read as little as one on a disk that answers EIO.
+    await rename(path, `${path}.away`)
+    await writeFile(path, '')
+    const journal = await open()
+    expect(journal).toMatchObject({ lastSeq: 0, writable: false })
+    await expect(journal.append(someTap(1))).rejects.toThrow()
+    await rm(path)
+    await rename(`${path}.away`, path)
+    const second = someTap(1, { actieId: actieIdOf(2) })
+    await expect(journal.append(second)).rejects.toThrow('has number 1 already: go on after 1')
+    expect(journal).toMatchObject({ lastSeq: 1, depth: 1, writable: true })
+    await journal.append({ ...second, seq: 2 })
+    expect((await journal.read(0, 10)).map(({ actieId }) => actieId)).toEqual([someTap(1).actieId, actieIdOf(2)])
+    await journal.close()
   })
 
   it('that another zuil has open says so', async () => {

@@ -90,6 +90,25 @@ describe('the shell', () => {
     expect(sent).toEqual([])
   })
 
+  it('goes on at once after the numbers of a journal that could not be read before', async () => {
+    const { shell, journal, taps, shown } = setUp({
+      boot: { ...ready, desired: documentOf('REWARD'), journalBroken: true },
+    })
+    const append = journal.append
+    Object.assign(journal, {
+      append: async () => {
+        // Its disk came back with this tap, and with the numbers that it has.
+        Object.assign(journal, { append, lastSeq: 5 })
+        shell.dispatch({ type: 'JOURNAL', writable: true, lastSeq: 5 })
+        throw new Error('it has number 1 already')
+      },
+    })
+    await tap(shell)
+    expect(shown()?.view.screen).toBe('WAITING')
+    await tap(shell)
+    expect([...taps.keys()]).toEqual([6])
+  })
+
   it('prints what is on the screen', async () => {
     const { shell, did } = setUp({ boot: { ...ready, desired: documentOf('TICKET') } })
     await tap(shell)
