@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           ...sideBySide,
           name: 'system',
-          include: ['test/system/**/*.test.ts'],
+          include: ['test/system/**/*.test.ts', 'test/security/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describeError, type Log } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from './config.ts'
+import { refuseDemoData } from './demo/mark.ts'
 import { enrolledZuilen, type Fleet, startFleet } from './fleet.ts'
 import { openKeys } from './platform/database/keys.ts'
 import { buildHttp } from './platform/http/server.ts'
@@ -129,7 +130,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     if (config.demo) {
       const { demo } = await import('./demo/demo.ts')
       extraPlugins.push(await demo(store, clock))
-    }
+    } else await refuseDemoData(store)
 
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.http.host)}:${config.http.port}`
     const webhookReach = internetAnd(config.webhooksTo)

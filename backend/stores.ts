@@ -8,7 +8,7 @@ import { counterStore } from './counters/store/counters.ts'
 import { organizerStore } from './counters/store/organizers.ts'
 import type { Dataset } from './demo/dataset/shapes.ts'
 import { demoStore } from './demo/store/chips.ts'
-import { isEmpty, loadDataset } from './demo/store/load.ts'
+import { isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
 import { eventStore } from './events/store.ts'
 import { passStore } from './passholders/store/passes.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
@@ -120,6 +120,10 @@ const build = async (
     ledger: ledgerStore(prisma),
     /** Whether nothing was ever put in. */
     isEmpty: () => isEmpty(prisma),
+    /** Whether the demo filled it. */
+    isDemo: () => isDemo(prisma),
+    /** Notes that the demo fills it. */
+    markAsDemo: (now: number) => markAsDemo(prisma, now),
     /** Fills an empty database. */
     load: (dataset: Dataset) => loadDataset(prisma, keys, dataset),
     giveChip: demoStore(prisma).giveChip,

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describeError, err, type Log, ok } from '@zuil/protocol'
-import type { Config, ReaderConfig } from './config.ts'
+import { type Config, ConfigRefused, type ReaderConfig, readersDoNotFit } from './config.ts'
 import { currentTime } from './core/step.ts'
 import { enrolDevice } from './enrolment/enrol-device.ts'
 import { healthOf } from './health/health-of.ts'
 import { createMachineHealth } from './health/machine.ts'
+import { readersFit } from './io/addresses.ts'
 import { startTimer, systemClock, uuidv7 } from './io/clock.ts'
 import { openStateDirectory, type StateDirectory } from './io/state-directory.ts'
 import { createDelivery, type Delivery } from './journal/delivery.ts'
@@ -42,7 +43,7 @@ export interface App {
 /**
  * Starts the kiosk, also where its disk is full, read-only or broken: then with what it can do without.
  * @param logTail the last lines of the log
- * @throws JournalUnavailable when another zuil runs here, or an error of the system when the screen's port is taken
+ * @throws ConfigRefused when its readers are none for the backend at which it is enrolled, JournalUnavailable when another zuil runs here, or an error of the system when the screen's port is taken
  */
 export const startApp = async (config: Config, log: Log, logTail: () => string): Promise<App> => {
   const opened = await openStateDirectory(config.stateDir).then(ok, err)
@@ -59,6 +60,9 @@ const startOn = async (
   logTail: () => string,
 ): Promise<App> => {
   const ca = config.ca === undefined ? {} : { ca: config.ca }
+  const enrolledAt = stateDirectory.enrolment?.backendUrl
+  if (enrolledAt !== undefined && !readersFit(config.readers, enrolledAt))
+    throw new ConfigRefused(readersDoNotFit(enrolledAt))
   let delivery: Delivery | undefined
   let shell: Shell | undefined
   const clock = await systemClock(config.bootIdFile)

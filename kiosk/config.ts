@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { err, type LogFormat, type LogLevel, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
-import { isBackendUrl, isLoopback } from './io/addresses.ts'
+import { isBackendUrl, isLoopback, readersFit } from './io/addresses.ts'
 import type { DeviceReaderConfig } from './readers/open.ts'
 
 export type ReaderConfig = DeviceReaderConfig | { readonly kind: 'KEYBOARD' } | { readonly kind: 'SIMULATED' }
@@ -115,6 +115,14 @@ const readPem = (path: string | undefined): Result<string | undefined, undefined
   }
 }
 
+/** The settings contradict what this zuil was set up for. Its message says what to change. */
+export class ConfigRefused extends Error {}
+
+/** What is wrong where the readers don't fit the backend: see `readersFit`. */
+export const readersDoNotFit = (backendUrl: string): string =>
+  `READERS: "simulated" is not allowed with the backend ${new URL(backendUrl).origin}, but only with one on this machine ` +
+  '(127.0.0.1): with it anybody can lay any card'
+
 /**
  * Reads the settings. An empty value counts as not set.
  * @returns the settings, or every problem as a sentence that names key, value and what is allowed
@@ -136,11 +144,13 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
   const ca = readPem(known.TLS_CA_FILE)
   if (!ca.ok) refuse('TLS_CA_FILE')
   if (problems.length > 0 || !ca.ok) return err(problems)
+  const { BACKEND_URL, READERS } = known
+  if (BACKEND_URL !== undefined && !readersFit(READERS, BACKEND_URL)) return err([readersDoNotFit(BACKEND_URL)])
   return ok({
-    ...(known.BACKEND_URL !== undefined && { backendUrl: known.BACKEND_URL }),
+    ...(BACKEND_URL !== undefined && { backendUrl: BACKEND_URL }),
     stateDir: known.STATE_DIR,
     screen: { host: known.SCREEN_HOST, port: known.SCREEN_PORT, allowOrigins: known.SCREEN_ALLOW_ORIGIN },
-    readers: known.READERS,
+    readers: READERS,
     ...(known.PRINTER !== undefined && { printer: known.PRINTER }),
     reconnectMaxMs: known.RECONNECT_MAX_MS,
     probationMs: known.PROBATION_MS,

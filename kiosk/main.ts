@@ -5,7 +5,7 @@ import { startApp } from './app.ts'
 import { enrolCommand } from './cli/enrol.ts'
 import { EX_CONFIG, EX_TEMPFAIL, EX_USAGE, fail, usage } from './cli/exit.ts'
 import { handInCommand } from './cli/hand-in.ts'
-import { type Config, parseConfig } from './config.ts'
+import { type Config, ConfigRefused, parseConfig } from './config.ts'
 import { createLogTail } from './io/log-tail.ts'
 import { JournalUnavailable } from './journal/journal.ts'
 
@@ -52,6 +52,7 @@ if (command === 'help') {
     else if (command === 'hand-in') await handInCommand(config, args, log)
     else fail(usage, EX_USAGE)
   } catch (error) {
+    if (error instanceof ConfigRefused) fail(error.message, EX_CONFIG)
     if (error instanceof JournalUnavailable) fail(error.message, 1)
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
       fail(usage, EX_USAGE)

@@ -12,7 +12,14 @@ import { demoRoutes } from './routes.ts'
  */
 export const demo = async (stores: DemoStores, clock: () => number): Promise<FastifyPluginAsync> => {
   const now = clock()
-  if (await stores.isEmpty()) await stores.load(demoDataset(now))
+  if (await stores.isEmpty()) {
+    await stores.markAsDemo(now)
+    await stores.load(demoDataset(now))
+  } else if (!(await stores.isDemo())) {
+    throw new StartRefused(
+      'DEMO: "1" lets everybody in, and this database has data that is not the demo’s. Set DEMO=0, or another DATA_DIR or DATABASE_URL.',
+    )
+  }
   const { zuilen } = await stores.catalog()
   if (!demoZuilen.every(({ id }) => zuilen.has(id)))
     throw new StartRefused(

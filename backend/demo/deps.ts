@@ -47,6 +47,10 @@ export interface DemoStores {
   giveChip(chipNumber: string): Promise<boolean>
   /** Whether nothing was ever put in. */
   isEmpty(): Promise<boolean>
+  /** Whether the demo filled it. */
+  isDemo(): Promise<boolean>
+  /** Notes that the demo fills it. @param now milliseconds since 1970 */
+  markAsDemo(now: number): Promise<void>
   /** Fills an empty database. */
   load(dataset: Dataset): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@zuil/protocol'
-import { isBackendUrl } from '../io/addresses.ts'
+import { isBackendUrl, readersFit } from '../io/addresses.ts'
 import type { Enrolment, StateDirectory } from '../io/state-directory.ts'
 import type { EnrolInput } from '../ports.ts'
 import { enrol, enrolSentences } from './enrol.ts'
@@ -9,6 +9,7 @@ export interface EnrolConfig {
   readonly backendUrl?: string
   /** Certificates to trust beside the system's, PEM. */
   readonly ca?: string
+  readonly readers: readonly { readonly kind: string }[]
 }
 
 const NOT_KEPT =
@@ -23,6 +24,10 @@ export const enrolDevice = async (
   const backendUrl = input.backendUrl ?? config.backendUrl
   if (backendUrl === undefined || !isBackendUrl(backendUrl))
     return err('Het adres van de server moet met https:// beginnen.')
+  if (!readersFit(config.readers, backendUrl))
+    return err(
+      'Met een nagebootste lezer (READERS=simulated) kan deze zuil alleen bij een server op dit toestel horen.',
+    )
   const deviceId = await stateDirectory.deviceId().catch(() => undefined)
   if (deviceId === undefined) return err(NOT_KEPT)
   const { name, code } = input

@@ -10,3 +10,10 @@ export const isBackendUrl = (text: string): boolean => {
   if (username !== '' || password !== '') return false
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }
+
+/**
+ * Whether these readers may be used with a backend (its address is one, see `isBackendUrl`). Anybody on the machine can
+ * lay any card on a simulated reader: such taps are for a backend on the same machine alone, one that somebody tries.
+ */
+export const readersFit = (readers: readonly { readonly kind: string }[], backendUrl: string): boolean =>
+  isLoopback(new URL(backendUrl).hostname) || readers.every(({ kind }) => kind !== 'SIMULATED')

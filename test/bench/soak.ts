@@ -49,13 +49,14 @@ const handIn = async (zuil: ZuilClient, share: number, waited: number[]): Promis
 
 const measure = async (): Promise<Row[]> => {
   const rig = await startRig('embedded')
+  let going = true
+  const readers: Promise<void>[] = []
   try {
     const zuilen = await Promise.all(Array.from({ length: ZUILEN }, (_, i) => rig.connect(i + 1)))
-    let going = true
     const acknowledged: number[] = []
     const read: number[] = []
     const begin = performance.now()
-    const readers = Array.from({ length: READERS }, () => readBeside(rig, () => going, read))
+    for (let n = 0; n < READERS; n++) readers.push(readBeside(rig, () => going, read))
     await Promise.all(zuilen.map((zuil) => handIn(zuil, TAPS / ZUILEN, acknowledged)))
     const seconds = (performance.now() - begin) / 1000
     going = false
@@ -74,6 +75,9 @@ const measure = async (): Promise<Row[]> => {
     console.error(rig.backendLog())
     throw error
   } finally {
+    // What failed first is thrown, not what then failed of the backend's stop.
+    going = false
+    await Promise.allSettled(readers)
     await rig.end()
   }
 }

@@ -106,3 +106,26 @@ export const startBackend = (
 
 export const startZuil = (env: Readonly<Record<string, string>>, begin?: Spawn): Promise<RunningProgram<ZuilReady>> =>
   startProgram('kiosk/dist/main.js', { SCREEN_PORT: '0', READERS: 'simulated', ...env }, begin)
+
+/** Runs a built program of ours to its end: its exit code, and what it wrote to standard output and error. */
+export const runProgram = (
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; out: string; err: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, script), ...args], {
+      env: { PATH: process.env.PATH ?? '', ZUIL_CI_MARK: process.env.ZUIL_CI_MARK ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (text) => {
+      out += text
+    })
+    child.stderr.on('data', (text) => {
+      err += text
+    })
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, out: out.trim(), err: err.trim() }))
+  })

@@ -1,38 +1,11 @@
-import { spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { chipOf, zuilIdOf } from '../support/fixtures.ts'
-import { type RunningProgram, startZuil, temporaryFolder, type ZuilReady } from '../support/programs.ts'
+import { type RunningProgram, runProgram, startZuil, temporaryFolder, type ZuilReady } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
 import { ask, createWorld, type World } from '../support/world.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Runs a program of ours to its end. */
-const run = (
-  script: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<{ code: number | null; out: string; err: string }> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, script), ...args], {
-      env: { PATH: process.env.PATH ?? '', ZUIL_CI_MARK: process.env.ZUIL_CI_MARK ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let out = ''
-    let err = ''
-    child.stdout.on('data', (text) => {
-      out += text
-    })
-    child.stderr.on('data', (text) => {
-      err += text
-    })
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, out: out.trim(), err: err.trim() }))
-  })
 
 describe('enrolment', () => {
   let world: World
@@ -56,7 +29,7 @@ describe('enrolment', () => {
 
   const backendEnv = (): Record<string, string> => ({ DATABASE_URL: world.databaseUrl, DATA_DIR: world.dataDir })
   const newCode = async (name: string): Promise<string> => {
-    const { code, out, err } = await run('backend/dist/main.js', ['code', name], backendEnv())
+    const { code, out, err } = await runProgram('backend/dist/main.js', ['code', name], backendEnv())
     expect(code, err).toBe(0)
     return out
   }
@@ -106,7 +79,7 @@ describe('enrolment', () => {
     expect(file.mode & 0o777).toBe(0o600)
     expect((await stat(stateDir())).mode & 0o777).toBe(0o700)
     // A second device with the same code.
-    const other = await run('kiosk/dist/main.js', ['enrol', '--name', 'Zuil 2', '--code', code], {
+    const other = await runProgram('kiosk/dist/main.js', ['enrol', '--name', 'Zuil 2', '--code', code], {
       STATE_DIR: join(folder.path, 'third'),
       BACKEND_URL: world.backend.ready.http,
       SCREEN_PORT: '1',
@@ -115,12 +88,14 @@ describe('enrolment', () => {
   })
 
   it('that is revoked puts the zuil out of order, and a new code brings it back', async () => {
-    const { code, err } = await run('backend/dist/main.js', ['revoke', 'Zuil 2'], backendEnv())
+    const { code, err } = await runProgram('backend/dist/main.js', ['revoke', 'Zuil 2'], backendEnv())
     expect(code, err).toBe(0)
     await eventually(async () => (await screen()) === 'K1', { withinMs: 30_000, what: 'K1 on the screen' })
     const again = await newCode('Zuil 2')
     const port = new URL(second.ready.screen).port
-    const done = await run('kiosk/dist/main.js', ['enrol', '--name', 'Zuil 2', '--code', again], { SCREEN_PORT: port })
+    const done = await runProgram('kiosk/dist/main.js', ['enrol', '--name', 'Zuil 2', '--code', again], {
+      SCREEN_PORT: port,
+    })
     expect(done).toMatchObject({ code: 0, out: 'Ingesteld als Zuil 2.' })
     await eventually(async () => (await screen()) === 'WAITING', { withinMs: 30_000 })
   })
@@ -147,7 +122,7 @@ describe('enrolment', () => {
     [['backend/dist/main.js', { PORT: '99999' }], /PORT: "99999" is not allowed/],
     [['backend/dist/main.js', { DATABASE_URL: 'mysql://u:secret@h/d' }], /^DATABASE_URL: its value is not allowed/],
   ] as const)('an error in the settings names it: %j', async ([script, env], expected) => {
-    const { code, err } = await run(script, [], env as Record<string, string>)
+    const { code, err } = await runProgram(script, [], env as Record<string, string>)
     expect(code).toBe(78)
     expect(err).toMatch(expected)
     expect(err).not.toContain('secret')

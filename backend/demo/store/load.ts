@@ -229,6 +229,14 @@ const loadClients = async (db: Db, keys: PersonalDataKeys, { clients }: Dataset)
 /** Whether nothing was ever put into the database. */
 export const isEmpty = async (prisma: PrismaClient): Promise<boolean> => (await prisma.cardSystem.count()) === 0
 
+/** Whether the demo filled the database. */
+export const isDemo = async (prisma: PrismaClient): Promise<boolean> => (await prisma.demoMark.count()) > 0
+
+/** Notes that the demo fills the database: before it does, so that no start that breaks off leaves its clients unmarked. */
+export const markAsDemo = async (prisma: PrismaClient, now: number): Promise<void> => {
+  await prisma.demoMark.createMany({ data: { filledAt: new Date(now) }, skipDuplicates: true })
+}
+
 /**
  * Fills an empty database: the demo, tests, benchmarks. Points that people have already stand in the ledger as OPENING.
  * @throws when any of it is there already; then nothing is written

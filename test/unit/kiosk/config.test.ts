@@ -32,6 +32,18 @@ describe('the zuil’s settings', () => {
     ])
   })
 
+  it('know no simulated reader for a backend elsewhere: anybody could lay any card', () => {
+    const withBackend = (BACKEND_URL: string) => parseConfig({ READERS: 'pcsc,simulated', BACKEND_URL })
+    for (const own of ['http://127.0.0.1:8080', 'https://localhost', 'http://[::1]:8080'])
+      expect(withBackend(own)).toMatchObject({ ok: true })
+    for (const other of ['https://ksb.example', 'https://127.0.0.1.example', 'https://10.0.0.7'])
+      expect(withBackend(other)).toMatchObject({
+        ok: false,
+        error: [expect.stringMatching(/^READERS: "simulated" is/)],
+      })
+    expect(parseConfig({ READERS: 'pcsc', BACKEND_URL: 'https://ksb.example' })).toMatchObject({ ok: true })
+  })
+
   it('know a receipt printer', () => {
     const parsed = parseConfig({ PRINTER: 'serial:/dev/ttyUSB0@19200' })
     expect(parsed.ok && parsed.value.printer).toEqual({ path: '/dev/ttyUSB0', baudRate: 19_200 })
