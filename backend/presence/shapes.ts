@@ -74,6 +74,15 @@ export const webhook = named(
 )
 export type Webhook = z.infer<typeof webhook>
 
+export const webhookTest = named(
+  'WebhookTest',
+  'What became of a call that was sent to try a webhook.',
+  z.object({
+    received: z.boolean().describe('It was answered with a status of 200 to 299.'),
+    problem: z.string().optional().describe('Why it was not.'),
+  }),
+)
+
 export const newWebhook = named(
   'NewWebhook',
   'A webhook and its secret.',

@@ -233,6 +233,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     () => '/api/webhooks',
     ({ cardSystem }) => ({ cardSystemId: cardSystem, url: 'https://example.org/hook' }),
   ),
+  'POST /api/webhooks/:webhookId/test': send(() => `/api/webhooks/${webhook}/test`),
   'DELETE /api/webhooks/:webhookId': send(() => `/api/webhooks/${webhook}`),
   'PUT /api/events/:eventId/settings': send(
     ({ event }) => `/api/events/${event}/settings`,

@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { connectionProblemOf } from '@zuil/protocol'
-import type { Sender } from './notices.ts'
+import type { Delivery, NewNotice } from './notices.ts'
 import { ADDRESS_NOT_ALLOWED, type WebhookReach } from './webhook-reach.ts'
 import { webhookHeaders } from './webhook-signature.ts'
 
@@ -53,11 +53,16 @@ const problemOf = (error: unknown): string => {
     : (connectionProblemOf(error) ?? error.name)
 }
 
+interface WebhookSender {
+  /** Never rejects. @param signal aborts the attempt */
+  send(notice: Pick<NewNotice, 'id' | 'recipient' | 'content'>, signal: AbortSignal): Promise<Delivery>
+}
+
 /**
  * Posts notices as signed JSON. Only a 2xx answer means that it was received; 410 ends it; anything else, no answer
  * included, is retried with the same `webhook-id`, so that a receiver recognises it.
  */
-export const webhookSender = ({ targetOf, reach, clock, timeoutMs = TIMEOUT_MS }: WebhookOptions): Sender => ({
+export const webhookSender = ({ targetOf, reach, clock, timeoutMs = TIMEOUT_MS }: WebhookOptions): WebhookSender => ({
   send: async (notice, signal) => {
     try {
       const webhook = await targetOf(notice.recipient)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
@@ -5,9 +6,10 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { fieldProblem, problem, problems } from '../../platform/http/general-problems.ts'
 import { isUuid } from '../../platform/http/paging.ts'
+import { webhookSender } from '../../platform/outbox/webhook.ts'
 import type { WebhookReach } from '../../platform/outbox/webhook-reach.ts'
 import { newWebhookSecret } from '../../platform/outbox/webhook-signature.ts'
-import { newWebhook, webhook } from '../shapes.ts'
+import { newWebhook, webhook, webhookTest } from '../shapes.ts'
 import type { WebhookStore } from '../store/webhooks.ts'
 
 const tags = ['Zuilen']
@@ -15,15 +17,18 @@ const config = { can: 'webhook.manage' } as const
 const whose = 'Ours. For clients with the permission KIOSKS_WRITE for all organizers.'
 
 interface WebhookRouteDeps {
-  readonly webhooks: Pick<WebhookStore, 'add' | 'list' | 'remove'>
+  readonly webhooks: Pick<WebhookStore, 'add' | 'find' | 'list' | 'remove'>
   readonly webhookReach: WebhookReach
   readonly isCardSystem: (id: number) => Promise<boolean>
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
   readonly log: Pick<Log, 'info'>
 }
 
-/** GET and POST /webhooks, DELETE /webhooks/{webhookId}. */
+/** GET and POST /webhooks, POST /webhooks/{webhookId}/test, DELETE /webhooks/{webhookId}. */
 export const webhookRoutes = (api: Api, deps: WebhookRouteDeps): void => {
-  const { webhooks, webhookReach, isCardSystem, log } = deps
+  const { webhooks, webhookReach, isCardSystem, clock, log } = deps
+  const sender = webhookSender({ targetOf: webhooks.find, reach: webhookReach, clock })
 
   api.get(
     '/webhooks',
@@ -76,6 +81,35 @@ export const webhookRoutes = (api: Api, deps: WebhookRouteDeps): void => {
       const id = await webhooks.add({ cardSystemId, url, secret })
       log.info({ requestId: request.id, webhookId: id }, 'A webhook was added')
       return reply.code(201).send({ id, secret })
+    },
+  )
+
+  api.post(
+    '/webhooks/:webhookId/test',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'post-webhooks-test',
+        summary: 'Try a webhook',
+        description:
+          'Posts `{type: "test"}` to it, signed as its alerts are, waits for the answer for ten seconds, and says what ' +
+          `became of it. It is tried once.\n\n${whose}`,
+        params: z.object({ webhookId: z.string() }),
+        response: {
+          200: answer('OK', webhookTest),
+          ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { webhookId } = request.params
+      const isOne = (await webhooks.list()).some(({ id }) => id === webhookId)
+      if (!isOne) return sendProblem(reply, problem('url/not-found'))
+      const content = { type: 'test', timestamp: new Date(clock()).toISOString(), data: {} }
+      const { signal } = new AbortController()
+      const sent = await sender.send({ id: randomUUID(), recipient: webhookId, content }, signal)
+      return reply.send(sent.kind === 'SENT' ? { received: true } : { received: false, problem: sent.problem })
     },
   )
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { internetAnd, loopbackNetworks } from '../../../backend/platform/outbox/webhook-reach.ts'
@@ -125,5 +127,48 @@ describe('the webhooks', () => {
       expect((await remove(id)).json()).toMatchObject({ type: problemType('url/not-found'), status: 404 })
     }
     expect((await stored(backend)).map(({ id }) => id)).toEqual([first.id])
+  })
+})
+
+describe('a test of a webhook', () => {
+  const tried = async (backend: TestBackend, id: string) =>
+    (await backend.asClient(grants, { method: 'POST', url: `${url}/${id}/test` })).json()
+
+  it('posts what its receiver can verify, and says what became of it', async () => {
+    let status = 204
+    const heard: { headers: Record<string, string>; body: string }[] = []
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+      heard.push({ headers: request.headers as Record<string, string>, body: Buffer.concat(chunks).toString() })
+      response.writeHead(status).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const backend = await startOwnBackend({ webhookReach: internetAnd(loopbackNetworks) })
+    // A receiver refuses what is signed at another time than now.
+    backend.clock.now = Date.now()
+    const to = `http://127.0.0.1:${port}/hook`
+    const { id, secret } = (await adding(backend)({ cardSystemId: 1, url: to })).json() as {
+      id: string
+      secret: string
+    }
+
+    expect(await tried(backend, id)).toEqual({ received: true })
+    const [call] = heard
+    expect(new Webhook(secret).verify(call?.body ?? '', call?.headers ?? {})).toMatchObject({ type: 'test', data: {} })
+    status = 500
+    expect(await tried(backend, id)).toEqual({ received: false, problem: 'answered 500' })
+    await new Promise((resolve) => server.close(resolve))
+    expect(await tried(backend, id)).toEqual({ received: false, problem: 'REFUSED' })
+    expect(heard).toHaveLength(2)
+    expect(await tried(backend, randomUUID())).toMatchObject({ type: problemType('url/not-found'), status: 404 })
+  })
+
+  it('goes nowhere that webhooks may not lead any more', async () => {
+    const backend = await startOwnBackend()
+    const { id } = (await adding(backend)({ cardSystemId: 1, url: 'https://example.org/' })).json() as { id: string }
+    await backend.sql(`update webhook set url = 'https://10.0.0.1/' where id = '${id}'`)
+    expect(await tried(backend, id)).toMatchObject({ received: false, problem: expect.stringMatching(/^its address /) })
   })
 })
