@@ -52,8 +52,12 @@ const openAndKill = async (path: string, n: number): Promise<boolean> => {
     env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  const signal = await new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, by) => resolve(by)))
-  return signal === 'SIGKILL'
+  const ended = await new Promise<number | NodeJS.Signals | null>((resolve) =>
+    child.once('exit', (code, by) => resolve(by ?? code)),
+  )
+  // What ends in any other way was not killed at a change, nor has it opened its journal.
+  expect(['SIGKILL', 0], `change ${n}`).toContain(ended)
+  return ended === 'SIGKILL'
 }
 
 const seqsIn = async (path: string) => {
