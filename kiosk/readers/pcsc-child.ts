@@ -7,7 +7,7 @@ import type { PcscMessage } from './pcsc-messages.ts'
 /**
  * The process that holds the PC/SC library (nfc-pcsc), forked by `pcsc.ts`: the library can block the event loop, can
  * crash the process, and does not recover from a lost daemon. Nothing is repaired here: the process ends, or is killed.
- * Argument: the path of the daemon's socket.
+ * Arguments: the path of the daemon's socket; `settleMs` (see `PcscReaderOptions`).
  */
 
 const heartbeatMs = 500
@@ -84,14 +84,31 @@ const readUid = async (reader: NfcReader): Promise<string> => {
   return reply.subarray(0, -2).toString('hex')
 }
 
-const serveReader = (reader: NfcReader): void => {
+/** @param settled the reader has been there for `settleMs`: from now on it is believed */
+const serveReader = (reader: NfcReader, settleMs: number, settled: () => void): void => {
   const { name } = reader
   /** Until the place was seen empty, a card on it is one that lay there before this process looked. */
   let lay = true
-  reader.reader.on('status', ({ state }: { readonly state: number }) => {
-    if ((state & reader.reader.SCARD_STATE_EMPTY) === 0) return
+  let isEmpty = false
+  let isSettled = false
+  const look = (): void => {
+    if (!isSettled || !isEmpty) return
     lay = false
     send({ type: 'EMPTY', reader: name })
+  }
+  const settle = (): void => {
+    isSettled = true
+    look()
+    settled()
+  }
+  if (settleMs === 0) settle()
+  else {
+    const settling = setTimeout(settle, settleMs)
+    reader.on('end', () => clearTimeout(settling))
+  }
+  reader.reader.on('status', ({ state }: { readonly state: number }) => {
+    isEmpty = (state & reader.reader.SCARD_STATE_EMPTY) !== 0
+    look()
   })
   const failed = (error: unknown) => send({ type: 'READ_FAILED', reader: name, problem: problemOf(error), lay })
   // By default the library selects an application on the card, which fails on DESFire.
@@ -106,8 +123,9 @@ const serveReader = (reader: NfcReader): void => {
     return true
   }
   reader.on('card', async () => {
+    const layBefore = lay
     try {
-      send({ type: 'CARD', reader: name, uid: await readUid(reader), lay })
+      send({ type: 'CARD', reader: name, uid: await readUid(reader), lay: layBefore })
     } catch (error) {
       failed(error)
       // A card that left while it was being connected stays connected for the library: the next would not be read.
@@ -121,10 +139,14 @@ const serveReader = (reader: NfcReader): void => {
   })
 }
 
-const serve = (library: NfcLibrary): void => {
+const serve = (library: NfcLibrary, settleMs: number): void => {
   const lost = (error: unknown) => end({ type: 'LOST', problem: problemOf(error) })
   const names = new Set<string>()
-  const sendReaders = () => send({ type: 'READERS', names: [...names] })
+  const settling = new Set<NfcReader>()
+  /** Once all that are there have settled. */
+  const sendReaders = () => {
+    if (settling.size === 0) send({ type: 'READERS', names: [...names] })
+  }
   const complete = setTimeout(sendReaders, completeMs)
   const nfc = new library.NFC()
   nfc.on('error', lost)
@@ -134,19 +156,23 @@ const serve = (library: NfcLibrary): void => {
       reader.on('error', () => undefined)
       return
     }
-    names.add(reader.name)
-    complete.refresh()
-    serveReader(reader)
+    settling.add(reader)
+    serveReader(reader, settleMs, () => {
+      settling.delete(reader)
+      names.add(reader.name)
+      complete.refresh()
+    })
     // The library's thread for this reader has ended: no card would come from it any more.
     reader.on('error', lost)
     reader.on('end', () => {
+      settling.delete(reader)
       names.delete(reader.name)
       sendReaders()
     })
   })
 }
 
-const main = async (socketPath: string): Promise<void> => {
+const main = async (socketPath: string, settleMs: number): Promise<void> => {
   const library = loadLibrary()
   if (!library) return
   // `new NFC()` without a daemon blocks the event loop for ever: check first.
@@ -155,7 +181,7 @@ const main = async (socketPath: string): Promise<void> => {
     await pause(probeMs)
   }
   try {
-    serve(library)
+    serve(library, settleMs)
   } catch (error) {
     const problem = problemOf(error)
     end({ type: problem.includes(SECURITY_VIOLATION) ? 'SERVICE_REFUSED' : 'SERVICE_DOWN', problem })
@@ -168,4 +194,4 @@ process.on('SIGTERM', () => undefined)
 process.on('disconnect', () => process.exit(0))
 setInterval(() => send({ type: 'HEARTBEAT' }), heartbeatMs)
 send({ type: 'HEARTBEAT' })
-await main(process.argv[2] ?? '')
+await main(process.argv[2] ?? '', Number(process.argv[3] ?? 0))

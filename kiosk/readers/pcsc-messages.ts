@@ -13,11 +13,11 @@ export const pcscMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('SERVICE_DOWN'), problem: z.string() }),
   /** The PC/SC daemon does not let this user in; the child ends. */
   z.strictObject({ type: z.literal('SERVICE_REFUSED'), problem: z.string() }),
-  /** All readers, whenever that changes, and once after the start. */
+  /** All readers that have settled, whenever that changes, and once after the start. */
   z.strictObject({ type: z.literal('READERS'), names: z.array(z.string().min(1)) }),
   /** The library can't go on; the child ends, and a new one is started. */
   z.strictObject({ type: z.literal('LOST'), problem: z.string() }),
-  /** A card's UID, lower-case hexadecimal. `lay`: this child has not seen the place empty; the card lay there before. */
+  /** A card's UID, lower-case hexadecimal. `lay`: this child has not seen the place empty for sure; the card lay there before. */
   z.strictObject({
     type: z.literal('CARD'),
     reader: z.string(),

@@ -16,6 +16,12 @@ export interface PcscReaderOptions {
   readonly childNodeOptions?: readonly string[]
   /** Where the daemon listens; tried before the library is loaded, which has its own idea of the path. */
   readonly socketPath?: string
+  /**
+   * So long after a reader appeared it counts as CONNECTED, and its place as empty if no card was found: one that was
+   * just plugged in finds a card that lies on it only after some 100 ms. A card that comes earlier counts as one that
+   * lay there. Milliseconds; 0: what it says first counts.
+   */
+  readonly settleMs?: number
   /** A child that sends nothing for this long is killed. Milliseconds. */
   readonly silentMs?: number
   /** The same for a child that has not sent anything yet: a Pi starts slowly. Milliseconds. */
@@ -39,6 +45,7 @@ export const createPcscReader = ({
   childPath = new URL('./pcsc-child.js', import.meta.url),
   childNodeOptions = [],
   socketPath = '/run/pcscd/pcscd.comm',
+  settleMs = 1_500,
   silentMs = 5_000,
   startMs = 15_000,
   respawnMs = { min: 250, max: 10_000, libraryMissing: 60_000 },
@@ -70,7 +77,7 @@ export const createPcscReader = ({
   const runChild = (onMessage: (message: PcscMessage) => void): Promise<void> =>
     new Promise((resolve) => {
       const path = typeof childPath === 'string' ? childPath : fileURLToPath(childPath)
-      const child = fork(path, [socketPath], {
+      const child = fork(path, [socketPath, String(settleMs)], {
         execArgv: [...childNodeOptions],
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       })

@@ -27,6 +27,7 @@ const start = (options: Partial<PcscReaderOptions> = {}) => {
     childPath: join(folder, 'pcsc-child.mts'),
     childNodeOptions: sourceChild.childNodeOptions,
     socketPath: join(folder, 'socket'),
+    settleMs: 0,
     respawnMs: { min: 50, max: 100, libraryMissing: 50 },
     ...options,
   })
@@ -148,6 +149,48 @@ describe('readers that come and go', () => {
       ].join(),
     )
     expect(seen.childPids()).toHaveLength(1)
+  })
+
+  it('finds a card that lies there only after it said that there is none: that is no new tap', async () => {
+    await install(`(nfc) => {
+      const a = createReader(nfc, 'A', answer('${uitpas}'))
+      const find = (reader) => { reader.reader.emit('status', { state: 32 }); reader.emit('card', {}) }
+      when('laid', () => find(a))
+      when('out', () => {
+        a.emit('end')
+        const again = createReader(nfc, 'A', answer('${uitpas}'))
+        setTimeout(() => find(again), 100)
+        when('taken', () => {
+          again.reader.emit('status', { state: 16 })
+          find(again)
+        })
+      })
+    }`)
+    start({ settleMs: 1_500 })
+    await status('CONNECTED')
+    await raise('laid')
+    await eventually(() => seen.cards.length === 1)
+    await raise('out')
+    await status('UNPLUGGED')
+    await status('CONNECTED')
+    expect(seen.cards).toHaveLength(1)
+    expect(seen.unreadable).toEqual([])
+    await raise('taken')
+    await eventually(() => seen.cards.length === 2)
+  })
+
+  it('is neither CONNECTED nor UNPLUGGED while it settles', async () => {
+    await install("(nfc) => createReader(nfc, 'A')")
+    start({ settleMs: 1_500 })
+    await status('CONNECTED')
+    expect(seen.history).toEqual(['pcsc STARTING', 'pcsc:A CONNECTED', 'pcsc CONNECTED'])
+  })
+
+  it('is UNPLUGGED when it is pulled out while it settles', async () => {
+    await install("(nfc) => createReader(nfc, 'A').emit('end')")
+    start({ settleMs: 600_000 })
+    await status('UNPLUGGED')
+    expect(seen.history).toEqual(['pcsc STARTING', 'pcsc UNPLUGGED'])
   })
 
   it('leaves out the place for the reader’s own chip, and one for cards with contacts', async () => {

@@ -103,6 +103,24 @@ describe('reading', () => {
     expect(seen.unreadable).toEqual(['CARD_LEFT'])
   })
 
+  it('does not take a card for a tap that a reader finds only after it said that there is none', async () => {
+    await stop()
+    // One on the other place says when the child has looked at both.
+    const elsewhere = card({ uid: other, slot: 1 })
+    await elsewhere.lay()
+    await elsewhere.wasFound()
+    start({ settleMs: 5_000 })
+    await eventually(() => seen.unreadable.length === 1, { what: 'the first look' })
+    const one = card({ uid: uitpas })
+    await one.lay()
+    await eventually(() => seen.unreadable.length === 2 || seen.cards.length > 0, { what: 'the card' })
+    expect([seen.unreadable, seen.cards]).toEqual([['CARD_LEFT', 'CARD_LEFT'], []])
+    await connected()
+    await one.take()
+    await tap(one)
+    expect(await cardsSoFar()).toEqual([chip(uitpas)])
+  })
+
   it.each([
     ['a phone', '08A1B2C3', 'PHONE'],
     ['a chip of four bytes', 'DEADBEEF', 'OTHER_CHIP'],
