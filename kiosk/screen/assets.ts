@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
@@ -39,3 +41,14 @@ export const assets: ReadonlyMap<string, Asset> = new Map([
     [`/assets/${name}.js.map`, { path: join(compiled, `${name}.js.map`), type: 'application/json; charset=utf-8' }],
   ]),
 ])
+
+/** Names the page as it is now on the disk: another, when one of its files is. A file that is missing counts as empty. */
+export const buildOfPage = async (): Promise<string> => {
+  const all = await Promise.all([...assets.values()].map(({ path }) => readFile(path).catch(() => '')))
+  const hash = createHash('sha256')
+  for (const content of all) hash.update(createHash('sha256').update(content).digest())
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Writes the build in the page's HTML. */
+export const withBuild = (html: string, build: string): string => html.replace('data-build=""', `data-build="${build}"`)

@@ -5,7 +5,7 @@ import { describeError, type Log, limits, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import type { ScreenState } from '../core/model.ts'
 import type { EnrolInput, LocalRoute, Screen } from '../ports.ts'
-import { type Asset, assets } from './assets.ts'
+import { type Asset, assets, buildOfPage, withBuild } from './assets.ts'
 import { createPages } from './pages.ts'
 import { type BodyProblem, isOwnHost, MAX_BODY_BYTES, readJson } from './requests.ts'
 
@@ -23,6 +23,8 @@ export interface ScreenServerOptions {
   readonly log: Log
   /** Milliseconds of a clock that never jumps; by default this process's own. */
   readonly monotonicMs?: () => number
+  /** Names the page that this program has, so that one of an earlier program reloads itself; by default of its files. */
+  readonly build?: string
 }
 
 /** The local server of the page that Chromium shows. */
@@ -61,6 +63,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
   const { allowOrigins, routes, log } = options
   let state: ScreenState | undefined
   let port = options.port
+  const build = options.build ?? (await buildOfPage())
   const pages = createPages(options.monotonicMs ?? (() => performance.now()))
 
   const policy = [
@@ -82,7 +85,8 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
   const sendFile = async (response: ServerResponse, { path, type }: Asset): Promise<void> => {
     try {
       const content = await readFile(path)
-      response.writeHead(200, { 'content-type': type }).end(content)
+      const body = path.endsWith('.html') ? withBuild(content.toString(), build) : content
+      response.writeHead(200, { 'content-type': type }).end(body)
     } catch (error) {
       log.error(describeError(error), 'A file of the screen could not be read')
       sendJson(response, 500, { error: 'This file is missing.' })
@@ -137,6 +141,7 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
       if (path === '/events') {
         const named = z.uuid().safeParse(new URL(request.url ?? '', 'http://zuil').searchParams.get('page'))
         pages.connect(response, named.data)
+        response.write(`event: build\ndata: ${build}\n\n`)
         if (state) response.write(event(state))
         return
       }

@@ -78,8 +78,21 @@ const showState = (state: ScreenState): void => {
   announce(state, isNew)
 }
 
+const RELOADED_FOR = 'zuil-build'
+
+/** After an update the program has another page than this one. It is taken once: if that does not help, this one stays. */
+const takeBuild = (build: string): void => {
+  const own = document.documentElement.dataset.build
+  if (build === own || sessionStorage.getItem(RELOADED_FOR) === build) return
+  sessionStorage.setItem(RELOADED_FOR, build)
+  location.reload()
+}
+
 const hear = (event: StreamEvent): void => {
   switch (event.type) {
+    case 'BUILD':
+      takeBuild(event.data)
+      return
     case 'STATE':
       showState(JSON.parse(event.data) as ScreenState)
       return

@@ -13,6 +13,8 @@ export type StreamEvent =
   /** A state of the screen, as JSON. */
   | { readonly type: 'STATE'; readonly data: string }
   | { readonly type: 'ALIVE' }
+  /** Which page the program has: comes first of each stream. */
+  | { readonly type: 'BUILD'; readonly data: string }
   /** A screenshot is wanted: the request's id, and the page that is to make it. */
   | { readonly type: 'PICTURE'; readonly data: string }
   /** The stream broke off, or did not come about; another attempt follows. */
@@ -61,6 +63,7 @@ export const listenToStream = (page: string, hear: (event: StreamEvent) => void)
         letGo()
         tell({ type: 'LOST' })
       })
+      on('build', (data) => ({ type: 'BUILD', data }))
       on('alive', () => ({ type: 'ALIVE' }))
       on('picture', (data) => ({ type: 'PICTURE', data }))
       on('message', (data) => ({ type: 'STATE', data }))

@@ -51,6 +51,7 @@ describe('the steps that set up a Pi', () => {
     await debian.sh('systemctl enable zuil zuil-screen')
     const wanted = (await debian.sh('ls /etc/systemd/system/multi-user.target.wants')).split('\n')
     expect(wanted).toEqual(expect.arrayContaining(['zuil.service', 'zuil-screen.service']))
+    expect(await debian.sh('ls /etc/systemd/system/zuil.service.wants')).toBe('zuil-screen.service\n')
     expect(await debian.sh('stat -c "%a %G" /etc/zuil/zuil.env')).toBe('640 zuil\n')
   })
 
