@@ -21,18 +21,21 @@ export interface DatabaseOptions {
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : error.name)
 
 /**
+ * The embedded database has one session for all connections, one after another: what the one before prepared, set or locked
+ * there is no business of the next. So there is one pool on it at a time.
+ */
+const startClean = async (client: { query(statement: string): Promise<unknown> }): Promise<void> => {
+  await client.query('discard all')
+}
+
+/**
  * Connects Prisma to a PostgreSQL. Connections are made as they are needed.
  *
  * Statements that begin with a comment of the form `name` are prepared once per connection, under that name: planning
  * the booking statements takes longer than running them.
  */
 export const connect = ({ url, poolSize, log }: DatabaseOptions): Database => {
-  // A new name after a lost connection: the embedded database keeps its one session, and the old names in it.
-  let era = 0
-  const lost = (error: Error): void => {
-    era++
-    log.warn({ code: codeOf(error) }, 'A database connection was lost')
-  }
+  const lost = (error: Error): void => log.warn({ code: codeOf(error) }, 'A database connection was lost')
   const adapter = new PrismaPg(
     {
       connectionString: url,
@@ -41,6 +44,8 @@ export const connect = ({ url, poolSize, log }: DatabaseOptions): Database => {
       idleTimeoutMillis: poolSize === 1 ? 0 : 30_000,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
+      // A statement that fails outside a transaction costs its connection as well: the pool makes another.
+      ...(poolSize === 1 && { onConnect: startClean }),
       application_name: 'zuil-backend',
       // Statements are prepared once: a plan made while a table was small must not read all of it for ever after.
       ...(poolSize > 1 && { options: '-c enable_seqscan=off -c jit=off' }),
@@ -50,7 +55,7 @@ export const connect = ({ url, poolSize, log }: DatabaseOptions): Database => {
       onConnectionError: lost,
       statementNameGenerator: ({ sql }) => {
         const [, name] = /^\s*\/\* (\w+) \*\//.exec(sql) ?? []
-        return name ? `${name}_${era}` : ''
+        return name ?? ''
       },
     },
   )

@@ -59,7 +59,7 @@ export const webhookRoutes = (api: Api, deps: WebhookRouteDeps): void => {
         description:
           'To an https address on the internet, or in a network that the backend’s settings name (http on this machine ' +
           `alone), signed with the secret in the answer, which is given only this once.\n\n${whose}`,
-        body: z.object({ cardSystemId: z.int(), url: z.string().max(500) }),
+        body: z.object({ cardSystemId: z.int32(), url: z.string().max(500) }),
         response: {
           201: answer('Created', newWebhook),
           ...problems({

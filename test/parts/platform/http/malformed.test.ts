@@ -5,7 +5,7 @@ import { prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../../s
 import { startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
 import { withEach } from '../../../support/with-each.ts'
 
-/** No text that a client sends, wherever it stands, comes to the database as one that it can't take. */
+/** No text or number that a client sends, wherever it stands, comes to the database as one that it can't take. */
 
 /** A text that PostgreSQL can't hold. */
 const nul = 'a\u0000'
@@ -22,8 +22,11 @@ const unstorable = [
   { name: 'a very long one', text: long, written: long },
 ] as const
 
+/** Whole numbers beyond what a column of the database holds. */
+const tooLarge = [3_000_000_000, -3_000_000_000, Number.MAX_SAFE_INTEGER]
+
 /** What may stand in a path where an id is expected. */
-const noIds = ['x', '%27', '1'.repeat(90)]
+const noIds = ['x', '%27', '1'.repeat(90), '3000000000']
 
 /** The same addresses, each with another of its parts replaced. @param route as it is registered */
 const pathsWith = (route: string, path: string, part: string): readonly string[] =>
@@ -38,6 +41,23 @@ const queriesWith = (query: string, value: string): readonly string[] =>
   })
 
 type Wrong = Readonly<{ request: InjectOptions; what: string; status?: 400 }>
+
+/** Requests like this one in which a number is too large. */
+const withLargeNumbers = (request: InjectOptions): readonly Wrong[] => {
+  const [path = '', query = ''] = String(request.url).split('?')
+  const numbers = [...new URLSearchParams(query)].filter(([, value]) => /^\d{1,3}$/.test(value))
+  return tooLarge.flatMap((number) => [
+    ...numbers.map(([name]) => {
+      const others = new URLSearchParams(query)
+      others.set(name, String(number))
+      return { request: { ...request, url: `${path}?${others}` }, what: `${number} as ${name} of ${path}` }
+    }),
+    ...(typeof request.payload === 'object' ? withEach(request.payload, number) : []).map((payload) => ({
+      request: { ...request, payload: payload as object },
+      what: `${number} in ${path}: ${JSON.stringify(payload).slice(0, 300)}`,
+    })),
+  ])
+}
 
 /** Requests like this one in which one thing can't be looked up, or can't be kept. */
 const malformed = (route: string, request: InjectOptions): readonly Wrong[] => {
@@ -72,6 +92,11 @@ const cases = Object.entries(samples).flatMap(([route, sample]) => {
   return wrong.length > 0 ? [{ route, wrong }] : []
 })
 
+const largeNumbers = Object.entries(samples).flatMap(([route, sample]) => {
+  const wrong = sample(targetsOf({ codeOf: () => 'no code' }).own).flatMap(withLargeNumbers)
+  return wrong.length > 0 ? [{ route, wrong }] : []
+})
+
 let backend: TestBackend
 let secrets: ZuilSecrets
 beforeAll(async () => {
@@ -86,16 +111,22 @@ const sentenceOf = (body: Record<string, unknown>): unknown => {
   return first?.error ?? body.detail ?? body.error_description ?? body.endUserMessage
 }
 
-it.each(cases)('$route answers what can’t be looked up or kept', async ({ route, wrong }) => {
-  const token = await backend.tokenOf(permissions.map((permission) => ({ permission })))
+/** Sends a request as who may make it. */
+const send = (route: string, token: string, request: InjectOptions) => {
   const method = (route.split(' ')[0] ?? '') as 'GET'
+  const headers = {
+    ...(route !== 'POST /api/oauth/token' && { authorization: `Bearer ${token}` }),
+    'x-custom-token': route.endsWith('/setup') ? secrets.code : secrets.device,
+    ...request.headers,
+  }
+  return backend.app.inject({ ...request, method, headers })
+}
+const mayDoAll = () => backend.tokenOf(permissions.map((permission) => ({ permission })))
+
+it.each(cases)('$route answers what can’t be looked up or kept', async ({ route, wrong }) => {
+  const token = await mayDoAll()
   for (const { request, what, status } of wrong) {
-    const headers = {
-      ...(route !== 'POST /api/oauth/token' && { authorization: `Bearer ${token}` }),
-      'x-custom-token': route.endsWith('/setup') ? secrets.code : secrets.device,
-      ...request.headers,
-    }
-    const response = await backend.app.inject({ ...request, method, headers })
+    const response = await send(route, token, request)
     const { statusCode } = response
     if (status === undefined) {
       expect(statusCode, what).toBeLessThan(500)
@@ -106,6 +137,14 @@ it.each(cases)('$route answers what can’t be looked up or kept', async ({ rout
       expect(sentenceOf(response.json()), what).toBeTruthy()
       expect(response.body.length, what).toBeLessThan(2_000)
     }
+  }
+})
+
+it.each(largeNumbers)('$route answers a number that no column holds', async ({ route, wrong }) => {
+  const token = await mayDoAll()
+  for (const { request, what } of wrong) {
+    const response = await send(route, token, request)
+    expect(response.statusCode, `${what}: ${response.body.slice(0, 300)}`).toBeLessThan(500)
   }
 })
 
