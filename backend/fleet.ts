@@ -112,7 +112,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       lastHeard: alerts.lastHeard,
     }),
   })
-  const answers = answerIntake(shared)
+  const answers = answerIntake({ ...shared, isPlausible: contact.isPlausible })
   const updates = startUpdates({
     ...shared,
     onCredentials: async (all) => embedded?.setCredentials(all),

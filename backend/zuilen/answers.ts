@@ -13,6 +13,8 @@ export interface AnswerOptions {
   readonly sleep: (ms: number) => Promise<void>
   readonly log: Log
   readonly refused: RefusalCounter
+  /** Whether a zuil can have had a session of this number. */
+  readonly isPlausible: (zuilId: string, session: number) => boolean
 }
 
 /** What zuilen answer to a document or a command. */
@@ -38,7 +40,7 @@ interface Waiting {
   readonly write: () => Promise<void>
 }
 
-export const answerIntake = ({ store, clock, sleep, log, refused }: AnswerOptions): AnswerIntake => {
+export const answerIntake = ({ store, clock, sleep, log, refused, isPlausible }: AnswerOptions): AnswerIntake => {
   const queue: Waiting[] = []
   const perZuil = new Map<string, number>()
   const workers = new Set<Promise<void>>()
@@ -93,6 +95,7 @@ export const answerIntake = ({ store, clock, sleep, log, refused }: AnswerOption
     reported: (zuilId, payload) => {
       const message = decode('reported', payload)
       if (!message.ok) return refused.count(message.error.kind, zuilId)
+      if (!isPlausible(zuilId, message.value.session)) return refused.count('SESSION_NOT_PLAUSIBLE', zuilId)
       const at = clock()
       enqueue({ zuilId, write: () => store.zuilen.reported(zuilId, message.value, at) })
     },

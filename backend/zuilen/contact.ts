@@ -36,6 +36,8 @@ export interface ContactIntake {
   status(zuilId: string, payload: Buffer, retained: boolean): void
   /** An `up/heartbeat`. */
   heartbeat(zuilId: string, payload: Buffer): void
+  /** Whether a zuil can have had a session of this number: every message that names one is asked. */
+  isPlausible(zuilId: string, session: number): boolean
   /** The zuil has another device, or none: what the one before it counted and reported is no word of the next. */
   forget(zuilId: string): void
   /** Takes nothing more; resolves when all is written, or at once while the database does not answer. */
@@ -68,10 +70,13 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
     })
   }
 
+  const plausible = (zuilId: string, session: number): boolean =>
+    isPlausible(connections.get(zuilId) ?? noConnections, session)
+
   /** Reads a message; one that is not valid is counted. */
   const read = <K extends 'hello' | 'status' | 'heartbeat'>(kind: K, zuilId: string, payload: Buffer) => {
     const message = decode(kind, payload)
-    if (message.ok && isPlausible(connections.get(zuilId) ?? noConnections, message.value.session)) return message.value
+    if (message.ok && plausible(zuilId, message.value.session)) return message.value
     refused.count(message.ok ? 'SESSION_NOT_PLAUSIBLE' : message.error.kind, zuilId)
     return undefined
   }
@@ -108,6 +113,7 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
       options.onHeartbeat?.(zuilId, message)
       writer.add(zuilId, { session, plannedStop: false, software, inUse: revision, health, at: clock() })
     },
+    isPlausible: plausible,
     forget: (zuilId) => {
       connections.delete(zuilId)
       writer.forget(zuilId)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { delivery, downTopic, noLog, upTopic } from '@zuil/protocol'
+import { delivery, downTopic, maxOrdinal, noLog, upTopic } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { enrolledZuilen, type Fleet, startFleet } from '../../backend/fleet.ts'
 import { Scope } from '../../backend/platform/http/scope.ts'
@@ -149,6 +149,17 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
       outcome: 'DONE',
       log: '{"level":"info"}',
     })
+  })
+
+  it('refuses a report of a session that nobody gets to, as any other word of one', async () => {
+    const zuil = await connect(1)
+    const { revision } = await eventually(() => zuil.desired.at(-1))
+    await zuil.report(revision, { session: maxOrdinal, outcome: 'REFUSED' })
+    await zuil.report(revision, { problems: [{ field: 'sound', reason: 'NOT_KEPT' }] })
+    await eventually(async () => (await stored(1))?.reported?.problems.length === 1)
+    expect((await stored(1))?.reported).toMatchObject({ session: sessions, outcome: 'APPLIED' })
+    expect((await store.deliveries.lastContacts()).get(zuilIdOf(1))?.session).toBe(sessions)
+    expect(fleets.map((fleet) => fleet.refusals().SESSION_NOT_PLAUSIBLE)).toContain(1)
   })
 
   it('takes no report, result or heartbeat in another’s name', async () => {
