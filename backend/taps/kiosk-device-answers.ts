@@ -3,17 +3,37 @@ import type { z } from 'zod'
 import type { EventFacts } from '../events/shapes.ts'
 import type { Problem } from '../platform/http/problems.ts'
 import { euro } from '../platform/money.ts'
-import { ticketLimitMessage } from '../tickets/problems.ts'
+import { noPriceShownMessage, ticketLimitMessage } from '../tickets/problems.ts'
 import { ticketLimitOf } from '../tickets/rules/limit.ts'
-import { messageFor, refusedProblem } from './problems.ts'
+import { messageFor, problem, refusedProblem, withBalance } from './problems.ts'
 import type { kioskDeviceCheckinResponse } from './shapes.ts'
 
 type Refused = Extract<Verdict, { outcome: 'REFUSED' }>
 type Ticket = Extract<Verdict, { outcome: 'TICKET' }>['ticket']
 
+/** What a tap over HTTP was about. */
+interface Asked {
+  /** Of a ticket tap. */
+  readonly event: EventFacts | undefined
+  /** In cents: what the device says that its screen shows; absent = it says nothing. */
+  readonly shownPrice?: number
+}
+
+/** To who makes the device, where no ticket was sold since it said no price. */
+const whatToSend =
+  'must be sent for a ticket: the base price on the screen, in euro, as GET /kiosk-devices/checkins gives it'
+
+/** The ticket was refused since the device said no price: not since that was changed. */
+const lacksPrice = (reason: RefusalReason, { shownPrice }: Asked): boolean =>
+  reason === 'ticket-price-unseen' && shownPrice === undefined
+
 /** Why no ticket was sold: a limit is told in words of tickets. */
-const noTicketMessage = (reason: RefusalReason, event: EventFacts | undefined): Localized | undefined =>
-  reason === 'maximum-reached' && event ? ticketLimitMessage(ticketLimitOf(event)) : messageFor(reason)
+const noTicketMessage = (reason: RefusalReason, asked: Asked): Localized | undefined => {
+  if (lacksPrice(reason, asked)) return noPriceShownMessage
+  return reason === 'maximum-reached' && asked.event
+    ? ticketLimitMessage(ticketLimitOf(asked.event))
+    : messageFor(reason)
+}
 
 /** In euro. */
 const regularPriceOf = ({ regularPrice }: Ticket): { readonly regularPrice?: number } =>
@@ -21,12 +41,12 @@ const regularPriceOf = ({ regularPrice }: Ticket): { readonly regularPrice?: num
 
 /**
  * Why a card at a zuil got nothing; `undefined` = it got something. Where neither point nor ticket was given, the ticket's
- * reason is told: it sends somebody to the counter or the till, where the point was only saved before.
- * @param event of a ticket tap
+ * reason is told: it sends somebody to the counter or the till, where the point was only saved before. That a price was not
+ * sent has no type in the API document: it is the body that lacks it.
  */
 export const toProblem = (
   verdict: Verdict,
-  event: EventFacts | undefined,
+  asked: Asked,
 ): (Problem & { readonly regularPrice?: number }) | undefined => {
   if (verdict.outcome === 'REFUSED') return refusedProblem(verdict)
   if (verdict.outcome !== 'TICKET' || verdict.ticket.sold || verdict.point?.saved !== false) return undefined
@@ -35,16 +55,24 @@ export const toProblem = (
   const refused: Refused = { outcome: 'REFUSED', actieId, ...ofPoint }
   // Nobody needs to be told twice that it is free.
   if (ticket.reason === 'ticket-not-needed') return refusedProblem(refused)
-  const endUserMessage = noTicketMessage(ticket.reason, event)
+  const endUserMessage = noTicketMessage(ticket.reason, asked)
+  if (lacksPrice(ticket.reason, asked)) {
+    const schemaErrors = [{ jsonPointer: '/shownPrice', error: whatToSend }]
+    return withBalance(
+      problem('body/invalid-data', { schemaErrors, ...(endUserMessage && { endUserMessage }) }),
+      ofPoint,
+    )
+  }
   return {
     ...refusedProblem({ ...refused, reason: ticket.reason }, endUserMessage && { endUserMessage }),
     ...regularPriceOf(ticket),
   }
 }
 
-const toTicket = (ticket: Ticket, event: EventFacts | undefined) => {
+const toTicket = (ticket: Ticket, asked: Asked) => {
   if (!ticket.sold) {
-    return { sold: false, ...regularPriceOf(ticket), endUserMessage: noTicketMessage(ticket.reason, event) }
+    const detail = lacksPrice(ticket.reason, asked) ? { detail: `shownPrice ${whatToSend}` } : {}
+    return { sold: false, ...regularPriceOf(ticket), endUserMessage: noTicketMessage(ticket.reason, asked), ...detail }
   }
   const { price, tariff } = ticket
   return { sold: true, price: euro(price), ...regularPriceOf(ticket), tariff }
@@ -52,20 +80,16 @@ const toTicket = (ticket: Ticket, event: EventFacts | undefined) => {
 
 /**
  * What a card at a zuil got.
- * @param event of a ticket tap
  * @throws where it got nothing: see `toProblem`
  */
-export const toResponse = (
-  verdict: Verdict,
-  event: EventFacts | undefined,
-): z.infer<typeof kioskDeviceCheckinResponse> => {
+export const toResponse = (verdict: Verdict, asked: Asked): z.infer<typeof kioskDeviceCheckinResponse> => {
   switch (verdict.outcome) {
     case 'SAVED':
       return { newPoints: verdict.points, totalPoints: verdict.balance }
     case 'TICKET': {
       const { point, ticket } = verdict
       const newPoints = point?.saved ? point.points : 0
-      return { newPoints, totalPoints: point?.balance ?? 0, ticket: toTicket(ticket, event) }
+      return { newPoints, totalPoints: point?.balance ?? 0, ticket: toTicket(ticket, asked) }
     }
     case 'REDEEMED': {
       const { rewardId: id, title, points, balance } = verdict

@@ -87,14 +87,15 @@ const balanceTexts: Readonly<Record<keyof Required<Localized>, (points: number) 
   en: (points) => `You have ${points} ${points === 1 ? 'point' : 'points'}.`,
 }
 
-/** A refusal as a problem for who may know the passholder's points: the sentence says them too, so that every app shows them. */
-export const refusedProblem = (
-  { reason, balance, pointsEndDate }: Extract<Verdict, { outcome: 'REFUSED' }>,
-  more: ProblemDetails = {},
+type Shown = Pick<Extract<Verdict, { outcome: 'REFUSED' }>, 'balance' | 'pointsEndDate'>
+
+/** A problem for who may know the passholder's points: the sentence says them too, so that every app shows them. */
+export const withBalance = (
+  plain: Problem,
+  { balance, pointsEndDate }: Shown,
 ): Problem & { readonly totalPoints?: number; readonly pointsEndDate?: string } => {
-  const plain = problem(reason, more)
   if (balance === undefined) return plain
-  const message = more.endUserMessage ?? messageFor(reason)
+  const { endUserMessage: message } = plain
   const endUserMessage = message && {
     nl: `${message.nl} ${balanceTexts.nl(balance)}`,
     ...(message.fr !== undefined && { fr: `${message.fr} ${balanceTexts.fr(balance)}` }),
@@ -108,3 +109,9 @@ export const refusedProblem = (
     ...(pointsEndDate !== undefined && { pointsEndDate }),
   }
 }
+
+/** A refusal as a problem for who may know the passholder's points. */
+export const refusedProblem = (
+  { reason, ...shown }: Extract<Verdict, { outcome: 'REFUSED' }>,
+  more: ProblemDetails = {},
+): ReturnType<typeof withBalance> => withBalance(problem(reason, more), shown)

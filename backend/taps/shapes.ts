@@ -60,9 +60,11 @@ export const kioskDeviceCheckinResponse = named(
         regularPrice: z.number().optional(),
         tariff: z.enum(['SOCIAL', 'REGULAR']).optional(),
         endUserMessage: endUserMessage.optional(),
+        detail: z.string().optional(),
       })
       .describe(
-        'Ticketzuil. Amounts in euro; `endUserMessage` says why none was sold, `regularPrice` then what one costs at the till.',
+        'Ticketzuil. Amounts in euro; `endUserMessage` says why none was sold, `regularPrice` then what one costs at the till, ' +
+          '`detail` what the device is to send, where that lacks.',
       )
       .optional(),
     reward: z

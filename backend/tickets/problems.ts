@@ -90,5 +90,13 @@ export const ticketLimitMessage = ({ volume, period }: PeriodLimit): Required<Lo
   }
 }
 
+/** What a passholder reads where a zuil speaks HTTP and said no price: nobody can have seen one. */
+export const noPriceShownMessage: Required<Localized> = {
+  nl: 'Deze zuil toont nu geen prijs. Koop je ticket aan de balie.',
+  fr: 'Cette borne n’affiche pas de prix pour le moment. Achetez votre ticket au guichet.',
+  de: 'Diese Säule zeigt gerade keinen Preis an. Kauf dein Ticket bitte am Schalter.',
+  en: 'This terminal shows no price right now. Please buy your ticket at the desk.',
+}
+
 /** Problems that routes of tickets/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
 export const { problem, problems } = problemsOf({ ...generalProblems, ...eventProblems, ...ticketProblems })

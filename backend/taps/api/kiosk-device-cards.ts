@@ -104,8 +104,9 @@ export const kioskDeviceCardRoutes = (
       const tap = httpTap(current, zuil, { ...said, ...cents, card }, now, newActieId(now))
       const verdict = await bookOne(book, tap)
       const event = verdict.outcome === 'TICKET' ? current.events.get(verdict.eventId) : undefined
-      const refusal = toProblem(verdict, event)
-      return refusal ? sendProblem(reply, refusal) : reply.send(toResponse(verdict, event))
+      const asked = { event, ...cents }
+      const refusal = toProblem(verdict, asked)
+      return refusal ? sendProblem(reply, refusal) : reply.send(toResponse(verdict, asked))
     },
   )
 

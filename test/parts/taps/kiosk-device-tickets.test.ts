@@ -39,11 +39,9 @@ describe('POST /kiosk-devices/checkins at a ticketzuil', () => {
     expect(await checkins(own)).toEqual([{ event_id: ids.event, source: 'ZUIL' }])
   })
 
-  it.each([
-    ['no price', {}],
-    ['the price of before', { shownPrice: 9.5 }],
-  ])('sells nothing to who saw %s: the point alone', async (_seen, shown) => {
+  it('sells nothing to who saw the price of before: the point alone', async () => {
     const own = await startTicketzuil(now + hour)
+    const shown = { shownPrice: 9.5 }
     expect((await checkIn(own, shown)).json()).toEqual({
       newPoints: 1,
       totalPoints: 13,
@@ -55,6 +53,37 @@ describe('POST /kiosk-devices/checkins at a ticketzuil', () => {
       status: 400,
       totalPoints: 13,
     })
+  })
+
+  it('sells nothing where the device says no price, and tells it what to send', async () => {
+    const own = await startTicketzuil(now + hour)
+    const nl = 'Deze zuil toont nu geen prijs. Koop je ticket aan de balie.'
+    const error = expect.stringContaining('GET /kiosk-devices/checkins')
+    expect((await checkIn(own, {})).json()).toEqual({
+      newPoints: 1,
+      totalPoints: 13,
+      ticket: { sold: false, endUserMessage: expect.objectContaining({ nl }), detail: error },
+    })
+    expect(await tickets(own)).toEqual([])
+    const again = await checkIn(own, {})
+    expect([again.statusCode, again.json()]).toMatchObject([
+      400,
+      {
+        type: problemType('body/invalid-data'),
+        schemaErrors: [{ jsonPointer: '/shownPrice', error }],
+        endUserMessage: { nl: `${nl} Je hebt 13 punten.` },
+        totalPoints: 13,
+      },
+    ])
+    // What it gets when it sends that.
+    const { basePrice: shownPrice } = (await own.asZuil({ url: '/api/kiosk-devices/checkins' })).json()
+    expect((await checkIn(own, { shownPrice })).json()).toMatchObject({ ticket: { sold: true, price: 2 } })
+  })
+
+  it('tells who has no right to the social tariff so, whether or not the device says a price', async () => {
+    const own = await startTicketzuil()
+    expect((await checkIn(own, {})).json()).toMatchObject({ ticket: { sold: false, regularPrice: 10 } })
+    expect((await checkIn(own, {})).json()).toMatchObject({ type: problemType('uitpas/social-tariff-not-available') })
   })
 
   it('sells at once, and once, to who sees the new price then', async () => {
