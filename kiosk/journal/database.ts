@@ -63,8 +63,15 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   let damaged = false
   let queue: Queued[] = []
   let flushing: Promise<void> | undefined
-  /** To be written as soon as that is possible: reverses all that failed, removes what was delivered from the copy. */
-  let owed: Change[] = []
+  /**
+   * To be written as soon as that is possible, by key: reverses what a failed write may have left on the disk, removes
+   * what was delivered from the copy. So it is no longer than what is open, however long the disk stays full.
+   */
+  const owed = new Map<string, Change>()
+  /** The disk was opened for the batch that is being written: some of it may be there, whatever comes of it. */
+  let touched = false
+  /** What is known of the contents was read from the copy. */
+  let knownFromCopy = false
   let holding: Promise<void> = Promise.resolve()
   let heldMs = Number.NEGATIVE_INFINITY
   let retry: NodeJS.Timeout | undefined
@@ -77,15 +84,20 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     holding = reserve.hold()
   }
 
+  const owe = (changes: readonly Change[]): void => {
+    for (const change of changes) owed.set(change.key, change)
+  }
+
   /** @throws when the disk can't be written */
   const openDisk = async (): Promise<ClassicLevel> => {
     await holding
     const write = async (opened: ClassicLevel): Promise<void> => {
-      if (owed.length > 0) await opened.batch(owed, { sync: true })
+      if (owed.size > 0) await opened.batch([...owed.values()], { sync: true })
+      knownFromCopy = false
       await loaded(opened)
     }
     const opened = await openLevel(path, reserve, write, log)
-    owed = []
+    owed.clear()
     level = opened
     damaged = await hasDamaged(path)
     await copy?.end()
@@ -103,9 +115,13 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     await level?.close().catch(() => undefined)
     level = undefined
     copy ??= await openMemoryCopy(path)
-    if (copy) {
-      await copy.level.batch(owed).catch(() => undefined)
-      await loaded(copy.level).catch(() => undefined)
+    // One that is there already lacks nothing: the disk has not been written since it was made.
+    if (copy && !knownFromCopy) {
+      await copy.level.batch([...owed.values()]).catch(() => undefined)
+      knownFromCopy = await loaded(copy.level).then(
+        () => true,
+        () => false,
+      )
     }
     damaged = await hasDamaged(path)
     clearTimeout(retry)
@@ -122,6 +138,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
 
   /** LevelDB takes no write after one that failed: it is opened again, with the room of the reserve if need be. */
   const applyToDisk = async (changes: readonly Change[], sync: boolean): Promise<void> => {
+    touched = level !== undefined
     if (level) {
       try {
         return await apply(level, changes, sync)
@@ -131,6 +148,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       }
     }
     const again = await openDisk()
+    touched = true
     await apply(again, changes, sync)
     // Of the first attempt some may have been there already.
     await loaded(again)
@@ -138,7 +156,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
 
   const failed = async (one: Queued, error: unknown): Promise<void> => {
     if (!one.isRemoval || !copy) return one.failed(error)
-    owed.push(...one.changes)
+    owe(one.changes)
     await apply(copy.level, one.changes, false).then(one.done, one.failed)
   }
 
@@ -154,7 +172,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
         for (const { done } of batch) done()
         holdReserve()
       } catch (error) {
-        owed.push(...batch.flatMap(({ undo }) => undo))
+        if (touched) owe(batch.flatMap(({ undo }) => undo))
         await fallBack(error)
         for (const one of batch) await failed(one, error)
       }

@@ -1,7 +1,8 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noLog, type Tap } from '@zuil/protocol'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ClassicLevel } from 'classic-level'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { uuidv7 } from '../../../kiosk/io/clock.ts'
 import { openJournal } from '../../../kiosk/journal/journal.ts'
 import type { Journal } from '../../../kiosk/ports.ts'
@@ -180,6 +181,53 @@ describe('a disk that fills up while the zuil runs', () => {
     expect(kept).toHaveLength(noted + 1)
     expect(kept.filter((seq) => failed.includes(seq))).toEqual([])
   }, 60_000)
+})
+
+describe('a disk that stays full', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  it.each([
+    ['from the start', async () => disk.fill(0)],
+    ['after taps were noted', async () => undefined],
+  ])('%s costs no more with each tap that it refuses', async (_when, prepare) => {
+    await lostPower(5)
+    await prepare()
+    const full = await open()
+    await disk.fill(0)
+    // The room for the last taps.
+    await rm(`${path}.reserve`, { force: true })
+    await disk.fill(0)
+    let next = 6
+    const refused = () =>
+      full.append(tapOf(next++)).then(
+        () => false,
+        () => true,
+      )
+    for (let count = 0; count < 3; ) if (await refused()) count++
+    const { depth } = full
+    const reads = vi.spyOn(ClassicLevel.prototype, 'keys')
+    const writes = vi.spyOn(ClassicLevel.prototype, 'batch')
+    for (const _tap of all(50)) expect(await refused()).toBe(true)
+    expect([reads.mock.calls.length, writes.mock.calls.length]).toEqual([0, 0])
+    for (const seq of [3, 4, 4]) {
+      const verdict = { outcome: 'REFUSED' as const, actieId: uuidv7(seq), reason: 'maximum-reached' as const }
+      await expect(full.commit(seq, { verdict, bootId: 'boot', monotonicMs: seq })).rejects.toThrow()
+    }
+    await full.remove([1, 2])
+    await full.remove([1, 2])
+    expect(full.depth).toBe(depth - 2)
+    await disk.makeRoom()
+    await full.append(tapOf(next))
+    const longest = Math.max(...(writes.mock.calls as unknown[][][]).map(([operations]) => operations?.length ?? 0))
+    // Its two removals, and what the last write that was tried may have left.
+    expect(longest).toBeLessThanOrEqual(5)
+    expect(full).toMatchObject({ depth: depth - 1, lastCommitted: undefined })
+    expect(await seqs(full)).not.toContain(2)
+    expect(await seqs(await open())).toEqual(expect.arrayContaining([3, 4, 5, next]))
+    expect(journal?.depth).toBe(depth - 1)
+  })
 })
 
 describe('a journal that is damaged', () => {
