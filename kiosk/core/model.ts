@@ -154,12 +154,20 @@ export interface NoTicketView extends Readonly<Omit<Extract<VerdictOf<'TICKET'>[
 export interface MemberView extends Readonly<Omit<VerdictOf<'MEMBERSHIP'>, 'outcome' | 'actieId' | 'associationId'>> {
   readonly screen: 'MEMBER'
   readonly association: Localized
-  /** By the cached list, not by the backend. */
+  /** By the cached list, not by the backend; `unreachable`: why, where that is known. */
   readonly offline: boolean
+  readonly unreachable?: ConnectionProblem
 }
 
 /** The points of a passholder who is known, where nothing was saved or taken; with their last day, if that is near. */
 export type ShownBalance = Pick<VerdictOf<'REFUSED'>, 'balance' | 'pointsEndDate'>
+
+export interface RefusedView extends Readonly<ShownBalance> {
+  readonly screen: 'REFUSED'
+  readonly reason: Reason
+  /** OfflineReason: why the backend could not be asked, where that is known. */
+  readonly unreachable?: ConnectionProblem
+}
 
 /** What the screen shows. The words are the page's. Amounts of money in cents, dates yyyy-mm-dd. */
 export type View =
@@ -177,7 +185,7 @@ export type View =
   | NoTicketView
   | { readonly screen: 'REDEEMED'; readonly title: Localized; readonly points: number; readonly balance: number }
   | MemberView
-  | ({ readonly screen: 'REFUSED'; readonly reason: Reason } & Readonly<ShownBalance>)
+  | RefusedView
   /** TICKET: the point is noted; for a ticket the passholder goes to the counter. */
   | { readonly screen: 'NOTED'; readonly mode: 'CHECK_IN' | 'TICKET' }
   /** Somebody in the back office looks for this zuil. */

@@ -70,16 +70,24 @@ export const onCard = (state: KioskState, input: InputOf<'CARD'>): Step => {
   return { state: show(taken, at, { screen: 'BUSY' }, taken.recent[key]?.tap), effects: [{ type: 'JOURNAL', tap }] }
 }
 
+/** The zuil's own answer says why it is that. With a link the backend was asked, and did not answer in time. */
+const withWhy = ({ linkUp, unreachable }: KioskState, view: View): View => {
+  if (view.screen !== 'REFUSED' && view.screen !== 'MEMBER') return view
+  const why = linkUp ? 'NO_ANSWER' : unreachable
+  return why ? { ...view, unreachable: why } : view
+}
+
 /** Shows the zuil's own answer, and leaves the tap to the delivery from the journal, if it is in there. */
 const deliverLater = (state: KioskState, at: Moment, { tap, withoutVerdict, unjournaled }: Pending): Step => {
   const { actieId } = tap
+  const own = withWhy(state, withoutVerdict)
   if (unjournaled) {
-    const view: View = withoutVerdict.screen === 'NOTED' ? { screen: 'REFUSED', reason: 'NO_NETWORK' } : withoutVerdict
+    const view = own.screen === 'NOTED' ? withWhy(state, { screen: 'REFUSED', reason: 'NO_NETWORK' }) : own
     return unchanged(showAnswer({ ...state, pending: without(state.pending, actieId) }, at, actieId, view))
   }
-  const noted = withoutVerdict.screen === 'NOTED' ? [...state.noted.slice(1 - MAX_NOTED), actieId] : state.noted
+  const noted = own.screen === 'NOTED' ? [...state.noted.slice(1 - MAX_NOTED), actieId] : state.noted
   return {
-    state: showAnswer({ ...state, noted, pending: without(state.pending, actieId) }, at, actieId, withoutVerdict),
+    state: showAnswer({ ...state, noted, pending: without(state.pending, actieId) }, at, actieId, own),
     effects: [{ type: 'DELIVER_LATER', actieId }],
   }
 }

@@ -47,7 +47,7 @@ describe('a zuil without its backend', () => {
 
   it('gives no reward, neither then nor later', async () => {
     await without('REWARD', async () => {
-      expect(await world.tapAndSee(chipOf(7))).toEqual({ screen: 'REFUSED', reason: 'NO_NETWORK_REWARD' })
+      expect(await world.tapAndSee(chipOf(7))).toMatchObject({ screen: 'REFUSED', reason: 'NO_NETWORK_REWARD' })
     })
     await delivered(7)
     expect((await world.standing('redemption')).has(uitpasNumberOf(7))).toBe(false)

@@ -1,5 +1,5 @@
-import type { Language, Localized } from '@zuil/protocol'
-import type { MemberView, NoTicketView, ShownBalance, WaitingView } from '../../core/model.ts'
+import type { ConnectionProblem, Language, Localized } from '@zuil/protocol'
+import type { MemberView, NoTicketView, RefusedView, ShownBalance, WaitingView } from '../../core/model.ts'
 import type { View } from './model.ts'
 import { de } from './words/de.ts'
 import { en } from './words/en.ts'
@@ -53,10 +53,14 @@ const price = ({ mode, event, online }: WaitingView, language: Language): string
   return [ticket.price(event.basePrice), ...(online ? [ticket.cheaper] : [])]
 }
 
+/** Why the zuil has to do without the backend. */
+const noConnectionOf = (view: { readonly unreachable?: ConnectionProblem }, language: Language): string =>
+  words[language].noConnection[view.unreachable ?? 'UNKNOWN']
+
 const waiting = (view: WaitingView, language: Language): Message => {
-  const { noConnection, withoutNetwork } = words[language]
+  const { withoutNetwork } = words[language]
   const { works, stops } = withoutNetwork[isFree(view) ? 'CHECK_IN' : view.mode]
-  const offline = view.online ? [] : [noConnection[view.unreachable ?? 'UNKNOWN'], view.worksOffline ? works : stops]
+  const offline = view.online ? [] : [noConnectionOf(view, language), view.worksOffline ? works : stops]
   const hint = [...price(view, language), ...offline].join(' ')
   return { ...invitation(view, language), ...(hint !== '' && { hint }) }
 }
@@ -86,7 +90,7 @@ const membership = (view: MemberView, language: Language): Message => {
   return {
     above: inLanguage(view.association, language),
     ...withBalance(about(), view, language),
-    ...(view.offline && { hint: member.offline }),
+    ...(view.offline && { hint: `${noConnectionOf(view, language)} ${member.offline}` }),
   }
 }
 
@@ -104,6 +108,23 @@ const noTicket = ({ reason, regularPrice, point }: NoTicketView, language: Langu
   if (reason === 'ticket-price-unseen') return { ...refused[reason], ...hint }
   const more = total === undefined ? stands : `${stands} ${total}`
   return { ...ticket.refused, detail: `${refused[reason].title}.`, hint: more }
+}
+
+const refusal = (view: RefusedView, language: Language): Message => {
+  const message = words[language].refused[view.reason]
+  switch (view.reason) {
+    case 'NO_NETWORK': {
+      if (view.unreachable === 'NO_NETWORK') return message
+      const known = view.unreachable ? `${noConnectionOf(view, language)} ` : ''
+      // A title has no full stop.
+      return { title: noConnectionOf({}, language).replace(/\.$/, ''), detail: `${known}${message.detail}` }
+    }
+    case 'NO_NETWORK_REWARD':
+    case 'NO_MEMBER_LIST':
+      return { ...message, detail: `${noConnectionOf(view, language)} ${message.detail}` }
+    default:
+      return withBalance(message, view, language)
+  }
 }
 
 const outOfOrder = (view: Extract<View, { screen: 'OUT_OF_ORDER' }>, language: Language): Message => {
@@ -141,7 +162,7 @@ export const messageOf = (view: View, language: Language): Message => {
     case 'MEMBER':
       return membership(view, language)
     case 'REFUSED':
-      return withBalance(text.refused[view.reason], view, language)
+      return refusal(view, language)
     case 'NOTED':
       return view.mode === 'TICKET' ? text.ticket.noted : text.checkIn.noted
     case 'IDENTIFY':

@@ -132,6 +132,11 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
     `waiting-check-in-offline-${problem.toLowerCase()}`,
     waiting('CHECK_IN', { online: false, unreachable: problem }),
   ]),
+  ...connectionProblems.map((problem): [string, View] => [
+    `refused-no-network-${problem.toLowerCase()}`,
+    { screen: 'REFUSED', reason: 'NO_NETWORK', unreachable: problem },
+  ]),
+  ['refused-reward-clock', { screen: 'REFUSED', reason: 'NO_NETWORK_REWARD', unreachable: 'CLOCK' }],
   ['out-of-order-C1-clock', { screen: 'OUT_OF_ORDER', code: 'C1', name, unreachable: 'CLOCK' }],
   ['waiting-check-in-2-points', waiting('CHECK_IN', { event: { ...event, points: 2 } })],
   ['waiting-check-in-0-points', waiting('CHECK_IN', { event: { ...event, points: 0 } })],

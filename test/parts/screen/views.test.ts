@@ -121,9 +121,9 @@ describe('what is read from afar', () => {
     expect(await page.locator('.network').count()).toBe(0)
   })
 
-  it('says that a member was found in the list, without network', async () => {
+  it('says that a member was found in the list, and why', async () => {
     await open('member-active-offline')
-    expect(await text('.network')).toBe('Er is geen netwerkverbinding. Dit staat op de ledenlijst in deze zuil.')
+    expect(await text('.network')).toBe('Er is geen verbinding met de server. Dit staat op de ledenlijst in deze zuil.')
   })
 })
 

@@ -1,6 +1,6 @@
-import { type Language, languages, type RefusalReason } from '@zuil/protocol'
+import { type ConnectionProblem, type Language, languages, type RefusalReason } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import type { NoTicketView, View, WaitingView } from '../../../kiosk/core/model.ts'
+import type { NoTicketView, OfflineReason, View, WaitingView } from '../../../kiosk/core/model.ts'
 import { messageOf, words } from '../../../kiosk/screen/page/texts.ts'
 import { allViews } from '../../parts/screen/states.ts'
 
@@ -104,6 +104,46 @@ describe('the words on the screen', () => {
     // Points alone: there is nothing to buy.
     expect(at(0)[0]).toBe('Spaar een punt. Gratis: je hebt geen ticket nodig.')
     expect(at(0, { online: false })[0]).not.toMatch(/balie/)
+  })
+
+  it('blames the network for a refusal only where it is the network', () => {
+    const said = (reason: OfflineReason, unreachable?: ConnectionProblem, language: Language = 'nl') => {
+      const view = { screen: 'REFUSED', reason, ...(unreachable && { unreachable }) } as const
+      const { title, detail } = messageOf(view, language)
+      return `${title} | ${detail}`
+    }
+    expect(said('NO_NETWORK', 'NO_NETWORK')).toBe(
+      'Er is geen netwerkverbinding | Probeer het straks nog eens, of ga naar de balie.',
+    )
+    expect(said('NO_NETWORK')).toBe(
+      'Er is geen verbinding met de server | Probeer het straks nog eens, of ga naar de balie.',
+    )
+    expect(said('NO_NETWORK', 'NO_ANSWER')).toBe(
+      'Er is geen verbinding met de server | De server antwoordt niet. Probeer het straks nog eens, of ga naar de balie.',
+    )
+    expect(said('NO_NETWORK_REWARD', 'NO_ANSWER')).toBe(
+      'Punten omruilen kan nu niet | De server antwoordt niet. Je punten blijven staan. Probeer het straks nog eens.',
+    )
+    expect(said('NO_MEMBER_LIST')).toBe(
+      'We kunnen nu niet zien of je lid bent | Er is geen verbinding met de server. Vraag het aan de balie.',
+    )
+    const network = /netwerkverbinding|connexion au réseau|Netzverbindung|network connection/
+    for (const reason of ['NO_NETWORK', 'NO_NETWORK_REWARD', 'NO_MEMBER_LIST'] as const)
+      for (const language of languages) {
+        expect(said(reason, 'NO_NETWORK', language)).toMatch(network)
+        expect(said(reason, 'REFUSED', language)).not.toMatch(network)
+        expect(said(reason, undefined, language)).not.toMatch(network)
+      }
+    const member = {
+      screen: 'MEMBER',
+      association: { nl: '' },
+      status: 'NONE',
+      renewable: false,
+      offline: true,
+    } as const
+    expect(messageOf({ ...member, unreachable: 'REFUSED' }, 'nl').hint).toBe(
+      'De server is niet bereikbaar. Dit staat op de ledenlijst in deze zuil.',
+    )
   })
 
   it('says at a ticketzuil what became of point and ticket, each in its own words', () => {

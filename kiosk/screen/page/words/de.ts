@@ -8,7 +8,6 @@ const balance = (count: number): string => `Du hast jetzt ${points(count)}.`
 const holdCard = 'Halte deinen UiTPAS an das Symbol.'
 const holdCardTitle = 'Halte deinen UiTPAS an das Symbol'
 const broken = 'Es gibt eine technische Störung'
-const noNetwork = 'Es gibt keine Netzverbindung.'
 
 export const de: Words = {
   notEnrolled: {
@@ -46,7 +45,7 @@ export const de: Words = {
     CERTIFICATE_OF_ANOTHER: 'Unter der Adresse des Servers antwortet ein anderer.',
     CERTIFICATE_UNKNOWN: 'Diese Säule vertraut dem Zertifikat des Servers nicht.',
     NAME_UNKNOWN: 'Die Adresse des Servers gibt es nicht.',
-    NO_NETWORK: noNetwork,
+    NO_NETWORK: 'Es gibt keine Netzverbindung.',
     REFUSED: 'Der Server ist nicht erreichbar.',
     NO_ANSWER: 'Der Server antwortet nicht.',
     NOT_THE_SERVER: 'Das Netz lässt diese Säule nicht durch.',
@@ -143,6 +142,6 @@ export const de: Words = {
     welcome: 'Schön, dass du dabei bist!',
     renewable: 'Verlängern geht jetzt, am Schalter.',
     renewableFrom: (from) => `Verlängern geht ab dem ${date(from)}.`,
-    offline: `${noNetwork} So steht es in der Mitgliederliste dieser Säule.`,
+    offline: 'So steht es in der Mitgliederliste dieser Säule.',
   },
 }

@@ -8,7 +8,6 @@ const balance = (count: number): string => `You now have ${points(count)}.`
 const holdCard = 'Hold your UiTPAS against the symbol.'
 const holdCardTitle = 'Hold your UiTPAS against the symbol'
 const broken = 'There is a technical problem'
-const noNetwork = 'There is no network connection.'
 
 export const en: Words = {
   notEnrolled: {
@@ -46,7 +45,7 @@ export const en: Words = {
     CERTIFICATE_OF_ANOTHER: 'Another server answers at the address of the server.',
     CERTIFICATE_UNKNOWN: 'This kiosk does not trust the certificate of the server.',
     NAME_UNKNOWN: 'The address of the server does not exist.',
-    NO_NETWORK: noNetwork,
+    NO_NETWORK: 'There is no network connection.',
     REFUSED: 'The server can’t be reached.',
     NO_ANSWER: 'The server does not answer.',
     NOT_THE_SERVER: 'The network does not let this kiosk through.',
@@ -132,6 +131,6 @@ export const en: Words = {
     welcome: 'Good to have you with us!',
     renewable: 'You can renew it now, at the desk.',
     renewableFrom: (from) => `You can renew it from ${date(from)}.`,
-    offline: `${noNetwork} This is what the list of members in this kiosk says.`,
+    offline: 'This is what the list of members in this kiosk says.',
   },
 }

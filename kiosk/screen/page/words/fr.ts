@@ -8,7 +8,6 @@ const balance = (count: number): string => `Tu as maintenant ${points(count)}.`
 const holdCard = 'Pose ton UiTPAS contre le symbole.'
 const holdCardTitle = 'Pose ton UiTPAS contre le symbole'
 const broken = 'Il y a un problème technique'
-const noNetwork = 'Il n’y a pas de connexion au réseau.'
 
 export const fr: Words = {
   notEnrolled: {
@@ -46,7 +45,7 @@ export const fr: Words = {
     CERTIFICATE_OF_ANOTHER: 'Un autre serveur répond à l’adresse du serveur.',
     CERTIFICATE_UNKNOWN: 'Cette borne ne fait pas confiance au certificat du serveur.',
     NAME_UNKNOWN: 'L’adresse du serveur n’existe pas.',
-    NO_NETWORK: noNetwork,
+    NO_NETWORK: 'Il n’y a pas de connexion au réseau.',
     REFUSED: 'Le serveur est injoignable.',
     NO_ANSWER: 'Le serveur ne répond pas.',
     NOT_THE_SERVER: 'Le réseau ne laisse pas passer cette borne.',
@@ -136,6 +135,6 @@ export const fr: Words = {
     welcome: 'Content de te voir parmi nous!',
     renewable: 'Tu peux prolonger au guichet, dès maintenant.',
     renewableFrom: (from) => `Tu peux prolonger à partir du ${date(from)}.`,
-    offline: `${noNetwork} C’est ce que dit la liste des membres de cette borne.`,
+    offline: 'C’est ce que dit la liste des membres de cette borne.',
   },
 }

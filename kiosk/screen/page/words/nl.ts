@@ -8,7 +8,6 @@ const balance = (count: number): string => `Je hebt nu ${points(count)}.`
 const holdCard = 'Hou je UiTPAS tegen het symbool.'
 const holdCardTitle = 'Hou je UiTPAS tegen het symbool'
 const broken = 'Er is een technische storing'
-const noNetwork = 'Er is geen netwerkverbinding.'
 
 export const nl: Words = {
   notEnrolled: {
@@ -46,7 +45,7 @@ export const nl: Words = {
     CERTIFICATE_OF_ANOTHER: 'Op het adres van de server antwoordt een andere.',
     CERTIFICATE_UNKNOWN: 'Deze zuil vertrouwt het certificaat van de server niet.',
     NAME_UNKNOWN: 'Het adres van de server bestaat niet.',
-    NO_NETWORK: noNetwork,
+    NO_NETWORK: 'Er is geen netwerkverbinding.',
     REFUSED: 'De server is niet bereikbaar.',
     NO_ANSWER: 'De server antwoordt niet.',
     NOT_THE_SERVER: 'Het netwerk laat deze zuil niet door.',
@@ -131,6 +130,6 @@ export const nl: Words = {
     welcome: 'Fijn dat je erbij bent!',
     renewable: 'Verlengen kan nu, aan de balie.',
     renewableFrom: (from) => `Verlengen kan vanaf ${date(from)}.`,
-    offline: `${noNetwork} Dit staat op de ledenlijst in deze zuil.`,
+    offline: 'Dit staat op de ledenlijst in deze zuil.',
   },
 }

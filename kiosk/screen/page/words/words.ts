@@ -40,6 +40,7 @@ export interface Words {
   /** Why there is no connection, for who can do something about it. UNKNOWN: neither network nor server is blamed. */
   readonly noConnection: Readonly<Record<ConnectionProblem | 'UNKNOWN', string>>
   readonly withoutNetwork: Readonly<Record<ZuilType, WithoutNetwork>>
+  /** NO_NETWORK_REWARD and NO_MEMBER_LIST: after the sentence of `noConnection`. */
   readonly refused: Refusals
   readonly balance: (points: number) => string
   /** The last day on which somebody's points can be used. */
@@ -99,7 +100,7 @@ export interface Words {
     readonly welcome: string
     readonly renewable: string
     readonly renewableFrom: (date: string) => string
-    /** By the list in the zuil. */
+    /** By the list in the zuil: after the sentence of `noConnection`. */
     readonly offline: string
   }
 }

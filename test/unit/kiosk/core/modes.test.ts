@@ -87,6 +87,21 @@ describe('what is shown without a verdict', () => {
     expect(offline(type, worksOffline)).toEqual(expected)
   })
 
+  it('says why, where that is known', () => {
+    const k = zuil('REWARD', {}, false)
+    k.does({ type: 'UNREACHABLE', problem: 'CLOCK' })
+    k.sent(1)
+    expect(k.screen).toEqual({ ...refusedFor('NO_NETWORK_REWARD'), unreachable: 'CLOCK' })
+    k.does({ type: 'LINK', up: true })
+    k.sent(2)
+    k.wait(1_500)
+    k.does({ type: 'TICK' })
+    expect(k.screen).toEqual({ ...refusedFor('NO_NETWORK_REWARD'), unreachable: 'NO_ANSWER' })
+    k.sent(3)
+    k.does({ type: 'LINK', up: false })
+    expect(k.screen).toEqual(refusedFor('NO_NETWORK_REWARD'))
+  })
+
   it.each(types)('%s: after 1.5 s, and not before', (type) => {
     const k = zuil(type)
     expect(kinds(k.sent(1))).toEqual(['SEND'])
@@ -245,7 +260,7 @@ describe('what counts only if it is seen', () => {
     k.sent(3)
     k.wait(100)
     k.tap(4, { kind: 'CHIP', chipNumber: '04780000000001' })
-    expect(k.screen).toEqual(refusedFor('NO_NETWORK_REWARD'))
+    expect(k.screen).toEqual({ ...refusedFor('NO_NETWORK_REWARD'), unreachable: 'NO_ANSWER' })
   })
 
   it('is shown over what came on the screen while it was made durable', () => {

@@ -47,7 +47,7 @@ describe('a journal that can’t be written', () => {
   ])('never says that it is noted: %s', (_name, then) => {
     const { k } = failed('CHECK_IN')
     expect(then(k)).toEqual([])
-    expect(k.screen).toEqual({ screen: 'REFUSED', reason: 'NO_NETWORK' })
+    expect(k.screen).toMatchObject({ screen: 'REFUSED', reason: 'NO_NETWORK' })
     expect(k.does({ type: 'VERDICT', verdict: saved(1) })).toEqual([])
   })
 

@@ -78,7 +78,7 @@ export const refused: Refusals = {
   'device-replaced': { title: 'Dieses Gerät wurde ersetzt', detail: 'Am Schalter geht es weiter.' },
   NO_NETWORK_REWARD: {
     title: 'Punkte eintauschen geht jetzt nicht',
-    detail: 'Es gibt keine Netzverbindung. Du behältst deine Punkte. Versuche es später noch einmal.',
+    detail: 'Du behältst deine Punkte. Versuche es später noch einmal.',
   },
   NO_NETWORK: {
     title: 'Es gibt keine Netzverbindung',
@@ -86,7 +86,7 @@ export const refused: Refusals = {
   },
   NO_MEMBER_LIST: {
     title: 'Wir sehen jetzt nicht, ob du Mitglied bist',
-    detail: 'Es gibt keine Netzverbindung. Frag am Schalter.',
+    detail: 'Frag am Schalter.',
   },
   PHONE: { title: 'Ein Telefon können wir nicht lesen', detail: 'Halte deine UiTPAS-Karte an das Symbol.' },
   OTHER_CHIP: {

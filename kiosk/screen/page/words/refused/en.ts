@@ -75,7 +75,7 @@ export const refused: Refusals = {
   'device-replaced': { title: 'This device was replaced', detail: 'You can go on at the desk.' },
   NO_NETWORK_REWARD: {
     title: 'You can’t trade points right now',
-    detail: 'There is no network connection. You keep your points. Try again later.',
+    detail: 'You keep your points. Try again later.',
   },
   NO_NETWORK: {
     title: 'There is no network connection',
@@ -83,7 +83,7 @@ export const refused: Refusals = {
   },
   NO_MEMBER_LIST: {
     title: 'We can’t see now whether you are a member',
-    detail: 'There is no network connection. Ask at the desk.',
+    detail: 'Ask at the desk.',
   },
   PHONE: { title: 'We can’t read a phone', detail: 'Hold your UiTPAS card against the symbol.' },
   OTHER_CHIP: {

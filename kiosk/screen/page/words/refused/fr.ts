@@ -75,7 +75,7 @@ export const refused: Refusals = {
   'device-replaced': { title: 'Cet appareil a été remplacé', detail: 'Le guichet peut t’aider.' },
   NO_NETWORK_REWARD: {
     title: 'Tu ne peux pas échanger de points maintenant',
-    detail: 'Il n’y a pas de connexion au réseau. Tu gardes tes points. Réessaie plus tard.',
+    detail: 'Tu gardes tes points. Réessaie plus tard.',
   },
   NO_NETWORK: {
     title: 'Il n’y a pas de connexion au réseau',
@@ -83,7 +83,7 @@ export const refused: Refusals = {
   },
   NO_MEMBER_LIST: {
     title: 'Nous ne pouvons pas voir si tu es membre',
-    detail: 'Il n’y a pas de connexion au réseau. Demande au guichet.',
+    detail: 'Demande au guichet.',
   },
   PHONE: { title: 'Nous ne pouvons pas lire un téléphone', detail: 'Pose ta carte UiTPAS contre le symbole.' },
   OTHER_CHIP: {

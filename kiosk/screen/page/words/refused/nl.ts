@@ -66,7 +66,7 @@ export const refused: Refusals = {
   'device-replaced': { title: 'Dit toestel is vervangen', detail: 'Aan de balie kan je verder.' },
   NO_NETWORK_REWARD: {
     title: 'Punten omruilen kan nu niet',
-    detail: 'Er is geen netwerkverbinding. Je punten blijven staan. Probeer het straks nog eens.',
+    detail: 'Je punten blijven staan. Probeer het straks nog eens.',
   },
   NO_NETWORK: {
     title: 'Er is geen netwerkverbinding',
@@ -74,7 +74,7 @@ export const refused: Refusals = {
   },
   NO_MEMBER_LIST: {
     title: 'We kunnen nu niet zien of je lid bent',
-    detail: 'Er is geen netwerkverbinding. Vraag het aan de balie.',
+    detail: 'Vraag het aan de balie.',
   },
   PHONE: { title: 'Een telefoon kunnen we niet lezen', detail: 'Hou je UiTPAS-kaart tegen het symbool.' },
   OTHER_CHIP: {
