@@ -50,6 +50,8 @@ export const eventStore = (prisma: PrismaClient) => {
         prisma.$transaction(async (db) => {
           const where = { id: eventId, ...(organizerIds && { organizerId: { in: [...organizerIds] } }) }
           if (!(await db.event.findFirst({ where, select: { id: true } }))) return 'NOT_FOUND'
+          // Two lists at the same moment are kept one after the other, not mixed; a ticket that is being sold is waited for.
+          await db.$queryRaw`select 1 from event where id = ${eventId} for update`
           const sold = { eventId, reversedAt: null, cardSystemId: { notIn: [...cardSystemIds] } }
           if ((await db.ticket.count({ where: sold })) > 0) return 'SOLD'
           const named = (ids: readonly number[]) => ({ set: ids.map((id) => ({ id })) })

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { cards, hour, ids, now } from '../../support/api-dataset.ts'
 import { problemType, startOwnBackend, type TestBackend } from '../../support/test-backend.ts'
+import { eventually } from '../../support/wait.ts'
 
 const grants = [{ permission: 'EVENTS_UPDATE' }, { permission: 'TARIFFS_READ' }]
 const url = `/api/events/${ids.event}/card-systems`
@@ -13,6 +15,12 @@ const shares = {
   organizer: { cents: 0 },
   flemishAuthority: { cents: 0 },
 }
+
+const insertTicket = `insert into ticket (id, passholder_id, event_id, uitpas_number, price, regular_price, tariff, tariff_id,
+    card_system_id, share_passholder, share_local, share_organizer, share_flemish, at, source)
+  values (gen_random_uuid(), $1, $2, $3, 200, 1000, 'SOCIAL', 't', 1, 200, 400, 400, 0, $4, 'API')`
+/** Of a ticket in UiTPAS Dender. */
+const sold = [ids.socialHolder, ids.event, cards.social, new Date(now - hour)]
 
 /** A backend with two keys of UiTPAS Dender: one that is chosen by hand, and one that is not. */
 const start = async () => {
@@ -88,17 +96,68 @@ describe('/events/{eventId}/card-systems', () => {
     expect(await get(backend)).toEqual(before)
   })
 
+  it('takes the same card system, and the same key, twice: it is in it where one of them says so', async () => {
+    const backend = await start()
+    const key = { id: 7, enabled: true }
+    const twice = [
+      { id: 1, enabled: true, manualDistributionKeys: [key, key] },
+      { id: 1, enabled: true, manualDistributionKeys: [key] },
+      { id: 1, enabled: false },
+    ]
+    expect((await put(backend, twice)).statusCode).toBe(204)
+    expect(await get(backend)).toMatchObject([{ id: 1, enabled: true, manualDistributionKeys: [key] }, { id: 2 }])
+  })
+
+  it('of some at the same moment keeps one of them, whole', async () => {
+    const backend = await start()
+    const lists = [
+      [{ id: 1, enabled: true, manualDistributionKeys: [{ id: 7, enabled: true }] }],
+      [{ id: 2, enabled: true }],
+      [
+        { id: 1, enabled: true },
+        { id: 2, enabled: true },
+      ],
+    ]
+    const states = new Set<string>()
+    const state = async () => {
+      const [one, two] = await get(backend)
+      return JSON.stringify([one.enabled, one.manualDistributionKeys[0].enabled, two.enabled])
+    }
+    for (const list of lists) {
+      await put(backend, list)
+      states.add(await state())
+    }
+    for (let round = 0; round < 20; round++) {
+      const answers = await Promise.all([...lists, ...lists].map((list) => put(backend, list)))
+      expect(answers.map(({ statusCode, body }) => `${statusCode} ${body}`)).toEqual(answers.map(() => '204 '))
+      expect(states).toContain(await state())
+    }
+  })
+
+  it('waits for a sale that is under way, and stays in the card system of its ticket', async () => {
+    const backend = await start()
+    const seller = new pg.Client({ connectionString: backend.store.databaseUrl })
+    await seller.connect()
+    onTestFinished(() => seller.end())
+    await seller.query('begin')
+    await seller.query(insertTicket, sold)
+    let answered = false
+    const answer = put(backend, [{ id: 2, enabled: true }]).finally(() => {
+      answered = true
+    })
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await eventually(async () => answered || (await backend.sql(waits)).length > 0)
+    await seller.query('commit')
+    expect((await answer).json()).toMatchObject({ type: problemType('uitpas/event-already-has-ticketsales') })
+    expect(await get(backend)).toMatchObject([
+      { id: 1, enabled: true },
+      { id: 2, enabled: false },
+    ])
+  })
+
   it('leaves no card system in which a ticket that stands was sold', async () => {
     const backend = await start()
-    await backend.sql(
-      `insert into ticket (id, passholder_id, event_id, uitpas_number, price, regular_price, tariff, tariff_id, card_system_id,
-         share_passholder, share_local, share_organizer, share_flemish, at, source)
-       values (gen_random_uuid(), $1, $2, $3, 200, 1000, 'SOCIAL', 't', 1, 200, 400, 400, 0, $4, 'API')`,
-      ids.socialHolder,
-      ids.event,
-      cards.social,
-      new Date(now - hour),
-    )
+    await backend.sql(insertTicket, ...sold)
     expect((await put(backend, [])).json().type).toBe(problemType('uitpas/event-already-has-ticketsales'))
     await backend.sql('update ticket set reversed_at = now() where event_id = $1', ids.event)
     expect((await put(backend, [])).statusCode).toBe(204)
