@@ -3,11 +3,11 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
-import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import { scopeOf } from '../../platform/http/guard.ts'
 import { problem, problems } from '../problems.ts'
 import { cardSystemChange, cardSystemsOf, type KnownCardSystem } from '../rules/card-systems.ts'
-import type { EventFacts } from '../shapes.ts'
 import type { EventStore } from '../store.ts'
+import { type FindEvent, noSuchEvent, ownEvent } from './own-event.ts'
 
 const tags = ['Events']
 const params = z.object({ eventId: text(128) })
@@ -29,7 +29,7 @@ const eventCardSystem = named(
 
 interface EventCardSystemDeps {
   readonly events: EventStore
-  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly findEvent: FindEvent
   readonly currentCardSystems: () => Promise<ReadonlyMap<number, KnownCardSystem>>
 }
 
@@ -59,10 +59,9 @@ export const eventCardSystemRoutes = (
       },
     },
     async (request, reply) => {
-      const event = await findEvent(request.params.eventId)
-      if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
-      if (!scopeOf(request).covers(event.organizerId))
-        return sendProblem(reply, forbiddenForOrganizer('event-card-systems.change'))
+      const found = await ownEvent(request, request.params.eventId, 'event-card-systems.change', findEvent)
+      if ('wrong' in found) return sendProblem(reply, found.wrong)
+      const { event } = found
       return reply.send(cardSystemsOf(event, [...(await currentCardSystems()).values()]))
     },
   )
@@ -100,16 +99,14 @@ export const eventCardSystemRoutes = (
       },
     },
     async (request, reply) => {
-      const event = await findEvent(request.params.eventId)
-      if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
-      const scope = scopeOf(request)
-      if (!scope.covers(event.organizerId))
-        return sendProblem(reply, forbiddenForOrganizer('event-card-systems.change'))
+      const found = await ownEvent(request, request.params.eventId, 'event-card-systems.change', findEvent)
+      if ('wrong' in found) return sendProblem(reply, found.wrong)
+      const { event } = found
       const change = cardSystemChange(request.body, await currentCardSystems())
       if (!change.ok) return sendProblem(reply, problem(change.error.reason, { jsonPointer: change.error.jsonPointer }))
-      const saved = await events.for(scope).putCardSystems(event.id, change.value)
+      const saved = await events.for(scopeOf(request)).putCardSystems(event.id, change.value)
       if (saved === 'SOLD') return sendProblem(reply, problem('event-already-has-ticketsales'))
-      if (saved === 'NOT_FOUND') return sendProblem(reply, problem('event-not-found', { status: 404 }))
+      if (saved === 'NOT_FOUND') return sendProblem(reply, noSuchEvent)
       return reply.code(204).send()
     },
   )

@@ -4,11 +4,12 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
-import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import { scopeOf } from '../../platform/http/guard.ts'
 import { limitPeriod, type PeriodLimit } from '../../platform/shapes.ts'
-import { problem, problems } from '../problems.ts'
+import { problems } from '../problems.ts'
 import type { EventFacts } from '../shapes.ts'
 import type { EventStore } from '../store.ts'
+import { type FindEvent, noSuchEvent, ownEvent } from './own-event.ts'
 
 const tags = ['Events']
 const params = z.object({ eventId: text(128) })
@@ -46,7 +47,7 @@ const toSettingsResponse = (event: EventFacts): z.infer<typeof eventSettings> =>
 
 interface EventSettingsDeps {
   readonly events: EventStore
-  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly findEvent: FindEvent
 }
 
 /** GET and PUT /events/{eventId}/settings. */
@@ -73,11 +74,9 @@ export const eventSettingsRoutes = (api: Api, { events, findEvent }: EventSettin
       },
     },
     async (request, reply) => {
-      const event = await findEvent(request.params.eventId)
-      if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
-      if (!scopeOf(request).covers(event.organizerId)) {
-        return sendProblem(reply, forbiddenForOrganizer('event-settings.read'))
-      }
+      const found = await ownEvent(request, request.params.eventId, 'event-settings.read', findEvent)
+      if ('wrong' in found) return sendProblem(reply, found.wrong)
+      const { event } = found
       return reply.send(toSettingsResponse(event))
     },
   )
@@ -107,18 +106,17 @@ export const eventSettingsRoutes = (api: Api, { events, findEvent }: EventSettin
       },
     },
     async (request, reply) => {
-      const event = await findEvent(request.params.eventId)
-      if (!event) return sendProblem(reply, problem('event-not-found', { status: 404 }))
-      const scope = scopeOf(request)
-      if (!scope.covers(event.organizerId)) return sendProblem(reply, forbiddenForOrganizer('event-settings.change'))
+      const found = await ownEvent(request, request.params.eventId, 'event-settings.change', findEvent)
+      if ('wrong' in found) return sendProblem(reply, found.wrong)
+      const { event } = found
       const { id, checkinPoints, checkinLimit, passholderTicketLimit } = request.body
       if (id !== event.id) return sendProblem(reply, fieldProblem('/id', 'must be the id of the event in the path'))
-      const saved = await events.for(scope).putSettings(event.id, {
+      const saved = await events.for(scopeOf(request)).putSettings(event.id, {
         checkinPoints,
         ...(checkinLimit && { checkinLimit: storedLimit(checkinLimit) }),
         ...(passholderTicketLimit && { ticketLimit: storedLimit(passholderTicketLimit) }),
       })
-      if (!saved) return sendProblem(reply, problem('event-not-found', { status: 404 }))
+      if (!saved) return sendProblem(reply, noSuchEvent)
       return reply.code(204).send()
     },
   )
