@@ -169,7 +169,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
           handIn: fleet.handIn,
           webhookReach,
           onCredentials: () => fleet.checkNow(),
-          onEnrolled: (zuilId) => fleet.enrolled(zuilId),
+          onEnrolled: (user) => fleet.enrolled(user),
         }),
       extraPlugins,
       ...(config.http.trustProxy !== undefined && { trustProxy: config.http.trustProxy }),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Log } from '@zuil/protocol'
+import { type Log, mqttUser } from '@zuil/protocol'
 import { openConfiguredStore } from './app.ts'
 import type { Config } from './config.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
@@ -49,7 +49,9 @@ export const commands: Readonly<Record<string, Command>> = {
     }),
   passwd: (config, log) =>
     withStore(config, log, async (store) =>
-      (await store.enrolment.credentials()).map(({ zuilId, passwordHash }) => `${zuilId}:${passwordHash}`).join('\n'),
+      (await store.enrolment.credentials())
+        .map(({ zuilId, generation, passwordHash }) => `${mqttUser(zuilId, generation)}:${passwordHash}`)
+        .join('\n'),
     ),
   revoke: (config, log, [name]) =>
     withStore(config, log, async (store) => {

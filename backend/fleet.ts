@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Log } from '@zuil/protocol'
+import { type Log, mqttUser, type UpKind } from '@zuil/protocol'
 import { coalesce } from './platform/coalesce.ts'
 import {
   type BrokerOptions,
@@ -9,7 +9,7 @@ import {
   type Endpoint,
   startBroker,
 } from './platform/mqtt/broker/supervisor.ts'
-import { openLink, type Publish } from './platform/mqtt/link.ts'
+import { type Arrived, openLink, type Publish } from './platform/mqtt/link.ts'
 import { refusalCounter } from './platform/mqtt/refusal-counter.ts'
 import type { Alerts } from './presence/alerts.ts'
 import type { EnrolledZuil } from './presence/rules/watch.ts'
@@ -59,8 +59,8 @@ export interface Fleet {
    * the credentials, and zuilen were sent their documents; never rejects.
    */
   checkNow(): Promise<void>
-  /** A zuil has another device from now on: what the broker kept of the one before is no word of this one. */
-  enrolled(zuilId: string): void
+  /** A zuil was set up, with this user name: what the broker may have kept under it is no word of this device. */
+  enrolled(user: string): void
   /** Books taps of a journal that came over HTTPS. */
   readonly handIn: HandIn
   /** Sends a command to its zuil. One that is not connected does not receive it, and the command expires. */
@@ -90,7 +90,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   let embedded: EmbeddedBroker | undefined
   if (options.broker.kind === 'EMBEDDED') {
     const credentials = (await store.enrolment.credentials()).map(
-      ({ zuilId, passwordHash }) => [zuilId, passwordHash] as const,
+      ({ zuilId, generation, passwordHash }) => [mqttUser(zuilId, generation), passwordHash] as const,
     )
     embedded = await startBroker({ ...options.broker, credentials, log })
   }
@@ -98,12 +98,20 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   if (!endpoint) throw new Error('no broker')
 
   const refused = refusalCounter(log, 'A message of a zuil was refused')
-  const publish: Publish = (zuilId, kind, message) => link.publish(zuilId, kind, message)
+  let { zuilen } = await store.catalog()
+  const generationOf = (zuilId: string): number | undefined => zuilen.get(zuilId)?.generation
+  const publish: Publish = (zuilId, kind, message) =>
+    link.publish(mqttUser(zuilId, generationOf(zuilId) ?? 0), kind, message)
   const shared = { store, publish, clock, sleep: pause, log, refused }
   const intake = tapIntake({ ...shared, ...(options.intake && { limits: options.intake }) })
   const contact = contactIntake({
     ...shared,
-    sessions: new Map([...(await store.deliveries.lastContacts())].map(([zuilId, { session }]) => [zuilId, session])),
+    sessions: new Map(
+      [...(await store.deliveries.lastContacts())].map(([zuilId, { session }]) => [
+        zuilId,
+        { session, generation: generationOf(zuilId) ?? 0 },
+      ]),
+    ),
     ...(alerts && {
       onHello: alerts.hello,
       onCopied: alerts.copied,
@@ -116,12 +124,36 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const updates = startUpdates({
     ...shared,
     onCredentials: async (all) => embedded?.setCredentials(all),
-    onReplaced: contact.forget,
-    onRevoked: (zuilId) => {
-      contact.forget(zuilId)
-      link.forget(zuilId)
+    onZuilen: (all) => {
+      zuilen = all
     },
+    onReplaced: contact.forget,
+    onEnded: (user) => link.forget(user),
   })
+
+  const receivers: Readonly<Record<UpKind, (from: Arrived, payload: Buffer, retained: boolean) => void>> = {
+    tap: (from, payload) => {
+      alerts?.tap(from.zuilId)
+      intake.tap(from, payload)
+    },
+    journal: (from, payload) => {
+      alerts?.tap(from.zuilId)
+      intake.journal(from, payload)
+    },
+    hello: contact.hello,
+    status: contact.status,
+    heartbeat: contact.heartbeat,
+    reported: answers.reported,
+    result: ({ zuilId }, payload) => answers.result(zuilId, payload),
+  }
+
+  const isPresent = ({ zuilId, generation }: Arrived): boolean => generationOf(zuilId) === generation
+
+  /** Of a device that is no longer the zuil, wherever the broker had it from. */
+  const drop = ({ zuilId, user }: Arrived, retained: boolean): void => {
+    refused.count('OTHER_GENERATION', zuilId)
+    if (retained) link.forget(user)
+  }
 
   // A zuil that was just enrolled, blocked or put in stock must be watched, or not, from now on.
   const syncAlerts = coalesce(async () => alerts?.sync().catch(() => undefined))
@@ -142,26 +174,19 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       void updates.publishAll()
     },
     onDown: () => alerts?.link(false),
-    onMessage: ({ zuilId, kind }, payload, retained) => {
+    onMessage: (topic, payload, retained) => {
       // Only a status may be kept: of anything else it would be an old word that passes for a new one.
-      if (retained && kind !== 'status') return
-      switch (kind) {
-        case 'tap':
-          alerts?.tap(zuilId)
-          return intake.tap(zuilId, payload)
-        case 'journal':
-          alerts?.tap(zuilId)
-          return intake.journal(zuilId, payload)
-        case 'hello':
-          return contact.hello(zuilId, payload)
-        case 'status':
-          return contact.status(zuilId, payload, retained)
-        case 'heartbeat':
-          return contact.heartbeat(zuilId, payload)
-        case 'reported':
-          return answers.reported(zuilId, payload)
-        case 'result':
-          return answers.result(zuilId, payload)
+      if (retained && topic.kind !== 'status') return
+      // What the broker kept of a device was cleared.
+      if (payload.length === 0 && topic.kind === 'status') return
+      if (isPresent(topic)) receivers[topic.kind](topic, payload, retained)
+      else if (topic.generation < (generationOf(topic.zuilId) ?? 0)) drop(topic, retained)
+      else {
+        // Set up just now, at another backend.
+        void updates.checkForChanges().then(() => {
+          if (isPresent(topic)) receivers[topic.kind](topic, payload, retained)
+          else drop(topic, retained)
+        })
       }
     },
   })

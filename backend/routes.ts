@@ -58,8 +58,8 @@ export interface RouteOptions {
    * none any more.
    */
   readonly onCredentials: () => Promise<void>
-  /** A zuil was enrolled, perhaps on another device than before. */
-  readonly onEnrolled: (zuilId: string) => void
+  /** A zuil was enrolled, with this user name at the broker. */
+  readonly onEnrolled: (user: string) => void
   /** Books taps of a journal, in line with what comes over MQTT. */
   readonly handIn: HandIn
   /** Where webhooks may lead. */

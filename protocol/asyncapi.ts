@@ -41,7 +41,7 @@ const entries = <K extends Kind>(kinds: readonly K[], make: (kind: K) => object)
 const channel = (kind: Kind, address: string): object => ({
   address,
   summary: summaries[kind],
-  parameters: { zuilId: { $ref: '#/components/parameters/zuilId' } },
+  parameters: { user: { $ref: '#/components/parameters/user' } },
   messages: { [kind]: { $ref: `#/components/messages/${kind}` } },
 })
 
@@ -76,15 +76,15 @@ export const asyncApiDocument = (): object => ({
     title: 'UiTPAS zuilen over MQTT',
     version: `${limits.version}.0.0`,
     description:
-      'MQTT 3.1.1. A zuil logs in with its id as user name and client id and the password given at enrolment ' +
+      'MQTT 3.1.1. A zuil logs in with the user name, also as client id, and the password given at enrolment ' +
       '(PUT /kiosk-devices/setup), with a clean session; it publishes on its own `up` topics and subscribes to its own `dn/#`, ' +
       `no other. Messages are JSON in UTF-8, at most ${limits.messageBytes} bytes. A receiver refuses another version (\`v\`) ` +
       'and drops fields it does not know. Nothing depends on retained messages: the backend answers a hello with what is missing.',
   },
   defaultContentType: 'application/json',
   channels: {
-    ...entries(upKinds, (kind) => channel(kind, upTopic('{zuilId}', kind))),
-    ...entries(downKinds, (kind) => channel(kind, downTopic('{zuilId}', kind))),
+    ...entries(upKinds, (kind) => channel(kind, upTopic('{user}', kind))),
+    ...entries(downKinds, (kind) => channel(kind, downTopic('{user}', kind))),
   },
   operations: {
     ...entries(upKinds, receive),
@@ -92,7 +92,11 @@ export const asyncApiDocument = (): object => ({
   },
   components: {
     parameters: {
-      zuilId: { description: "The zuil's id, a UUID in lower case: also its MQTT user name and client id." },
+      user: {
+        description:
+          "The zuil's MQTT user name and client id: its id (a UUID in lower case), a dot, and the generation of its device; " +
+          'the id alone for devices of before there were generations.',
+      },
     },
     messages: entries([...upKinds, ...downKinds], (kind) => ({
       name: kind,

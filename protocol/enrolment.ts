@@ -28,11 +28,12 @@ export const enrolmentGrant = z.object({
   id: zuilId,
   name: z.string().min(1),
   serverTime: instant,
-  /** The highest session number that a device of this zuil has used: the new one's come after it. */
+  /** The highest session number that was used under this user name: the next come after it. */
   session: ordinal.default(0),
   mqtt: z.object({
     /** mqtt://host:port or mqtts://host:port */
     url: z.string().regex(/^mqtts?:\/\//),
+    /** Also its client id, and what its topics begin with: see `mqttUser`. */
     username: z.string().min(1),
     password: z.string().min(16),
   }),

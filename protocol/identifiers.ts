@@ -5,7 +5,7 @@ import { err, ok, type Result } from './result.ts'
 export const actieId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 export type ActieId = z.infer<typeof actieId>
 
-/** A zuil's id: also its MQTT user name and client id. A UUID, lower case. */
+/** A zuil's id. A UUID, lower case. */
 export const zuilId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 
 /** Chip number: the 7-byte UID of the card's chip as 14 upper-case hexadecimal characters, e.g. 04784CDAEE3880. */

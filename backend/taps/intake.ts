@@ -1,5 +1,5 @@
 import { type ActieId, decode, describeError, type Log, type Message, type Verdict } from '@zuil/protocol'
-import type { Publish } from '../platform/mqtt/link.ts'
+import type { Publish, Sender } from '../platform/mqtt/link.ts'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
 import { type BookingStore, book } from './batch.ts'
 import { fairQueue, type QueueLimits } from './fair-queue.ts'
@@ -41,10 +41,10 @@ const RETRY_MAX_MS = 2_000
 
 /** Taps as they arrive, to be booked in batches and answered after the commit. */
 export interface Intake {
-  /** An `up/tap` of the zuil in whose topic it came. */
-  tap(zuilId: string, payload: Buffer): void
+  /** An `up/tap`, of whom its topic names. */
+  tap(from: Sender, payload: Buffer): void
   /** An `up/journal`. */
-  journal(zuilId: string, payload: Buffer): void
+  journal(from: Sender, payload: Buffer): void
   /** Taps of a journal that came another way: they wait in the same line. */
   handIn(zuilId: string, requests: readonly ActionRequest[]): Promise<HandedIn>
   /** Taps that wait. */
@@ -183,21 +183,24 @@ export const tapIntake = (options: IntakeOptions): Intake => {
   }
 
   return {
-    tap: (zuilId, payload) => {
+    tap: ({ zuilId, generation }, payload) => {
       const message = read('tap', live, zuilId, payload)
       if (!message) return
       const { tap, sent } = message
       enqueue(live, {
         zuilId,
         requests: [
-          { origin: 'ZUIL', actieId: tap.actieId, card: tap.card, zuilId, tap, sent, receivedAt: clock(), live: true },
+          {
+            ...{ origin: 'ZUIL', zuilId, generation, actieId: tap.actieId, card: tap.card },
+            ...{ tap, sent, receivedAt: clock(), live: true },
+          },
         ],
         answer: ([verdict]) => {
           if (verdict) publish(zuilId, 'verdict', { v: 1, serverTime: serverTime(), verdict })
         },
       })
     },
-    journal: (zuilId, payload) => {
+    journal: ({ zuilId, generation }, payload) => {
       const message = read('journal', journals, zuilId, payload)
       if (!message) return
       const { taps, sent, batch } = message
@@ -209,6 +212,7 @@ export const tapIntake = (options: IntakeOptions): Intake => {
           actieId: tap.actieId,
           card: tap.card,
           zuilId,
+          generation,
           tap,
           sent,
           receivedAt,

@@ -1,4 +1,5 @@
 import { decode, describeError, type Log } from '@zuil/protocol'
+import type { Sender } from '../platform/mqtt/link.ts'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
 import type { CommandStore } from './store/commands.ts'
 import type { ZuilStore } from './store/settings.ts'
@@ -14,13 +15,13 @@ export interface AnswerOptions {
   readonly log: Log
   readonly refused: RefusalCounter
   /** Whether a zuil can have had a session of this number. */
-  readonly isPlausible: (zuilId: string, session: number) => boolean
+  readonly isPlausible: (from: Sender, session: number) => boolean
 }
 
 /** What zuilen answer to a document or a command. */
 export interface AnswerIntake {
   /** An `up/reported`. */
-  reported(zuilId: string, payload: Buffer): void
+  reported(from: Sender, payload: Buffer): void
   /** An `up/result`. */
   result(zuilId: string, payload: Buffer): void
   /** Takes nothing more; resolves when what came is written, or at once while the database does not answer. */
@@ -92,10 +93,11 @@ export const answerIntake = ({ store, clock, sleep, log, refused, isPlausible }:
   }
 
   return {
-    reported: (zuilId, payload) => {
+    reported: (from, payload) => {
+      const { zuilId } = from
       const message = decode('reported', payload)
       if (!message.ok) return refused.count(message.error.kind, zuilId)
-      if (!isPlausible(zuilId, message.value.session)) return refused.count('SESSION_NOT_PLAUSIBLE', zuilId)
+      if (!isPlausible(from, message.value.session)) return refused.count('SESSION_NOT_PLAUSIBLE', zuilId)
       const at = clock()
       enqueue({ zuilId, write: () => store.zuilen.reported(zuilId, message.value, at) })
     },

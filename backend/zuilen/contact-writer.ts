@@ -19,12 +19,12 @@ export interface PendingContact extends Contact {
 }
 
 /**
- * Two reports of one zuil as one. What is left of an older session than the newest known (its will) is ignored, but not a
+ * Two reports of one zuil as one. Another device begins anew. What is left of an older session than the newest known (its will) is ignored, but not a
  * hello or a heartbeat: a zuil that speaks is there, even if its number was set back. Within a session a planned stop is
  * final.
  */
 export const mergeContacts = (known: PendingContact | undefined, next: PendingContact): PendingContact => {
-  if (!known || next.session > known.session) return next
+  if (!known || next.generation !== known.generation || next.session > known.session) return next
   if (next.session < known.session)
     return next.software === undefined ? known : { ...known, ...next, session: known.session, plannedStop: false }
   return { ...known, ...next, plannedStop: known.plannedStop || next.plannedStop }

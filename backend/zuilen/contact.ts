@@ -1,4 +1,5 @@
 import { decode, type Heartbeat, type Hello, type Status } from '@zuil/protocol'
+import type { Sender } from '../platform/mqtt/link.ts'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
 import { type ContactWriterOptions, createContactWriter } from './contact-writer.ts'
 import {
@@ -21,8 +22,8 @@ export interface ContactOptions extends ContactWriterOptions {
   readonly onCopied?: (zuilId: string) => void
   /** When a zuil was last heard, in milliseconds since 1970, where that is known. */
   readonly lastHeard?: (zuilId: string) => number | undefined
-  /** The highest session number of each zuil, as the database knew it when this backend started. */
-  readonly sessions: ReadonlyMap<string, number>
+  /** The highest session number of each zuil's present device, as the database knew it when this backend started. */
+  readonly sessions: ReadonlyMap<string, { readonly generation: number; readonly session: number }>
 }
 
 /**
@@ -31,13 +32,13 @@ export interface ContactOptions extends ContactWriterOptions {
  */
 export interface ContactIntake {
   /** An `up/hello`: answered at once, written soon after. */
-  hello(zuilId: string, payload: Buffer): void
+  hello(from: Sender, payload: Buffer): void
   /** An `up/status`. @param retained the broker kept it: it is from before */
-  status(zuilId: string, payload: Buffer, retained: boolean): void
+  status(from: Sender, payload: Buffer, retained: boolean): void
   /** An `up/heartbeat`. */
-  heartbeat(zuilId: string, payload: Buffer): void
+  heartbeat(from: Sender, payload: Buffer): void
   /** Whether a zuil can have had a session of this number: every message that names one is asked. */
-  isPlausible(zuilId: string, session: number): boolean
+  isPlausible(from: Sender, session: number): boolean
   /** The zuil has another device, or none: what the one before it counted and reported is no word of the next. */
   forget(zuilId: string): void
   /** Takes nothing more; resolves when all is written, or at once while the database does not answer. */
@@ -47,20 +48,27 @@ export interface ContactIntake {
 export const contactIntake = (options: ContactOptions): ContactIntake => {
   const { publish, clock, refused } = options
   const writer = createContactWriter(options)
-  const connections = new Map<string, KnownConnections>()
-  for (const [zuilId, session] of options.sessions) connections.set(zuilId, { ...noConnections, session })
+  /** Numbers count within a generation: the next device begins anew, whatever the one before it said. */
+  const connections = new Map<string, KnownConnections & { readonly generation: number }>()
+  for (const [zuilId, last] of options.sessions) connections.set(zuilId, { ...noConnections, ...last })
 
-  const note = (zuilId: string, word: ConnectionWord): KnownConnections => {
-    const known = connections.get(zuilId) ?? noConnections
+  const knownOf = ({ zuilId, generation }: Sender): KnownConnections => {
+    const known = connections.get(zuilId)
+    return known?.generation === generation ? known : noConnections
+  }
+
+  const note = (from: Sender, word: ConnectionWord): KnownConnections => {
+    const { zuilId, generation } = from
+    const known = knownOf(from)
     const next = onWord(known, word, clock())
-    connections.set(zuilId, next)
+    connections.set(zuilId, { ...next, generation })
     if (next.returns > known.returns) options.onCopied?.(zuilId)
     return next
   }
 
-  const welcome = (zuilId: string, { session, sent }: Hello): void => {
-    const known = note(zuilId, { session, bootId: sent.bootId, kind: 'LIVE' })
-    publish(zuilId, 'welcome', {
+  const welcome = (from: Sender, { session, sent }: Hello): void => {
+    const known = note(from, { session, bootId: sent.bootId, kind: 'LIVE' })
+    publish(from.zuilId, 'welcome', {
       v: 1,
       session,
       serverTime: new Date(clock()).toISOString(),
@@ -70,48 +78,48 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
     })
   }
 
-  const plausible = (zuilId: string, session: number): boolean =>
-    isPlausible(connections.get(zuilId) ?? noConnections, session)
+  const plausible = (from: Sender, session: number): boolean => isPlausible(knownOf(from), session)
 
   /** Reads a message; one that is not valid is counted. */
-  const read = <K extends 'hello' | 'status' | 'heartbeat'>(kind: K, zuilId: string, payload: Buffer) => {
+  const read = <K extends 'hello' | 'status' | 'heartbeat'>(kind: K, from: Sender, payload: Buffer) => {
     const message = decode(kind, payload)
-    if (message.ok && plausible(zuilId, message.value.session)) return message.value
-    refused.count(message.ok ? 'SESSION_NOT_PLAUSIBLE' : message.error.kind, zuilId)
+    if (message.ok && plausible(from, message.value.session)) return message.value
+    refused.count(message.ok ? 'SESSION_NOT_PLAUSIBLE' : message.error.kind, from.zuilId)
     return undefined
   }
 
   return {
-    hello: (zuilId, payload) => {
-      const message = read('hello', zuilId, payload)
+    hello: (from, payload) => {
+      const { zuilId, generation } = from
+      const message = read('hello', from, payload)
       if (!message) return
       const { session, software, revision } = message
-      welcome(zuilId, message)
+      welcome(from, message)
       options.onHello?.(zuilId, message)
-      writer.add(zuilId, { session, plannedStop: false, software, inUse: revision, revision, at: clock() })
+      writer.add(zuilId, { generation, session, plannedStop: false, software, inUse: revision, revision, at: clock() })
     },
-    status: (zuilId, payload, retained) => {
-      // What the broker kept of a zuil's earlier life was cleared.
-      if (payload.length === 0) return
-      const message = read('status', zuilId, payload)
+    status: (from, payload, retained) => {
+      const { zuilId, generation } = from
+      const message = read('status', from, payload)
       if (!message) return
       const { session, state, bootId } = message
-      note(zuilId, { session, bootId, kind: state !== 'ONLINE' ? 'ENDED' : retained ? 'KEPT' : 'LIVE' })
+      note(from, { session, bootId, kind: state !== 'ONLINE' ? 'ENDED' : retained ? 'KEPT' : 'LIVE' })
       options.onStatus?.(zuilId, message, retained)
       // That the broker kept an ONLINE is no sign of now.
       if (retained && state === 'ONLINE') return
       // Neither is a will, or what the broker kept: then it was last seen when it was last heard.
       const isSign = !retained && state !== 'OFFLINE'
       const at = isSign ? clock() : (options.lastHeard?.(zuilId) ?? clock())
-      writer.add(zuilId, { session, plannedStop: state === 'PLANNED', at })
+      writer.add(zuilId, { generation, session, plannedStop: state === 'PLANNED', at })
     },
-    heartbeat: (zuilId, payload) => {
-      const message = read('heartbeat', zuilId, payload)
+    heartbeat: (from, payload) => {
+      const { zuilId, generation } = from
+      const message = read('heartbeat', from, payload)
       if (!message) return
       const { session, software, revision, health, sent } = message
-      note(zuilId, { session, bootId: sent.bootId, kind: 'LIVE' })
+      note(from, { session, bootId: sent.bootId, kind: 'LIVE' })
       options.onHeartbeat?.(zuilId, message)
-      writer.add(zuilId, { session, plannedStop: false, software, inUse: revision, health, at: clock() })
+      writer.add(zuilId, { generation, session, plannedStop: false, software, inUse: revision, health, at: clock() })
     },
     isPlausible: plausible,
     forget: (zuilId) => {

@@ -8,6 +8,6 @@ export const zuilFacts = (where: Prisma.Sql): Prisma.Sql => Prisma.sql`select js
         'cardSystemId', counter.card_system_id, 'organizerId', organizer_id, 'locationId', location_id)
       from "_CounterToZuil" of join counter on counter.id = of."A" where of."B" = zuil.id order by counter.id),
     'showQr', show_qr, 'associationId', association_id, 'worksOffline', works_offline, 'openingHours', opening_hours,
-    'brokerUrl', broker_url, 'keyVersion', key_version, 'fixedEventId', fixed_event_id,
+    'brokerUrl', broker_url, 'keyVersion', key_version, 'generation', generation, 'fixedEventId', fixed_event_id,
     'counterEventId', counter_event_id)) as facts
   from zuil where ${where} order by id`

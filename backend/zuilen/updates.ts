@@ -1,9 +1,10 @@
-import { describeError, type Log } from '@zuil/protocol'
+import { describeError, type Log, mqttUser } from '@zuil/protocol'
 import type { Credential } from '../platform/mqtt/broker/messages.ts'
 import type { Publish } from '../platform/mqtt/link.ts'
 import { dayOf } from '../platform/time/calendar.ts'
 import { type DesiredStore, publishDesired, refreshDesired } from './documents.ts'
 import { concernedZuilen, type ShownChange } from './rules/concerned.ts'
+import type { ZuilFacts } from './shapes/zuil.ts'
 import type { EnrolmentStore } from './store/enrolment.ts'
 
 export interface UpdatesOptions {
@@ -15,10 +16,12 @@ export interface UpdatesOptions {
   readonly publish: Publish
   /** Gives the embedded broker the credentials that may connect; resolves when it has them. */
   readonly onCredentials: (all: readonly Credential[]) => Promise<void>
-  /** A zuil has another credential: another device, or the same one enrolled again. */
+  /** The zuilen as they are now. */
+  readonly onZuilen: (zuilen: ReadonlyMap<string, ZuilFacts>) => void
+  /** A zuil has another credential (another device, or the same one enrolled again), or none any more. */
   readonly onReplaced: (zuilId: string) => void
-  /** A zuil has no device any more. */
-  readonly onRevoked: (zuilId: string) => void
+  /** No device has this user name at the broker any more. */
+  readonly onEnded: (user: string) => void
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly log: Log
@@ -49,7 +52,7 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
   let republishAll = false
   /** The day for which documents were made: their schedules reach some days ahead. */
   let day: string | undefined
-  const credentials = new Map<string, string>()
+  const credentials = new Map<string, { readonly user: string; readonly passwordHash: string }>()
   let failing = false
 
   const add = (to: Set<string>, ids: Iterable<string>): void => {
@@ -64,6 +67,7 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
 
   const assignChanges = async (): Promise<void> => {
     const { zuilen } = await store.catalog()
+    options.onZuilen(zuilen)
     const changes = arrived
     arrived = []
     if (changes.length === 0) return
@@ -80,12 +84,14 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
       const rows = await store.enrolment.credentials(refreshAll ? undefined : [...ids])
       const former = new Map(credentials)
       const before = (refreshAll ? [...credentials.keys()] : [...ids]).filter((id) => credentials.delete(id))
-      for (const { zuilId, passwordHash } of rows) credentials.set(zuilId, passwordHash)
+      for (const { zuilId, generation, passwordHash } of rows)
+        credentials.set(zuilId, { user: mqttUser(zuilId, generation), passwordHash })
       for (const id of before) {
-        if (!credentials.has(id)) options.onRevoked(id)
-        else if (credentials.get(id) !== former.get(id)) options.onReplaced(id)
+        const [was, is] = [former.get(id), credentials.get(id)]
+        if (was?.user !== is?.user || was?.passwordHash !== is?.passwordHash) options.onReplaced(id)
+        if (was && was.user !== is?.user) options.onEnded(was.user)
       }
-      await options.onCredentials([...credentials])
+      await options.onCredentials([...credentials.values()].map(({ user, passwordHash }) => [user, passwordHash]))
     } catch (error) {
       add(changed, ids)
       throw error

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { noLog } from '@zuil/protocol'
+import { mqttUser, noLog } from '@zuil/protocol'
 import type { Dataset } from '../../backend/demo/dataset/shapes.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
@@ -27,7 +27,7 @@ export interface FleetBackend {
   readonly ended: Promise<number | string>
 }
 
-type Identity = Pick<Enrolment, 'id' | 'name' | 'deviceId'> & { readonly password: string }
+type Identity = Pick<Enrolment, 'id' | 'name' | 'deviceId'> & { readonly username: string; readonly password: string }
 
 /** Fills the database and enrols every zuil, as its configuration code does. */
 const prepare = async (
@@ -47,9 +47,9 @@ const prepare = async (
       const code = await store.enrolment.newConfigurationCode(id, now, 60_000)
       const [deviceId, password] = [randomUUID(), randomBytes(24).toString('base64url')]
       const mqttPasswordHash = await hashMqttPassword(password)
-      const { kind } = await store.enrolment.setup({ name, code, deviceId, mqttPasswordHash }, now)
-      if (kind !== 'DONE') throw new Error(`${name} could not be enrolled: ${kind}`)
-      identities.push({ id, name, deviceId, password })
+      const outcome = await store.enrolment.setup({ name, code, deviceId, mqttPasswordHash }, now)
+      if (outcome.kind !== 'DONE') throw new Error(`${name} could not be enrolled: ${outcome.kind}`)
+      identities.push({ id, name, deviceId, username: mqttUser(id, outcome.generation), password })
     }
     return { databaseUrl: store.databaseUrl, identities }
   } finally {
@@ -101,11 +101,11 @@ export const startFleetBackend = async (all: FleetBackendOptions): Promise<Fleet
   all.onStarted(program.stop)
   const { http, mqtt } = (await program.ready) as { http: string; mqtt: string }
   const enrolments = identities.map(
-    ({ password, ...rest }): Enrolment => ({
+    ({ username, password, ...rest }): Enrolment => ({
       ...rest,
       session: 0,
       backendUrl: http,
-      mqtt: { url: mqtt, username: rest.id, password },
+      mqtt: { url: mqtt, username, password },
     }),
   )
   return {

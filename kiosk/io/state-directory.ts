@@ -11,7 +11,8 @@ const enrolmentFile = enrolmentGrant
   .extend({ backendUrl: z.string(), deviceId: z.string().min(1) })
 const timeFile = z.object({ serverMs: z.number().nonnegative() })
 const revertedFile = z.object({ zuilId: z.string(), revision: ordinal, brokerUrl: z.string().optional() })
-const sessionFile = z.object({ session: ordinal })
+/** `user`: whose numbers they are, at the broker; absent = an older program wrote it, of the bare id. */
+const sessionFile = z.object({ session: ordinal, user: z.string().optional() })
 const deviceFile = z.object({ deviceId: z.uuid() })
 
 /** Who this zuil is, and how it reaches its backend and broker. */
@@ -54,7 +55,9 @@ export const openStateDirectory = async (path: string): Promise<StateDirectory> 
   const time = await readJson(file('server-time'), timeFile)
   const reverted = await readJson(file('reverted'), revertedFile)
   const used = await readJson(file('session'), sessionFile)
-  let session = Math.max(used?.session ?? 0, enrolment?.session ?? 0)
+  const isOwn = (used?.user ?? enrolment?.id) === enrolment?.mqtt.username
+  let session = Math.max(isOwn ? (used?.session ?? 0) : 0, enrolment?.session ?? 0)
+  let user = enrolment?.mqtt.username
   let zuilId = enrolment?.id ?? ''
   /** One write after the other: the newest is the last. */
   let lastWrite: Promise<unknown> = Promise.resolve()
@@ -70,8 +73,10 @@ export const openStateDirectory = async (path: string): Promise<StateDirectory> 
     serverMs: time?.serverMs ?? 0,
     reverted: reverted?.zuilId === enrolment?.id ? reverted : undefined,
     saveEnrolment: (value) => {
-      // An old device's will must not put this one offline.
-      session = Math.max(session, value.session)
+      // What is left of an earlier connection under this name, its will, must not put this one offline. Under another name
+      // numbers begin anew.
+      session = user === value.mqtt.username ? Math.max(session, value.session) : value.session
+      user = value.mqtt.username
       zuilId = value.id
       return save('credentials', value)
     },
@@ -88,7 +93,7 @@ export const openStateDirectory = async (path: string): Promise<StateDirectory> 
     nextSession: async (above = 0) => {
       session = Math.min(Math.max(session, above) + 1, maxOrdinal)
       const value = session
-      await save('session', { session: value }).catch(() => undefined)
+      await save('session', { session: value, user }).catch(() => undefined)
       return value
     },
     flushed: async () => {

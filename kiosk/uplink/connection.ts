@@ -11,8 +11,8 @@ import {
 import mqtt, { type IClientOptions } from 'mqtt'
 
 export interface ConnectionOptions {
-  readonly id: string
   readonly url: string
+  /** As the set-up gave it: also its client id, and what its topics begin with. */
   readonly username: string
   readonly password: string
   /** For the status and the will. */
@@ -52,9 +52,10 @@ export const isCredentialRefusal = (error: Error): boolean => {
   return code === 4 || code === 5
 }
 
-export const openConnection = ({ id, url, session, bootId, on, ...options }: ConnectionOptions): Connection => {
+export const openConnection = ({ url, session, bootId, on, ...options }: ConnectionOptions): Connection => {
+  const { username } = options
   const settings: IClientOptions = {
-    clientId: id,
+    clientId: username,
     ...options,
     protocolVersion: 4,
     clean: true,
@@ -65,7 +66,7 @@ export const openConnection = ({ id, url, session, bootId, on, ...options }: Con
     queueQoSZero: false,
     messageIdProvider: new mqtt.UniqueMessageIdProvider(),
     will: {
-      topic: upTopic(id, 'status'),
+      topic: upTopic(username, 'status'),
       payload: Buffer.from(encode('status', { v: 1, session, state: 'OFFLINE', bootId })),
       ...delivery.status,
     },
@@ -75,14 +76,14 @@ export const openConnection = ({ id, url, session, bootId, on, ...options }: Con
 
   const publish = <K extends UpKind>(kind: K, message: Message<K>): void => {
     if (!client.connected) return
-    client.publish(upTopic(id, kind), encode(kind, message), delivery[kind], () => undefined)
+    client.publish(upTopic(username, kind), encode(kind, message), delivery[kind], () => undefined)
   }
 
   const begin = async (): Promise<void> => {
     // Messages are small and few: Nagle's algorithm would cost 20 ms a tap.
     const { stream } = client as { stream?: { setNoDelay?: (on: boolean) => void } }
     stream?.setNoDelay?.(true)
-    const granted = await client.subscribeAsync(downFilter(id), { qos: 1 })
+    const granted = await client.subscribeAsync(downFilter(username), { qos: 1 })
     if (granted.some(({ qos }) => Number(qos) === SUBSCRIPTION_REFUSED)) throw new Error('the subscription was refused')
     if (ended) return
     publish('status', { v: 1, session, state: 'ONLINE', bootId })
@@ -102,7 +103,7 @@ export const openConnection = ({ id, url, session, bootId, on, ...options }: Con
   })
   client.on('message', (topic, payload) => {
     const parsed = parseTopic(topic)
-    if (ended || parsed?.direction !== 'dn' || parsed.zuilId !== id) return
+    if (ended || parsed?.direction !== 'dn' || parsed.user !== username) return
     on.message(parsed.kind, payload)
   })
   client.on('error', lost)
@@ -123,7 +124,7 @@ export const openConnection = ({ id, url, session, bootId, on, ...options }: Con
       const timer = setTimeout(() => client.end(true), LEAVE_TIMEOUT_MS)
       if (planned) {
         const status = encode('status', { v: 1, session, state: 'PLANNED', bootId })
-        await client.publishAsync(upTopic(id, 'status'), status, delivery.status).catch(() => undefined)
+        await client.publishAsync(upTopic(username, 'status'), status, delivery.status).catch(() => undefined)
       }
       await client.endAsync().catch(() => undefined)
       clearTimeout(timer)

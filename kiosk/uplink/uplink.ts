@@ -198,7 +198,6 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     if (stopped) return
     const { url, username, password } = enrolment.mqtt
     connection = openConnection({
-      id,
       url: options.brokerUrl ?? url,
       username,
       password,

@@ -53,6 +53,7 @@ export const bareBooking = async (databaseUrl: string, catalog: Catalog) => {
         actieId: tap.actieId,
         card,
         zuilId: zuilIdOf(1),
+        generation: 0,
         tap,
         sent: { bootId, monotonicMs: seq },
         receivedAt,

@@ -107,7 +107,8 @@ const runUpdates = (store: OpenStore) => {
       if (kind === 'desired') published.push({ at: performance.now(), document: message as Desired })
     },
     onReplaced: () => undefined,
-    onRevoked: () => undefined,
+    onEnded: () => undefined,
+    onZuilen: () => undefined,
     onCredentials: async () => undefined,
     clock: Date.now,
     log: noLog,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decode, downTopic, noLog } from '@zuil/protocol'
+import { decode, downTopic, mqttUser, noLog } from '@zuil/protocol'
 import mqtt from 'mqtt'
 import type { Catalog } from '../../backend/catalog/catalog.ts'
 import { startEmbedded } from '../../backend/platform/database/embedded.ts'
@@ -126,7 +126,7 @@ export const startRig = async (
 
   let sessions = 0
   const connect = (n: number, answerWithinMs = 30_000): Promise<ZuilClient> =>
-    connectZuil({ url: zuilUrl, zuilId: zuilIdOf(n), password, session: ++sessions, answerWithinMs })
+    connectZuil({ url: zuilUrl, zuilId: zuilIdOf(n), generation: 0, password, session: ++sessions, answerWithinMs })
   // The backend looks for shared subscriptions first, and hears nothing meanwhile.
   const first = await eventually(() => connect(1, 1_000), { withinMs: 30_000, what: 'the backend to answer a hello' })
   await first.leave()
@@ -150,7 +150,7 @@ export const startRig = async (
     if (!response.ok) throw new Error(`the kiosk could not be enrolled: ${await response.text()}`)
     // The backend configures a broker of its own; we configure this one.
     const { mqtt: given } = JSON.parse(await readFile(join(stateDir, 'credentials.json'), 'utf8')) as Enrolment
-    await broker.setCredentials([...ours, [zuilIdOf(KIOSK), await hashMqttPassword(given.password)]])
+    await broker.setCredentials([...ours, [given.username, await hashMqttPassword(given.password)]])
     await eventually(async () => {
       const { view } = (await (await fetch(`${screen}/state`)).json()) as { view: { screen: string; online?: boolean } }
       return view.screen === 'WAITING' && view.online === true
@@ -204,7 +204,7 @@ export const startRig = async (
           const ack = decode('journal-ack', payload)
           if (ack.ok) heard(ack.value.actieIds.length)
         })
-        await ear.subscribeAsync(downTopic(zuilIdOf(KIOSK), 'journal-ack'), { qos: 1 })
+        await ear.subscribeAsync(downTopic(mqttUser(zuilIdOf(KIOSK), 1), 'journal-ack'), { qos: 1 })
         return { end: () => ear.endAsync() }
       },
     },

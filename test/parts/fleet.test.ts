@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { delivery, downTopic, maxOrdinal, noLog, upTopic } from '@zuil/protocol'
+import { delivery, downTopic, maxOrdinal, mqttUser, noLog, upTopic } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { enrolledZuilen, type Fleet, startFleet } from '../../backend/fleet.ts'
 import { Scope } from '../../backend/platform/http/scope.ts'
@@ -22,6 +22,9 @@ import {
 
 const password = 'the password of every zuil here'
 const COUNT = 2
+
+/** At the broker: each was set up once. */
+const userOf = (n: number): string => mqttUser(zuilIdOf(n), 1)
 
 describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
   let databases: TestDatabases
@@ -47,8 +50,8 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     if (kind === 'Mosquitto') {
       mosquitto = await startMosquitto([
         ['backend', mqttPasswordHash],
-        [zuilIdOf(1), mqttPasswordHash],
-        [zuilIdOf(2), mqttPasswordHash],
+        [userOf(1), mqttPasswordHash],
+        [userOf(2), mqttPasswordHash],
       ])
     }
   })
@@ -179,7 +182,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
       },
     }
     for (const [topic, message] of Object.entries(forged)) {
-      const name = upTopic(zuilIdOf(2), topic as keyof typeof forged)
+      const name = upTopic(userOf(2), topic as keyof typeof forged)
       zuil.mqtt.publish(name, JSON.stringify(message), delivery[topic as keyof typeof forged], () => undefined)
     }
     await other.report(1)
@@ -247,7 +250,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
   const ofMosquitto = kind === 'Mosquitto' ? it : undefined
   ofMosquitto?.('has a broker forget what it kept of a device that is no longer the zuil', async () => {
     const { backendUrl = '' } = mosquitto ?? {}
-    const topics = [upTopic(zuilIdOf(1), 'status'), downTopic(zuilIdOf(1), 'desired')]
+    const topics = [upTopic(userOf(1), 'status'), downTopic(userOf(1), 'desired')]
     /** What the broker keeps of zuil 1; what it keeps of zuil 2 comes after it, and ends the waiting. */
     const kept = async (): Promise<string[]> => {
       const client = await connectMqtt(backendUrl, {
@@ -258,8 +261,8 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
       const found: string[] = []
       client.on('message', (topic, _payload, { retain }) => retain && found.push(topic))
       await client.subscribeAsync(topics, { qos: 1 })
-      await client.subscribeAsync(upTopic(zuilIdOf(2), 'status'), { qos: 1 })
-      await eventually(() => found.includes(upTopic(zuilIdOf(2), 'status')))
+      await client.subscribeAsync(upTopic(userOf(2), 'status'), { qos: 1 })
+      await eventually(() => found.includes(upTopic(userOf(2), 'status')))
       await client.endAsync()
       return found.filter((topic) => topics.includes(topic)).sort()
     }
@@ -268,7 +271,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     await stopped.leave()
     await eventually(async () => (await kept()).length === 2)
     // At its enrolment...
-    fleets[0]?.enrolled(zuilIdOf(1))
+    fleets[0]?.enrolled(userOf(1))
     await eventually(async () => (await kept()).length === 0)
     // ...and when its device is taken away, by whatever program.
     await (await connect(1)).leave()

@@ -318,7 +318,7 @@ export const fillApiDatabase = async (store: Stores): Promise<void> => {
   await enrol(store, ids.zuil, 'CID-PPT-001', ids.formerDevice, now - 48 * hour)
   await enrol(store, ids.zuil, 'CID-PPT-001', ids.device, now - 24 * hour)
   await enrol(store, ids.blockedZuil, 'CID-PPT-002', ids.blockedDevice, now - 24 * hour)
-  const contact = { session: 41, plannedStop: false, at: now - 1000, software: '0.2.0', inUse: 3 }
+  const contact = { generation: 2, session: 41, plannedStop: false, at: now - 1000, software: '0.2.0', inUse: 3 }
   await store.deliveries.recordContacts(new Map([[ids.zuil, contact]]))
   await store.commands.add({
     id: ids.command,

@@ -55,6 +55,7 @@ export const aZuil = (more: Partial<ZuilFacts> = {}): ZuilFacts => ({
   worksOffline: true,
   openingHours: [],
   keyVersion: 1,
+  generation: 0,
   ...more,
 })
 
@@ -136,7 +137,7 @@ export const tapRequest = (
   n: number,
   at: number,
   tap: Partial<Tap> = {},
-  { live = true, chipNumber = CHIP, zuilId = aZuil().id } = {},
+  { live = true, chipNumber = CHIP, zuilId = aZuil().id, generation = 0 } = {},
 ): Extract<ActionRequest, { origin: 'ZUIL' }> => {
   const sent = { bootId: 'boot', monotonicMs: 1_000 }
   const card = { kind: 'CHIP' as const, chipNumber }
@@ -152,7 +153,7 @@ export const tapRequest = (
     ifLate: 'BOOK',
     ...tap,
   }
-  return { origin: 'ZUIL', actieId: full.actieId, card, zuilId, tap: full, sent, receivedAt: at, live }
+  return { origin: 'ZUIL', actieId: full.actieId, card, zuilId, generation, tap: full, sent, receivedAt: at, live }
 }
 
 export const aPassholder = (more: Partial<PassholderFacts> = {}): PassholderFacts => ({

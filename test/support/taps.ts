@@ -31,7 +31,12 @@ export const zuilRequest = (
   n: number,
   card: CardRead,
   receivedAt: number,
-  { zuilId, live = true, ...over }: Partial<Tap> & { readonly zuilId: string; readonly live?: boolean },
+  {
+    zuilId,
+    generation = 0,
+    live = true,
+    ...over
+  }: Partial<Tap> & { readonly zuilId: string; readonly generation?: number; readonly live?: boolean },
 ): Extract<ActionRequest, { origin: 'ZUIL' }> => {
   const tap = someTap(n, { at: new Date(receivedAt).toISOString(), ...over }, card)
   return {
@@ -39,6 +44,7 @@ export const zuilRequest = (
     actieId: tap.actieId,
     card,
     zuilId,
+    generation,
     tap,
     sent: { bootId: tap.bootId, monotonicMs: tap.monotonicMs },
     receivedAt,

@@ -12,6 +12,7 @@ import {
   type Health,
   type JournalAck,
   type Message,
+  mqttUser,
   parseTopic,
   type Reported,
   type Tap,
@@ -57,6 +58,8 @@ export interface ZuilClientOptions {
   readonly url: string
   readonly zuilId: string
   readonly password: string
+  /** Of its device: 1 = it was set up once. */
+  readonly generation?: number
   /** Number of this connection; must rise. */
   readonly session?: number
   /** Revision of the desired document that it says it has. */
@@ -133,7 +136,8 @@ export const connectMqtt = (
 /** Connects, says hello, and resolves when the backend welcomed it. */
 export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClient> => {
   const { url, zuilId, password, session = 1, revision = 0, software = 'test', answerWithinMs = 10_000 } = options
-  const { bootId = randomUUID() } = options
+  const { bootId = randomUUID(), generation = 1 } = options
+  const user = mqttUser(zuilId, generation)
   const monotonicMs = (): number => Math.round(performance.now())
   const verdicts = waiting<Verdict>(answerWithinMs, 'verdict')
   const acks = waiting<JournalAck>(answerWithinMs, 'journal-ack')
@@ -144,11 +148,11 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
   let batch = 0
 
   const client = await connectMqtt(url, {
-    clientId: zuilId,
-    username: zuilId,
+    clientId: user,
+    username: user,
     password,
     will: {
-      topic: upTopic(zuilId, 'status'),
+      topic: upTopic(user, 'status'),
       payload: Buffer.from(encode('status', { v: 1, session, state: 'OFFLINE', bootId })),
       ...delivery.status,
     },
@@ -160,7 +164,8 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
 
   client.on('message', (name, payload) => {
     const topic = parseTopic(name)
-    if (topic?.direction !== 'dn') return
+    // What the broker kept was cleared: nothing.
+    if (topic?.direction !== 'dn' || payload.length === 0) return
     const message = decode(topic.kind, payload)
     if (!message.ok) throw new Error(`the backend sent an unreadable ${topic.kind}: ${message.error.kind}`)
     switch (topic.kind) {
@@ -182,10 +187,10 @@ export const connectZuil = async (options: ZuilClientOptions): Promise<ZuilClien
   })
 
   const publish = async (kind: UpKind, payload: string | Buffer): Promise<void> => {
-    await client.publishAsync(upTopic(zuilId, kind), payload, delivery[kind])
+    await client.publishAsync(upTopic(user, kind), payload, delivery[kind])
   }
   const sent = () => ({ bootId, monotonicMs: monotonicMs() })
-  const [granted] = await client.subscribeAsync(downFilter(zuilId), { qos: 1 })
+  const [granted] = await client.subscribeAsync(downFilter(user), { qos: 1 })
   if (granted?.qos !== 1) throw new Error('the broker did not grant the zuil its own filter')
   await publish('status', encode('status', { v: 1, session, state: 'ONLINE', bootId }))
   const welcomed = welcomes.of(session)

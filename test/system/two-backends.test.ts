@@ -59,7 +59,10 @@ describe('two backends on one broker and one database', () => {
 
   /** @param answerWithinMs short where an answer is expected to be lost */
   const connect = (n: number, session: number, answerWithinMs = 10_000): Promise<ZuilClient> =>
-    connectZuil({ url: mosquitto.zuilUrl, zuilId: zuilIdOf(n), password: password(n), session, answerWithinMs })
+    connectZuil({
+      ...{ url: mosquitto.zuilUrl, zuilId: zuilIdOf(n), password: password(n) },
+      ...{ generation: 0, session, answerWithinMs },
+    })
   const cardOf = (zuil: number, tap: number): number => (zuil - 1) * TAPS + tap + 1
 
   it('share the work, and book each tap once while one of them is killed and comes back', {

@@ -8,9 +8,15 @@ import { type Action, type Grant, type Rule, ruleOf } from './policy.ts'
 import type { Problem } from './problems.ts'
 import { Scope } from './scope.ts'
 
-/** Whose journal a device may hand in. */
-export interface JournalOwner {
+/** Whose device asks. */
+export interface DeviceOwner {
   readonly zuilId: string
+  /** Of the zuil's credential as it is now: is it another by the time that something is booked, nothing is. */
+  readonly generation: number
+}
+
+/** Whose journal a device may hand in. */
+export interface JournalOwner extends DeviceOwner {
   /** Since when another device is in its place; absent = it is the zuil's device. */
   readonly replacedAt?: number
 }
@@ -18,7 +24,7 @@ export interface JournalOwner {
 /** Who asks; null on public routes. */
 export type Caller =
   | { readonly kind: 'CLIENT'; readonly clientId: string; readonly grants: readonly Grant[] }
-  | { readonly kind: 'ZUIL'; readonly zuilId: string; readonly deviceId: string }
+  | ({ readonly kind: 'ZUIL'; readonly deviceId: string } & DeviceOwner)
   | ({ readonly kind: 'FORMER' } & JournalOwner)
   | { readonly kind: 'CODE'; readonly code: string }
 
@@ -26,8 +32,8 @@ export type Caller =
 export interface Identities {
   /** The machine client of a bearer token that has not expired. */
   client(token: string): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined>
-  /** The id of the zuil whose device this is. */
-  zuil(deviceId: string): Promise<string | undefined>
+  /** The zuil whose device this is. */
+  zuil(deviceId: string): Promise<DeviceOwner | undefined>
   /** The zuil whose device this was until it was replaced, not long ago. */
   formerDevice(deviceId: string): Promise<JournalOwner | undefined>
 }
@@ -61,16 +67,14 @@ const callers: Readonly<Record<Rule['by'], Identify>> = {
   },
   ZUIL: async (request, identities) => {
     const deviceId = customToken(request)
-    const zuilId = deviceId === undefined ? undefined : await identities.zuil(deviceId)
-    return zuilId !== undefined && deviceId !== undefined ? { kind: 'ZUIL', zuilId, deviceId } : undefined
+    const owner = deviceId === undefined ? undefined : await identities.zuil(deviceId)
+    return owner && deviceId !== undefined ? { kind: 'ZUIL', ...owner, deviceId } : undefined
   },
   FORMER: async (request, identities) => {
     const deviceId = customToken(request)
     if (deviceId === undefined) return undefined
-    const zuilId = await identities.zuil(deviceId)
-    if (zuilId !== undefined) return { kind: 'FORMER', zuilId }
-    const former = await identities.formerDevice(deviceId)
-    return former && { kind: 'FORMER', ...former }
+    const owner = (await identities.zuil(deviceId)) ?? (await identities.formerDevice(deviceId))
+    return owner && { kind: 'FORMER', ...owner }
   },
   CODE: async (request) => {
     const code = customToken(request)
@@ -163,7 +167,7 @@ const callerOf = <K extends Caller['kind']>(request: FastifyRequest, kind: K): E
 export const clientOf = (request: FastifyRequest): string => callerOf(request, 'CLIENT').clientId
 
 /** The zuil that asks and its device id; only where the route is for zuilen. */
-export const zuilOf = (request: FastifyRequest): { readonly zuilId: string; readonly deviceId: string } =>
+export const zuilOf = (request: FastifyRequest): DeviceOwner & { readonly deviceId: string } =>
   callerOf(request, 'ZUIL')
 
 /** The zuil whose device, present or former, asks. */

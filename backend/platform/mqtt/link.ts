@@ -22,6 +22,9 @@ import type { Endpoint } from './broker/supervisor.ts'
 /** The topic of a message of a zuil. */
 export type Arrived = Extract<ParsedTopic, { direction: 'up' }>
 
+/** Whose word a message is: of which zuil, and of which generation of its device. The broker vouches for both. */
+export type Sender = Pick<Arrived, 'zuilId' | 'generation'>
+
 export interface LinkOptions {
   readonly endpoint: Endpoint
   /** Begins with `backend-`; differs between backends on one broker. */
@@ -41,11 +44,14 @@ export interface LinkOptions {
 /** Sends a message to a zuil. It is lost when there is no broker: a zuil that misses an answer asks again. */
 export type Publish = <K extends DownKind>(zuilId: string, kind: K, message: Message<K>) => void
 
+/** The same, to the zuil's user name at the broker. */
+export type PublishTo = <K extends DownKind>(user: string, kind: K, message: Message<K>) => void
+
 /** The backend's connection to its zuilen. */
 export interface Link {
-  readonly publish: Publish
-  /** Has the broker forget what it kept of a zuil: its device is another one now, or it has none. */
-  readonly forget: (zuilId: string) => void
+  readonly publish: PublishTo
+  /** Has the broker forget what it kept of a user: that zuil's device is another one now, or it has none. */
+  readonly forget: (user: string) => void
   readonly up: boolean
   /** Whether several backends share what arrives; `undefined` before the first connection. */
   readonly shared: boolean | undefined
@@ -172,12 +178,12 @@ export const openLink = (options: LinkOptions): Link => {
   connect()
 
   return {
-    publish: (zuilId, kind, message) => {
+    publish: (user, kind, message) => {
       if (!client?.connected) return
-      client.publish(downTopic(zuilId, kind), encode(kind, message), delivery[kind], () => undefined)
+      client.publish(downTopic(user, kind), encode(kind, message), delivery[kind], () => undefined)
     },
-    forget: (zuilId) => {
-      for (const topic of [upTopic(zuilId, 'status'), downTopic(zuilId, 'desired')])
+    forget: (user) => {
+      for (const topic of [upTopic(user, 'status'), downTopic(user, 'desired')])
         if (client?.connected) client.publish(topic, '', { qos: 1, retain: true }, () => undefined)
     },
     get up() {

@@ -74,7 +74,7 @@ export const kioskDeviceJournalRoutes = (api: Api, { handIn, clock, log }: Journ
       },
     },
     async (request, reply) => {
-      const { zuilId, replacedAt } = journalOwnerOf(request)
+      const { zuilId, generation, replacedAt } = journalOwnerOf(request)
       const { sent, taps } = request.body
       const receivedAt = clock()
       const handedIn = await handIn(
@@ -84,6 +84,7 @@ export const kioskDeviceJournalRoutes = (api: Api, { handIn, clock, log }: Journ
           actieId: one.actieId,
           card: one.card,
           zuilId,
+          generation,
           tap: one,
           sent,
           receivedAt,

@@ -81,6 +81,7 @@ export const kioskDeviceCardRoutes = (
               'association-not-found',
               'zuil-blocked',
               'actie-id-in-use',
+              'device-replaced',
             ],
             401: ['auth/unauthorized'],
             429: ['rate-limited'],
@@ -95,13 +96,14 @@ export const kioskDeviceCardRoutes = (
         return sendProblem(reply, problem('body/invalid-data', { schemaErrors }))
       }
       const current = await catalog()
-      const zuil = current.zuilen.get(zuilOf(request).zuilId)
+      const { zuilId, generation } = zuilOf(request)
+      const zuil = current.zuilen.get(zuilId)
       if (!zuil) return sendProblem(reply, problem('zuil-blocked'))
       const card = { kind: 'CHIP', chipNumber: chip.value } as const
       const now = clock()
       const { shownPrice, ...said } = request.body
       const cents = shownPrice === undefined ? {} : { shownPrice: centsOf(shownPrice) }
-      const tap = httpTap(current, zuil, { ...said, ...cents, card }, now, newActieId(now))
+      const tap = httpTap(current, zuil, generation, { ...said, ...cents, card }, now, newActieId(now))
       const verdict = await bookOne(book, tap)
       const event = verdict.outcome === 'TICKET' ? current.events.get(verdict.eventId) : undefined
       const asked = { event, ...cents }

@@ -31,12 +31,14 @@ const madeAt = (actieId: ActieId): number => Number.parseInt(actieId.replace('-'
  * A card that a zuil read and sent over HTTP, as the live tap that it is: by the zuil's type, and by the
  * event and the price that it says to show; the reward and the association are those that it shows now. Such a
  * device has no journal and counts no taps: they are told apart by its ActieIDs, or by card and moment.
+ * @param generation of the device that sent it
  * @param at milliseconds since 1970, when it arrived
  * @param fresh a new ActieID, for a tap that has none yet
  */
 export const httpTap = (
   catalog: Pick<Catalog, 'rewards'>,
   zuil: Zuil,
+  generation: number,
   { card, actieId: named, shownEventId, shownPrice }: HttpTap,
   at: number,
   fresh: ActieId,
@@ -55,5 +57,6 @@ export const httpTap = (
     ...(mode === 'MEMBERSHIP' && associationId !== undefined && { associationId }),
   }
   const sameSince = named === undefined ? { sameSince: at - SAME_TAP_MS } : {}
-  return { origin: 'ZUIL', actieId, card, zuilId: zuil.id, tap, sent, receivedAt: at, live: true, ...sameSince }
+  const from = { origin: 'ZUIL', zuilId: zuil.id, generation } as const
+  return { ...from, actieId, card, tap, sent, receivedAt: at, live: true, ...sameSince }
 }

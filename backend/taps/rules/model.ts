@@ -22,6 +22,8 @@ export type ActionRequest =
       readonly actieId: ActieId
       readonly card: CardRead
       readonly zuilId: string
+      /** Of the credential that it came with: see `ZuilFacts.generation`. */
+      readonly generation: number
       readonly tap: Tap
       /** The zuil's clocks when it sent the message. */
       readonly sent: SentClock

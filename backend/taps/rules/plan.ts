@@ -53,8 +53,10 @@ const eventOf = (
 }
 
 /** A tap is judged by what its passholder saw: its own mode, reward and association, whatever the zuil is by now. */
-const zuilTarget = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Target => {
+const zuilTarget = (facts: PlanFacts, { zuilId, generation, tap }: ZuilRequest, at: number): Target => {
   const zuil = facts.zuilen.get(zuilId)
+  // Replaced or revoked since it arrived.
+  if (zuil && zuil.generation !== generation) return none('device-replaced')
   if (!zuil || (zuil.blocked && at >= (zuil.blockedSince ?? at))) return none('zuil-blocked')
   switch (tap.mode) {
     case 'CHECK_IN': {

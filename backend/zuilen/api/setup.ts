@@ -1,4 +1,4 @@
-import { configurationCode, customTokenHeader, type Log, normalizeConfigurationCode } from '@zuil/protocol'
+import { configurationCode, customTokenHeader, type Log, mqttUser, normalizeConfigurationCode } from '@zuil/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -46,8 +46,8 @@ interface SetupDeps extends KioskResponseDeps {
   readonly publicMqttUrl: () => string
   /** Makes a zuil's MQTT password: 256 random bits. */
   readonly newMqttPassword: () => string
-  /** Called before the zuil gets its answer. */
-  readonly onEnrolled: (zuilId: string) => void
+  /** Called before the zuil gets its answer, with its user name at the broker. */
+  readonly onEnrolled: (user: string) => void
   /** Resolves when the broker goes by the credentials as they are. */
   readonly onCredentials: () => Promise<void>
   readonly limits: RateLimits
@@ -108,16 +108,16 @@ export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
         log.warn({ requestId: request.id, outcome: outcome.kind }, 'A zuil was not set up')
         return sendProblem(reply, refusals[outcome.kind])
       }
-      const { zuilId, session } = outcome
+      const { zuilId, generation, session } = outcome
       const zuil = (await currentZuilen()).get(zuilId)
       if (!zuil) throw new Error('a zuil that was just set up is not there')
       // Before the answer: the zuil connects with it at once.
       await onCredentials()
-      onEnrolled(zuilId)
+      onEnrolled(mqttUser(zuilId, generation))
       log.info({ requestId: request.id, zuilId }, 'A zuil was set up')
       return reply.send({
         ...(await toKioskResponse(deps, zuil, deviceId)),
-        mqtt: { url: publicMqttUrl(), username: zuilId, password },
+        mqtt: { url: publicMqttUrl(), username: mqttUser(zuilId, generation), password },
         serverTime: new Date(clock()).toISOString(),
         session,
       })

@@ -46,6 +46,8 @@ export const zuilFacts = zuilSettings.omit({ counterIds: true }).extend({
   counters: z.array(counterFacts),
   /** Rises when the zuil's keys must be others: a replacement, a revocation. */
   keyVersion: z.int(),
+  /** Of its device: what another generation says is not this zuil's word. */
+  generation: z.int(),
   /** Event chosen in the counter app. */
   counterEventId: text(128).exactOptional(),
 })

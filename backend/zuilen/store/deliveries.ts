@@ -6,6 +6,8 @@ import { dayOf, daysLater } from '../../platform/time/calendar.ts'
 
 /** What a zuil reported about itself. */
 export interface Contact {
+  /** Of the device that says so: what a former one says is not recorded. */
+  readonly generation: number
   /** Of its connection; rises. */
   readonly session: number
   /** It stopped on purpose. Within a session this is final. */
@@ -35,7 +37,7 @@ export interface DeliveryStore {
   /** Forgets which events zuilen were given to show more than a year ago. @param now milliseconds since 1970 */
   forgetGiven(now: number): Promise<void>
   /**
-   * Records what zuilen reported, by their id. Of a session older than the highest known only what is said by a zuil that
+   * Records what zuilen reported, by their id; not what a former device reports. Of a session older than the highest known only what is said by a zuil that
    * is there, in a hello or a heartbeat: its number was set back.
    */
   recordContacts(contacts: ReadonlyMap<string, Contact>): Promise<void>
@@ -121,8 +123,9 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
 
   recordContacts: async (contacts) => {
     if (contacts.size === 0) return
-    const rows = [...contacts].map(([zuilId, { session, plannedStop, software, inUse, health, at }]) => ({
+    const rows = [...contacts].map(([zuilId, { generation, session, plannedStop, software, inUse, health, at }]) => ({
       zuil_id: zuilId,
+      generation,
       session,
       planned_stop: plannedStop,
       software,
@@ -134,9 +137,9 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
     await prisma.$executeRaw`
         insert into zuil_delivery (zuil_id, session, planned_stop, software, in_use, health, last_seen_at)
         select zuil.id, contact.session, contact.planned_stop, contact.software, contact.in_use, contact.health, contact.at
-          from jsonb_to_recordset(${jsonText(rows)}::jsonb) as contact(zuil_id uuid, session int, planned_stop boolean,
-            software text, in_use int, health jsonb, at timestamptz)
-          join zuil on zuil.id = contact.zuil_id
+          from jsonb_to_recordset(${jsonText(rows)}::jsonb) as contact(zuil_id uuid, generation int, session int,
+            planned_stop boolean, software text, in_use int, health jsonb, at timestamptz)
+          join zuil on zuil.id = contact.zuil_id and zuil.generation = contact.generation
           order by zuil.id
         on conflict (zuil_id) do update set session = greatest(excluded.session, zuil_delivery.session),
           planned_stop = excluded.planned_stop

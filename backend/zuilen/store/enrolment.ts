@@ -41,6 +41,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
             name: true,
             deviceIdHash: true,
             keyVersion: true,
+            generation: true,
             delivery: { select: { session: true } },
           },
         },
@@ -60,18 +61,20 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     if (replaces) await retire(db, zuil.id, zuil.deviceIdHash, moment)
     // A device that comes back is not a former one any more.
     await db.formerDevice.deleteMany({ where: { deviceIdHash, zuilId: zuil.id } })
+    const isNew = zuil.deviceIdHash !== deviceIdHash
+    const generation = zuil.generation + (isNew ? 1 : 0)
+    const keyVersion = zuil.keyVersion + (replaces ? 1 : 0)
     await db.zuil.update({
       where: { id: zuil.id },
-      data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion: zuil.keyVersion + (replaces ? 1 : 0) },
+      data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion, generation },
     })
     // That the device before it had stopped on purpose is no reason not to miss this one; nor are its numbers this one's.
-    const isNew = zuil.deviceIdHash !== deviceIdHash
     await db.zuilDelivery.updateMany({
       where: { zuilId: zuil.id },
       data: { plannedStop: false, ...(isNew && { session: 0 }) },
     })
     const session = isNew ? 0 : (zuil.delivery?.session ?? 0)
-    return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, session }
+    return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, generation, session }
   }
 
   return {
@@ -98,19 +101,23 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       }
     },
 
-    byDeviceId: async (deviceId) =>
-      (
-        await prisma.zuil.findUnique({
-          where: { deviceIdHash: keys.secretHash('device', deviceId) },
-          select: { id: true },
-        })
-      )?.id,
+    byDeviceId: async (deviceId) => {
+      const row = await prisma.zuil.findUnique({
+        where: { deviceIdHash: keys.secretHash('device', deviceId) },
+        select: { id: true, generation: true },
+      })
+      return row ? { zuilId: row.id, generation: row.generation } : undefined
+    },
 
     byFormerDeviceId: async (deviceId, since) => {
       const deviceIdHash = keys.secretHash('device', deviceId)
-      const row = await prisma.formerDevice.findUnique({ where: { deviceIdHash } })
+      const row = await prisma.formerDevice.findUnique({
+        where: { deviceIdHash },
+        include: { zuil: { select: { generation: true } } },
+      })
       const replacedAt = row?.replacedAt.getTime()
-      return row && replacedAt !== undefined && replacedAt >= since ? { zuilId: row.zuilId, replacedAt } : undefined
+      if (!row || replacedAt === undefined || replacedAt < since) return undefined
+      return { zuilId: row.zuilId, generation: row.zuil.generation, replacedAt }
     },
 
     key: (purpose, zuil) => keys.zuilKey(purpose, zuil),
@@ -118,13 +125,13 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     credentials: async (zuilIds) => {
       const rows = await prisma.zuil.findMany({
         where: { mqttPasswordHash: { not: null }, ...(zuilIds && { id: { in: [...zuilIds] } }) },
-        select: { id: true, mqttPasswordHash: true, enrolledAt: true },
+        select: { id: true, generation: true, mqttPasswordHash: true, enrolledAt: true },
         orderBy: { id: 'asc' },
       })
-      return rows.flatMap(({ id, mqttPasswordHash, enrolledAt }) =>
-        mqttPasswordHash === null
+      return rows.flatMap(({ id, generation, mqttPasswordHash: passwordHash, enrolledAt }) =>
+        passwordHash === null
           ? []
-          : [{ zuilId: id, passwordHash: mqttPasswordHash, ...withoutNulls({ enrolledAt: enrolledAt?.getTime() }) }],
+          : [{ zuilId: id, generation, passwordHash, ...withoutNulls({ enrolledAt: enrolledAt?.getTime() }) }],
       )
     },
 
@@ -132,7 +139,10 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       await prisma.$transaction([
         prisma.zuil.update({
           where: { id: zuilId },
-          data: { deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null, keyVersion: { increment: 1 } },
+          data: {
+            ...{ deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null },
+            ...{ keyVersion: { increment: 1 }, generation: { increment: 1 } },
+          },
         }),
         // Nor does what it counted outlive it: it may have been made up.
         prisma.zuilDelivery.updateMany({ where: { zuilId }, data: { session: 0, plannedStop: false } }),
@@ -153,6 +163,7 @@ export type SetupOutcome =
       readonly kind: 'DONE'
       readonly zuilId: string
       readonly zuilName: string
+      readonly generation: number
       /** The highest session number that this device has used as this zuil; 0 = none. */
       readonly session: number
     }
@@ -162,6 +173,13 @@ export type SetupOutcome =
   | { readonly kind: 'CODE_USED' }
   /** Another zuil has this device id. */
   | { readonly kind: 'DEVICE_IN_USE' }
+
+/** Whose device something is. */
+export interface Device {
+  readonly zuilId: string
+  /** Of the zuil when this was read: is it another by the time that something is booked, the device may be no longer its. */
+  readonly generation: number
+}
 
 export interface EnrolmentStore {
   /** Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept. */
@@ -176,19 +194,19 @@ export interface EnrolmentStore {
     },
     now: number,
   ): Promise<SetupOutcome>
-  /** The zuil whose device id this is. */
-  byDeviceId(deviceId: string): Promise<string | undefined>
-  /** The zuil that had this device until it was replaced, not longer ago than `since`, and when that was. */
-  byFormerDeviceId(
-    deviceId: string,
-    since: number,
-  ): Promise<{ readonly zuilId: string; readonly replacedAt: number } | undefined>
+  /** The zuil whose device id this is, and its generation. */
+  byDeviceId(deviceId: string): Promise<Device | undefined>
+  /**
+   * The zuil that had this device until it was replaced, not longer ago than `since`, and when that was. The generation is
+   * the zuil's present one.
+   */
+  byFormerDeviceId(deviceId: string, since: number): Promise<(Device & { readonly replacedAt: number }) | undefined>
   /** The zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
   key(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
   /** Every zuil that may connect, or those among the given ones, with when it was enrolled (milliseconds since 1970). */
   credentials(
     zuilIds?: readonly string[],
-  ): Promise<readonly { readonly zuilId: string; readonly passwordHash: string; readonly enrolledAt?: number }[]>
+  ): Promise<readonly (Device & { readonly passwordHash: string; readonly enrolledAt?: number })[]>
   /**
    * Takes device id and MQTT credential away, and what else is in the hands of who had the zuil: codes, and the right of
    * the devices that it had before to hand in a journal.

@@ -108,7 +108,9 @@ describe.each(databases)('the database (%s)', (kind) => {
     await sql('update reward_stock set units_taken = 1')
     await sql(`update card set status = 'BLOCKED' where passholder_id = '${passholderIdOf(4)}'`)
     await sql(`delete from association_membership where association_id <> '${associationId}'`)
-    await test.store.deliveries.recordContacts(new Map([[zuilIdOf(1), { session: 1, plannedStop: false, at: now }]]))
+    await test.store.deliveries.recordContacts(
+      new Map([[zuilIdOf(1), { generation: 0, session: 1, plannedStop: false, at: now }]]),
+    )
     await sql(`update association_membership set end_date = '2031-01-01'`)
     expect((await test.store.catalog()).version).toBe(version)
   })

@@ -117,7 +117,8 @@ export const play = async (options: PlayOptions): Promise<Played> => {
   const seen = async (zuilId: string, state: Status['state']): Promise<void> => {
     const device = devices.get(zuilId)
     if (device) {
-      const contact = { session: device.session, plannedStop: state === 'PLANNED', at: wall() }
+      const generation = (await store.catalog()).zuilen.get(zuilId)?.generation ?? 0
+      const contact = { generation, session: device.session, plannedStop: state === 'PLANNED', at: wall() }
       await store.deliveries.recordContacts(new Map([[zuilId, contact]]))
     }
   }

@@ -29,6 +29,7 @@ const tapRequest = (n: number, card: number | string, over: Partial<Tap> = {}): 
     actieId: tap.actieId,
     card: tap.card,
     zuilId: zuilIdOf(1),
+    generation: 0,
     tap,
     sent: { bootId: tap.bootId, monotonicMs: tap.monotonicMs },
     receivedAt: now,

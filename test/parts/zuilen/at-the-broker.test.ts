@@ -22,7 +22,7 @@ const startWithBroker = async () => {
   const post = (path: string) => own.asClient(grants, { method: 'POST', url: `${zuilen}/${path}` })
   return {
     post,
-    enrol: async (): Promise<string> => {
+    enrol: async (): Promise<{ readonly username: string; readonly password: string }> => {
       const { name, code } = (await post('configuration-code')).json()
       const response = await own.app.inject({
         method: 'PUT',
@@ -30,12 +30,12 @@ const startWithBroker = async () => {
         headers: { 'x-custom-token': code },
         payload: { name, deviceId: randomUUID() },
       })
-      return response.json().mqtt.password
+      return response.json().mqtt
     },
-    connect: async (password: string) => {
+    connect: async ({ username, password }: { readonly username: string; readonly password: string }) => {
       const client = await connectMqtt(`mqtt://127.0.0.1:${started.brokerPort}`, {
-        clientId: ids.zuil,
-        username: ids.zuil,
+        clientId: username,
+        username,
         password,
       })
       client.on('error', () => undefined)
@@ -57,9 +57,9 @@ it('a zuil that was set up connects at once, and the device before it is cut off
 
 it('a zuil that was revoked is cut off, and comes in no more, when the answer is there', async () => {
   const { post, enrol, connect } = await startWithBroker()
-  const password = await enrol()
-  const { closed } = await connect(password)
+  const credential = await enrol()
+  const { closed } = await connect(credential)
   expect((await post('revocation')).statusCode).toBe(204)
-  await expect(connect(password)).rejects.toMatchObject({ code: 5 })
+  await expect(connect(credential)).rejects.toMatchObject({ code: 5 })
   expect(await closed).toBe('closed')
 })

@@ -114,14 +114,16 @@ describe.each(databases)('many zuilen on %s', (kind) => {
   })
 
   it('are recorded in one statement', async () => {
-    const contacts = zuilen.map((n) => [zuilIdOf(n), { session: 2, plannedStop: false, at: now, inUse: 1 }] as const)
+    const contacts = zuilen.map(
+      (n) => [zuilIdOf(n), { generation: 0, session: 2, plannedStop: false, at: now, inUse: 1 }] as const,
+    )
     await timed('recordContacts, 5,000 new', test.store.deliveries.recordContacts(new Map(contacts)))
     const later = zuilen.map(
-      (n) => [zuilIdOf(n), { session: n % 2 === 0 ? 3 : 1, plannedStop: true, at: now + 1 }] as const,
+      (n) => [zuilIdOf(n), { generation: 0, session: n % 2 === 0 ? 3 : 1, plannedStop: true, at: now + 1 }] as const,
     )
     await timed('recordContacts, 5,000 more', test.store.deliveries.recordContacts(new Map(later)))
     // A text that no database can hold does not keep the others from being recorded, nor does a zuil that is not there.
-    const odd = { session: 4, plannedStop: true, at: now + 1, software: '1\0.0\ud800' }
+    const odd = { generation: 0, session: 4, plannedStop: true, at: now + 1, software: '1\0.0\ud800' }
     const nobody = '00000000-0000-4000-8000-ffffffffffff'
     await test.store.deliveries.recordContacts(new Map([zuilIdOf(1), nobody].map((id) => [id, odd])))
     expect((await test.store.zuilen.for(Scope.system).find(zuilIdOf(1)))?.software).toBe('1.0\ufffd')

@@ -60,7 +60,7 @@ describe('PUT /kiosk-devices/setup', () => {
       locations: [{ id: ids.location }],
       cardSystem: { id: 1 },
       releaseTrack: 'stable',
-      mqtt: { url: 'mqtt://broker.example:1883', username: ids.zuil },
+      mqtt: { url: 'mqtt://broker.example:1883', username: `${ids.zuil}.3` },
       serverTime: new Date(now).toISOString(),
       session: 0,
     })

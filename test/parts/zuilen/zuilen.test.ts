@@ -116,7 +116,7 @@ describe('GET /zuilen/{zuilId}', () => {
     if (!example || !health) throw new Error('no example')
     const reported = { ...example, session: 41 }
     await own.store.zuilen.reported(ids.zuil, reported, now)
-    const contact = { session: 41, plannedStop: false, at: now, health }
+    const contact = { generation: 2, session: 41, plannedStop: false, at: now, health }
     await own.store.deliveries.recordContacts(new Map([[ids.zuil, contact]]))
     expect((await own.asClient(grants, { url })).json()).toMatchObject({ reported, health, inUse: reported.inUse })
     await own.sql(`update zuil_delivery set health = jsonb_set(health, '{screen}', '"OTHER"')`)

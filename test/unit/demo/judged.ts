@@ -27,6 +27,7 @@ const zuilFacts = (zuil: DatasetZuil, counters: Dataset['counters']): ZuilFacts 
   worksOffline: zuil.worksOffline ?? true,
   openingHours: zuil.openingHours ?? [],
   keyVersion: 1,
+  generation: 0,
   ...(zuil.associationId !== undefined && { associationId: zuil.associationId }),
   ...(zuil.fixedEventId !== undefined && { fixedEventId: zuil.fixedEventId }),
 })
@@ -85,6 +86,7 @@ export const tapped = (
       actieId: tap.actieId,
       card,
       zuilId,
+      generation: 0,
       tap,
       sent: { bootId: tap.bootId, monotonicMs: tap.monotonicMs },
       receivedAt: now,

@@ -38,6 +38,19 @@ describe('the state directory', () => {
     expect(await (await openStateDirectory(folder.path)).nextSession(maxOrdinal)).toBe(maxOrdinal)
   })
 
+  it('numbers its sessions anew under another user name, whatever they had come to', async () => {
+    const state = await openStateDirectory(folder.path)
+    await state.saveEnrolment(enrolment(maxOrdinal))
+    expect(await state.nextSession()).toBe(maxOrdinal)
+    const { mqtt, ...rest } = enrolment(0)
+    const next = { ...rest, mqtt: { ...mqtt, username: `${rest.id}.1` } }
+    await state.saveEnrolment(next)
+    // Before it has used one: the file has those of the name before.
+    expect(await (await openStateDirectory(folder.path)).nextSession()).toBe(1)
+    expect(await (await openStateDirectory(folder.path)).nextSession()).toBe(2)
+    expect(await state.nextSession()).toBe(1)
+  })
+
   it('has its document and the revision it reverted, unless they are of another zuil that it once was', async () => {
     const state = await openStateDirectory(folder.path)
     await state.saveEnrolment(enrolment(0))

@@ -66,7 +66,7 @@ describe('AsyncAPI document', () => {
 
   it('has every topic, its direction, quality of service and retention', () => {
     expect(Object.keys(document.channels).sort()).toEqual([...kinds].sort())
-    expect(document.channels.tap?.address).toBe(upTopic('{zuilId}', 'tap'))
+    expect(document.channels.tap?.address).toBe(upTopic('{user}', 'tap'))
     for (const kind of kinds) {
       expect(document.operations[kind]?.action).toBe(upKinds.some((up) => up === kind) ? 'receive' : 'send')
       expect(document.operations[kind]?.bindings.mqtt).toMatchObject(delivery[kind])

@@ -3,6 +3,7 @@ import {
   downFilter,
   downKinds,
   downTopic,
+  mqttUser,
   parseTopic,
   sharedUpFilter,
   upFilter,
@@ -16,8 +17,13 @@ const id = '3d6f0a52-8c1b-4f0e-9a57-2f6f1d0c4b11'
 
 describe('topics', () => {
   it('reads what it builds', () => {
-    for (const kind of upKinds) expect(parseTopic(upTopic(id, kind))).toEqual({ direction: 'up', zuilId: id, kind })
-    for (const kind of downKinds) expect(parseTopic(downTopic(id, kind))).toEqual({ direction: 'dn', zuilId: id, kind })
+    for (const generation of [0, 1, 41]) {
+      const user = mqttUser(id, generation)
+      const from = { user, zuilId: id, generation }
+      for (const kind of upKinds) expect(parseTopic(upTopic(user, kind))).toEqual({ direction: 'up', ...from, kind })
+      for (const kind of downKinds)
+        expect(parseTopic(downTopic(user, kind))).toEqual({ direction: 'dn', ...from, kind })
+    }
   })
 
   it('has the names that brokers are configured with', () => {
@@ -36,6 +42,9 @@ describe('topics', () => {
     `zuil/v2/${id}/up/tap`,
     `/zuil/v1/${id}/up/tap`,
     `zuil/v1/${id.toUpperCase()}/up/tap`,
+    ...['', '0', '01', '-1', '1.1', '1e3', ' 1', '1234567890'].map(
+      (generation) => `zuil/v1/${id}.${generation}/up/tap`,
+    ),
     'zuil/v1/+/up/tap',
     'zuil/v1/#',
     `zuil/v1/${id}/sideways/tap`,
@@ -50,8 +59,8 @@ describe('topics', () => {
       fc.property(fc.array(segment, { maxLength: 7 }), (parts) => {
         const topic = parts.join('/')
         const parsed = parseTopic(topic)
-        if (parsed?.direction === 'up') expect(upTopic(parsed.zuilId, parsed.kind)).toBe(topic)
-        if (parsed?.direction === 'dn') expect(downTopic(parsed.zuilId, parsed.kind)).toBe(topic)
+        if (parsed?.direction === 'up') expect(upTopic(parsed.user, parsed.kind)).toBe(topic)
+        if (parsed?.direction === 'dn') expect(downTopic(parsed.user, parsed.kind)).toBe(topic)
       }),
     )
   })

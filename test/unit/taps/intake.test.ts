@@ -51,7 +51,14 @@ const setUp = (limits: Partial<IntakeLimits> = {}) => {
     refused,
     lines,
     waits,
-    intake,
+    intake: {
+      ...intake,
+      get waiting() {
+        return intake.waiting
+      },
+      tap: (zuilId: string, payload: Buffer) => intake.tap({ zuilId, generation: 0 }, payload),
+      journal: (zuilId: string, payload: Buffer) => intake.journal({ zuilId, generation: 0 }, payload),
+    },
     sent,
     verdicts,
     acks,
@@ -258,6 +265,7 @@ describe('a journal that is handed in', () => {
         actieId: tap.actieId,
         card: tap.card,
         zuilId: a,
+        generation: 0,
         tap,
         sent,
         receivedAt: 0,

@@ -38,6 +38,7 @@ const facts = (id: string, name: string): ZuilFacts => ({
   worksOffline: true,
   openingHours: [],
   keyVersion: 1,
+  generation: 0,
   languages: ['nl'],
   sound: true,
   counters: [],
@@ -74,7 +75,7 @@ const fakeZuilen = () => {
       key: (purpose: string, { id }: { id: string }) => `${purpose}-${id}`.padEnd(43, '_').slice(0, 43),
       credentials: async () => {
         up()
-        return [...state.names.keys()].map((zuilId) => ({ zuilId, passwordHash: 'x' }))
+        return [...state.names.keys()].map((zuilId) => ({ zuilId, generation: 0, passwordHash: 'x' }))
       },
     },
     deliveries: {
@@ -129,7 +130,7 @@ const setUp = (sessions: readonly (readonly [zuilId: string, session: number])[]
   const contact = contactIntake({
     ...shared,
     refused,
-    sessions: new Map(sessions),
+    sessions: new Map(sessions.map(([zuilId, session]) => [zuilId, { generation: 0, session }])),
     onCopied: (zuilId) => copied.push(zuilId),
     lastHeard: () => lastHeard,
     // Gathering takes a moment; a pause lasts until `pass`.
@@ -144,7 +145,13 @@ const setUp = (sessions: readonly (readonly [zuilId: string, session: number])[]
     store,
     sent,
     lines,
-    contact,
+    contact: {
+      ...contact,
+      hello: (zuilId: string, payload: Buffer, generation = 0) => contact.hello({ zuilId, generation }, payload),
+      status: (zuilId: string, payload: Buffer, retained: boolean) =>
+        contact.status({ zuilId, generation: 0 }, payload, retained),
+      heartbeat: (zuilId: string, payload: Buffer) => contact.heartbeat({ zuilId, generation: 0 }, payload),
+    },
     copied,
     refused,
     revisions,
@@ -193,7 +200,9 @@ describe('a hello', () => {
       },
     ])
     await contact.stop()
-    expect(state.contacts).toEqual([{ zuilId: a, session: 3, plannedStop: false, software: '1.0', inUse: 0, at: noon }])
+    expect(state.contacts).toEqual([
+      { zuilId: a, generation: 0, session: 3, plannedStop: false, software: '1.0', inUse: 0, at: noon },
+    ])
     expect(sent[1]).toMatchObject({ kind: 'desired', message: { revision: 1, zuil: { id: a, name: 'A' } } })
   })
 
@@ -232,8 +241,8 @@ describe('a hello', () => {
     expect(welcomes).toEqual([300, 300])
     await contact.stop()
     expect(state.contacts.filter(({ software }) => software !== undefined)).toMatchObject([
-      { zuilId: a, session: 6, plannedStop: false },
-      { zuilId: b, session: 7, plannedStop: false },
+      { zuilId: a, generation: 0, session: 6, plannedStop: false },
+      { zuilId: b, generation: 0, session: 7, plannedStop: false },
     ])
   })
 
@@ -286,8 +295,6 @@ describe('a hello', () => {
     const { contact, refused, sent } = setUp()
     contact.hello(a, Buffer.from('{"v":1}'))
     contact.status(a, Buffer.from('x'), false)
-    // A broker that forgets what it kept publishes nothing.
-    contact.status(a, Buffer.from(''), false)
     await contact.stop()
     expect(refused.totals()).toEqual({ INVALID: 1, NOT_JSON: 1 })
     expect(sent).toEqual([])
@@ -317,7 +324,9 @@ describe('a hello', () => {
     state.down = false
     pass()
     await eventually(() => state.contacts.length === 1)
-    expect(state.contacts).toEqual([{ zuilId: a, session: 3, plannedStop: true, software: '1.0', inUse: 0, at: noon }])
+    expect(state.contacts).toEqual([
+      { zuilId: a, generation: 0, session: 3, plannedStop: true, software: '1.0', inUse: 0, at: noon },
+    ])
     await contact.stop()
     expect(revisions(a)).toEqual([1])
     expect(lines).toHaveLength(1)
@@ -355,7 +364,16 @@ describe('what many report', () => {
     )
     await contact.stop()
     expect(state.contacts).toEqual([
-      { zuilId: a, session: 3, plannedStop: false, software: '1.0', inUse: 4, health: goodHealth, at: noon },
+      {
+        zuilId: a,
+        generation: 0,
+        session: 3,
+        plannedStop: false,
+        software: '1.0',
+        inUse: 4,
+        health: goodHealth,
+        at: noon,
+      },
     ])
   })
 
@@ -365,7 +383,7 @@ describe('what many report', () => {
     contact.status(a, status(3, 'ONLINE'), true)
     contact.status(b, status(3, 'PLANNED'), true)
     await contact.stop()
-    expect(state.contacts).toEqual([{ zuilId: b, session: 3, plannedStop: true, at: noon - 60_000 }])
+    expect(state.contacts).toEqual([{ zuilId: b, generation: 0, session: 3, plannedStop: true, at: noon - 60_000 }])
   })
 
   it('is a sign of now, unless it is its will: that comes when it has been silent for a while', async () => {
@@ -375,14 +393,15 @@ describe('what many report', () => {
     contact.status(b, status(3, 'PLANNED'), false)
     await contact.stop()
     expect(state.contacts).toEqual([
-      { zuilId: a, session: 3, plannedStop: false, at: noon - 60_000 },
-      { zuilId: b, session: 3, plannedStop: true, at: noon },
+      { zuilId: a, generation: 0, session: 3, plannedStop: false, at: noon - 60_000 },
+      { zuilId: b, generation: 0, session: 3, plannedStop: true, at: noon },
     ])
   })
 })
 
 describe('reports of one zuil', () => {
   const pendingContact = fc.record({
+    generation: fc.constant(1),
     session: fc.integer({ min: 1, max: 4 }),
     plannedStop: fc.boolean(),
     at: fc.nat(),
@@ -395,6 +414,7 @@ describe('reports of one zuil', () => {
         const newest = Math.max(...all.map(({ session }) => session))
         const ofNewest = all.filter(({ session }) => session === newest)
         expect(merged).toEqual({
+          generation: 1,
           session: newest,
           at: ofNewest.at(-1)?.at,
           plannedStop: ofNewest.some(({ plannedStop }) => plannedStop),
@@ -404,8 +424,14 @@ describe('reports of one zuil', () => {
   })
 
   it('are not changed by an old will', () => {
-    const online: PendingContact = { session: 4, plannedStop: false, at: 1, software: '1.0' }
-    expect(mergeContacts(online, { session: 3, plannedStop: true, at: 2 })).toEqual(online)
+    const online: PendingContact = { generation: 1, session: 4, plannedStop: false, at: 1, software: '1.0' }
+    expect(mergeContacts(online, { generation: 1, session: 3, plannedStop: true, at: 2 })).toEqual(online)
+  })
+
+  it('begin anew with another device', () => {
+    const former: PendingContact = { generation: 1, session: maxOrdinal, plannedStop: false, at: 1, software: '1.0' }
+    const next: PendingContact = { generation: 2, session: 1, plannedStop: true, at: 2 }
+    expect(mergeContacts(former, next)).toEqual(next)
   })
 })
 

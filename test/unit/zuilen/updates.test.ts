@@ -27,7 +27,7 @@ const setUp = () => {
   const published: string[] = []
   const credentials: string[][] = []
   const asked: (readonly string[] | undefined)[] = []
-  const revoked: string[] = []
+  const ended: string[] = []
   const replaced: string[] = []
   const lines: string[] = []
   let news: CatalogChange[] = []
@@ -58,7 +58,7 @@ const setUp = () => {
           asked.push(ids)
           return [...hashes]
             .filter(([id]) => ids?.includes(id) !== false)
-            .map(([zuilId, passwordHash]) => ({ zuilId, passwordHash }))
+            .map(([zuilId, passwordHash]) => ({ zuilId, generation: 0, passwordHash }))
         },
       },
       deliveries: {
@@ -81,7 +81,8 @@ const setUp = () => {
     },
     publish: (zuilId) => void published.push(zuilId),
     onReplaced: (zuilId) => replaced.push(zuilId),
-    onRevoked: (zuilId) => revoked.push(zuilId),
+    onEnded: (user) => ended.push(user),
+    onZuilen: () => undefined,
     onCredentials: async (all) => {
       credentials.push(all.map(([id]) => id))
     },
@@ -99,7 +100,7 @@ const setUp = () => {
     else zuilen.delete(id)
     news.push({ kind: 'zuil', id, ...(before && { before }), ...(after && { after }) })
   }
-  return { updates, state, hashes, published, credentials, asked, lines, change, kept, replaced, revoked }
+  return { updates, state, hashes, published, credentials, asked, lines, change, kept, replaced, ended }
 }
 
 describe('updates', () => {
@@ -124,17 +125,17 @@ describe('updates', () => {
   })
 
   it('give the broker credentials that come, and take away those that go', async () => {
-    const { updates, change, credentials, hashes, published, replaced, revoked } = setUp()
+    const { updates, change, credentials, hashes, published, replaced, ended } = setUp()
     await updates.checkForChanges()
     hashes.set(b, 'z')
     change(b, {})
     await updates.checkForChanges()
-    expect([replaced, revoked]).toEqual([[b], []])
+    expect([replaced, ended]).toEqual([[b], []])
     hashes.delete(a)
     change(a, {})
     await updates.checkForChanges()
     expect(credentials.at(-1)).toEqual([b])
-    expect([replaced, revoked]).toEqual([[b], [a]])
+    expect([replaced, ended]).toEqual([[b, a], [a]])
     hashes.set(a, 'y')
     change(a, {})
     change(b, undefined)

@@ -5,7 +5,7 @@ import { delivery, downFilter, limits, parseTopic } from '@zuil/protocol'
  * gets the same rules as an access list: deploy/backend/mosquitto.acl.
  */
 
-/** The backend's own user name; every other user is a zuil, named by its id. */
+/** The backend's own user name; every other user is a zuil: see `mqttUser`. */
 export const backendUser = 'backend'
 
 /** What the broker refuses, as it is counted: what was tried, never by whom or with which content. */
@@ -62,7 +62,7 @@ export const publishRefusal = (
   if (user === backendUser) return undefined
   if (message.bytes > limits.messageBytes) return 'TOO_LARGE'
   const topic = parseTopic(message.topic)
-  if (topic?.direction !== 'up' || topic.zuilId !== user) return 'PUBLISH'
+  if (topic?.direction !== 'up' || topic.user !== user) return 'PUBLISH'
   const { qos, retain } = delivery[topic.kind]
   return message.qos !== qos || (message.retain && !retain) ? 'PUBLISH' : undefined
 }
@@ -71,5 +71,5 @@ export const publishRefusal = (
 export const mayReceive = (user: string, topic: string): boolean => {
   if (user === backendUser) return true
   const parsed = parseTopic(topic)
-  return parsed?.direction === 'dn' && parsed.zuilId === user
+  return parsed?.direction === 'dn' && parsed.user === user
 }

@@ -137,9 +137,9 @@ export const startAedes = async (
       })
     },
     change: (set, removed) => {
-      for (const [zuilId, hash] of set) hashes.set(zuilId, hash)
-      for (const zuilId of removed) hashes.delete(zuilId)
-      for (const zuilId of [...set.map(([id]) => id), ...removed]) connected.get(zuilId)?.close()
+      for (const [user, hash] of set) hashes.set(user, hash)
+      for (const user of removed) hashes.delete(user)
+      for (const user of [...set.map(([name]) => name), ...removed]) connected.get(user)?.close()
     },
     takeRefused: () => {
       const taken = refused

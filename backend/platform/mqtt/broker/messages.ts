@@ -3,8 +3,8 @@ import type { Rate } from './rate.ts'
 
 /** The messages between the backend and its broker, a child process. Plain data over Node's IPC channel. */
 
-/** Id of a zuil, and the hash of its MQTT password in Mosquitto's format. */
-export type Credential = readonly [zuilId: string, passwordHash: string]
+/** User name of a zuil (`mqttUser`), and the hash of its MQTT password in Mosquitto's format. */
+export type Credential = readonly [user: string, passwordHash: string]
 
 export interface BrokerSettings {
   readonly host: string

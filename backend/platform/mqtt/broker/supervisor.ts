@@ -62,8 +62,8 @@ export const credentialChanges = (
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
 ): { readonly set: readonly Credential[]; readonly removed: readonly string[] } => ({
-  set: [...after].filter(([zuilId, hash]) => before.get(zuilId) !== hash),
-  removed: [...before.keys()].filter((zuilId) => !after.has(zuilId)),
+  set: [...after].filter(([user, hash]) => before.get(user) !== hash),
+  removed: [...before.keys()].filter((user) => !after.has(user)),
 })
 
 /**

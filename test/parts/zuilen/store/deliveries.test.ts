@@ -72,7 +72,9 @@ describe.each(databases)('the store on %s', (kind) => {
   it('keeps what a zuil reported in its newest session, in which a planned stop is final', async () => {
     const [id] = [zuilIdOf(6)]
     const record = (session: number, plannedStop: boolean, more: { readonly software?: string } = {}) =>
-      test.store.deliveries.recordContacts(new Map([[id, { session, plannedStop, at: now + session, ...more }]]))
+      test.store.deliveries.recordContacts(
+        new Map([[id, { generation: 0, session, plannedStop, at: now + session, ...more }]]),
+      )
     const recorded = async () => {
       const sql = 'select session, planned_stop as planned, software from zuil_delivery where zuil_id = $1'
       const [row] = await ask<{ session: number; planned: boolean; software: string }>(test.store.databaseUrl, sql, [

@@ -25,13 +25,15 @@ describe.each(databases)('the store on %s', (kind) => {
         kind: 'DONE',
         zuilId: zuilIdOf(1),
         zuilName: 'Zuil 1',
+        generation: 1,
         session: 0,
       })
       expect(await setup('Zuil 1', code, device)).toMatchObject({ kind: 'DONE' })
       expect(await setup('Zuil 1', code, randomUUID())).toEqual({ kind: 'CODE_USED' })
-      expect(await test.store.enrolment.byDeviceId(device)).toBe(zuilIdOf(1))
+      expect(await test.store.enrolment.byDeviceId(device)).toEqual({ zuilId: zuilIdOf(1), generation: 1 })
       expect(await test.store.enrolment.credentials()).toContainEqual({
         zuilId: zuilIdOf(1),
+        generation: 1,
         passwordHash: `hash of ${device}`,
         enrolledAt: now,
       })
@@ -63,30 +65,40 @@ describe.each(databases)('the store on %s', (kind) => {
       const code = () => test.store.enrolment.newConfigurationCode(zuilId, now, HOUR)
       await test.store.enrolment.revoke(zuilId)
       const start = await version()
+      const { generation } = (await test.store.catalog()).zuilen.get(zuilId) ?? { generation: 0 }
+      const record = (device: number, session: number, plannedStop: boolean) =>
+        test.store.deliveries.recordContacts(
+          new Map([[zuilId, { generation: generation + device, session, plannedStop, at: now }]]),
+        )
       expect(await setup(name, await code(), former)).toMatchObject({ kind: 'DONE', session: 0 })
-      await test.store.deliveries.recordContacts(new Map([[zuilId, { session: 7, plannedStop: false, at: now }]]))
+      await record(1, 7, false)
       expect(await version()).toBe(start)
       const second = await code()
       expect(await setup(name, second, next, now + 5)).toMatchObject({ kind: 'DONE', session: 0 })
       const session = async () => (await test.store.deliveries.lastContacts()).get(zuilId)?.session
       expect(await session()).toBe(0)
-      await test.store.deliveries.recordContacts(new Map([[zuilId, { session: 3, plannedStop: false, at: now }]]))
+      // What the former one said may be written late.
+      await record(1, maxOrdinal, true)
+      expect(await session()).toBe(0)
+      await record(2, 3, false)
       // The same device, whose answer was lost, goes on where it was.
       expect(await setup(name, second, next, now + 6)).toMatchObject({ kind: 'DONE', session: 3 })
       expect(await version()).toBe(start + 1)
       expect(await test.store.enrolment.byDeviceId(former)).toBeUndefined()
-      expect(await test.store.enrolment.byFormerDeviceId(former, now + 5)).toEqual({ zuilId, replacedAt: now + 5 })
+      expect(await test.store.enrolment.byFormerDeviceId(former, now + 5)).toEqual({
+        zuilId,
+        generation: generation + 2,
+        replacedAt: now + 5,
+      })
       expect(await test.store.enrolment.byFormerDeviceId(former, now + 6)).toBeUndefined()
       expect(await test.store.enrolment.byFormerDeviceId(next, 0)).toBeUndefined()
-      await test.store.deliveries.recordContacts(
-        new Map([[zuilId, { session: maxOrdinal, plannedStop: true, at: now }]]),
-      )
+      await record(2, maxOrdinal, true)
       await test.store.enrolment.revoke(zuilId)
       expect((await test.store.deliveries.lastContacts()).get(zuilId)).toMatchObject({ session: 0, plannedStop: false })
       expect(await version()).toBe(start + 2)
       expect(await test.store.enrolment.byDeviceId(next)).toBeUndefined()
       // That the one before had stopped on purpose says nothing of this one.
-      await test.store.deliveries.recordContacts(new Map([[zuilId, { session: 7, plannedStop: true, at: now }]]))
+      await record(3, 7, true)
       expect((await test.store.deliveries.lastContacts()).get(zuilId)?.plannedStop).toBe(true)
       expect(await test.store.enrolment.byFormerDeviceId(former, 0)).toBeUndefined()
       // It comes back: it is the zuil's device again, and no former one.
