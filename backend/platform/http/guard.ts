@@ -148,6 +148,9 @@ export const forbiddenForOrganizer = (action: Action): Problem => forbidden(acti
 /** The same, of what belongs to several. */
 export const forbiddenForOrganizers = (action: Action): Problem => forbidden(action, 'for an organizer concerned')
 
+/** The same, where what belongs to several is given as a whole. */
+export const forbiddenForEachOrganizer = (action: Action): Problem => forbidden(action, 'for every organizer concerned')
+
 /** How far the client that asks may reach in what the route declares. */
 export const scopeOf = (request: FastifyRequest): Scope => {
   const scope = scopesOf(request.caller, actionOf(request))

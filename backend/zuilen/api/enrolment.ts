@@ -6,7 +6,7 @@ import { sendProblem } from '../../platform/http/errors.ts'
 import { problems } from '../problems.ts'
 import { configurationCodeGrant } from '../shapes/zuil.ts'
 import type { EnrolmentStore } from '../store/enrolment.ts'
-import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
+import { type CurrentZuilen, forZuil, wholeZuilFor, zuilFor } from './access.ts'
 
 /** Long enough to walk to the zuil. */
 const CODE_VALID_MS = 30 * 60_000
@@ -37,7 +37,8 @@ export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => 
         summary: 'Make a configuration code',
         description:
           'To set a zuil up, or to put another device in its place. Earlier codes no longer work. Used once, within half an ' +
-          `hour.\n\n${forZuil('KIOSKS_WRITE')}`,
+          'hour.\n\nOurs. For clients with the permission KIOSKS_WRITE for all organizers, or for those of all of the zuil’s ' +
+          'counters: whoever has the code gets what the zuil may read and book.',
         params,
         response: {
           200: answer('OK', configurationCodeGrant),
@@ -46,7 +47,7 @@ export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => 
       },
     },
     async (request, reply) => {
-      const found = await zuilFor(currentZuilen, request, request.params.zuilId)
+      const found = await wholeZuilFor(currentZuilen, request, request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const { id, name } = found.zuil
       const now = clock()

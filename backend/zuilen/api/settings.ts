@@ -1,5 +1,6 @@
 import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
+import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { CounterStore } from '../../counters/store/counters.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
@@ -30,38 +31,49 @@ const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): Problem
 }
 
 /** Why a change is refused to a client that has the permission for some organizers only. */
-const forbiddenDetails: Readonly<Record<Exclude<ForbiddenChange, 'ADDED_COUNTER'>, string>> = {
+const forbiddenDetails: Readonly<Record<Exclude<ForbiddenChange, 'ADDED_COUNTER' | 'FOREIGN_ASSOCIATION'>, string>> = {
   BROKER: 'brokerUrl is for clients with KIOSKS_WRITE for all organizers.',
   REMOVED_COUNTER: 'A counter of another organizer is removed by who has KIOSKS_WRITE for that organizer.',
   OUT_OF_REACH: 'At least one counter of an organizer for whom you have KIOSKS_WRITE must stay.',
   EVENT:
-    'fixedEventId: an event of another organizer is set only where the zuil is, and replaced or cleared by who has ' +
-    'KIOSKS_WRITE for that organizer.',
+    'fixedEventId: an event of another organizer is set only where it is at a counter of the zuil that is yours, and replaced ' +
+    'or cleared by who has KIOSKS_WRITE for that organizer.',
+  ASSOCIATION: 'associationId: one that none of your counters may read is replaced or cleared by who has one that may.',
 }
 
 /** Why a client may not make this change of a zuil that it may change. */
 const refusedChange = async (
-  { counters, findEvent }: Pick<ZuilSettingsDeps, 'counters' | 'findEvent'>,
+  {
+    counters,
+    findEvent,
+    currentAssociations,
+  }: Pick<ZuilSettingsDeps, 'counters' | 'findEvent' | 'currentAssociations'>,
   scope: Scope,
   zuil: ZuilFacts,
   before: ZuilSettings,
   after: ZuilSettings,
 ): Promise<Problem | undefined> => {
   if (scope.coversAll) return undefined
-  const all = await counters.all()
-  const countersOf = ({ counterIds }: ZuilSettings) => all.filter(({ id }) => counterIds.includes(id))
-  // An event or a counter that does not exist is found where it is saved.
+  const associations = await currentAssociations()
+  // What does not exist is found where it is saved.
   const eventOf = async ({ fixedEventId }: ZuilSettings) =>
     fixedEventId === undefined ? undefined : findEvent(fixedEventId)
   const forbidden = forbiddenChange(
     zuil,
     { before, after },
-    { before: countersOf(before), after: countersOf(after) },
-    { before: await eventOf(before), after: await eventOf(after) },
+    {
+      counters: await counters.all(),
+      events: { before: await eventOf(before), after: await eventOf(after) },
+      associations: {
+        before: associations.get(before.associationId ?? ''),
+        after: associations.get(after.associationId ?? ''),
+      },
+    },
     (organizerId) => scope.covers(organizerId),
   )
   if (forbidden === undefined) return undefined
   // As of one that does not exist: whose there are is not said.
+  if (forbidden === 'FOREIGN_ASSOCIATION') return notSaved({ kind: 'UNKNOWN', field: 'associationId' })
   if (forbidden === 'ADDED_COUNTER') return notSaved({ kind: 'UNKNOWN', field: 'counterIds' })
   return problem('auth/forbidden', { detail: forbiddenDetails[forbidden] })
 }
@@ -77,6 +89,7 @@ interface ZuilSettingsDeps {
   readonly zuilen: ZuilStore
   readonly counters: Pick<CounterStore, 'all'>
   readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
   readonly toZuilResponse: ToZuilResponse
   readonly clock: () => number
   readonly log: Pick<Log, 'info'>
@@ -96,7 +109,7 @@ export const zuilSettingsRoutes = (api: Api, deps: ZuilSettingsDeps): void => {
         summary: 'Save all settings of a zuil',
         description:
           'With If-Match: the ETag of the settings that were seen. When somebody else saved meanwhile nothing is saved (412). ' +
-          `Counters and events of other organizers are added and removed by who has the permission for those; another broker is for who has it for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
+          `Counters, events and associations of other organizers are added and removed by who has the permission for those; another broker is for who has it for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
         params: z.object({ zuilId: z.string() }),
         headers: z.object({ 'if-match': z.string().optional() }),
         body: zuilSettings,

@@ -1,4 +1,7 @@
 import { type DesiredProblem, desiredProblems } from '@zuil/protocol'
+import { readableAt } from '../../associations/rules/membership.ts'
+import type { OwnedCounter } from '../../associations/rules/rights.ts'
+import type { AssociationFacts } from '../../associations/shapes.ts'
 import { isAt } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
@@ -7,44 +10,63 @@ import type { ZuilFacts, ZuilSettings, ZuilWarning } from '../shapes/zuil.ts'
 import { desiredDocument, type Shown } from './desired.ts'
 
 /** What a change of settings may not do, by who may not change everything. */
-export type ForbiddenChange = 'BROKER' | 'ADDED_COUNTER' | 'REMOVED_COUNTER' | 'OUT_OF_REACH' | 'EVENT'
+export type ForbiddenChange =
+  | 'BROKER'
+  | 'ADDED_COUNTER'
+  | 'REMOVED_COUNTER'
+  | 'OUT_OF_REACH'
+  | 'EVENT'
+  /** Away from an association of others. */
+  | 'ASSOCIATION'
+  /** To an association of others: that there is one is not said. */
+  | 'FOREIGN_ASSOCIATION'
 
-interface OwnedCounter {
-  readonly id: string
-  readonly organizerId?: string
-}
-
-/** A zuil as it was, and as somebody wants it. */
+/** Something as it was, and as somebody wants it. */
 interface Change<T> {
   readonly before: T
   readonly after: T
 }
 
+/** What settings name, as it is: whose it is decides who may set it. */
+interface Named {
+  /** All counters that there are. */
+  readonly counters: readonly OwnedCounter[]
+  /** The ones that are set, if there are such. */
+  readonly events: Change<EventFacts | undefined>
+  readonly associations: Change<AssociationFacts | undefined>
+}
+
 /**
  * Why somebody may not make this change of a zuil that he may change: it takes it to another broker, where somebody else
  * reads all that it sends; to counters of organizers that are not his, or away from them; where he does not reach it any
- * more; or to an event that is not theirs and not one of the zuil's counters', or away from one that is not his.
- * @param counters those of the settings that there are
- * @param events the ones that are set, if there are such events
+ * more; to an event that is neither theirs nor at one of their counters, or away from one that is not his; to an
+ * association that none of his counters may read, whose list of members the zuil would get, or away from one.
  * @param own whether an organizer is one of his
  */
 export const forbiddenChange = (
   zuil: Pick<ZuilFacts, 'counters'>,
   { before, after }: Change<ZuilSettings>,
-  counters: Change<readonly OwnedCounter[]>,
-  events: Change<EventFacts | undefined>,
+  { counters, events, associations }: Named,
   own: (organizerId: string | undefined) => boolean,
 ): ForbiddenChange | undefined => {
   if (after.brokerUrl !== before.brokerUrl) return 'BROKER'
-  const foreign = ({ before: others, after: all }: Change<readonly OwnedCounter[]>): boolean =>
-    all.some(({ id, organizerId }) => !own(organizerId) && others.every((other) => other.id !== id))
-  if (foreign(counters)) return 'ADDED_COUNTER'
-  if (foreign({ before: counters.after, after: counters.before })) return 'REMOVED_COUNTER'
-  if (!counters.after.some(({ organizerId }) => own(organizerId))) return 'OUT_OF_REACH'
-  if (after.fixedEventId === before.fixedEventId) return undefined
-  if (events.before && !own(events.before.organizerId)) return 'EVENT'
-  if (!events.after) return undefined
-  return own(events.after.organizerId) || isAt(events.after, zuil.counters) ? undefined : 'EVENT'
+  const ownCounters = counters.filter(({ organizerId }) => own(organizerId))
+  const isOwn = (counterId: string): boolean => ownCounters.some(({ id }) => id === counterId)
+  const foreign = ({ before: others, after: all }: Change<readonly string[]>): boolean =>
+    all.some((id) => !isOwn(id) && !others.includes(id))
+  if (foreign({ before: before.counterIds, after: after.counterIds })) return 'ADDED_COUNTER'
+  if (foreign({ before: after.counterIds, after: before.counterIds })) return 'REMOVED_COUNTER'
+  if (!after.counterIds.some(isOwn)) return 'OUT_OF_REACH'
+  if (after.fixedEventId !== before.fixedEventId) {
+    if (events.before && !own(events.before.organizerId)) return 'EVENT'
+    const at = zuil.counters.filter(({ organizerId }) => own(organizerId))
+    if (events.after && !own(events.after.organizerId) && !isAt(events.after, at)) return 'EVENT'
+  }
+  if (after.associationId !== before.associationId) {
+    if (associations.before && !readableAt(associations.before, ownCounters)) return 'ASSOCIATION'
+    if (associations.after && !readableAt(associations.after, ownCounters)) return 'FOREIGN_ASSOCIATION'
+  }
+  return undefined
 }
 
 /**
