@@ -58,7 +58,7 @@ export interface SmallDatasetOptions {
   /** Default 5, each with an active card with a chip. Beside them is the holder of the blocked card. */
   readonly passholders?: number
   /** Of every passholder; default: passholder n has n % 10. */
-  readonly points?: number
+  readonly points?: number | ((n: number) => number)
   /** Of every zuil; default CHECK_IN. One of MEMBERSHIP has the association. */
   readonly type?: ZuilType
   /** Whether every zuil shows a QR code; default no. */
@@ -116,7 +116,7 @@ const associationOf = (now: number, passholders: number): DatasetAssociation => 
   ].slice(0, passholders),
 })
 
-const passholder = (id: string, n: number, now: number, points = n % 10): DatasetPassholder => ({
+const passholder = (id: string, n: number, now: number, points: number): DatasetPassholder => ({
   id,
   name: `Familienaam ${n}`,
   firstName: `Voornaam ${n}`,
@@ -150,7 +150,7 @@ const cardOf = (n: number): Card => ({
 /** One card system, one counter, its zuilen, its reward and association, some passholders with their cards: see the ids and functions above. */
 export const smallDataset = (
   now: number,
-  { zuilen = 2, passholders = 5, ...over }: SmallDatasetOptions = {},
+  { zuilen = 2, passholders = 5, points = (n) => n % 10, ...over }: SmallDatasetOptions = {},
 ): Dataset => ({
   cardSystems: [{ id: cardSystemId, name: 'UiTPAS Test', cities: [{ postalCode: '9300', name: 'Aalst' }] }],
   organizers: [
@@ -183,8 +183,10 @@ export const smallDataset = (
     },
   ],
   passholders: [
-    ...oneTo(passholders).map((n) => passholder(passholderIdOf(n), n, now, over.points)),
-    passholder(blockedCard.passholderId, 999_999, now),
+    ...oneTo(passholders).map((n) =>
+      passholder(passholderIdOf(n), n, now, typeof points === 'function' ? points(n) : points),
+    ),
+    passholder(blockedCard.passholderId, 999_999, now, 9),
   ],
   cards: [...oneTo(passholders).map(cardOf), { ...blockedCard, cardSystemId, status: 'BLOCKED' }],
   clients: [client],

@@ -1,33 +1,37 @@
-import { randomUUID } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { ZuilType } from '@zuil/protocol'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DatabaseKind } from './databases.ts'
 import { chipOf, uitpasNumberOf } from './fixtures.ts'
-import { temporaryFolder } from './programs.ts'
+import type { ScreenShot } from './screen-watch.ts'
 import { eventually } from './wait.ts'
 import { createWorld, type World } from './world.ts'
-import { alive, type Threads, trapWrite } from './write-points.ts'
+import {
+  alive,
+  nameOf,
+  sayOffset,
+  someOf,
+  type Threads,
+  trapWrite,
+  type WritePoint,
+  watchWrites,
+} from './write-points.ts'
 
 /**
- * kill -9 at writes between a card on the reader and the answer on the screen, one after the other, of each
- * of our processes. Afterwards every tap that was shown as saved or noted stands in the ledger once, and none twice; and
- * of what is handed over (rewards, tickets) just that stands which was shown.
+ * kill -9 at the writes there are between a card on the reader and the end of the answer on the screen, one after the other,
+ * of each of our processes. Afterwards every tap that was shown as saved or noted stands in the ledger once, and none twice;
+ * and of what is handed over (rewards, tickets) just that stands which was shown.
  *
- * What is written in that time, as strace sees it. Kiosk: answers to the page, the journal's log and its sync, publish of the tap,
- * PUBACK of the verdict, removal from the journal. Backend: begin, lock, read, write and commit to the database, publish
- * of the verdict; when embedded also every write and sync of the database's files. Broker: each packet in and out.
- *
- * Not each of them is killed at: they are counted by kind of call (`write-points.ts`). Of the counts one in three, from a
- * random one on that is printed: KILL_OFFSET=0, 1 or 2 repeats a run, and KILL_STRIDE=1 (`npm run test:all-kills`) takes each.
+ * The write points. Kiosk: answers to the page, the journal's log and its sync, publish of the tap, PUBACK of the verdict,
+ * removal from the journal. Backend: begin, lock, read, write and commit to the database, publish of the verdict; when
+ * embedded also every write and sync of the database's files. Broker: each packet in and out. A first card lists them;
+ * which of them are taken, and how a run is repeated: `write-points.ts`.
  */
 
-const stride = Number(process.env.KILL_STRIDE ?? 3)
-const offset = Number(process.env.KILL_OFFSET ?? Math.floor(Math.random() * stride)) % stride
-
-/** More than there are; a run that gets there fails. */
-const MAX_WRITES = 150
+/** More than there are; a run with more fails. */
+const MAX_WRITES = 60
+/** What one card writes is not always just the same: a point is reached with the next then. */
+const CARDS_A_POINT = 3
 
 /** The zuil with a line to the backend; the zuil without one, which notes taps; the others. */
 export type Victim = 'kiosk' | 'kiosk offline' | 'backend' | 'broker'
@@ -56,28 +60,38 @@ interface TapResult {
   /** The screen promised a point. */
   readonly promised: boolean
   /** It showed that something is handed over. */
-  readonly handed: boolean
-  readonly died: boolean
+  handed: boolean
 }
 
-/** Lays the next card while the n-th write is trapped. */
-const tapIntoTrap = async (
-  world: World,
-  card: number,
-  n: number,
-  [victim, threads, type]: KillCase,
-): Promise<TapResult> => {
-  const offline = victim === 'kiosk offline'
-  const isKiosk = victim === 'kiosk' || offline
-  const shownAs = type === 'REWARD' || type === 'TICKET' ? handedOver[type][0] : undefined
+const isKiosk = (victim: Victim): boolean => victim === 'kiosk' || victim === 'kiosk offline'
+const shownAs = (type: ZuilType) => (type === 'REWARD' || type === 'TICKET' ? handedOver[type][0] : undefined)
+
+const pointsOf = (card: number): number => card * 100 + 5
+/** Whose result a screen shows: nobody else has such a balance. */
+const cardOf = (view: ScreenShot['view']): number => {
+  const { balance } = (view.point ?? view) as { readonly balance: number }
+  return Math.floor(balance / 100)
+}
+
+/** Waits for the zuil, with or without a line. @returns the process whose writes count, and of which threads */
+const begin = async (world: World, [victim, threads]: KillCase) => {
   await world.ready()
-  if (offline) {
+  if (victim === 'kiosk offline') {
     world.proxy.cut()
     await eventually(async () => (await world.screen()).view.online === false)
   }
+  return { pid: await pidOf(world, victim), threads }
+}
+
+/**
+ * Lays a card, and waits until the answer to it has left the screen; without a line, where nothing follows it, until it is
+ * there. Or the zuil is dead, or another victim and the answer there. The screen is not asked: it would write answers.
+ */
+const tap = async (world: World, card: number, pid: number, [victim, , type]: KillCase): Promise<TapResult> => {
+  const waiting = (): boolean => world.shown().at(-1)?.view.screen === 'WAITING'
+  // It may also die as it goes back to that.
+  await eventually(async () => waiting() || !(await alive(pid)), { what: 'the zuil to wait for a card' })
   const before = world.shown().length
-  const pid = await pidOf(world, victim)
-  const trap = await trapWrite(pid, n, threads)
   // A zuil that dies does not answer.
   await world.tap(chipOf(card)).catch(() => undefined)
   const saw = (...screens: readonly string[]): boolean =>
@@ -87,38 +101,66 @@ const tapIntoTrap = async (
       .some(({ view }) => screens.includes(view.screen))
   const promised = (): boolean => saw('SAVED', 'NOTED', 'TICKET', 'NO_TICKET')
   const answered = (): boolean => promised() || saw('REDEEMED', 'REFUSED')
-  await eventually(async () => answered() || (isKiosk && !(await alive(pid))), {
-    what: `an answer while write ${n} is trapped, or the end of the ${victim}`,
-    withinMs: 20_000,
-  })
-  const died = await trap.spring()
-  const result = { promised: promised(), handed: shownAs !== undefined && saw(shownAs) }
-  if (died && isKiosk) {
+  await eventually(
+    async () => {
+      const dead = !(await alive(pid))
+      if (isKiosk(victim) && dead) return true
+      return answered() && (dead || victim === 'kiosk offline' || waiting())
+    },
+    { what: `an answer, or the end of the ${victim}`, withinMs: 20_000 },
+  )
+  const shown = shownAs(type)
+  return { card, promised: promised(), handed: shown !== undefined && saw(shown) }
+}
+
+/** Lists what is written for one card. */
+const list = async (world: World, card: number, killCase: KillCase): Promise<[WritePoint[], TapResult]> => {
+  const watched = await begin(world, killCase)
+  const end = await watchWrites(watched)
+  const result = await tap(world, card, watched.pid, killCase)
+  const points = await end()
+  world.proxy.mend()
+  return [points, result]
+}
+
+/** Lays cards while a write is trapped, until the victim was killed there; starts it again. */
+const killAt = async (
+  world: World,
+  nextCard: () => number,
+  killCase: KillCase,
+  point: WritePoint,
+): Promise<TapResult[]> => {
+  const [victim, , type] = killCase
+  const watched = await begin(world, killCase)
+  const spring = await trapWrite(watched, point)
+  const results: TapResult[] = []
+  do {
+    results.push(await tap(world, nextCard(), watched.pid, killCase))
+  } while ((await alive(watched.pid)) && results.length < CARDS_A_POINT)
+  expect(await spring(), `whether the ${victim} was killed at ${nameOf(point)}`).toBe(true)
+  if (isKiosk(victim)) {
     await world.startZuil()
     // What was settled and perhaps not seen is on the screen first.
-    result.handed ||= world.shown()[0]?.view.screen === shownAs
+    const last = results.at(-1)
+    const view = world.shown()[0]?.view
+    if (last && view && view.screen === shownAs(type) && cardOf(view) === last.card) last.handed = true
   }
-  if (died && victim === 'backend') {
+  if (victim === 'backend') {
     await world.backend.ended
     await world.startBackend()
   }
   world.proxy.mend()
-  return { card, died, ...result }
+  return results
 }
 
-/** Kills at one write in `stride`; where there are fewer, at the last one. */
+/** Kills at some of the writes, or each. */
 const killAtWrites = async (world: World, nextCard: () => number, killCase: KillCase): Promise<TapResult[]> => {
-  const results: TapResult[] = []
-  const kill = async (n: number): Promise<boolean> => {
-    expect(n).toBeLessThan(MAX_WRITES)
-    const result = await tapIntoTrap(world, nextCard(), n, killCase)
-    results.push(result)
-    return result.died
-  }
-  let n = offset + 1
-  while (await kill(n)) n += stride
-  const isFirst = results.length === 1
-  if (isFirst) while (n > 1 && !(await kill(--n)));
+  const [points, first] = await list(world, nextCard(), killCase)
+  // Who writes nothing is not watched where it writes.
+  expect(points.length).toBeGreaterThan(1)
+  expect(points.length).toBeLessThan(MAX_WRITES)
+  const results = [first]
+  for (const point of someOf(points)) results.push(...(await killAt(world, nextCard, killCase, point)))
   return results
 }
 
@@ -129,44 +171,29 @@ export const testKills = (database: DatabaseKind, cases: readonly KillCase[], re
   let world: World
   let cards = 0
   const handedOut: Record<'redemption' | 'ticket', number[]> = { redemption: [], ticket: [] }
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  let bootIdFile: string
   beforeAll(async () => {
-    folder = await temporaryFolder()
-    bootIdFile = join(folder.path, 'boot')
-    await writeFile(bootIdFile, randomUUID())
-    process.stderr.write(`Kills at every ${stride}. write from write ${offset + 1} on: KILL_OFFSET=${offset}\n`)
+    sayOffset()
     world = await createWorld(database, {
-      passholders: cases.length * MAX_WRITES,
-      points: 5,
+      passholders: cases.length * MAX_WRITES * CARDS_A_POINT,
+      points: pointsOf,
       proxied: true,
-      // One thread for the disk, so that its writes can be counted.
-      zuilEnv: { UV_THREADPOOL_SIZE: '1', RESULT_MS: String(resultMs), BOOT_ID_FILE: bootIdFile },
+      // One thread for the disk, so that its writes come in one order.
+      zuilEnv: { UV_THREADPOOL_SIZE: '1', RESULT_MS: String(resultMs) },
     })
     await world.ready()
   })
-  afterAll(async () => {
-    await world?.end()
-    await folder?.remove()
-  })
+  afterAll(() => world?.end())
 
   it.each(cases)(
     'loses no tap that was shown as taken, and books none twice: the %s (%s), %s',
     {
-      timeout: 600_000,
+      timeout: 1_800_000,
     },
     async (...killCase) => {
       const [, , type] = killCase
-      // What was shown before is not shown again in another boot: it can't be taken for this case's.
-      await world.zuil.stop()
-      await writeFile(bootIdFile, randomUUID())
-      await world.startZuil()
       await world.ready()
       if ((await world.zuilSeen()).settings.type !== type) await world.become(type)
       const results = await killAtWrites(world, () => ++cards, killCase)
-      const killed = results.filter(({ died }) => died).length
-      // At the least one write and its sync.
-      expect(killed).toBeGreaterThanOrEqual(stride === 1 ? 2 : 1)
 
       await world.ready()
       const taken = results.filter(({ promised }) => promised)

@@ -85,7 +85,7 @@ export interface WorldOptions {
   readonly now?: number
   readonly passholders?: number
   /** Of every passholder; default: passholder n has n % 10. */
-  readonly points?: number
+  readonly points?: number | ((n: number) => number)
   /** What the zuil is at first; default CHECK_IN. */
   readonly type?: ZuilType
   readonly zuilEnv?: Readonly<Record<string, string>>

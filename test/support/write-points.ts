@@ -1,122 +1,134 @@
 import { spawn } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { temporaryFolder } from './programs.ts'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { eventually } from './wait.ts'
 
 /**
- * Kills a process at one of its writes: to disk or to a socket, as the kernel sees them, without a seam for it in the
- * product. Not at every write there is: strace counts each kind of call by itself, so the n-th is that of the kind that gets
- * to n first. Where writes and syncs take turns, it is always at the write, never at the sync.
+ * Kills a process at one of its writes: each that changes a file or sends to a socket, as the kernel sees it, without a seam
+ * for it in the product. First the process is watched while it does what it is to be killed at; that lists its write points.
+ * Then it does the same again and again, and is killed at one of them each time (`trace-writes.py`).
+ *
+ * Of each kind of call one in three points is taken, from a random one on that is printed, so at the least one write, one
+ * sync, one rename. KILL_OFFSET=0, 1 or 2 repeats a run, and KILL_STRIDE=1 (`npm run test:all-kills`) takes each.
  */
-
-/** The system calls by which our processes change anything outside themselves. */
-const writes = 'write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync,rename,unlink,ftruncate'
 
 /**
  * Which threads' writes count. MAIN: the event loop, which has the sockets. OTHERS: the workers, which have the disk
- * (the journal's; the embedded database's). Each thread counts its own.
+ * (the journal's; the embedded database's).
  */
-export type Threads = 'MAIN' | 'OTHERS'
+export type Threads = 'MAIN' | 'OTHERS' | 'ALL'
 
-export interface Trap {
-  /** Whether the process died in it. Ends the trap if not. */
-  spring(): Promise<boolean>
+/** Whose writes count; with a folder, only those that change something in it. */
+export interface Watched {
+  readonly pid: number
+  readonly threads: Threads
+  readonly folder?: string
 }
 
-const threadsOf = async (pid: number, which: Threads): Promise<string[]> => {
-  const all = await readdir(`/proc/${pid}/task`)
-  return all.filter((tid) => (tid === String(pid)) === (which === 'MAIN'))
+/** The `nth` of its kind of call, from 1: counted from when it is watched, and over all of the threads together. */
+export interface WritePoint {
+  readonly call: string
+  readonly nth: number
 }
 
-const alive = (pid: number): Promise<boolean> =>
+/** As a test names it, e.g. `fdatasync 2`. */
+export const nameOf = ({ call, nth }: WritePoint): string => `${call} ${nth}`
+
+/** Whether a process runs. */
+export const alive = (pid: number): Promise<boolean> =>
   readFile(`/proc/${pid}/stat`, 'utf8').then(
     (stat) => !/^\d+ \(.*\) [ZX]/.test(stat),
     () => false,
   )
 
-interface Tracing {
-  /** Lets the process go; resolves when nothing holds it any more. @returns what strace saw, a line for each call */
-  end(): Promise<string>
-}
+const script = fileURLToPath(new URL('trace-writes.py', import.meta.url))
 
-/** Attaches strace to threads of a process; resolves when it holds them all, or the process is dead. */
-const trace = async (pid: number, which: Threads, calls: string, inject: string): Promise<Tracing> => {
-  const tids = await threadsOf(pid, which)
-  const threads = tids.flatMap((tid) => ['-p', tid])
-  const folder = await temporaryFolder()
-  const output = join(folder.path, 'calls')
-  const strace = spawn(
-    'strace',
-    ['-qq', '-s', '0', '-e', `trace=${calls}`, '-e', `inject=${calls}:${inject}`, '-o', output, ...threads],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
+/** @returns what ends it, and gives the lines that it wrote: calls in their order */
+const trace = async ({ pid, threads, folder = '-' }: Watched, point?: WritePoint) => {
+  const killAt = point ? [point.call, String(point.nth)] : []
+  const tracer = spawn('python3', [script, String(pid), threads, folder, ...killAt], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  tracer.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
   let problem = ''
-  strace.stderr.setEncoding('utf8').on('data', (text: string) => {
+  tracer.stderr.setEncoding('utf8').on('data', (text: string) => {
     problem += text
   })
   let over = false
   const ended = new Promise<void>((resolve) => {
-    strace.once('exit', () => {
+    // After its output, other than at `exit`.
+    tracer.once('close', () => {
       over = true
       resolve()
     })
   })
   await eventually(
-    async () => {
-      // Already in it: that is what it was laid for.
-      if (!(await alive(pid))) return true
-      if (over) throw new Error(`strace could not attach: ${problem}`)
-      const statuses = await Promise.all(tids.map((tid) => readFile(`/proc/${pid}/task/${tid}/status`, 'utf8')))
-      return statuses.every((status) => /^TracerPid:\s*[1-9]/m.test(status))
+    () => {
+      if (over) throw new Error(`writes can't be traced: ${problem}`)
+      return output.includes('\n')
     },
-    { what: 'strace to attach' },
+    { what: 'the tracer to attach' },
   )
-  return {
-    end: async () => {
-      if (!over) strace.kill('SIGINT')
-      await ended
-      const seen = await readFile(output, 'utf8').catch(() => '')
-      await folder.remove()
-      return seen
-    },
+  return async (): Promise<string[]> => {
+    tracer.kill('SIGTERM')
+    await ended
+    if (problem) throw new Error(problem)
+    // The first says that it is attached; the last is half a line, or none.
+    const lines = output.split('\n').slice(1, -1)
+    return lines.map((line) => (JSON.parse(line) as [string])[0])
   }
-}
-
-/** How many calls of one thread were seen: the highest, of threads that each count their own. */
-const callsOfOne = (seen: string): number => {
-  const counts = new Map<string, number>()
-  for (const [, thread = ''] of seen.matchAll(/^(?:(\d+) +)?\w+\(/gm)) {
-    counts.set(thread, (counts.get(thread) ?? 0) + 1)
-  }
-  return Math.max(0, ...counts.values())
 }
 
 /**
- * Lays a trap under a running process: it is killed as soon as one of its threads enters a kind of write for the n-th time
- * from now on.
+ * Lists the write points of a running process from now on.
+ * @returns ends it, and gives them in their order
  * @throws when the kernel does not allow tracing
  */
-export const trapWrite = async (pid: number, n: number, which: Threads): Promise<Trap> => {
-  const tracing = await trace(pid, which, writes, `signal=SIGKILL:when=${n}`)
-  return {
-    spring: async () => {
-      // Asked afterwards: until then it may still fall into it.
-      const seen = await tracing.end()
-      if (callsOfOne(seen) < n) return !(await alive(pid))
-      // Killed, a process with many threads lives on for a moment on a busy machine. Or it got there just when it was
-      // let go: then it lives.
-      return eventually(async () => !(await alive(pid)), { withinMs: 2_000 }).catch(() => false)
-    },
+export const watchWrites = async (watched: Watched): Promise<() => Promise<WritePoint[]>> => {
+  const end = await trace(watched)
+  return async () => {
+    const counts = new Map<string, number>()
+    return (await end()).map((call) => {
+      const nth = (counts.get(call) ?? 0) + 1
+      counts.set(call, nth)
+      return { call, nth }
+    })
   }
 }
 
-/** From now on the kernel answers these calls of a process's worker threads, which have the disk, with this error. */
-export const failDisk = (pid: number, calls: string, error: string): Promise<Tracing> =>
-  trace(pid, 'OTHERS', calls, `error=${error}`)
+/**
+ * Lays a trap under a running process: it is killed on entering this write, before it is done.
+ * @returns whether it was killed just there. Ends the trap if not
+ * @throws when the kernel does not allow tracing; and, when asked, if the process ended in another way
+ */
+export const trapWrite = async (watched: Watched, point: WritePoint): Promise<() => Promise<boolean>> => {
+  const end = await trace(watched, point)
+  return async () => {
+    const calls = await end()
+    const killed = calls.at(-1) === 'killed'
+    const { call, nth } = point
+    if (killed && calls.filter((one) => one === call).length === nth && calls.at(-2) === call) {
+      // Killed, a process with many threads lives on for a moment on a busy machine.
+      return eventually(async () => !(await alive(watched.pid)), { what: 'the end of a killed process' })
+    }
+    if (!(await alive(watched.pid))) throw new Error(`it ended before ${nameOf(point)}, after ${calls.join()}`)
+    return false
+  }
+}
 
-/** Makes a process's disk as good as full: from now on nothing is synced, until `end`. */
-export const fillDisk = (pid: number): Promise<Tracing> => failDisk(pid, 'fdatasync,fsync', 'ENOSPC')
+const stride = Number(process.env.KILL_STRIDE ?? 3)
+const offset = Number(process.env.KILL_OFFSET ?? Math.floor(Math.random() * stride)) % stride
 
-/** Whether a process runs. */
-export { alive }
+/** One in `stride` of each kind of call; where there are fewer, one of them. */
+export const someOf = (points: readonly WritePoint[]): WritePoint[] => {
+  const counts = new Map(points.map(({ call, nth }) => [call, nth]))
+  return points.filter(({ call, nth }) => (nth - 1) % stride === offset % Math.min(stride, counts.get(call) ?? 1))
+}
+
+/** Says which run this is, for who wants it again. */
+export const sayOffset = (): void => {
+  process.stderr.write(`Kills at one in ${stride} of each kind of write: KILL_OFFSET=${offset}\n`)
+}

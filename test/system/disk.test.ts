@@ -5,7 +5,7 @@ import { chipOf, uitpasNumberOf } from '../support/fixtures.ts'
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts'
 import { eventually } from '../support/wait.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { fillDisk } from '../support/write-points.ts'
+import { fillDisk } from '../support/failing-disk.ts'
 
 const J1 = { screen: 'OUT_OF_ORDER', code: 'J1' }
 

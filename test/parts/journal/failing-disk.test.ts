@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openJournal } from '../../../kiosk/journal/journal.ts'
+import { fillDisk } from '../../support/failing-disk.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { actieIdOf, someTap } from '../../support/taps.ts'
-import { fillDisk } from '../../support/write-points.ts'
 
 /** The journal on a disk that is full: the kernel refuses what this process' worker threads write. */
 

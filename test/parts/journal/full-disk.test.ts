@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { uuidv7 } from '../../../kiosk/io/clock.ts'
 import { openJournal } from '../../../kiosk/journal/journal.ts'
 import type { Journal } from '../../../kiosk/ports.ts'
+import { failDisk } from '../../support/failing-disk.ts'
 import { chipOf } from '../../support/fixtures.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { mountSmallDisk, type SmallDisk } from '../../support/small-disk.ts'
 import { someTap } from '../../support/taps.ts'
 import { eventually } from '../../support/wait.ts'
-import { failDisk } from '../../support/write-points.ts'
 
 /** The journal on a real file system (ext4) that has no room, or can't be written. */
 

@@ -8,7 +8,7 @@ import { openJournal } from '../../../kiosk/journal/journal.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { actieIdOf, someTap } from '../../support/taps.ts'
 
-/** The journal on a real disk. That it survives kill -9 at each write is shown in test/system/write-points.test.ts. */
+/** The journal on a real disk. That it survives kill -9 at each write is shown in `killed.test.ts` and `test/system/kills/`. */
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let path: string
