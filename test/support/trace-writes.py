@@ -115,9 +115,18 @@ def counts(changed, folder):
     return changed.startswith("socket:") or (changed.startswith("/") and not changed.startswith("/dev/"))
 
 
+def let_go(first, held):
+    """None goes on before all are held: what is counted begins for all at once."""
+    if first:
+        say("attached")
+    for tid, its_signal in held:
+        ptrace(SYSCALL, tid, None, its_signal)
+    held.clear()
+
+
 def main(pid, which, folder, call=None, nth="0"):
     pid, left = int(pid), int(nth)
-    running = set()
+    running, held = set(), []
     for tid in map(int, os.listdir(f"/proc/{pid}/task")):
         if which == "ALL" or (tid == pid) == (which == "MAIN"):
             # The threads that they start too, unless only the main one is asked for.
@@ -129,16 +138,18 @@ def main(pid, which, folder, call=None, nth="0"):
             tid, status = os.waitpid(-1, WALL)
         except ChildProcessError:
             return
-        # Held once, none of them gets past unseen.
-        if tid in running:
-            running.remove(tid)
-            if not running:
-                say("attached")
+        waiting = bool(running)
+        running.discard(tid)
         if not os.WIFSTOPPED(status):
+            # It ended; the others may have waited for it.
+            if not running:
+                let_go(waiting, held)
             continue
         stopped_by, event = os.WSTOPSIG(status), status >> 16
         if event == EVENT_STOP and stopped_by in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
             ptrace(LISTEN, tid)
+            if not running:
+                let_go(waiting, held)
             continue
         if stopped_by == signal.SIGTRAP | 0x80:
             found = entered(tid)
@@ -153,7 +164,9 @@ def main(pid, which, folder, call=None, nth="0"):
                         say("killed", call)
                         return
         passed_on = 0 if event or stopped_by == signal.SIGTRAP | 0x80 else stopped_by
-        ptrace(SYSCALL, tid, None, passed_on)
+        held.append((tid, passed_on))
+        if not running:
+            let_go(waiting, held)
 
 
 main(*sys.argv[1:])
