@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { fillDisk } from '../support/failing-disk.ts'
 import { chipOf, uitpasNumberOf } from '../support/fixtures.ts'
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts'
 import { eventually } from '../support/wait.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { fillDisk } from '../support/failing-disk.ts'
 
 const J1 = { screen: 'OUT_OF_ORDER', code: 'J1' }
 
