@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { describeError, type Log } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
 import { enrolledZuilen, type Fleet, startFleet } from './fleet.ts'
 import { openKeys } from './platform/database/keys.ts'
+import { placeOfKeys } from './platform/database/keys-place.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { isLoopback } from './platform/loopback.ts'
 import { openOutbox } from './platform/outbox/outbox.ts'
@@ -35,7 +35,7 @@ export interface App {
 
 /** Opens the database that the settings name. */
 export const openConfiguredStore = async (config: Config, log: Log): Promise<Stores> => {
-  const keys = await openKeys(config.keysFile ?? join(config.dataDir, 'keys.json'))
+  const keys = await openKeys(await placeOfKeys(config.keysFile, config.dataDir, log))
   const { dataDir, databaseUrl } = config
   return openStores({
     dataDir,

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Log, mqttUser } from '@zuil/protocol'
 import { openConfiguredStore } from './app.ts'
 import type { Config } from './config.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
 import { rotateKeys } from './platform/database/keys.ts'
+import { placeOfKeys } from './platform/database/keys-place.ts'
 import { nameKey } from './platform/names.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { daysLater } from './platform/time/calendar.ts'
@@ -58,8 +58,8 @@ export const commands: Readonly<Record<string, Command>> = {
       await store.enrolment.revoke(await zuilNamed(store, name))
       return 'Its credentials are gone; a running backend disconnects it within seconds.'
     }),
-  'rotate-keys': async (config) => {
-    const keys = await rotateKeys(config.keysFile ?? join(config.dataDir, 'keys.json'))
+  'rotate-keys': async (config, log) => {
+    const keys = await rotateKeys(await placeOfKeys(config.keysFile, config.dataDir, log))
     return `INSZ are encrypted with key ${keys.version} from the next start on. Back up the keys file again.`
   },
   load: (config, log, [path]) =>

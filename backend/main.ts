@@ -31,6 +31,8 @@ const serve = async (config: Config, log: Log): Promise<void> => {
   process.stdout.write(`${JSON.stringify({ ready: true, http: app.http, mqtt: app.mqtt })}\n`)
 }
 
+// What it writes is personal data: nobody else on the machine reads it.
+process.umask(0o077)
 const [name, ...args] = process.argv.slice(2)
 setDefaultAutoSelectFamilyAttemptTimeout(limits.connectAttemptMs)
 const parsed = parseConfig(process.env)

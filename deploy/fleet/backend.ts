@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { mqttUser, noLog } from '@zuil/protocol'
 import type { Dataset } from '../../backend/demo/dataset/shapes.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
+import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { openStores } from '../../backend/stores.ts'
 import type { Enrolment } from '../../kiosk/io/state-directory.ts'
@@ -35,7 +36,7 @@ const prepare = async (
   dataset: Dataset,
   { databaseUrl }: Options,
 ): Promise<{ readonly databaseUrl: string; readonly identities: readonly Identity[] }> => {
-  const keys = await openKeys(join(dataDir, 'keys.json'))
+  const keys = await openKeys(defaultKeysFile(dataDir))
   const store = await openStores({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
   try {
     if (!(await store.isEmpty()))

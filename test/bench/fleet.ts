@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import mqtt from 'mqtt'
 import { openKeys } from '../../backend/platform/database/keys.ts'
+import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { openStores } from '../../backend/stores.ts'
 import { openUplink, type Uplink } from '../../kiosk/uplink/uplink.ts'
@@ -43,7 +44,7 @@ interface Where {
 const password = randomBytes(24).toString('base64url')
 
 const fill = async (dataDir: string, databaseUrl: string | undefined, zuilen: number): Promise<string> => {
-  const keys = await openKeys(join(dataDir, 'keys.json'))
+  const keys = await openKeys(defaultKeysFile(dataDir))
   const store = await openStores({ dataDir, keys, log: noLog, ...(databaseUrl !== undefined && { databaseUrl }) })
   await store.load(smallDataset(Date.now(), { zuilen, passholders: 10 }))
   const { databaseUrl: url } = store
@@ -57,8 +58,8 @@ const childrenOf = async (pid: number): Promise<number[]> =>
 
 const embedded = async (zuilen: number): Promise<Where> => {
   const folder = await temporaryFolder()
-  const databaseUrl = await fill(folder.path, undefined, zuilen)
-  const backend = await startBackend({ DATA_DIR: folder.path, LOG_LEVEL: 'error', ALERTS })
+  const databaseUrl = await fill(join(folder.path, 'backend'), undefined, zuilen)
+  const backend = await startBackend({ DATA_DIR: join(folder.path, 'backend'), LOG_LEVEL: 'error', ALERTS })
   const brokerPid = async (): Promise<number> => {
     const [pid] = await childrenOf(backend.pid)
     if (pid === undefined) throw new Error('the backend has no broker')
@@ -83,7 +84,7 @@ const grown = async (zuilen: number): Promise<Where> => {
   const folder = await temporaryFolder()
   const postgres = await startPostgres()
   const databaseUrl = await postgres.createDatabase()
-  await fill(folder.path, databaseUrl, zuilen)
+  await fill(join(folder.path, 'backend'), databaseUrl, zuilen)
   const hash = await hashMqttPassword(password)
   const backendPassword = randomBytes(16).toString('hex')
   const mosquitto = await startMosquitto([
@@ -91,9 +92,8 @@ const grown = async (zuilen: number): Promise<Where> => {
     ...Array.from({ length: zuilen }, (_, i) => [zuilIdOf(i + 1), hash] as const),
   ])
   const backend = await startBackend({
-    DATA_DIR: folder.path,
+    DATA_DIR: join(folder.path, 'backend'),
     DATABASE_URL: databaseUrl,
-    KEYS_FILE: join(folder.path, 'keys.json'),
     MQTT_URL: mosquitto.backendUrl,
     MQTT_USERNAME: BACKEND,
     MQTT_PASSWORD: backendPassword,

@@ -6,6 +6,7 @@ import mqtt from 'mqtt'
 import type { Catalog } from '../../backend/catalog/catalog.ts'
 import { startEmbedded } from '../../backend/platform/database/embedded.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
+import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
 import { startBroker } from '../../backend/platform/mqtt/broker/supervisor.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { openStores } from '../../backend/stores.ts'
@@ -68,7 +69,7 @@ export const someCard = () => ({
 
 /** Makes a database of the bench's dataset, with what the planner must know of it. */
 export const loadDatabase = async (dataDir: string, external: string | undefined) => {
-  const keys = await openKeys(join(dataDir, 'keys.json'))
+  const keys = await openKeys(defaultKeysFile(dataDir))
   const store = await openStores({
     dataDir,
     keys,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import { inject } from 'vitest'
 import { openKeys } from '../../backend/platform/database/keys.ts'
+import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
 import { openStores, type Stores } from '../../backend/stores.ts'
 import { createDatabase } from './postgres.ts'
 import { temporaryFolder } from './programs.ts'
@@ -25,7 +26,7 @@ export interface TestDatabases {
 
 export interface TestStore {
   readonly store: Stores
-  /** Folder of keys and, if embedded, database. */
+  /** Folder of the database, if embedded; the keys are beside it. */
   readonly dataDir: string
   /** Absent = embedded. */
   readonly databaseUrl: string | undefined
@@ -61,7 +62,7 @@ export const emptyDatabase = (): Promise<string> => createDatabase(inject('datab
  * @param clock milliseconds since 1970: which events it holds goes by it
  */
 export const openCopy = async (data: TestData, clock = Date.now): Promise<Stores> =>
-  openStores({ ...data, keys: await openKeys(join(data.dataDir, 'keys.json')), log: noLog, clock })
+  openStores({ ...data, keys: await openKeys(defaultKeysFile(data.dataDir)), log: noLog, clock })
 
 export const startDatabases = async (kind: DatabaseKind): Promise<TestDatabases> => {
   const folder = await temporaryFolder()

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { access, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { noLog } from '@zuil/protocol'
 import { startEmbedded } from '../../backend/platform/database/embedded.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
+import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
 import { migrate } from '../../backend/platform/database/migrate.ts'
 import { openStores } from '../../backend/stores.ts'
 import { fillApiDatabase, now } from './api-dataset.ts'
@@ -74,7 +75,8 @@ const exists = (path: string): Promise<boolean> =>
   )
 
 /**
- * A folder as of a backend that never ran: the keys of the run and, where it is to be embedded, a migrated database.
+ * A folder as of a backend that never ran, and the keys of the run beside it; where it is to be embedded, with a migrated
+ * database in it.
  * @param dataDir is made
  */
 export const copyDataDir = async (
@@ -83,7 +85,8 @@ export const copyDataDir = async (
   { embedded }: { readonly embedded: boolean },
 ): Promise<void> => {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  await copyFile(keysOf(folder), keysOf(dataDir))
+  await mkdir(dirname(defaultKeysFile(dataDir)), { recursive: true, mode: 0o700 })
+  await copyFile(keysOf(folder), defaultKeysFile(dataDir))
   if (!embedded) return
   const failed = join(folder, 'embedded-failed')
   await eventually(async () => (await exists(join(folder, 'embedded-made'))) || (await exists(failed)), {

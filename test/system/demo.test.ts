@@ -325,7 +325,7 @@ describe('npm start', () => {
 describe('a backend that is not the demo', () => {
   it('has neither its pages nor its tokens', async () => {
     const folder = await temporaryFolder()
-    const backend = await startBackend({ DATA_DIR: folder.path })
+    const backend = await startBackend({ DATA_DIR: `${folder.path}/data` })
     for (const [method, path] of [
       ['POST', 'demo/token'],
       ['POST', 'demo/configuration-code'],

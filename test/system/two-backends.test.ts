@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { copyDatabase, openCopy } from '../support/databases.ts'
 import { chipOf, rewardId, smallDataset, uitpasNumberOf, zuilIdOf } from '../support/fixtures.ts'
@@ -26,8 +27,8 @@ describe('two backends on one broker and one database', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    const keysFile = join(folder.path, 'keys.json')
-    const data = await copyDatabase('PostgreSQL', folder.path)
+    const dataDir = join(folder.path, 'data')
+    const data = await copyDatabase('PostgreSQL', dataDir)
     const store = await openCopy(data)
     databaseUrl = store.databaseUrl
     await store.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: ZUILEN * TAPS }))
@@ -41,9 +42,9 @@ describe('two backends on one broker and one database', () => {
     mosquitto = await startMosquitto(users)
     start = () =>
       startBackend({
-        DATA_DIR: folder.path,
+        DATA_DIR: dataDir,
         DATABASE_URL: databaseUrl,
-        KEYS_FILE: keysFile,
+        KEYS_FILE: defaultKeysFile(dataDir),
         MQTT_URL: mosquitto.backendUrl,
         MQTT_USERNAME: 'backend',
         MQTT_PASSWORD: backendPassword,

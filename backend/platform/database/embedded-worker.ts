@@ -1,4 +1,5 @@
-import { closeSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, fdatasyncSync, fsyncSync, openSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -52,6 +53,14 @@ NODEFS.stream_ops.fsync = ({ nfd, node }) => {
     // PostgreSQL reads this as fsync's errno; any other exception would tear through its C code.
     throw new ErrnoError(NODEFS.convertNodeCode(error))
   }
+}
+
+// Nobody else on the machine reads the files: also those that initdb makes, or an older version made, open to everybody.
+const FOR_OTHERS = 0o077
+for (const path of ['', ...readdirSync(dataDir, { recursive: true, encoding: 'utf8' })]) {
+  const file = join(dataDir, path)
+  const { mode } = statSync(file)
+  if ((mode & FOR_OTHERS) !== 0) chmodSync(file, mode & 0o777 & ~FOR_OTHERS)
 }
 
 // There is no autovacuum in it: plans that were made while tables were small stay until the next start.

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -70,6 +70,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const { dataDir, log, workerPath, answersWithinMs = ANSWERS_WITHIN_MS, startsWithinMs = STARTS_WITHIN_MS } = options
   const home = resolve(dataDir)
   await mkdir(home, { recursive: true, mode: 0o700 })
+  // The socket in it has no password. Where the folder is somebody else's, it is as its owner wants it.
+  await chmod(home, 0o700).catch(() => undefined)
   const unlock = await lockFolder(home)
   const folder = await socketFolder(home)
   const socket = join(folder.path, SOCKET_NAME)

@@ -4,7 +4,7 @@ import type { PersonalDataKeys } from './keys.ts'
 
 const wrongKeys = (): StartRefused =>
   new StartRefused(
-    'The keys file does not belong to this database: put back the file that was made with it (KEYS_FILE, or keys.json in DATA_DIR).',
+    'The keys file does not belong to this database: put back the file that was made with it (KEYS_FILE, or keys.json in the folder that is called as DATA_DIR with -keys behind it).',
   )
 
 /**

@@ -93,7 +93,11 @@ const read = async (path: string): Promise<KeysFile | undefined> => {
 }
 
 const make = async (path: string): Promise<KeysFile> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => {
+    throw new StartRefused(
+      `There is no folder for the keys file ${path}: make it for the backend's user, or set KEYS_FILE.`,
+    )
+  })
   const beside = await writeBeside(path, {
     pepper: newKey(),
     insz: [{ version: 1, encryption: newKey(), lookup: newKey() }],

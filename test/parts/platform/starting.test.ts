@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openKeys, rotateKeys } from '../../../backend/platform/database/keys.ts'
+import { defaultKeysFile } from '../../../backend/platform/database/keys-place.ts'
 import { migrate, migrationsFolder } from '../../../backend/platform/database/migrate.ts'
 import { openStores } from '../../../backend/stores.ts'
 import { databases, emptyDatabase, startDatabases, type TestDatabases } from '../../support/databases.ts'
@@ -30,6 +31,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     const zuilKey = test.store.enrolment.key('qr', { id: zuilIdOf(1), keyVersion: 1 })
     await test.close()
     const { dataDir, databaseUrl } = test
+    const keysFile = defaultKeysFile(dataDir)
     const open = async (keysFile: string) =>
       openStores({
         dataDir,
@@ -40,9 +42,9 @@ describe.each(databases)('keys, on %s', (kind) => {
 
     await expect(open(join(dataDir, 'others.json'))).rejects.toThrow(/keys file does not belong to this database/)
 
-    const before = await readFile(join(dataDir, 'keys.json'), 'utf8')
-    await rotateKeys(join(dataDir, 'keys.json'))
-    const store = await open(join(dataDir, 'keys.json'))
+    const before = await readFile(keysFile, 'utf8')
+    await rotateKeys(keysFile)
+    const store = await open(keysFile)
     expect(await store.passes.insz(passholderIdOf(1))).toBe(insz)
     expect(await ask(store.databaseUrl, 'select distinct insz_key_version as v from passholder')).toEqual([{ v: 2 }])
     expect(await store.webhooks.find(webhookId)).toMatchObject({ secret: 'a secret' })
