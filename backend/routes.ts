@@ -21,6 +21,7 @@ import { checkinStatusRoutes } from './taps/api/checkin-status.ts'
 import { registerCheckinRoutes } from './taps/api/checkins.ts'
 import { formerDeviceDays, kioskDeviceJournalRoutes } from './taps/api/journal.ts'
 import { kioskDeviceCardRoutes } from './taps/api/kiosk-device-cards.ts'
+import { quarantineRoutes } from './taps/api/quarantine.ts'
 import { redeemRoutes } from './taps/api/redeem.ts'
 import { selfCheckinRoutes } from './taps/api/self-checkin.ts'
 import { tariffRoutes } from './taps/api/tariffs.ts'
@@ -149,5 +150,6 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   kioskDeviceRoutes(api, ofZuilen)
   kioskDeviceMemberRoutes(api, ofZuilen)
   kioskDeviceCardRoutes(api, deps)
+  quarantineRoutes(api, deps)
   kioskDeviceJournalRoutes(api, { ...deps, handIn: options.handIn })
 }

@@ -24,6 +24,7 @@ import { recipientsOf } from './presence/store/recipients.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { redemptionStore } from './rewards/store.ts'
 import { book, plan } from './taps/booking/book.ts'
+import { quarantineStore } from './taps/booking/quarantine.ts'
 import type { Book } from './taps/deps.ts'
 import { tapStore } from './taps/store.ts'
 import { ticketStore } from './tickets/store.ts'
@@ -117,6 +118,7 @@ const build = async (
     counters: counterStore(prisma),
     organizers: organizerStore(prisma),
     taps: tapStore(prisma),
+    quarantine: quarantineStore(prisma),
     ledger: ledgerStore(prisma),
     /** Whether nothing was ever put in. */
     isEmpty: () => isEmpty(prisma),

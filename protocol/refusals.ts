@@ -40,6 +40,10 @@ export const refusalReasons = [
   'actie-id-in-use',
   /** It was made on a device after another had taken its place. */
   'device-replaced',
+  /** It is not plausible, or of a zuil that is not trusted now: kept, and booked or refused by the back office. */
+  'in-quarantine',
+  /** The back office refused it after that. */
+  'quarantine-refused',
 ] as const
 
 export const refusalReason = z.enum(refusalReasons)

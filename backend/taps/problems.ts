@@ -58,6 +58,26 @@ const tapProblems = {
       en: 'Another device had taken the place of this one.',
     },
   },
+  'in-quarantine': {
+    title: 'In quarantine',
+    status: 400,
+    message: {
+      nl: 'Dit kijken we eerst even na.',
+      fr: 'Nous vérifions encore.',
+      de: 'Das prüfen wir erst noch.',
+      en: 'We are checking this first.',
+    },
+  },
+  'quarantine-refused': {
+    title: 'Refused after quarantine',
+    status: 400,
+    message: {
+      nl: 'Dit is niet doorgegaan.',
+      fr: 'Cela n’a pas marché.',
+      de: 'Das hat nicht geklappt.',
+      en: 'This did not go through.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 const texts = {

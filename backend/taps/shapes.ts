@@ -1,9 +1,13 @@
-import { actieId } from '@zuil/protocol'
+import { actieId, zuilType } from '@zuil/protocol'
 import { z } from 'zod'
 import { checkin } from '../checkins/shapes.ts'
 import { passholder } from '../passholders/shapes.ts'
-import { endUserMessage, error, named, text } from '../platform/http/fields.ts'
+import { endUserMessage, error, moment, named, text } from '../platform/http/fields.ts'
 import { amount } from '../platform/money.ts'
+
+/** Why a tap is in quarantine: see `rules/plausibility.ts`. */
+export const quarantineWhy = z.enum(['TOO_OLD', 'BLOCKED_ZUIL'])
+export type QuarantineWhy = z.infer<typeof quarantineWhy>
 
 export const refusedError = named(
   'RefusedError',
@@ -88,4 +92,46 @@ export const kioskPass = named(
   'KioskPass',
   'The points of a passholder. `pointsEndDate` is ours: the last day on which they can be used, where that is near.',
   z.object({ totalPoints: z.int(), pointsEndDate: z.iso.date().optional() }),
+)
+
+export const zuilenInQuarantine = named(
+  'ZuilenInQuarantine',
+  'How many taps wait, of each zuil that has some.',
+  z.object({ member: z.array(z.object({ zuilId: z.string(), name: z.string(), waiting: z.int() })) }),
+)
+
+export const quarantinedTaps = named(
+  'QuarantinedTaps',
+  'Taps that are kept and not booked. `card`: the last four characters of its number, the others as `*`.',
+  z.object({
+    totalItems: z.int(),
+    member: z.array(
+      z.object({
+        actieId,
+        at: moment,
+        timeQuality: z.enum(['MEASURED', 'ANCHORED', 'ESTIMATED']),
+        receivedAt: moment,
+        why: quarantineWhy,
+        mode: zuilType,
+        card: z.string(),
+      }),
+    ),
+  }),
+)
+
+const decision = z.enum(['BOOK', 'REFUSE'])
+
+export const quarantineDecision = named(
+  'QuarantineDecision',
+  'What becomes of these taps, or of all that wait.',
+  z.union([
+    z.strictObject({ decision, actieIds: z.array(actieId).min(1).max(500) }),
+    z.strictObject({ decision, all: z.literal(true) }),
+  ]),
+)
+
+export const quarantineOutcome = named(
+  'QuarantineOutcome',
+  'How many were decided now, how many of them gave something, and how many still wait.',
+  z.object({ decided: z.int(), booked: z.int(), waiting: z.int() }),
 )

@@ -119,7 +119,11 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
       const { session, software, revision, health, sent } = message
       note(from, { session, bootId: sent.bootId, kind: 'LIVE' })
       options.onHeartbeat?.(zuilId, message)
-      writer.add(zuilId, { generation, session, plannedStop: false, software, inUse: revision, health, at: clock() })
+      const at = clock()
+      // What a disk that fails may still have, nobody knows.
+      const isEmpty = health.journalDepth === 0 && !health.journalBroken && health.journalDamaged !== true
+      const emptyAt = isEmpty ? { emptyAt: at } : {}
+      writer.add(zuilId, { generation, session, plannedStop: false, software, inUse: revision, health, ...emptyAt, at })
     },
     isPlausible: plausible,
     forget: (zuilId) => {

@@ -66,6 +66,21 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
     "insert into webhook (id, card_system_id, url, secret_cipher, key_version) values ($1, 1, 'https://example.org/', '', 1)",
     webhook,
   )
+  const { sent, taps: [tap] = [] } = examples.journal[0]?.payload ?? {}
+  const quarantined = [
+    ['019aad3c-5b20-7c4e-8f00-6a1d2b3c4d71', ids.zuil],
+    ['019aad3c-5b20-7c4e-8f00-6a1d2b3c4d72', ids.otherZuil],
+  ] as const
+  for (const [actieId, zuilId] of quarantined) {
+    await sql(
+      `insert into tap (actie_id, zuil_id, seq, boot_id, at, time_quality, received_at, live, verdict, reason, quarantine)
+        values ($1, $2, 1, 'earlier', $3, 'ESTIMATED', $3, false, '{}', 'in-quarantine', $4)`,
+      actieId,
+      zuilId,
+      new Date(now - day),
+      { why: 'TOO_OLD', tap, sent },
+    )
+  }
   const code = await store.enrolment.newConfigurationCode(ids.zuil, now, day)
   return { device: ids.device, otherDevice, formerDevice: ids.formerDevice, oldFormerDevice, code }
 }
@@ -201,6 +216,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /api/kiosks/:kioskId/fixed-event': get(({ zuil }) => `/api/kiosks/${zuil}/fixed-event`),
   'GET /api/zuilen': get(() => '/api/zuilen'),
   'GET /api/zuilen/choices': get(() => '/api/zuilen/choices'),
+  'GET /api/zuilen/quarantine': get(() => '/api/zuilen/quarantine'),
+  'GET /api/zuilen/:zuilId/quarantine': get(({ zuil }) => `/api/zuilen/${zuil}/quarantine`),
   'GET /api/zuilen/:zuilId': get(({ zuil }) => `/api/zuilen/${zuil}`),
   'GET /api/zuilen/:zuilId/commands': get(({ zuil }) => `/api/zuilen/${zuil}/commands`),
   'GET /api/zuilen/:zuilId/commands/:commandId': get(({ zuil, command }) => `/api/zuilen/${zuil}/commands/${command}`),
@@ -264,6 +281,10 @@ export const samples: Readonly<Record<string, Sample>> = {
     () => ({ kind: 'IDENTIFY' }),
   ),
   'POST /api/zuilen/:zuilId/configuration-code': send(({ zuil }) => `/api/zuilen/${zuil}/configuration-code`),
+  'POST /api/zuilen/:zuilId/quarantine': send(
+    ({ zuil }) => `/api/zuilen/${zuil}/quarantine`,
+    () => ({ decision: 'REFUSE', all: true }),
+  ),
   'POST /api/zuilen/:zuilId/revocation': send(({ zuil }) => `/api/zuilen/${zuil}/revocation`),
 
   'GET /api/kiosk-devices': get(() => '/api/kiosk-devices'),

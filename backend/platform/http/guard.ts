@@ -19,6 +19,8 @@ export interface DeviceOwner {
 export interface JournalOwner extends DeviceOwner {
   /** Since when another device is in its place; absent = it is the zuil's device. */
   readonly replacedAt?: number
+  /** Of the same: from when on it may have taps to deliver; absent = not known. */
+  readonly undeliveredSince?: number
 }
 
 /** Who asks; null on public routes. */

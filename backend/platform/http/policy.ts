@@ -83,6 +83,9 @@ export const policy = {
 
   'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ' },
   'zuil.change': { by: 'CLIENT', permission: 'KIOSKS_WRITE' },
+  /** Of zuilen all of whose organizers are reached: taps are booked or refused. */
+  'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ' },
+  'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE' },
   'alert.read': { by: 'CLIENT', permission: 'KIOSKS_READ', allOrganizers: true },
   'webhook.manage': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true },
 

@@ -74,7 +74,7 @@ export const kioskDeviceJournalRoutes = (api: Api, { handIn, clock, log }: Journ
       },
     },
     async (request, reply) => {
-      const { zuilId, generation, replacedAt } = journalOwnerOf(request)
+      const { zuilId, generation, ...former } = journalOwnerOf(request)
       const { sent, taps } = request.body
       const receivedAt = clock()
       const handedIn = await handIn(
@@ -88,7 +88,7 @@ export const kioskDeviceJournalRoutes = (api: Api, { handIn, clock, log }: Journ
           tap: one,
           sent,
           receivedAt,
-          ...(replacedAt !== undefined && { replacedAt }),
+          ...former,
           live: false,
         })),
       )

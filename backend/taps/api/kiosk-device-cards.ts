@@ -82,6 +82,8 @@ export const kioskDeviceCardRoutes = (
               'zuil-blocked',
               'actie-id-in-use',
               'device-replaced',
+              'in-quarantine',
+              'quarantine-refused',
             ],
             401: ['auth/unauthorized'],
             429: ['rate-limited'],

@@ -4,6 +4,7 @@ import { isTaken, mayRunAgain } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import { judge } from '../rules/judge.ts'
 import type { ActionRequest, Planned } from '../rules/model.ts'
+import type { Devices } from '../rules/tap-time.ts'
 import { lock } from './lock.ts'
 import { preparePlan } from './plan-facts.ts'
 import { readFacts } from './read-facts.ts'
@@ -38,14 +39,16 @@ export const book =
     if (requests.length === 0) return []
     // An ActieID is an API check-in's, say, which a client was shown: nobody does that by accident, so nobody pays for it.
     let idTaken = false
+    let devices: Devices = new Map()
     for (let tries = 1; ; tries++) {
       try {
         const catalog = tries === 1 ? await cache.held() : await cache.current()
-        const plan = await preparePlan(prisma, catalog, requests)
+        const plan = await preparePlan(prisma, catalog, requests, devices)
         return await prisma.$transaction(async (db) => {
           const locked = await lock(db, requests)
           const isOlder = catalog.version < BigInt(locked.version)
-          const planned = isOlder && tries === 1 ? undefined : plan()
+          devices = locked.devices
+          const planned = isOlder && tries === 1 ? undefined : plan(devices)
           if (!planned) throw new ChangedMeanwhile()
           const { facts, rewards } = await readFacts(db, planned, idTaken)
           if (!allIn(facts.passholders.keys(), locked.passholders) || !allIn(rewards, locked.rewards))
@@ -69,7 +72,9 @@ export const plan =
   (prisma: PrismaClient, cache: CatalogCache) =>
   async (request: ActionRequest): Promise<Planned> => {
     for (;;) {
-      const planned = (await preparePlan(prisma, await cache.current(), [request]))()?.[0]
+      const nothingKnown: Devices = new Map()
+      const prepared = await preparePlan(prisma, await cache.current(), [request], nothingKnown)
+      const planned = prepared(nothingKnown)?.[0]
       if (planned) return planned
     }
   }

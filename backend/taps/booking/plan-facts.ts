@@ -9,6 +9,7 @@ import { arrayOf } from '../../platform/database/sql.ts'
 import { type EventsNeeded, eventsNeeded, isNothing, isWithin } from '../rules/events-needed.ts'
 import { type ActionRequest, type Planned, pairKey } from '../rules/model.ts'
 import { planAction } from '../rules/plan.ts'
+import type { Devices } from '../rules/tap-time.ts'
 
 const readEvents = async (db: Db, needed: EventsNeeded): Promise<readonly EventFacts[]> => {
   const { ids, organizerIds, locationIds, span } = needed
@@ -39,20 +40,28 @@ const readGiven = async (db: Db, { shown }: EventsNeeded): Promise<ReadonlySet<s
 }
 
 /**
- * Plans requests by the catalog as it is by then, with the events that it does not hold.
- * @returns `undefined` = the catalog was changed meanwhile so that others are needed
+ * Plans requests by the catalog as it is by then, with the events that it does not hold, and by what is known of devices.
+ * @returns `undefined` = by these devices, or since the catalog was changed meanwhile, other events are needed
  */
-export type Plan = () => readonly Planned[] | undefined
+export type Plan = (devices: Devices) => readonly Planned[] | undefined
 
-/** Reads what requests need beyond the catalog: nearly always nothing. To be done before their transaction. */
-export const preparePlan = async (db: Db, catalog: Catalog, requests: readonly ActionRequest[]): Promise<Plan> => {
-  const read = eventsNeeded(catalog, requests)
+/**
+ * Reads what requests need beyond the catalog: nearly always nothing. To be done before their transaction.
+ * @param devices as far as they are known by then
+ */
+export const preparePlan = async (
+  db: Db,
+  catalog: Catalog,
+  requests: readonly ActionRequest[],
+  devices: Devices,
+): Promise<Plan> => {
+  const read = eventsNeeded(catalog, requests, devices)
   const more = await readEvents(db, read)
   const givenEvents = await readGiven(db, read)
-  return () => {
-    const needed = eventsNeeded(catalog, requests)
+  return (devices) => {
+    const needed = eventsNeeded(catalog, requests, devices)
     if (!isNothing(needed) && !isWithin(needed, read)) return undefined
-    const facts = { ...catalog, events: withMore(catalog.events, more), givenEvents }
+    const facts = { ...catalog, events: withMore(catalog.events, more), givenEvents, devices }
     return requests.map((request) => planAction(facts, request))
   }
 }

@@ -10,6 +10,8 @@ export interface LockQuestions {
   readonly rewards: readonly string[]
   /** Out of a journal, and not plainly to be booked: what their live messages gave may be reversed. */
   readonly late: readonly ActieId[]
+  /** Zuilen whose present devices these taps are of. */
+  readonly zuilen: readonly string[]
 }
 
 /** Of which card, for which event or reward, in which period. */
@@ -51,13 +53,15 @@ export const lockQuestions = (requests: readonly ActionRequest[]): LockQuestions
   const numbers = new Set<string>()
   const rewards = new Set<string>()
   const late = new Set<ActieId>()
+  const zuilen = new Set<string>()
   for (const request of requests) {
     ;(request.card.kind === 'CHIP' ? chips : numbers).add(cardKey(request.card))
     const reward = rewardOf(request)
     if (reward !== undefined) rewards.add(reward)
+    if (request.origin === 'ZUIL') zuilen.add(request.zuilId)
     if (request.origin === 'ZUIL' && !request.live && !isNotedCheckin(request)) late.add(request.actieId)
   }
-  return { chips: [...chips], numbers: [...numbers], rewards: [...rewards], late: [...late] }
+  return { chips: [...chips], numbers: [...numbers], rewards: [...rewards], late: [...late], zuilen: [...zuilen] }
 }
 
 /** Each question once: one card may be there hundreds of times. */
@@ -92,6 +96,7 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
         members.add({ card, of: target.association.id })
         break
       case 'NONE':
+      case 'QUARANTINE':
         break
     }
   }

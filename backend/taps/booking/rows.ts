@@ -1,6 +1,6 @@
 import type { ActieId, RefusalReason, Verdict } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
-import { storable } from '../../platform/database/mapping.ts'
+import { jsonText, storable } from '../../platform/database/mapping.ts'
 import type { Decision, GivenKind } from '../rules/model.ts'
 
 /** What is to be written for a batch, row by row, with the names of the columns. */
@@ -10,6 +10,8 @@ export interface Rows {
   readonly tickets: readonly object[]
   readonly redemptions: readonly object[]
   readonly ledger: readonly object[]
+  /** Taps that are let out of quarantine. */
+  readonly released: readonly object[]
   /** What stood before this batch and is reversed by it. */
   readonly back: readonly { readonly kind: GivenKind; readonly id: ActieId; readonly at: string }[]
 }
@@ -22,27 +24,44 @@ const reasonOf = (verdict: Verdict): RefusalReason | null => {
   return verdict.outcome === 'TICKET' && !verdict.ticket.sold && !verdict.point?.saved ? verdict.ticket.reason : null
 }
 
-const tapRow = ({ planned, verdict, card }: Decision): object[] => {
-  const { request, at, timeQuality } = planned
-  if (request.origin !== 'ZUIL') return []
-  const { actieId, zuilId, tap, receivedAt, live } = request
+/** What was decided of a tap, however it came to be. */
+const decided = ({ planned: { request, at, timeQuality }, verdict, card }: Decision) => ({
+  actie_id: request.actieId,
+  at: iso(at),
+  time_quality: timeQuality,
+  passholder_id: card?.passholderId ?? null,
+  uitpas_number: card?.uitpasNumber ?? null,
+  unknown_card: card ? null : cardKey(request.card),
+  verdict,
+  reason: reasonOf(verdict),
+})
+
+const tapRow = (decision: Decision): object[] => {
+  const { request } = decision.planned
+  if (request.origin !== 'ZUIL' || request.released) return []
+  const { zuilId, tap, sent, receivedAt, live, replacedAt } = request
+  const why = decision.quarantine
   return [
     {
-      actie_id: actieId,
+      ...decided(decision),
       zuil_id: zuilId,
       seq: tap.seq,
       boot_id: storable(tap.bootId),
-      at: iso(at),
-      time_quality: timeQuality,
       received_at: iso(receivedAt),
       live,
-      passholder_id: card?.passholderId ?? null,
-      uitpas_number: card?.uitpasNumber ?? null,
-      unknown_card: card ? null : cardKey(request.card),
-      verdict,
-      reason: reasonOf(verdict),
+      quarantine:
+        why === undefined
+          ? null
+          : JSON.parse(jsonText({ why, tap, sent, ...(replacedAt !== undefined && { replacedAt }) })),
     },
   ]
+}
+
+const releasedRow = (decision: Decision): object[] => {
+  const { request } = decision.planned
+  if (request.origin !== 'ZUIL' || !request.released) return []
+  const { by, at } = request.released
+  return [{ ...decided(decision), decision: { decision: 'BOOKED', by, decidedAt: iso(at) } }]
 }
 
 const sourceOf = ({ planned: { request } }: Decision): 'ZUIL' | 'API' | 'QR' => {
@@ -67,6 +86,7 @@ const reversedAt = (decisions: readonly Decision[]): Map<string, { kind: GivenKi
  */
 export const rowsOf = (decisions: readonly Decision[]): Rows => {
   const fresh = decisions.filter(({ repeated }) => !repeated)
+  const inOrder = [...fresh].sort((a, b) => (a.planned.request.actieId < b.planned.request.actieId ? -1 : 1))
   const back = reversedAt(decisions)
   const own = (kind: GivenKind, given: { readonly id: ActieId; readonly at: number }, decision: Decision) => {
     const key = `${kind} ${given.id}`
@@ -125,7 +145,8 @@ export const rowsOf = (decisions: readonly Decision[]): Rows => {
     ]
   })
   return {
-    taps: [...fresh].sort((a, b) => (a.planned.request.actieId < b.planned.request.actieId ? -1 : 1)).flatMap(tapRow),
+    taps: inOrder.flatMap(tapRow),
+    released: inOrder.flatMap(releasedRow),
     checkins,
     tickets,
     redemptions,

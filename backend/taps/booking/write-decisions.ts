@@ -6,6 +6,7 @@ import { type Rows, rowsOf } from './rows.ts'
 interface Written {
   readonly taps: number
   readonly back: number
+  readonly released: number
   /** Rewards whose stock could not be changed as it should. */
   readonly short: number
 }
@@ -20,11 +21,11 @@ const start = (rows: Rows): Prisma.Sql => Prisma.sql`
   with batch as (select ${JSON.stringify(rows)}::jsonb as value),
   taps as (
     insert into tap (actie_id, zuil_id, seq, boot_id, at, time_quality, received_at, live, passholder_id,
-                     uitpas_number, unknown_card, verdict, reason)
+                     uitpas_number, unknown_card, verdict, reason, quarantine)
     select t.* from batch, jsonb_to_recordset(value->'taps') as t(
       actie_id uuid, zuil_id uuid, seq bigint, boot_id text, at timestamptz, time_quality text,
       received_at timestamptz, live bool, passholder_id uuid, uitpas_number text, unknown_card text, verdict jsonb,
-      reason text)
+      reason text, quarantine jsonb)
     on conflict (actie_id) do nothing returning 1
   ), checkins as (
     insert into checkin (id, passholder_id, event_id, uitpas_number, points, at, source, reversed_at)
@@ -60,6 +61,13 @@ const rest = Prisma.sql`, tickets as (
       id uuid, passholder_id uuid, reward_id uuid, uitpas_number text, points int, organizer_id text, at timestamptz,
       source "CheckinSource", reversed_at timestamptz)
     returning reward_id, reversed_at
+  ), released as (
+    update tap set at = r.at, time_quality = r.time_quality, passholder_id = r.passholder_id,
+      uitpas_number = r.uitpas_number, unknown_card = r.unknown_card, verdict = r.verdict, reason = r.reason,
+      quarantine = jsonb_build_object('why', tap.quarantine->'why') || r.decision
+    from batch, jsonb_to_recordset(value->'released') as r(actie_id uuid, at timestamptz, time_quality text,
+      passholder_id uuid, uitpas_number text, unknown_card text, verdict jsonb, reason text, decision jsonb)
+    where tap.actie_id = r.actie_id and tap.reason = 'in-quarantine' returning 1
   ), back_checkins as (
     ${reverse('checkin', 'CHECKIN')} returning 1
   ), back_tickets as (
@@ -85,8 +93,8 @@ const rest = Prisma.sql`, tickets as (
  */
 export const writeDecisions = async (db: Db, decisions: readonly Decision[]): Promise<boolean> => {
   const rows = rowsOf(decisions)
-  const { taps, checkins, tickets, redemptions, back } = rows
-  const more = tickets.length + redemptions.length + back.length > 0
+  const { taps, checkins, tickets, redemptions, released, back } = rows
+  const more = tickets.length + redemptions.length + released.length + back.length > 0
   if (!more && taps.length + checkins.length === 0) return true
   const written = await askJson<Written>(
     db,
@@ -95,9 +103,12 @@ export const writeDecisions = async (db: Db, decisions: readonly Decision[]): Pr
           select json_build_object('taps', (select count(*) from taps),
             'back', (select count(*) from back_checkins) + (select count(*) from back_tickets)
               + (select count(*) from back_redemptions),
+            'released', (select count(*) from released),
             'short', (select count(*) from units) - (select count(*) from stock))::text as value`
       : Prisma.sql`/* write_checkins */ ${start(rows)}
-          select json_build_object('taps', (select count(*) from taps), 'back', 0, 'short', 0)::text as value`,
+          select json_build_object('taps', (select count(*) from taps), 'back', 0, 'released', 0, 'short', 0)::text as value`,
   )
-  return written.taps === taps.length && written.back === back.length && written.short === 0
+  const { taps: inserted, back: reversedRows, released: updated, short } = written
+  const all = inserted === taps.length && reversedRows === back.length && updated === released.length
+  return all && short === 0
 }

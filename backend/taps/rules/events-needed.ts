@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog.ts'
 import { type EventChooser, isAt } from '../../events/rules/event-index.ts'
 import type { Span } from '../../platform/time/calendar.ts'
 import { type ActionRequest, pairKey } from './model.ts'
-import { tapTime } from './tap-time.ts'
+import { type Devices, timeOf } from './tap-time.ts'
 
 /** Events that requests are judged by and the catalog does not hold: by id, or by where they are and when. */
 export interface EventsNeeded {
@@ -29,7 +29,7 @@ const isOwn = ({ events }: Catalog, { fixedEventId, counterEventId, counters }: 
 }
 
 /** Nothing, but for taps out of old journals or at zuilen that were changed meanwhile, and for sales long before their event. */
-export const eventsNeeded = (catalog: Catalog, requests: readonly ActionRequest[]): EventsNeeded => {
+export const eventsNeeded = (catalog: Catalog, requests: readonly ActionRequest[], devices: Devices): EventsNeeded => {
   const [ids, organizerIds, locationIds] = [new Set<string>(), new Set<string>(), new Set<string>()]
   const shown = new Set<string>()
   let [from, until] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -38,9 +38,9 @@ export const eventsNeeded = (catalog: Catalog, requests: readonly ActionRequest[
       if (request.kind !== 'REDEEM' && !catalog.events.get(request.eventId)) ids.add(request.eventId)
       continue
     }
-    const { tap, sent, receivedAt, zuilId } = request
+    const { tap, zuilId } = request
     if (tap.mode !== 'CHECK_IN' && tap.mode !== 'TICKET') continue
-    const { at } = tapTime(tap, sent, receivedAt)
+    const { at } = timeOf(request, devices)
     const zuil = catalog.zuilen.get(zuilId)
     if (!zuil) continue
     const { shownEventId } = tap

@@ -32,6 +32,8 @@ const outcomeOf = (action: Action, target: Target): Outcome => {
       return decideRedemption(action, target)
     case 'MEMBERSHIP':
       return decideMembership(action, target)
+    case 'QUARANTINE':
+      return refusedUnknown(action, 'in-quarantine')
     case 'NONE':
       // It may be in wrong hands: it is told no balance.
       return (inWrongHands.has(target.refusal) ? refusedUnknown : refused)(action, target.refusal)
@@ -47,13 +49,20 @@ const isSame = (request: ActionRequest, { tap }: Earlier, card: CardFacts | unde
   return tap.zuilId === request.zuilId && tap.seq === request.tap.seq && tap.bootId === request.tap.bootId
 }
 
+/** Whether it is let out of quarantine now: once only. */
+const isReleased = (request: ActionRequest, { verdict }: Earlier): boolean =>
+  request.origin === 'ZUIL' &&
+  request.released !== undefined &&
+  verdict?.outcome === 'REFUSED' &&
+  verdict.reason === 'in-quarantine'
+
 const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   const { request, at, target, dropped } = planned
   const card = facts.cards.get(cardKey(request.card))
   const known = { planned, ...(card && { card }) }
 
   const earlier = tally.earlier(request.actieId)
-  if (earlier) {
+  if (earlier && !isReleased(request, earlier)) {
     const { verdict } = earlier
     if (!verdict || !isSame(request, earlier, card)) {
       return { ...known, repeated: true, reversed: [], ...refusedUnknown(planned, 'actie-id-in-use') }
@@ -68,6 +77,9 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   const again = facts.justBefore?.get(request.actieId)?.find((verdict) => gaveTheSame(verdict, planned))
   if (again) return { ...known, verdict: again, repeated: true, reversed: [], ledger: [] }
   const first = { ...known, repeated: false, reversed: [] }
+  // Of what may be made up nothing is said: neither whose card it is, nor whether it is one.
+  if (target.kind === 'QUARANTINE')
+    return { ...first, quarantine: target.why, ...refusedUnknown(planned, 'in-quarantine') }
   // Only the ticket of a ticket tap can be dropped with something left to give: its point.
   if (dropped.some((kind) => kind !== 'TICKET')) return { ...first, ...refusedUnknown(planned, 'not-confirmed') }
   // Whoever holds a card that is blocked may have found it.
@@ -80,8 +92,9 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
 
 /**
  * Decides a batch in order; each decision sees what the ones before it changed. An ActieID that was judged before, or
- * earlier in the batch, gets its first verdict; one that is another tap's is refused, and nothing is said or reversed of it. What is wrong with the card is said before what is wrong with the event
- * or reward: that is what the passholder can do something about.
+ * earlier in the batch, gets its first verdict, whatever is known of its zuil by then; one that is another tap's is
+ * refused, and nothing is said or reversed of it. What is not plausible is kept in quarantine. What is wrong with the card
+ * is said before what is wrong with the event or reward: that is what the passholder can do something about.
  */
 export const judge = (planned: readonly Planned[], facts: Facts): Decision[] => {
   const tally = openTally(facts)

@@ -9,6 +9,7 @@ import type { NewLedgerEntry } from '../../points/shapes.ts'
 import type { NewRedemption, RewardFacts } from '../../rewards/shapes.ts'
 import type { TariffCardSystem } from '../../tickets/rules/tariff.ts'
 import type { NewTicket } from '../../tickets/shapes.ts'
+import type { QuarantineWhy } from '../shapes.ts'
 
 // ---- from a tap to a decision --------------------------------------------------------------------------
 
@@ -30,10 +31,14 @@ export type ActionRequest =
       readonly receivedAt: number
       /** Of a device that hands in its journal after another took its place: since when. */
       readonly replacedAt?: number
+      /** Of the same: see `DeviceFacts`. */
+      readonly undeliveredSince?: number
       /** Somebody waits for the verdict at the zuil. */
       readonly live: boolean
       /** What the same card got at this zuil since then over HTTP, it gets again: the device names no ActieID to know a tap by. */
       readonly sameSince?: number
+      /** Somebody lets it out of quarantine: it is judged as if it had come from a device that is trusted. */
+      readonly released?: QuarantineDecision
     }
   | (ApiRequest & { readonly kind: 'CHECK_IN'; readonly eventId: string; readonly by: 'API' | 'QR' })
   /** A ticket at social tariff. `tariffId`: the tariff that the client chose; it must still be what it gets. */
@@ -46,6 +51,15 @@ export type ActionRequest =
       readonly tariffId: string
     })
   | (ApiRequest & { readonly kind: 'REDEEM'; readonly rewardId: string; readonly organizerId?: string })
+
+/** A tap at a zuil. */
+export type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
+
+/** Who decided what becomes of a tap in quarantine (a client's id), and when. */
+export interface QuarantineDecision {
+  readonly by: string
+  readonly at: number
+}
 
 interface ApiRequest {
   readonly origin: 'API'
@@ -77,6 +91,8 @@ export type Target =
   | { readonly kind: 'REDEEM'; readonly reward: RewardFacts; readonly limit?: Limit }
   | { readonly kind: 'MEMBERSHIP'; readonly association: AssociationFacts }
   | { readonly kind: 'NONE'; readonly refusal: RefusalReason }
+  /** Kept, and not judged. */
+  | { readonly kind: 'QUARANTINE'; readonly why: QuarantineWhy }
 
 export interface Planned {
   readonly request: ActionRequest
@@ -139,6 +155,8 @@ export interface Decision {
   readonly verdict: Verdict
   /** The ActieID was judged before, of this zuil or another: its verdict stands, and is not written again. */
   readonly repeated: boolean
+  /** Why it is kept in quarantine. */
+  readonly quarantine?: QuarantineWhy
   readonly card?: CardFacts
   readonly checkin?: NewCheckin
   readonly ticket?: NewTicket

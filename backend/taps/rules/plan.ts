@@ -9,10 +9,9 @@ import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
 import { rewardLimitOf } from '../../rewards/rules/redemption.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import { type ActionRequest, type GivenKind, type Planned, pairKey, type Target } from './model.ts'
-import { tapTime } from './tap-time.ts'
-
-type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
+import { type ActionRequest, type GivenKind, type Planned, pairKey, type Target, type ZuilRequest } from './model.ts'
+import { implausible } from './plausibility.ts'
+import { type Devices, deviceOf, timeOf } from './tap-time.ts'
 
 type ApiRequest = Extract<ActionRequest, { origin: 'API' }>
 
@@ -20,6 +19,8 @@ type ApiRequest = Extract<ActionRequest, { origin: 'API' }>
 export interface PlanFacts extends Pick<Catalog, 'events' | 'zuilen' | 'cardSystems' | 'rewards' | 'associations'> {
   /** Events that zuilen were given to show, by `pairKey(zuilId, eventId)`: those that `eventsNeeded` asks for. */
   readonly givenEvents?: ReadonlySet<string>
+  /** Absent = nothing is known of any. */
+  readonly devices?: Devices
 }
 
 const none = (refusal: Extract<Target, { kind: 'NONE' }>['refusal']): Target => ({ kind: 'NONE', refusal })
@@ -53,10 +54,8 @@ const eventOf = (
 }
 
 /** A tap is judged by what its passholder saw: its own mode, reward and association, whatever the zuil is by now. */
-const zuilTarget = (facts: PlanFacts, { zuilId, generation, tap }: ZuilRequest, at: number): Target => {
+const zuilTarget = (facts: PlanFacts, { zuilId, tap }: ZuilRequest, at: number): Target => {
   const zuil = facts.zuilen.get(zuilId)
-  // Replaced or revoked since it arrived.
-  if (zuil && zuil.generation !== generation) return none('device-replaced')
   if (!zuil || (zuil.blocked && at >= (zuil.blockedSince ?? at))) return none('zuil-blocked')
   switch (tap.mode) {
     case 'CHECK_IN': {
@@ -126,15 +125,27 @@ const droppedOf = (request: ActionRequest): readonly GivenKind[] => {
   }
 }
 
+/** Why a tap is not judged by what it asks for: it is not this zuil's word, or not to be believed at once. */
+const distrusted = (facts: PlanFacts, request: ZuilRequest, time: ReturnType<typeof timeOf>): Target | undefined => {
+  const { zuilId, generation, replacedAt, receivedAt, released } = request
+  const zuil = facts.zuilen.get(zuilId)
+  if (replacedAt !== undefined && time.at > replacedAt) return none('device-replaced')
+  if (!zuil || released) return undefined
+  // Replaced or revoked since it arrived.
+  if (zuil.generation !== generation) return none('device-replaced')
+  const why = implausible(zuil, { ...time, receivedAt }, deviceOf(request, facts.devices))
+  return why && { kind: 'QUARANTINE', why }
+}
+
 /** Works out all of a request that does not depend on whose card it is: its time, its target, and the limits that count. */
 export const planAction = (facts: PlanFacts, request: ActionRequest): Planned => {
   if (request.origin === 'API') {
     const at = request.receivedAt
     return { request, at, timeQuality: 'MEASURED', target: apiTarget(facts, request, at), dropped: [] }
   }
-  const { tap, sent, receivedAt, replacedAt } = request
-  const { at, timeQuality } = tapTime(tap, sent, receivedAt, replacedAt)
-  const tooLate = replacedAt !== undefined && at > replacedAt
-  const target = tooLate ? none('device-replaced') : zuilTarget(facts, request, at)
-  return { request, at, timeQuality, target, dropped: droppedOf(request) }
+  const time = timeOf(request, facts.devices)
+  const target = distrusted(facts, request, time) ?? zuilTarget(facts, request, time.at)
+  // A moment that can't be is nobody's measure.
+  const isTooOld = target.kind === 'QUARANTINE' && target.why === 'TOO_OLD'
+  return { request, ...time, ...(isTooOld && { timeQuality: 'ESTIMATED' }), target, dropped: droppedOf(request) }
 }

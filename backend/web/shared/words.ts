@@ -31,6 +31,8 @@ export const refusals: Readonly<Record<RefusalReason, string>> = {
   'not-confirmed': 'niet bevestigd, ging niet door',
   'actie-id-in-use': 'ActieID van een andere registratie',
   'device-replaced': 'toestel was al vervangen',
+  'in-quarantine': 'in quarantaine, nog na te kijken',
+  'quarantine-refused': 'geweigerd na quarantaine',
 }
 
 export const ledgerKinds: Readonly<Record<LedgerKind, string>> = {

@@ -41,7 +41,7 @@ export type ZuilSettings = Immutable<z.infer<typeof zuilSettings>>
 export const zuilFacts = zuilSettings.omit({ counterIds: true }).extend({
   id: zuilId,
   cardSystemId: z.int(),
-  /** Since when it is blocked: what was tapped before counts. */
+  /** Since when it is blocked: what was tapped before goes to quarantine. */
   blockedSince: epochMs.exactOptional(),
   counters: z.array(counterFacts),
   /** Rises when the zuil's keys must be others: a replacement, a revocation. */

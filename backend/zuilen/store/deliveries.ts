@@ -16,6 +16,8 @@ export interface Contact {
   /** The revision of the document that it works by. */
   readonly inUse?: number
   readonly health?: Health
+  /** When it last said, of a disk that is fine, that its journal was empty. Milliseconds since 1970. */
+  readonly emptyAt?: number
   /** When it was last seen, in milliseconds since 1970. */
   readonly at: number
 }
@@ -123,22 +125,26 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
 
   recordContacts: async (contacts) => {
     if (contacts.size === 0) return
-    const rows = [...contacts].map(([zuilId, { generation, session, plannedStop, software, inUse, health, at }]) => ({
-      zuil_id: zuilId,
-      generation,
-      session,
-      planned_stop: plannedStop,
-      software,
-      in_use: inUse,
-      health,
-      at: new Date(at).toISOString(),
-    }))
+    const rows = [...contacts].map(
+      ([zuilId, { generation, session, plannedStop, software, inUse, health, emptyAt, at }]) => ({
+        zuil_id: zuilId,
+        generation,
+        session,
+        planned_stop: plannedStop,
+        software,
+        in_use: inUse,
+        health,
+        undelivered_since: emptyAt === undefined ? undefined : new Date(emptyAt).toISOString(),
+        at: new Date(at).toISOString(),
+      }),
+    )
     // Software is named by a hello or a heartbeat alone.
     await prisma.$executeRaw`
-        insert into zuil_delivery (zuil_id, session, planned_stop, software, in_use, health, last_seen_at)
-        select zuil.id, contact.session, contact.planned_stop, contact.software, contact.in_use, contact.health, contact.at
-          from jsonb_to_recordset(${jsonText(rows)}::jsonb) as contact(zuil_id uuid, generation int, session int,
-            planned_stop boolean, software text, in_use int, health jsonb, at timestamptz)
+        insert into zuil_delivery (zuil_id, session, planned_stop, software, in_use, health, undelivered_since, last_seen_at)
+        select zuil.id, contact.session, contact.planned_stop, contact.software, contact.in_use, contact.health,
+            contact.undelivered_since, contact.at
+          from jsonb_to_recordset(${jsonText(rows)}::jsonb) as contact(zuil_id uuid, generation int, session int, planned_stop boolean,
+            software text, in_use int, health jsonb, undelivered_since timestamptz, at timestamptz)
           join zuil on zuil.id = contact.zuil_id and zuil.generation = contact.generation
           order by zuil.id
         on conflict (zuil_id) do update set session = greatest(excluded.session, zuil_delivery.session),
@@ -146,7 +152,8 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
             or (zuil_delivery.planned_stop and zuil_delivery.session = excluded.session),
           software = coalesce(excluded.software, zuil_delivery.software),
           in_use = coalesce(excluded.in_use, zuil_delivery.in_use),
-          health = coalesce(excluded.health, zuil_delivery.health), last_seen_at = excluded.last_seen_at
+          health = coalesce(excluded.health, zuil_delivery.health),
+          undelivered_since = coalesce(excluded.undelivered_since, zuil_delivery.undelivered_since), last_seen_at = excluded.last_seen_at
         where zuil_delivery.session <= excluded.session or excluded.software is not null`
   },
 

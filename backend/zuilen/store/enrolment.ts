@@ -14,12 +14,17 @@ const randomCode = (): string => {
 }
 
 /** The device that is replaced may still hand in its journal. */
-const retire = async (db: Db, zuilId: string, deviceIdHash: string | null, replacedAt: Date): Promise<void> => {
+const retire = async (
+  db: Db,
+  zuilId: string,
+  deviceIdHash: string | null,
+  facts: { readonly replacedAt: Date; readonly undeliveredSince: Date | null },
+): Promise<void> => {
   if (deviceIdHash === null) return
   await db.formerDevice.upsert({
     where: { deviceIdHash },
-    create: { deviceIdHash, zuilId, replacedAt },
-    update: { zuilId, replacedAt },
+    create: { deviceIdHash, zuilId, ...facts },
+    update: { zuilId, ...facts },
   })
 }
 
@@ -42,7 +47,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
             deviceIdHash: true,
             keyVersion: true,
             generation: true,
-            delivery: { select: { session: true } },
+            delivery: { select: { session: true, undeliveredSince: true } },
           },
         },
       },
@@ -58,8 +63,10 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     const moment = new Date(now)
     await db.configurationCode.update({ where: { codeHash: codeHash(code) }, data: { usedAt: known.usedAt ?? moment } })
     const replaces = zuil.deviceIdHash !== null && zuil.deviceIdHash !== deviceIdHash
-    if (replaces) await retire(db, zuil.id, zuil.deviceIdHash, moment)
-    // A device that comes back is not a former one any more.
+    const before = zuil.delivery?.undeliveredSince ?? null
+    if (replaces) await retire(db, zuil.id, zuil.deviceIdHash, { replacedAt: moment, undeliveredSince: before })
+    // A device that comes back is not a former one any more; it may still have what it noted then.
+    const former = await db.formerDevice.findUnique({ where: { deviceIdHash } })
     await db.formerDevice.deleteMany({ where: { deviceIdHash, zuilId: zuil.id } })
     const isNew = zuil.deviceIdHash !== deviceIdHash
     const generation = zuil.generation + (isNew ? 1 : 0)
@@ -69,9 +76,12 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion, generation },
     })
     // That the device before it had stopped on purpose is no reason not to miss this one; nor are its numbers this one's.
-    await db.zuilDelivery.updateMany({
+    const since = former?.zuilId === zuil.id ? former.undeliveredSince : moment
+    const delivery = { plannedStop: false, ...(isNew && { session: 0, undeliveredSince: since }) }
+    await db.zuilDelivery.upsert({
       where: { zuilId: zuil.id },
-      data: { plannedStop: false, ...(isNew && { session: 0 }) },
+      create: { zuilId: zuil.id, ...delivery },
+      update: delivery,
     })
     const session = isNew ? 0 : (zuil.delivery?.session ?? 0)
     return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, generation, session }
@@ -117,7 +127,12 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       })
       const replacedAt = row?.replacedAt.getTime()
       if (!row || replacedAt === undefined || replacedAt < since) return undefined
-      return { zuilId: row.zuilId, generation: row.zuil.generation, replacedAt }
+      return {
+        zuilId: row.zuilId,
+        generation: row.zuil.generation,
+        replacedAt,
+        ...withoutNulls({ undeliveredSince: row.undeliveredSince?.getTime() }),
+      }
     },
 
     key: (purpose, zuil) => keys.zuilKey(purpose, zuil),
@@ -145,7 +160,10 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
           },
         }),
         // Nor does what it counted outlive it: it may have been made up.
-        prisma.zuilDelivery.updateMany({ where: { zuilId }, data: { session: 0, plannedStop: false } }),
+        prisma.zuilDelivery.updateMany({
+          where: { zuilId },
+          data: { session: 0, plannedStop: false, undeliveredSince: null },
+        }),
         // The zuil was taken for stolen: perhaps it had been in wrong hands before.
         prisma.formerDevice.deleteMany({ where: { zuilId } }),
         prisma.configurationCode.deleteMany({ where: { zuilId, usedAt: null } }),
@@ -197,10 +215,13 @@ export interface EnrolmentStore {
   /** The zuil whose device id this is, and its generation. */
   byDeviceId(deviceId: string): Promise<Device | undefined>
   /**
-   * The zuil that had this device until it was replaced, not longer ago than `since`, and when that was. The generation is
-   * the zuil's present one.
+   * The zuil that had this device until it was replaced, not longer ago than `since`, when that was, and since when it may
+   * have something to deliver. The generation is the zuil's present one.
    */
-  byFormerDeviceId(deviceId: string, since: number): Promise<(Device & { readonly replacedAt: number }) | undefined>
+  byFormerDeviceId(
+    deviceId: string,
+    since: number,
+  ): Promise<(Device & { readonly replacedAt: number; readonly undeliveredSince?: number }) | undefined>
   /** The zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
   key(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
   /** Every zuil that may connect, or those among the given ones, with when it was enrolled (milliseconds since 1970). */

@@ -94,6 +94,7 @@ describe('POST /kiosk-devices/journal', () => {
     it('also long after, when the catalog does not hold it any more', async () => {
       const own = await startOwnBackend()
       const then = now - 20 * DAY
+      await own.sql('update zuil_delivery set undelivered_since = $1', new Date(then - DAY))
       const calendar = { type: 'DATES', occurrences: [{ start: then, end: then, wholeDay: false }] }
       await own.sql('update event set calendar = $2 where id = $1', ids.otherPastEvent, calendar)
       await own.sql('insert into zuil_shown_event values ($1, $2, current_date)', ids.zuil, ids.otherPastEvent)

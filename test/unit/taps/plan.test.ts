@@ -144,7 +144,8 @@ describe('a tap', () => {
       expect(target(tap, { blocked: true })).toEqual(blocked)
       expect(target(tap, { blocked: true, blockedSince: at })).toEqual(blocked)
       expect(target(tap, { blocked: true, blockedSince: at - 1 })).toEqual(blocked)
-      expect(target(tap, { blocked: true, blockedSince: at + 1 }).kind).not.toBe('NONE')
+      const kept = { kind: 'QUARANTINE', why: 'BLOCKED_ZUIL' }
+      expect(target(tap, { blocked: true, blockedSince: at + 1 })).toEqual(kept)
       expect(target(tap, { blocked: false, blockedSince: at }).kind).not.toBe('NONE')
     }
   })

@@ -372,6 +372,7 @@ describe('what many report', () => {
         software: '1.0',
         inUse: 4,
         health: goodHealth,
+        emptyAt: noon,
         at: noon,
       },
     ])

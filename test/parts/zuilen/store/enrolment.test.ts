@@ -89,6 +89,7 @@ describe.each(databases)('the store on %s', (kind) => {
         zuilId,
         generation: generation + 2,
         replacedAt: now + 5,
+        undeliveredSince: now,
       })
       expect(await test.store.enrolment.byFormerDeviceId(former, now + 6)).toBeUndefined()
       expect(await test.store.enrolment.byFormerDeviceId(next, 0)).toBeUndefined()

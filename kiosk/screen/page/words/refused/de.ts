@@ -76,6 +76,14 @@ export const refused: Refusals = {
   'not-confirmed': { title: 'Das hat nicht geklappt', detail: 'Es dauerte zu lange. Versuche es noch einmal.' },
   'actie-id-in-use': { title: 'Das ging nicht', detail: 'Halte deine Karte noch einmal an das Symbol.' },
   'device-replaced': { title: 'Dieses Gerät wurde ersetzt', detail: 'Am Schalter geht es weiter.' },
+  'in-quarantine': {
+    title: 'Das prüfen wir noch',
+    detail: 'Es steht noch nicht auf deinem UiTPAS. Fragen? Am Schalter hilft man dir.',
+  },
+  'quarantine-refused': {
+    title: 'Das wurde nicht angenommen',
+    detail: 'Wir haben es geprüft. Fragen? Am Schalter hilft man dir.',
+  },
   NO_NETWORK_REWARD: {
     title: 'Punkte eintauschen geht jetzt nicht',
     detail: 'Du behältst deine Punkte. Versuche es später noch einmal.',

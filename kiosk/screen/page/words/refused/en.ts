@@ -73,6 +73,11 @@ export const refused: Refusals = {
   'not-confirmed': { title: 'This did not go through', detail: 'It took too long. Please try again.' },
   'actie-id-in-use': { title: 'That did not work', detail: 'Hold your card to the symbol once more.' },
   'device-replaced': { title: 'This device was replaced', detail: 'You can go on at the desk.' },
+  'in-quarantine': {
+    title: 'We are checking this first',
+    detail: 'It is not on your UiTPAS yet. Questions? The desk can help you.',
+  },
+  'quarantine-refused': { title: 'This was not accepted', detail: 'We checked it. Questions? The desk can help you.' },
   NO_NETWORK_REWARD: {
     title: 'You can’t trade points right now',
     detail: 'You keep your points. Try again later.',

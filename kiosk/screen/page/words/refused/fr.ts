@@ -73,6 +73,14 @@ export const refused: Refusals = {
   'not-confirmed': { title: 'Cela n’a pas marché', detail: 'C’était trop long. Essaie encore une fois.' },
   'actie-id-in-use': { title: 'Ça n’a pas marché', detail: 'Présente ta carte encore une fois devant le symbole.' },
   'device-replaced': { title: 'Cet appareil a été remplacé', detail: 'Le guichet peut t’aider.' },
+  'in-quarantine': {
+    title: 'Nous vérifions encore',
+    detail: 'Ce n’est pas encore sur ton UiTPAS. Des questions ? Le guichet peut t’aider.',
+  },
+  'quarantine-refused': {
+    title: 'Cela n’a pas été accepté',
+    detail: 'Nous l’avons vérifié. Des questions ? Le guichet peut t’aider.',
+  },
   NO_NETWORK_REWARD: {
     title: 'Tu ne peux pas échanger de points maintenant',
     detail: 'Tu gardes tes points. Réessaie plus tard.',

@@ -64,6 +64,11 @@ export const refused: Refusals = {
   'not-confirmed': { title: 'Dit is niet doorgegaan', detail: 'Het duurde te lang. Probeer het nog eens.' },
   'actie-id-in-use': { title: 'Dat lukte niet', detail: 'Hou je kaart nog eens tegen het symbool.' },
   'device-replaced': { title: 'Dit toestel is vervangen', detail: 'Aan de balie kan je verder.' },
+  'in-quarantine': {
+    title: 'Dit kijken we even na',
+    detail: 'Het staat nog niet op je UiTPAS. Vragen? De balie helpt je.',
+  },
+  'quarantine-refused': { title: 'Dit ging niet door', detail: 'We keken het na. Vragen? De balie helpt je.' },
   NO_NETWORK_REWARD: {
     title: 'Punten omruilen kan nu niet',
     detail: 'Je punten blijven staan. Probeer het straks nog eens.',

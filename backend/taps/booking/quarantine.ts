@@ -1,0 +1,94 @@
+import { sentClock, tap } from '@zuil/protocol'
+import { z } from 'zod'
+import { askJson } from '../../platform/database/database.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import { ms } from '../../platform/database/sql.ts'
+import { epochMs } from '../../platform/shapes.ts'
+import type { QuarantineDecision, TimeQuality, ZuilRequest } from '../rules/model.ts'
+import { type QuarantineWhy, quarantineWhy } from '../shapes.ts'
+
+/** What is kept of a tap while it waits: what it is judged by when it is booked. */
+const kept = z.object({ why: quarantineWhy, tap, sent: sentClock, replacedAt: epochMs.exactOptional() })
+
+/** A tap that waits until somebody decides. Times in milliseconds since 1970. */
+export interface QuarantinedTap {
+  readonly actieId: string
+  readonly at: number
+  readonly timeQuality: TimeQuality
+  readonly receivedAt: number
+  readonly why: QuarantineWhy
+  readonly mode: ZuilRequest['tap']['mode']
+  /** As it was read: chip number or UiTPAS number. */
+  readonly card: string
+}
+
+/** Which of those of a zuil. */
+export type Which = 'ALL' | readonly string[]
+
+/** Taps in quarantine, by zuil. Who may see and decide about them is for the route to say. */
+export interface QuarantineStore {
+  /** How many wait, of each zuil that has some. */
+  counts(): Promise<ReadonlyMap<string, number>>
+  /** In the order in which they happened. */
+  list(zuilId: string, page: { readonly start: number; readonly limit: number }): Promise<readonly QuarantinedTap[]>
+  /** Some of those that wait, in the order in which they happened, as requests that let them out. */
+  release(zuilId: string, which: Which, limit: number, decision: QuarantineDecision): Promise<readonly ZuilRequest[]>
+  /** Refuses them for good. @returns how many */
+  refuse(zuilId: string, which: Which, decision: QuarantineDecision): Promise<number>
+}
+
+const oneOf = (which: Which): Prisma.Sql =>
+  which === 'ALL' ? Prisma.empty : Prisma.sql`and actie_id = any (${[...which]}::uuid[])`
+
+interface Row {
+  readonly actieId: string
+  readonly at: number
+  readonly timeQuality: TimeQuality
+  readonly receivedAt: number
+  readonly quarantine: unknown
+}
+
+export const quarantineStore = (prisma: PrismaClient): QuarantineStore => {
+  const waiting = (zuilId: string, which: Which, start: number, limit: number): Promise<readonly Row[]> =>
+    askJson<readonly Row[]>(
+      prisma,
+      Prisma.sql`select coalesce(json_agg(json_build_object('actieId', actie_id, 'at', ${ms('at')},
+          'timeQuality', time_quality, 'receivedAt', ${ms('received_at')}, 'quarantine', quarantine)
+          order by at, seq, actie_id), '[]')::text as value
+        from (select * from tap where zuil_id = ${zuilId}::uuid and reason = 'in-quarantine' ${oneOf(which)}
+          order by at, seq, actie_id offset ${start} limit ${limit}) one`,
+    )
+
+  return {
+    counts: async () => {
+      const rows = await askJson<readonly { readonly zuil: string; readonly count: number }[]>(
+        prisma,
+        Prisma.sql`select coalesce(json_agg(one), '[]')::text as value
+          from (select zuil_id as zuil, count(*)::int as count from tap where reason = 'in-quarantine' group by 1) one`,
+      )
+      return new Map(rows.map(({ zuil, count }) => [zuil, count]))
+    },
+
+    list: async (zuilId, { start, limit }) =>
+      (await waiting(zuilId, 'ALL', start, limit)).map(({ quarantine, ...row }) => {
+        const { why, tap: one } = kept.parse(quarantine)
+        const card = one.card.kind === 'CHIP' ? one.card.chipNumber : one.card.uitpasNumber
+        return { ...row, why, mode: one.mode, card }
+      }),
+
+    release: async (zuilId, which, limit, decision) =>
+      (await waiting(zuilId, which, 0, limit)).map(({ actieId, receivedAt, quarantine }) => {
+        const { why: _why, tap: one, ...sender } = kept.parse(quarantine)
+        // Nobody waits for it any more: what would have been handed over is not. Whose device it was does not count now.
+        const now = { live: false, released: decision, generation: 0 }
+        return { origin: 'ZUIL', actieId, card: one.card, zuilId, tap: one, ...sender, receivedAt, ...now }
+      }),
+
+    refuse: (zuilId, which, { by, at }) =>
+      prisma.$executeRaw`update tap set reason = 'quarantine-refused',
+          verdict = jsonb_build_object('outcome', 'REFUSED', 'actieId', actie_id, 'reason', 'quarantine-refused'),
+          quarantine = jsonb_build_object('why', quarantine->'why', 'decision', 'REFUSED', 'by', ${by}::text,
+            'decidedAt', ${new Date(at).toISOString()}::text)
+        where zuil_id = ${zuilId}::uuid and reason = 'in-quarantine' ${oneOf(which)}`,
+  }
+}

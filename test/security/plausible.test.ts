@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto'
+import { encode, mqttUser, noLog, type Tap, type Verdict } from '@zuil/protocol'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Fleet, startFleet } from '../../backend/fleet.ts'
+import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
+import type { Stores } from '../../backend/stores.ts'
+import { startDatabases, type TestDatabases } from '../support/databases.ts'
+import { chipOf, passholderIdOf, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { eventually } from '../support/wait.ts'
+import { ask } from '../support/world.ts'
+import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'
+
+/**
+ * A zuil's word is evidence, not truth: what somebody can claim who has a zuil's credential, and what an honest zuil must
+ * still be able to say. As shipped embedded, and grown: PostgreSQL and Mosquitto.
+ */
+
+const DAY = 86_400_000
+const MINUTE = 60_000
+const password = 'the password of every zuil here'
+const ZUILEN = 8
+
+const sizes = [
+  ['embedded', 'embedded'],
+  ['grown', 'PostgreSQL'],
+] as const
+
+describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
+  let databases: TestDatabases
+  let store: Stores
+  let mosquitto: Mosquitto | undefined
+  let fleet: Fleet
+  let url: string
+  let nextZuil = 0
+  let sessions = 0
+  const zuilen: ZuilClient[] = []
+  const enrolledAt = Date.now() - 8 * DAY
+
+  beforeAll(async () => {
+    databases = await startDatabases(database)
+    store = (await databases.open()).store
+    await store.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: 20, points: 0 }))
+    const mqttPasswordHash = await hashMqttPassword(password)
+    for (let n = 1; n <= ZUILEN; n++) {
+      const code = await store.enrolment.newConfigurationCode(zuilIdOf(n), enrolledAt, MINUTE)
+      await store.enrolment.setup({ name: zuilNameOf(n), code, deviceId: randomUUID(), mqttPasswordHash }, enrolledAt)
+    }
+    if (size === 'grown') {
+      const users = Array.from({ length: ZUILEN }, (_, n) => [mqttUser(zuilIdOf(n + 1), 1), mqttPasswordHash] as const)
+      mosquitto = await startMosquitto([['backend', mqttPasswordHash], ...users])
+    }
+    fleet = await startFleet({
+      store,
+      clock: Date.now,
+      log: noLog,
+      broker: mosquitto
+        ? { kind: 'EXTERNAL', url: mosquitto.backendUrl, username: 'backend', password }
+        : { kind: 'EMBEDDED', host: '127.0.0.1', port: 0 },
+    })
+    url = mosquitto?.zuilUrl ?? `mqtt://127.0.0.1:${fleet.brokerPort}`
+    await eventually(() => fleet.up)
+  })
+  afterEach(() => {
+    for (const zuil of zuilen.splice(0)) zuil.vanish()
+  })
+  afterAll(async () => {
+    await fleet?.stop()
+    await mosquitto?.stop()
+    await store?.close()
+    await databases?.end()
+  })
+
+  /** Connects a zuil of its own for each test: what one is suspected of is nothing of another. */
+  const connect = async (n = ++nextZuil): Promise<ZuilClient> => {
+    const zuil = await connectZuil({ url, zuilId: zuilIdOf(n), password, session: ++sessions })
+    zuilen.push(zuil)
+    return zuil
+  }
+  const chip = (n: number) => ({ kind: 'CHIP', chipNumber: chipOf(n) }) as const
+  const pointsOf = async (n: number): Promise<number | undefined> =>
+    (
+      await ask<{ points: number }>(store.databaseUrl, 'select points from passholder where id = $1', [
+        passholderIdOf(n),
+      ])
+    )[0]?.points
+  const sql = (query: string, ...values: unknown[]) => ask(store.databaseUrl, query, values)
+  /** How many taps of a zuil were judged, by what became of them. */
+  const reasons = async ({ zuilId }: ZuilClient): Promise<Record<string, number>> => {
+    const rows = await ask<{ why: string; count: number }>(
+      store.databaseUrl,
+      `select coalesce(quarantine->>'why', reason, 'BOOKED') as why, count(*)::int as count from tap
+        where zuil_id = $1 group by 1`,
+      [zuilId],
+    )
+    return Object.fromEntries(rows.map(({ why, count }) => [why, count]))
+  }
+  const inQuarantine = ({ actieId }: Pick<Tap, 'actieId'>): Verdict => ({
+    outcome: 'REFUSED',
+    actieId,
+    reason: 'in-quarantine',
+  })
+  const ago = (ms: number): Partial<Tap> => {
+    const at = new Date(Date.now() - ms).toISOString()
+    return { bootId: 'an earlier boot', at, notBefore: at }
+  }
+
+  it('says nothing of a card that was tapped in 1971, and keeps it', async () => {
+    const zuil = await connect()
+    const claimed = [zuil.newTap(chip(1)), zuil.newTap({ kind: 'CHIP', chipNumber: '04777777777780' })]
+    // Of the same boot as its message, which says that it was 55 years ago.
+    const [bootId = ''] = claimed.map((tap) => tap.bootId)
+    const taps = claimed.map((tap) => ({ ...tap, monotonicMs: 0 }))
+    const sent = { bootId, monotonicMs: 55 * 365 * DAY }
+    await zuil.send('journal', encode('journal', { v: 1, sent, batch: 1, taps }))
+    await eventually(async () => (await reasons(zuil)).TOO_OLD === 2)
+    expect(await pointsOf(1)).toBe(0)
+    // Asked again it is told no more.
+    for (const tap of taps) expect(await zuil.tap(tap)).toEqual(inQuarantine(tap))
+    expect(await sql("select 1 from tap where time_quality = 'MEASURED' and at < '2000-01-01'")).toEqual([])
+  })
+
+  it('books nothing of before the device was set up, nor of before it said that its journal was empty', async () => {
+    const zuil = await connect()
+    const before = zuil.newTap(chip(2), ago(9 * DAY))
+    const after = zuil.newTap(chip(2), ago(7 * DAY))
+    await zuil.journal([before, after])
+    expect(await pointsOf(2)).toBe(1)
+    await zuil.heartbeat()
+    await eventually(async () => {
+      const [row] = await sql(
+        'select undelivered_since > $2 as known from zuil_delivery where zuil_id = $1',
+        zuil.zuilId,
+        new Date(enrolledAt + DAY),
+      )
+      return (row as { known: boolean }) && (row as { known: boolean }).known
+    })
+    await zuil.journal([zuil.newTap(chip(2), ago(60 * MINUTE)), zuil.newTap(chip(2), ago(5 * MINUTE))])
+    expect(await reasons(zuil)).toEqual({ BOOKED: 2, TOO_OLD: 2 })
+    expect(await pointsOf(2)).toBe(2)
+  })
+
+  it('books a week without network of an honest zuil, whatever its clock', async () => {
+    const zuil = await connect()
+    await zuil.heartbeat({ journalDepth: 700 })
+    const taps = Array.from({ length: 700 }, (_, n) =>
+      zuil.newTap(chip(3 + (n % 5)), {
+        ...ago(7 * DAY - n * 14 * MINUTE),
+        // A device without a clock, one tap in ten.
+        ...(n % 10 === 0 && {
+          clock: 'WALL',
+          at: '1970-01-01T00:10:00.000Z',
+          notBefore: new Date(enrolledAt).toISOString(),
+        }),
+      }),
+    )
+    for (let from = 0; from < taps.length; from += 100) await zuil.journal(taps.slice(from, from + 100))
+    expect(await reasons(zuil)).toEqual({ BOOKED: 700 })
+  })
+
+  it('keeps what a blocked zuil hands in of before, and books it when somebody says so', async () => {
+    const zuil = await connect()
+    const early = zuil.newTap(chip(8), ago(30 * MINUTE))
+    const noted = zuil.newTap(chip(8), ago(20 * MINUTE))
+    await zuil.journal([early])
+    await sql(
+      'update zuil set blocked = true, blocked_since = $2 where id = $1',
+      zuil.zuilId,
+      new Date(Date.now() - 10 * MINUTE),
+    )
+    const late = zuil.newTap(chip(8), ago(5 * MINUTE))
+    await zuil.journal([early, noted, late])
+    expect(await reasons(zuil)).toEqual({ BOOKED: 1, BLOCKED_ZUIL: 1, 'zuil-blocked': 1 })
+    expect(await pointsOf(8)).toBe(1)
+    const decision = { by: 'admin', at: Date.now() }
+    // Two who click at once book it once.
+    const requests = await store.quarantine.release(zuil.zuilId, 'ALL', 100, decision)
+    const [first, second] = await Promise.all([store.book(requests), store.book(requests)])
+    expect(first).toMatchObject([{ outcome: 'SAVED', balance: 2 }])
+    expect(second).toEqual(first)
+    expect(await pointsOf(8)).toBe(2)
+    const [row] = await sql('select quarantine, reason, at, live from tap where actie_id = $1', noted.actieId)
+    expect(row).toEqual({
+      quarantine: {
+        why: 'BLOCKED_ZUIL',
+        decision: 'BOOKED',
+        by: 'admin',
+        decidedAt: new Date(decision.at).toISOString(),
+      },
+      reason: null,
+      at: new Date(noted.at),
+      live: false,
+    })
+    // The zuil that asks again gets what came of it.
+    await sql('update zuil set blocked = false, blocked_since = null where id = $1', zuil.zuilId)
+    expect(await zuil.tap(noted)).toEqual(first[0])
+    await expect(sql('update tap set reason = null where actie_id = $1', late.actieId)).rejects.toThrow(/append-only/)
+  })
+
+  it('hands nothing over of what was let out of quarantine', async () => {
+    const zuil = await connect()
+    const tap = zuil.newTap(chip(9), { ...ago(9 * DAY), mode: 'TICKET', ifLate: 'DROP', shownPrice: 1_000 })
+    await zuil.journal([tap])
+    const requests = await store.quarantine.release(zuil.zuilId, [tap.actieId], 100, { by: 'admin', at: 0 })
+    expect(await store.book(requests)).toMatchObject([{ outcome: 'REFUSED', reason: 'not-confirmed' }])
+    expect(await sql('select 1 from ticket')).toEqual([])
+  })
+
+  it('refuses for good what somebody refuses, with nothing left of whose it was said to be', async () => {
+    const zuil = await connect()
+    const tap = zuil.newTap(chip(10), ago(9 * DAY))
+    await zuil.journal([tap])
+    const decision = { by: 'admin', at: Date.now() }
+    expect(await store.quarantine.refuse(zuil.zuilId, 'ALL', decision)).toBe(1)
+    expect(await store.quarantine.release(zuil.zuilId, 'ALL', 100, decision)).toEqual([])
+    expect(await zuil.tap(tap)).toEqual({ ...inQuarantine(tap), reason: 'quarantine-refused' })
+    expect(await sql("select quarantine->>'tap' as tap from tap where actie_id = $1", tap.actieId)).toEqual([
+      { tap: null },
+    ])
+    expect(await pointsOf(10)).toBe(0)
+  })
+})
