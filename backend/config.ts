@@ -243,6 +243,12 @@ const contradictions = (values: Values): string[] => {
   if (DEMO && !isLoopback(HOST)) {
     problems.push(`DEMO: "1" is not allowed with HOST "${HOST}"; the demo lets everybody in: HOST must be 127.0.0.1`)
   }
+  if (!isLoopback(HOST) && values.TRUST_PROXY === undefined) {
+    problems.push(
+      `HOST: "${HOST}" is not allowed without TRUST_PROXY; passwords and personal data must not travel without TLS: put a ` +
+        'proxy with TLS before the backend and name it there, or leave HOST at 127.0.0.1',
+    )
+  }
   if ((BROKER_CERT_FILE === undefined) !== (BROKER_KEY_FILE === undefined)) {
     problems.push('BROKER_CERT_FILE and BROKER_KEY_FILE: one is set; set both, or none')
   }

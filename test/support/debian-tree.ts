@@ -1,17 +1,24 @@
 import { execFile, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { eventually } from './wait.ts'
 
 /**
- * A real Debian 13 in a folder, as a zuil's Pi has it, to run programs in (chroot; takes root). It is made once a
- * machine, of the same mirror as the machine's own packages, and made anew when it is a week old.
+ * A real Debian 13 in a folder, as a zuil's Pi has it, booted by its own systemd in namespaces (takes root). It is made once
+ * a machine, of the same mirror as the machine's own packages, and made anew when it is a week old.
  */
 
 const run = promisify(execFile)
-const PACKAGES = ['pcscd', 'polkitd', 'libpam-systemd', 'udev', 'dbus', 'libpcsclite1', 'vsmartcard-vpcd', 'nodejs']
+const PACKAGES = [
+  ...['systemd-sysv', 'libpam-systemd', 'udev', 'dbus', 'polkitd'],
+  ...['pcscd', 'libpcsclite1', 'vsmartcard-vpcd', 'nodejs', 'iproute2', 'kmod'],
+]
+/** What debootstrap, which knows no alternatives, can't install. */
+const LATER_PACKAGES = ['chromium', 'cage', 'fonts-dejavu-core']
 const WEEK_MS = 7 * 86_400_000
 const project = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -25,7 +32,13 @@ const mirror = async (): Promise<string> => {
 /** @returns the folder of the tree; nothing in it was changed */
 export const debian13 = async (): Promise<string> => {
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'zuil-tests')
-  const tree = join(cache, 'debian-13')
+  const tree = join(
+    cache,
+    `debian-13-${createHash('sha256')
+      .update([...PACKAGES, ...LATER_PACKAGES].join())
+      .digest('hex')
+      .slice(0, 8)}`,
+  )
   const made = await stat(tree).catch(() => undefined)
   if (made && Date.now() - made.birthtimeMs < WEEK_MS) return tree
   const half = `${tree}-half`
@@ -36,12 +49,15 @@ export const debian13 = async (): Promise<string> => {
   await run('debootstrap', args, { maxBuffer: 10_000_000 }).catch((error: { stdout?: string }) => {
     throw new Error(`Debian 13 could not be made; it takes root and the mirror: ${error.stdout?.slice(-2_000)}`)
   })
+  const install = `apt-get update && apt-get install -y --no-install-recommends ${LATER_PACKAGES.join(' ')} && apt-get clean`
+  const mounted = `mount -t proc proc ${half}/proc && DEBIAN_FRONTEND=noninteractive chroot ${half} sh -c '${install}'`
+  await run('unshare', ['--mount', 'sh', '-c', mounted], { maxBuffer: 10_000_000 })
   await rm(tree, { recursive: true, force: true })
   await rename(half, tree)
   return tree
 }
 
-/** A Debian 13 of a test's own, running: what is written in it is gone with it. */
+/** A Debian 13 of a test's own, booted: what is written in it is gone with it. */
 export interface RunningDebian {
   /** Runs a command line of its shell as root, in the folder of this project. @throws with what it printed when it fails */
   sh(line: string): Promise<string>
@@ -50,41 +66,69 @@ export interface RunningDebian {
   stop(): Promise<void>
 }
 
+/** Its file system: an overlay over the tree, its own devices, and control groups of its own for systemd. */
+const mounts = (tree: string, folder: string): string => `
+  set -e
+  mount --make-rprivate /
+  cd ${folder}
+  mount -t overlay overlay -o lowerdir=${tree},upperdir=${folder}/written,workdir=${folder}/work root
+  cd root
+  mount -t proc proc proc
+  mount -t sysfs sysfs sys
+  mount -t cgroup2 cgroup2 sys/fs/cgroup
+  mount -t tmpfs tmpfs run
+  mount -t tmpfs -o mode=755 tmpfs dev
+  mkdir dev/pts dev/shm
+  for name in null zero full random urandom tty; do cp -a /dev/$name dev/; done
+  mknod dev/tty1 c 4 1
+  mknod dev/tty0 c 4 0
+  ln -s /proc/self/fd dev/fd
+  ln -s /proc/self/fd/0 dev/stdin
+  ln -s /proc/self/fd/1 dev/stdout
+  ln -s /proc/self/fd/2 dev/stderr
+  mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
+  ln -s pts/ptmx dev/ptmx
+  mount -t tmpfs tmpfs dev/shm
+  mkdir -p opt/zuil mnt
+  mount --bind -o ro ${project} opt/zuil
+  # In a chroot no browser may shut its pages in.
+  pivot_root . mnt
+  umount --lazy mnt
+  exec env -i container=other PATH=/usr/sbin:/usr/bin /usr/lib/systemd/systemd --system`
+
 /**
- * Starts a Debian 13: an overlay over the tree, in a mount namespace of its own, with this project at /opt/zuil. All ends
- * with the one process that holds it.
+ * Boots a Debian 13 in namespaces of its own, with this project at /opt/zuil. All ends with the one process that holds it.
  * @param folder an empty one, for what is written; on a real file system
+ * @param ownNetwork whether it has a network of its own, its own loopback alone; else it has this machine's
  */
-export const startDebian = async (folder: string): Promise<RunningDebian> => {
+export const startDebian = async (folder: string, { ownNetwork = false } = {}): Promise<RunningDebian> => {
   const tree = await debian13()
-  const root = join(folder, 'root')
   for (const name of ['root', 'written', 'work']) await mkdir(join(folder, name))
-  const prepare = [
-    'set -e',
-    `mount -t overlay overlay -o lowerdir=${tree},upperdir=${folder}/written,workdir=${folder}/work ${root}`,
-    `mount -t proc proc ${root}/proc`,
-    `mount --rbind /dev ${root}/dev`,
-    `mkdir -p ${root}/opt/zuil ${root}/run/dbus`,
-    `mount --bind -o ro ${project} ${root}/opt/zuil`,
-    'echo ready',
-    `exec chroot ${root} sleep infinity`,
-  ].join('\n')
-  const holder = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', prepare], {
+  const namespaces = ['--mount', '--pid', '--cgroup', '--uts', '--ipc', ...(ownNetwork ? ['--net'] : [])]
+  const holder = spawn('unshare', [...namespaces, '--fork', '--kill-child', 'sh', '-c', mounts(tree, folder)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = new Promise<void>((resolve) => holder.once('exit', () => resolve()))
   process.on('exit', () => holder.kill('SIGKILL'))
   let printed = ''
-  await new Promise<void>((resolve, reject) => {
-    for (const stream of [holder.stdout, holder.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        printed += text
-        if (printed.includes('ready\n')) resolve()
-      })
-    void ended.then(() => reject(new Error(`Debian 13 could not be started: ${printed}`)))
-  })
-  const { stdout: children } = await run('pgrep', ['-P', String(holder.pid)])
-  const inside = ['--target', children.trim(), '--mount', '--pid', '--root', '--wd', 'sh', '-c']
+  for (const stream of [holder.stdout, holder.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
+  const pidInside = async (): Promise<string> => (await run('pgrep', ['-P', String(holder.pid)])).stdout.trim()
+  const enter = ['--mount', '--pid', '--cgroup', '--uts', '--ipc', '--net', '--root', '--wd']
+  const booted = async (): Promise<string> => {
+    if (holder.exitCode !== null) throw new Error(`Debian 13 could not be started: ${printed}`)
+    const pid = await pidInside()
+    // `degraded` is up too: some service of it has no business in a namespace.
+    const state = await run('nsenter', ['--target', pid, ...enter, 'systemctl', 'is-system-running']).catch(
+      (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
+    )
+    if (!/^(running|degraded)$/.test(state.stdout.trim())) throw new Error(`Debian 13 is ${state.stdout}: ${printed}`)
+    return pid
+  }
+  const pid = await eventually(booted, { withinMs: 120_000, what: 'Debian 13 to be up' })
+  const inside = ['--target', pid, ...enter, 'sh', '-c']
   const inProject = (line: string): string[] => [...inside, `cd /opt/zuil && ${line}`]
   // Of this process' settings nothing: a service has none of them.
   const options = {

@@ -122,9 +122,15 @@ describe('the backend’s settings', () => {
     [{ TRUST_PROXY: '10' }, /^TRUST_PROXY/],
     [{ TRUST_PROXY: '10.0.0.0/33' }, /^TRUST_PROXY/],
     [{ TRUST_PROXY: '10.0.0.1,proxy.example' }, /^TRUST_PROXY/],
-    [{ DEMO: '1', HOST: '0.0.0.0' }, /^DEMO: "1" is not allowed with HOST "0.0.0.0"/],
+    [{ HOST: '0.0.0.0' }, /^HOST: "0.0.0.0" is not allowed without TRUST_PROXY; /],
+    [{ HOST: '192.168.1.7', TRUST_PROXY: '0' }, /^HOST: "192.168.1.7" is not allowed without TRUST_PROXY; /],
+    [{ DEMO: '1', HOST: '0.0.0.0', TRUST_PROXY: '1' }, /^DEMO: "1" is not allowed with HOST "0.0.0.0"/],
   ])('refuses %o', (env, sentence) => {
     expect(problems(env as unknown as Record<string, string>)).toEqual([expect.stringMatching(sentence)])
+  })
+
+  it('lets the web out behind a proxy that is named', () => {
+    expect(problems({ HOST: '0.0.0.0', TRUST_PROXY: '10.0.0.1' })).toEqual([])
   })
 
   it('lets the broker out with a certificate', () => {
