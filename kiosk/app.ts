@@ -79,14 +79,18 @@ const startOn = async (
 
   const members = await openMembers({
     path: join(config.stateDir, 'members.json'),
-    fetchList: async (etag) =>
+    fetchList: async (etag, byNumber) =>
       link.enrolment
-        ? fetchMemberList({ ...link.enrolment, ...ca })(etag)
+        ? fetchMemberList({ ...link.enrolment, ...ca })(etag, byNumber)
         : { kind: 'UNREACHABLE', problem: { kind: 'NOT_ENROLLED' } },
+    changed: () => shell?.dispatch({ type: 'MEMBER_LIST', usableUntil: members.usableUntil }),
     log,
   })
+  /** One on a serial line is there to scan; whether one types is known once it did. */
+  let hasScanner = config.readers.some(({ kind }) => kind === 'SERIAL' || kind === 'SIMULATED')
   const upkeep = createMemberListUpkeep({
     members,
+    hasScanner: () => hasScanner,
     nowMs: () => shell && currentTime(shell.state, clock.now())?.ms,
     startTimer,
     log,
@@ -232,7 +236,12 @@ const startOn = async (
     link.connect({ enrolment: stateDirectory.enrolment, brokerUrl: stateDirectory.desired?.brokerUrl })
 
   const events: ReaderEvents = {
-    card: (card) => running.dispatch({ type: 'CARD', card, newActieId: uuidv7(clock.now().wallMs) }),
+    card: (card) => {
+      running.dispatch({ type: 'CARD', card, newActieId: uuidv7(clock.now().wallMs) })
+      if (card.kind !== 'BARCODE' || hasScanner) return
+      hasScanner = true
+      upkeep.scanned()
+    },
     unreadable: (reason) => running.dispatch({ type: 'UNREADABLE', reason }),
     status: (id, kind, status) => running.dispatch({ type: 'READER', id, kind, status }),
   }

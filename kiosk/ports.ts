@@ -92,7 +92,17 @@ export interface Members {
   /** undefined = there is no list that is valid now. */
   find(card: CardRead, associationId: string, nowMs: number): Listed
   /** Fetches the list if it is another one or old. Never throws: without network the old one stays. */
-  refresh(wanted: { readonly associationId: string; readonly listRevision: string }, nowMs: number): Promise<void>
+  refresh(
+    wanted: {
+      readonly associationId: string
+      readonly listRevision: string
+      /** Whether cards must be found by UiTPAS number too. */
+      readonly byNumber: boolean
+    },
+    nowMs: number,
+  ): Promise<void>
+  /** Milliseconds since 1970; undefined = there is no list, or its key is not known since the start. */
+  readonly usableUntil: number | undefined
   /** From memory and disk. */
   wipe(): Promise<void>
 }

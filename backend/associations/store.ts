@@ -1,22 +1,44 @@
-import { createHmac } from 'node:crypto'
-import type { MemberList } from '@zuil/protocol'
-import { limits, memberHashInput } from '@zuil/protocol'
 import { askJson } from '../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../platform/database/keys.ts'
 import { dayDate, dayText } from '../platform/database/mapping.ts'
 import type { Scope } from '../platform/http/scope.ts'
 import { dayOf, monthsAfter } from '../platform/time/calendar.ts'
+import { hashedMembers, memberListKey, memberListTag } from './hashed-members.ts'
 
 /** How long after its end a membership is still shown ("verlopen sinds"). */
 const MONTHS_AFTER_END = 13
-const HASH_BYTES = 16
 
-interface ListRows {
+/** Whose list, of which association, and how. */
+export interface WantedList {
+  readonly zuilId: string
+  readonly associationId: string
+  /** Milliseconds since 1970. */
+  readonly validUntil: number
+  /** Whether cards are listed by UiTPAS number too. */
+  readonly byNumber: boolean
+}
+
+/** A list, but for who is in it. */
+export interface ListVersion {
+  readonly listRevision: string
+  /** In memory alone, at both ends. */
+  readonly key: string
+  /** Its ETag: the same as long as the list and its key are. */
+  readonly tag: string
+}
+
+interface Versions {
   readonly keyVersion: number | null
   readonly listVersion: string | null
-  readonly members: readonly { readonly chip: string | null; readonly number: string; readonly end: string }[]
 }
+
+const versionsOf = ({ zuilId, associationId }: WantedList): Prisma.Sql => Prisma.sql`
+  'keyVersion', (select key_version from zuil where id = ${zuilId}::uuid),
+  'listVersion', (select list_version::text from association where id = ${associationId}::uuid)`
+
+/** Who was a member until before this day is left out. */
+const sinceOf = ({ validUntil }: WantedList): string => monthsAfter(dayOf(validUntil), -MONTHS_AFTER_END)
 
 /** Associations that a counter of the scope's organizers may read or, with WRITE, assign. */
 const within = ({ organizerIds }: Scope, right?: 'WRITE'): Prisma.AssociationWhereInput =>
@@ -78,42 +100,44 @@ export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) =
     },
   }),
 
-  /** The list for a zuil's offline use: hashed with the zuil's own key. @param validUntil milliseconds since 1970 */
-  memberList: async (zuilId: string, associationId: string, validUntil: number): Promise<MemberList> => {
-    const since = monthsAfter(dayOf(validUntil), -MONTHS_AFTER_END)
-    // One statement: the members are those of exactly this version.
-    const { keyVersion, listVersion, members } = await askJson<ListRows>(
+  /** Which list a zuil would get now for its offline use. It costs little: nobody is looked up. */
+  memberListVersion: async (wanted: WantedList): Promise<ListVersion> => {
+    const versions = await askJson<Versions>(
       prisma,
-      Prisma.sql`select json_build_object(
-        'keyVersion', (select key_version from zuil where id = ${zuilId}::uuid),
-        'listVersion', (select list_version::text from association where id = ${associationId}::uuid),
-        'members', coalesce((select json_agg(json_build_object(
-            'chip', chip_number, 'number', uitpas_number, 'end', end_date))
+      Prisma.sql`select json_build_object(${versionsOf(wanted)})::text as value`,
+    )
+    return listVersion(keys, wanted, versions)
+  },
+
+  /** The list itself. Its `members` are a JSON array. */
+  memberList: async (wanted: WantedList): Promise<ListVersion & { readonly members: string }> => {
+    const { associationId, byNumber } = wanted
+    // One statement: the members are those of exactly this version. One text: it is taken apart bit by bit.
+    const { rows, ...versions } = await askJson<Versions & { readonly rows: string }>(
+      prisma,
+      Prisma.sql`select json_build_object(${versionsOf(wanted)},
+        'rows', coalesce((select string_agg(concat_ws(' ', end_date, uitpas_number, chip_number), ';')
           from association_membership member join card on card.passholder_id = member.passholder_id
           where association_id = ${associationId}::uuid and card.status = 'ACTIVE'
-            and end_date >= ${since}::date
-        ), '[]'))::text as value`,
+            and end_date >= ${sinceOf(wanted)}::date
+        ), ''))::text as value`,
     )
-    if (keyVersion === null || listVersion === null) throw new Error('no such zuil or association')
-    const key = keys.zuilKey('members', { id: zuilId, keyVersion })
-    const secret = Buffer.from(key, 'base64url')
-    const hash = (input: string): string =>
-      createHmac('sha256', secret).update(input).digest().subarray(0, HASH_BYTES).toString('base64url')
-    const entries = members.flatMap(({ chip, number, end }): [string, string][] => [
-      ...(chip === null ? [] : [[hash(memberHashInput({ kind: 'CHIP', chipNumber: chip })), end] as [string, string]]),
-      [hash(memberHashInput({ kind: 'BARCODE', uitpasNumber: number })), end],
-    ])
-    return {
-      v: limits.version,
-      associationId,
-      listRevision: listVersion,
-      validUntil: new Date(validUntil).toISOString(),
-      key,
-      // By hash: the order says nothing of who they are.
-      members: entries.sort(([a], [b]) => (a < b ? -1 : 1)),
-    }
+    const version = listVersion(keys, wanted, versions)
+    return { ...version, members: await hashedMembers(rows, version.key, byNumber) }
   },
 })
+
+const listVersion = (
+  keys: PersonalDataKeys,
+  wanted: WantedList,
+  { keyVersion, listVersion: version }: Versions,
+): ListVersion => {
+  const { zuilId, associationId, byNumber } = wanted
+  if (keyVersion === null || version === null) throw new Error('no such zuil or association')
+  const identity = { associationId, listVersion: version, since: sinceOf(wanted) }
+  const key = memberListKey(keys.zuilKey('members', { id: zuilId, keyVersion }), identity)
+  return { listRevision: version, key, tag: memberListTag(key, byNumber) }
+}
 
 export interface StoredMember {
   readonly associationId: string

@@ -67,7 +67,10 @@ export const startProgram = (options: ProgramOptions): ZuilProgram => {
     const association = shell?.state.desired?.association
     const nowMs = now()
     if (association && nowMs !== undefined)
-      void members.refresh({ associationId: association.id, listRevision: association.listRevision }, nowMs)
+      void members.refresh(
+        { associationId: association.id, listRevision: association.listRevision, byNumber: true },
+        nowMs,
+      )
   }
 
   const running = createShell({

@@ -114,6 +114,7 @@ export const startVirtualZuil = async (
     const members = await openMembers({
       path: join(folder, `members-${plan.n}.json`),
       fetchList: fetchMemberList(enrolment),
+      changed: () => undefined,
       log,
     })
     if (stopped) return

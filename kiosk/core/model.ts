@@ -134,6 +134,8 @@ export interface WaitingView {
   readonly unreachable?: ConnectionProblem
   /** What the zuil does while it is not online: notes points, or recognises members by its list. */
   readonly worksOffline: boolean
+  /** MEMBERSHIP that would work by its list, but has none that can be used: after a start it needs the network once. */
+  readonly listMissing?: true
 }
 
 /** What became of the point that goes with a ticket. */

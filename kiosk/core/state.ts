@@ -112,6 +112,8 @@ export interface KioskState {
   readonly linkUp: boolean
   /** Why the backend can't be reached, as far as is known; absent while it can. */
   readonly unreachable?: ConnectionProblem
+  /** MEMBERSHIP: until when the cached list can be used, in milliseconds since 1970; absent = it can't. */
+  readonly memberListUntil?: number | undefined
   readonly readers: Readonly<Record<string, { readonly kind: ReaderKind; readonly status: ReaderStatus }>>
   readonly pending: Readonly<Record<string, Pending>>
   /** The last taps that were noted: their points are booked when they are delivered. */

@@ -106,6 +106,8 @@ export const step = (state: KioskState, input: Input): Step => {
       return onLink(state, input)
     case 'UNREACHABLE':
       return unchanged({ ...state, unreachable: input.problem })
+    case 'MEMBER_LIST':
+      return unchanged({ ...state, memberListUntil: input.usableUntil })
     case 'SERVER_TIME':
       return onServerTime(state, input)
     case 'DESIRED':

@@ -3,6 +3,7 @@ import { current } from './current.ts'
 import type { Moment, OutOfOrderCode, QrPicture, ScreenState, View } from './model.ts'
 import { modes } from './modes/modes.ts'
 import type { KioskState } from './state.ts'
+import { currentTime } from './time.ts'
 
 const readerProblem = (state: KioskState): OutOfOrderCode | undefined => {
   const statuses = Object.values(state.readers).map(({ status }) => status)
@@ -28,11 +29,18 @@ const why = ({ linkUp, unreachable }: KioskState): { readonly unreachable?: Conn
 const journalMissed = ({ journalBroken, desired, linkUp }: KioskState): boolean =>
   journalBroken && desired !== undefined && !modes[desired.type].worksWithoutJournal(desired, linkUp)
 
+/** Whether the cached list can say now who is a member. */
+export const hasMemberList = (state: KioskState, at: Moment): boolean => {
+  const now = currentTime(state, at)
+  return state.memberListUntil !== undefined && now !== undefined && now.ms <= state.memberListUntil
+}
+
 const waitingView = (state: KioskState, at: Moment, name: string): View => {
   const { desired } = state
   if (!desired) return { screen: 'OUT_OF_ORDER', code: 'C1', name, ...why(state) }
   const { type: mode, worksOffline } = desired
   const fields = modes[mode].waitingFields(desired, current(state, at))
+  const listMissing = mode === 'MEMBERSHIP' && worksOffline && !state.linkUp && !hasMemberList(state, at)
   // A reward is never given offline, whatever the policy.
   return {
     screen: 'WAITING',
@@ -40,7 +48,8 @@ const waitingView = (state: KioskState, at: Moment, name: string): View => {
     name,
     online: state.linkUp,
     ...why(state),
-    worksOffline: worksOffline && mode !== 'REWARD',
+    worksOffline: worksOffline && mode !== 'REWARD' && !listMissing,
+    ...(listMissing && { listMissing }),
     ...fields,
   }
 }

@@ -19,12 +19,19 @@ const documentChanges = (state: KioskState, at: Moment): readonly number[] => {
   return [...check, ...borders.map((border) => at.monotonicMs + Date.parse(border) - now.ms)]
 }
 
+/** When the cached list of members can't be used any more (monotonic). */
+const listEnds = (state: KioskState, at: Moment): number | undefined => {
+  const now = currentTime(state, at)
+  // It is still valid at that millisecond.
+  return now && state.memberListUntil !== undefined ? at.monotonicMs + state.memberListUntil + 1 - now.ms : undefined
+}
+
 /** When a TICK is due (monotonic); undefined = not before another input. */
 export const wakeAt = (state: KioskState, at: Moment): number | undefined => {
   const verdicts = Object.values(state.pending).flatMap(({ phase, deadline }) => (phase === 'SENT' ? [deadline] : []))
   const deadlines = [...verdicts, ...(state.probation ? [state.probation.until] : [])]
   if (deadlines.some((deadline) => deadline <= at.monotonicMs)) return at.monotonicMs
-  const ends = [state.shown?.until, state.identifyUntil, qrChanges(state, at)]
+  const ends = [state.shown?.until, state.identifyUntil, qrChanges(state, at), listEnds(state, at)]
   const moments = [...deadlines, ...ends.flatMap((ms) => ms ?? []), ...documentChanges(state, at)].filter(
     (ms) => Number.isFinite(ms) && ms > at.monotonicMs,
   )

@@ -8,8 +8,17 @@ export interface HealthParts {
   readonly screen: Pick<Screen, 'frames'>
   readonly printer: Pick<Printer, 'status'> | undefined
   /** Of the machine. */
-  readonly machine: Omit<Health, 'readers' | 'journalDepth' | 'journalBroken' | 'journalDamaged' | 'screen' | 'printer'>
+  readonly machine: Omit<
+    Health,
+    'readers' | 'journalDepth' | 'journalBroken' | 'journalDamaged' | 'screen' | 'memberList' | 'printer'
+  >
 }
+
+/** Of a zuil that is to go by its list while it has no network. */
+const memberListOf = ({ desired, memberListUntil }: KioskState): Pick<Health, 'memberList'> =>
+  desired?.type === 'MEMBERSHIP' && desired.association && desired.worksOffline
+    ? { memberList: memberListUntil === undefined ? 'MISSING' : 'OK' }
+    : {}
 
 /** The most that the protocol allows. */
 const MAX_READERS = 20
@@ -22,5 +31,6 @@ export const healthOf = ({ state, journal, screen, printer, machine }: HealthPar
   journalBroken: state.journalBroken,
   journalDamaged: journal.damaged,
   screen: screen.frames,
+  ...memberListOf(state),
   ...(printer && { printer: printer.status }),
 })

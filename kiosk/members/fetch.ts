@@ -1,19 +1,23 @@
-import { customTokenHeader, type MemberList, memberList } from '@zuil/protocol'
+import { customTokenHeader, type MemberList, memberKeyHeader, memberList, zuilKey } from '@zuil/protocol'
 import { z } from 'zod'
 import { requestJson } from '../io/http.ts'
 
 /** The result of asking for the list. */
 export type FetchedList =
-  | { readonly kind: 'LIST'; readonly list: MemberList; readonly etag: string | undefined }
-  /** The list with the given ETag is still right, and may be used until `validUntil` (an instant). */
-  | { readonly kind: 'NOT_MODIFIED'; readonly validUntil: string }
+  | { readonly kind: 'LIST'; readonly list: MemberList; readonly etag: string | undefined; readonly key: string }
+  /** The list with the given ETag is still right, its key is this one, and it may be used until `validUntil` (an instant). */
+  | { readonly kind: 'NOT_MODIFIED'; readonly validUntil: string; readonly key: string }
   /** This device may not have a list (any more). */
   | { readonly kind: 'FORBIDDEN' }
   /** No usable answer. `problem` may be logged. */
   | { readonly kind: 'UNREACHABLE'; readonly problem: object }
 
-/** Asks for the list; `etag`: of the cached one. Never rejects. */
-export type FetchList = (etag: string | undefined) => Promise<FetchedList>
+/**
+ * Asks for the list. Never rejects.
+ * @param etag of the cached one
+ * @param byNumber whether cards must be found by UiTPAS number too
+ */
+export type FetchList = (etag: string | undefined, byNumber: boolean) => Promise<FetchedList>
 
 export interface FetchMemberListOptions {
   readonly backendUrl: string
@@ -33,8 +37,8 @@ const MAX_BYTES = 64 * 1024 * 1024
 /** `GET /kiosk-devices/members`. */
 export const fetchMemberList =
   ({ backendUrl, deviceId, ca }: FetchMemberListOptions): FetchList =>
-  async (etag) => {
-    const answer = await requestJson(new URL('/api/kiosk-devices/members', backendUrl), {
+  async (etag, byNumber) => {
+    const answer = await requestJson(new URL(`/api/kiosk-devices/members?byNumber=${byNumber}`, backendUrl), {
       method: 'GET',
       headers: { [customTokenHeader]: deviceId, ...(etag !== undefined && { 'if-none-match': etag }) },
       timeoutMs: TIMEOUT_MS,
@@ -44,12 +48,13 @@ export const fetchMemberList =
     if (!answer.ok) return { kind: 'UNREACHABLE', problem: answer.error }
     const { status, headers, json } = answer.value
     if (forbiddenStatuses.has(status) && isProblem(json)) return { kind: 'FORBIDDEN' }
-    if (status === 304) {
+    const key = zuilKey.safeParse(headers[memberKeyHeader])
+    if (status === 304 && key.success) {
       const until = memberList.shape.validUntil.safeParse(headers[validUntilHeader])
-      if (until.success) return { kind: 'NOT_MODIFIED', validUntil: until.data }
+      if (until.success) return { kind: 'NOT_MODIFIED', validUntil: until.data, key: key.data }
     }
     const list = status === 200 ? memberList.safeParse(json) : undefined
-    if (list?.success) return { kind: 'LIST', list: list.data, etag: headers.etag }
+    if (list?.success && key.success) return { kind: 'LIST', list: list.data, etag: headers.etag, key: key.data }
     return { kind: 'UNREACHABLE', problem: { kind: 'NOT_UNDERSTOOD', status } }
   }
 

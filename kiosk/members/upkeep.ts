@@ -3,6 +3,8 @@ import type { Members, StartTimer } from '../ports.ts'
 
 export interface MemberListUpkeepOptions {
   readonly members: Pick<Members, 'refresh' | 'wipe'>
+  /** Whether this zuil has a scanner, as far as is known: then cards must be found by UiTPAS number too. */
+  readonly hasScanner: () => boolean
   /** Milliseconds since 1970 by the best known time; undefined = the date can't be trusted. */
   readonly nowMs: () => number | undefined
   readonly startTimer: StartTimer
@@ -14,6 +16,8 @@ export interface MemberListUpkeep {
   /** The document in use; at the start, and when it changed. */
   desiredChanged(desired: Desired | undefined): void
   backendReached(): void
+  /** A card was scanned: a list without numbers is not enough from now on. */
+  scanned(): void
   /** The zuil is no longer trusted with the list. */
   wipe(): void
   stop(): void
@@ -22,7 +26,7 @@ export interface MemberListUpkeep {
 const REFRESH_MS = 6 * 3_600_000
 
 export const createMemberListUpkeep = (options: MemberListUpkeepOptions): MemberListUpkeep => {
-  const { members, nowMs, startTimer, log } = options
+  const { members, hasScanner, nowMs, startTimer, log } = options
   let wanted: { readonly associationId: string; readonly listRevision: string } | undefined
   let reachable = false
   let cancelRefresh = (): void => undefined
@@ -33,7 +37,7 @@ export const createMemberListUpkeep = (options: MemberListUpkeepOptions): Member
     const now = nowMs()
     if (!wanted || !reachable || now === undefined) return
     members
-      .refresh(wanted, now)
+      .refresh({ ...wanted, byNumber: hasScanner() }, now)
       .catch((error: unknown) => log.warn(describeError(error), 'Refreshing the list of members failed'))
   }
 
@@ -54,6 +58,7 @@ export const createMemberListUpkeep = (options: MemberListUpkeepOptions): Member
       reachable = true
       refresh()
     },
+    scanned: refresh,
     wipe,
     stop: () => cancelRefresh(),
   }

@@ -35,6 +35,8 @@ export const health = z.object({
   journalDamaged: z.boolean().optional(),
   /** Whether the page still draws; MISSING = no page is connected. */
   screen: z.enum(['OK', 'FROZEN', 'MISSING']),
+  /** MEMBERSHIP: MISSING = without a network it could say of nobody whether he is a member. */
+  memberList: z.enum(['OK', 'MISSING']).optional(),
   printer: z.enum(['OK', 'PAPER_OUT', 'UNPLUGGED']).optional(),
   disk: z.object({ freeBytes: bytes, totalBytes: bytes }).optional(),
   /** How much of the flash memory's life is used, where the card reports it. */

@@ -55,6 +55,8 @@ export const roomyLimits: RateLimits = {
   selfCheckinPerPassholder: { max: 10_000, timeWindow: 60_000 },
   selfCheckinPerClient: { max: 10_000, timeWindow: 60_000 },
   checkinPerZuil: { max: 10_000, timeWindow: 60_000 },
+  membersPerZuil: { max: 10_000, timeWindow: 60_000 },
+  perZuil: { max: 10_000, timeWindow: 60_000 },
 }
 
 /** The zuilen of the dataset have these: see `zuil.key_version`. */
@@ -125,6 +127,7 @@ export const startTestBackend = async (
     log: routeLog,
     identities: identitiesOf(store, () => clock.now),
     checkDatabase: store.catalog,
+    limits: roomyLimits,
     routes: (api) =>
       addRoutes(api, {
         stores: store,

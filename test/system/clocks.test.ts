@@ -176,6 +176,9 @@ describe('the time of a tap', () => {
       // With the time that the backend gives, it is shown again. (A card tapped twice within seconds is one tap: it is another card.)
       world.proxy.mend()
       await world.ready()
+      await eventually(() => /The list of members (is in use again|was fetched)/.test(world.zuil.log()), {
+        what: 'its key',
+      })
       world.proxy.cut()
       await eventually(async () => (await world.screen()).view.online === false)
       expect(await world.tapAndSee(chipOf(1))).toMatchObject({ screen: 'MEMBER', status: 'ACTIVE', offline: true })

@@ -6,6 +6,7 @@ import { sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { type Action, type Grant, type Rule, ruleOf } from './policy.ts'
 import type { Problem } from './problems.ts'
+import type { RateLimit } from './rate-limits.ts'
 import { Scope } from './scope.ts'
 
 /** Whose device asks. */
@@ -104,11 +105,20 @@ const scopesOf = (caller: Caller | null, action: Action): Scope | undefined => {
   return rule.by === 'CLIENT' && caller?.kind === 'CLIENT' ? Scope.ofGrants(caller.grants, rule) : undefined
 }
 
+/** Whose bucket a device takes from: one that was replaced does not use up that of the one in its place. */
+const deviceOf = ({ caller }: FastifyRequest): string | undefined => {
+  if (caller?.kind === 'ZUIL') return caller.zuilId
+  if (caller?.kind !== 'FORMER') return undefined
+  return caller.replacedAt === undefined ? caller.zuilId : `former ${caller.zuilId}`
+}
+
 /**
  * Guards every route of this instance: it must declare what it does (`config.can`), else the start fails and nothing is
  * open by mistake. Who may not do it, for no organizer at all, is refused before the request's body is looked at.
+ * @param perZuil how often a device may ask for anything
  */
-export const guard = (api: Api, identities: Identities): void => {
+export const guard = (api: Api, identities: Identities, perZuil: RateLimit): void => {
+  const tryDevice = api.createRateLimit({ ...perZuil, keyGenerator: (request) => deviceOf(request) ?? '' })
   api.decorateRequest('caller', null)
   api.addHook('onRoute', ({ config, method, url, schema }) => {
     if (!config?.can) throw new Error(`${String(method)} ${url} does not declare what it needs (config.can)`)
@@ -120,7 +130,10 @@ export const guard = (api: Api, identities: Identities): void => {
     const caller = await callers[by](request, identities)
     if (caller !== undefined) {
       request.caller = caller
-      return
+      if (deviceOf(request) === undefined) return
+      const tried = await tryDevice(request)
+      if (tried.isAllowed || !tried.isExceeded) return
+      return sendProblem(reply.header('retry-after', tried.ttlInSeconds), problem('rate-limited'))
     }
     if (by === 'CLIENT') reply.header('www-authenticate', 'Bearer')
     return sendProblem(reply, problem('auth/unauthorized', { detail: missing[by] }))

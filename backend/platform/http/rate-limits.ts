@@ -16,8 +16,12 @@ export interface RateLimits {
   readonly selfCheckinPerPassholder: RateLimit
   /** The same, per client: an app speaks for many passholders. */
   readonly selfCheckinPerClient: RateLimit
-  /** POST /kiosk-devices/checkins, per zuil: people lay one card after the other. */
+  /** POST /kiosk-devices/checkins and GET /kiosk-devices/chip-numbers, per zuil: people lay one card after the other. */
   readonly checkinPerZuil: RateLimit
+  /** GET /kiosk-devices/members, per zuil: a long list costs half a second of work. */
+  readonly membersPerZuil: RateLimit
+  /** All that zuilen and former devices ask, per zuil. A journal is handed in by the hundred taps. */
+  readonly perZuil: RateLimit
 }
 
 export const defaultLimits: RateLimits = {
@@ -27,4 +31,6 @@ export const defaultLimits: RateLimits = {
   selfCheckinPerPassholder: { max: 10, timeWindow: 60_000 },
   selfCheckinPerClient: { max: 1_200, timeWindow: 60_000 },
   checkinPerZuil: { max: 120, timeWindow: 60_000 },
+  membersPerZuil: { max: 10, timeWindow: 60_000 },
+  perZuil: { max: 600, timeWindow: 60_000 },
 }

@@ -8,6 +8,7 @@ import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { guard, type Identities } from './guard.ts'
+import { defaultLimits, type RateLimits } from './rate-limits.ts'
 import { refuseUnstorableTexts } from './storable-texts.ts'
 
 /** What `buildHttp` needs. */
@@ -25,6 +26,8 @@ export interface HttpOptions {
    * their addresses. What stands before those in that header anybody may have written.
    */
   readonly trustProxy?: number | string[]
+  /** How often a device may ask for anything; the other limits are the routes' own. */
+  readonly limits?: Pick<RateLimits, 'perZuil'>
   /** Within how many milliseconds a request must have come. */
   readonly requestTimeoutMs?: number
 }
@@ -106,7 +109,7 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
         reply.header('cache-control', 'no-store')
         reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
       })
-      guard(api, options.identities)
+      guard(api, options.identities, options.limits?.perZuil ?? defaultLimits.perZuil)
       refuseUnstorableTexts(api)
       documentRoutes(api)
       options.routes(api)

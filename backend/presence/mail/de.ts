@@ -158,6 +158,14 @@ export const de: AlertWords = {
         'Melde es sonst dem Helpdesk.',
       ],
     },
+    MEMBER_LIST_MISSING: {
+      title: 'keine Mitgliederliste in der Säule',
+      steps: [
+        'Mit Netz funktioniert die Säule. Ohne Netz erkennt sie jetzt keine Mitglieder.',
+        'Sieh nach, ob das Netz die Säule auch über HTTPS zum Back Office lässt.',
+        'Starte die Säule neu. Hilft das nicht, melde es dem Helpdesk.',
+      ],
+    },
     PRINTER_PAPER: {
       title: 'kein Papier mehr',
       steps: [

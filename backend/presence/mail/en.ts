@@ -158,6 +158,14 @@ export const en: AlertWords = {
         'Otherwise tell the helpdesk.',
       ],
     },
+    MEMBER_LIST_MISSING: {
+      title: 'no list of members in the zuil',
+      steps: [
+        'With a network the zuil works. Without one it recognises no members now.',
+        'See whether the network lets the zuil reach the back office over HTTPS too.',
+        'Restart the zuil. If that does not help, report it to the helpdesk.',
+      ],
+    },
     PRINTER_PAPER: {
       title: 'out of paper',
       steps: [

@@ -158,6 +158,14 @@ export const fr: AlertWords = {
         'Sinon, préviens le helpdesk.',
       ],
     },
+    MEMBER_LIST_MISSING: {
+      title: 'pas de liste des membres dans la borne',
+      steps: [
+        'Avec le réseau, la borne fonctionne. Sans réseau, elle ne reconnaît aucun membre.',
+        'Regarde si le réseau laisse aussi passer la borne en HTTPS vers le back office.',
+        'Redémarre la borne. Si cela n’aide pas, préviens le helpdesk.',
+      ],
+    },
     PRINTER_PAPER: {
       title: 'plus de papier',
       steps: [

@@ -158,6 +158,14 @@ export const nl: AlertWords = {
         'Meld het anders aan de helpdesk.',
       ],
     },
+    MEMBER_LIST_MISSING: {
+      title: 'geen ledenlijst in de zuil',
+      steps: [
+        'Met netwerk werkt de zuil gewoon. Zonder herkent ze nu geen leden.',
+        'Kijk of het netwerk de zuil ook over HTTPS naar de back office laat gaan.',
+        'Herstart de zuil. Helpt dat niet, meld het aan de helpdesk.',
+      ],
+    },
     PRINTER_PAPER: {
       title: 'het papier is op',
       steps: [

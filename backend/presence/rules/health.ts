@@ -76,6 +76,7 @@ export const problemsOf = (
   if (limits.oldestSoftware !== undefined && isOlder(software, limits.oldestSoftware)) {
     found.set('OLD_SOFTWARE', software)
   }
+  if (health.memberList === 'MISSING') found.set('MEMBER_LIST_MISSING', '')
   if (health.printer === 'PAPER_OUT') found.set('PRINTER_PAPER', '')
   if (health.printer === 'UNPLUGGED') found.set('PRINTER_UNPLUGGED', '')
   return found

@@ -1,11 +1,11 @@
 import { customTokenHeader, parseChipUid } from '@zuil/protocol'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { chipDetail, usablePass } from '../../passholders/usable-pass.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
+import { limitPerZuil } from '../../platform/http/per-zuil.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
 import { centsOf } from '../../platform/money.ts'
 import { balanceAt } from '../../points/rules.ts'
@@ -29,12 +29,8 @@ export const kioskDeviceCardRoutes = (
   api: Api,
   { book, catalog, passes, limits, clock }: KioskDeviceCardDeps,
 ): void => {
-  const tryZuil = api.createRateLimit({ ...limits.checkinPerZuil, keyGenerator: (request) => zuilOf(request).zuilId })
-  const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const tried = await tryZuil(request)
-    if (tried.isAllowed || !tried.isExceeded) return undefined
-    return sendProblem(reply.header('retry-after', tried.ttlInSeconds), problem('rate-limited'))
-  }
+  // The same for both: each tells a balance.
+  const limited = limitPerZuil(api, limits.checkinPerZuil)
 
   api.post(
     '/kiosk-devices/checkins',
@@ -118,6 +114,7 @@ export const kioskDeviceCardRoutes = (
     '/kiosk-devices/chip-numbers/:chipNumber',
     {
       config,
+      onRequest: limited,
       schema: {
         tags,
         operationId: 'get-kiosks-chip-numbers-chipNumber',
@@ -130,6 +127,7 @@ export const kioskDeviceCardRoutes = (
             400: ['card-blocked', 'passholder-blocked'],
             401: ['auth/unauthorized'],
             404: ['pass-not-found'],
+            429: ['rate-limited'],
           }),
         },
       },

@@ -141,6 +141,7 @@ export const healthWords: Readonly<Record<HealthProblem, { readonly text: string
   MEMORY_LOW: { text: 'weinig geheugen', level: 'WARN' },
   CLOCK_OFF: { text: 'klok staat verkeerd', level: 'WARN' },
   OLD_SOFTWARE: { text: 'software verouderd', level: 'WARN' },
+  MEMBER_LIST_MISSING: { text: 'geen ledenlijst', level: 'WARN' },
   PRINTER_PAPER: { text: 'papier is op', level: 'WARN' },
   PRINTER_UNPLUGGED: { text: 'printer niet aangesloten', level: 'WARN' },
   COPIED: { text: 'twee toestellen melden zich als deze zuil: zet er een uit', level: 'BAD' },

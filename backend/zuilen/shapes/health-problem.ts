@@ -16,6 +16,8 @@ export const healthProblem = z.enum([
   'MEMORY_LOW',
   'CLOCK_OFF',
   'OLD_SOFTWARE',
+  /** A lidmaatschapzuil that is connected, and still did not get its list: without a network it knows no member. */
+  'MEMBER_LIST_MISSING',
   'PRINTER_PAPER',
   'PRINTER_UNPLUGGED',
   /** Another device has its identity too, as with a copied SD card. */

@@ -58,9 +58,11 @@ const noConnectionOf = (view: { readonly unreachable?: ConnectionProblem }, lang
   words[language].noConnection[view.unreachable ?? 'UNKNOWN']
 
 const waiting = (view: WaitingView, language: Language): Message => {
-  const { withoutNetwork } = words[language]
+  const { withoutNetwork, member } = words[language]
+  const missing = view.listMissing ? [member.listMissing] : []
   const { works, stops } = withoutNetwork[isFree(view) ? 'CHECK_IN' : view.mode]
-  const offline = view.online ? [] : [noConnectionOf(view, language), view.worksOffline ? works : stops]
+  const follows = view.worksOffline ? works : stops
+  const offline = view.online ? [] : [noConnectionOf(view, language), ...missing, follows]
   const hint = [...price(view, language), ...offline].join(' ')
   return { ...invitation(view, language), ...(hint !== '' && { hint }) }
 }

@@ -101,9 +101,10 @@ describe('POST /passholders/{passholderId}/association-memberships', () => {
     const response = await post(own, { association })
     expect([response.statusCode, response.body]).toEqual([201, ''])
     expect(await members(own)).toEqual([{ ...membership, end_date: '2027-06-30', renewed_at: null }])
-    const list = await own.store.associations.memberList(ids.zuil, ids.association, now)
+    const wanted = { zuilId: ids.zuil, associationId: ids.association, validUntil: now, byNumber: true }
+    const { members: listed } = await own.store.associations.memberList(wanted)
     // Once by the number of his card, once by its chip.
-    expect(list.members.map(([, end]) => end)).toEqual(['2027-06-30', '2027-06-30'])
+    expect(JSON.parse(listed).map(([, end]: [string, string]) => end)).toEqual(['2027-06-30', '2027-06-30'])
   })
 
   it.each(['2027-01-31', today])('makes one until %s, the day that the counter chose', async (endDate) => {

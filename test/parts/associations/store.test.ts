@@ -66,13 +66,14 @@ describe.each(databases)('the store on %s', (kind) => {
       await member(passholderIdOf(5), { associationId, endDate: '2025-09-01' }, now)
       await member(blockedCard.passholderId, { associationId, endDate: memberUntil(now) }, now)
       const validUntil = now + DAY
-      const list = await test.store.associations.memberList(zuil, associationId, validUntil)
-      expect(memberList.parse(list)).toEqual(list)
-      expect(list).toMatchObject({
-        listRevision: String(await listVersion()),
-        validUntil: new Date(validUntil).toISOString(),
-      })
-      expect(list.key).toBe(test.store.enrolment.key('members', { id: zuil, keyVersion: 1 }))
+      const wanted = { zuilId: zuil, associationId, validUntil, byNumber: true }
+      const listFor = async (over: Partial<typeof wanted>) => {
+        const { members, ...list } = await test.store.associations.memberList({ ...wanted, ...over })
+        expect(await test.store.associations.memberListVersion({ ...wanted, ...over })).toEqual(list)
+        return { ...list, members: memberList.shape.members.parse(JSON.parse(members)) }
+      }
+      const list = await listFor({})
+      expect(list.listRevision).toBe(String(await listVersion()))
       const hash = (card: Parameters<typeof memberHashInput>[0]) =>
         createHmac('sha256', Buffer.from(list.key, 'base64url'))
           .update(memberHashInput(card))
@@ -88,8 +89,19 @@ describe.each(databases)('the store on %s', (kind) => {
       })
       // Passholder 5 is past it for more than 13 months, and the other's card is blocked.
       expect(Object.fromEntries(list.members)).toEqual(Object.fromEntries(expected))
-      const others = await test.store.associations.memberList(second, associationId, validUntil)
-      expect(others.members.map(([one]) => one)).not.toContain(list.members[0]?.[0])
+      const chips = await listFor({ byNumber: false })
+      expect(chips.members).toEqual(
+        list.members.filter(([one]) => one !== expected[1]?.[0] && one !== expected[3]?.[0]),
+      )
+      expect([chips.key === list.key, chips.tag === list.tag]).toEqual([true, false])
+      // Another zuil, day or version of the list has another key: what was found of one says nothing of the next.
+      const others = [await listFor({ zuilId: second }), await listFor({ validUntil: validUntil + DAY })]
+      await member(passholderIdOf(5), { associationId, endDate: '2025-09-02' }, now)
+      others.push(await listFor({}))
+      for (const other of others) {
+        expect([other.key === list.key, other.tag === list.tag]).toEqual([false, false])
+        expect(other.members.map(([one]) => one)).not.toContain(list.members[0]?.[0])
+      }
     })
   })
 })

@@ -124,6 +124,10 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
     `waiting-${named(mode)}-offline-stops`,
     waiting(mode, { online: false, worksOffline: false }),
   ]),
+  [
+    'waiting-membership-offline-no-list',
+    waiting('MEMBERSHIP', { online: false, worksOffline: false, listMissing: true }),
+  ],
   ...modes.map((mode): [string, View] => [
     `waiting-${named(mode)}-nothing`,
     { screen: 'WAITING', mode, name, online: true, worksOffline: true },

@@ -255,15 +255,10 @@ describe('a whole zuil', () => {
   it('recognises members by the list that it fetched, wipes it and hands its journal in when it is no longer known', async () => {
     const association = { id: '7c2e1b45-3d7e-4b69-8b4f-1ea06d8c2f02', name: { nl: 'Vriend' }, listRevision: '1' }
     const server = await startTestServer((request, response) => {
-      if (request.url === '/api/kiosk-devices/members')
-        return answerJson(response, 200, {
-          v: 1,
-          associationId: association.id,
-          listRevision: '1',
-          validUntil: new Date(Date.now() + 3_600_000).toISOString(),
-          key: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
-          members: [],
-        })
+      const validUntil = new Date(Date.now() + 3_600_000).toISOString()
+      const list = { v: 1, associationId: association.id, listRevision: '1', validUntil, byNumber: true, members: [] }
+      if (request.url?.startsWith('/api/kiosk-devices/members'))
+        return answerJson(response, 200, list, { 'x-member-key': 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' })
       const { taps } = JSON.parse(request.body) as { taps: Tap[] }
       return answerJson(response, 200, { actieIds: taps.map(({ actieId }) => actieId) })
     })

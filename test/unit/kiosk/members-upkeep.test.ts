@@ -8,11 +8,14 @@ describe('the list of members', () => {
     const did: string[] = []
     const timers: { readonly ms: number; readonly call: () => void }[] = []
     const clock = { now: 5 as number | undefined }
+    const scanner = { there: false }
     const upkeep = createMemberListUpkeep({
       members: {
-        refresh: async ({ listRevision }, nowMs) => void did.push(`refresh ${listRevision} at ${nowMs}`),
+        refresh: async ({ listRevision, byNumber }, nowMs) =>
+          void did.push(`refresh ${listRevision} at ${nowMs}${byNumber ? ' by number' : ''}`),
         wipe: async () => void did.push('wipe'),
       },
+      hasScanner: () => scanner.there,
       nowMs: () => clock.now,
       startTimer: (ms, call) => {
         const timer = { ms, call }
@@ -21,7 +24,7 @@ describe('the list of members', () => {
       },
       log: noLog,
     })
-    return { upkeep, did, timers, clock }
+    return { upkeep, did, timers, clock, scanner }
   }
   const membership = documentOf('MEMBERSHIP')
 
@@ -47,6 +50,15 @@ describe('the list of members', () => {
     upkeep.desiredChanged(documentOf('MEMBERSHIP', { association: other }))
     upkeep.desiredChanged(documentOf('REWARD'))
     expect(did).toEqual(['wipe', 'wipe'])
+  })
+
+  it('has the numbers of cards only for a zuil that has a scanner, from when that is known', () => {
+    const { upkeep, did, scanner } = setUp()
+    upkeep.desiredChanged(membership)
+    upkeep.backendReached()
+    scanner.there = true
+    upkeep.scanned()
+    expect(did).toEqual(['refresh 41 at 5', 'refresh 41 at 5 by number'])
   })
 
   it('is not fetched by a date that can’t be trusted', () => {

@@ -32,14 +32,14 @@ const listOf = (over: Partial<MemberList> = {}): MemberList => ({
   associationId: association,
   listRevision: 'r1',
   validUntil: iso(now + 48 * hour),
-  key,
+  byNumber: true,
   members: [
     [hashed('chip 04784CDAEE3880'), '2027-06-30'],
     [hashed('number 0930000420206'), '2026-01-31'],
   ],
   ...over,
 })
-const wanted = { associationId: association, listRevision: 'r1' }
+const wanted = { associationId: association, listRevision: 'r1', byNumber: true }
 
 let folder: string
 let path: string
@@ -50,10 +50,19 @@ const note = (fields: object, message: string): void => void logged.push(`${mess
 const log: Log = { debug: note, info: note, warn: note, error: note }
 
 const gives =
-  (list: unknown, etag = '"r1"') =>
+  (list: unknown, etag = '"r1"', headers: object = { 'x-member-key': key }) =>
   (_: Received, response: ServerResponse) =>
-    answerJson(response, 200, list, { etag })
-const open = () => openMembers({ path, log, fetchList: fetchMemberList({ backendUrl: server.url, deviceId }) })
+    answerJson(response, 200, list, { etag, ...headers })
+/** The answer 304. */
+const still =
+  (untilMs: number, headers: object = { 'x-member-key': key }) =>
+  (_: Received, response: ServerResponse) =>
+    response.writeHead(304, { 'x-valid-until': iso(untilMs), ...headers }).end()
+let changes = 0
+const changed = (): void => {
+  changes++
+}
+const open = () => openMembers({ path, log, changed, fetchList: fetchMemberList({ backendUrl: server.url, deviceId }) })
 const filled = async () => {
   const members = await open()
   await members.refresh(wanted, now)
@@ -67,6 +76,7 @@ beforeEach(async () => {
   answer = gives(listOf())
   server = await startTestServer((request, response) => answer(request, response))
   logged.length = 0
+  changes = 0
 })
 afterEach(async () => {
   await server.stop()
@@ -95,25 +105,54 @@ describe('finding a member', () => {
     expect(members.find(chip, association, now - 60_000)).toEqual({ endDate: '2027-06-30' })
   })
 
-  it('works after a restart without network, from a file for its user alone and without numbers', async () => {
+  it('needs the key again after a restart: what is on the disk says of nobody that he is a member', async () => {
     await filled()
-    await server.stop()
+    const text = await readFile(path, 'utf8')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(text).not.toMatch(new RegExp(`04784CDAEE3880|0930000420206|${key}`))
     const again = await open()
+    expect([again.find(chip, association, now), again.usableUntil]).toEqual([undefined, undefined])
+    answer = still(now + 48 * hour)
+    await again.refresh(wanted, now)
+    expect(server.received.at(-1)?.headers['if-none-match']).toBe('"r1"')
+    await server.stop()
     expect(again.find(chip, association, now)).toEqual({ endDate: '2027-06-30' })
     expect(again.find(stranger, association, now)).toBe('NOT_LISTED')
-    expect((await stat(path)).mode & 0o777).toBe(0o600)
-    expect(await readFile(path, 'utf8')).not.toMatch(/04784CDAEE3880|0930000420206/)
+    expect([again.usableUntil, changes]).toEqual([now + 48 * hour, 2])
+    expect(await readFile(path, 'utf8')).toBe(text)
     expect(logged.join('\n')).not.toMatch(new RegExp(`04784|09300|${key}|${deviceId}`))
+  })
+
+  it('says nothing of a number that is scanned by a list without numbers', async () => {
+    const members = await open()
+    const chips = { ...wanted, byNumber: false }
+    answer = gives(listOf({ byNumber: false, members: listOf().members.slice(0, 1) }))
+    await members.refresh(chips, now)
+    expect(members.find(chip, association, now)).toEqual({ endDate: '2027-06-30' })
+    expect(members.find(barcode, association, now)).toBeUndefined()
+    answer = gives(listOf())
+    await members.refresh(wanted, now)
+    expect(members.find(barcode, association, now)).toEqual({ endDate: '2026-01-31' })
+    expect(server.received.map(({ url }) => url)).toEqual([
+      '/api/kiosk-devices/members?byNumber=false',
+      '/api/kiosk-devices/members?byNumber=true',
+    ])
   })
 
   it.each([
     ['cut off', (text: string) => text.slice(0, text.length / 2)],
     ['of another version', (text: string) => text.replace('"v":1', '"v":2')],
+    // As older programs wrote it.
+    ['with its key', (text: string) => text.replace('"byNumber":true', `"key":"${key}","byNumber":true`)],
     ['with a bad hash', (text: string) => text.replace(hashed('chip 04784CDAEE3880'), 'x')],
   ])('does not use a file that is %s', async (_, spoil) => {
     await filled()
     await writeFile(path, spoil(await readFile(path, 'utf8')))
-    expect((await open()).find(chip, association, now)).toBeUndefined()
+    const members = await open()
+    await expect(stat(path)).rejects.toThrow('ENOENT')
+    await members.refresh(wanted, now)
+    expect(server.received.at(-1)?.headers['if-none-match']).toBeUndefined()
+    expect(members.find(chip, association, now)).toEqual({ endDate: '2027-06-30' })
   })
 })
 
@@ -122,7 +161,7 @@ describe('fetching the list', () => {
     const members = await filled()
     await members.refresh(wanted, now + 6 * hour - 1)
     expect(server.received.map(({ method, url, headers }) => [method, url, headers['x-custom-token']])).toEqual([
-      ['GET', '/api/kiosk-devices/members', deviceId],
+      ['GET', '/api/kiosk-devices/members?byNumber=true', deviceId],
     ])
   })
 
@@ -139,24 +178,26 @@ describe('fetching the list', () => {
     expect(members.find(stranger, asked.associationId, at)).toEqual({ endDate: '2028-02-29' })
     expect(members.find(chip, asked.associationId, at)).toBe('NOT_LISTED')
     // The new one is also what a restart finds.
-    expect((await open()).find(stranger, asked.associationId, at)).toEqual({ endDate: '2028-02-29' })
+    answer = still(at + 48 * hour)
+    const again = await open()
+    await again.refresh(asked, at)
+    expect(again.find(stranger, asked.associationId, at)).toEqual({ endDate: '2028-02-29' })
   })
 
-  it('is spared by the ETag, also after a restart: the answer 304 prolongs the list', async () => {
-    await filled()
-    answer = (request, response) => {
-      expect(request.headers['if-none-match']).toBe('"r1"')
-      response.writeHead(304, { 'x-valid-until': iso(now + 96 * hour) }).end()
-    }
-    const members = await open()
+  it('is spared by the ETag: the answer 304 prolongs the list', async () => {
+    const members = await filled()
+    answer = still(now + 96 * hour)
     await members.refresh(wanted, now + 7 * hour)
     expect(server.received[1]?.headers['if-none-match']).toBe('"r1"')
-    for (const one of [members, await open()]) {
-      expect(one.find(chip, association, now + 96 * hour)).toEqual({ endDate: '2027-06-30' })
-      expect(one.find(chip, association, now + 96 * hour + 1)).toBeUndefined()
-      await one.refresh(wanted, now + 13 * hour - 1)
-    }
+    expect(members.find(chip, association, now + 96 * hour)).toEqual({ endDate: '2027-06-30' })
+    expect(members.find(chip, association, now + 96 * hour + 1)).toBeUndefined()
+    await members.refresh(wanted, now + 13 * hour - 1)
     expect(server.received).toHaveLength(2)
+    // A restart asks for the key, and for nothing more.
+    const again = await open()
+    await again.refresh(wanted, now + 8 * hour)
+    expect(again.find(chip, association, now + 96 * hour)).toEqual({ endDate: '2027-06-30' })
+    expect(server.received.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"r1"', '"r1"'])
   })
 
   it.each<[string, (request: Received, response: ServerResponse) => void]>([
@@ -168,14 +209,16 @@ describe('fetching the list', () => {
     ['is cut off', (_, response) => response.writeHead(200).write('{"v":1', () => response.destroy())],
     ['gets no answer', (_, response) => response.destroy()],
     ['is sent elsewhere', (_, response) => response.writeHead(302, { location: '/api/kiosk-devices/x' }).end()],
-    ['is prolonged without a time', (_, response) => response.writeHead(304).end()],
+    ['is prolonged without a time', (_, response) => response.writeHead(304, { 'x-member-key': key }).end()],
+    ['is prolonged without its key', still(now + 96 * hour, {})],
+    ['comes without its key', gives(listOf({ members: [] }), '"r2"', {})],
   ])('that %s leaves the old list', async (_, wrong) => {
     const members = await filled()
     answer = wrong
     await members.refresh({ ...wanted, listRevision: 'r2' }, now + hour)
     expect(server.received).toHaveLength(2)
     expect(members.find(chip, association, now)).toEqual({ endDate: '2027-06-30' })
-    expect((await open()).find(chip, association, now)).toEqual({ endDate: '2027-06-30' })
+    expect(await readFile(path, 'utf8')).toContain('"listRevision":"r1"')
     // It is tried again at the next occasion.
     answer = gives(listOf({ listRevision: 'r2', members: [] }))
     await members.refresh({ ...wanted, listRevision: 'r2' }, now + hour)
@@ -203,7 +246,12 @@ describe('fetching the list', () => {
     await members.refresh(wanted, now)
     // It can't be saved, but it is in memory.
     expect(members.find(chip, association, now)).toEqual({ endDate: '2027-06-30' })
-    const broken = await openMembers({ path, log: noLog, fetchList: () => Promise.reject(new Error('broken')) })
+    const broken = await openMembers({
+      path,
+      changed,
+      log: noLog,
+      fetchList: () => Promise.reject(new Error('broken')),
+    })
     await broken.refresh(wanted, now)
     expect(broken.find(chip, association, now)).toBeUndefined()
   })
@@ -246,11 +294,11 @@ describe('wiping the list', () => {
     const asked = new Promise<FetchedList>((resolve) => {
       deliver = resolve
     })
-    const members = await openMembers({ path, log, fetchList: () => asked })
+    const members = await openMembers({ path, changed, log, fetchList: () => asked })
     const refreshing = members.refresh(wanted, now)
     await Promise.resolve()
     await members.wipe()
-    deliver({ kind: 'LIST', list: listOf(), etag: undefined })
+    deliver({ kind: 'LIST', list: listOf(), etag: undefined, key })
     await refreshing
     expect(members.find(chip, association, now)).toBeUndefined()
     await expect(stat(path)).rejects.toThrow('ENOENT')
@@ -262,7 +310,12 @@ describe('wiping the list', () => {
       '2027-01-01',
     ])
     const list = listOf({ members: many })
-    const members = await openMembers({ path, log, fetchList: async () => ({ kind: 'LIST', list, etag: undefined }) })
+    const members = await openMembers({
+      path,
+      changed,
+      log,
+      fetchList: async () => ({ kind: 'LIST', list, etag: undefined, key }),
+    })
     const refreshing = members.refresh(wanted, now)
     while (members.find(chip, association, now) === undefined) await Promise.resolve()
     await members.wipe()
@@ -282,6 +335,9 @@ describe('a list of 50,000 cards', () => {
     await filled()
     const kept = JSON.parse(await readFile(path, 'utf8'))
     expect(JSON.stringify(kept)).toContain(many.at(-1)?.[0])
-    expect((await open()).find(barcode, association, now)).toEqual({ endDate: '2026-01-31' })
+    answer = still(now + 48 * hour)
+    const members = await open()
+    await members.refresh(wanted, now)
+    expect(members.find(barcode, association, now)).toEqual({ endDate: '2026-01-31' })
   })
 })

@@ -36,6 +36,7 @@ describe('a zuil’s health', () => {
     ['HOT', { temperatureC: 80 }],
     ['MEMORY_LOW', { freeMemoryBytes: 49e6 }],
     ['PRINTER_PAPER', { printer: 'PAPER_OUT' }],
+    ['MEMBER_LIST_MISSING', { memberList: 'MISSING' }],
     ['PRINTER_UNPLUGGED', { printer: 'UNPLUGGED' }],
   ])('%s', (problem, health) => expect(found(health)).toEqual([problem]))
   it.each([

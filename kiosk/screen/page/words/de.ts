@@ -143,5 +143,6 @@ export const de: Words = {
     renewable: 'Verlängern geht jetzt, am Schalter.',
     renewableFrom: (from) => `Verlängern geht ab dem ${date(from)}.`,
     offline: 'So steht es in der Mitgliederliste dieser Säule.',
+    listMissing: 'Ohne Netz erkennt diese Säule noch keine Mitglieder.',
   },
 }

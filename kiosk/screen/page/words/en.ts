@@ -132,5 +132,6 @@ export const en: Words = {
     renewable: 'You can renew it now, at the desk.',
     renewableFrom: (from) => `You can renew it from ${date(from)}.`,
     offline: 'This is what the list of members in this kiosk says.',
+    listMissing: 'Without a network this kiosk can’t recognise members yet.',
   },
 }

@@ -136,5 +136,6 @@ export const fr: Words = {
     renewable: 'Tu peux prolonger au guichet, dès maintenant.',
     renewableFrom: (from) => `Tu peux prolonger à partir du ${date(from)}.`,
     offline: 'C’est ce que dit la liste des membres de cette borne.',
+    listMissing: 'Sans réseau, cette borne ne reconnaît pas encore les membres.',
   },
 }

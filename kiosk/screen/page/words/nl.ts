@@ -131,5 +131,6 @@ export const nl: Words = {
     renewable: 'Verlengen kan nu, aan de balie.',
     renewableFrom: (from) => `Verlengen kan vanaf ${date(from)}.`,
     offline: 'Dit staat op de ledenlijst in deze zuil.',
+    listMissing: 'Zonder netwerk herkent deze zuil nog geen leden.',
   },
 }

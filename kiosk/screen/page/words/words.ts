@@ -102,5 +102,7 @@ export interface Words {
     readonly renewableFrom: (date: string) => string
     /** By the list in the zuil: after the sentence of `noConnection`. */
     readonly offline: string
+    /** Its list can't be used before it was connected once. What follows for who stands there comes after it. */
+    readonly listMissing: string
   }
 }

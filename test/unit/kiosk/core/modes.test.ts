@@ -1,6 +1,6 @@
 import type { Desired } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
-import type { Listed } from '../../../../kiosk/core/model.ts'
+import type { Listed, WaitingView } from '../../../../kiosk/core/model.ts'
 import {
   actie,
   coffee,
@@ -85,6 +85,18 @@ describe('what is shown without a verdict', () => {
     ['MEMBERSHIP', false, refusedFor('NO_NETWORK')],
   ] as const)('%s, works offline: %s; at once while there is no link', (type, worksOffline, expected) => {
     expect(offline(type, worksOffline)).toEqual(expected)
+  })
+
+  it('a lidmaatschapzuil says while it waits whether it has a list by which it works', () => {
+    const k = zuil('MEMBERSHIP', {}, false)
+    const waits = () => k.screen as Partial<WaitingView>
+    expect(waits()).toMatchObject({ screen: 'WAITING', worksOffline: false, listMissing: true })
+    k.does({ type: 'MEMBER_LIST', usableUntil: NOON + 60_000 })
+    expect([waits().worksOffline, waits().listMissing]).toEqual([true, undefined])
+    k.wait(60_001)
+    expect(waits()).toMatchObject({ worksOffline: false, listMissing: true })
+    k.does({ type: 'LINK', up: true })
+    expect(waits().listMissing).toBeUndefined()
   })
 
   it('says why, where that is known', () => {
