@@ -149,6 +149,11 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
         ...(config.oldestSoftware !== undefined && { oldestSoftware: config.oldestSoftware }),
       },
     })
+    if (config.broker.kind === 'EXTERNAL' && config.broker.access === undefined)
+      log.warn(
+        {},
+        'MQTT_BROKER is not set: who may connect to the MQTT broker is not kept up to date, and who is revoked stays connected',
+      )
     const fleet = await startFleet({ store, clock, log, broker: await brokerOf(config), alerts })
     ends.push(() => fleet.stop())
     const mqtt = publicMqttUrl(config, fleet.brokerPort)

@@ -5,6 +5,8 @@ import type { Config } from './config.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
 import { rotateKeys } from './platform/database/keys.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
+import { accessFile } from './platform/mqtt/mosquitto/access.ts'
+import { hashMqttPassword } from './platform/mqtt/password.ts'
 import { nameKey } from './platform/names.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { daysLater } from './platform/time/calendar.ts'
@@ -14,13 +16,13 @@ import type { Stores } from './stores.ts'
 export type Command = (config: Config, log: Log, args: readonly string[]) => Promise<string>
 
 export const usage = `Usage: zuil-backend [COMMAND]
-  (no command)   run the backend
-  help           print this
-  code NAME      make a configuration code for the zuil of that name, valid for a week
-  passwd         print the zuilen's credentials, in the format of a Mosquitto password file
-  revoke NAME    take a zuil's credentials away
-  rotate-keys    encrypt INSZ with a new key from the next start on
-  load FILE      fill an empty database from a JSON file (its shape: backend/demo/dataset/shapes.ts)
+  (no command)      run the backend
+  help              print this
+  code NAME         make a configuration code for the zuil of that name, valid for a week
+  mosquitto-access  print the file of Mosquitto's dynamic security plugin, for a broker that has none yet
+  revoke NAME       take a zuil's credentials away
+  rotate-keys       encrypt INSZ with a new key from the next start on
+  load FILE         fill an empty database from a JSON file (its shape: backend/demo/dataset/shapes.ts)
 With the embedded database, stop the backend first. Settings come from the environment: docs/operating.md.`
 
 const CODE_VALID_DAYS = 7
@@ -47,12 +49,21 @@ export const commands: Readonly<Record<string, Command>> = {
       const validMs = daysLater(now, CODE_VALID_DAYS) - now
       return store.enrolment.newConfigurationCode(await zuilNamed(store, name), now, validMs)
     }),
-  passwd: (config, log) =>
-    withStore(config, log, async (store) =>
-      (await store.enrolment.credentials())
-        .map(({ zuilId, generation, passwordHash }) => `${mqttUser(zuilId, generation)}:${passwordHash}`)
-        .join('\n'),
-    ),
+  'mosquitto-access': async (config, log) => {
+    const { broker } = config
+    if (broker.kind === 'EMBEDDED' || broker.username === undefined || broker.password === undefined)
+      throw new StartRefused(
+        'Set MQTT_URL, MQTT_USERNAME and MQTT_PASSWORD: they are what the broker lets the backend in by.',
+      )
+    const backend = { user: broker.username, passwordHash: await hashMqttPassword(broker.password) }
+    return withStore(config, log, async (store) => {
+      const zuilen = (await store.enrolment.credentials()).map(({ zuilId, generation, passwordHash }) => ({
+        user: mqttUser(zuilId, generation),
+        passwordHash,
+      }))
+      return accessFile(backend, zuilen)
+    })
+  },
   revoke: (config, log, [name]) =>
     withStore(config, log, async (store) => {
       await store.enrolment.revoke(await zuilNamed(store, name))

@@ -32,7 +32,14 @@ export interface Config {
         readonly certFile?: string
         readonly keyFile?: string
       }
-    | { readonly kind: 'EXTERNAL'; readonly url: string; readonly username?: string; readonly password?: string }
+    | {
+        readonly kind: 'EXTERNAL'
+        readonly url: string
+        readonly username?: string
+        readonly password?: string
+        /** Who gives the broker the credentials of zuilen: the backend, by the way that this broker has; absent = nobody. */
+        readonly access?: 'MOSQUITTO'
+      }
   /** The broker address that zuilen get at enrolment; absent = the embedded broker's own address. */
   readonly publicMqttUrl?: string
   /** Where people open the back office, without a slash at its end; absent = this backend's own address. */
@@ -171,6 +178,13 @@ const settings = {
   MQTT_URL: mqttUrl,
   MQTT_USERNAME: setting('a user name', z.string().min(1).optional()),
   MQTT_PASSWORD: setting('a password', z.string().min(1).optional(), true),
+  MQTT_BROKER: setting(
+    'mosquitto (with its dynamic security plugin)',
+    z
+      .literal('mosquitto')
+      .transform(() => 'MOSQUITTO' as const)
+      .optional(),
+  ),
   BROKER_HOST: host,
   BROKER_PORT: port(1883),
   BROKER_CERT_FILE: file,
@@ -268,6 +282,9 @@ const contradictions = (values: Values): string[] => {
   if (MQTT_URL === undefined && (values.MQTT_USERNAME ?? values.MQTT_PASSWORD) !== undefined) {
     problems.push('MQTT_USERNAME and MQTT_PASSWORD: not allowed without MQTT_URL; the embedded broker needs none')
   }
+  if (values.MQTT_BROKER !== undefined && [MQTT_URL, values.MQTT_USERNAME, values.MQTT_PASSWORD].includes(undefined)) {
+    problems.push('MQTT_BROKER: not allowed without MQTT_URL, MQTT_USERNAME and MQTT_PASSWORD')
+  }
   return problems
 }
 
@@ -299,6 +316,7 @@ const configOf = (values: Values): Config => ({
         url: values.MQTT_URL,
         ...given('username', values.MQTT_USERNAME),
         ...given('password', values.MQTT_PASSWORD),
+        ...given('access', values.MQTT_BROKER),
       }
     : {
         kind: 'EMBEDDED',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Log, mqttUser, type UpKind } from '@zuil/protocol'
+import { type Log, mqttUser, parseMqttUser, type UpKind } from '@zuil/protocol'
 import { coalesce } from './platform/coalesce.ts'
 import {
   type BrokerOptions,
@@ -10,6 +10,7 @@ import {
   startBroker,
 } from './platform/mqtt/broker/supervisor.ts'
 import { type Arrived, openLink, type Publish } from './platform/mqtt/link.ts'
+import { mosquittoAccess } from './platform/mqtt/mosquitto/sync.ts'
 import { refusalCounter } from './platform/mqtt/refusal-counter.ts'
 import type { Alerts } from './presence/alerts.ts'
 import type { EnrolledZuil } from './presence/rules/watch.ts'
@@ -24,7 +25,7 @@ import { startUpdates } from './zuilen/updates.ts'
 /** What the fleet asks of the database. */
 export type FleetStore = Pick<Stores, 'catalog' | 'onCatalogChange' | 'book' | 'codeTimes'> & {
   readonly zuilen: Pick<Stores['zuilen'], 'reported'>
-  readonly enrolment: Pick<Stores['enrolment'], 'credentials' | 'key'>
+  readonly enrolment: Pick<Stores['enrolment'], 'credentials' | 'key' | 'mqttPasswordOf' | 'shareGroup'>
   readonly deliveries: Pick<Stores['deliveries'], 'desiredOf' | 'putDesired' | 'recordContacts' | 'lastContacts'>
   readonly commands: Pick<Stores['commands'], 'answer'>
 }
@@ -36,7 +37,11 @@ export interface FleetOptions {
   readonly log: Log
   readonly broker:
     | ({ readonly kind: 'EMBEDDED' } & Pick<BrokerOptions, 'host' | 'port' | 'tls' | 'limits'>)
-    | ({ readonly kind: 'EXTERNAL' } & Endpoint)
+    | ({
+        readonly kind: 'EXTERNAL'
+        /** MOSQUITTO: the backend gives it the credentials, by its dynamic security plugin; absent = somebody else does. */
+        readonly access?: 'MOSQUITTO'
+      } & Endpoint)
   /** How often to check whether anything changed. */
   readonly pollMs?: number
   readonly intake?: Partial<IntakeLimits>
@@ -87,13 +92,25 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   /** A wait that ends at once when the fleet stops. */
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: waits.signal }).catch(() => undefined)
 
+  const zuilCredentials = async () =>
+    (await store.enrolment.credentials()).map(({ zuilId, generation, passwordHash }) => ({
+      user: mqttUser(zuilId, generation),
+      passwordHash,
+    }))
   let embedded: EmbeddedBroker | undefined
   if (options.broker.kind === 'EMBEDDED') {
-    const credentials = (await store.enrolment.credentials()).map(
-      ({ zuilId, generation, passwordHash }) => [mqttUser(zuilId, generation), passwordHash] as const,
-    )
+    const credentials = (await zuilCredentials()).map(({ user, passwordHash }) => [user, passwordHash] as const)
     embedded = await startBroker({ ...options.broker, credentials, log })
   }
+  const access =
+    options.broker.kind === 'EXTERNAL' && options.broker.access === 'MOSQUITTO'
+      ? mosquittoAccess({
+          endpoint: options.broker,
+          credentials: zuilCredentials,
+          passwordOf: (user) => store.enrolment.mqttPasswordOf(parseMqttUser(user)?.zuilId ?? ''),
+          log,
+        })
+      : undefined
   const endpoint: Endpoint | undefined = options.broker.kind === 'EXTERNAL' ? options.broker : embedded?.endpoint
   if (!endpoint) throw new Error('no broker')
 
@@ -123,7 +140,10 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const answers = answerIntake({ ...shared, isPlausible: contact.isPlausible })
   const updates = startUpdates({
     ...shared,
-    onCredentials: async (all) => embedded?.setCredentials(all),
+    onCredentials: async (all) => {
+      await embedded?.setCredentials(all)
+      await access?.sync()
+    },
     onZuilen: (all) => {
       zuilen = all
     },
@@ -166,11 +186,13 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const link = openLink({
     endpoint,
     clientId: `backend-${randomUUID()}`,
-    tryShared: options.broker.kind === 'EXTERNAL',
+    ...(options.broker.kind === 'EXTERNAL' && { shareGroup: store.enrolment.shareGroup }),
     random: Math.random,
     log,
     onUp: () => {
       alerts?.link(true)
+      // It may have been started anew, with an older file.
+      void access?.sync()
       void updates.publishAll()
     },
     onDown: () => alerts?.link(false),
@@ -230,6 +252,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       endAlertSync()
       updates.stop()
       await Promise.all([intake.stop(), contact.stop(), answers.stop(), polling, ticking])
+      access?.stop()
       await link.stop()
       await embedded?.stop()
     },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Log } from '@zuil/protocol'
 import { oauthRoutes } from './accounts/oauth.ts'
 import { associationRoutes } from './associations/api/associations.ts'
@@ -65,8 +64,6 @@ export interface RouteOptions {
   readonly handIn: HandIn
   /** Where webhooks may lead. */
   readonly webhookReach: WebhookReach
-  /** Makes a zuil's MQTT password: 256 random bits. */
-  readonly newMqttPassword?: () => string
   readonly limits?: RateLimits
 }
 
@@ -111,7 +108,6 @@ const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) =>
       return findingsOf(current, zuil, clock(), stores.enrolment.key('qr', zuil))
     }, options.presenceOf),
     publicMqttUrl: options.publicMqttUrl,
-    newMqttPassword: options.newMqttPassword ?? (() => randomBytes(32).toString('base64url')),
     sendCommand: options.sendCommand,
     onCredentials: options.onCredentials,
     onEnrolled: options.onEnrolled,

@@ -48,6 +48,9 @@ export const downTopic = (user: string, kind: DownKind): string => `${ROOT}/${us
 /** The one filter a zuil subscribes to. A broker grants a zuil this filter, to the letter, and no other. */
 export const downFilter = (user: string): string => `${ROOT}/${user}/dn/#`
 
+/** All topics of zuilen and backends: what a broker lets the backend use. */
+export const allTopics = `${ROOT}/#`
+
 /** What the backend subscribes to. */
 export const upFilter = (kind: UpKind): string => `${ROOT}/+/up/${kind}`
 

@@ -14,7 +14,7 @@ export interface UpdatesOptions {
     readonly enrolment: Pick<EnrolmentStore, 'credentials'>
   }
   readonly publish: Publish
-  /** Gives the embedded broker the credentials that may connect; resolves when it has them. */
+  /** Gives the broker the credentials that may connect, at the start and when one changed; resolves when it has them. */
   readonly onCredentials: (all: readonly Credential[]) => Promise<void>
   /** The zuilen as they are now. */
   readonly onZuilen: (zuilen: ReadonlyMap<string, ZuilFacts>) => void
@@ -86,11 +86,15 @@ export const startUpdates = (options: UpdatesOptions): Updates => {
       const before = (refreshAll ? [...credentials.keys()] : [...ids]).filter((id) => credentials.delete(id))
       for (const { zuilId, generation, passwordHash } of rows)
         credentials.set(zuilId, { user: mqttUser(zuilId, generation), passwordHash })
-      for (const id of before) {
+      let differs = refreshAll
+      for (const id of new Set([...before, ...rows.map(({ zuilId }) => zuilId)])) {
         const [was, is] = [former.get(id), credentials.get(id)]
-        if (was?.user !== is?.user || was?.passwordHash !== is?.passwordHash) options.onReplaced(id)
+        if (was?.user === is?.user && was?.passwordHash === is?.passwordHash) continue
+        differs = true
+        if (was) options.onReplaced(id)
         if (was && was.user !== is?.user) options.onEnded(was.user)
       }
+      if (!differs) return
       await options.onCredentials([...credentials.values()].map(({ user, passwordHash }) => [user, passwordHash]))
     } catch (error) {
       add(changed, ids)

@@ -1,23 +1,24 @@
 import { spawn } from 'node:child_process'
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { accessFile } from '../../backend/platform/mqtt/mosquitto/access.ts'
 import { freePort } from './ports.ts'
 import { eventually } from './wait.ts'
 
-const acl = fileURLToPath(new URL('../../deploy/backend/mosquitto.acl', import.meta.url))
+const shipped = fileURLToPath(new URL('../../deploy/backend/mosquitto.conf', import.meta.url))
 
-/** A real Mosquitto of its own, set up as deploy/backend/mosquitto.conf, on loopback and without TLS. */
+/** A real Mosquitto of its own, as shipped (deploy/backend/mosquitto.conf), but on loopback and without TLS. */
 export interface Mosquitto {
   /** For zuilen: the client id is the user name. */
   readonly zuilUrl: string
   /** For backends. */
   readonly backendUrl: string
   readonly pid: number
-  /** Adds users and makes the broker read them. */
-  addUsers(users: readonly (readonly [name: string, passwordHash: string])[]): Promise<void>
+  /** The dynamic security plugin's file. */
+  readonly accessFile: string
   /** Starts it again on the same ports after `kill`. */
   start(): Promise<void>
   /** kill -9. */
@@ -34,40 +35,33 @@ const answers = (port: number): Promise<boolean> =>
   })
 
 /**
- * @param users names and password hashes in Mosquitto's format, `backend` among them; EVERYONE = it asks for no password,
- *   and every client may do everything
+ * @param users names and password hashes in Mosquitto's format, that of the backend first; EVERYONE = it asks for no
+ *   password, and every client may do everything
  */
 export const startMosquitto = async (
   users: readonly (readonly [name: string, passwordHash: string])[] | 'EVERYONE',
 ): Promise<Mosquitto> => {
   const folder = await mkdtemp(join(tmpdir(), 'zuil-mosquitto-'))
-  const passwords = join(folder, 'passwd')
+  const access = join(folder, 'access.json')
   const zuilPort = await freePort()
   const backendPort = await freePort()
   const config = join(folder, 'mosquitto.conf')
-  const lines = (more: readonly (readonly [name: string, passwordHash: string])[]): string =>
-    more.map(([name, hash]) => `${name}:${hash}\n`).join('')
-  if (users !== 'EVERYONE') await writeFile(passwords, lines(users), { mode: 0o600 })
-  await writeFile(
-    config,
-    [
-      // Started by root it would become the user mosquitto, who may not read our folder.
-      ...(process.getuid?.() === 0 ? ['user root'] : []),
-      'per_listener_settings false',
-      ...(users === 'EVERYONE'
-        ? ['allow_anonymous true']
-        : ['allow_anonymous false', `password_file ${passwords}`, `acl_file ${acl}`]),
-      'persistence false',
-      'set_tcp_nodelay true',
-      'message_size_limit 65536',
-      'max_packet_size 131072',
-      'max_queued_messages 20000',
-      `listener ${zuilPort} 127.0.0.1`,
-      'use_username_as_clientid true',
-      `listener ${backendPort} 127.0.0.1`,
-      '',
-    ].join('\n'),
-  )
+  if (users !== 'EVERYONE') {
+    const [backend, ...zuilen] = users.map(([user, passwordHash]) => ({ user, passwordHash }))
+    if (!backend) throw new Error('a Mosquitto needs the backend among its users')
+    await writeFile(access, accessFile(backend, zuilen), { mode: 0o600 })
+  }
+  const lines = (await readFile(shipped, 'utf8')).split('\n').flatMap((line) => {
+    if (/^(certfile|keyfile) /.test(line)) return []
+    if (line === 'listener 8883') return [`listener ${zuilPort} 127.0.0.1`]
+    if (line === 'listener 1884 127.0.0.1') return [`listener ${backendPort} 127.0.0.1`]
+    if (line.startsWith('plugin_opt_config_file '))
+      return users === 'EVERYONE' ? [] : [`plugin_opt_config_file ${access}`]
+    if (users === 'EVERYONE' && line.startsWith('plugin ')) return []
+    return [users === 'EVERYONE' && line === 'allow_anonymous false' ? 'allow_anonymous true' : line]
+  })
+  // Started by root it would become the user mosquitto, who may not read our folder.
+  await writeFile(config, [...(process.getuid?.() === 0 ? ['user root'] : []), ...lines].join('\n'))
 
   let log = ''
   const launch = async () => {
@@ -100,12 +94,9 @@ export const startMosquitto = async (
   return {
     zuilUrl: `mqtt://127.0.0.1:${zuilPort}`,
     backendUrl: `mqtt://127.0.0.1:${backendPort}`,
+    accessFile: access,
     get pid() {
       return running.child.pid ?? -1
-    },
-    addUsers: async (more) => {
-      await appendFile(passwords, lines(more))
-      running.child.kill('SIGHUP')
     },
     start: async () => {
       running = await launch()

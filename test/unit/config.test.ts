@@ -62,12 +62,19 @@ describe('the backend’s settings', () => {
         MQTT_URL: 'mqtts://broker.example:8883',
         MQTT_USERNAME: 'backend',
         MQTT_PASSWORD: 'secret',
+        MQTT_BROKER: 'mosquitto',
       }),
     ).toMatchObject({
       ok: true,
       value: {
         databaseUrl: 'postgresql://u:p@db/zuil',
-        broker: { kind: 'EXTERNAL', url: 'mqtts://broker.example:8883', username: 'backend', password: 'secret' },
+        broker: {
+          kind: 'EXTERNAL',
+          url: 'mqtts://broker.example:8883',
+          username: 'backend',
+          password: 'secret',
+          access: 'MOSQUITTO',
+        },
         publicMqttUrl: 'mqtts://broker.example:8883',
       },
     })
@@ -110,6 +117,11 @@ describe('the backend’s settings', () => {
     [{ MQTT_URL: 'mqtt://broker.example' }, /^MQTT_URL: "mqtt:\/\/broker.example" is not allowed/],
     [{ MQTT_URL: 'mqtts://u:p@broker.example' }, /^MQTT_URL/],
     [{ MQTT_PASSWORD: 'x' }, /without MQTT_URL/],
+    [
+      { MQTT_BROKER: 'mosquitto', MQTT_URL: 'mqtts://b', MQTT_USERNAME: 'backend' },
+      /^MQTT_BROKER: not allowed without/,
+    ],
+    [{ MQTT_BROKER: 'hivemq', MQTT_URL: 'mqtts://b' }, /^MQTT_BROKER: "hivemq" is not allowed/],
     [{ SMTP_URL: 'smtps://mail.example' }, /^SMTP_URL and MAIL_FROM: one is set/],
     [{ MAIL_FROM: 'z@example.org' }, /^SMTP_URL and MAIL_FROM: one is set/],
     [{ SMTP_URL: 'http://mail.example', MAIL_FROM: 'z@example.org' }, /^SMTP_URL: its value is not allowed/],

@@ -29,8 +29,11 @@ export interface LinkOptions {
   readonly endpoint: Endpoint
   /** Begins with `backend-`; differs between backends on one broker. */
   readonly clientId: string
-  /** Find out whether the broker has shared subscriptions; the embedded one does not. */
-  readonly tryShared: boolean
+  /**
+   * The name under which backends share what arrives, where the broker has shared subscriptions; absent = it has none, as
+   * the embedded one. Whoever knew it and might subscribe could swallow a part of it: it is secret.
+   */
+  readonly shareGroup?: string
   /** @param retained the broker kept it: it is from before this connection */
   readonly onMessage: (topic: Arrived, payload: Buffer, retained: boolean) => void
   /** After each (re)connect, once subscribed. */
@@ -71,8 +74,9 @@ const STOP_TIMEOUT_MS = 2_000
 /** What every backend receives, so that each can judge presence; other messages go to one backend alone. */
 const receivedByAll: readonly UpKind[] = ['status', 'hello', 'heartbeat']
 
-const filterOf = (kind: UpKind, shared: boolean): string =>
-  shared && !receivedByAll.includes(kind) ? sharedUpFilter('backend', kind) : upFilter(kind)
+/** @param group of those who share it; absent = nothing is shared */
+const filterOf = (kind: UpKind, group?: string): string =>
+  group !== undefined && !receivedByAll.includes(kind) ? sharedUpFilter(group, kind) : upFilter(kind)
 
 /** How long to wait before a retry: full jitter, so that many backends do not reconnect at the same time. */
 export const retryDelay = (failures: number, random: () => number): number =>
@@ -111,7 +115,8 @@ export const openLink = (options: LinkOptions): Link => {
   const { endpoint, clientId, log } = options
   let client: MqttClient | undefined
   let up = false
-  let shared: boolean | undefined = options.tryShared ? undefined : false
+  const { shareGroup } = options
+  let shared: boolean | undefined = shareGroup === undefined ? false : undefined
   let failures = 0
   let retry: NodeJS.Timeout | undefined
   let stopped = false
@@ -120,7 +125,7 @@ export const openLink = (options: LinkOptions): Link => {
     const sharing = shared ?? (await probeShared(current, clientId))
     shared = sharing
     await current.subscribeAsync(
-      upKinds.map((kind) => filterOf(kind, sharing)),
+      upKinds.map((kind) => filterOf(kind, sharing ? shareGroup : undefined)),
       { qos: 1 },
     )
     if (client !== current || stopped) return

@@ -41,11 +41,9 @@ const nameOf = (request: FastifyRequest): string => {
 
 interface SetupDeps extends KioskResponseDeps {
   readonly currentZuilen: CurrentZuilen
-  readonly enrolment: Pick<EnrolmentStore, 'setup'>
+  readonly enrolment: Pick<EnrolmentStore, 'setup' | 'newMqttPassword'>
   /** Address of the broker as zuilen reach it: mqtt://host:port or mqtts://host:port. */
   readonly publicMqttUrl: () => string
-  /** Makes a zuil's MQTT password: 256 random bits. */
-  readonly newMqttPassword: () => string
   /** Called before the zuil gets its answer, with its user name at the broker. */
   readonly onEnrolled: (user: string) => void
   /** Resolves when the broker goes by the credentials as they are. */
@@ -57,8 +55,7 @@ interface SetupDeps extends KioskResponseDeps {
 
 /** PUT /kiosk-devices/setup: a zuil enrols with its name and configuration code, and gets its own MQTT credential. */
 export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
-  const { currentZuilen, enrolment, publicMqttUrl, newMqttPassword, onCredentials, onEnrolled, limits, clock, log } =
-    deps
+  const { currentZuilen, enrolment, publicMqttUrl, onCredentials, onEnrolled, limits, clock, log } = deps
   const tryName = api.createRateLimit({ ...limits.setupPerName, keyGenerator: nameOf })
   const perName = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const tried = await tryName(request)
@@ -101,9 +98,10 @@ export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
       const { name, deviceId } = request.body
       const code = normalizeConfigurationCode(codeOf(request))
       if (!configurationCode.safeParse(code).success) return sendProblem(reply, refusals.NOT_FOUND)
-      const password = newMqttPassword()
+      const now = clock()
+      const password = enrolment.newMqttPassword(deviceId, now)
       const mqttPasswordHash = await hashMqttPassword(password)
-      const outcome = await enrolment.setup({ name, code, deviceId, mqttPasswordHash }, clock())
+      const outcome = await enrolment.setup({ name, code, deviceId, mqttPasswordHash }, now)
       if (outcome.kind !== 'DONE') {
         log.warn({ requestId: request.id, outcome: outcome.kind }, 'A zuil was not set up')
         return sendProblem(reply, refusals[outcome.kind])

@@ -3,6 +3,7 @@ import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
+import { verifyMqttPassword } from '../../platform/mqtt/password.ts'
 import { nameKey } from '../../platform/names.ts'
 
 /** Characters of a configuration code: none that look alike. */
@@ -87,7 +88,24 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, generation, session }
   }
 
+  const mqttPassword = (deviceIdHash: string, enrolledAt: number): string =>
+    keys.secretHash('mqtt', `${deviceIdHash} ${enrolledAt}`)
+
   return {
+    newMqttPassword: (deviceId, now) => mqttPassword(keys.secretHash('device', deviceId), now),
+
+    mqttPasswordOf: async (zuilId) => {
+      const row = await prisma.zuil.findUnique({
+        where: { id: zuilId },
+        select: { deviceIdHash: true, mqttPasswordHash: true, enrolledAt: true },
+      })
+      if (!row?.deviceIdHash || !row.mqttPasswordHash || !row.enrolledAt) return undefined
+      const password = mqttPassword(row.deviceIdHash, row.enrolledAt.getTime())
+      return (await verifyMqttPassword(password, row.mqttPasswordHash)) ? password : undefined
+    },
+
+    shareGroup: keys.secretHash('share', 'backend'),
+
     newConfigurationCode: async (zuilId, now, validMs) => {
       const code = randomCode()
       await prisma.$transaction([
@@ -200,6 +218,15 @@ export interface Device {
 }
 
 export interface EnrolmentStore {
+  /**
+   * Makes the MQTT password of a device that is set up at this moment: 256 bits, of the keys, the device id and the moment.
+   * So it is kept nowhere, and a broker that lost it can be given it again.
+   */
+  newMqttPassword(deviceId: string, now: number): string
+  /** The MQTT password of a zuil; `undefined` = it has none, or one that was made another way or of other keys. */
+  mqttPasswordOf(zuilId: string): Promise<string | undefined>
+  /** The name under which the backends share what arrives at a broker: nobody else knows it. */
+  readonly shareGroup: string
   /** Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept. */
   newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string>
   /** Uses up a code: in one transaction, so that of two zuilen with the same code one is refused. */

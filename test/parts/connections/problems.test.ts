@@ -120,7 +120,6 @@ describe.each(problems)('%s', (problem) => {
     const link = openLink({
       endpoint: { url: `mqtts://127.0.0.1:${portOf(problem)}` },
       clientId: 'backend-1',
-      tryShared: false,
       onMessage: () => undefined,
       onUp: () => undefined,
       onDown: () => undefined,

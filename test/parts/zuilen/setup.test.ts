@@ -88,6 +88,7 @@ describe('PUT /kiosk-devices/setup', () => {
     const own = await startOwnBackend()
     const code = await newCode(own)
     const first = (await setup(own, code)).json().mqtt.password
+    own.clock.now++
     const second = (await setup(own, code)).json().mqtt.password
     expect(second).not.toBe(first)
     const row = await kept(own)

@@ -1,8 +1,8 @@
 import { delivery, downFilter, limits, parseTopic } from '@zuil/protocol'
 
 /**
- * Who may do what at the embedded broker. Pure, so that every rule can be tried without a socket. An external broker
- * gets the same rules as an access list: deploy/backend/mosquitto.acl.
+ * Who may do what at the embedded broker. Pure, so that every rule can be tried without a socket. A Mosquitto
+ * gets the same rules as roles: mosquitto/access.ts.
  */
 
 /** The backend's own user name; every other user is a zuil: see `mqttUser`. */
