@@ -42,6 +42,7 @@ export const openConfiguredStore = async (config: Config, log: Log): Promise<Sto
     keys,
     log,
     codeTimes: config.codeTimes,
+    plausible: config.plausible,
     ...(databaseUrl !== undefined && { databaseUrl }),
   })
 }

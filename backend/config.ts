@@ -6,6 +6,7 @@ import { hasDomain, readAddress } from './platform/outbox/address.ts'
 import { loopbackNetworks } from './platform/outbox/webhook-reach.ts'
 import { defaultHealthLimits, type HealthLimits } from './presence/rules/health.ts'
 import { defaultPresence, type PresenceSettings } from './presence/rules/settings.ts'
+import { defaultPlausible, type PlausibleLimits } from './taps/rules/plausibility.ts'
 import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
 
 /**
@@ -60,6 +61,8 @@ export interface Config {
   /** Numbers of presence and its alerts that differ from the defaults. */
   /** For how long check-in codes (QR) are good. */
   readonly codeTimes: CodeTimes
+  /** How many taps of a zuil are plausible. */
+  readonly plausible: PlausibleLimits
   readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware'>>
   readonly logLevel: (typeof logLevels)[number]
   /** Absent = human where standard error is a terminal, else json. */
@@ -154,6 +157,14 @@ const alerts = setting(
   numbersByName(alertNumbers).optional(),
 )
 
+/** The names are those of `PlausibleLimits`. */
+const plausible = setting(
+  `name=number, with commas between them; the names are ${Object.keys(defaultPlausible).join(', ')}`,
+  numbersByName(Object.keys(defaultPlausible))
+    .transform((given): PlausibleLimits => ({ ...defaultPlausible, ...given }))
+    .default(defaultPlausible),
+)
+
 const flag = setting(
   '0 or 1',
   z
@@ -226,6 +237,7 @@ const settings = {
   ),
   ALERTS: alerts,
   CHECKIN_CODES: codeTimes,
+  PLAUSIBLE: plausible,
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
   LOG: setting(logFormats.join(', '), z.enum(logFormats).optional()),
   TRUST_PROXY: setting(
@@ -332,6 +344,7 @@ const configOf = (values: Values): Config => ({
   webhooksTo: [...(values.DEMO ? loopbackNetworks : []), ...values.WEBHOOKS_TO],
   ...given('oldestSoftware', values.OLDEST_SOFTWARE),
   codeTimes: values.CHECKIN_CODES,
+  plausible: values.PLAUSIBLE,
   ...given('alerts', values.ALERTS),
   logLevel: values.LOG_LEVEL,
   ...given('logFormat', values.LOG),

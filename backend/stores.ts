@@ -25,7 +25,9 @@ import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { redemptionStore } from './rewards/store.ts'
 import { book, plan } from './taps/booking/book.ts'
 import { quarantineStore } from './taps/booking/quarantine.ts'
+import { tapCountStore } from './taps/booking/tap-counts.ts'
 import type { Book } from './taps/deps.ts'
+import { defaultPlausible, type PlausibleLimits } from './taps/rules/plausibility.ts'
 import { tapStore } from './taps/store.ts'
 import { ticketStore } from './tickets/store.ts'
 import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
@@ -46,6 +48,8 @@ export interface OpenOptions {
   readonly clock?: () => number
   /** For how long check-in codes are good. */
   readonly codeTimes?: CodeTimes
+  /** How many taps of a zuil are plausible. */
+  readonly plausible?: PlausibleLimits
   /** Connections to an external database; the embedded one has one. */
   readonly poolSize?: number
 }
@@ -59,6 +63,7 @@ export type Stores = Awaited<ReturnType<typeof build>>
  */
 export const openStores = async (options: OpenOptions): Promise<Stores> => {
   const { dataDir, databaseUrl, keys, log, clock = Date.now, codeTimes = defaultCodeTimes, poolSize = 10 } = options
+  const { plausible = defaultPlausible } = options
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
   const url = databaseUrl ?? embedded?.url ?? ''
   try {
@@ -66,7 +71,7 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
     embedded?.watch()
     const database = connect({ url, poolSize: embedded ? 1 : poolSize, log })
     try {
-      return await build(url, database, { keys, log, clock, codeTimes }, async () => {
+      return await build(url, database, { keys, log, clock, codeTimes, plausible }, async () => {
         await database.close()
         await embedded?.close()
       })
@@ -83,7 +88,13 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
 const build = async (
   databaseUrl: string,
   { prisma }: ReturnType<typeof connect>,
-  { keys, log, clock, codeTimes }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock' | 'codeTimes'>>,
+  {
+    keys,
+    log,
+    clock,
+    codeTimes,
+    plausible,
+  }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock' | 'codeTimes' | 'plausible'>>,
   close: () => Promise<void>,
 ) => {
   await checkKeys(prisma, keys)
@@ -96,7 +107,7 @@ const build = async (
     codeTimes,
     catalog: catalog.current,
     onCatalogChange: catalog.onChange,
-    book: book(prisma, catalog) as Book,
+    book: book(prisma, catalog, plausible) as Book,
     plan: plan(prisma, catalog),
     checkins: checkinStore(prisma, enterReversal),
     tickets: ticketStore(prisma),
@@ -119,6 +130,7 @@ const build = async (
     organizers: organizerStore(prisma),
     taps: tapStore(prisma),
     quarantine: quarantineStore(prisma),
+    tapCounts: tapCountStore(prisma),
     ledger: ledgerStore(prisma),
     /** Whether nothing was ever put in. */
     isEmpty: () => isEmpty(prisma),

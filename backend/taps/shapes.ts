@@ -5,8 +5,12 @@ import { passholder } from '../passholders/shapes.ts'
 import { endUserMessage, error, moment, named, text } from '../platform/http/fields.ts'
 import { amount } from '../platform/money.ts'
 
+/** How well the moment of a tap is known: by the backend's own clock, by a time it gave earlier, or within bounds only. */
+export const timeQuality = z.enum(['MEASURED', 'ANCHORED', 'ESTIMATED'])
+export type TimeQuality = z.infer<typeof timeQuality>
+
 /** Why a tap is in quarantine: see `rules/plausibility.ts`. */
-export const quarantineWhy = z.enum(['TOO_OLD', 'BLOCKED_ZUIL'])
+export const quarantineWhy = z.enum(['TOO_OLD', 'BLOCKED_ZUIL', 'RATE', 'UNKNOWN_CARDS'])
 export type QuarantineWhy = z.infer<typeof quarantineWhy>
 
 export const refusedError = named(
@@ -109,7 +113,7 @@ export const quarantinedTaps = named(
       z.object({
         actieId,
         at: moment,
-        timeQuality: z.enum(['MEASURED', 'ANCHORED', 'ESTIMATED']),
+        timeQuality,
         receivedAt: moment,
         why: quarantineWhy,
         mode: zuilType,

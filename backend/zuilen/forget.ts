@@ -6,6 +6,8 @@ export interface ForgettingOptions {
   readonly store: {
     readonly deliveries: Pick<DeliveryStore, 'forgetGiven'>
     readonly codeUses: Pick<CodeUseStore, 'forgetOld'>
+    /** How many taps zuilen had. */
+    readonly tapCounts: { forgetOld(now: number): Promise<void> }
   }
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -21,6 +23,7 @@ export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): 
       const now = clock()
       await store.codeUses.forgetOld(now)
       await store.deliveries.forgetGiven(now)
+      await store.tapCounts.forgetOld(now)
     } catch (error) {
       log.error(describeError(error), 'What was kept long enough about zuilen could not be deleted; retrying')
     }

@@ -6,6 +6,7 @@ import { chooseEvent } from '../../backend/events/rules/choice.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { Scope } from '../../backend/platform/http/scope.ts'
 import { openStores } from '../../backend/stores.ts'
+import { defaultPlausible } from '../../backend/taps/rules/plausibility.ts'
 import { desiredDocument } from '../../backend/zuilen/rules/desired.ts'
 import { startUpdates } from '../../backend/zuilen/updates.ts'
 import { type DatabaseKind, databases } from '../support/databases.ts'
@@ -43,7 +44,10 @@ const open = async (kind: DatabaseKind, events: number) => {
   const postgres = kind === 'PostgreSQL' ? await startPostgres({ durable: true }) : undefined
   const databaseUrl = await postgres?.createDatabase()
   const keys = await openKeys(join(folder.path, 'keys.json'))
-  const openOnce = () => openStores({ dataDir: folder.path, keys, log: noLog, ...(databaseUrl && { databaseUrl }) })
+  // No zuil taps so fast.
+  const plausible = { ...defaultPlausible, tapsPerHour: 1e9, tapsPerDay: 1e9 }
+  const openOnce = () =>
+    openStores({ dataDir: folder.path, keys, log: noLog, plausible, ...(databaseUrl && { databaseUrl }) })
   const first = await openOnce()
   await first.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: PASSHOLDERS }))
   for (const sql of catalogSql(events, Date.now())) await ask(first.databaseUrl, sql)

@@ -121,6 +121,8 @@ export const startRig = async (
     MQTT_USERNAME: username,
     MQTT_PASSWORD: backendPassword,
     LOG_LEVEL: 'warn',
+    // No zuil taps so fast.
+    PLAUSIBLE: 'tapsPerHour=1000000000,tapsPerDay=1000000000',
     ...(external !== undefined && { DATABASE_URL: external }),
     ...env?.backend,
   })

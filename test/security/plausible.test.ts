@@ -3,6 +3,7 @@ import { encode, mqttUser, noLog, type Tap, type Verdict } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Fleet, startFleet } from '../../backend/fleet.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
+import { dayOf, momentOf } from '../../backend/platform/time/calendar.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { startDatabases, type TestDatabases } from '../support/databases.ts'
 import { chipOf, passholderIdOf, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
@@ -19,7 +20,7 @@ import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'
 const DAY = 86_400_000
 const MINUTE = 60_000
 const password = 'the password of every zuil here'
-const ZUILEN = 8
+const ZUILEN = 10
 
 const sizes = [
   ['embedded', 'embedded'],
@@ -156,6 +157,42 @@ describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
     )
     for (let from = 0; from < taps.length; from += 100) await zuil.journal(taps.slice(from, from + 100))
     expect(await reasons(zuil)).toEqual({ BOOKED: 700 })
+  })
+
+  it('books no more points than a zuil can have had taps, and keeps the rest', async () => {
+    const zuil = await connect()
+    const taps = Array.from({ length: 2_900 }, () => zuil.newTap(chip(11)))
+    for (let from = 0; from < taps.length; from += 100) await zuil.journal(taps.slice(from, from + 100))
+    expect(await reasons(zuil)).toEqual({ BOOKED: 1_500, RATE: 1_400 })
+    expect(await pointsOf(11)).toBe(1_500)
+    const last = zuil.newTap(chip(12))
+    expect(await zuil.tap(last)).toEqual(inQuarantine(last))
+    // Spread over a day it is no more than a day's.
+    const morning = momentOf(dayOf(Date.now() - 2 * DAY), '08:00')
+    const spread = Array.from({ length: 7_000 }, (_, n) => zuil.newTap(chip(12), ago(Date.now() - morning - n * 4_000)))
+    for (let from = 0; from < spread.length; from += 100) await zuil.journal(spread.slice(from, from + 100))
+    expect(await reasons(zuil)).toEqual({ BOOKED: 7_500, RATE: 2_401 })
+  })
+
+  it('tells nobody who tries numbers which of them are cards', async () => {
+    const zuil = await connect()
+    const invented = Array.from({ length: 500 }, (_, n) =>
+      zuil.newTap({ kind: 'CHIP', chipNumber: `04${(0xabcdef0000 + n).toString(16).toUpperCase()}80` }),
+    )
+    const verdicts = await Promise.all(invented.slice(0, 90).map((tap) => zuil.tap(tap)))
+    expect(new Set(verdicts.map((verdict) => 'reason' in verdict && verdict.reason))).toEqual(
+      new Set(['passholder-not-found']),
+    )
+    for (let from = 90; from < invented.length; from += 90) await zuil.journal(invented.slice(from, from + 90))
+    expect(await reasons(zuil)).toEqual({ 'passholder-not-found': 100, UNKNOWN_CARDS: 400 })
+    // Of a card and of none it is told the same.
+    const [known, unknown] = [zuil.newTap(chip(13)), zuil.newTap(invented[0]?.card ?? chip(13))]
+    expect(await zuil.tap(known)).toEqual(inQuarantine(known))
+    expect(await zuil.tap(unknown)).toEqual(inQuarantine(unknown))
+    expect(await pointsOf(13)).toBe(0)
+    // Asked again it gets what it got.
+    const [first] = invented
+    if (first) expect(await zuil.tap(first)).toEqual(verdicts[0])
   })
 
   it('keeps what a blocked zuil hands in of before, and books it when somebody says so', async () => {

@@ -16,6 +16,7 @@ describe('the backend’s settings', () => {
         broker: { kind: 'EMBEDDED', host: '127.0.0.1', port: 1883 },
         codeTimes: { stepSeconds: 30, validSeconds: 60, familySeconds: 300 },
         webhooksTo: [],
+        plausible: { tapsPerHour: 1_500, tapsPerDay: 6_000, unknownPerHour: 100, unknownPerDay: 300 },
         logLevel: 'info',
         demo: false,
       },
@@ -38,6 +39,14 @@ describe('the backend’s settings', () => {
     })
     for (const wrong of ['stepSeconds=9', 'stepSeconds=301', 'validSeconds=601', 'familySeconds=3601', 'steps=1', 'x'])
       expect(problems({ CHECKIN_CODES: wrong })[0]).toMatch(/^CHECKIN_CODES: .* is not allowed; .*stepSeconds/)
+  })
+
+  it('takes how many taps of a zuil are plausible', () => {
+    expect(parseConfig({ PLAUSIBLE: 'tapsPerHour=20' })).toMatchObject({
+      ok: true,
+      value: { plausible: { tapsPerHour: 20, tapsPerDay: 6_000 } },
+    })
+    expect(problems({ PLAUSIBLE: 'taps=1' })[0]).toMatch(/^PLAUSIBLE: .* is not allowed; .*unknownPerDay/)
   })
 
   it('lets webhooks lead to the networks that are named, in the demo also to this machine', () => {

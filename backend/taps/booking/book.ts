@@ -4,6 +4,7 @@ import { isTaken, mayRunAgain } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import { judge } from '../rules/judge.ts'
 import type { ActionRequest, Planned } from '../rules/model.ts'
+import { defaultPlausible, type PlausibleLimits } from '../rules/plausibility.ts'
 import type { Devices } from '../rules/tap-time.ts'
 import { lock } from './lock.ts'
 import { preparePlan } from './plan-facts.ts'
@@ -31,7 +32,7 @@ const allIn = (ids: Iterable<string>, held: readonly string[]): boolean => {
  * requests. See docs/decisions/09-catalog.md.
  */
 export const book =
-  (prisma: PrismaClient, cache: CatalogCache) =>
+  (prisma: PrismaClient, cache: CatalogCache, limits: PlausibleLimits = defaultPlausible) =>
   async (
     requests: readonly ActionRequest[],
     { allOrNothing = false }: { readonly allOrNothing?: boolean } = {},
@@ -53,7 +54,7 @@ export const book =
           const { facts, rewards } = await readFacts(db, planned, idTaken)
           if (!allIn(facts.passholders.keys(), locked.passholders) || !allIn(rewards, locked.rewards))
             throw new ChangedMeanwhile()
-          const decisions = judge(planned, facts)
+          const decisions = judge(planned, facts, limits)
           const verdicts = decisions.map(({ verdict }) => verdict)
           if (allOrNothing && verdicts.some(({ outcome }) => outcome === 'REFUSED')) return verdicts
           if (!(await writeDecisions(db, decisions))) throw new ChangedMeanwhile()

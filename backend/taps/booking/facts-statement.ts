@@ -4,6 +4,7 @@ import type { MembershipFacts } from '../../passholders/shapes.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client.ts'
 import { type GivenKind, httpBootId } from '../rules/model.ts'
+import type { TapCount } from '../rules/plausibility.ts'
 import type { FactQuestions } from './questions.ts'
 
 export interface Moment {
@@ -50,6 +51,7 @@ export interface FactRows {
     readonly end?: number | null
     readonly suspended?: number | null
   }[]
+  readonly tapCounts: readonly (TapCount & { readonly zuil: string; readonly hour: number })[]
   readonly visits: readonly Moment[]
   readonly tickets: readonly Moment[]
   readonly redemptions: readonly Moment[]
@@ -92,7 +94,7 @@ const socialStatus = Prisma.sql`,
     'end', ${number('social_tariff_end_date')}, 'suspended', ${number('social_tariff_suspended_until')}`
 
 /** What every batch is judged by: who it is, what was judged earlier, and the visits. */
-const common = ({ earlier, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
+const common = ({ earlier, visits, tapCounts }: FactQuestions): Prisma.Sql => Prisma.sql`
   'earlier', coalesce((select json_agg(json_build_object(
     'zuil', zuil_id, 'seq', seq, 'boot', boot_id, 'number', uitpas_number, 'verdict', verdict))
     from tap where actie_id = any (${earlier}::uuid[])), '[]'),
@@ -101,6 +103,11 @@ const common = ({ earlier, visits }: FactQuestions): Prisma.Sql => Prisma.sql`
   'holders', coalesce((select json_agg(json_build_object(
     'id', id, 'points', points, 'postal', postal_code, 'registered', ${number('created_at')}, 'last', ${number('last_activity_at')}))
     from passholder join holders using (id)), '[]'),
+  'tapCounts', coalesce((select json_agg(json_build_object(
+    'zuil', zuil_id, 'hour', ${number('hour')}, 'taps', taps, 'unknown', unknown))
+    from jsonb_to_recordset(${JSON.stringify(tapCounts)}::jsonb) as asked(zuil uuid, "from" float8, until float8)
+    cross join lateral (select * from zuil_tap_count where zuil_id = asked.zuil
+      and hour >= to_timestamp(asked.from / 1000) and hour < to_timestamp(asked.until / 1000) offset 0) one), '[]'),
   'visits', ${moments('checkin', visits)}`
 
 /** What taps gave: never what was booked over the API. */

@@ -4,8 +4,8 @@ import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { ms } from '../../platform/database/sql.ts'
 import { epochMs } from '../../platform/shapes.ts'
-import type { QuarantineDecision, TimeQuality, ZuilRequest } from '../rules/model.ts'
-import { type QuarantineWhy, quarantineWhy } from '../shapes.ts'
+import type { QuarantineDecision, ZuilRequest } from '../rules/model.ts'
+import { type QuarantineWhy, quarantineWhy, type TimeQuality } from '../shapes.ts'
 
 /** What is kept of a tap while it waits: what it is judged by when it is booked. */
 const kept = z.object({ why: quarantineWhy, tap, sent: sentClock, replacedAt: epochMs.exactOptional() })

@@ -2,6 +2,7 @@ import type { ActieId } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
 import type { ActionRequest, Planned } from '../rules/model.ts'
+import { dayAround } from '../rules/plausibility.ts'
 
 /** What must not change until a batch is committed, by the requests alone: they don't depend on the catalog. */
 export interface LockQuestions {
@@ -29,6 +30,8 @@ export interface FactQuestions extends LockQuestions {
   readonly tickets: readonly MomentsAsked[]
   readonly redemptions: readonly MomentsAsked[]
   readonly members: readonly { readonly card: string; readonly of: string }[]
+  /** The taps of zuilen in the days of these. */
+  readonly tapCounts: readonly { readonly zuil: string; readonly from: number; readonly until: number }[]
   /** Taps of cards at zuilen over HTTP, received since a moment. */
   readonly justBefore: readonly {
     readonly id: ActieId
@@ -78,7 +81,9 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
   const tickets = collector<MomentsAsked>()
   const redemptions = collector<MomentsAsked>()
   const members = collector<{ card: string; of: string }>()
-  for (const { request, target } of planned) {
+  const tapCounts = collector<{ zuil: string; from: number; until: number }>()
+  for (const { request, at, target } of planned) {
+    if (request.origin === 'ZUIL') tapCounts.add({ zuil: request.zuilId, ...dayAround(at) })
     const card = cardKey(request.card)
     const within = (of: string, { from, until }: Limit): MomentsAsked => ({ card, of, from, until })
     switch (target.kind) {
@@ -110,6 +115,7 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
     tickets: tickets.all(),
     redemptions: redemptions.all(),
     members: members.all(),
+    tapCounts: tapCounts.all(),
     justBefore: requests.flatMap((request) =>
       request.origin === 'ZUIL' && request.sameSince !== undefined
         ? [{ id: request.actieId, card: cardKey(request.card), zuil: request.zuilId, since: request.sameSince }]

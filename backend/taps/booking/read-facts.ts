@@ -1,7 +1,7 @@
 import type { ActieId } from '@zuil/protocol'
 import type { MembershipFacts } from '../../passholders/shapes.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { type Earlier, type Facts, type Planned, pairKey } from '../rules/model.ts'
+import { type Earlier, type Facts, type Planned, pairKey, tapCountKey } from '../rules/model.ts'
 import { askFacts, type Moment } from './facts-statement.ts'
 import { factQuestions } from './questions.ts'
 
@@ -88,6 +88,7 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
         },
       ]),
     ),
+    tapCounts: new Map(rows.tapCounts.map(({ zuil, hour, ...count }) => [tapCountKey(zuil, hour), count])),
     visits: momentsOf(rows.visits),
     tickets: momentsOf(rows.tickets),
     redemptions: momentsOf(rows.redemptions),

@@ -1,11 +1,14 @@
 import type { ActieId, RefusalReason, Verdict } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
 import { jsonText, storable } from '../../platform/database/mapping.ts'
-import type { Decision, GivenKind } from '../rules/model.ts'
+import { type Decision, type GivenKind, tapCountKey } from '../rules/model.ts'
+import { countedOf } from '../rules/tally.ts'
 
 /** What is to be written for a batch, row by row, with the names of the columns. */
 export interface Rows {
   readonly taps: readonly object[]
+  /** How many taps of a zuil were judged, by hour: in one order, so that two batches don't wait in a ring. */
+  readonly counts: readonly object[]
   readonly checkins: readonly object[]
   readonly tickets: readonly object[]
   readonly redemptions: readonly object[]
@@ -62,6 +65,19 @@ const releasedRow = (decision: Decision): object[] => {
   if (request.origin !== 'ZUIL' || !request.released) return []
   const { by, at } = request.released
   return [{ ...decided(decision), decision: { decision: 'BOOKED', by, decidedAt: iso(at) } }]
+}
+
+const countRows = (decisions: readonly Decision[]): object[] => {
+  const rows = new Map<string, { zuil_id: string; hour: string; taps: number; unknown: number }>()
+  for (const decision of decisions) {
+    const counted = countedOf(decision)
+    if (!counted) continue
+    const { zuilId, hour, unknown } = counted
+    const key = tapCountKey(zuilId, hour)
+    const row = rows.get(key) ?? { zuil_id: zuilId, hour: iso(hour), taps: 0, unknown: 0 }
+    rows.set(key, { ...row, taps: row.taps + 1, unknown: row.unknown + unknown })
+  }
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
 const sourceOf = ({ planned: { request } }: Decision): 'ZUIL' | 'API' | 'QR' => {
@@ -147,6 +163,7 @@ export const rowsOf = (decisions: readonly Decision[]): Rows => {
   return {
     taps: inOrder.flatMap(tapRow),
     released: inOrder.flatMap(releasedRow),
+    counts: countRows(decisions),
     checkins,
     tickets,
     redemptions,

@@ -16,7 +16,7 @@ const reverse = (table: string, kind: string): Prisma.Sql =>
     from batch, jsonb_to_recordset(value->'back') as b(kind text, id uuid, at timestamptz)
     where ${table}.id = b.id and b.kind = '${kind}' and ${table}.reversed_at is null`)
 
-/** What every batch writes: taps, check-ins, ledger, balances. */
+/** What every batch writes: taps and their counts, check-ins, ledger, balances. */
 const start = (rows: Rows): Prisma.Sql => Prisma.sql`
   with batch as (select ${JSON.stringify(rows)}::jsonb as value),
   taps as (
@@ -27,6 +27,11 @@ const start = (rows: Rows): Prisma.Sql => Prisma.sql`
       received_at timestamptz, live bool, passholder_id uuid, uitpas_number text, unknown_card text, verdict jsonb,
       reason text, quarantine jsonb)
     on conflict (actie_id) do nothing returning 1
+  ), counts as (
+    insert into zuil_tap_count (zuil_id, hour, taps, unknown)
+    select c.* from batch, jsonb_to_recordset(value->'counts') as c(zuil_id uuid, hour timestamptz, taps int, unknown int)
+    on conflict (zuil_id, hour) do update set taps = zuil_tap_count.taps + excluded.taps,
+      unknown = zuil_tap_count.unknown + excluded.unknown
   ), checkins as (
     insert into checkin (id, passholder_id, event_id, uitpas_number, points, at, source, reversed_at)
     select c.* from batch, jsonb_to_recordset(value->'checkins') as c(

@@ -1,6 +1,7 @@
 import type { RefusalReason } from '@zuil/protocol'
 import { cardRefusal } from '../../cards/rules.ts'
 import { type CardFacts, cardKey } from '../../cards/shapes.ts'
+import type { QuarantineWhy } from '../shapes.ts'
 import { type Action, type Outcome, refused, refusedUnknown } from './action.ts'
 import { decideCheckin } from './checkin.ts'
 import { decideMembership } from './membership.ts'
@@ -13,6 +14,7 @@ import {
   type Planned,
   type Target,
 } from './model.ts'
+import { defaultPlausible, noTaps, type PlausibleLimits, tooMany } from './plausibility.ts'
 import { decideRedemption } from './redemption.ts'
 import { gaveTheSame } from './retry.ts'
 import { reverse } from './reverse.ts'
@@ -35,8 +37,7 @@ const outcomeOf = (action: Action, target: Target): Outcome => {
     case 'QUARANTINE':
       return refusedUnknown(action, 'in-quarantine')
     case 'NONE':
-      // It may be in wrong hands: it is told no balance.
-      return (inWrongHands.has(target.refusal) ? refusedUnknown : refused)(action, target.refusal)
+      return refused(action, target.refusal)
   }
 }
 
@@ -56,7 +57,18 @@ const isReleased = (request: ActionRequest, { verdict }: Earlier): boolean =>
   verdict?.outcome === 'REFUSED' &&
   verdict.reason === 'in-quarantine'
 
-const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
+/** Why a tap goes to quarantine: what is not plausible by itself, or beside what its zuil had already. */
+const quarantineOf = (
+  { request, at, target }: Planned,
+  tally: OpenTally,
+  limits: PlausibleLimits,
+): QuarantineWhy | undefined => {
+  if (target.kind === 'QUARANTINE') return target.why
+  if (request.origin === 'API' || request.released) return undefined
+  return tooMany(at, (hour) => tally.tapsIn(request.zuilId, hour) ?? noTaps, limits)
+}
+
+const decide = (planned: Planned, facts: Facts, tally: OpenTally, limits: PlausibleLimits): Decision => {
   const { request, at, target, dropped } = planned
   const card = facts.cards.get(cardKey(request.card))
   const known = { planned, ...(card && { card }) }
@@ -78,8 +90,11 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
   if (again) return { ...known, verdict: again, repeated: true, reversed: [], ledger: [] }
   const first = { ...known, repeated: false, reversed: [] }
   // Of what may be made up nothing is said: neither whose card it is, nor whether it is one.
-  if (target.kind === 'QUARANTINE')
-    return { ...first, quarantine: target.why, ...refusedUnknown(planned, 'in-quarantine') }
+  const quarantine = quarantineOf(planned, tally, limits)
+  if (quarantine) return { ...first, quarantine, ...refusedUnknown(planned, 'in-quarantine') }
+  // Nor of what a zuil asks that may be in wrong hands.
+  if (target.kind === 'NONE' && inWrongHands.has(target.refusal))
+    return { ...first, ...refusedUnknown(planned, target.refusal) }
   // Only the ticket of a ticket tap can be dropped with something left to give: its point.
   if (dropped.some((kind) => kind !== 'TICKET')) return { ...first, ...refusedUnknown(planned, 'not-confirmed') }
   // Whoever holds a card that is blocked may have found it.
@@ -96,10 +111,14 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally): Decision => {
  * refused, and nothing is said or reversed of it. What is not plausible is kept in quarantine. What is wrong with the card
  * is said before what is wrong with the event or reward: that is what the passholder can do something about.
  */
-export const judge = (planned: readonly Planned[], facts: Facts): Decision[] => {
+export const judge = (
+  planned: readonly Planned[],
+  facts: Facts,
+  limits: PlausibleLimits = defaultPlausible,
+): Decision[] => {
   const tally = openTally(facts)
   return planned.map((plan) => {
-    const decision = decide(plan, facts, tally)
+    const decision = decide(plan, facts, tally, limits)
     tally.add(decision)
     return decision
   })

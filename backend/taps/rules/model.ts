@@ -9,12 +9,10 @@ import type { NewLedgerEntry } from '../../points/shapes.ts'
 import type { NewRedemption, RewardFacts } from '../../rewards/shapes.ts'
 import type { TariffCardSystem } from '../../tickets/rules/tariff.ts'
 import type { NewTicket } from '../../tickets/shapes.ts'
-import type { QuarantineWhy } from '../shapes.ts'
+import type { QuarantineWhy, TimeQuality } from '../shapes.ts'
+import type { TapCount } from './plausibility.ts'
 
 // ---- from a tap to a decision --------------------------------------------------------------------------
-
-/** How well the moment of a tap is known: by the backend's own clock, by a time it gave earlier, or within bounds only. */
-export type TimeQuality = 'MEASURED' | 'ANCHORED' | 'ESTIMATED'
 
 /** What is asked for: by a tap at a zuil, or over the API. */
 export type ActionRequest =
@@ -140,6 +138,8 @@ export interface Facts {
   readonly redemptions: ReadonlyMap<string, readonly number[]>
   /** Units of a reward that are gone. */
   readonly unitsTaken: ReadonlyMap<string, number>
+  /** Taps of zuilen that were judged, by `tapCountKey`; absent = nobody's taps are counted. */
+  readonly tapCounts?: ReadonlyMap<string, TapCount>
   /** Last day of a membership, by `pairKey(passholderId, associationId)`. */
   readonly members: ReadonlyMap<string, { readonly endDate: string }>
 }
@@ -148,6 +148,9 @@ export interface Facts {
 export const httpBootId = 'http'
 
 export const pairKey = (passholderId: string, id: string): string => `${passholderId} ${id}`
+
+/** A zuil, and the hour in which a tap of it happened. @param hour its begin, in milliseconds since 1970 */
+export const tapCountKey = (zuilId: string, hour: number): string => pairKey(zuilId, String(hour))
 
 /** What is to be written for one request. */
 export interface Decision {

@@ -1,5 +1,5 @@
-import type { QuarantineWhy } from '../shapes.ts'
-import type { TimeQuality } from './model.ts'
+import { periodOf } from '../../platform/time/calendar.ts'
+import type { QuarantineWhy, TimeQuality } from '../shapes.ts'
 
 /** What the backend knows of the device that a tap is said to be of. */
 export interface DeviceFacts {
@@ -48,4 +48,62 @@ export const implausible = (
   // It was blocked for a reason: whether what it noted before is true is for who blocked it to say.
   if (zuil.blocked && at < (zuil.blockedSince ?? at)) return 'BLOCKED_ZUIL'
   return isTooOld(at, timeQuality, device, receivedAt) ? 'TOO_OLD' : undefined
+}
+
+/** How many taps a zuil can have, by the hour and the day (Europe/Brussels) in which they happened. */
+export interface PlausibleLimits {
+  readonly tapsPerHour: number
+  readonly tapsPerDay: number
+  /** With a number that no card has. */
+  readonly unknownPerHour: number
+  readonly unknownPerDay: number
+}
+
+/** A queue at one reader is a card in two or three seconds, for an hour; few of them are of no card. */
+export const defaultPlausible: PlausibleLimits = {
+  tapsPerHour: 1_500,
+  tapsPerDay: 6_000,
+  unknownPerHour: 100,
+  unknownPerDay: 300,
+}
+
+/** Taps of a zuil that were judged. */
+export interface TapCount {
+  readonly taps: number
+  readonly unknown: number
+}
+
+export const noTaps: TapCount = { taps: 0, unknown: 0 }
+
+const HOUR_MS = 3_600_000
+
+/** The hour in which something happened: its begin. */
+export const hourOf = (at: number): number => Math.floor(at / HOUR_MS) * HOUR_MS
+
+/** The hours of its day, from the first to the last. */
+export const dayAround = (at: number): { readonly from: number; readonly until: number } => {
+  const { from, until } = periodOf(at, 'DAY')
+  return { from, until }
+}
+
+/**
+ * Why a zuil is not believed that it had one more tap. That it had too many with unknown numbers counts for all that comes
+ * then: else who tries numbers would be told which of them are cards.
+ * @param countOf the taps of an hour that were judged already
+ */
+export const tooMany = (
+  at: number,
+  countOf: (hour: number) => TapCount,
+  limits: PlausibleLimits,
+): QuarantineWhy | undefined => {
+  const hour = countOf(hourOf(at))
+  const { from, until } = dayAround(at)
+  let [taps, unknown] = [0, 0]
+  for (let one = hourOf(from); one < until; one += HOUR_MS) {
+    const count = countOf(one)
+    taps += count.taps
+    unknown += count.unknown
+  }
+  if (hour.unknown >= limits.unknownPerHour || unknown >= limits.unknownPerDay) return 'UNKNOWN_CARDS'
+  return hour.taps >= limits.tapsPerHour || taps >= limits.tapsPerDay ? 'RATE' : undefined
 }

@@ -1,7 +1,8 @@
 import type { ActieId, Verdict } from '@zuil/protocol'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
-import { type Decision, type Earlier, type Facts, type GivenKind, pairKey } from './model.ts'
+import { type Decision, type Earlier, type Facts, type GivenKind, pairKey, tapCountKey } from './model.ts'
+import { hourOf, noTaps, type TapCount } from './plausibility.ts'
 
 /** What a rule may ask of what stands at its turn in a batch. */
 export interface Tally {
@@ -21,12 +22,25 @@ export interface OpenTally extends Tally {
   /** Whose that is, if it is known apart from the card. */
   holder(actieId: ActieId): string | undefined
   passholder(id: string): PassholderFacts | undefined
+  /** Taps of a zuil in an hour that were judged; `undefined` = they are not counted. */
+  tapsIn(zuilId: string, hour: number): TapCount | undefined
   add(decision: Decision): void
 }
 
 /** The event or reward that a verdict is about. */
 const subjectOf = (verdict: Verdict): string | undefined =>
   'eventId' in verdict ? verdict.eventId : 'rewardId' in verdict ? verdict.rewardId : undefined
+
+/** What a decision adds to the taps of its zuil: those that were judged, by the device's own word. */
+export const countedOf = ({
+  planned: { request, at },
+  card,
+  repeated,
+  quarantine,
+}: Decision): { readonly zuilId: string; readonly hour: number; readonly unknown: 0 | 1 } | undefined =>
+  request.origin === 'API' || request.released || repeated || quarantine !== undefined
+    ? undefined
+    : { zuilId: request.zuilId, hour: hourOf(at), unknown: card ? 0 : 1 }
 
 /** Without the moment nearest to one: of an action that is judged again, its moment may be computed anew. */
 const without = (moments: readonly number[], at: number): readonly number[] => {
@@ -41,6 +55,7 @@ export const openTally = (facts: Facts): OpenTally => {
   const holders = new Map(facts.holders)
   const passholders = new Map(facts.passholders)
   const units = new Map(facts.unitsTaken)
+  const tapCounts = facts.tapCounts && new Map(facts.tapCounts)
   const moments: Readonly<Record<GivenKind, Map<string, readonly number[]>>> = {
     CHECKIN: new Map(facts.visits),
     TICKET: new Map(facts.tickets),
@@ -78,10 +93,17 @@ export const openTally = (facts: Facts): OpenTally => {
     standing: (actieId) => standing.get(actieId) ?? [],
     holder: (actieId) => holders.get(actieId),
     passholder: (id) => passholders.get(id),
+    tapsIn: (zuilId, hour) => tapCounts && (tapCounts.get(tapCountKey(zuilId, hour)) ?? noTaps),
 
     add: (decision) => {
       const { verdict, checkin, ticket, redemption, ledger, reversed } = decision
       const { request } = decision.planned
+      const counted = countedOf(decision)
+      if (counted && tapCounts) {
+        const key = tapCountKey(counted.zuilId, counted.hour)
+        const { taps, unknown } = tapCounts.get(key) ?? noTaps
+        tapCounts.set(key, { taps: taps + 1, unknown: unknown + counted.unknown })
+      }
       if (!decision.repeated) {
         earlier.set(request.actieId, {
           verdict,

@@ -1,6 +1,7 @@
 import type { SentClock, Tap } from '@zuil/protocol'
 import { always } from '../../platform/time/calendar.ts'
-import type { TimeQuality, ZuilRequest } from './model.ts'
+import type { TimeQuality } from '../shapes.ts'
+import type { ZuilRequest } from './model.ts'
 import { type DeviceFacts, undeliveredSince } from './plausibility.ts'
 
 /**

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
-import { slackMs } from '../../../backend/taps/rules/plausibility.ts'
+import { slackMs, tooMany } from '../../../backend/taps/rules/plausibility.ts'
 import type { Devices } from '../../../backend/taps/rules/tap-time.ts'
 import { aCatalog, anEvent, aZuil, DAY, HOUR, tapRequest, utc } from '../../support/facts.ts'
 
@@ -98,5 +98,30 @@ describe('a tap of before all that its device can have to deliver', () => {
         }
       }),
     )
+  })
+})
+
+describe('the taps of a zuil', () => {
+  const limits = { tapsPerHour: 5, tapsPerDay: 12, unknownPerHour: 2, unknownPerDay: 4 }
+  const at = utc('2026-11-23 12:30')
+  const counts = (of: Readonly<Record<string, [number, number]>>) => (hour: number) => {
+    const [taps = 0, unknown = 0] = of[new Date(hour).toISOString().slice(8, 13)] ?? []
+    return { taps, unknown }
+  }
+  const why = (of: Readonly<Record<string, [number, number]>>) => tooMany(at, counts(of), limits)
+
+  it('are too many above the limit of their hour, or of their day in Brussels', () => {
+    expect(why({ '23T12': [4, 0] })).toBeUndefined()
+    expect(why({ '23T12': [5, 0] })).toBe('RATE')
+    expect(why({ '23T11': [5, 0] })).toBeUndefined()
+    // From 23:00 UTC the day before, to 23:00.
+    expect(why({ '22T23': [5, 0], '23T05': [5, 0], '23T22': [2, 0] })).toBe('RATE')
+    expect(why({ '22T22': [5, 0], '23T05': [5, 0], '23T23': [2, 0] })).toBeUndefined()
+  })
+
+  it('are none believed any more once too many were of no card', () => {
+    expect(why({ '23T12': [2, 1] })).toBeUndefined()
+    expect(why({ '23T12': [2, 2] })).toBe('UNKNOWN_CARDS')
+    expect(why({ '23T01': [2, 2], '23T05': [2, 2] })).toBe('UNKNOWN_CARDS')
   })
 })

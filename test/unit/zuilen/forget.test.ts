@@ -18,7 +18,11 @@ it('forgets at the start and every hour, also after it failed, until it is stopp
     times.push(now)
     if (fails) throw new Error('the database is away')
   }
-  const store = { deliveries: { forgetGiven: deleteOld }, codeUses: { forgetOld: async () => undefined } }
+  const store = {
+    deliveries: { forgetGiven: deleteOld },
+    codeUses: { forgetOld: async () => undefined },
+    tapCounts: { forgetOld: async () => undefined },
+  }
   const forgetting = startForgetting({ store, clock: () => Date.now() }, log)
   const start = Date.now()
   const HOUR = 3_600_000
