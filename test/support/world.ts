@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noLog, type ZuilType } from '@zuil/protocol'
 import pg from 'pg'
@@ -76,7 +77,7 @@ export interface World {
   set(change: Readonly<Record<string, unknown>>): Promise<void>
   /** Makes it another type, and waits until it waits for a card as such and has reported it. */
   become(type: ZuilType, more?: Readonly<Record<string, unknown>>): Promise<void>
-  /** Taps in the journal; the zuil must not run. */
+  /** Taps in the journal, also while the zuil writes it: by a copy of its files, which is as after a crash. */
   journalDepth(): Promise<number>
   end(): Promise<void>
 }
@@ -299,9 +300,16 @@ const build = async (
       return rows.map(({ id }) => id)
     },
     journalDepth: async () => {
-      const journal = await openJournal({ path: join(stateDir, 'journal'), log: noLog })
-      await journal.close()
-      return journal.depth
+      const copy = await temporaryFolder()
+      try {
+        // A file may go while it is copied.
+        await eventually(() => cp(join(stateDir, 'journal'), copy.path, { recursive: true }).then(() => true))
+        const journal = await openJournal({ path: copy.path, log: noLog })
+        await journal.close()
+        return journal.depth
+      } finally {
+        await copy.remove()
+      }
     },
     end,
   }
