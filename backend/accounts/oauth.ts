@@ -3,9 +3,11 @@ import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
-import { errorHandler } from '../platform/http/errors.ts'
-import { problems } from '../platform/http/general-problems.ts'
-import type { RateLimits } from '../platform/http/rate-limits.ts'
+import { errorHandler, sendProblem } from '../platform/http/errors.ts'
+import { problem, problems } from '../platform/http/general-problems.ts'
+import { guesses } from '../platform/http/guesses.ts'
+import { perNetwork, type RateLimits } from '../platform/http/rate-limits.ts'
+import { networkOf } from '../platform/stranger-room.ts'
 import { accessToken, tokenError } from './shapes.ts'
 import type { ClientStore } from './store/clients.ts'
 
@@ -92,6 +94,7 @@ export const oauthRoutes = (api: Api, { clients, clock, log, limits }: OauthDeps
     return reply.code(status).send(wrong)
   }
   const otherwise = errorHandler(log)
+  const tried = guesses(limits.tokenPerClient, clock)
 
   api.register(async (scope: Api) => {
     scope.removeAllContentTypeParsers()
@@ -108,14 +111,14 @@ export const oauthRoutes = (api: Api, { clients, clock, log, limits }: OauthDeps
       '/oauth/token',
       {
         bodyLimit: 4096,
-        config: { can: 'token.request', rateLimit: limits.token },
+        config: { can: 'token.request', rateLimit: perNetwork(limits.token) },
         schema: {
           tags: ['Authentication'],
           operationId: 'post-oauth-token',
           summary: 'Get an access token',
           description:
             'Client credentials grant (RFC 6749, 4.4): a form with grant_type=client_credentials; id and secret by HTTP Basic ' +
-            'or as client_id and client_secret. For machine clients; limited in number per address.',
+            'or as client_id and client_secret. For machine clients; limited in number per address, wrong ones per client too.',
           consumes: ['application/x-www-form-urlencoded'],
           response: {
             200: answer('A token, valid for one hour', accessToken),
@@ -131,9 +134,14 @@ export const oauthRoutes = (api: Api, { clients, clock, log, limits }: OauthDeps
         const read = checked(readTokenRequest(form, request.headers.authorization))
         if ('wrong' in read) return refuse(reply, read.status, read.wrong)
         const { id, secret } = read.credentials
+        const from = networkOf(request.ip)
+        const waitS = tried.refusal(id, from)
+        if (waitS !== undefined) return sendProblem(reply.header('retry-after', waitS), problem('rate-limited'))
         if (!(await clients.authenticate(id, secret))) {
+          tried.failed(id)
           return refuse(reply, 401, { error: 'invalid_client' })
         }
+        tried.succeeded(id, from)
         const token = await clients.newToken(id, clock(), tokenValidMs)
         return reply.send({ access_token: token, token_type: 'Bearer', expires_in: tokenValidMs / 1000 })
       },

@@ -50,6 +50,7 @@ export interface TestBackend {
 /** Limits that a test does not reach. */
 export const roomyLimits: RateLimits = {
   token: { max: 10_000, timeWindow: 60_000 },
+  tokenPerClient: { max: 10_000, timeWindow: 60_000 },
   setupPerAddress: { max: 10_000, timeWindow: 60_000 },
   setupPerName: { max: 10_000, timeWindow: 60_000 },
   selfCheckinPerPassholder: { max: 10_000, timeWindow: 60_000 },

@@ -1,3 +1,6 @@
+import type { FastifyRequest } from 'fastify'
+import { networkOf } from '../stranger-room.ts'
+
 /** At most `max` requests in `timeWindow` milliseconds. */
 export interface RateLimit {
   readonly max: number
@@ -8,9 +11,14 @@ export interface RateLimit {
 export interface RateLimits {
   /** POST /oauth/token, per address. */
   readonly token: RateLimit
+  /** POST /oauth/token, wrong secrets per client id, from however many addresses; but from where it came in before. */
+  readonly tokenPerClient: RateLimit
   /** PUT /kiosk-devices/setup, per address. */
   readonly setupPerAddress: RateLimit
-  /** PUT /kiosk-devices/setup, per name of a zuil: whoever guesses, from however many addresses. */
+  /**
+   * PUT /kiosk-devices/setup, per name of a zuil and address. A code of 40 bits that is good for half an hour is not guessed
+   * so, from however many addresses; and who guesses does not keep the one away who has it.
+   */
   readonly setupPerName: RateLimit
   /** POST /passholders/{passholderId}/checkins, per passholder: a code can't be guessed, nor tried on many zuilen. */
   readonly selfCheckinPerPassholder: RateLimit
@@ -26,6 +34,7 @@ export interface RateLimits {
 
 export const defaultLimits: RateLimits = {
   token: { max: 30, timeWindow: 60_000 },
+  tokenPerClient: { max: 60, timeWindow: 60_000 },
   setupPerAddress: { max: 20, timeWindow: 60_000 },
   setupPerName: { max: 5, timeWindow: 60_000 },
   selfCheckinPerPassholder: { max: 10, timeWindow: 60_000 },
@@ -34,3 +43,9 @@ export const defaultLimits: RateLimits = {
   membersPerZuil: { max: 10, timeWindow: 60_000 },
   perZuil: { max: 600, timeWindow: 60_000 },
 }
+
+/** A limit for each address: of IPv6 for each network, since who has one has all its addresses. */
+export const perNetwork = (limit: RateLimit) => ({
+  ...limit,
+  keyGenerator: ({ ip }: Pick<FastifyRequest, 'ip'>): string => networkOf(ip),
+})

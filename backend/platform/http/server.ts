@@ -3,7 +3,9 @@ import rateLimit from '@fastify/rate-limit'
 import { describeError, type Log } from '@zuil/protocol'
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { StrangerLimits } from '../stranger-room.ts'
 import type { Api } from './api.ts'
+import { watchConnections } from './connections.ts'
 import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
@@ -30,12 +32,17 @@ export interface HttpOptions {
   readonly limits?: Pick<RateLimits, 'perZuil'>
   /** Within how many milliseconds a request must have come. */
   readonly requestTimeoutMs?: number
+  /** Connections on which nobody has said who he is. Where proxies stand before it, that is up to them. */
+  readonly strangers?: StrangerLimits
 }
 
 const bodyLimit = 64 * 1024
 
 /** A body of 256 kB over a slow line; who sends it byte by byte holds a connection no longer. */
 const REQUEST_TIMEOUT_MS = 30_000
+
+/** A browser opens six connections, a house has some screens and zuilen. */
+const STRANGERS: StrangerLimits = { perAddress: 100, total: 1_000 }
 
 /** Headers for every answer: no guessing of types, no address given away, and the id by which it is found in the log. */
 const protect = (request: FastifyRequest, reply: FastifyReply): void => {
@@ -63,7 +70,7 @@ const logRequest = (log: HttpOptions['log'], request: FastifyRequest, reply: Fas
  * Every route of the API says who may use it; errors are application/problem+json.
  */
 export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
-  const { log, trustProxy = false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options
+  const { log, trustProxy = false, requestTimeoutMs = REQUEST_TIMEOUT_MS, strangers = STRANGERS } = options
   const handleError = errorHandler(log)
   const app = Fastify({
     logger: false,
@@ -80,6 +87,8 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
       logRequest(log, request, reply)
     },
   })
+  const connections = watchConnections(app.server, trustProxy === false ? strangers : undefined)
+  app.addHook('preClose', async () => connections.stop())
   app.setErrorHandler(handleError)
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('url/not-found')))
   app.addHook('onRequest', async (request, reply) => {
@@ -110,6 +119,9 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
         reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
       })
       guard(api, options.identities, options.limits?.perZuil ?? defaultLimits.perZuil)
+      api.addHook('onRequest', async ({ caller, raw }) => {
+        if (caller && caller.kind !== 'CODE') connections.known(raw.socket)
+      })
       refuseUnstorableTexts(api)
       documentRoutes(api)
       options.routes(api)

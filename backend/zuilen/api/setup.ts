@@ -5,9 +5,10 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { codeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
-import type { RateLimits } from '../../platform/http/rate-limits.ts'
+import { perNetwork, type RateLimits } from '../../platform/http/rate-limits.ts'
 import { hashMqttPassword } from '../../platform/mqtt/password.ts'
 import { nameKey } from '../../platform/names.ts'
+import { networkOf } from '../../platform/stranger-room.ts'
 import { problem, problems } from '../problems.ts'
 import { type KioskResponseDeps, toKioskResponse } from '../response.ts'
 import { kioskDeviceGrant, kioskDeviceSetup } from '../shapes/kiosk-device.ts'
@@ -56,7 +57,10 @@ interface SetupDeps extends KioskResponseDeps {
 /** PUT /kiosk-devices/setup: a zuil enrols with its name and configuration code, and gets its own MQTT credential. */
 export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
   const { currentZuilen, enrolment, publicMqttUrl, onCredentials, onEnrolled, limits, clock, log } = deps
-  const tryName = api.createRateLimit({ ...limits.setupPerName, keyGenerator: nameOf })
+  const tryName = api.createRateLimit({
+    ...limits.setupPerName,
+    keyGenerator: (request) => `${networkOf(request.ip)} ${nameOf(request)}`,
+  })
   const perName = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const tried = await tryName(request)
     if (tried.isAllowed || !tried.isExceeded) return undefined
@@ -66,7 +70,7 @@ export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
   api.put(
     '/kiosk-devices/setup',
     {
-      config: { can: 'own-zuil.set-up', rateLimit: limits.setupPerAddress },
+      config: { can: 'own-zuil.set-up', rateLimit: perNetwork(limits.setupPerAddress) },
       preHandler: perName,
       schema: {
         tags: ['Kiosk devices'],
@@ -75,7 +79,7 @@ export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
         description:
           'Use up a configuration code: from now on the device id is the zuil’s token. Beside the KioskDevice the answer has ' +
           `the zuil's MQTT credential, shown only this once, and the time.\n\nFor zuilen themselves, by a configuration code in ${customTokenHeader}; ` +
-          'limited in number per address and per name.',
+          'limited in number per address, and per name and address.',
         body: kioskDeviceSetup,
         response: {
           200: answer('OK', kioskDeviceGrant),

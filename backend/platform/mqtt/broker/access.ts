@@ -32,6 +32,8 @@ export const refusalKinds = [
   'STALLED',
   /** Sent more than its rate allows, and was slowed down. */
   'FLOOD',
+  /** One connection too many of those who have not said yet who they are. */
+  'CROWD',
 ] as const
 export type RefusalKind = (typeof refusalKinds)[number]
 

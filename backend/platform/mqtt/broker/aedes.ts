@@ -18,8 +18,10 @@ const CONCURRENT_DELIVERIES = 5_000
 const expectedEnds = new Set(['refused', 'keep alive timeout', 'connection closed'])
 
 export interface BrokerCore {
-  /** Takes over a new connection. */
-  accept(socket: Socket): void
+  /** Takes over a new connection. @param onKnown called when its CONNECT was accepted */
+  accept(socket: Socket, onKnown: () => void): void
+  /** Counts what was refused before it came here. */
+  count(kind: RefusalKind): void
   /** Changes who may connect; whoever lost or changed its credential is disconnected. */
   change(set: readonly Credential[], removed: readonly string[]): void
   /** What was refused since the last call. */
@@ -41,6 +43,7 @@ export const startAedes = async (
   const hashes = new Map(credentials)
   const password = Buffer.from(backendPassword)
   const guards = new WeakMap<Client, SocketGuard>()
+  const onKnown = new WeakMap<Client, () => void>()
   /** By user. The list of aedes loses a client when a takeover and a disconnect coincide. */
   const connected = new Map<string, Client>()
   let refused: Partial<Record<RefusalKind, number>> = {}
@@ -77,6 +80,7 @@ export const startAedes = async (
       void (async () => {
         if (user !== undefined && given !== undefined && (await authenticate(client, user, given))) {
           if (user === backendUser) guards.get(client)?.unlimited()
+          onKnown.get(client)?.()
           done(null, true)
         } else {
           count('CREDENTIAL')
@@ -128,10 +132,12 @@ export const startAedes = async (
   broker.on('clientError', onError)
 
   return {
-    accept: (socket) => {
+    count,
+    accept: (socket, known) => {
       const guard = guardSocket(socket, settings.rate, count)
       const client = broker.handle(socket)
       guards.set(client, guard)
+      onKnown.set(client, known)
       socket.once('close', () => {
         if (connected.get(client.id) === client) connected.delete(client.id)
       })

@@ -1,3 +1,4 @@
+import type { StrangerLimits } from '../../stranger-room.ts'
 import type { RefusalKind } from './access.ts'
 import type { Rate } from './rate.ts'
 
@@ -16,6 +17,8 @@ export interface BrokerSettings {
   readonly connectTimeoutMs: number
   readonly drainTimeoutMs: number
   readonly rate: Rate
+  /** Connections without a CONNECT that was accepted. */
+  readonly strangers: StrangerLimits
 }
 
 export type ToBroker =

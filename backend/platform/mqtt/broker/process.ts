@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { startAedes } from './aedes.ts'
+import { strangerRoom, type Visit } from '../../stranger-room.ts'
+import { type BrokerCore, startAedes } from './aedes.ts'
 import type { BrokerSettings, FromBroker, ToBroker } from './messages.ts'
 
 /**
@@ -30,16 +31,42 @@ const listen = (server: Server, host: string, port: number): Promise<number> =>
     })
   })
 
-const open = async (
-  settings: BrokerSettings,
-  onSocket: (socket: Socket) => void,
-): Promise<{ port: number; localPort: number }> => {
-  const plain = createServer({ noDelay: true }, onSocket)
+const open = async (settings: BrokerSettings, broker: BrokerCore): Promise<{ port: number; localPort: number }> => {
+  const room = strangerRoom(settings.strangers)
+  /** By the other end of a connection: TLS puts a socket of its own on top of it. */
+  const visits = new Map<string, Visit>()
+  const otherEnd = ({ remoteAddress = '', remotePort = 0 }: Socket): string => `${remoteAddress} ${remotePort}`
+
+  /** Before anything of it is read. */
+  const onConnection = (socket: Socket): void => {
+    const end = otherEnd(socket)
+    const visit = room.enter(socket.remoteAddress ?? '')
+    if (!visit) {
+      broker.count('CROWD')
+      socket.destroy()
+      return
+    }
+    visits.set(end, visit)
+    socket.once('close', () => {
+      visit.leave()
+      visits.delete(end)
+    })
+  }
+  const onSocket = (socket: Socket): void => {
+    const visit = visits.get(otherEnd(socket))
+    if (visit) broker.accept(socket, visit.known)
+  }
+
+  const plain = createServer({ noDelay: true }, (socket) => {
+    onConnection(socket)
+    onSocket(socket)
+  })
   if (!settings.tls) {
     const port = await listen(plain, settings.host, settings.port)
     return { port, localPort: port }
   }
   const secure = createTlsServer({ ...settings.tls, noDelay: true, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, onSocket)
+  secure.prependListener('connection', onConnection)
   secure.on('tlsClientError', () => undefined)
   return {
     port: await listen(secure, settings.host, settings.port),
@@ -56,7 +83,7 @@ const start = async (message: Extract<ToBroker, { type: 'START' }>): Promise<voi
     }
   })
   try {
-    send({ type: 'LISTENING', ...(await open(message.settings, broker.accept)) })
+    send({ type: 'LISTENING', ...(await open(message.settings, broker)) })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     send({ type: 'FAILED', code })

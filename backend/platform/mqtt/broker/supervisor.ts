@@ -23,7 +23,7 @@ export interface BrokerOptions {
   readonly credentials: readonly Credential[]
   readonly log: Log
   /** For tests: other limits than the defaults. */
-  readonly limits?: Partial<Pick<BrokerSettings, 'connectTimeoutMs' | 'drainTimeoutMs' | 'rate'>>
+  readonly limits?: Partial<Pick<BrokerSettings, 'connectTimeoutMs' | 'drainTimeoutMs' | 'rate' | 'strangers'>>
 }
 
 /** The embedded broker: a process of its own, restarted whenever it dies. */
@@ -84,6 +84,7 @@ export const startBroker = async (options: BrokerOptions): Promise<EmbeddedBroke
     connectTimeoutMs: 10_000,
     drainTimeoutMs: 4_000,
     rate: defaultRate,
+    strangers: { perAddress: 200, total: 2_000 },
     ...options.limits,
   }
   let child: ChildProcess | undefined
