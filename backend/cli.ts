@@ -21,6 +21,7 @@ export const usage = `Usage: zuil-backend [COMMAND]
   code NAME         make a configuration code for the zuil of that name, valid for a week
   mosquitto-access  print the file of Mosquitto's dynamic security plugin, for a broker that has none yet
   revoke NAME       take a zuil's credentials away
+  erase NUMBER      erase the passholder with that UiTPAS number, for good
   rotate-keys       encrypt INSZ with a new key from the next start on
   load FILE         fill an empty database from a JSON file (its shape: backend/demo/dataset/shapes.ts)
 With the embedded database, stop the backend first. Settings come from the environment: docs/operating.md.`
@@ -68,6 +69,13 @@ export const commands: Readonly<Record<string, Command>> = {
     withStore(config, log, async (store) => {
       await store.enrolment.revoke(await zuilNamed(store, name))
       return 'Its credentials are gone; a running backend disconnects it within seconds.'
+    }),
+  erase: (config, log, [number = '']) =>
+    withStore(config, log, async (store) => {
+      const holder = (await store.passes.byUitpasNumber(number))?.passholder
+      if (!holder || !(await store.erasing.erase(holder.id)))
+        throw new StartRefused('Nobody was erased: there is no passholder with a card of that number.')
+      return 'The passholder is erased. What was booked stays, as that of nobody. Erase again after putting back a backup.'
     }),
   'rotate-keys': async (config, log) => {
     const keys = await rotateKeys(await placeOfKeys(config.keysFile, config.dataDir, log))

@@ -10,6 +10,7 @@ import type { Dataset } from './demo/dataset/shapes.ts'
 import { demoStore } from './demo/store/chips.ts'
 import { isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
 import { eventStore } from './events/store.ts'
+import { eraseStore } from './passholders/store/erase.ts'
 import { passStore } from './passholders/store/passes.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
 import { connect } from './platform/database/database.ts'
@@ -50,6 +51,8 @@ export interface OpenOptions {
   readonly codeTimes?: CodeTimes
   /** How many taps of a zuil are plausible. */
   readonly plausible?: PlausibleLimits
+  /** Numbers of unknown cards are kept as they are read: the demo alone gives them to somebody. */
+  readonly showUnknownCards?: boolean
   /** Connections to an external database; the embedded one has one. */
   readonly poolSize?: number
 }
@@ -63,7 +66,7 @@ export type Stores = Awaited<ReturnType<typeof build>>
  */
 export const openStores = async (options: OpenOptions): Promise<Stores> => {
   const { dataDir, databaseUrl, keys, log, clock = Date.now, codeTimes = defaultCodeTimes, poolSize = 10 } = options
-  const { plausible = defaultPlausible } = options
+  const { plausible = defaultPlausible, showUnknownCards = false } = options
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
   const url = databaseUrl ?? embedded?.url ?? ''
   try {
@@ -71,7 +74,7 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
     embedded?.watch()
     const database = connect({ url, poolSize: embedded ? 1 : poolSize, log })
     try {
-      return await build(url, database, { keys, log, clock, codeTimes, plausible }, async () => {
+      return await build(url, database, { keys, log, clock, codeTimes, plausible, showUnknownCards }, async () => {
         await database.close()
         await embedded?.close()
       })
@@ -94,7 +97,8 @@ const build = async (
     clock,
     codeTimes,
     plausible,
-  }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock' | 'codeTimes' | 'plausible'>>,
+    showUnknownCards,
+  }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock' | 'codeTimes' | 'plausible' | 'showUnknownCards'>>,
   close: () => Promise<void>,
 ) => {
   await checkKeys(prisma, keys)
@@ -107,7 +111,12 @@ const build = async (
     codeTimes,
     catalog: catalog.current,
     onCatalogChange: catalog.onChange,
-    book: book(prisma, catalog, plausible) as Book,
+    book: book(
+      prisma,
+      catalog,
+      showUnknownCards ? (key) => key : (key) => keys.secretHash('card', key),
+      plausible,
+    ) as Book,
     plan: plan(prisma, catalog),
     checkins: checkinStore(prisma, enterReversal),
     tickets: ticketStore(prisma),
@@ -124,6 +133,7 @@ const build = async (
     webhooks: webhookStore(prisma, keys),
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
+    erasing: eraseStore(prisma, keys),
     clients: clientStore(prisma, keys),
     cardSystems: cardSystemStore(prisma),
     counters: counterStore(prisma),

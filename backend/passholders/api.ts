@@ -1,12 +1,15 @@
-import { parseChipUid, parseUitpasNumber } from '@zuil/protocol'
+import { type Log, parseChipUid, parseUitpasNumber } from '@zuil/protocol'
 import { z } from 'zod'
 import { numberProblem } from '../cards/problems.ts'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
+import { clientOf } from '../platform/http/guard.ts'
+import { isUuid } from '../platform/http/paging.ts'
 import { problem, problems } from './problems.ts'
 import { toPassResponse } from './response.ts'
 import { pass } from './shapes.ts'
+import type { EraseStore } from './store/erase.ts'
 import type { PassStore, StoredPass } from './store/passes.ts'
 import { chipDetail, usablePass } from './usable-pass.ts'
 
@@ -14,10 +17,20 @@ const described = (by: string, permission: string): string =>
   `Retrieve a pass by ${by}. If the response has \`messages\`, they MUST be shown to the end user.\n\n` +
   `For clients with the permission ${permission}, for any organizer.`
 
-/** GET /passes/{uitpasNumber} and GET /chip-numbers/{chipNumber}. */
+/** GET /passes/{uitpasNumber}, GET /chip-numbers/{chipNumber} and DELETE /passholders/{passholderId}. */
 export const passRoutes = (
   api: Api,
-  { passes, clock }: { readonly passes: PassStore; readonly clock: () => number },
+  {
+    passes,
+    erasing,
+    clock,
+    log,
+  }: {
+    readonly passes: PassStore
+    readonly erasing: EraseStore
+    readonly clock: () => number
+    readonly log: Pick<Log, 'info'>
+  },
 ): void => {
   const shown = (found: StoredPass | undefined) => {
     const usable = usablePass(found)
@@ -79,6 +92,35 @@ export const passRoutes = (
       if (!chip.ok) return sendProblem(reply, problem('pass-not-found', { detail: chipDetail }))
       const result = shown(await passes.byChipNumber(chip.value))
       return 'wrong' in result ? sendProblem(reply, result.wrong) : reply.send(result.pass)
+    },
+  )
+
+  api.delete(
+    '/passholders/:passholderId',
+    {
+      config: { can: 'passholder.erase' },
+      schema: {
+        tags: ['Passholders'],
+        operationId: 'delete-passholders-passholderId',
+        summary: 'Remove passholder',
+        description:
+          'Erases this passholder, for good. Cards are deleted; what was booked stays as that of nobody.\n\n' +
+          'For clients with the permission PASSHOLDERS_DELETE for all organizers.',
+        params: z.object({ passholderId: z.string() }),
+        response: {
+          204: z.undefined().describe('No Content'),
+          ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['passholder-not-found'] }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { passholderId } = request.params
+      if (!isUuid(passholderId) || !(await erasing.erase(passholderId))) {
+        return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
+      }
+      // Without who it was: a log is kept longer.
+      log.info({ clientId: clientOf(request) }, 'A passholder was erased')
+      return reply.code(204).send()
     },
   )
 }

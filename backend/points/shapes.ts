@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { epochMs } from '../platform/shapes.ts'
 
-/** Why points came or went after the ledger began. What somebody had before that is kind OPENING, of the database alone. */
+/** Why points came or went after the ledger began. What somebody had before that (OPENING), or by entries
+ * that are nobody's any more (CARRIED), are kinds of the database alone. */
 export const ledgerKind = z.enum(['CHECKIN', 'LAPSE', 'REVERSAL', 'REDEMPTION', 'REDEMPTION_REVERSAL'])
 export type LedgerKind = z.infer<typeof ledgerKind>
 

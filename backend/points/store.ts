@@ -21,7 +21,7 @@ export interface LedgerStore {
 export const ledgerStore = (prisma: PrismaClient): LedgerStore => ({
   recent: async (limit) => {
     const rows = await prisma.ledgerEntry.findMany({
-      where: { kind: { not: 'OPENING' } },
+      where: { kind: { notIn: ['OPENING', 'CARRIED'] } },
       orderBy: { id: 'desc' },
       take: limit,
     })

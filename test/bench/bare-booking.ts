@@ -64,7 +64,7 @@ export const bareBooking = async (databaseUrl: string, catalog: Catalog) => {
       await lock(db, [request])
       const decisions = judge(planned, (await readFacts(db, planned)).facts)
       if (decisions[0]?.verdict.outcome !== 'SAVED') throw new Error('the bare booking was refused')
-      await writeDecisions(db, decisions)
+      await writeDecisions(db, decisions, (key) => key)
       await client.query('commit')
     },
     end: () => client.end(),

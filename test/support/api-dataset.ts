@@ -43,6 +43,8 @@ export const ids = {
   holder: '8703fee0-29cc-452c-b1af-94ef494d4196',
   /** Of the card `social`: 5 points, an active social status. */
   socialHolder: '8703fee0-29cc-452c-b1af-94ef494d4197',
+  /** Of the card `blocked`. */
+  blockedHolder: '8703fee0-29cc-452c-b1af-94ef494d5001',
   /** Of `holder`, at `pastEvent`; the reversed one too. */
   checkin: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d5e',
   reversedCheckin: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d60',
@@ -163,7 +165,7 @@ const passholders: readonly DatasetPassholder[] = [
     lastActivityAt: now - 72 * hour,
     membership: { socialTariffEndDate: now + 1000 * hour },
   }),
-  passholder(otherHolder(1)),
+  passholder(ids.blockedHolder),
   passholder(otherHolder(2), { membership: { status: 'BLOCKED' } }),
   passholder(otherHolder(3), { membership: { socialTariffEndDate: now - 100 * 24 * hour } }),
 ]
@@ -220,7 +222,7 @@ const apiDataset: Dataset = {
       passholderId: ids.holder,
     },
     { uitpasNumber: cards.social, cardSystemId: 1, status: 'ACTIVE', passholderId: ids.socialHolder },
-    { uitpasNumber: cards.blocked, cardSystemId: 1, status: 'BLOCKED', passholderId: otherHolder(1) },
+    { uitpasNumber: cards.blocked, cardSystemId: 1, status: 'BLOCKED', passholderId: ids.blockedHolder },
     { uitpasNumber: cards.holderBlocked, cardSystemId: 1, status: 'ACTIVE', passholderId: otherHolder(2) },
     { uitpasNumber: cards.expired, cardSystemId: 1, status: 'ACTIVE', passholderId: otherHolder(3) },
     { uitpasNumber: cards.stock, cardSystemId: 1, status: 'STOCK' },

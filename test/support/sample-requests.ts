@@ -273,6 +273,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'DELETE /api/checkins/:checkinId': send(({ checkin }) => `/api/checkins/${checkin}`),
   'DELETE /api/ticket-sales/:ticketSaleId': send(({ ticket }) => `/api/ticket-sales/${ticket}`),
   'DELETE /api/rewards/redeemed/:redeemedRewardId': send(({ redemption }) => `/api/rewards/redeemed/${redemption}`),
+  'DELETE /api/passholders/:passholderId': send(() => `/api/passholders/${ids.blockedHolder}`),
   'DELETE /api/passholders/:passholderId/association-memberships/:associationId': send(
     ({ association, organizer }) => `${memberships}/${association}?organizerId=${organizer}`,
   ),

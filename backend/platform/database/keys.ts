@@ -29,7 +29,7 @@ export interface PersonalDataKeys {
   /** A zuil's own key for a purpose: 32 bytes, base64url. It is made of the pepper, and another one for each version. */
   zuilKey(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
   /** Keyed hash of a secret. `purpose` keeps hashes of different kinds apart. */
-  secretHash(purpose: 'token' | 'code' | 'device' | 'client' | 'mqtt' | 'share', secret: string): string
+  secretHash(purpose: 'token' | 'code' | 'device' | 'client' | 'mqtt' | 'share' | 'card', secret: string): string
   /** By which each key is known in the database; nothing can be read with it. */
   checks(): readonly { readonly id: string; readonly check: string; readonly version?: number }[]
 }

@@ -7,6 +7,7 @@ export const permissions = [
   'PASSES_READ',
   'PASSES_CHIPNUMBERS_READ',
   'PASSHOLDERS_SEARCH',
+  'PASSHOLDERS_DELETE',
   'PASSHOLDERS_SELF_CHECKIN',
   'TARIFFS_READ',
   'TICKETSALES_REGISTER',
@@ -61,6 +62,8 @@ export const policy = {
   'pass.read': { by: 'CLIENT', permission: 'PASSES_READ' },
   'pass.read-by-chip': { by: 'CLIENT', permission: 'PASSES_CHIPNUMBERS_READ' },
   'passholder.read': { by: 'CLIENT', permission: 'PASSHOLDERS_SEARCH' },
+  // It reaches into the books of every organizer.
+  'passholder.erase': { by: 'CLIENT', permission: 'PASSHOLDERS_DELETE', allOrganizers: true },
 
   'tariff.read': { by: 'CLIENT', permission: 'TARIFFS_READ' },
   'ticket.sell': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },

@@ -9,6 +9,7 @@ import type { Devices } from '../rules/tap-time.ts'
 import { lock } from './lock.ts'
 import { preparePlan } from './plan-facts.ts'
 import { readFacts } from './read-facts.ts'
+import type { MarkOf } from './rows.ts'
 import { writeDecisions } from './write-decisions.ts'
 
 /** Something changed under the transaction: it is rolled back and run again. */
@@ -32,7 +33,7 @@ const allIn = (ids: Iterable<string>, held: readonly string[]): boolean => {
  * requests. See docs/decisions/09-catalog.md.
  */
 export const book =
-  (prisma: PrismaClient, cache: CatalogCache, limits: PlausibleLimits = defaultPlausible) =>
+  (prisma: PrismaClient, cache: CatalogCache, markOf: MarkOf, limits: PlausibleLimits = defaultPlausible) =>
   async (
     requests: readonly ActionRequest[],
     { allOrNothing = false }: { readonly allOrNothing?: boolean } = {},
@@ -57,7 +58,7 @@ export const book =
           const decisions = judge(planned, facts, limits)
           const verdicts = decisions.map(({ verdict }) => verdict)
           if (allOrNothing && verdicts.some(({ outcome }) => outcome === 'REFUSED')) return verdicts
-          if (!(await writeDecisions(db, decisions))) throw new ChangedMeanwhile()
+          if (!(await writeDecisions(db, decisions, markOf))) throw new ChangedMeanwhile()
           return verdicts
         })
       } catch (error) {

@@ -19,6 +19,12 @@ export interface Rows {
   readonly back: readonly { readonly kind: GivenKind; readonly id: ActieId; readonly at: string }[]
 }
 
+/**
+ * What is kept of the chip or number of a card that nobody has, by which it is known when it comes again: it may be
+ * anybody's bank card.
+ */
+export type MarkOf = (key: string) => string
+
 const iso = (at: number): string => new Date(at).toISOString()
 
 /** Why nothing was given; a ticket tap that saved its point, or sold its ticket, gave something. */
@@ -28,25 +34,25 @@ const reasonOf = (verdict: Verdict): RefusalReason | null => {
 }
 
 /** What was decided of a tap, however it came to be. */
-const decided = ({ planned: { request, at, timeQuality }, verdict, card }: Decision) => ({
+const decided = ({ planned: { request, at, timeQuality }, verdict, card }: Decision, markOf: MarkOf) => ({
   actie_id: request.actieId,
   at: iso(at),
   time_quality: timeQuality,
   passholder_id: card?.passholderId ?? null,
   uitpas_number: card?.uitpasNumber ?? null,
-  unknown_card: card ? null : cardKey(request.card),
+  unknown_card: card ? null : markOf(cardKey(request.card)),
   verdict,
   reason: reasonOf(verdict),
 })
 
-const tapRow = (decision: Decision): object[] => {
+const tapRow = (decision: Decision, markOf: MarkOf): object[] => {
   const { request } = decision.planned
   if (request.origin !== 'ZUIL' || request.released) return []
   const { zuilId, tap, sent, receivedAt, live, replacedAt } = request
   const why = decision.quarantine
   return [
     {
-      ...decided(decision),
+      ...decided(decision, markOf),
       zuil_id: zuilId,
       seq: tap.seq,
       boot_id: storable(tap.bootId),
@@ -60,11 +66,11 @@ const tapRow = (decision: Decision): object[] => {
   ]
 }
 
-const releasedRow = (decision: Decision): object[] => {
+const releasedRow = (decision: Decision, markOf: MarkOf): object[] => {
   const { request } = decision.planned
   if (request.origin !== 'ZUIL' || !request.released) return []
   const { by, at } = request.released
-  return [{ ...decided(decision), decision: { decision: 'BOOKED', by, decidedAt: iso(at) } }]
+  return [{ ...decided(decision, markOf), decision: { decision: 'BOOKED', by, decidedAt: iso(at) } }]
 }
 
 const countRows = (decisions: readonly Decision[]): object[] => {
@@ -100,7 +106,7 @@ const reversedAt = (decisions: readonly Decision[]): Map<string, { kind: GivenKi
  * Taps are in the order of their ids, so that two batches don't wait in a ring. What one batch both gives and reverses
  * (live message and journal came together) is written as reversed from the start.
  */
-export const rowsOf = (decisions: readonly Decision[]): Rows => {
+export const rowsOf = (decisions: readonly Decision[], markOf: MarkOf): Rows => {
   const fresh = decisions.filter(({ repeated }) => !repeated)
   const inOrder = [...fresh].sort((a, b) => (a.planned.request.actieId < b.planned.request.actieId ? -1 : 1))
   const back = reversedAt(decisions)
@@ -161,8 +167,8 @@ export const rowsOf = (decisions: readonly Decision[]): Rows => {
     ]
   })
   return {
-    taps: inOrder.flatMap(tapRow),
-    released: inOrder.flatMap(releasedRow),
+    taps: inOrder.flatMap((decision) => tapRow(decision, markOf)),
+    released: inOrder.flatMap((decision) => releasedRow(decision, markOf)),
     counts: countRows(decisions),
     checkins,
     tickets,

@@ -1,7 +1,7 @@
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client.ts'
 import type { Decision } from '../rules/model.ts'
-import { type Rows, rowsOf } from './rows.ts'
+import { type MarkOf, type Rows, rowsOf } from './rows.ts'
 
 interface Written {
   readonly taps: number
@@ -96,8 +96,8 @@ const rest = Prisma.sql`, tickets as (
  * The third statement of a booking: writes what was decided.
  * @returns `false` = something of it was decided elsewhere meanwhile; the transaction must be rolled back and run again
  */
-export const writeDecisions = async (db: Db, decisions: readonly Decision[]): Promise<boolean> => {
-  const rows = rowsOf(decisions)
+export const writeDecisions = async (db: Db, decisions: readonly Decision[], markOf: MarkOf): Promise<boolean> => {
+  const rows = rowsOf(decisions, markOf)
   const { taps, checkins, tickets, redemptions, released, back } = rows
   const more = tickets.length + redemptions.length + released.length + back.length > 0
   if (!more && taps.length + checkins.length === 0) return true

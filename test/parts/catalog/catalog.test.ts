@@ -220,7 +220,7 @@ describe('what is booked', () => {
   it('goes by what was saved before, though the catalog that is held is older', async () => {
     const a = await client()
     const cache = cacheAt()
-    const judge = book(database.prisma, cache)
+    const judge = book(database.prisma, cache, String)
     const card = (n: number) => ({ kind: 'CHIP' as const, chipNumber: chipOf(n) })
     const tap = (n: number) => zuilRequest(n, card(1), now, { zuilId: zuilIdOf(1) })
     expect(await judge([tap(1)])).toMatchObject([{ outcome: 'SAVED' }])
@@ -237,7 +237,7 @@ describe('what is booked', () => {
     await cache.current()
     const never = { ...cache, current: () => Promise.reject(new Error('asked')) }
     const request = zuilRequest(10, { kind: 'CHIP', chipNumber: chipOf(2) }, now, { zuilId: zuilIdOf(1) })
-    expect(await book(database.prisma, never)([request])).toMatchObject([{ outcome: 'SAVED' }])
+    expect(await book(database.prisma, never, String)([request])).toMatchObject([{ outcome: 'SAVED' }])
   })
 
   it('is booked though somebody saves all the time', async () => {
@@ -260,7 +260,7 @@ describe('what is booked', () => {
       },
     }
     const request = zuilRequest(11, { kind: 'CHIP', chipNumber: chipOf(2) }, now, { zuilId: zuilIdOf(1) })
-    expect(await book(database.prisma, behind)([request])).toMatchObject([{ outcome: 'SAVED' }])
+    expect(await book(database.prisma, behind, String)([request])).toMatchObject([{ outcome: 'SAVED' }])
     expect(asked).toBe(1)
   })
 })
@@ -339,7 +339,7 @@ describe('what is judged', () => {
 
   it('is the same in one batch as one by one', async () => {
     const wanted = requests().slice(0, 40)
-    const verdicts = await book(database.prisma, cacheAt(now + 60 * DAY))(wanted)
+    const verdicts = await book(database.prisma, cacheAt(now + 60 * DAY), String)(wanted)
     const again = await test.again()
     const alone = []
     for (const request of wanted) alone.push(...(await again.book([request])))

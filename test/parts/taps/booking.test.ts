@@ -100,7 +100,9 @@ describe.each(databases)('booking on %s', (kind) => {
     expect(await ask('select count(*)::int as n from checkin')).toEqual([{ n: 2 }])
     expect(
       await ask('select unknown_card, passholder_id, reason from tap where actie_id = $1', [actieIdOf(4)]),
-    ).toEqual([{ unknown_card: chipOf(777_777), passholder_id: null, reason: 'passholder-not-found' }])
+    ).toEqual([
+      { unknown_card: expect.stringMatching(/^[\w-]{43}$/), passholder_id: null, reason: 'passholder-not-found' },
+    ])
     await consistent()
   })
 

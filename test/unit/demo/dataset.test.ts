@@ -307,6 +307,7 @@ describe('the demo’s machines', () => {
       PASSES_READ: true,
       PASSES_CHIPNUMBERS_READ: true,
       PASSHOLDERS_SEARCH: true,
+      PASSHOLDERS_DELETE: true,
       PASSHOLDERS_SELF_CHECKIN: true,
       TARIFFS_READ: true,
       TICKETSALES_REGISTER: true,
