@@ -44,6 +44,7 @@ export const openConfiguredStore = async (config: Config, log: Log): Promise<Sto
     codeTimes: config.codeTimes,
     plausible: config.plausible,
     showUnknownCards: config.demo,
+    quotas: config.clientQuotas,
     ...(databaseUrl !== undefined && { databaseUrl }),
   })
 }
@@ -164,6 +165,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     const http = await buildHttp({
       log,
       identities: identitiesOf(store, clock),
+      noteReading: store.readings.note,
       checkDatabase: store.catalog,
       routes: (api) =>
         addRoutes(api, {

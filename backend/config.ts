@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { err, type LogFormat, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
+import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { isLoopback } from './platform/loopback.ts'
 import { hasDomain, readAddress } from './platform/outbox/address.ts'
 import { loopbackNetworks } from './platform/outbox/webhook-reach.ts'
@@ -63,6 +64,7 @@ export interface Config {
   readonly codeTimes: CodeTimes
   /** How many taps of a zuil are plausible. */
   readonly plausible: PlausibleLimits
+  readonly clientQuotas: Quotas
   readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware'>>
   readonly logLevel: (typeof logLevels)[number]
   /** Absent = human where standard error is a terminal, else json. */
@@ -238,6 +240,12 @@ const settings = {
   ALERTS: alerts,
   CHECKIN_CODES: codeTimes,
   PLAUSIBLE: plausible,
+  CLIENT_QUOTAS: setting(
+    `name=number, with commas between them; the names are ${Object.keys(defaultQuotas).join(', ')}`,
+    numbersByName(Object.keys(defaultQuotas))
+      .transform((given): Quotas => ({ ...defaultQuotas, ...given }))
+      .default(defaultQuotas),
+  ),
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
   LOG: setting(logFormats.join(', '), z.enum(logFormats).optional()),
   TRUST_PROXY: setting(
@@ -345,6 +353,7 @@ const configOf = (values: Values): Config => ({
   ...given('oldestSoftware', values.OLDEST_SOFTWARE),
   codeTimes: values.CHECKIN_CODES,
   plausible: values.PLAUSIBLE,
+  clientQuotas: values.CLIENT_QUOTAS,
   ...given('alerts', values.ALERTS),
   logLevel: values.LOG_LEVEL,
   ...given('logFormat', values.LOG),

@@ -10,8 +10,10 @@ import type { Dataset } from './demo/dataset/shapes.ts'
 import { demoStore } from './demo/store/chips.ts'
 import { isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
 import { eventStore } from './events/store.ts'
+import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { eraseStore } from './passholders/store/erase.ts'
 import { passStore } from './passholders/store/passes.ts'
+import { readingStore } from './passholders/store/readings.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
 import { connect } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
@@ -53,6 +55,8 @@ export interface OpenOptions {
   readonly plausible?: PlausibleLimits
   /** Numbers of unknown cards are kept as they are read: the demo alone gives them to somebody. */
   readonly showUnknownCards?: boolean
+  /** How much a client may ask about people. */
+  readonly quotas?: Quotas
   /** Connections to an external database; the embedded one has one. */
   readonly poolSize?: number
 }
@@ -66,7 +70,7 @@ export type Stores = Awaited<ReturnType<typeof build>>
  */
 export const openStores = async (options: OpenOptions): Promise<Stores> => {
   const { dataDir, databaseUrl, keys, log, clock = Date.now, codeTimes = defaultCodeTimes, poolSize = 10 } = options
-  const { plausible = defaultPlausible, showUnknownCards = false } = options
+  const { plausible = defaultPlausible, showUnknownCards = false, quotas = defaultQuotas } = options
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
   const url = databaseUrl ?? embedded?.url ?? ''
   try {
@@ -74,10 +78,15 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
     embedded?.watch()
     const database = connect({ url, poolSize: embedded ? 1 : poolSize, log })
     try {
-      return await build(url, database, { keys, log, clock, codeTimes, plausible, showUnknownCards }, async () => {
-        await database.close()
-        await embedded?.close()
-      })
+      return await build(
+        url,
+        database,
+        { keys, log, clock, codeTimes, plausible, showUnknownCards, quotas },
+        async () => {
+          await database.close()
+          await embedded?.close()
+        },
+      )
     } catch (error) {
       await database.close()
       throw error
@@ -98,7 +107,8 @@ const build = async (
     codeTimes,
     plausible,
     showUnknownCards,
-  }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock' | 'codeTimes' | 'plausible' | 'showUnknownCards'>>,
+    quotas,
+  }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock' | 'codeTimes' | 'plausible' | 'showUnknownCards' | 'quotas'>>,
   close: () => Promise<void>,
 ) => {
   await checkKeys(prisma, keys)
@@ -134,6 +144,7 @@ const build = async (
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
     erasing: eraseStore(prisma, keys),
+    readings: readingStore(prisma, clock, quotas),
     clients: clientStore(prisma, keys),
     cardSystems: cardSystemStore(prisma),
     counters: counterStore(prisma),

@@ -127,6 +127,7 @@ export const startTestBackend = async (
   const app = await buildHttp({
     log: routeLog,
     identities: identitiesOf(store, () => clock.now),
+    noteReading: store.readings.note,
     checkDatabase: store.catalog,
     limits: roomyLimits,
     routes: (api) =>

@@ -17,6 +17,7 @@ describe('the backend’s settings', () => {
         codeTimes: { stepSeconds: 30, validSeconds: 60, familySeconds: 300 },
         webhooksTo: [],
         plausible: { tapsPerHour: 1_500, tapsPerDay: 6_000, unknownPerHour: 100, unknownPerDay: 300 },
+        clientQuotas: { unknownPerHour: 100, unknownPerDay: 400, holdersPerHour: 2_000, holdersPerDay: 10_000 },
         logLevel: 'info',
         demo: false,
       },
@@ -47,6 +48,14 @@ describe('the backend’s settings', () => {
       value: { plausible: { tapsPerHour: 20, tapsPerDay: 6_000 } },
     })
     expect(problems({ PLAUSIBLE: 'taps=1' })[0]).toMatch(/^PLAUSIBLE: .* is not allowed; .*unknownPerDay/)
+  })
+
+  it('takes how much a client may ask about people', () => {
+    expect(parseConfig({ CLIENT_QUOTAS: 'holdersPerDay=50000' })).toMatchObject({
+      ok: true,
+      value: { clientQuotas: { unknownPerHour: 100, holdersPerDay: 50_000 } },
+    })
+    expect(problems({ CLIENT_QUOTAS: 'all=1' })[0]).toMatch(/^CLIENT_QUOTAS: .* is not allowed; .*unknownPerHour/)
   })
 
   it('lets webhooks lead to the networks that are named, in the demo also to this machine', () => {

@@ -16,6 +16,7 @@ const giveBooks = async (db: Db, passholderId: string, holderId: string): Promis
       passholderId,
     )
   }
+  await db.$executeRaw`update reading set passholder_id = ${holderId}::uuid where passholder_id = ${passholderId}::uuid`
   // The cause of an opening balance is the passholder.
   await db.$executeRaw`update ledger_entry set passholder_id = ${holderId}::uuid,
       cause_id = case when kind = 'OPENING' then ${holderId}::uuid else cause_id end

@@ -105,12 +105,17 @@ export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys) => {
       const card = cards.find(({ status }) => status === 'ACTIVE') ?? cards[0]
       return card && find({ uitpasNumber: card.uitpasNumber })
     },
-    /** The decrypted INSZ; only for callers that may see it. */
-    insz: async (passholderId: string): Promise<string | undefined> => {
+    /** The decrypted INSZ; only for callers that may see it. It is not given without being written down. */
+    insz: async (
+      passholderId: string,
+      reader: { readonly clientId: string; readonly action: string; readonly at: number },
+    ): Promise<string | undefined> => {
       const row = await prisma.passholder.findUnique({
         where: { id: passholderId },
         select: { inszCipher: true, inszKeyVersion: true },
       })
+      const { clientId, action, at } = reader
+      await prisma.reading.create({ data: { clientId, passholderId, action, insz: true, at: new Date(at) } })
       if (!row?.inszCipher || row.inszKeyVersion === null) return undefined
       return keys.decryptInsz(row.inszCipher, row.inszKeyVersion, passholderId)
     },

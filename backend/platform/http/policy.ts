@@ -6,6 +6,7 @@ export const permissions = [
   'CHECKINS_WRITE',
   'PASSES_READ',
   'PASSES_CHIPNUMBERS_READ',
+  'PASSES_INSZNUMBERS_READ',
   'PASSHOLDERS_SEARCH',
   'PASSHOLDERS_DELETE',
   'PASSHOLDERS_SELF_CHECKIN',
@@ -47,6 +48,8 @@ export type Rule =
       readonly alsoForAll?: Permission
       /** Only with the permission for every organizer. */
       readonly allOrganizers?: true
+      /** It speaks for the passholder who uses it, by an id that can't be guessed: it does not ask about others. */
+      readonly forHolder?: true
     }
 
 /** Every act that a route can declare as `config.can`, and who may do it. */
@@ -57,13 +60,15 @@ export const policy = {
   'checkin.register': { by: 'CLIENT', permission: 'CHECKINS_WRITE' },
   'checkin.search': { by: 'CLIENT', permission: 'CHECKINS_READ' },
   'checkin.reverse': { by: 'CLIENT', permission: 'CHECKINS_WRITE' },
-  'checkin.by-code': { by: 'CLIENT', permission: 'PASSHOLDERS_SELF_CHECKIN' },
+  'checkin.by-code': { by: 'CLIENT', permission: 'PASSHOLDERS_SELF_CHECKIN', forHolder: true },
 
   'pass.read': { by: 'CLIENT', permission: 'PASSES_READ' },
   'pass.read-by-chip': { by: 'CLIENT', permission: 'PASSES_CHIPNUMBERS_READ' },
   'passholder.read': { by: 'CLIENT', permission: 'PASSHOLDERS_SEARCH' },
   // It reaches into the books of every organizer.
   'passholder.erase': { by: 'CLIENT', permission: 'PASSHOLDERS_DELETE', allOrganizers: true },
+  /** Beside that: his INSZ too. Each time is written down. */
+  'passholder.read-insz': { by: 'CLIENT', permission: 'PASSES_INSZNUMBERS_READ' },
 
   'tariff.read': { by: 'CLIENT', permission: 'TARIFFS_READ' },
   'ticket.sell': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },

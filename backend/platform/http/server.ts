@@ -11,12 +11,15 @@ import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { guard, type Identities } from './guard.ts'
 import { defaultLimits, type RateLimits } from './rate-limits.ts'
+import { type NoteReading, noteReadings } from './readings.ts'
 import { refuseUnstorableTexts } from './storable-texts.ts'
 
 /** What `buildHttp` needs. */
 export interface HttpOptions {
   readonly log: Pick<Log, 'info' | 'error'>
   readonly identities: Identities
+  /** Before a client knows anything of somebody. */
+  readonly noteReading: NoteReading
   /** Resolves when the database answers. */
   readonly checkDatabase: () => Promise<unknown>
   /** Adds the routes of the API, each of which declares who may use it. */
@@ -50,6 +53,12 @@ const protect = (request: FastifyRequest, reply: FastifyReply): void => {
   reply.header('x-request-id', request.id)
 }
 
+/** Who asked: whose doing it was must be found later. */
+const callerFields = ({ caller }: FastifyRequest): object => {
+  if (caller?.kind === 'CLIENT') return { clientId: caller.clientId }
+  return caller?.kind === 'ZUIL' || caller?.kind === 'FORMER' ? { zuilId: caller.zuilId } : {}
+}
+
 /** Logs a request by its route, never by its URL: that holds card numbers. */
 const logRequest = (log: HttpOptions['log'], request: FastifyRequest, reply: FastifyReply): void => {
   const route = request.is404 ? undefined : request.routeOptions.url
@@ -60,6 +69,7 @@ const logRequest = (log: HttpOptions['log'], request: FastifyRequest, reply: Fas
       route: route ?? 'unknown',
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
+      ...callerFields(request),
     },
     'Request',
   )
@@ -123,6 +133,7 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
         if (caller && caller.kind !== 'CODE') connections.known(raw.socket)
       })
       refuseUnstorableTexts(api)
+      noteReadings(api, options.noteReading)
       documentRoutes(api)
       options.routes(api)
     },

@@ -6,7 +6,7 @@ import { toPassholderResponse } from '../../passholders/response.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
@@ -29,7 +29,7 @@ export const registerCheckinRoutes = (api: Api, { book, findEvent, passes, clock
           'Check in a passholder at an event.\n\n' +
           'For clients with the permission CHECKINS_WRITE for the organizer of the event. ' +
           '`passholder`, and `totalPoints` of a refusal, are in the answer only for clients that have PASSHOLDERS_SEARCH for the ' +
-          'organizer of the event as well.',
+          'organizer of the event as well; `inszNumber` in it only for those that have PASSES_INSZNUMBERS_READ too.',
         body: checkinRequest,
         response: {
           201: answer('Created', registeredCheckin),
@@ -71,6 +71,7 @@ export const registerCheckinRoutes = (api: Api, { book, findEvent, passes, clock
         card: { kind: 'BARCODE', uitpasNumber: number.value },
         eventId: event.id,
         receivedAt: now,
+        clientId: clientOf(request),
       })
       const shown = scopeFor(request, 'passholder.read')?.covers(organizerId) ?? false
       if (verdict.outcome === 'REFUSED') {
@@ -87,7 +88,10 @@ export const registerCheckinRoutes = (api: Api, { book, findEvent, passes, clock
       })
       const holder = shown ? (await passes.byUitpasNumber(number.value))?.passholder : undefined
       if (!holder) return reply.code(201).send(saved)
-      const passholder = toPassholderResponse(holder, await passes.insz(holder.id), now)
+      const seesInsz = scopeFor(request, 'passholder.read-insz')?.covers(organizerId) ?? false
+      const reader = { clientId: clientOf(request), action: 'checkin.register', at: now }
+      const insz = seesInsz ? await passes.insz(holder.id, reader) : undefined
+      const passholder = toPassholderResponse(holder, insz, now)
       return reply.code(201).send({ ...saved, passholder })
     },
   )

@@ -144,6 +144,7 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
         actieId: newActieId(now),
         card,
         receivedAt: now,
+        clientId: clientOf(request),
         eventId,
       })
       const hasPoint =

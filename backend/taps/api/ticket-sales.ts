@@ -7,7 +7,7 @@ import type { PassStore } from '../../passholders/store/passes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -64,11 +64,17 @@ const wantedSale = async (
   }
 }
 
+/** The client, and of whose events it may see passholders, and their INSZ. */
+interface Reader {
+  readonly clientId: string
+  readonly seen: Scope | undefined
+  readonly seenInsz: Scope | undefined
+}
+
 /** A sale that was just booked, with its passholder for who may see one. */
 const sold = async (
   passes: PassStore,
-  /** Of whose events passholders may be seen. */
-  seen: Scope | undefined,
+  reader: Reader,
   { action, event }: Wanted,
   verdict: Verdict | undefined,
   now: number,
@@ -90,10 +96,12 @@ const sold = async (
     tariffId: action.tariffId,
     ...(action.regularPriceLabel !== undefined && { regularPriceLabel: action.regularPriceLabel }),
   })
-  if (!seen?.covers(event.organizerId)) return sale
+  if (!reader.seen?.covers(event.organizerId)) return sale
   const holder = (await passes.byUitpasNumber(uitpasNumber))?.passholder
   if (!holder) return sale
-  return { ...sale, passholder: toPassholderResponse(holder, await passes.insz(holder.id), now) }
+  const by = { clientId: reader.clientId, action: 'ticket.sell', at: now }
+  const insz = reader.seenInsz?.covers(event.organizerId) ? await passes.insz(holder.id, by) : undefined
+  return { ...sale, passholder: toPassholderResponse(holder, insz, now) }
 }
 
 /** POST /ticket-sales. */
@@ -114,7 +122,7 @@ export const sellTicketRoutes = (
           '`jsonPointer` says which one. Prices are in euro.\n\n' +
           `For clients with the permission TICKETSALES_REGISTER ${forOrganizer} of each. ` +
           `\`passholder\`, and \`totalPoints\` of a refusal, are in the answer only for clients that have PASSHOLDERS_SEARCH ` +
-          `${forOrganizer} as well.`,
+          `${forOrganizer} as well; \`inszNumber\` in it only for those that have PASSES_INSZNUMBERS_READ too.`,
         body: ticketSaleRequests,
         response: {
           200: answer('OK', z.array(ticketSale)),
@@ -147,7 +155,9 @@ export const sellTicketRoutes = (
     async (request, reply) => {
       const now = clock()
       const scope = scopeOf(request)
+      const clientId = clientOf(request)
       const seen = scopeFor(request, 'passholder.read')
+      const reader = { clientId, seen, seenInsz: scopeFor(request, 'passholder.read-insz') }
       const wanted: Wanted[] = []
       for (const [index, sale] of request.body.entries()) {
         const one = await wantedSale(findEvent, scope, sale, now)
@@ -155,7 +165,7 @@ export const sellTicketRoutes = (
         wanted.push(one)
       }
       const verdicts = await book(
-        wanted.map(({ action }) => action),
+        wanted.map(({ action }) => ({ ...action, clientId })),
         { allOrNothing: true },
       )
       for (const [index, verdict] of verdicts.entries()) {
@@ -168,7 +178,7 @@ export const sellTicketRoutes = (
         const shown = verdict.outcome === 'REFUSED' && seen?.covers(event?.organizerId)
         return sendProblem(reply, shown ? refusedProblem(verdict, more) : problem(reason, more))
       }
-      return reply.send(await Promise.all(wanted.map((one, index) => sold(passes, seen, one, verdicts[index], now))))
+      return reply.send(await Promise.all(wanted.map((one, index) => sold(passes, reader, one, verdicts[index], now))))
     },
   )
 }

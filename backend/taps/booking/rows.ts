@@ -86,6 +86,9 @@ const countRows = (decisions: readonly Decision[]): object[] => {
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
+const clientOf = ({ planned: { request } }: Decision): string | null =>
+  request.origin === 'API' ? (request.clientId ?? null) : null
+
 const sourceOf = ({ planned: { request } }: Decision): 'ZUIL' | 'API' | 'QR' => {
   if (request.origin === 'ZUIL') return 'ZUIL'
   return request.kind === 'CHECK_IN' ? request.by : 'API'
@@ -114,7 +117,13 @@ export const rowsOf = (decisions: readonly Decision[], markOf: MarkOf): Rows => 
     const key = `${kind} ${given.id}`
     const reversed = back.get(key)
     back.delete(key)
-    return { id: given.id, at: iso(given.at), source: sourceOf(decision), reversed_at: reversed?.at ?? null }
+    return {
+      id: given.id,
+      at: iso(given.at),
+      source: sourceOf(decision),
+      client_id: clientOf(decision),
+      reversed_at: reversed?.at ?? null,
+    }
   }
   const checkins = fresh.flatMap((decision) => {
     const { checkin } = decision

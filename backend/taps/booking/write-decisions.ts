@@ -33,10 +33,10 @@ const start = (rows: Rows): Prisma.Sql => Prisma.sql`
     on conflict (zuil_id, hour) do update set taps = zuil_tap_count.taps + excluded.taps,
       unknown = zuil_tap_count.unknown + excluded.unknown
   ), checkins as (
-    insert into checkin (id, passholder_id, event_id, uitpas_number, points, at, source, reversed_at)
+    insert into checkin (id, passholder_id, event_id, uitpas_number, points, at, source, client_id, reversed_at)
     select c.* from batch, jsonb_to_recordset(value->'checkins') as c(
       id uuid, passholder_id uuid, event_id text, uitpas_number text, points int, at timestamptz,
-      source "CheckinSource", reversed_at timestamptz)
+      source "CheckinSource", client_id text, reversed_at timestamptz)
   ), entries as (
     insert into ledger_entry (passholder_id, kind, cause_id, points, at)
     select l.* from batch, jsonb_to_recordset(value->'ledger') as l(
@@ -55,16 +55,18 @@ const start = (rows: Rows): Prisma.Sql => Prisma.sql`
 const rest = Prisma.sql`, tickets as (
     insert into ticket (id, passholder_id, event_id, uitpas_number, price, regular_price, regular_price_label, tariff,
                         tariff_id, card_system_id, share_passholder, share_local, share_organizer, share_flemish, at,
-                        source, reversed_at)
+                        source, client_id, reversed_at)
     select t.* from batch, jsonb_to_recordset(value->'tickets') as t(
       id uuid, passholder_id uuid, event_id text, uitpas_number text, price int, regular_price int,
       regular_price_label text, tariff text, tariff_id text, card_system_id int, share_passholder int, share_local int,
-      share_organizer int, share_flemish int, at timestamptz, source "CheckinSource", reversed_at timestamptz)
+      share_organizer int, share_flemish int, at timestamptz, source "CheckinSource", client_id text,
+      reversed_at timestamptz)
   ), redemptions as (
-    insert into redemption (id, passholder_id, reward_id, uitpas_number, points, organizer_id, at, source, reversed_at)
+    insert into redemption (id, passholder_id, reward_id, uitpas_number, points, organizer_id, at, source, client_id,
+                            reversed_at)
     select r.* from batch, jsonb_to_recordset(value->'redemptions') as r(
       id uuid, passholder_id uuid, reward_id uuid, uitpas_number text, points int, organizer_id text, at timestamptz,
-      source "CheckinSource", reversed_at timestamptz)
+      source "CheckinSource", client_id text, reversed_at timestamptz)
     returning reward_id, reversed_at
   ), released as (
     update tap set at = r.at, time_quality = r.time_quality, passholder_id = r.passholder_id,

@@ -61,6 +61,8 @@ export interface QuarantineDecision {
 
 interface ApiRequest {
   readonly origin: 'API'
+  /** The client that asks; absent = nobody's, as in a data set. */
+  readonly clientId?: string
   readonly actieId: ActieId
   readonly card: CardRead
   readonly receivedAt: number

@@ -107,7 +107,11 @@ describe('POST /checkins', () => {
     ['not for another', ids.otherOrganizer, false],
   ])('gives the passholder to clients that may see one, %s', async (_what, organizerId, shown) => {
     const backend = await startOwnBackend()
-    const response = await post(backend, body, [...write, { permission: 'PASSHOLDERS_SEARCH', organizerId }])
+    const response = await post(backend, body, [
+      ...write,
+      { permission: 'PASSHOLDERS_SEARCH', organizerId },
+      { permission: 'PASSES_INSZNUMBERS_READ', organizerId },
+    ])
     expect(response.statusCode).toBe(201)
     const { passholder } = response.json()
     if (!shown) {

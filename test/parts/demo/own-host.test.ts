@@ -10,6 +10,7 @@ it('the demo answers its own host and pages of this machine alone, on every rout
   const app = await buildHttp({
     log: { info: () => undefined, error: () => undefined },
     identities: identitiesOf(store, Date.now),
+    noteReading: store.readings.note,
     checkDatabase: store.catalog,
     routes: (api) => {
       api.get('/anything', { config: { can: 'documents.read' } }, async () => 'here')

@@ -25,7 +25,9 @@ describe.each(databases)('the store on %s', (kind) => {
     it('have an INSZ that is nowhere in the database in clear', async () => {
       const insz = smallDataset(now).passholders[1]?.insz ?? ''
       expect(insz).toMatch(/^\d{11}$/)
-      expect(await test.store.passes.insz(passholderIdOf(2))).toBe(insz)
+      expect(
+        await test.store.passes.insz(passholderIdOf(2), { clientId: 'client', action: 'checkin.register', at: now }),
+      ).toBe(insz)
       const rows = await ask<{ row: string }>(test.store.databaseUrl, 'select p::text as row from passholder p')
       const hex = Buffer.from(insz).toString('hex')
       expect(rows.length).toBeGreaterThan(1)

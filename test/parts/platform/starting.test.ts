@@ -25,7 +25,8 @@ describe.each(databases)('keys, on %s', (kind) => {
   it('that are not the database’s own stop the start; rotated ones read what was written before', async () => {
     const test = await all.open()
     await test.store.load(smallDataset(now))
-    const insz = await test.store.passes.insz(passholderIdOf(1))
+    const reader = { clientId: 'client', action: 'checkin.register', at: now }
+    const insz = await test.store.passes.insz(passholderIdOf(1), reader)
     const webhook = { cardSystemId, url: 'https://example.org', secret: 'a secret' }
     const webhookId = await test.store.webhooks.add(webhook)
     const zuilKey = test.store.enrolment.key('qr', { id: zuilIdOf(1), keyVersion: 1 })
@@ -45,7 +46,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     const before = await readFile(keysFile, 'utf8')
     await rotateKeys(keysFile)
     const store = await open(keysFile)
-    expect(await store.passes.insz(passholderIdOf(1))).toBe(insz)
+    expect(await store.passes.insz(passholderIdOf(1), reader)).toBe(insz)
     expect(await ask(store.databaseUrl, 'select distinct insz_key_version as v from passholder')).toEqual([{ v: 2 }])
     expect(await store.webhooks.find(webhookId)).toMatchObject({ secret: 'a secret' })
     expect(await ask(store.databaseUrl, 'select key_version as v from webhook')).toEqual([{ v: 2 }])

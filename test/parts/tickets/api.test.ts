@@ -249,7 +249,11 @@ describe('POST /ticket-sales', () => {
       ids.holder,
       new Date(now + hour),
     )
-    const grants = [...register, { permission: 'PASSHOLDERS_SEARCH', organizerId }]
+    const grants = [
+      ...register,
+      { permission: 'PASSHOLDERS_SEARCH', organizerId },
+      { permission: 'PASSES_INSZNUMBERS_READ', organizerId },
+    ]
     const response = await post(backend, [{ ...sale, uitpasNumber: cards.active }], grants)
     expect(response.statusCode).toBe(200)
     if (shown) {

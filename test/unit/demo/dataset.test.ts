@@ -306,6 +306,7 @@ describe('the demo’s machines', () => {
       CHECKINS_WRITE: true,
       PASSES_READ: true,
       PASSES_CHIPNUMBERS_READ: true,
+      PASSES_INSZNUMBERS_READ: true,
       PASSHOLDERS_SEARCH: true,
       PASSHOLDERS_DELETE: true,
       PASSHOLDERS_SELF_CHECKIN: true,

@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Api } from './api.ts'
+import { sendProblem } from './errors.ts'
+import { problem } from './general-problems.ts'
+import { isUuid } from './paging.ts'
+import { type Action, ruleOf } from './policy.ts'
+
+/** Somebody as a request names him. */
+export interface Named {
+  readonly kind: 'NUMBER' | 'CHIP' | 'HOLDER'
+  /** UiTPAS number, chip number, or a passholder's UUID. */
+  readonly value: string
+}
+
+/** A client asks about people. */
+export interface Reading {
+  readonly clientId: string
+  readonly action: Action
+  readonly named: readonly Named[]
+}
+
+/**
+ * Writes down who is asked about, unless the client asked about too many.
+ * @returns in how many seconds it may ask again; undefined = it may know
+ */
+export type NoteReading = (reading: Reading) => Promise<number | undefined>
+
+const kinds = { uitpasNumber: 'NUMBER', chipNumber: 'CHIP', passholderId: 'HOLDER' } as const
+
+/** Every field of a request's part by which a person is found. */
+const namedIn = (part: unknown): readonly Named[] => {
+  if (Array.isArray(part)) return part.flatMap(namedIn)
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(kinds).flatMap(([field, kind]) => {
+    const value: unknown = Reflect.get(part, field)
+    return typeof value === 'string' ? [{ kind, value }] : []
+  })
+}
+
+/** Who is named in path, query and body. What can be nobody's id is left to the route, which says so. */
+const namedBy = ({ params, query, body }: FastifyRequest): readonly Named[] =>
+  [params, query, body].flatMap(namedIn).filter(({ kind, value }) => kind !== 'HOLDER' || isUuid(value))
+
+/**
+ * Before a client's request is handled: who is asked about is noted, and one that asks about too many people, or tries
+ * numbers that nobody has, is refused, whoever it names. So no route of the API can forget it.
+ */
+export const noteReadings = (api: Api, note: NoteReading): void => {
+  api.addHook('preHandler', async (request, reply): Promise<FastifyReply | undefined> => {
+    const action = request.is404 ? undefined : request.routeOptions.config.can
+    if (action === undefined || request.caller?.kind !== 'CLIENT') return undefined
+    const rule = ruleOf(action)
+    if (rule.by !== 'CLIENT' || rule.forHolder) return undefined
+    const named = namedBy(request)
+    if (named.length === 0) return undefined
+    const seconds = await note({ clientId: request.caller.clientId, action, named })
+    if (seconds === undefined) return undefined
+    const detail = 'This client asked about too many passholders, or about too many numbers that nobody has.'
+    return sendProblem(reply.header('retry-after', seconds), problem('rate-limited', { detail }))
+  })
+}
