@@ -43,6 +43,7 @@ export const openConfiguredStore = async (config: Config, log: Log): Promise<Sto
     log,
     codeTimes: config.codeTimes,
     plausible: config.plausible,
+    retention: config.retention,
     showUnknownCards: config.demo,
     quotas: config.clientQuotas,
     ...(databaseUrl !== undefined && { databaseUrl }),

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { err, type LogFormat, logFormats, logLevels, ok, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
+import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
 import { isLoopback } from './platform/loopback.ts'
 import { hasDomain, readAddress } from './platform/outbox/address.ts'
 import { loopbackNetworks } from './platform/outbox/webhook-reach.ts'
@@ -65,6 +66,8 @@ export interface Config {
   /** How many taps of a zuil are plausible. */
   readonly plausible: PlausibleLimits
   readonly clientQuotas: Quotas
+  /** For how many days what is kept. */
+  readonly retention: RetentionDays
   readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware'>>
   readonly logLevel: (typeof logLevels)[number]
   /** Absent = human where standard error is a terminal, else json. */
@@ -167,6 +170,16 @@ const plausible = setting(
     .default(defaultPlausible),
 )
 
+/** The names are those of `RetentionDays`. A journal may be handed in for 90 days: until then its taps are known. */
+const retention = setting(
+  `name=days, with commas between them; the names are ${Object.keys(defaultRetention).join(', ')}; tapDays is at least 100, ` +
+    'visitDays no less than tapDays',
+  numbersByName(Object.keys(defaultRetention))
+    .transform((given): RetentionDays => ({ ...defaultRetention, ...given }))
+    .refine(({ tapDays, visitDays }) => tapDays >= 100 && visitDays >= tapDays)
+    .default(defaultRetention),
+)
+
 const flag = setting(
   '0 or 1',
   z
@@ -246,6 +259,7 @@ const settings = {
       .transform((given): Quotas => ({ ...defaultQuotas, ...given }))
       .default(defaultQuotas),
   ),
+  RETENTION: retention,
   LOG_LEVEL: setting(logLevels.join(', '), z.enum(logLevels).default('info')),
   LOG: setting(logFormats.join(', '), z.enum(logFormats).optional()),
   TRUST_PROXY: setting(
@@ -354,6 +368,7 @@ const configOf = (values: Values): Config => ({
   codeTimes: values.CHECKIN_CODES,
   plausible: values.PLAUSIBLE,
   clientQuotas: values.CLIENT_QUOTAS,
+  retention: values.RETENTION,
   ...given('alerts', values.ALERTS),
   logLevel: values.LOG_LEVEL,
   ...given('logFormat', values.LOG),

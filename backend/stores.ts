@@ -11,9 +11,11 @@ import { demoStore } from './demo/store/chips.ts'
 import { isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
 import { eventStore } from './events/store.ts'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
+import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
 import { eraseStore } from './passholders/store/erase.ts'
 import { passStore } from './passholders/store/passes.ts'
 import { readingStore } from './passholders/store/readings.ts'
+import { retentionStore } from './passholders/store/retention.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
 import { connect } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
@@ -53,6 +55,8 @@ export interface OpenOptions {
   readonly codeTimes?: CodeTimes
   /** How many taps of a zuil are plausible. */
   readonly plausible?: PlausibleLimits
+  /** For how many days what is kept. */
+  readonly retention?: RetentionDays
   /** Numbers of unknown cards are kept as they are read: the demo alone gives them to somebody. */
   readonly showUnknownCards?: boolean
   /** How much a client may ask about people. */
@@ -71,6 +75,7 @@ export type Stores = Awaited<ReturnType<typeof build>>
 export const openStores = async (options: OpenOptions): Promise<Stores> => {
   const { dataDir, databaseUrl, keys, log, clock = Date.now, codeTimes = defaultCodeTimes, poolSize = 10 } = options
   const { plausible = defaultPlausible, showUnknownCards = false, quotas = defaultQuotas } = options
+  const { retention = defaultRetention } = options
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
   const url = databaseUrl ?? embedded?.url ?? ''
   try {
@@ -81,7 +86,7 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
       return await build(
         url,
         database,
-        { keys, log, clock, codeTimes, plausible, showUnknownCards, quotas },
+        { keys, log, clock, codeTimes, plausible, showUnknownCards, quotas, retention },
         async () => {
           await database.close()
           await embedded?.close()
@@ -108,7 +113,13 @@ const build = async (
     plausible,
     showUnknownCards,
     quotas,
-  }: Required<Pick<OpenOptions, 'keys' | 'log' | 'clock' | 'codeTimes' | 'plausible' | 'showUnknownCards' | 'quotas'>>,
+    retention,
+  }: Required<
+    Pick<
+      OpenOptions,
+      'keys' | 'log' | 'clock' | 'codeTimes' | 'plausible' | 'showUnknownCards' | 'quotas' | 'retention'
+    >
+  >,
   close: () => Promise<void>,
 ) => {
   await checkKeys(prisma, keys)
@@ -145,6 +156,7 @@ const build = async (
     passes: passStore(prisma, keys),
     erasing: eraseStore(prisma, keys),
     readings: readingStore(prisma, clock, quotas),
+    retention: retentionStore(prisma, retention),
     clients: clientStore(prisma, keys),
     cardSystems: cardSystemStore(prisma),
     counters: counterStore(prisma),

@@ -8,6 +8,8 @@ export interface ForgettingOptions {
     readonly codeUses: Pick<CodeUseStore, 'forgetOld'>
     /** How many taps zuilen had. */
     readonly tapCounts: { forgetOld(now: number): Promise<void> }
+    /** All that is kept for so many days. */
+    readonly retention: { forgetOld(now: number): Promise<void> }
   }
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -15,7 +17,7 @@ export interface ForgettingOptions {
 
 const EVERY_MS = 3_600_000
 
-/** Deletes what was kept long enough about zuilen and who used their codes, at once and every hour. Several backends may do so. */
+/** Deletes what was kept long enough, at once and every hour. Several backends may do so. */
 export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): { stop(): Promise<void> } => {
   let running: Promise<void> | undefined
   const forget = async (): Promise<void> => {
@@ -24,8 +26,9 @@ export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): 
       await store.codeUses.forgetOld(now)
       await store.deliveries.forgetGiven(now)
       await store.tapCounts.forgetOld(now)
+      await store.retention.forgetOld(now)
     } catch (error) {
-      log.error(describeError(error), 'What was kept long enough about zuilen could not be deleted; retrying')
+      log.error(describeError(error), 'What was kept long enough could not be deleted; retrying')
     }
     running = undefined
   }

@@ -18,10 +18,27 @@ describe('the backend’s settings', () => {
         webhooksTo: [],
         plausible: { tapsPerHour: 1_500, tapsPerDay: 6_000, unknownPerHour: 100, unknownPerDay: 300 },
         clientQuotas: { unknownPerHour: 100, unknownPerDay: 400, holdersPerHour: 2_000, holdersPerDay: 10_000 },
+        retention: {
+          strangerDays: 7,
+          commandDays: 30,
+          tapDays: 400,
+          outageDays: 400,
+          readingDays: 400,
+          visitDays: 1_826,
+        },
         logLevel: 'info',
         demo: false,
       },
     })
+  })
+
+  it('keeps taps for as long as a journal may bring them, and visits for no less', () => {
+    expect(parseConfig({ RETENTION: 'tapDays=200,strangerDays=1' })).toMatchObject({
+      value: { retention: { tapDays: 200, strangerDays: 1, visitDays: 1_826 } },
+    })
+    for (const RETENTION of ['tapDays=99', 'visitDays=300', 'yearDays=3', 'tapDays=-1']) {
+      expect(parseConfig({ RETENTION })).toMatchObject({ ok: false, error: [expect.stringMatching(/^RETENTION: /)] })
+    }
   })
 
   it('takes numbers of presence and its alerts by their names, and no others', () => {

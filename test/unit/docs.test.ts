@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { defaultRetention } from '../../backend/passholders/rules/retention.ts'
 import { codeOf, filesIn, sourcesIn, textOf } from '../support/sources.ts'
 
 /** What the documents name is there: a picture of a house that was rebuilt leads astray. */
@@ -41,4 +42,19 @@ it('are there when a comment names them', () => {
   expect(cited.length).toBeGreaterThan(5)
   const documents = [...filesIn('docs'), 'README.md', 'deploy/kiosk/README.md'].map((path) => `/${path}`)
   expect(cited.filter((name) => !documents.some((path) => path.endsWith(`/${name}`)))).toEqual([])
+})
+
+it('say of every table with something of a person for how long it is kept', () => {
+  const text = textOf('docs/personal-data.md')
+  const tables = textOf('prisma/schema.prisma')
+    .split(/^model /m)
+    .slice(1)
+    .filter((model) =>
+      /@map\("(passholder_id|uitpas_number|chip_number|insz_\w+)"\)|^ +(email|recipient|picture|log) /m.test(model),
+    )
+    .map((model) => /@@map\("(\w+)"\)/.exec(model)?.[1])
+  expect(tables.length).toBeGreaterThan(10)
+  expect(tables.filter((table) => !text.includes(`\`${table}\``))).toEqual([])
+  for (const [name, days] of Object.entries(defaultRetention))
+    expect(text).toContain(`[${name}${name === 'visitDays' ? ` ${days}` : ''}]`)
 })

@@ -22,6 +22,7 @@ it('forgets at the start and every hour, also after it failed, until it is stopp
     deliveries: { forgetGiven: deleteOld },
     codeUses: { forgetOld: async () => undefined },
     tapCounts: { forgetOld: async () => undefined },
+    retention: { forgetOld: async () => undefined },
   }
   const forgetting = startForgetting({ store, clock: () => Date.now() }, log)
   const start = Date.now()
