@@ -3,6 +3,8 @@ import { type CardRead, memberHashInput } from '@zuil/protocol'
 import { yieldNowAndThen } from '../platform/yield.ts'
 
 const HASH_BYTES = 16
+/** Lists are made while people stand at zuilen, and nobody stands waiting for a list. */
+const SLICE_MS = 2
 
 /** Which list it is: another one of these is another list, and has another key. */
 export interface ListIdentity {
@@ -31,7 +33,7 @@ export const memberListTag = (key: string, byNumber: boolean): string =>
  */
 export const hashedMembers = async (rows: string, key: string, byNumber: boolean): Promise<string> => {
   const secret = Buffer.from(key, 'base64url')
-  const pause = yieldNowAndThen()
+  const pause = yieldNowAndThen(SLICE_MS)
   // By the first byte: a few hundred are sorted at a time.
   const byFirst = Array.from({ length: 256 }, (): string[] => [])
   const enter = (card: CardRead, end: string): void => {

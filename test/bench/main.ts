@@ -5,6 +5,7 @@ import { fleetBench } from './fleet.ts'
 import { journalBench } from './journal.ts'
 import { kioskBench } from './kiosk.ts'
 import { latencyBench } from './latency.ts'
+import { membersBench } from './members.ts'
 import { modesBench } from './modes.ts'
 import { offlineBench } from './offline.ts'
 import { type Bench, print, type Row, writeJson } from './report.ts'
@@ -15,7 +16,7 @@ import { throughputBench } from './throughput.ts'
  * `npm run bench [-- NAME ...] [--json FILE]`: measures, prints a table, asserts nothing.
  */
 const benches: readonly Bench[] = [
-  ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, catalogBench],
+  ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
   ...[throughputBench, offlineBench, soakBench, fleetBench],
 ]
 
