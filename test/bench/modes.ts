@@ -1,4 +1,5 @@
 import { associationId, chipOf, rewardId } from '../support/fixtures.ts'
+import { giveEverything } from '../support/given.ts'
 import { ask } from '../support/world.ts'
 import { against, type Bench, limit, quantile, type Row } from './report.ts'
 import { PASSHOLDERS, startRig } from './rig.ts'
@@ -26,6 +27,7 @@ const measure = async (): Promise<Row[]> => {
       `insert into ledger_entry (passholder_id, kind, cause_id, points, at)
        select id, 'REVERSAL', gen_random_uuid(), 1000, now() from passholder`,
     )
+    await giveEverything(rig.databaseUrl)
     const zuil = await rig.connect(1)
     const samples: Record<Kind, number[]> = { CHECK_IN: [], TICKET: [], REWARD: [], MEMBERSHIP: [] }
     const names = Object.keys(kinds) as Kind[]

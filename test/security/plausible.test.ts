@@ -6,7 +6,15 @@ import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { dayOf, momentOf } from '../../backend/platform/time/calendar.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { startDatabases, type TestDatabases } from '../support/databases.ts'
-import { chipOf, passholderIdOf, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
+import {
+  associationId,
+  chipOf,
+  passholderIdOf,
+  rewardId,
+  smallDataset,
+  zuilIdOf,
+  zuilNameOf,
+} from '../support/fixtures.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { eventually } from '../support/wait.ts'
 import { ask } from '../support/world.ts'
@@ -20,7 +28,7 @@ import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'
 const DAY = 86_400_000
 const MINUTE = 60_000
 const password = 'the password of every zuil here'
-const ZUILEN = 10
+const ZUILEN = 12
 
 const sizes = [
   ['embedded', 'embedded'],
@@ -86,6 +94,12 @@ describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
       ])
     )[0]?.points
   const sql = (query: string, ...values: unknown[]) => ask(store.databaseUrl, query, values)
+  const zuilRevision = async ({ zuilId }: ZuilClient): Promise<number | undefined> =>
+    (
+      await ask<{ revision: number }>(store.databaseUrl, 'select revision from zuil_delivery where zuil_id = $1', [
+        zuilId,
+      ])
+    )[0]?.revision
   /** How many taps of a zuil were judged, by what became of them. */
   const reasons = async ({ zuilId }: ZuilClient): Promise<Record<string, number>> => {
     const rows = await ask<{ why: string; count: number }>(
@@ -195,6 +209,51 @@ describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
     if (first) expect(await zuil.tap(first)).toEqual(verdicts[0])
   })
 
+  it('sells no ticket and redeems no reward at a zuil that was never made for it', async () => {
+    const zuil = await connect()
+    const live = [
+      zuil.newTap(chip(14), { mode: 'TICKET', shownPrice: 1_000 }),
+      zuil.newTap(chip(14), { mode: 'REWARD', rewardId, ifLate: 'DROP' }),
+      zuil.newTap(chip(1), { mode: 'MEMBERSHIP', associationId, ifLate: 'DROP' }),
+    ]
+    for (const tap of live) expect(await zuil.tap(tap)).toEqual(inQuarantine(tap))
+    expect(await reasons(zuil)).toEqual({ NOT_CONFIGURED: 3 })
+    expect(await sql('select 1 from ticket union all select 1 from redemption')).toEqual([])
+  })
+
+  it('judges a tap by what its zuil was when it was made, also when it comes later', async () => {
+    const zuil = await connect()
+    const document = () => eventually(async () => (await zuilRevision(zuil)) === zuil.desired.at(-1)?.revision)
+    const become = async (type: string) => {
+      const { desired } = zuil
+      await sql('update zuil set type = $2::"ZuilType" where id = $1', zuil.zuilId, type)
+      await fleet.checkNow()
+      await eventually(() => desired.at(-1)?.type === type)
+      await document()
+    }
+    await become('TICKET')
+    const asTicket = () => zuil.newTap(chip(15), { mode: 'TICKET', shownPrice: 1_000 })
+    expect(await zuil.tap(asTicket())).toMatchObject({ outcome: 'TICKET', ticket: { sold: true } })
+    await become('CHECK_IN')
+    // It has not said that it goes by it: the passholder may have seen the one before.
+    expect(await zuil.tap(asTicket())).toMatchObject({ outcome: 'TICKET' })
+    await zuil.report(zuil.desired.at(-1)?.revision ?? 0)
+    const made = () => sql('select ref from zuil_given where zuil_id = $1 and until is not null', zuil.zuilId)
+    await eventually(async () => (await made()).length === 1)
+    expect(await made()).toEqual([{ ref: 'TICKET' }])
+    await sql(
+      `update zuil_given set first_given = first_given - interval '1 day', until = until - interval '1 hour'
+        where zuil_id = $1 and until is not null`,
+      zuil.zuilId,
+    )
+    const [before, after] = [asTicket(), asTicket()]
+    await zuil.journal([
+      { ...before, ...ago(61 * MINUTE) },
+      { ...after, ...ago(20 * MINUTE) },
+    ])
+    expect(await reasons(zuil)).toEqual({ BOOKED: 3, NOT_CONFIGURED: 1 })
+  })
+
   it('keeps what a blocked zuil hands in of before, and books it when somebody says so', async () => {
     const zuil = await connect()
     const early = zuil.newTap(chip(8), ago(30 * MINUTE))
@@ -236,11 +295,11 @@ describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
 
   it('hands nothing over of what was let out of quarantine', async () => {
     const zuil = await connect()
-    const tap = zuil.newTap(chip(9), { ...ago(9 * DAY), mode: 'TICKET', ifLate: 'DROP', shownPrice: 1_000 })
+    const tap = zuil.newTap(chip(9), { mode: 'TICKET', ifLate: 'DROP', shownPrice: 1_000 })
     await zuil.journal([tap])
     const requests = await store.quarantine.release(zuil.zuilId, [tap.actieId], 100, { by: 'admin', at: 0 })
     expect(await store.book(requests)).toMatchObject([{ outcome: 'REFUSED', reason: 'not-confirmed' }])
-    expect(await sql('select 1 from ticket')).toEqual([])
+    expect(await sql('select 1 from ticket where id = $1', tap.actieId)).toEqual([])
   })
 
   it('refuses for good what somebody refuses, with nothing left of whose it was said to be', async () => {

@@ -5,6 +5,7 @@ import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { copyDatabase, openCopy } from '../support/databases.ts'
 import { chipOf, rewardId, smallDataset, uitpasNumberOf, zuilIdOf } from '../support/fixtures.ts'
+import { giveEverything } from '../support/given.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { type BackendReady, type RunningProgram, startBackend, temporaryFolder } from '../support/programs.ts'
 import { eventually } from '../support/wait.ts'
@@ -32,6 +33,7 @@ describe('two backends on one broker and one database', () => {
     const store = await openCopy(data)
     databaseUrl = store.databaseUrl
     await store.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: ZUILEN * TAPS }))
+    await giveEverything(databaseUrl)
     await store.close()
     const users: (readonly [string, string])[] = [['backend', await hashMqttPassword(backendPassword)]]
     for (let n = 1; n <= ZUILEN; n++) {

@@ -5,7 +5,8 @@ import type { EventFacts } from '../../events/shapes.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client.ts'
 import { jsonText, storable } from '../../platform/database/mapping.ts'
-import { arrayOf } from '../../platform/database/sql.ts'
+import { arrayOf, ms } from '../../platform/database/sql.ts'
+import { type Claim, claimKey, claimsToCheck, type GivenClaims } from '../rules/configured.ts'
 import { type EventsNeeded, eventsNeeded, isNothing, isWithin } from '../rules/events-needed.ts'
 import { type ActionRequest, type Planned, pairKey } from '../rules/model.ts'
 import { planAction } from '../rules/plan.ts'
@@ -39,6 +40,33 @@ const readGiven = async (db: Db, { shown }: EventsNeeded): Promise<ReadonlySet<s
   return new Set(found.map(({ zuil, event }) => pairKey(zuil, event)))
 }
 
+const claimsOf = (catalog: Catalog, requests: readonly ActionRequest[]): ReadonlyMap<string, Claim> =>
+  new Map(
+    requests.flatMap((request) =>
+      request.origin === 'ZUIL'
+        ? claimsToCheck(catalog, request).map((claim) => [claimKey(claim), claim] as const)
+        : [],
+    ),
+  )
+
+/** What documents made zuilen, of what taps claim. */
+const readClaims = async (db: Db, claims: ReadonlyMap<string, Claim>): Promise<GivenClaims> => {
+  if (claims.size === 0) return new Map()
+  const found = await askJson<readonly (Claim & { readonly first: number; readonly until: number | null })[]>(
+    db,
+    Prisma.sql`select coalesce(json_agg(json_build_object('zuilId', zuil_id, 'kind', kind, 'ref', ref,
+        'first', ${ms('first_given')}, 'until', ${ms('until')})), '[]')::text as value
+      from jsonb_to_recordset(${jsonText([...claims.values()])}::jsonb) as asked("zuilId" uuid, kind text, ref text)
+      join zuil_given using (kind, ref) where zuil_id = asked."zuilId"`,
+  )
+  return new Map(
+    found.map(({ first, until, ...claim }) => [
+      claimKey(claim),
+      { firstGiven: first, ...(until !== null && { until }) },
+    ]),
+  )
+}
+
 /**
  * Plans requests by the catalog as it is by then, with the events that it does not hold, and by what is known of devices.
  * @returns `undefined` = by these devices, or since the catalog was changed meanwhile, other events are needed
@@ -58,10 +86,13 @@ export const preparePlan = async (
   const read = eventsNeeded(catalog, requests, devices)
   const more = await readEvents(db, read)
   const givenEvents = await readGiven(db, read)
+  const claims = claimsOf(catalog, requests)
+  const givenClaims = await readClaims(db, claims)
   return (devices) => {
     const needed = eventsNeeded(catalog, requests, devices)
     if (!isNothing(needed) && !isWithin(needed, read)) return undefined
-    const facts = { ...catalog, events: withMore(catalog.events, more), givenEvents, devices }
+    for (const claim of claimsOf(catalog, requests).keys()) if (!claims.has(claim)) return undefined
+    const facts = { ...catalog, events: withMore(catalog.events, more), givenEvents, givenClaims, devices }
     return requests.map((request) => planAction(facts, request))
   }
 }

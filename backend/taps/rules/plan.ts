@@ -9,6 +9,7 @@ import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
 import { rewardLimitOf } from '../../rewards/rules/redemption.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
+import { claimsToCheck, type GivenClaims, isConfigured } from './configured.ts'
 import { type ActionRequest, type GivenKind, type Planned, pairKey, type Target, type ZuilRequest } from './model.ts'
 import { implausible } from './plausibility.ts'
 import { type Devices, deviceOf, timeOf } from './tap-time.ts'
@@ -21,6 +22,8 @@ export interface PlanFacts extends Pick<Catalog, 'events' | 'zuilen' | 'cardSyst
   readonly givenEvents?: ReadonlySet<string>
   /** Absent = nothing is known of any. */
   readonly devices?: Devices
+  /** What documents made zuilen, of what `claimsToCheck` asks for; absent = every claim is believed. */
+  readonly givenClaims?: GivenClaims
 }
 
 const none = (refusal: Extract<Target, { kind: 'NONE' }>['refusal']): Target => ({ kind: 'NONE', refusal })
@@ -134,7 +137,11 @@ const distrusted = (facts: PlanFacts, request: ZuilRequest, time: ReturnType<typ
   // Replaced or revoked since it arrived.
   if (zuil.generation !== generation) return none('device-replaced')
   const why = implausible(zuil, { ...time, receivedAt }, deviceOf(request, facts.devices))
-  return why && { kind: 'QUARANTINE', why }
+  if (why) return { kind: 'QUARANTINE', why }
+  const { givenClaims } = facts
+  const isKnown = time.timeQuality !== 'ESTIMATED'
+  if (!givenClaims || isConfigured(claimsToCheck(facts, request), givenClaims, time.at, isKnown)) return undefined
+  return { kind: 'QUARANTINE', why: 'NOT_CONFIGURED' }
 }
 
 /** Works out all of a request that does not depend on whose card it is: its time, its target, and the limits that count. */

@@ -28,7 +28,8 @@ export interface DeliveryStore {
     zuilIds: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly revision: number; readonly document?: Desired }>>
   /**
-   * Keeps new documents whose revision is higher than the stored one, and which events they give the zuil to show. Some at
+   * Keeps new documents whose revision is higher than the stored one, which events they give the zuil to show, and what
+   * else they make it. Some at
    * a time, each time whole: on the embedded database taps come in between. On a throw those before it are kept.
    * @param now milliseconds since 1970
    * @returns the zuilen whose document was kept
@@ -58,8 +59,16 @@ const DOCUMENTS_AT_ONCE = 250
 /** For how many days it is known that a zuil was given an event to show. */
 const GIVEN_DAYS = 365
 
-/** Keeps documents made on a day (YYYY-MM-DD). @returns the zuilen whose document was kept */
-const putSome = (prisma: PrismaClient, documents: readonly Desired[], day: string): Promise<readonly string[]> =>
+/** What the documents (`desired`) of some rows make their zuilen. */
+export const givenBy = (rows: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  select zuil_id, 'MODE' as kind, desired->>'type' as ref from ${rows}
+  union select zuil_id, 'REWARD', reward->>'id'
+    from ${rows} cross join lateral jsonb_array_elements(desired->'rewards') reward
+  union select zuil_id, 'ASSOCIATION', desired->'association'->>'id' from ${rows}
+    where desired->'association'->>'id' is not null`
+
+/** Keeps documents made at a moment. @returns the zuilen whose document was kept */
+const putSome = (prisma: PrismaClient, documents: readonly Desired[], now: number): Promise<readonly string[]> =>
   askJson<readonly string[]>(
     prisma,
     Prisma.sql`
@@ -74,11 +83,16 @@ const putSome = (prisma: PrismaClient, documents: readonly Desired[], day: strin
             returning zuil_id, desired
           ), given as (
             insert into zuil_shown_event (zuil_id, event_id, last_given)
-            select distinct zuil_id, entry->'event'->>'id', ${day}::date
+            select distinct zuil_id, entry->'event'->>'id', ${dayOf(now)}::date
               from kept cross join lateral jsonb_array_elements(desired->'schedule') entry
               order by 1, 2
             on conflict (zuil_id, event_id) do update set last_given = excluded.last_given
             where zuil_shown_event.last_given < excluded.last_given
+          ), made as (
+            insert into zuil_given (zuil_id, kind, ref, first_given, last_given)
+            select zuil_id, kind, ref, ${new Date(now).toISOString()}::timestamptz, ${dayOf(now)}::date
+              from (${givenBy(Prisma.sql`kept`)}) one order by 1, 2, 3
+            on conflict (zuil_id, kind, ref) do update set last_given = excluded.last_given, until = null
           ) select coalesce(json_agg(zuil_id), '[]')::text as value from kept`,
   )
 
@@ -108,7 +122,7 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
     const kept = new Set<string>()
     for (let start = 0; start < documents.length; start += DOCUMENTS_AT_ONCE) {
       const some = documents.slice(start, start + DOCUMENTS_AT_ONCE)
-      for (const zuilId of await putSome(prisma, some, dayOf(now))) kept.add(zuilId)
+      for (const zuilId of await putSome(prisma, some, now)) kept.add(zuilId)
     }
     return kept
   },
@@ -121,6 +135,8 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
   forgetGiven: async (now) => {
     const before = new Date(dayOf(daysLater(now, -GIVEN_DAYS)))
     await prisma.zuilShownEvent.deleteMany({ where: { lastGiven: { lt: before } } })
+    // What a document still has is not old, however long ago that was made.
+    await prisma.zuilGiven.deleteMany({ where: { lastGiven: { lt: before }, until: { not: null } } })
   },
 
   recordContacts: async (contacts) => {

@@ -1,10 +1,12 @@
 import type { Health, Reported } from '@zuil/protocol'
 import { type Db, isTaken } from '../../platform/database/database.ts'
-import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { jsonText, literal, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { daysLater } from '../../platform/time/calendar.ts'
 import { blockedSince } from '../rules/settings.ts'
 import { type ZuilSettings, zuilSettings } from '../shapes/zuil.ts'
+import { givenBy } from './deliveries.ts'
 import { within } from './within.ts'
 
 const whole = {
@@ -163,6 +165,18 @@ export const zuilStore = (prisma: PrismaClient) => ({
         planned_stop = zuil_delivery.planned_stop and zuil_delivery.session = excluded.session,
         reported = excluded.reported, last_seen_at = greatest(zuil_delivery.last_seen_at, excluded.last_seen_at)
       where zuil_delivery.session <= excluded.session or zuil_delivery.last_seen_at < excluded.last_seen_at`
+    if (reported.outcome === 'APPLIED') {
+      // From now on it is nothing that its document does not make it.
+      const current = Prisma.sql`(select zuil_id, desired from zuil_delivery
+        where zuil_id = ${zuilId}::uuid and revision = ${reported.inUse} and desired is not null) current`
+      await prisma.$executeRaw`update zuil_given set until = ${new Date(at)}
+        where zuil_id = ${zuilId}::uuid and until is null and exists (select from ${current})
+          and not exists (select from (${givenBy(current)}) now where now.kind = zuil_given.kind and now.ref = zuil_given.ref)`
+    } else if (reported.outcome === 'REVERTED') {
+      // It works by the one before again.
+      await prisma.$executeRaw`update zuil_given set until = null
+        where zuil_id = ${zuilId}::uuid and until > ${new Date(daysLater(at, -1))}`
+    }
   },
 })
 export type ZuilStore = ReturnType<typeof zuilStore>

@@ -19,6 +19,7 @@ import {
   uitpasNumberOf,
   zuilIdOf,
 } from '../../support/fixtures.ts'
+import { giveEverything } from '../../support/given.ts'
 import { actieIdOf, zuilRequest } from '../../support/taps.ts'
 import { ask } from '../../support/world.ts'
 import { expectConsistent } from './consistency.ts'
@@ -52,6 +53,7 @@ describe.each(databases)('actions on %s', (kind) => {
     all = await startDatabases(kind)
     test = await all.open()
     await test.store.load(smallDataset(now, { zuilen: 2, passholders: 40 }))
+    await giveEverything(test.store.databaseUrl)
   })
   beforeEach(() => {
     n = (Math.floor(n / 100) + 1) * 100

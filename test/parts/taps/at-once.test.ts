@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stores } from '../../../backend/stores.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { chipOf, eventId, passholderIdOf, rewardId, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
+import { giveEverything } from '../../support/given.ts'
 import { zuilRequest } from '../../support/taps.ts'
 import { ask } from '../../support/world.ts'
 import { expectConsistent } from './consistency.ts'
@@ -40,6 +41,7 @@ describe.each(databases)('at once on %s', (kind) => {
     const dataset = smallDataset(now, { zuilen: 2, passholders: 60 })
     const rewards = (dataset.rewards ?? []).flatMap((one) => [one, { ...one, id: otherRewardId, points: 30 }])
     await test.store.load({ ...dataset, rewards })
+    await giveEverything(url())
     if (kind === 'PostgreSQL') other = await test.again()
     await ask(
       url(),

@@ -14,6 +14,7 @@ import {
   uitpasNumberOf,
   zuilIdOf,
 } from '../../support/fixtures.ts'
+import { giveEverything } from '../../support/given.ts'
 import { zuilRequest } from '../../support/taps.ts'
 import { ask } from '../../support/world.ts'
 import { expectConsistent } from './consistency.ts'
@@ -55,6 +56,7 @@ describe.each(databases)('an ActieID of another, on %s', (kind) => {
     all = await startDatabases(kind)
     test = await all.open()
     await test.store.load(smallDataset(now, { zuilen: 2, passholders: 40 }))
+    await giveEverything(test.store.databaseUrl)
   })
   beforeEach(() => {
     n += 100
