@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { describeError, type Log } from '@zuil/protocol'
+import { describeError, type Log, parseMqttUser } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
@@ -10,6 +10,7 @@ import { openKeys } from './platform/database/keys.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { isLoopback } from './platform/loopback.ts'
+import { emqxHook } from './platform/mqtt/emqx/hook.ts'
 import { openOutbox } from './platform/outbox/outbox.ts'
 import { smtpSender } from './platform/outbox/smtp.ts'
 import { webhookSender } from './platform/outbox/webhook.ts'
@@ -70,6 +71,15 @@ const publicMqttUrl = (config: Config, port: number | undefined): string => {
 }
 
 const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+/** The hashes of MQTT passwords by user name: none of a device that is no longer a zuil's. */
+const passwordHashes =
+  ({ enrolment }: Pick<Stores, 'enrolment'>) =>
+  async (user: string): Promise<string | undefined> => {
+    const device = parseMqttUser(user)
+    const [found] = device ? await enrolment.credentials([device.zuilId]) : []
+    return found?.generation === device?.generation ? found?.passwordHash : undefined
+  }
 
 /** Sends what the outbox holds, and makes the daily mails. @returns how to end it */
 const startMailing = (
@@ -162,6 +172,17 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     ends.push(() => fleet.stop())
     const mqtt = publicMqttUrl(config, fleet.brokerPort)
 
+    const { broker } = config
+    if (broker.kind === 'EXTERNAL' && broker.access?.kind === 'EMQX') {
+      const { username = '', password = '' } = broker
+      extraPlugins.push(
+        emqxHook({
+          secret: broker.access.hookSecret,
+          backend: { username, password },
+          passwordHashOf: passwordHashes(store),
+        }),
+      )
+    }
     extraPlugins.push(afterWrites(() => void fleet.checkNow()))
     const http = await buildHttp({
       log,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
 import { isLoopback } from './platform/loopback.ts'
+import type { EmqxApi } from './platform/mqtt/emqx/sync.ts'
 import { hasDomain, readAddress } from './platform/outbox/address.ts'
 import { loopbackNetworks } from './platform/outbox/webhook-reach.ts'
 import { defaultHealthLimits, type HealthLimits } from './presence/rules/health.ts'
@@ -41,7 +42,9 @@ export interface Config {
         readonly username?: string
         readonly password?: string
         /** Who gives the broker the credentials of zuilen: the backend, by the way that this broker has; absent = nobody. */
-        readonly access?: 'MOSQUITTO'
+        readonly access?:
+          | { readonly kind: 'MOSQUITTO' }
+          | { readonly kind: 'EMQX'; readonly hookSecret: string; readonly api?: EmqxApi }
       }
   /** The broker address that zuilen get at enrolment; absent = the embedded broker's own address. */
   readonly publicMqttUrl?: string
@@ -205,12 +208,20 @@ const settings = {
   MQTT_USERNAME: setting('a user name', z.string().min(1).optional()),
   MQTT_PASSWORD: setting('a password', z.string().min(1).optional(), true),
   MQTT_BROKER: setting(
-    'mosquitto (with its dynamic security plugin)',
+    'mosquitto (with its dynamic security plugin) or emqx (with its HTTP authentication)',
+    z.enum(['mosquitto', 'emqx']).optional(),
+  ),
+  EMQX_HOOK_SECRET: setting('at least 32 characters', z.string().min(32).optional(), true),
+  EMQX_API_URL: setting(
+    'https://host:port, or http://host:port (loopback alone), without a path',
     z
-      .literal('mosquitto')
-      .transform(() => 'MOSQUITTO' as const)
+      .string()
+      .regex(/^https?:\/\/[^/@\s?#]+\/?$/)
+      .refine((url) => URL.canParse(url) && (url.startsWith('https:') || isLoopback(hostOf(url))))
       .optional(),
   ),
+  EMQX_API_KEY: setting('a key of its management API', z.string().min(1).optional(), true),
+  EMQX_API_SECRET: setting('the secret of that key', z.string().min(1).optional(), true),
   BROKER_HOST: host,
   BROKER_PORT: port(1883),
   BROKER_CERT_FILE: file,
@@ -319,6 +330,13 @@ const contradictions = (values: Values): string[] => {
   if (values.MQTT_BROKER !== undefined && [MQTT_URL, values.MQTT_USERNAME, values.MQTT_PASSWORD].includes(undefined)) {
     problems.push('MQTT_BROKER: not allowed without MQTT_URL, MQTT_USERNAME and MQTT_PASSWORD')
   }
+  if ((values.MQTT_BROKER === 'emqx') !== (values.EMQX_HOOK_SECRET !== undefined)) {
+    problems.push('EMQX_HOOK_SECRET: must be set with MQTT_BROKER "emqx", and with it alone')
+  }
+  const api = [values.EMQX_API_URL, values.EMQX_API_KEY, values.EMQX_API_SECRET].filter((one) => one !== undefined)
+  if (api.length > 0 && (api.length < 3 || values.MQTT_BROKER !== 'emqx')) {
+    problems.push('EMQX_API_URL, EMQX_API_KEY and EMQX_API_SECRET: set all three with MQTT_BROKER "emqx", or none')
+  }
   return problems
 }
 
@@ -339,6 +357,14 @@ const mailOf = ({ SMTP_URL, MAIL_FROM }: Values): Config['mail'] => {
   }
 }
 
+const accessOf = (values: Values): Extract<Config['broker'], { kind: 'EXTERNAL' }>['access'] => {
+  const { MQTT_BROKER, EMQX_HOOK_SECRET = '', EMQX_API_URL: url, EMQX_API_KEY: key, EMQX_API_SECRET: secret } = values
+  if (MQTT_BROKER === undefined) return undefined
+  if (MQTT_BROKER === 'mosquitto') return { kind: 'MOSQUITTO' }
+  const api = url !== undefined && key !== undefined && secret !== undefined && { url, key, secret }
+  return { kind: 'EMQX', hookSecret: EMQX_HOOK_SECRET, ...(api && { api }) }
+}
+
 const configOf = (values: Values): Config => ({
   http: { host: values.HOST, port: values.PORT, ...given('trustProxy', values.TRUST_PROXY) },
   dataDir: values.DATA_DIR,
@@ -350,7 +376,7 @@ const configOf = (values: Values): Config => ({
         url: values.MQTT_URL,
         ...given('username', values.MQTT_USERNAME),
         ...given('password', values.MQTT_PASSWORD),
-        ...given('access', values.MQTT_BROKER),
+        ...given('access', accessOf(values)),
       }
     : {
         kind: 'EMBEDDED',

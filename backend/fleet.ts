@@ -3,14 +3,16 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Log, mqttUser, parseMqttUser, type UpKind } from '@zuil/protocol'
 import { coalesce } from './platform/coalesce.ts'
+import { type BrokerAccess, keepAccess } from './platform/mqtt/access-sync.ts'
 import {
   type BrokerOptions,
   type EmbeddedBroker,
   type Endpoint,
   startBroker,
 } from './platform/mqtt/broker/supervisor.ts'
+import { type EmqxApi, emqxSync } from './platform/mqtt/emqx/sync.ts'
 import { type Arrived, openLink, type Publish } from './platform/mqtt/link.ts'
-import { mosquittoAccess } from './platform/mqtt/mosquitto/sync.ts'
+import { syncMosquitto } from './platform/mqtt/mosquitto/sync.ts'
 import { refusalCounter } from './platform/mqtt/refusal-counter.ts'
 import type { Alerts } from './presence/alerts.ts'
 import type { EnrolledZuil } from './presence/rules/watch.ts'
@@ -39,8 +41,11 @@ export interface FleetOptions {
     | ({ readonly kind: 'EMBEDDED' } & Pick<BrokerOptions, 'host' | 'port' | 'tls' | 'limits'>)
     | ({
         readonly kind: 'EXTERNAL'
-        /** MOSQUITTO: the backend gives it the credentials, by its dynamic security plugin; absent = somebody else does. */
-        readonly access?: 'MOSQUITTO'
+        /**
+         * How it learns who may connect. MOSQUITTO: the backend tells it, by its dynamic security plugin. EMQX: it asks, by
+         * a hook; the backend ends connections by its API, if it has one. Absent = somebody else sees to it.
+         */
+        readonly access?: { readonly kind: 'MOSQUITTO' } | { readonly kind: 'EMQX'; readonly api?: EmqxApi }
       } & Endpoint)
   /** How often to check whether anything changed. */
   readonly pollMs?: number
@@ -97,20 +102,20 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       user: mqttUser(zuilId, generation),
       passwordHash,
     }))
+  const accessTo = (broker: Extract<FleetOptions['broker'], { kind: 'EXTERNAL' }>): BrokerAccess | undefined => {
+    if (broker.access?.kind === 'MOSQUITTO') {
+      const passwordOf = (user: string) => store.enrolment.mqttPasswordOf(parseMqttUser(user)?.zuilId ?? '')
+      return keepAccess(() => syncMosquitto({ endpoint: broker, credentials: zuilCredentials, passwordOf, log }), log)
+    }
+    return broker.access?.api && keepAccess(emqxSync(broker.access.api, zuilCredentials), log)
+  }
+
   let embedded: EmbeddedBroker | undefined
   if (options.broker.kind === 'EMBEDDED') {
     const credentials = (await zuilCredentials()).map(({ user, passwordHash }) => [user, passwordHash] as const)
     embedded = await startBroker({ ...options.broker, credentials, log })
   }
-  const access =
-    options.broker.kind === 'EXTERNAL' && options.broker.access === 'MOSQUITTO'
-      ? mosquittoAccess({
-          endpoint: options.broker,
-          credentials: zuilCredentials,
-          passwordOf: (user) => store.enrolment.mqttPasswordOf(parseMqttUser(user)?.zuilId ?? ''),
-          log,
-        })
-      : undefined
+  const access = options.broker.kind === 'EXTERNAL' ? accessTo(options.broker) : undefined
   const endpoint: Endpoint | undefined = options.broker.kind === 'EXTERNAL' ? options.broker : embedded?.endpoint
   if (!endpoint) throw new Error('no broker')
 

@@ -19,7 +19,7 @@ interface Credential {
 }
 
 const ofMosquitto = ({ backendUrl: url }: Mosquitto): FleetOptions['broker'] => ({
-  ...{ kind: 'EXTERNAL', access: 'MOSQUITTO', url, username: 'backend', password },
+  ...{ kind: 'EXTERNAL', access: { kind: 'MOSQUITTO' }, url, username: 'backend', password },
 })
 
 const startShippedMosquitto = async (...zuilen: (readonly [string, string])[]): Promise<Mosquitto> => {

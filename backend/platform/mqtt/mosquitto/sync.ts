@@ -1,5 +1,4 @@
-import { describeError, type Log } from '@zuil/protocol'
-import { coalesce } from '../../coalesce.ts'
+import type { Log } from '@zuil/protocol'
 import type { Endpoint } from '../broker/supervisor.ts'
 import { accessChanges, admission, removal, type ZuilCredential } from './access.ts'
 import { openControl } from './control.ts'
@@ -14,17 +13,6 @@ export interface AccessOptions {
   readonly log: Log
 }
 
-/** Keeps a Mosquitto's credentials those of the database. */
-export interface BrokerAccess {
-  /**
-   * Resolves when the broker goes by the database: whoever has no credential any more, or another, is disconnected. Never
-   * rejects: while the broker is away it is tried again until it is done.
-   */
-  sync(): Promise<void>
-  stop(): void
-}
-
-const RETRY_MS = 1_000
 /** Zuilen in one message of commands: 100 kB at most. */
 const AT_ONCE = 50
 
@@ -32,7 +20,11 @@ const chunks = function* <T>(all: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += AT_ONCE) yield all.slice(start, start + AT_ONCE)
 }
 
-const syncOnce = async ({ endpoint, credentials, passwordOf, log }: AccessOptions): Promise<void> => {
+/**
+ * Brings a Mosquitto up to date.
+ * @throws when it could not
+ */
+export const syncMosquitto = async ({ endpoint, credentials, passwordOf, log }: AccessOptions): Promise<void> => {
   const control = await openControl(endpoint)
   try {
     const actual = await control.clients()
@@ -62,31 +54,5 @@ const syncOnce = async ({ endpoint, credentials, passwordOf, log }: AccessOption
       )
   } finally {
     control.close()
-  }
-}
-
-export const mosquittoAccess = (options: AccessOptions): BrokerAccess => {
-  let retry: NodeJS.Timeout | undefined
-  let failing = false
-  let stopped = false
-  const sync = coalesce(async () => {
-    clearTimeout(retry)
-    if (stopped) return
-    try {
-      await syncOnce(options)
-      failing = false
-    } catch (error) {
-      if (!failing)
-        options.log.error(describeError(error), 'The MQTT broker could not be told who may connect; retrying')
-      failing = true
-      if (!stopped) retry = setTimeout(() => void sync(), RETRY_MS)
-    }
-  })
-  return {
-    sync,
-    stop: () => {
-      stopped = true
-      clearTimeout(retry)
-    },
   }
 }
