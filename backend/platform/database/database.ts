@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Log } from '@zuil/protocol'
 import { type Prisma, PrismaClient } from './generated/client.ts'
@@ -55,7 +56,8 @@ export const connect = ({ url, poolSize, log }: DatabaseOptions): Database => {
       onConnectionError: lost,
       statementNameGenerator: ({ sql }) => {
         const [, name] = /^\s*\/\* (\w+) \*\//.exec(sql) ?? []
-        return name ?? ''
+        // Some have a part more when something more is asked: each text is a statement of its own.
+        return name === undefined ? '' : `${name}_${createHash('sha1').update(sql).digest('hex').slice(0, 12)}`
       },
     },
   )

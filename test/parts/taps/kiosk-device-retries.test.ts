@@ -19,6 +19,24 @@ const redemptions = async ({ sql }: TestBackend): Promise<number> =>
 const checkins = async ({ sql }: TestBackend): Promise<number> =>
   (await sql('select 1 from checkin where at >= $1', new Date(now - hour))).length
 
+describe('POST /kiosk-devices/checkins', () => {
+  it.each(['CHECK_IN', 'TICKET', 'REWARD'] as const)(
+    'is answered with and without ActieIDs on the same connection to the database, at a %s zuil',
+    async (type) => {
+      for (const ids of [
+        [{}, { actieId: first }, {}],
+        [{ actieId: first }, {}, { actieId: second }],
+      ]) {
+        const own = await startZuil(type)
+        for (const id of ids) {
+          expect((await post(own, id)).statusCode).not.toBe(500)
+          own.clock.now += 60_000
+        }
+      }
+    },
+  )
+})
+
 describe('POST /kiosk-devices/checkins, asked again since its answer was lost', () => {
   it('redeems once what a card is posted for twice, and gives the first answer again', async () => {
     const own = await startZuil('REWARD')
