@@ -13,6 +13,7 @@ import {
   uitpasNumberOf,
   zuilIdOf,
 } from '../support/fixtures.ts'
+import { giveEverything } from '../support/given.ts'
 import { actieIdOf, zuilRequest } from '../support/taps.ts'
 import { ask } from '../support/world.ts'
 
@@ -68,6 +69,7 @@ describe.each(databases)('an erasure, on %s', (kind) => {
     all = await startDatabases(kind)
     test = await all.open(() => now)
     await test.store.load(smallDataset(now, { points: 20 }))
+    await giveEverything(test.store.databaseUrl)
     await sql('update passholder set name = $2, first_name = $3, street = $4, city = $5, email = $6 where id = $1', [
       ...[person.id, person.name, person.firstName, person.street, person.city, person.email],
     ])

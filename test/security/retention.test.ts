@@ -3,6 +3,7 @@ import { defaultRetention } from '../../backend/passholders/rules/retention.ts'
 import { expectConsistent } from '../parts/taps/consistency.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../support/databases.ts'
 import { chipOf, eventId, passholderIdOf, rewardId, smallDataset, zuilIdOf } from '../support/fixtures.ts'
+import { giveEverything } from '../support/given.ts'
 import { zuilRequest } from '../support/taps.ts'
 import { ask } from '../support/world.ts'
 
@@ -24,6 +25,7 @@ describe.each(databases)('retention, on %s', (kind) => {
     all = await startDatabases(kind)
     test = await all.open(() => now)
     await test.store.load(smallDataset(now, { points: 20 }))
+    await giveEverything(test.store.databaseUrl)
     // The event of the dataset counts check-ins for ever: whose they are would have to be known for ever.
     await sql(
       "update event set checkin_limit_period = 'DAY', checkin_limit_volume = 9, ticket_limit_period = 'DAY' where id = 'event-always'",

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { eventually } from './wait.ts'
 
 /** Makes the disk fail for one process alone: the kernel answers its worker threads, which have the disk, with an error. */
@@ -14,7 +14,7 @@ export interface Failing {
  * @throws when the kernel does not allow tracing
  */
 export const failDisk = async (pid: number, calls: string, error: string): Promise<Failing> => {
-  const tids = (await readdir(`/proc/${pid}/task`)).filter((tid) => tid !== String(pid))
+  const tids = readdirSync(`/proc/${pid}/task`).filter((tid) => tid !== String(pid))
   const threads = tids.flatMap((tid) => ['-p', tid])
   const strace = spawn(
     'strace',
@@ -33,9 +33,10 @@ export const failDisk = async (pid: number, calls: string, error: string): Promi
     })
   })
   await eventually(
-    async () => {
+    () => {
       if (over) throw new Error(`strace could not attach: ${problem}`)
-      const statuses = await Promise.all(tids.map((tid) => readFile(`/proc/${pid}/task/${tid}/status`, 'utf8')))
+      // By the main thread: the process may be this one, whose other threads can't read any more.
+      const statuses = tids.map((tid) => readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8'))
       return statuses.every((status) => /^TracerPid:\s*[1-9]/m.test(status))
     },
     { what: 'strace to attach' },

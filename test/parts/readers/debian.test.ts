@@ -53,7 +53,9 @@ describe('a card reader of a zuil that runs as a service', () => {
     const reader = ['FRIENDLYNAME "ACS ACR122U PICC Interface"', `DEVICENAME /dev/null:${port}`]
     const driver = ['LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so', `CHANNELID ${port}`]
     const conf = [...reader, ...driver].map((line) => `'${line}'`).join(' ')
-    await debian.sh(`printf '%s\\n' ${conf} > /etc/reader.conf.d/virtual && systemctl restart pcscd.socket`)
+    // Not the packaged reader, whose port is that of this machine's own.
+    await debian.sh(`rm -f /etc/reader.conf.d/*vpcd* && printf '%s\\n' ${conf} > /etc/reader.conf.d/virtual`)
+    await debian.sh('systemctl restart pcscd.socket')
     const printed: string[] = []
     const print = (line: string) => void printed.push(line)
 
