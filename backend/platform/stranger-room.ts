@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
 /** How many connections may be open on which nobody has proved yet who it is. */
 export interface StrangerLimits {
@@ -29,17 +29,12 @@ const MAX_KNOWN = 20_000
 
 /** What one who connects can't change at will: an IPv4 address, or an IPv6 network of 64 bits. */
 export const networkOf = (address: string): string => {
-  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!isIPv6(bare)) return bare
-  const [head = '', tail] = (bare.split('%')[0] ?? '').split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const after = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length)
-  const all = [...groups, ...Array<string>(zeros).fill('0'), ...after]
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+  if (!ipaddr.isValid(address)) return address
+  // An IPv4 address that is written as IPv6 is that IPv4 address.
+  const known = ipaddr.process(address)
+  if (!('parts' in known)) return known.toString()
+  const network = known.parts.slice(0, 4)
+  return network.map((part) => part.toString(16)).join(':')
 }
 
 export const strangerRoom = ({ perAddress, total }: StrangerLimits): StrangerRoom => {

@@ -80,7 +80,7 @@ describe('who plays with the screen', () => {
     debian.sh(`setpriv --reuid=zuil-screen --regid=zuil-screen --init-groups timeout 60 ${line} 2>&1 || true`)
   /** What Chromium shows of an address, as the browser's user. */
   const shown = (url: string): Promise<string> =>
-    asBrowser(`env HOME=/tmp/browser chromium --headless --disable-gpu --user-data-dir=/tmp/browser --dump-dom ${url}`)
+    asBrowser(`env HOME=/run/browser chromium --headless --disable-gpu --user-data-dir=/run/browser --dump-dom ${url}`)
 
   it('does not get at the secrets of the zuil', async () => {
     expect(await debian.sh('setpriv --reuid=zuil --regid=zuil --init-groups cat /etc/zuil/zuil.env')).toContain(
@@ -96,14 +96,14 @@ describe('who plays with the screen', () => {
   })
 
   it('sees the zuil’s page, and no file, no other site and none of the browser’s own pages', async () => {
-    await debian.sh('install -d -o zuil-screen -g zuil-screen /tmp/browser && touch /tmp/browser/a-file')
+    await debian.sh('install -d -o zuil-screen -g zuil-screen /run/browser && touch /run/browser/a-file')
     // Chromium prints what it shows by its own debugger, from a page of its own.
     const { DeveloperToolsAvailability, RemoteDebuggingAllowed, ...rest } = JSON.parse(await debian.sh(`cat ${policy}`))
     const printing = { ...rest, URLAllowlist: [...rest.URLAllowlist, 'chrome://headless'] }
-    await debian.sh(`mv ${policy} /tmp/shipped && printf %s '${JSON.stringify(printing)}' > ${policy}`)
+    await debian.sh(`mv ${policy} /run/shipped-policy && printf %s '${JSON.stringify(printing)}' > ${policy}`)
     expect(await shown('http://127.0.0.1:8900/state')).toContain('NOT_ENROLLED')
     for (const url of [
-      'file:///tmp/browser/',
+      'file:///run/browser/',
       'http://127.0.0.1:8080/',
       'chrome://version',
       'view-source:http://127.0.0.1:8900/',
@@ -111,8 +111,8 @@ describe('who plays with the screen', () => {
       expect([url, await shown(url)]).toEqual([url, expect.stringContaining('ERR_BLOCKED_BY_ADMINISTRATOR')])
     // It is the policy that does it.
     await debian.sh(`rm ${policy}`)
-    expect(await shown('file:///tmp/browser/')).toContain('a-file')
-    await debian.sh(`mv /tmp/shipped ${policy}`)
+    expect(await shown('file:///run/browser/')).toContain('a-file')
+    await debian.sh(`mv /run/shipped-policy ${policy}`)
   })
 })
 
