@@ -27,6 +27,8 @@ describe('bad input', () => {
         connectZuil({
           url: world.backend.ready.mqtt,
           zuilId: zuilIdOf(2),
+          // It was given its password without being set up.
+          generation: 0,
           password,
           session: 1,
           answerWithinMs: 20_000,
