@@ -5,7 +5,7 @@ import { describeError, type Log, parseMqttUser } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
-import { enrolledZuilen, type Fleet, startFleet } from './fleet.ts'
+import { enrolledZuilen, type Fleet, startFleet, zuilenInQuarantine } from './fleet.ts'
 import { openKeys } from './platform/database/keys.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
 import { buildHttp } from './platform/http/server.ts'
@@ -153,6 +153,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     const alerts = startAlerts({
       store,
       enrolledZuilen: () => enrolledZuilen(store),
+      zuilenInQuarantine: () => zuilenInQuarantine(store),
       clock,
       monotonic: () => performance.now(),
       log,

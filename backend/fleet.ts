@@ -15,6 +15,7 @@ import { type Arrived, openLink, type Publish } from './platform/mqtt/link.ts'
 import { syncMosquitto } from './platform/mqtt/mosquitto/sync.ts'
 import { refusalCounter } from './platform/mqtt/refusal-counter.ts'
 import type { Alerts } from './presence/alerts.ts'
+import type { ZuilInQuarantine } from './presence/rules/model.ts'
 import type { EnrolledZuil } from './presence/rules/watch.ts'
 import { runTicks } from './presence/tick-loop.ts'
 import type { Stores } from './stores.ts'
@@ -272,5 +273,23 @@ export const enrolledZuilen = async (
   return (await store.enrolment.credentials()).flatMap(({ zuilId, enrolledAt }) => {
     const zuil = zuilen.get(zuilId)
     return zuil ? [{ ...zuil, ...(enrolledAt !== undefined && { enrolledAt }) }] : []
+  })
+}
+
+/** The zuilen of which taps wait in quarantine, also those that have no device any more. */
+export const zuilenInQuarantine = async ({
+  catalog,
+  quarantine,
+}: Pick<Stores, 'catalog'> & { readonly quarantine: Pick<Stores['quarantine'], 'counts'> }): Promise<
+  readonly ZuilInQuarantine[]
+> => {
+  const counts = await quarantine.counts()
+  if (counts.size === 0) return []
+  const { zuilen } = await catalog()
+  return [...counts].flatMap(([id, waiting]) => {
+    const zuil = zuilen.get(id)
+    if (!zuil) return []
+    const { name, inStock, counters } = zuil
+    return [{ id, name, inStock, waiting, ...(counters[0] && { counter: counters[0].name }) }]
   })
 }

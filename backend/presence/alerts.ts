@@ -3,7 +3,7 @@ import type { Heartbeat, Hello, Log, Status } from '@zuil/protocol'
 import type { KnownPresence } from '../zuilen/shapes/presence.ts'
 import { createOutageWriter } from './outage-writer.ts'
 import { defaultHealthLimits, type HealthLimits, problemsOf } from './rules/health.ts'
-import type { Evidence, LastContact, PresenceEvent, PresenceState } from './rules/model.ts'
+import type { Evidence, LastContact, PresenceEvent, PresenceState, ZuilInQuarantine } from './rules/model.ts'
 import { presenceOf } from './rules/presence-of.ts'
 import { defaultPresence, type PresenceSettings } from './rules/settings.ts'
 import { initialState, step } from './rules/step.ts'
@@ -21,6 +21,7 @@ export interface AlertOptions {
   }
   /** The zuilen that should be on. */
   readonly enrolledZuilen: () => Promise<readonly EnrolledZuil[]>
+  readonly zuilenInQuarantine: () => Promise<readonly ZuilInQuarantine[]>
   /** Milliseconds since 1970. */
   readonly clock: () => number
   /** Milliseconds on a clock that never jumps. */
@@ -105,6 +106,8 @@ export const startAlerts = (options: AlertOptions): Alerts => {
       contacts = new Map()
       const outages = await writer.readOpen()
       if (outages) note({ kind: 'OPEN_OUTAGES', outages })
+      // After the outages: what is decided in between must not be told anew.
+      note({ kind: 'QUARANTINE', zuilen: await options.zuilenInQuarantine() })
     },
     tick: () => {
       const next = step(state, { at: monotonic(), wall: clock(), events }, settings)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { moment, named } from '../platform/http/fields.ts'
 import { healthProblem } from '../zuilen/shapes/health-problem.ts'
 
-export const outageKind = z.enum(['OFFLINE', 'SITE', 'FLAPPING', 'HEALTH'])
+export const outageKind = z.enum(['OFFLINE', 'SITE', 'FLAPPING', 'HEALTH', 'QUARANTINE'])
 export type OutageKind = z.infer<typeof outageKind>
 
 /** What is known of a zuil when an outage opens: goes into the mails, the webhook calls and the page. */
@@ -23,16 +23,19 @@ export const outageFacts = z.object({
   /** HEALTH: what is wrong, and a detail for people. */
   problem: healthProblem.optional(),
   detail: z.string().optional(),
+  /** QUARANTINE: how many taps waited when it opened. */
+  waiting: z.int().optional(),
 })
 export type OutageFacts = z.infer<typeof outageFacts>
 
 export const outage = named(
   'Outage',
-  'Something that people were notified of: zuilen that are off, a site, a flapping connection, or a zuil that is not well.',
+  'Something that people were notified of: zuilen that are off, a site, a flapping connection, a zuil that is ' +
+    'not well, or one of which taps wait in quarantine.',
   z.object({
     id: z.string(),
     kind: outageKind,
-    /** A zuil's id (OFFLINE, FLAPPING), a site or card system (SITE), a zuil's id and a problem (HEALTH). */
+    /** A zuil's id (OFFLINE, FLAPPING, QUARANTINE), a site or card system (SITE), a zuil's id and a problem (HEALTH). */
     subject: z.string(),
     zuilIds: z.array(z.string()),
     facts: outageFacts,

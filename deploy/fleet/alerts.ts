@@ -11,7 +11,7 @@ export interface Spell extends Stretch {
 
 export interface Alert {
   readonly id: string
-  /** OFFLINE, SITE, FLAPPING or HEALTH. */
+  /** OFFLINE, SITE, FLAPPING, HEALTH or QUARANTINE. */
   readonly kind: string
   readonly subject: string
   readonly zuilIds: readonly string[]

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { delivery, downTopic, maxOrdinal, mqttUser, noLog, upTopic } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { enrolledZuilen, type Fleet, startFleet } from '../../backend/fleet.ts'
+import { enrolledZuilen, type Fleet, startFleet, zuilenInQuarantine } from '../../backend/fleet.ts'
 import { Scope } from '../../backend/platform/http/scope.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { type Alerts, startAlerts } from '../../backend/presence/alerts.ts'
@@ -62,6 +62,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
       const alerts = startAlerts({
         store,
         enrolledZuilen: () => enrolledZuilen(store),
+        zuilenInQuarantine: () => zuilenInQuarantine(store),
         clock: Date.now,
         monotonic: () => performance.now(),
         log: noLog,

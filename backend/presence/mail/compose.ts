@@ -44,12 +44,15 @@ export const titleOf = (outage: MailedOutage, language: Language): string => {
       return subject.flapping(name)
     case 'HEALTH':
       return facts.problem ? `${name}: ${problems[facts.problem].title}` : name
+    case 'QUARANTINE':
+      return subject.quarantine(name)
   }
 }
 
 const stepsOf = ({ kind, facts }: MailedOutage, { steps, problems }: AlertWords): Steps => {
   if (kind === 'HEALTH' && facts.problem) return problems[facts.problem].steps
   if (kind === 'SITE') return steps.site
+  if (kind === 'QUARANTINE') return steps.quarantine
   return kind === 'FLAPPING' ? steps.flapping : steps.off
 }
 
@@ -57,14 +60,18 @@ const openingOf = ({ kind, closedAt }: MailedOutage, { opening }: AlertWords): s
   if (kind === 'SITE') return closedAt === undefined ? opening.siteOff : opening.siteBack
   if (kind === 'FLAPPING') return opening.flapping
   if (kind === 'HEALTH') return opening.health
+  if (kind === 'QUARANTINE') return opening.quarantine
   return closedAt === undefined ? opening.off : opening.back
 }
 
-const factsOf = (zuil: ZuilInOutage, words: AlertWords): string[] => {
+const whereabouts = (zuil: ZuilInOutage, { facts }: AlertWords): string[] => [
+  `${facts.zuil}: ${oneLine(zuil.name)}`,
+  ...(zuil.counter === undefined ? [] : [`${facts.counter}: ${oneLine(zuil.counter)}`]),
+]
+
+const conditionOf = (zuil: ZuilInOutage, words: AlertWords): string[] => {
   const { facts, problems } = words
   return [
-    `${facts.zuil}: ${oneLine(zuil.name)}`,
-    ...(zuil.counter === undefined ? [] : [`${facts.counter}: ${oneLine(zuil.counter)}`]),
     `${facts.lastHeard}: ${zuil.lastHeardAt === undefined ? facts.never : timeIn(words, Date.parse(zuil.lastHeardAt))}`,
     ...(zuil.software === undefined ? [] : [`${facts.software}: ${oneLine(zuil.software)}`]),
     ...(zuil.journalDepth ? [`${facts.journal}: ${zuil.journalDepth}`] : []),
@@ -73,6 +80,12 @@ const factsOf = (zuil: ZuilInOutage, words: AlertWords): string[] => {
       : [`${facts.lastProblems}: ${zuil.problems.map((problem) => problems[problem].title).join(', ')}`]),
   ]
 }
+
+const factsOf = (zuil: ZuilInOutage, { waiting }: OutageFacts, words: AlertWords): string[] => [
+  ...whereabouts(zuil, words),
+  // Of taps that wait it does not matter how the zuil is: perhaps it has no device any more.
+  ...(waiting === undefined ? conditionOf(zuil, words) : [`${words.facts.waiting}: ${waiting}`]),
+]
 
 const linkTo = (publicUrl: string, zuilId: string): string => `${publicUrl}/zuilen/${zuilId}`
 
@@ -93,7 +106,11 @@ export const composeMail = (outage: MailedOutage, language: Language, publicUrl:
     ...what,
     '',
     ...times,
-    ...facts.zuilen.flatMap((zuil) => [...factsOf(zuil, words), `${words.link}: ${linkTo(publicUrl, zuil.id)}`, '']),
+    ...facts.zuilen.flatMap((zuil) => [
+      ...factsOf(zuil, facts, words),
+      `${words.link}: ${linkTo(publicUrl, zuil.id)}`,
+      '',
+    ]),
     ...advice,
     words.signature,
   ]

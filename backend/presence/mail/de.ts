@@ -8,6 +8,7 @@ export const de: AlertWords = {
     siteOff: (count, first) => `${count} Säulen sind aus, darunter ${first}`,
     siteBack: (count, first) => `${count} Säulen laufen wieder, darunter ${first}`,
     flapping: (name) => `${name}: die Verbindung bricht ständig ab`,
+    quarantine: (name) => `${name}: Taps warten in Quarantäne`,
     digest: (count) => `Deine Säulen: ${count} ${count === 1 ? 'Meldung' : 'Meldungen'}`,
   },
   opening: {
@@ -17,6 +18,8 @@ export const de: AlertWords = {
     siteBack: 'Alle diese Säulen sind zurück. Du musst nichts mehr tun.',
     flapping: 'Diese Säule verliert ständig ihre Verbindung und findet sie wieder. Du bekommst davon nur eine Mail.',
     health: 'Diese Säule ist an, aber etwas stimmt nicht:',
+    quarantine:
+      'Einigen Taps dieser Säule trauen wir nicht ohne Weiteres. Sie sind aufbewahrt und nicht gebucht, bis jemand entscheidet. Du bekommst davon nur eine Mail.',
     digest: 'Das ist mit deinen Säulen seit der letzten Übersicht passiert.',
   },
   facts: {
@@ -28,6 +31,7 @@ export const de: AlertWords = {
     never: 'noch nie',
     software: 'Software',
     journal: 'Noch nicht gesendet',
+    waiting: 'Taps in Quarantäne',
     lastProblems: 'Zuletzt gemeldet',
     detail: 'Einzelheit',
     stillOpen: 'dauert noch an',
@@ -51,6 +55,11 @@ export const de: AlertWords = {
       'Steht die Säule weit vom WLAN? Stell sie näher oder nimm ein Kabel.',
       'Sieh nach, ob das Netzkabel fest steckt.',
       'Starte den Router oder den WLAN-Punkt neu.',
+    ],
+    quarantine: [
+      'Öffne die Säule und sieh unter „In quarantaine“ nach, welche Taps warten und warum.',
+      'Weißt du, wo das Gerät ist? Wurde die Säule gestohlen, sperre sie oder entziehe ihr den Zugang.',
+      'Stimmen die Taps? Dann buche sie noch. Sonst lehne sie ab: Solange du nicht wählst, geht nichts verloren.',
     ],
   },
   problems: {

@@ -8,6 +8,7 @@ export const en: AlertWords = {
     siteOff: (count, first) => `${count} zuilen are off, among them ${first}`,
     siteBack: (count, first) => `${count} zuilen work again, among them ${first}`,
     flapping: (name) => `${name}: the connection keeps dropping`,
+    quarantine: (name) => `${name}: taps are waiting in quarantine`,
     digest: (count) => `Your zuilen: ${count} ${count === 1 ? 'alert' : 'alerts'}`,
   },
   opening: {
@@ -17,6 +18,8 @@ export const en: AlertWords = {
     siteBack: 'All of these zuilen are back. Nothing more to do.',
     flapping: 'This zuil keeps losing its connection and finding it again. You get one mail of this only.',
     health: 'This zuil is on, but something is wrong:',
+    quarantine:
+      'Some taps of this zuil can’t simply be trusted. They are kept and not booked until somebody decides. You get one mail of this only.',
     digest: 'This is what happened to your zuilen since the last overview.',
   },
   facts: {
@@ -28,6 +31,7 @@ export const en: AlertWords = {
     never: 'never yet',
     software: 'Software',
     journal: 'Not sent yet',
+    waiting: 'Taps in quarantine',
     lastProblems: 'Last reported',
     detail: 'Detail',
     stillOpen: 'still going on',
@@ -51,6 +55,11 @@ export const en: AlertWords = {
       'Is the zuil far from the wifi point? Move it closer, or use a cable.',
       'See whether the network cable is firmly in.',
       'Restart the router or the wifi point.',
+    ],
+    quarantine: [
+      'Open the zuil and see under "In quarantaine" which taps are waiting, and why.',
+      'Do you know where the device is? If the zuil was stolen, block it or revoke its access.',
+      'Are the taps right? Book them. If not, refuse them: nothing is lost as long as you have not chosen.',
     ],
   },
   problems: {

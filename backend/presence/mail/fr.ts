@@ -8,6 +8,7 @@ export const fr: AlertWords = {
     siteOff: (count, first) => `${count} bornes sont éteintes, dont ${first}`,
     siteBack: (count, first) => `${count} bornes fonctionnent à nouveau, dont ${first}`,
     flapping: (name) => `${name} : la connexion se coupe sans cesse`,
+    quarantine: (name) => `${name} : des taps attendent en quarantaine`,
     digest: (count) => `Tes bornes : ${count} ${count === 1 ? 'alerte' : 'alertes'}`,
   },
   opening: {
@@ -17,6 +18,8 @@ export const fr: AlertWords = {
     siteBack: 'Toutes ces bornes sont de retour. Tu n’as plus rien à faire.',
     flapping: 'Cette borne perd sans cesse sa connexion, puis la retrouve. Tu ne reçois qu’un seul mail à ce sujet.',
     health: 'Cette borne est allumée, mais quelque chose ne va pas :',
+    quarantine:
+      'Nous ne nous fions pas d’office à certains taps de cette borne. Ils sont conservés mais pas comptés, jusqu’à ce que quelqu’un décide. Tu ne reçois qu’un seul mail à ce sujet.',
     digest: 'Voici ce qui s’est passé avec tes bornes depuis le dernier aperçu.',
   },
   facts: {
@@ -28,6 +31,7 @@ export const fr: AlertWords = {
     never: 'jamais encore',
     software: 'Logiciel',
     journal: 'Pas encore envoyé',
+    waiting: 'Taps en quarantaine',
     lastProblems: 'Dernier signalement',
     detail: 'Détail',
     stillOpen: 'toujours en cours',
@@ -51,6 +55,11 @@ export const fr: AlertWords = {
       'La borne est loin du point wifi ? Rapproche-la ou utilise un câble.',
       'Regarde si le câble réseau est bien branché.',
       'Redémarre le routeur ou le point wifi.',
+    ],
+    quarantine: [
+      'Ouvre la borne et regarde sous « In quarantaine » quels taps attendent, et pourquoi.',
+      'Sais-tu où est l’appareil ? Si la borne est volée, bloque-la ou retire son accès.',
+      'Les taps sont justes ? Compte-les quand même. Sinon, refuse-les : rien n’est perdu tant que tu n’as pas choisi.',
     ],
   },
   problems: {

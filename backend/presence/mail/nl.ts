@@ -8,6 +8,7 @@ export const nl: AlertWords = {
     siteOff: (count, first) => `${count} zuilen staan uit, waaronder ${first}`,
     siteBack: (count, first) => `${count} zuilen werken weer, waaronder ${first}`,
     flapping: (name) => `${name}: de verbinding valt telkens weg`,
+    quarantine: (name) => `${name}: er wachten taps in quarantaine`,
     digest: (count) => `Overzicht van je zuilen: ${count} ${count === 1 ? 'melding' : 'meldingen'}`,
   },
   opening: {
@@ -17,6 +18,8 @@ export const nl: AlertWords = {
     siteBack: 'Al deze zuilen zijn terug. Je hoeft niets meer te doen.',
     flapping: 'Deze zuil raakt haar verbinding telkens kwijt en vindt ze dan weer. Je krijgt hiervan maar één mail.',
     health: 'Deze zuil staat aan, maar er is iets mis:',
+    quarantine:
+      'Taps van deze zuil vertrouwen we niet zomaar. Ze zijn bewaard en niet geboekt, tot iemand beslist. Je krijgt hiervan maar één mail.',
     digest: 'Dit gebeurde er met je zuilen sinds het vorige overzicht.',
   },
   facts: {
@@ -28,6 +31,7 @@ export const nl: AlertWords = {
     never: 'nog nooit',
     software: 'Software',
     journal: 'Nog niet verzonden',
+    waiting: 'Taps in quarantaine',
     lastProblems: 'Laatst gemeld',
     detail: 'Bijzonderheid',
     stillOpen: 'duurt nog',
@@ -51,6 +55,11 @@ export const nl: AlertWords = {
       'Staat de zuil ver van het wifipunt? Zet ze dichter, of gebruik een kabel.',
       'Kijk of de netwerkkabel goed vastzit.',
       'Herstart de router of het wifipunt.',
+    ],
+    quarantine: [
+      'Open de zuil en bekijk bij "In quarantaine" welke taps wachten, en waarom.',
+      'Weet je waar het toestel is? Is de zuil gestolen, blokkeer ze dan of trek haar toegang in.',
+      'Kloppen de taps? Boek ze alsnog. Weiger ze anders: er gaat niets verloren zolang je niet kiest.',
     ],
   },
   problems: {

@@ -13,6 +13,7 @@ export interface AlertWords {
     readonly siteOff: (count: number, first: string) => string
     readonly siteBack: (count: number, first: string) => string
     readonly flapping: (name: string) => string
+    readonly quarantine: (name: string) => string
     readonly digest: (count: number) => string
   }
   readonly opening: {
@@ -22,6 +23,7 @@ export interface AlertWords {
     readonly siteBack: string
     readonly flapping: string
     readonly health: string
+    readonly quarantine: string
     readonly digest: string
   }
   readonly facts: {
@@ -33,6 +35,7 @@ export interface AlertWords {
     readonly never: string
     readonly software: string
     readonly journal: string
+    readonly waiting: string
     readonly lastProblems: string
     readonly detail: string
     readonly stillOpen: string
@@ -41,7 +44,7 @@ export interface AlertWords {
   readonly tryThis: string
   readonly link: string
   readonly signature: string
-  readonly steps: { readonly off: Steps; readonly site: Steps; readonly flapping: Steps }
+  readonly steps: { readonly off: Steps; readonly site: Steps; readonly flapping: Steps; readonly quarantine: Steps }
   /** What it is called (goes after the zuil's name), and what to try. */
   readonly problems: Readonly<Record<HealthProblem, { readonly title: string; readonly steps: Steps }>>
 }

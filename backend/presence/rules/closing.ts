@@ -50,6 +50,7 @@ const endOf = (outage: OpenOutage, now: Judgement): End => {
 /** Closes the outages that are over. */
 export const closeOutages = (now: Judgement): void => {
   for (const [key, outage] of [...now.open]) {
+    if (outage.kind === 'QUARANTINE') continue
     const end = endOf(outage, now)
     if (!end.over) {
       now.open.set(key, end.outage)

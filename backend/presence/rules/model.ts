@@ -35,6 +35,18 @@ export interface WatchedZuil {
   readonly contact?: LastContact
 }
 
+/** A zuil of which taps wait in quarantine, with a device or without. */
+export interface ZuilInQuarantine {
+  readonly id: string
+  readonly name: string
+  /** Its first counter's name. */
+  readonly counter?: string
+  /** Nobody is notified of it. */
+  readonly inStock: boolean
+  /** How many taps. */
+  readonly waiting: number
+}
+
 /** ONLINE; SUSPECT = its will came or it is silent; OFFLINE = judged to be off; MAINTENANCE = stopped on purpose. */
 export type Phase = 'ONLINE' | 'SUSPECT' | 'OFFLINE' | 'MAINTENANCE'
 
@@ -83,7 +95,7 @@ export interface OpenOutage extends OutageKey {
   readonly pending: ReadonlySet<string>
   /** SITE: at least one came back. */
   readonly returned: boolean
-  /** HEALTH: since when the zuil no longer has the problem. */
+  /** HEALTH, QUARANTINE: since when the zuil no longer has the problem, or no tap waits. */
   readonly clearSince?: number
 }
 
@@ -94,6 +106,8 @@ export interface PresenceState {
   readonly early: readonly Evidence[]
   /** By `outageKey`. */
   readonly open: ReadonlyMap<string, OpenOutage>
+  /** By the zuil's id; absent = not read yet. */
+  readonly quarantine?: ReadonlyMap<string, ZuilInQuarantine>
   /** Nothing is judged before this moment; infinite without a broker. */
   readonly heldUntil: number
   readonly linkUp: boolean
@@ -136,6 +150,8 @@ export type PresenceEvent =
   | { readonly at: number; readonly kind: 'FLEET'; readonly zuilen: readonly WatchedZuil[]; readonly wall: number }
   /** The backend's own connection to the broker. */
   | { readonly at: number; readonly kind: 'LINK'; readonly up: boolean }
+  /** All zuilen of which taps wait. */
+  | { readonly at: number; readonly kind: 'QUARANTINE'; readonly zuilen: readonly ZuilInQuarantine[] }
   /** Another backend opened it first, perhaps for other zuilen. */
   | { readonly at: number; readonly kind: 'OPENED_ELSEWHERE'; readonly outage: KnownOutage }
   /** All outages that are open in the database. */

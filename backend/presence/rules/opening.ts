@@ -1,7 +1,7 @@
 import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
 import type { OutageFacts, OutageKind, ZuilInOutage } from '../shapes.ts'
 import type { Judgement } from './judgement.ts'
-import { healthSubject, outageKey, type WatchedZuil, type ZuilPresence } from './model.ts'
+import { healthSubject, type OutageKey, outageKey, type WatchedZuil, type ZuilPresence } from './model.ts'
 import type { PresenceSettings } from './settings.ts'
 import { type AwayZuil, groupOutages } from './site.ts'
 
@@ -15,7 +15,22 @@ const toZuilInOutage = (watched: WatchedZuil, zuil: ZuilPresence, { at, wall }: 
   problems: [...(zuil.problems?.keys() ?? [])],
 })
 
-const openOutage = (
+interface NewOutage extends OutageKey {
+  readonly zuilen: ZuilInOutage[]
+  /** On the monotonic clock. */
+  readonly since: number
+  readonly more?: Omit<OutageFacts, 'zuilen'>
+}
+
+/** Notes that an outage begins. */
+export const openOutage = (now: Judgement, { kind, subject, zuilen, since, more }: NewOutage): void => {
+  const zuilIds = zuilen.map(({ id }) => id)
+  now.open.set(outageKey({ kind, subject }), { kind, subject, pending: new Set(zuilIds), returned: false })
+  const startedAt = now.wall - (now.at - since)
+  now.effects.push({ kind: 'OPEN', outage: { kind, subject, zuilIds, facts: { zuilen, ...more }, startedAt } })
+}
+
+const openOf = (
   now: Judgement,
   kind: OutageKind,
   subject: string,
@@ -27,9 +42,7 @@ const openOutage = (
     const [watched, zuil] = [now.state.watched.get(id), now.zuilen.get(id)]
     return watched && zuil ? [toZuilInOutage(watched, zuil, now)] : []
   })
-  now.open.set(outageKey({ kind, subject }), { kind, subject, pending: new Set(zuilIds), returned: false })
-  const startedAt = now.wall - (now.at - since)
-  now.effects.push({ kind: 'OPEN', outage: { kind, subject, zuilIds, facts: { zuilen, ...more }, startedAt } })
+  openOutage(now, { kind, subject, zuilen, since, more })
 }
 
 const hasOpen = ({ open }: Judgement, kind: OutageKind, subject: string): boolean =>
@@ -52,7 +65,7 @@ export const openFlapping = (now: Judgement): void => {
     now.zuilen.set(id, { ...zuil, changes })
     const [first] = changes
     if (first === undefined || changes.length < settings.flappingChanges || hasOpen(now, 'FLAPPING', id)) continue
-    openOutage(now, 'FLAPPING', id, [id], first)
+    openOf(now, 'FLAPPING', id, [id], first)
   }
 }
 
@@ -64,7 +77,9 @@ const isOff = (zuil: ZuilPresence, settings: PresenceSettings): boolean =>
 /** Opens outages for zuilen that are off: one for a site or region that went together, else one for each. */
 export const openOffline = (now: Judgement): void => {
   const covered = new Set(
-    [...now.open.values()].flatMap(({ kind, pending }) => (kind === 'HEALTH' ? [] : [...pending])),
+    [...now.open.values()].flatMap(({ kind, pending }) =>
+      kind === 'HEALTH' || kind === 'QUARANTINE' ? [] : [...pending],
+    ),
   )
   const away: AwayZuil[] = []
   const off = new Set<string>()
@@ -86,8 +101,8 @@ export const openOffline = (now: Judgement): void => {
     (subject) => hasOpen(now, 'SITE', subject),
     now.settings,
   )
-  for (const [site, ids] of sites) openOutage(now, 'SITE', site, ids, Math.min(...ids.map(since)))
-  for (const id of single) openOutage(now, 'OFFLINE', id, [id], since(id))
+  for (const [site, ids] of sites) openOf(now, 'SITE', site, ids, Math.min(...ids.map(since)))
+  for (const id of single) openOf(now, 'OFFLINE', id, [id], since(id))
 }
 
 /** If the clocks of most zuilen are wrong, it is our own clock that is wrong. */
@@ -117,7 +132,7 @@ export const openHealth = (now: Judgement): void => {
         inDoubt ??= ownClockInDoubt(now)
         if (inDoubt) continue
       }
-      openOutage(now, 'HEALTH', healthSubject(id, problem), [id], now.at - Math.max(0, openMs), { problem, detail })
+      openOf(now, 'HEALTH', healthSubject(id, problem), [id], now.at - Math.max(0, openMs), { problem, detail })
     }
   }
 }

@@ -31,6 +31,8 @@ export interface PresenceSettings {
   readonly healthAfterMs: number
   /** ...and over when it has been gone for this long. */
   readonly healthClearMs: number
+  /** After no tap has waited in quarantine for this long that is over. */
+  readonly quarantineClearMs: number
   /** After two devices were heard as one zuil it counts as copied for this long. Longer than one of them waits. */
   readonly copiedMs: number
   /** Our own wall clock has jumped when it moved by more than this against the monotonic clock. */
@@ -59,6 +61,7 @@ export const defaultPresence: PresenceSettings = {
   gapMs: 30 * SECOND,
   healthAfterMs: 5 * MINUTE,
   healthClearMs: 30 * MINUTE,
+  quarantineClearMs: 10 * MINUTE,
   copiedMs: 30 * MINUTE,
   clockJumpMs: 10 * SECOND,
   clockDoubtMs: HOUR,

@@ -150,6 +150,9 @@ const withEvents = (state: PresenceState, tick: Tick, settings: PresenceSettings
       case 'OPEN_OUTAGES':
         now = withOpenOutages(now, event.outages)
         break
+      case 'QUARANTINE':
+        now = { ...now, quarantine: new Map(event.zuilen.map((zuil) => [zuil.id, zuil])) }
+        break
       case 'OPENED_ELSEWHERE':
         now = { ...now, open: new Map(now.open).set(outageKey(event.outage), toOpen(event.outage)) }
         break

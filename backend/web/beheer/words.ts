@@ -97,6 +97,7 @@ export const outageNames: Readonly<Record<OutageKind, string>> = {
   SITE: 'Veel zuilen tegelijk uit',
   FLAPPING: 'Verbinding valt telkens weg',
   HEALTH: 'Zuil heeft hulp nodig',
+  QUARANTINE: 'Taps wachten in quarantaine',
 }
 
 export const noticeStates: Readonly<Record<Notice['state'], string>> = {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Health, noLog, type Status } from '@zuil/protocol'
-import { enrolledZuilen } from '../../../backend/fleet.ts'
+import { enrolledZuilen, zuilenInQuarantine } from '../../../backend/fleet.ts'
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { type Alerts, startAlerts } from '../../../backend/presence/alerts.ts'
@@ -71,6 +71,7 @@ export const play = async (options: PlayOptions): Promise<Played> => {
     return startAlerts({
       store,
       enrolledZuilen: () => enrolledZuilen(store),
+      zuilenInQuarantine: () => zuilenInQuarantine(store),
       clock: wall,
       monotonic: () => base + at - from,
       log: noLog,
