@@ -103,6 +103,7 @@ export const zuilenInQuarantine = named(
   'How many taps wait, of each zuil that has some.',
   z.object({ member: z.array(z.object({ zuilId: z.string(), name: z.string(), waiting: z.int() })) }),
 )
+export type ZuilenInQuarantine = z.infer<typeof zuilenInQuarantine>
 
 export const quarantinedTaps = named(
   'QuarantinedTaps',
@@ -122,6 +123,8 @@ export const quarantinedTaps = named(
     ),
   }),
 )
+export type QuarantinedTaps = z.infer<typeof quarantinedTaps>
+export type QuarantinedTap = QuarantinedTaps['member'][number]
 
 const decision = z.enum(['BOOK', 'REFUSE'])
 
@@ -139,3 +142,4 @@ export const quarantineOutcome = named(
   'How many were decided now, how many of them gave something, and how many still wait.',
   z.object({ decided: z.int(), booked: z.int(), waiting: z.int() }),
 )
+export type QuarantineOutcome = z.infer<typeof quarantineOutcome>

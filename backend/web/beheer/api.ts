@@ -1,4 +1,5 @@
 import type { Alerts } from '../../presence/shapes.ts'
+import type { QuarantinedTaps, QuarantineOutcome, ZuilenInQuarantine } from '../../taps/shapes.ts'
 import type { CommandKind, NewCommand, ZuilCommandResult } from '../../zuilen/shapes/command.ts'
 import type { ConfigurationCodeGrant, Zuil, ZuilChoices, Zuilen, ZuilSettings } from '../../zuilen/shapes/zuil.ts'
 import { type Answer, Refused, request, withBody } from '../shared/requests.ts'
@@ -50,6 +51,13 @@ export const api = {
     (await ask<ConfigurationCodeGrant>(`/zuilen/${id}/configuration-code`, withBody('POST', {}))).body,
   revoke: async (id: string): Promise<void> => {
     await ask(`/zuilen/${id}/revocation`, withBody('POST', {}))
+  },
+  inQuarantine: async () => (await ask<ZuilenInQuarantine>('/zuilen/quarantine')).body.member,
+  quarantine: async (id: string, limit: number) =>
+    (await ask<QuarantinedTaps>(`/zuilen/${id}/quarantine?limit=${limit}`)).body,
+  decide: async (id: string, decision: 'BOOK' | 'REFUSE', which: readonly string[] | 'ALL') => {
+    const body = which === 'ALL' ? { decision, all: true } : { decision, actieIds: which }
+    return (await ask<QuarantineOutcome>(`/zuilen/${id}/quarantine`, withBody('POST', body))).body
   },
   alerts: async () => (await ask<Alerts>('/alerts')).body,
 }

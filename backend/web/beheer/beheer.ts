@@ -27,7 +27,7 @@ const refresh = async (): Promise<void> => {
   // Of two searches under way the last one counts.
   if (current !== round) return
   for (const { id, name } of member) names.set(id, name)
-  list.show(member)
+  list.show(member, new Map((await api.inQuarantine()).map(({ zuilId, waiting }) => [zuilId, waiting])))
   element('count').textContent =
     totalItems > member.length
       ? `De eerste ${member.length} van ${totalItems} zuilen.`

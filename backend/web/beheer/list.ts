@@ -1,15 +1,20 @@
 import type { Zuil, ZuilChoices } from '../../zuilen/shapes/zuil.ts'
-import { make, show } from '../shared/dom.ts'
+import { button, make, show } from '../shared/dom.ts'
 import { ago } from '../shared/moments.ts'
 import { typeNames } from '../shared/words.ts'
 import { type ActionContext, actionsOf } from './actions.ts'
 import { threeDots } from './menu.ts'
+import { showQuarantine } from './quarantine.ts'
 import { configurationOf, healthOf, type Status, stateOf } from './status.ts'
 
 /** The table of zuilen: a row stays the same element while its zuil is shown, so that what has the focus keeps it. */
 export interface ZuilList {
-  show(zuilen: readonly Zuil[]): void
+  /** @param quarantine how many taps of a zuil wait, by its id */
+  show(zuilen: readonly Zuil[], quarantine: ReadonlyMap<string, number>): void
 }
+
+/** The column that says whether a zuil is on, is trusted. */
+const STATE = 3
 
 const linesOf = (statuses: readonly Status[]): Node[] =>
   statuses.map(({ text, level }) => make('div', { class: `status ${level.toLowerCase()}` }, text))
@@ -31,7 +36,7 @@ export const zuilList = (body: HTMLElement, choices: ZuilChoices, notify: Action
     return row
   }
 
-  const update = ({ zuil, root }: Row): void => {
+  const update = ({ zuil, root }: Row, waiting: number): void => {
     const { settings, lastSeenAt, software } = zuil
     const counters = settings.counterIds.map((id) => counterNames.get(id) ?? id).join(', ')
     const seen = lastSeenAt === undefined ? 'nog niet' : ago(lastSeenAt, Date.now())
@@ -50,12 +55,18 @@ export const zuilList = (body: HTMLElement, choices: ZuilChoices, notify: Action
     ]
     for (const [n, statuses] of cells.entries()) {
       const cell = root.children[n] as HTMLElement
-      show(cell, JSON.stringify(statuses), () => linesOf(statuses))
+      const inQuarantine = n === STATE ? waiting : 0
+      show(cell, JSON.stringify([statuses, inQuarantine]), () => [
+        ...linesOf(statuses),
+        ...(inQuarantine === 0
+          ? []
+          : [button(`In quarantaine: ${inQuarantine}`, () => void showQuarantine(zuil), { class: 'waiting' })]),
+      ])
     }
   }
 
   return {
-    show: (zuilen) => {
+    show: (zuilen, quarantine) => {
       const shown = new Set(zuilen.map(({ id }) => id))
       for (const [id, { root }] of rows) {
         if (shown.has(id)) continue
@@ -66,7 +77,7 @@ export const zuilList = (body: HTMLElement, choices: ZuilChoices, notify: Action
         const row = rows.get(zuil.id) ?? makeRow(zuil)
         rows.set(zuil.id, row)
         row.zuil = zuil
-        update(row)
+        update(row, quarantine.get(zuil.id) ?? 0)
         if (body.children[n] !== row.root) body.insertBefore(row.root, body.children[n] ?? null)
       }
     },

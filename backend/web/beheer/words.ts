@@ -1,5 +1,6 @@
 import type { Desired, DesiredProblem, Health, Language, Weekday } from '@zuil/protocol'
 import type { Notice, OutageKind } from '../../presence/shapes.ts'
+import type { QuarantineOutcome, QuarantineWhy } from '../../taps/shapes.ts'
 import type { CommandKind } from '../../zuilen/shapes/command.ts'
 import type { HealthProblem } from '../../zuilen/shapes/health-problem.ts'
 import type { ZuilSettings, ZuilWarning } from '../../zuilen/shapes/zuil.ts'
@@ -98,6 +99,33 @@ export const outageNames: Readonly<Record<OutageKind, string>> = {
   FLAPPING: 'Verbinding valt telkens weg',
   HEALTH: 'Zuil heeft hulp nodig',
   QUARANTINE: 'Taps wachten in quarantaine',
+}
+
+/** Why a tap is kept and not booked. */
+export const quarantineWhys: Readonly<Record<QuarantineWhy, string>> = {
+  TOO_OLD: 'ouder dan wat dit toestel nog te melden had',
+  BLOCKED_ZUIL: 'van een geblokkeerde zuil, van voor ze geblokkeerd werd',
+  RATE: 'meer taps dan een zuil kan krijgen',
+  UNKNOWN_CARDS: 'te veel kaarten die niet bestaan',
+  NOT_CONFIGURED: 'de zuil was hier toen niet voor ingesteld',
+}
+
+const taps = (count: number): string => (count === 1 ? '1 tap' : `${count} taps`)
+
+/** What became of taps that were decided, in Dutch. */
+export const decidedText = (
+  decision: 'BOOK' | 'REFUSE',
+  { decided, booked }: Omit<QuarantineOutcome, 'waiting'>,
+): string => {
+  if (decided === 0) return 'Hierover besliste intussen iemand anders.'
+  if (decision === 'REFUSE') return `Geweigerd: ${taps(decided)}.`
+  const without = decided - booked
+  const told = booked > 0 || without === 0 ? [`Alsnog geboekt: ${taps(booked)}.`] : []
+  if (without > 0)
+    told.push(
+      `Nagekeken, maar zonder resultaat: ${taps(without)}. Er was bijvoorbeeld geen evenement, het maximum was bereikt of de kaart is niet gekend.`,
+    )
+  return told.join(' ')
 }
 
 export const noticeStates: Readonly<Record<Notice['state'], string>> = {

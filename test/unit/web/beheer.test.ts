@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultHealthLimits, problemsOf } from '../../../backend/presence/rules/health.ts'
 import { changedFields, fields, hasField, mergeSettings, ofItsType } from '../../../backend/web/beheer/settings.ts'
 import { configurationOf, healthOf, stateOf } from '../../../backend/web/beheer/status.ts'
-import { type Field, problemText } from '../../../backend/web/beheer/words.ts'
+import { decidedText, type Field, problemText } from '../../../backend/web/beheer/words.ts'
 import { outcomeText } from '../../../backend/web/demo/outcome.ts'
 import { ago, euro } from '../../../backend/web/shared/moments.ts'
 import type { Zuil, ZuilSettings } from '../../../backend/zuilen/shapes/zuil.ts'
@@ -228,4 +228,16 @@ describe('what the list says of a zuil', () => {
     // A day of 25 hours is one.
     expect(ago('2026-10-24T22:10:00.000Z', Date.parse('2026-10-25T22:50:00.000Z'))).toBe('1 dag geleden')
   })
+})
+
+it.each([
+  ['BOOK', 3, 3, 'Alsnog geboekt: 3 taps.'],
+  ['BOOK', 1, 1, 'Alsnog geboekt: 1 tap.'],
+  ['BOOK', 3, 2, /^Alsnog geboekt: 2 taps. Nagekeken, maar zonder resultaat: 1 tap./],
+  ['BOOK', 2, 0, /^Nagekeken, maar zonder resultaat: 2 taps./],
+  ['REFUSE', 2, 0, 'Geweigerd: 2 taps.'],
+  ['BOOK', 0, 0, 'Hierover besliste intussen iemand anders.'],
+  ['REFUSE', 0, 0, 'Hierover besliste intussen iemand anders.'],
+] as const)('says what became of taps in quarantine: %s, %i decided, %i booked', (decision, decided, booked, text) => {
+  expect(decidedText(decision, { decided, booked })).toMatch(text)
 })
