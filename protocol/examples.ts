@@ -24,7 +24,7 @@ const counter = { id: 'c2e85b96-7d14-4a3f-9e60-3bd1f7a25001', name: 'CC De Schak
 const commandId = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3003'
 const key = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const rewardTitle = { nl: 'Een koffie', fr: 'Un café' }
-const sent = { bootId, monotonicMs: 8_130_250 }
+const sent = { bootId, monotonicMs: 8_130_250, at: '2026-11-23T19:15:30.001Z' }
 const serverTime = '2026-11-23T19:15:30.042Z'
 
 /**

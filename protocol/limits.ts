@@ -12,6 +12,11 @@ export const limits = {
   verdictTimeoutMs: 1_500,
   /** How long a zuil waits for a `dn/journal-ack` before it sends the batch again. */
   journalAckTimeoutMs: 5_000,
+  /**
+   * A welcome that took longer gives no time where the zuil has one. So the time that it counts on from the backend's is
+   * wrong by half of this at most, and a message that comes this long after its sending has waited on its way.
+   */
+  welcomeMs: 10_000,
   /** Time between a zuil's heartbeats, a tenth more or less. */
   heartbeatMs: 30_000,
   /**

@@ -1,6 +1,7 @@
 import { decode, type Heartbeat, type Hello, type Status } from '@zuil/protocol'
 import type { Sender } from '../platform/mqtt/link.ts'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
+import { sentAt } from '../platform/time/sent-at.ts'
 import { type ContactWriterOptions, createContactWriter } from './contact-writer.ts'
 import {
   type ConnectionWord,
@@ -120,9 +121,9 @@ export const contactIntake = (options: ContactOptions): ContactIntake => {
       note(from, { session, bootId: sent.bootId, kind: 'LIVE' })
       options.onHeartbeat?.(zuilId, message)
       const at = clock()
-      // What a disk that fails may still have, nobody knows.
+      // What it tapped while this waited on its way is no part of that. What a disk that fails may still have, nobody knows.
       const isEmpty = health.journalDepth === 0 && !health.journalBroken && health.journalDamaged !== true
-      const emptyAt = isEmpty ? { emptyAt: at } : {}
+      const emptyAt = isEmpty ? { emptyAt: sentAt(sent, at) } : {}
       writer.add(zuilId, { generation, session, plannedStop: false, software, inUse: revision, health, ...emptyAt, at })
     },
     isPlausible: plausible,

@@ -76,6 +76,9 @@ export interface Uplink {
 /** While the link is up, a hello now and then keeps the zuil's time accurate. */
 const HELLO_INTERVAL_MS = 600_000
 
+/** Whatever a clock says, as a moment that the protocol accepts. */
+const instantOf = (ms: number): string => new Date(Math.min(Math.max(0, ms), Date.UTC(9999, 11, 31))).toISOString()
+
 /**
  * Connects and reconnects. Each connection is a new client with a clean session: messages that an old one had not sent
  * are lost with it, so that no message arrives later than its clock says. The link counts as up when the backend, not
@@ -92,14 +95,19 @@ export const openUplink = (options: UplinkOptions): Uplink => {
   let otherSession = 0
   /** Another device has this identity too. */
   let copied = false
+  /** The backend's last word of the time. */
+  let anchor: ClockAnchor | undefined
   let stopped = false
   let retry: NodeJS.Timeout | undefined
   let helloTimer: NodeJS.Timeout | undefined
   let heartbeatTimer: NodeJS.Timeout | undefined
 
-  const sent = (): SentClock => ({ bootId: clock.bootId, monotonicMs: Math.floor(clock.now().monotonicMs) })
-  const wallTime = (): string =>
-    new Date(Math.min(Math.max(0, clock.now().wallMs), Date.UTC(9999, 11, 31))).toISOString()
+  const sent = (): SentClock => {
+    const monotonicMs = Math.floor(clock.now().monotonicMs)
+    const at = anchor && instantOf(anchor.serverMs + (monotonicMs - anchor.monotonicMs))
+    return { bootId: clock.bootId, monotonicMs, ...(at !== undefined && { at }) }
+  }
+  const wallTime = (): string => instantOf(clock.now().wallMs)
 
   const setUp = (value: boolean): void => {
     if (value === up) return
@@ -147,10 +155,12 @@ export const openUplink = (options: UplinkOptions): Uplink => {
     if (welcome.session !== session) return
     const now = clock.now().monotonicMs
     // The backend read its clock between the hello and now: the middle is wrong by half of that at most.
-    on.serverTime({
-      serverMs: Date.parse(welcome.serverTime),
-      monotonicMs: (Math.min(welcome.helloMonotonicMs, now) + now) / 2,
-    })
+    const helloMs = Math.min(welcome.helloMonotonicMs, now)
+    const isSlow = now - helloMs > limits.welcomeMs
+    if (!isSlow || !anchor) {
+      anchor = { serverMs: Date.parse(welcome.serverTime), monotonicMs: (helloMs + now) / 2 }
+      on.serverTime(anchor)
+    }
     if (welcome.copied && !copied)
       log.warn({}, 'Another device is this zuil too (a copied card?); after a loss this one waits longer')
     copied = welcome.copied
@@ -160,8 +170,10 @@ export const openUplink = (options: UplinkOptions): Uplink => {
       return
     }
     clearTimeout(helloTimer)
-    helloTimer = setTimeout(hello, HELLO_INTERVAL_MS)
     setUp(true)
+    // One that waited before a backend that stood still: another tells the time.
+    if (isSlow) hello()
+    else helloTimer = setTimeout(hello, HELLO_INTERVAL_MS)
   }
 
   /** Connects again with a number above all others: an old card was put in, or another device is the same zuil. */

@@ -27,11 +27,13 @@ export const bootId = z.string().min(1).max(64)
 /**
  * The zuil's clocks at the moment of sending. `monotonicMs` runs from the machine's boot `bootId` and
  * never jumps: a receiver that knows when the message arrived can compute when anything in the same boot happened,
- * whatever the zuil's date.
+ * whatever the zuil's date. When it was sent `at` says, for a message that waits on its way.
  */
 export const sentClock = z.object({
   bootId,
   monotonicMs: z.int().nonnegative(),
+  /** The backend's time, counted on from its last word in this boot. Absent = it gave none yet, or the software is older. */
+  at: instant.optional(),
 })
 export type SentClock = z.infer<typeof sentClock>
 

@@ -10,3 +10,13 @@ export const otherTime = (date: string): Record<string, string> => ({ LD_PRELOAD
 
 /** Only the date is false: the monotonic clock runs on, as a kernel's does. */
 export const wrongDate = (date: string): Record<string, string> => ({ ...otherTime(date), DONT_FAKE_MONOTONIC: '1' })
+
+/**
+ * Date and monotonic clock run as they are until the file says otherwise: `+0` at first, `+1h` later. Moved while the
+ * program is stopped, it wakes as after a stop of that long.
+ */
+export const movableTime = (file: string): Record<string, string> => ({
+  LD_PRELOAD: libfaketime,
+  FAKETIME_TIMESTAMP_FILE: file,
+  FAKETIME_NO_CACHE: '1',
+})

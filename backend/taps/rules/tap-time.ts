@@ -1,5 +1,6 @@
 import type { SentClock, Tap } from '@zuil/protocol'
 import { always } from '../../platform/time/calendar.ts'
+import { sentAt } from '../../platform/time/sent-at.ts'
 import type { TimeQuality } from '../shapes.ts'
 import type { ZuilRequest } from './model.ts'
 import { type DeviceFacts, undeliveredSince } from './plausibility.ts'
@@ -19,7 +20,7 @@ export const tapTime = (
   const between = (at: number, from: number): number => Math.min(Math.max(at, from, always.from), receivedAt)
   if (tap.bootId === sent.bootId) {
     const elapsed = Math.max(0, sent.monotonicMs - tap.monotonicMs)
-    return { at: between(receivedAt - elapsed, always.from), timeQuality: 'MEASURED' }
+    return { at: between(sentAt(sent, receivedAt) - elapsed, always.from), timeQuality: 'MEASURED' }
   }
   const at = Date.parse(tap.at)
   const notBefore = Date.parse(tap.notBefore)

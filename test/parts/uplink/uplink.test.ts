@@ -155,6 +155,29 @@ describe('the uplink', () => {
     expect(events.filter((what) => what === 'UP')).toHaveLength(1)
   })
 
+  it('takes no time of a welcome that waited, and asks again; what it sends says when, by the time that it has', async () => {
+    let monotonicMs = 5_000
+    open(password, { heartbeatMs: 100, clock: { bootId: 'boot', now: () => ({ monotonicMs, wallMs: 0 }) } })
+    await greeted()
+    expect(hellos[0]?.sent).toEqual({ bootId: 'boot', monotonicMs })
+    await welcome(sessions)
+    await eventually(() => events.includes('UP'))
+    const time = 'TIME 1795464000000 at 5 s'
+    // The backend stood still for an hour, and answers then what was asked before.
+    monotonicMs += 3_600_000
+    const asked = hellos.length
+    await welcome(sessions)
+    await eventually(() => hellos.length > asked, { what: 'another hello' })
+    expect(events.filter((what) => what.startsWith('TIME'))).toEqual([time])
+    const sent = { bootId: 'boot', monotonicMs, at: '2026-11-23T21:00:00.000Z' }
+    expect(hellos.at(-1)?.sent).toEqual(sent)
+    expect(uplink?.sent()).toEqual(sent)
+    await eventually(() => heartbeats.some(({ sent: { at } }) => at === sent.at))
+    await welcome(sessions, monotonicMs)
+    await eventually(() => events.filter((what) => what.startsWith('TIME')).length === 2)
+    expect(uplink?.sent().at).toBe('2026-11-23T20:00:00.000Z')
+  })
+
   it('ignores what it does not understand, and what is not for it, and does not log it', async () => {
     open()
     await greeted()

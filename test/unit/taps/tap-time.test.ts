@@ -32,6 +32,16 @@ describe('the time of a tap', () => {
     expect(tapTime(tap(), sameBoot(9_000), now)).toEqual({ at: now, timeQuality: 'MEASURED' })
   })
 
+  it('is measured from when its message was sent, if that waited on its way', () => {
+    const sent = (at: number) => ({ ...sameBoot(70_000), at: new Date(at).toISOString() })
+    expect(tapTime(tap(), sent(now - HOUR), now)).toEqual({ at: now - HOUR - 60_000, timeQuality: 'MEASURED' })
+    // A zuil's count of the backend's time is some seconds wrong: what came at once came when it arrived.
+    for (const at of [now - 10_000, now + 1, now + HOUR])
+      expect(tapTime(tap(), sent(at), now)).toEqual({ at: now - 60_000, timeQuality: 'MEASURED' })
+    expect(tapTime(tap(), sent(now - 10_001), now).at).toBe(now - 70_001)
+    expect(tapTime(tap(), { ...sent(now), at: '0000-01-01T00:00:00.000Z' }, now).at).toBe(always.from)
+  })
+
   it('is of another boot the one computed from the backend’s time', () => {
     expect(tapTime(dated(now - HOUR, 'ANCHORED'), later, now)).toEqual({ at: now - HOUR, timeQuality: 'ANCHORED' })
     expect(tapTime(dated(now + 1, 'ANCHORED'), later, now)).toEqual({ at: now, timeQuality: 'ANCHORED' })
@@ -68,9 +78,11 @@ describe('the time of a tap', () => {
         wild,
         instant,
         instant,
+        fc.option(instant, { nil: undefined }),
         fc.constantFrom('WALL' as const, 'ANCHORED' as const),
-        (bootId, monotonicMs, tapMs, at, notBefore, clock) => {
-          const found = tapTime(tap({ monotonicMs: tapMs, at, notBefore, clock }), { bootId, monotonicMs }, now).at
+        (bootId, monotonicMs, tapMs, at, notBefore, sentAt, clock) => {
+          const sent = { bootId, monotonicMs, at: sentAt }
+          const found = tapTime(tap({ monotonicMs: tapMs, at, notBefore, clock }), sent, now).at
           expect(found).toBeLessThanOrEqual(now)
           expect(found).toBeGreaterThanOrEqual(always.from)
         },

@@ -346,22 +346,29 @@ describe('what many report', () => {
     expect(sent.filter(({ kind }) => kind === 'desired')).toHaveLength(500)
   })
 
+  const heartbeat = (sent: Hello['sent']): Buffer =>
+    Buffer.from(
+      encode('heartbeat', {
+        v: 1,
+        session: 3,
+        sent,
+        wallTime: '2026-11-23T11:00:00.000Z',
+        revision: 4,
+        software: '1.0',
+        health: goodHealth,
+      }),
+    )
+
+  it('says nothing of the taps that were made while it waited on its way', async () => {
+    const { contact, state } = setUp()
+    contact.heartbeat(a, heartbeat({ bootId: 'boot', monotonicMs: 77, at: new Date(noon - 3_600_000).toISOString() }))
+    await contact.stop()
+    expect(state.contacts).toMatchObject([{ emptyAt: noon - 3_600_000, at: noon }])
+  })
+
   it('of a heartbeat is its health', async () => {
     const { contact, state } = setUp()
-    contact.heartbeat(
-      a,
-      Buffer.from(
-        encode('heartbeat', {
-          v: 1,
-          session: 3,
-          sent: { bootId: 'boot', monotonicMs: 77 },
-          wallTime: '2026-11-23T11:00:00.000Z',
-          revision: 4,
-          software: '1.0',
-          health: goodHealth,
-        }),
-      ),
-    )
+    contact.heartbeat(a, heartbeat({ bootId: 'boot', monotonicMs: 77 }))
     await contact.stop()
     expect(state.contacts).toEqual([
       {
