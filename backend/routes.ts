@@ -105,7 +105,9 @@ const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) =>
       const current = await catalog()
       const zuil = current.zuilen.get(zuilId)
       if (!zuil) return { problems: [], warnings: [] }
-      return findingsOf(current, zuil, clock(), stores.enrolment.key('qr', zuil))
+      const { fixedEventId } = zuil
+      const event = fixedEventId === undefined ? undefined : await stores.events.find(fixedEventId)
+      return findingsOf(current, zuil, event, clock(), stores.enrolment.key('qr', zuil))
     }, options.presenceOf),
     publicMqttUrl: options.publicMqttUrl,
     sendCommand: options.sendCommand,

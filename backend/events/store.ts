@@ -6,7 +6,7 @@ import type { PeriodLimit } from '../platform/shapes.ts'
 import { always } from '../platform/time/calendar.ts'
 import { eventFacts, openIn } from './facts.ts'
 import type { EventCardSystems } from './rules/card-systems.ts'
-import { isOver } from './rules/windows.ts'
+import { whyOver } from './rules/windows.ts'
 import type { EventFacts } from './shapes.ts'
 
 /** An event is over at the end of its last day. */
@@ -36,7 +36,7 @@ export const eventStore = (prisma: PrismaClient) => {
       notOver: async (now: number): Promise<readonly EventFacts[]> => {
         const own = organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`
         const coming = openIn({ from: now - DAY_MS, until: always.until })
-        return (await read(Prisma.sql`${coming} and ${own}`)).filter((event) => !isOver(event, now))
+        return (await read(Prisma.sql`${coming} and ${own}`)).filter((event) => whyOver(event, now) === undefined)
       },
 
       /**

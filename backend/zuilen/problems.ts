@@ -1,7 +1,8 @@
 import { associationProblems } from '../associations/problems.ts'
 import { eventProblems } from '../events/problems.ts'
 import { generalProblems } from '../platform/http/general-problems.ts'
-import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
+import { type Problem, type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
+import type { UnfitEvent } from './rules/takes-event.ts'
 
 /** The problem types of zuilen, with their sentences. */
 const zuilProblems = {
@@ -84,3 +85,27 @@ export const { problem, problems } = problemsOf({
   ...associationProblems,
   ...zuilProblems,
 })
+
+/** What the counter reads of an event that its zuil is not set to. */
+const unfitTexts: Readonly<Record<UnfitEvent, Problem['endUserMessage']>> = {
+  NO_EVENTS: {
+    nl: 'Deze zuil toont geen activiteit.',
+    fr: 'Cette borne n’affiche pas d’activité.',
+    de: 'Diese Säule zeigt keine Aktivität.',
+    en: 'This terminal shows no activity.',
+  },
+  ELSEWHERE: zuilProblems['event-not-acceptable'].message,
+  CANCELLED: eventProblems['event-cancelled'].message,
+  OVER: {
+    nl: 'Deze activiteit is voorbij.',
+    fr: 'Cette activité est terminée.',
+    de: 'Diese Aktivität ist vorbei.',
+    en: 'This activity is over.',
+  },
+}
+
+/** The problem of an event that is no good choice for a zuil, with the sentence of why. */
+export const unfitEventProblem = (why: UnfitEvent): Problem => {
+  const endUserMessage = unfitTexts[why]
+  return problem('event-not-acceptable', { ...(endUserMessage && { endUserMessage }) })
+}

@@ -105,9 +105,11 @@ export const isPast = (calendar: EventCalendar, at: number): boolean => {
   }
 }
 
-/** Whether an event is over: its last day has passed, or it is cancelled. One with opening hours and no last day never is. */
-export const isOver = ({ calendar, cancelledSince }: EventFacts, now: number): boolean => {
-  if (cancelledSince !== undefined) return true
+/** Why no check-in on an event is to come. */
+export type WhyOver = 'CANCELLED' | 'OVER'
+
+/** Whether the last day of a calendar has passed; some have none. */
+const isAfter = (calendar: EventCalendar, now: number): boolean => {
   switch (calendar.type) {
     case 'DATES':
       return calendar.occurrences.every(({ end }) => dayOf(end) < dayOf(now))
@@ -116,4 +118,19 @@ export const isOver = ({ calendar, cancelledSince }: EventFacts, now: number): b
     case 'PERMANENT':
       return false
   }
+}
+
+/**
+ * Whether an event is over, so that no zuil is set to it any more: its last day has passed, and check-in on it is not
+ * allowed now; or it is cancelled, or all that is left of it. `undefined` = there is more to come.
+ * @param now milliseconds since 1970
+ */
+export const whyOver = (event: EventFacts, now: number): WhyOver | undefined => {
+  const { calendar, cancelledSince } = event
+  if (isOpen(event, now)) return undefined
+  if (cancelledSince !== undefined) return 'CANCELLED'
+  if (isAfter(calendar, now)) return 'OVER'
+  const left =
+    calendar.type === 'DATES' ? calendar.occurrences.filter(({ end }) => dayOf(end) >= dayOf(now)) : undefined
+  return left?.every((date) => date.cancelledSince !== undefined) ? 'CANCELLED' : undefined
 }

@@ -65,7 +65,7 @@ export const editZuil = (zuil: Zuil, choices: ZuilChoices): Promise<void> => {
       form.warn(saved)
       say(
         saved.problems.length === 0
-          ? 'Bewaard. Kijk nog even na wat er later verandert.'
+          ? 'Bewaard. Kijk nog even na wat er bij de velden staat.'
           : 'Bewaard, maar zo weigert de zuil haar nieuwe instellingen en werkt ze met de vorige verder.',
       )
     } catch (error) {

@@ -11,7 +11,7 @@ export interface FormFields {
   readonly root: HTMLElement
   read(): ZuilSettings
   write(settings: ZuilSettings): void
-  /** Shows what is wrong, and what will change by itself, beside the field that it is about; none = nothing is shown. */
+  /** Shows what is wrong, and what to know, beside the field that it is about; none = nothing is shown. */
   warn(findings: Pick<Zuil, 'problems' | 'warnings'>): void
 }
 
@@ -47,7 +47,21 @@ export const formFields = (choices: ZuilChoices): FormFields => {
   const type = select('Type', ...Object.entries(typeNames).map(([value, text]) => option(value, text)))
   const showQr = checkbox()
   const counters = checks(choices.counters)
-  const event = select('Evenement', option('', 'Keuze van de balie, of de zuil kiest'), ...list(choices.events))
+  const event = select('Evenement')
+  /** Those of the chosen counters first: an event from elsewhere overrides all as well, and is a rare choice. */
+  const offerEvents = (chosen: string): void => {
+    const mine = choices.events.filter(({ counterIds }) => counterIds.some((id) => checked(counters).includes(id)))
+    const elsewhere = choices.events.filter((one) => !mine.includes(one))
+    const group = (label: string, all: readonly Choice[]): HTMLElement[] =>
+      all.length === 0 ? [] : [make('optgroup', { label }, ...list(all))]
+    event.replaceChildren(
+      option('', 'Keuze van de balie, of de zuil kiest'),
+      ...group('Bij de gekozen balies', mine),
+      ...group('Elders', elsewhere),
+    )
+    choose(event, chosen)
+  }
+  counters.addEventListener('change', () => offerEvents(event.value))
   const association = select('Lidmaatschap', option('', 'Kies een lidmaatschap'), ...list(choices.associations))
   const inStock = checkbox()
   const status = select('Status', option('ACTIVE', 'Actief'), option('BLOCKED', 'Geblokkeerd'))
@@ -117,7 +131,7 @@ export const formFields = (choices: ZuilChoices): FormFields => {
       type.value = settings.type
       showQr.checked = settings.showQr
       check(counters, settings.counterIds)
-      choose(event, settings.fixedEventId ?? '')
+      offerEvents(settings.fixedEventId ?? '')
       choose(association, settings.associationId ?? '')
       inStock.checked = settings.inStock
       status.value = settings.blocked ? 'BLOCKED' : 'ACTIVE'
@@ -140,7 +154,7 @@ export const formFields = (choices: ZuilChoices): FormFields => {
       for (const [field, warning] of warnings) {
         warning.textContent = texts.get(field) ?? ''
         warning.hidden = !texts.has(field)
-        // What will change by itself is no mistake.
+        // What is only to be known is no mistake.
         warning.className = problems.some((one) => fieldOf(one) === field) ? 'problem' : 'status warn'
         texts.delete(field)
       }

@@ -16,7 +16,7 @@ export const stateOf = ({ enrolled, state, settings, lastSeenAt }: Zuil): Status
   return { text: lastSeenAt === undefined ? 'nog niet gezien' : 'uit', level: 'BAD' }
 }
 
-/** What will change by itself at a zuil. */
+/** What somebody should know of a zuil's settings. */
 const warningsOf = ({ warnings }: Zuil): readonly Status[] =>
   warnings.map((warning) => ({
     text: warningText(warning),

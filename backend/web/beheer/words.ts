@@ -63,7 +63,7 @@ export const problemText = (problem: DesiredProblem): string => {
   return `${field === undefined ? problem.field : fieldNames[field]}: ${reasons[problem.reason]}`
 }
 
-/** What will change by itself, as one sentence. */
+/** What somebody should know of a zuil's settings, as one sentence. */
 export const warningText = ({ reason, from, reward }: ZuilWarning): string => {
   const here = from === undefined ? 'Deze balie heeft nu' : `Vanaf ${since(from)} heeft deze balie`
   switch (reason) {
@@ -73,6 +73,12 @@ export const warningText = ({ reason, from, reward }: ZuilWarning): string => {
       return `${here} geen omruilvoordeel.`
     case 'SEVERAL_REWARDS':
       return `${here} meer dan één omruilvoordeel. Een voordeelzuil heeft er precies één nodig.`
+    case 'EVENT_OVER':
+      return 'Dit evenement is voorbij. De zuil kiest nu zelf.'
+    case 'EVENT_CANCELLED':
+      return 'Dit evenement gaat niet door. De zuil kiest nu zelf.'
+    case 'EVENT_ELSEWHERE':
+      return 'Dit evenement hoort niet bij een balie van deze zuil.'
   }
 }
 

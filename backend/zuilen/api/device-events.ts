@@ -2,17 +2,17 @@ import { customTokenHeader } from '@zuil/protocol'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { chooseEvent } from '../../events/rules/choice.ts'
-import { type EventIndex, isAt } from '../../events/rules/event-index.ts'
+import type { EventIndex } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { zuilOf } from '../../platform/http/guard.ts'
 import { codeAt, type ZuilKey } from '../checkin-code.ts'
-import { problem, problems } from '../problems.ts'
+import { problem, problems, unfitEventProblem } from '../problems.ts'
 import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../response.ts'
 import type { CodeTimes } from '../rules/checkin-code.ts'
-import { setEventOf, takesEvent } from '../rules/takes-event.ts'
+import { setEventOf, unfitEvent } from '../rules/takes-event.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
 import type { EnrolmentStore } from '../store/enrolment.ts'
@@ -98,7 +98,7 @@ export const kioskDeviceRoutes = (api: Api, deps: DeviceEventDeps): void => {
         tags,
         operationId: 'put-kiosks-events',
         summary: 'Configure event',
-        description: `An event set in the back office goes before this one.\n\n${forZuilen}`,
+        description: `An event at one of the zuil's counters, of which there is more to come. One that is set in the back office goes before it.\n\n${forZuilen}`,
         body: kioskDeviceEventRequest,
         response: {
           204: z.undefined().describe('Updated. No Content'),
@@ -119,9 +119,8 @@ export const kioskDeviceRoutes = (api: Api, deps: DeviceEventDeps): void => {
       const zuil = await ownZuil(request)
       const event = await findEvent(request.body.id)
       if (!event) return sendProblem(reply, problem('event-not-found'))
-      if (!takesEvent(zuil) || !isAt(event, zuil.counters)) {
-        return sendProblem(reply, problem('event-not-acceptable'))
-      }
+      const unfit = unfitEvent(zuil, event, clock())
+      if (unfit) return sendProblem(reply, unfitEventProblem(unfit))
       await enrolment.setCounterEvent(zuil.id, event.id)
       return reply.code(204).send()
     },

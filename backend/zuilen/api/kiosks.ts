@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { isAt } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -7,9 +6,9 @@ import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, limitNote, page } from '../../platform/http/paging.ts'
-import { problem, problems } from '../problems.ts'
+import { problem, problems, unfitEventProblem } from '../problems.ts'
 import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../response.ts'
-import { setEventOf, takesEvent } from '../rules/takes-event.ts'
+import { setEventOf, unfitEvent } from '../rules/takes-event.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilStore } from '../store/settings.ts'
 import { type CurrentZuilen, noSuchZuil, reaches, zuilFor } from './access.ts'
@@ -35,11 +34,13 @@ interface KioskDeps extends KioskResponseDeps {
   readonly currentZuilen: CurrentZuilen
   readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
   readonly zuilen: ZuilStore
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
 }
 
 /** GET /kiosks; GET, PUT and DELETE /kiosks/{kioskId}/fixed-event. */
 export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
-  const { currentZuilen, findEvent, zuilen } = deps
+  const { currentZuilen, findEvent, zuilen, clock } = deps
 
   api.get(
     '/kiosks',
@@ -117,7 +118,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
         tags,
         operationId: 'put-kiosks-kioskId-fixed-event',
         summary: 'Configure fixed event for kiosk',
-        description: `The choice of the counter. An event set in the back office goes before it.\n\n${needs('KIOSKS_WRITE')}`,
+        description: `The choice of the counter: an event at one of the zuil's counters, of which there is more to come. One that is set in the back office goes before it.\n\n${needs('KIOSKS_WRITE')}`,
         params,
         body: kioskDeviceEventRequest,
         response: {
@@ -142,9 +143,8 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const event = await findEvent(request.body.id)
       if (!event) return sendProblem(reply, problem('event-not-found'))
-      if (!takesEvent(found.zuil) || !isAt(event, found.zuil.counters)) {
-        return sendProblem(reply, problem('event-not-acceptable'))
-      }
+      const unfit = unfitEvent(found.zuil, event, clock())
+      if (unfit) return sendProblem(reply, unfitEventProblem(unfit))
       const isSet = await zuilen.for(found.scope).setCounterEvent(found.zuil.id, event.id)
       return isSet ? reply.code(204).send() : sendProblem(reply, noSuchZuil)
     },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { CounterStore } from '../../counters/store/counters.ts'
+import { isAt } from '../../events/rules/event-index.ts'
 import type { EventStore } from '../../events/store.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -99,7 +100,11 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
       return reply.send({
         counters: own.map(({ id, name }) => ({ id, name })).sort(byName),
         events: (await events.for(scope).notOver(clock()))
-          .map(({ id, name }) => ({ id, name: title(name) }))
+          .map((event) => ({
+            id: event.id,
+            name: title(event.name),
+            counterIds: own.filter((counter) => isAt(event, [counter])).map(({ id }) => id),
+          }))
           .sort(byName),
         associations: [...associations.values()]
           .filter((one) => readableAt(one, own))

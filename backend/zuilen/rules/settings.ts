@@ -8,6 +8,7 @@ import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
 import { offerChanges, offersFrom, type RewardIndex } from '../../rewards/rules/offers.ts'
 import type { ZuilFacts, ZuilSettings, ZuilWarning } from '../shapes/zuil.ts'
 import { desiredDocument, type Shown } from './desired.ts'
+import { unfitEvent } from './takes-event.ts'
 
 /** What a change of settings may not do, by who may not change everything. */
 export type ForbiddenChange =
@@ -89,7 +90,12 @@ export interface Findings {
   readonly warnings: readonly ZuilWarning[]
 }
 
-const warningsOf = (rewards: RewardIndex, { type, counters }: ZuilFacts, now: number): readonly ZuilWarning[] => {
+const eventWarnings = (zuil: ZuilFacts, event: EventFacts | undefined, now: number): readonly ZuilWarning[] => {
+  const why = event && unfitEvent(zuil, event, now)
+  return !why || why === 'NO_EVENTS' ? [] : [{ field: 'fixedEventId', reason: `EVENT_${why}` }]
+}
+
+const rewardWarnings = (rewards: RewardIndex, { type, counters }: ZuilFacts, now: number): readonly ZuilWarning[] => {
   const [counter, ...others] = counters
   if (type !== 'REWARD' || !counter || others.length > 0) return []
   const changes = offerChanges(offersFrom(rewards, counter, now), momentOf(dayAfter(dayOf(now))))
@@ -101,8 +107,17 @@ const warningsOf = (rewards: RewardIndex, { type, counters }: ZuilFacts, now: nu
   }))
 }
 
-/** @param shown its events don't matter: nothing is wrong with a schedule, and it takes long to make */
-export const findingsOf = (shown: Shown, zuil: ZuilFacts, now: number, qrKey: string): Findings => ({
+/**
+ * @param shown its events don't matter: nothing is wrong with a schedule, and it takes long to make
+ * @param event the one that is set in the back office, if any
+ */
+export const findingsOf = (
+  shown: Shown,
+  zuil: ZuilFacts,
+  event: EventFacts | undefined,
+  now: number,
+  qrKey: string,
+): Findings => ({
   problems: desiredProblems(desiredDocument(shown, zuil, now, { qrKey, schedules: () => [] })),
-  warnings: warningsOf(shown.rewards, zuil, now),
+  warnings: [...eventWarnings(zuil, event, now), ...rewardWarnings(shown.rewards, zuil, now)],
 })

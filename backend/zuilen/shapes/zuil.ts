@@ -55,11 +55,15 @@ export type ZuilFacts = Immutable<z.infer<typeof zuilFacts>>
 
 export const zuilWarning = named(
   'ZuilWarning',
-  'What will change by itself at a voordeelzuil, from that moment on, or (without `from`) is so now: it shows the next ' +
-    'reward, its counter has none, or has several and the zuil can’t choose.',
+  'Of a voordeelzuil what will change by itself, from that moment on, or (without `from`) is so now: it shows the next ' +
+    'reward, its counter has none, or has several and the zuil can’t choose. Of an event that is set: it is over, is ' +
+    'cancelled, or is at none of the zuil’s counters.',
   z.object({
-    field: z.literal('counters'),
-    reason: z.enum(['NEXT_REWARD', 'NO_REWARD', 'SEVERAL_REWARDS']),
+    field: z.enum(['counters', 'fixedEventId']),
+    reason: z.enum([
+      ...(['NEXT_REWARD', 'NO_REWARD', 'SEVERAL_REWARDS'] as const),
+      ...(['EVENT_OVER', 'EVENT_CANCELLED', 'EVENT_ELSEWHERE'] as const),
+    ]),
     from: moment.optional(),
     /** NEXT_REWARD. */
     reward: shownReward.optional(),
@@ -107,8 +111,12 @@ export type Choice = Immutable<z.infer<typeof choice>>
 
 export const zuilChoices = named(
   'ZuilChoices',
-  'What a form of settings can offer.',
-  z.object({ counters: z.array(choice), events: z.array(choice), associations: z.array(choice) }),
+  'What a form of settings can offer. `counterIds`: at which of these counters an event is.',
+  z.object({
+    counters: z.array(choice),
+    events: z.array(choice.extend({ counterIds: z.array(z.string()) })),
+    associations: z.array(choice),
+  }),
 )
 
 export type ZuilChoices = Immutable<z.infer<typeof zuilChoices>>

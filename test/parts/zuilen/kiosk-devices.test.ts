@@ -34,11 +34,11 @@ describe('/kiosk-devices/events', () => {
       status: 404,
     })
 
-    expect((await own.asZuil({ method: 'PUT', url, payload: { id: ids.pastEvent } })).statusCode).toBe(204)
-    expect(await chosen(own)).toEqual([ids.pastEvent, null, null])
+    expect((await own.asZuil({ method: 'PUT', url, payload: { id: ids.event } })).statusCode).toBe(204)
+    expect(await chosen(own)).toEqual([ids.event, null, null])
     expect((await own.asZuil({ url })).json()).toEqual({
       checkinPoints: 1,
-      event: { id: ids.pastEvent, title: `Naam van ${ids.pastEvent}` },
+      event: { id: ids.event, title: `Naam van ${ids.event}` },
       basePrice: 10,
     })
 
@@ -49,14 +49,15 @@ describe('/kiosk-devices/events', () => {
 
   it('is the one of the back office, where that has set one', async () => {
     const own = await startOwnBackend()
-    await own.asZuil({ method: 'PUT', url, payload: { id: ids.pastEvent } })
-    await own.sql('update zuil set fixed_event_id = $2 where id = $1', ids.zuil, ids.event)
-    expect((await own.asZuil({ url })).json().event.id).toBe(ids.event)
+    await own.asZuil({ method: 'PUT', url, payload: { id: ids.event } })
+    await own.sql('update zuil set fixed_event_id = $2 where id = $1', ids.zuil, ids.pastEvent)
+    expect((await own.asZuil({ url })).json().event.id).toBe(ids.pastEvent)
   })
 
   it.each([
     [{ id: 'x' }, 'uitpas/event-not-found'],
     [{ id: ids.otherEvent }, 'uitpas/event-not-acceptable'],
+    [{ id: ids.pastEvent }, 'uitpas/event-not-acceptable'],
     [{}, 'body/invalid-data'],
   ])('is not set to %j: %s', async (payload, reason) => {
     const response = await shared.asZuil({ method: 'PUT', url, payload })

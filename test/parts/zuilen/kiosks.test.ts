@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ids } from '../../support/api-dataset.ts'
+import { hour, ids, now } from '../../support/api-dataset.ts'
 import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 /** For tests that write nothing. */
@@ -96,6 +96,7 @@ describe('/kiosks/{kioskId}/fixed-event', () => {
   it.each([
     [{ id: 'x' }, 'uitpas/event-not-found'],
     [{ id: ids.otherEvent }, 'uitpas/event-not-acceptable'],
+    [{ id: ids.pastEvent }, 'uitpas/event-not-acceptable'],
     [{}, 'body/invalid-data'],
   ])('is not set to %j: %s', async (payload, reason) => {
     const before = await fixed(shared)
@@ -104,11 +105,28 @@ describe('/kiosks/{kioskId}/fixed-event', () => {
     expect(await fixed(shared)).toEqual(before)
   })
 
+  it('is none that is over, cancelled or elsewhere, and the counter is told which', async () => {
+    const own = await startOwnBackend()
+    const refused = async (id: string) => (await put(own, { id })).json()
+    expect(await refused(ids.pastEvent)).toMatchObject({ endUserMessage: { nl: 'Deze activiteit is voorbij.' } })
+    expect(await refused(ids.otherEvent)).toMatchObject({
+      endUserMessage: { nl: 'Deze activiteit hoort niet bij een balie van deze zuil.' },
+    })
+    await own.sql('update event set cancelled_since = $2 where id = $1', ids.event, new Date(now - hour).toISOString())
+    expect(await refused(ids.event)).toMatchObject({
+      ...{ type: problemType('uitpas/event-not-acceptable'), status: 400 },
+      endUserMessage: { nl: 'Deze activiteit gaat niet door.' },
+    })
+  })
+
   it('is nothing for a zuil that has no event', async () => {
     const own = await startOwnBackend()
     await own.sql("update zuil set type = 'REWARD'")
     const before = await fixed(own)
-    expect((await put(own, { id: ids.event })).json().type).toEqual(problemType('uitpas/event-not-acceptable'))
+    expect((await put(own, { id: ids.event })).json()).toMatchObject({
+      type: problemType('uitpas/event-not-acceptable'),
+      endUserMessage: { nl: 'Deze zuil toont geen activiteit.' },
+    })
     expect(await fixed(own)).toEqual(before)
   })
 

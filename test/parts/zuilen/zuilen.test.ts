@@ -165,6 +165,23 @@ describe('GET /zuilen/{zuilId}', () => {
     expect(await findings()).toEqual({ problems: [], warnings: [] })
   })
 
+  it('warns of an event that is over, cancelled or not at its counters, and of none where it shows none', async () => {
+    const own = await startOwnBackend()
+    const warnings = async () => (await own.asClient(grants, { url })).json().warnings
+    const set = (id: string) => own.sql('update zuil set fixed_event_id = $2 where id = $1', ids.zuil, id)
+    const one = (reason: string) => [{ field: 'fixedEventId', reason }]
+    await set(ids.event)
+    expect(await warnings()).toEqual([])
+    await set(ids.pastEvent)
+    expect(await warnings()).toEqual(one('EVENT_OVER'))
+    await set(ids.otherEvent)
+    expect(await warnings()).toEqual(one('EVENT_ELSEWHERE'))
+    await own.sql('update event set cancelled_since = $1', new Date(now - 3_600_000).toISOString())
+    expect(await warnings()).toEqual(one('EVENT_CANCELLED'))
+    await own.sql("update zuil set type = 'MEMBERSHIP', association_id = $1", ids.readAssociation)
+    expect(await warnings()).toEqual([])
+  })
+
   it.each(['x', '3d6f0a52-8c1b-4f0e-9a57-000000000000'])('does not find %s', async (id) => {
     const response = await shared.asClient(grants, { url: `/api/zuilen/${id}` })
     expect(response.json()).toMatchObject({ type: problemType('url/not-found'), status: 404 })
@@ -181,7 +198,10 @@ describe('GET /zuilen/choices', () => {
       { id: ids.counter, name: 'Onthaal' },
       { id: ids.otherCounter, name: 'Sporthal' },
     ])
-    expect(idsOf(all.events)).toEqual([ids.event, ids.otherEvent])
+    expect(all.events).toEqual([
+      { id: ids.event, name: `Naam van ${ids.event}`, counterIds: [ids.counter] },
+      { id: ids.otherEvent, name: `Naam van ${ids.otherEvent}`, counterIds: [ids.otherCounter] },
+    ])
     expect(idsOf(all.associations)).toEqual([
       ids.readAssociation,
       ids.youthAssociation,

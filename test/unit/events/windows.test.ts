@@ -1,7 +1,7 @@
 import type { OpeningHours } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import { defaultLimit, limitOf } from '../../../backend/events/rules/limit.ts'
-import { isOpen, isOver, windowsOf } from '../../../backend/events/rules/windows.ts'
+import { isOpen, whyOver, windowsOf } from '../../../backend/events/rules/windows.ts'
 import type { EventCalendar } from '../../../backend/events/shapes.ts'
 import { anEvent, once, utc } from '../../support/facts.ts'
 
@@ -62,11 +62,34 @@ describe('windows', () => {
       const off = anEvent('e', calendar, { cancelledSince: at })
       expect([-1, 0, 1].map((ms) => isOpen(anEvent('e', calendar), at + ms))).toEqual([true, true, true])
       expect([-1, 0, 1].map((ms) => isOpen(off, at + ms))).toEqual([true, false, false])
-      expect(isOver(off, at)).toBe(true)
+      expect(whyOver(off, at)).toBe('CANCELLED')
     }
     const other = { ...date, start: at + 24 * 3_600_000, end: at + 24 * 3_600_000 }
     const one: EventCalendar = { type: 'DATES', occurrences: [{ ...date, cancelledSince: at }, other] }
     expect(open(one, '2026-11-23 11:59:59.999', '2026-11-23 12:00', '2026-11-24 12:00')).toEqual([true, false, true])
+  })
+
+  it('tell until when an event goes on: until the last of them, or it is cancelled', () => {
+    const at = utc('2026-11-23 19:00')
+    const calendar = once(at, utc('2026-11-23 22:00'))
+    const why = (moment: string, more: EventCalendar = calendar) => whyOver(anEvent('e', more), utc(moment))
+    expect(why('2026-11-01 12:00')).toBeUndefined()
+    // Past midnight in Brussels, and still open.
+    expect(why('2026-11-24 02:59')).toBeUndefined()
+    expect(why('2026-11-24 03:00')).toBe('OVER')
+    const dates = (cancelled: boolean): EventCalendar => ({
+      type: 'DATES',
+      occurrences: [0, 24 * 3_600_000].map((later) => ({
+        ...{ start: at + later, end: at + later, wholeDay: false },
+        ...(cancelled && later > 0 && { cancelledSince: at }),
+      })),
+    })
+    expect(why('2026-11-24 12:00', dates(false))).toBeUndefined()
+    expect(why('2026-11-24 12:00', dates(true))).toBe('CANCELLED')
+    expect(why('2026-11-26 12:00', dates(true))).toBe('OVER')
+    const period: EventCalendar = { type: 'PERIODIC', from: '2026-11-20', until: '2026-11-23', hours: [] }
+    expect([why('2026-11-23 22:59', period), why('2026-11-23 23:00', period)]).toEqual([undefined, 'OVER'])
+    expect(why('2036-11-23 23:00', permanent())).toBeUndefined()
   })
 
   it('of a date that ends before it starts: none', () => {

@@ -154,13 +154,14 @@ describe('what the list says of a zuil', () => {
     expect(configurationOf({ ...refused, revision: 5 })[0]?.text).toBe('3 van 5')
   })
 
-  it('says what a voordeelzuil will show, in days of Brussels', () => {
+  it('says what a voordeelzuil will show, in days of Brussels, and of an event that is over', () => {
     const tea = { id: 'tea', title: { nl: 'Een thee' }, points: 5 }
     const warnings: Zuil['warnings'] = [
       { field: 'counters', reason: 'NO_REWARD' },
       { field: 'counters', reason: 'NEXT_REWARD', from: '2026-11-30T23:00:00.000Z', reward: tea },
       { field: 'counters', reason: 'SEVERAL_REWARDS', from: '2026-12-24T17:30:00.000Z' },
       { field: 'counters', reason: 'NO_REWARD', from: '2026-12-31T23:00:00.000Z' },
+      { field: 'fixedEventId', reason: 'EVENT_OVER' },
     ]
     expect(configurationOf({ ...zuil, warnings }).map(({ text, level }) => [level, text])).toEqual([
       ['GOOD', 'bijgewerkt (4)'],
@@ -171,6 +172,7 @@ describe('what the list says of a zuil', () => {
         'Vanaf 24/12/2026, 18:30 heeft deze balie meer dan één omruilvoordeel. Een voordeelzuil heeft er precies één nodig.',
       ],
       ['WARN', 'Vanaf 1/01/2027 heeft deze balie geen omruilvoordeel.'],
+      ['WARN', 'Dit evenement is voorbij. De zuil kiest nu zelf.'],
     ])
   })
 
