@@ -40,17 +40,32 @@ describe('a passholder at a zuil', () => {
 
   const says = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor({ timeout: 20_000 })
 
+  /** Waits until the card reader counts as connected: a card that comes before is one that lay there already. */
+  const readerReady = (): Promise<unknown> =>
+    eventually(() => world.zuil.log().includes('The card readers changed'), {
+      what: 'a card reader that has settled',
+      withinMs: 30_000,
+    })
+
+  /** Lays a card for as long as its answer takes. */
+  const lay = async (n: number, ...answers: readonly (string | RegExp)[]): Promise<void> => {
+    const card = new VirtualCard({ uid: chipOf(n) })
+    await card.lay()
+    try {
+      for (const answer of answers) await says(answer)
+    } finally {
+      await card.take()
+    }
+  }
+
   it('is invited', async () => {
     await world.ready()
     await says('Altijd open')
   })
 
   it('lays a card on the reader, and sees the point and the balance', async () => {
-    const card = new VirtualCard({ uid: chipOf(2) })
-    await card.lay()
-    await says('Je hebt nu 3 punten.')
-    await says('+1')
-    await card.take()
+    await readerReady()
+    await lay(2, 'Je hebt nu 3 punten.', '+1')
     expect((await world.booked()).get(uitpasNumberOf(2))).toBe(1)
   })
 
@@ -60,14 +75,6 @@ describe('a passholder at a zuil', () => {
     await says('Je hebt nu 4 punten.')
     expect((await world.booked()).get(uitpasNumberOf(3))).toBe(1)
   })
-
-  /** Lays a card for as long as its answer takes. */
-  const lay = async (n: number, ...answers: readonly (string | RegExp)[]): Promise<void> => {
-    const card = new VirtualCard({ uid: chipOf(n) })
-    await card.lay()
-    for (const answer of answers) await says(answer)
-    await card.take()
-  }
 
   it('buys a ticket, by card and by barcode', async () => {
     await world.become('TICKET')
@@ -103,6 +110,7 @@ describe('a passholder at a zuil', () => {
       })
     }
     expect((await world.standing('redemption')).get(uitpasNumberOf(17))).toBe(1)
+    await readerReady()
     await card.take()
     await world.ready()
     await lay(18, 'Omgeruild voor 2 punten')
