@@ -18,7 +18,8 @@ export type Command = (config: Config, log: Log, args: readonly string[]) => Pro
 export const usage = `Usage: zuil-backend [COMMAND]
   (no command)      run the backend
   help              print this
-  code NAME         make a configuration code for the zuil of that name, valid for a week
+  code NAME [in-hand]  make a configuration code for the zuil of that name, valid for a week; in-hand: so is the device
+                    that it replaces, and what that still hands in is booked, not kept in quarantine
   mosquitto-access  print the file of Mosquitto's dynamic security plugin, for a broker that has none yet
   revoke NAME       take a zuil's credentials away
   erase NUMBER      erase the passholder with that UiTPAS number, for good
@@ -44,11 +45,14 @@ const zuilNamed = async (store: Stores, name: string | undefined): Promise<strin
 }
 
 export const commands: Readonly<Record<string, Command>> = {
-  code: (config, log, [name]) =>
+  code: (config, log, [name, formerDevice]) =>
     withStore(config, log, async (store) => {
+      if (formerDevice !== undefined && formerDevice !== 'in-hand')
+        throw new StartRefused(`After the name comes in-hand or nothing, not "${formerDevice}".`)
       const now = Date.now()
       const validMs = daysLater(now, CODE_VALID_DAYS) - now
-      return store.enrolment.newConfigurationCode(await zuilNamed(store, name), now, validMs)
+      const zuilId = await zuilNamed(store, name)
+      return store.enrolment.newConfigurationCode(zuilId, now, validMs, formerDevice ? 'IN_HAND' : 'LOST')
     }),
   'mosquitto-access': async (config, log) => {
     const { broker } = config

@@ -10,7 +10,14 @@ export const timeQuality = z.enum(['MEASURED', 'ANCHORED', 'ESTIMATED'])
 export type TimeQuality = z.infer<typeof timeQuality>
 
 /** Why a tap is in quarantine: see `rules/plausibility.ts`. */
-export const quarantineWhy = z.enum(['TOO_OLD', 'BLOCKED_ZUIL', 'RATE', 'UNKNOWN_CARDS', 'NOT_CONFIGURED'])
+export const quarantineWhy = z.enum([
+  'TOO_OLD',
+  'BLOCKED_ZUIL',
+  'RATE',
+  'UNKNOWN_CARDS',
+  'NOT_CONFIGURED',
+  'LOST_DEVICE',
+])
 export type QuarantineWhy = z.infer<typeof quarantineWhy>
 
 export const refusedError = named(

@@ -295,7 +295,7 @@ export const enrol = async (
   deviceId: string,
   at: number,
 ): Promise<void> => {
-  const code = await store.enrolment.newConfigurationCode(zuilId, at, hour)
+  const code = await store.enrolment.newConfigurationCode(zuilId, at, hour, 'IN_HAND')
   const { kind } = await store.enrolment.setup({ name, code, deviceId, mqttPasswordHash: `hash of ${deviceId}` }, at)
   if (kind !== 'DONE') throw new Error(`the test's zuil can't be enrolled: ${kind}`)
 }

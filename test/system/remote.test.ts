@@ -153,7 +153,11 @@ describe('a zuil from afar', () => {
     expect(await world.tapAndSee(chipOf(7))).toMatchObject({ screen: 'NOTED' })
     await world.zuil.stop()
     await world.startBackend()
-    const made = await world.api(`${zuil}/configuration-code`, { method: 'POST' })
+    const made = await world.api(`${zuil}/configuration-code`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ formerDevice: 'IN_HAND' }),
+    })
     const { name, code } = (await made.json()) as { name: string; code: string }
     const folder = await temporaryFolder()
     let second: RunningProgram<ZuilReady> | undefined

@@ -22,6 +22,8 @@ export interface JournalOwner extends DeviceOwner {
   readonly replacedAt?: number
   /** Of the same: from when on it may have taps to deliver; absent = not known. */
   readonly undeliveredSince?: number
+  /** Of the same: it is in nobody's hands who may have it. */
+  readonly lost?: boolean
 }
 
 /** Who asks; null on public routes. */

@@ -31,6 +31,8 @@ export type ActionRequest =
       readonly replacedAt?: number
       /** Of the same: see `DeviceFacts`. */
       readonly undeliveredSince?: number
+      /** Of the same: nobody vouches for it. */
+      readonly lost?: boolean
       /** Somebody waits for the verdict at the zuil. */
       readonly live: boolean
       /** What the same card got at this zuil since then over HTTP, it gets again: the device names no ActieID to know a tap by. */

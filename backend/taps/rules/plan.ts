@@ -114,7 +114,8 @@ const apiTarget = (facts: PlanFacts, request: ApiRequest, at: number): Target =>
 
 /** See docs/decisions/06-presumed-abort.md: what a tap out of the journal could give, and its passholder saw it did not. */
 const droppedOf = (request: ActionRequest): readonly GivenKind[] => {
-  if (request.origin === 'API' || request.live) return []
+  // Nor is a lost device believed that something did not happen.
+  if (request.origin === 'API' || request.live || request.lost) return []
   const { mode, ifLate } = request.tap
   switch (mode) {
     case 'CHECK_IN':
@@ -130,12 +131,13 @@ const droppedOf = (request: ActionRequest): readonly GivenKind[] => {
 
 /** Why a tap is not judged by what it asks for: it is not this zuil's word, or not to be believed at once. */
 const distrusted = (facts: PlanFacts, request: ZuilRequest, time: ReturnType<typeof timeOf>): Target | undefined => {
-  const { zuilId, generation, replacedAt, receivedAt, released } = request
+  const { zuilId, generation, replacedAt, lost, receivedAt, released } = request
   const zuil = facts.zuilen.get(zuilId)
+  // Replaced or revoked since it arrived.
+  if (zuil && !released && zuil.generation !== generation) return none('device-replaced')
+  if (lost && !released) return { kind: 'QUARANTINE', why: 'LOST_DEVICE' }
   if (replacedAt !== undefined && time.at > replacedAt) return none('device-replaced')
   if (!zuil || released) return undefined
-  // Replaced or revoked since it arrived.
-  if (zuil.generation !== generation) return none('device-replaced')
   const why = implausible(zuil, { ...time, receivedAt }, deviceOf(request, facts.devices))
   if (why) return { kind: 'QUARANTINE', why }
   const { givenClaims } = facts

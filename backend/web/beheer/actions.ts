@@ -1,10 +1,10 @@
 import type { CommandKind, NewCommand, ZuilCommandResult } from '../../zuilen/shapes/command.ts'
-import type { Zuil, ZuilChoices } from '../../zuilen/shapes/zuil.ts'
+import type { FormerDevice, Zuil, ZuilChoices } from '../../zuilen/shapes/zuil.ts'
 import { make } from '../shared/dom.ts'
 import { dayAndTime } from '../shared/moments.ts'
 import { sentence } from '../shared/requests.ts'
 import { api } from './api.ts'
-import { confirmed, openDialog } from './dialog.ts'
+import { askWhich, confirmed, openDialog } from './dialog.ts'
 import { editZuil } from './edit.ts'
 import type { MenuItem } from './menu.ts'
 import { commandNames } from './words.ts'
@@ -69,8 +69,19 @@ const block = async ({ zuil, notify }: ActionContext): Promise<void> => {
   notify(`${name} is ${blocked ? 'geblokkeerd' : 'gedeblokkeerd'}.`)
 }
 
+/** Whether what the device that is replaced still hands in is to be believed. */
+const whereFormerDevice = ({ name }: Zuil): Promise<FormerDevice | undefined> =>
+  askWhich(
+    `${name} vervangen`,
+    'Heb je het oude toestel in handen? Dan wordt wat het nog niet verzonden had gewoon geboekt. Is het kwijt of gestolen, dan komt dat in quarantaine tot jij beslist.',
+    { IN_HAND: 'Ja, ik heb het', LOST: 'Nee, het is kwijt' },
+  )
+
 const configurationCode = async ({ zuil }: ActionContext): Promise<void> => {
-  const { name, code, expiresAt } = await api.configurationCode(zuil().id)
+  // Of a zuil without a device nothing is replaced.
+  const formerDevice = zuil().enrolled ? await whereFormerDevice(zuil()) : 'LOST'
+  if (formerDevice === undefined) return
+  const { name, code, expiresAt } = await api.configurationCode(zuil().id, formerDevice)
   await openDialog('Configuratiecode', () =>
     make(
       'div',
@@ -105,7 +116,7 @@ export const actionsOf = (context: ActionContext): readonly MenuItem[] => {
     commandItem('LOG'),
     commandItem('SCREENSHOT'),
     commandItem('RESTART'),
-    item('Configuratiecode maken', () => configurationCode(context)),
+    item(zuil().enrolled ? 'Vervangen' : 'Configuratiecode maken', () => configurationCode(context)),
     item('Intrekken', () => revoke(context)),
     item('ID kopiëren', async () => {
       await navigator.clipboard.writeText(zuil().id)

@@ -1,7 +1,14 @@
 import type { Alerts } from '../../presence/shapes.ts'
 import type { QuarantinedTaps, QuarantineOutcome, ZuilenInQuarantine } from '../../taps/shapes.ts'
 import type { CommandKind, NewCommand, ZuilCommandResult } from '../../zuilen/shapes/command.ts'
-import type { ConfigurationCodeGrant, Zuil, ZuilChoices, Zuilen, ZuilSettings } from '../../zuilen/shapes/zuil.ts'
+import type {
+  ConfigurationCodeGrant,
+  FormerDevice,
+  Zuil,
+  ZuilChoices,
+  Zuilen,
+  ZuilSettings,
+} from '../../zuilen/shapes/zuil.ts'
 import { type Answer, Refused, request, withBody } from '../shared/requests.ts'
 
 /** The API of the zuilen, as the demo's machine client. */
@@ -47,8 +54,8 @@ export const api = {
     (await ask<NewCommand>(`/zuilen/${id}/commands`, withBody('POST', { kind }))).body,
   commandAnswer: async (id: string, commandId: string) =>
     (await ask<ZuilCommandResult>(`/zuilen/${id}/commands/${commandId}`)).body,
-  configurationCode: async (id: string) =>
-    (await ask<ConfigurationCodeGrant>(`/zuilen/${id}/configuration-code`, withBody('POST', {}))).body,
+  configurationCode: async (id: string, formerDevice: FormerDevice) =>
+    (await ask<ConfigurationCodeGrant>(`/zuilen/${id}/configuration-code`, withBody('POST', { formerDevice }))).body,
   revoke: async (id: string): Promise<void> => {
     await ask(`/zuilen/${id}/revocation`, withBody('POST', {}))
   },

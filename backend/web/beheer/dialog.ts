@@ -16,23 +16,41 @@ export const openDialog = (title: string, content: (close: () => void) => Node):
     dialog.showModal()
   })
 
-/** Asks whether to go on; resolves to the answer. */
-export const confirmed = async (title: string, question: string, yes: string): Promise<boolean> => {
-  let answer = false
+/** An answer to a question, and what its button says. */
+type Answers<T extends string> = Readonly<Record<T, string>>
+
+/** Asks something, with a button for each answer; resolves to the one that was chosen, `undefined` = none. */
+export const askWhich = async <T extends string>(
+  title: string,
+  question: string,
+  answers: Answers<T>,
+): Promise<T | undefined> => {
+  let chosen: T | undefined
+  const choices = Object.entries(answers) as [T, string][]
   await openDialog(title, (close) =>
     make(
       'div',
       {},
       make('p', {}, question),
-      button(
-        yes,
-        () => {
-          answer = true
-          close()
-        },
-        { class: 'main' },
+      make(
+        'p',
+        { class: 'buttons' },
+        ...choices.map(([answer, text]) =>
+          button(
+            text,
+            () => {
+              chosen = answer
+              close()
+            },
+            { class: 'main' },
+          ),
+        ),
       ),
     ),
   )
-  return answer
+  return chosen
 }
+
+/** Asks whether to go on; resolves to the answer. */
+export const confirmed = async (title: string, question: string, yes: string): Promise<boolean> =>
+  (await askWhich(title, question, { yes })) === 'yes'

@@ -114,6 +114,7 @@ export const quarantineWhys: Readonly<Record<QuarantineWhy, string>> = {
   RATE: 'meer taps dan een zuil kan krijgen',
   UNKNOWN_CARDS: 'te veel kaarten die niet bestaan',
   NOT_CONFIGURED: 'de zuil was hier toen niet voor ingesteld',
+  LOST_DEVICE: 'van een toestel dat kwijt was en vervangen werd',
 }
 
 const taps = (count: number): string => (count === 1 ? '1 tap' : `${count} taps`)

@@ -4,7 +4,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { problems } from '../problems.ts'
-import { configurationCodeGrant } from '../shapes/zuil.ts'
+import { configurationCodeGrant, configurationCodeRequest } from '../shapes/zuil.ts'
 import type { EnrolmentStore } from '../store/enrolment.ts'
 import { type CurrentZuilen, forZuil, wholeZuilFor, zuilFor } from './access.ts'
 
@@ -40,9 +40,15 @@ export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => 
           'hour.\n\nOurs. For clients with the permission KIOSKS_WRITE for all organizers, or for those of all of the zuil’s ' +
           'counters: whoever has the code gets what the zuil may read and book.',
         params,
+        body: configurationCodeRequest.nullish(),
         response: {
           200: answer('OK', configurationCodeGrant),
-          ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),
+          ...problems({
+            400: ['body/invalid-syntax', 'body/invalid-data'],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['url/not-found'],
+          }),
         },
       },
     },
@@ -51,7 +57,7 @@ export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => 
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const { id, name } = found.zuil
       const now = clock()
-      const code = await enrolment.newConfigurationCode(id, now, CODE_VALID_MS)
+      const code = await enrolment.newConfigurationCode(id, now, CODE_VALID_MS, request.body?.formerDevice)
       log.info({ requestId: request.id, zuilId: id }, 'A configuration code was made')
       return reply.send({ name, code, expiresAt: new Date(now + CODE_VALID_MS).toISOString() })
     },

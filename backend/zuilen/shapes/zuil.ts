@@ -126,4 +126,18 @@ export const configurationCodeGrant = named(
   'What is typed at a zuil to set it up; shown this once.',
   z.object({ name: z.string(), code: z.string(), expiresAt: moment }),
 )
+export const configurationCodeRequest = named(
+  'ConfigurationCodeRequest',
+  'Where the device is that the next one replaces, if there is one.',
+  z.strictObject({
+    formerDevice: z
+      .enum(['IN_HAND', 'LOST'])
+      .describe(
+        'IN_HAND: what it still hands in of before it was replaced is booked. LOST: all of it is kept in quarantine, where ' +
+          'somebody books or refuses it; so it is when nothing is said.',
+      )
+      .default('LOST'),
+  }),
+)
+export type FormerDevice = z.infer<typeof configurationCodeRequest>['formerDevice']
 export type ConfigurationCodeGrant = z.infer<typeof configurationCodeGrant>

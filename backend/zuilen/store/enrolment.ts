@@ -5,6 +5,7 @@ import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
 import { verifyMqttPassword } from '../../platform/mqtt/password.ts'
 import { nameKey } from '../../platform/names.ts'
+import type { FormerDevice } from '../shapes/zuil.ts'
 
 /** Characters of a configuration code: none that look alike. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
@@ -14,12 +15,12 @@ const randomCode = (): string => {
   return `${four()}-${four()}`
 }
 
-/** The device that is replaced may still hand in its journal. */
+/** The device that is replaced may still hand in its journal; `lost`: for quarantine. */
 const retire = async (
   db: Db,
   zuilId: string,
   deviceIdHash: string | null,
-  facts: { readonly replacedAt: Date; readonly undeliveredSince: Date | null },
+  facts: { readonly replacedAt: Date; readonly undeliveredSince: Date | null; readonly lost: boolean },
 ): Promise<void> => {
   if (deviceIdHash === null) return
   await db.formerDevice.upsert({
@@ -64,9 +65,10 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     const moment = new Date(now)
     await db.configurationCode.update({ where: { codeHash: codeHash(code) }, data: { usedAt: known.usedAt ?? moment } })
     const replaces = zuil.deviceIdHash !== null && zuil.deviceIdHash !== deviceIdHash
+    const { formerDeviceLost: lost } = known
     const before = zuil.delivery?.undeliveredSince ?? null
-    if (replaces) await retire(db, zuil.id, zuil.deviceIdHash, { replacedAt: moment, undeliveredSince: before })
-    // A device that comes back is not a former one any more; it may still have what it noted then.
+    if (replaces) await retire(db, zuil.id, zuil.deviceIdHash, { replacedAt: moment, undeliveredSince: before, lost })
+    // A device that comes back is not a former one any more; it may still have what it noted then, unless it was lost.
     const former = await db.formerDevice.findUnique({ where: { deviceIdHash } })
     await db.formerDevice.deleteMany({ where: { deviceIdHash, zuilId: zuil.id } })
     const isNew = zuil.deviceIdHash !== deviceIdHash
@@ -77,7 +79,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion, generation },
     })
     // That the device before it had stopped on purpose is no reason not to miss this one; nor are its numbers this one's.
-    const since = former?.zuilId === zuil.id ? former.undeliveredSince : moment
+    const since = former?.zuilId === zuil.id && !former.lost ? former.undeliveredSince : moment
     const delivery = { plannedStop: false, ...(isNew && { session: 0, undeliveredSince: since }) }
     await db.zuilDelivery.upsert({
       where: { zuilId: zuil.id },
@@ -106,14 +108,17 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
 
     shareGroup: keys.secretHash('share', 'backend'),
 
-    newConfigurationCode: async (zuilId, now, validMs) => {
+    newConfigurationCode: async (zuilId, now, validMs, formerDevice = 'LOST') => {
       const code = randomCode()
       await prisma.$transaction([
         // Locked, so that of two that are made at once the later one voids the other. No tap waits for it.
         prisma.$queryRaw`select 1 from zuil where id = ${zuilId}::uuid for no key update`,
         prisma.configurationCode.deleteMany({ where: { zuilId, usedAt: null } }),
         prisma.configurationCode.create({
-          data: { codeHash: codeHash(code), zuilId, expiresAt: new Date(now + validMs) },
+          data: {
+            ...{ codeHash: codeHash(code), zuilId, expiresAt: new Date(now + validMs) },
+            formerDeviceLost: formerDevice === 'LOST',
+          },
         }),
       ])
       return code
@@ -149,6 +154,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
         zuilId: row.zuilId,
         generation: row.zuil.generation,
         replacedAt,
+        ...(row.lost && { lost: true }),
         ...withoutNulls({ undeliveredSince: row.undeliveredSince?.getTime() }),
       }
     },
@@ -227,8 +233,12 @@ export interface EnrolmentStore {
   mqttPasswordOf(zuilId: string): Promise<string | undefined>
   /** The name under which the backends share what arrives at a broker: nobody else knows it. */
   readonly shareGroup: string
-  /** Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept. */
-  newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string>
+  /**
+   * Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept.
+   * @param formerDevice where the device is that is replaced, if one is: LOST unless somebody says otherwise, since then
+   *   nothing is believed and nothing is lost
+   */
+  newConfigurationCode(zuilId: string, now: number, validMs: number, formerDevice?: FormerDevice): Promise<string>
   /** Uses up a code: in one transaction, so that of two zuilen with the same code one is refused. */
   setup(
     request: {
@@ -243,12 +253,14 @@ export interface EnrolmentStore {
   byDeviceId(deviceId: string): Promise<Device | undefined>
   /**
    * The zuil that had this device until it was replaced, not longer ago than `since`, when that was, and since when it may
-   * have something to deliver. The generation is the zuil's present one.
+   * have something to deliver. The generation is the zuil's present one. `lost`: nobody vouches for it.
    */
   byFormerDeviceId(
     deviceId: string,
     since: number,
-  ): Promise<(Device & { readonly replacedAt: number; readonly undeliveredSince?: number }) | undefined>
+  ): Promise<
+    (Device & { readonly replacedAt: number; readonly undeliveredSince?: number; readonly lost?: boolean }) | undefined
+  >
   /** The zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
   key(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
   /** Every zuil that may connect, or those among the given ones, with when it was enrolled (milliseconds since 1970). */

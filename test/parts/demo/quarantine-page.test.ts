@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { noLog } from '@zuil/protocol'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -122,5 +123,45 @@ describe('the page of the zuilen', () => {
       'quarantine-refused',
       'quarantine-refused',
     ])
+  })
+
+  it('asks whether the device that is replaced is in hand, and makes no code without an answer', async () => {
+    const lost = async (): Promise<readonly boolean[]> =>
+      (
+        await ask<{ lost: boolean }>(
+          app.store.databaseUrl,
+          'select former_device_lost as lost from configuration_code where zuil_id = $1 and used_at is null',
+          [zuil.id],
+        )
+      ).map((row) => row.lost)
+    const choose = async (item: string): Promise<void> => {
+      await button(`Acties voor ${zuil.name}`).click()
+      await page.getByRole('menuitem', { name: item, exact: true }).click()
+    }
+    const shown = page.getByRole('dialog', { name: 'Configuratiecode' })
+    await page.goto(`${app.http}/beheer`)
+    await choose('Configuratiecode maken')
+    const code = await shown.locator('strong').innerText()
+    await button('Sluiten').click()
+    const deviceId = randomUUID()
+    await app.store.enrolment.setup({ name: zuil.name, code, deviceId, mqttPasswordHash: 'none' }, Date.now())
+    const row = page.getByRole('row').filter({ hasText: zuil.name })
+    await row.getByText('nog niet gezien').waitFor()
+
+    const question = page.getByRole('dialog', { name: `${zuil.name} vervangen` })
+    await choose('Vervangen')
+    await question.getByText('Heb je het oude toestel in handen?').waitFor()
+    await button('Sluiten').click()
+    expect(await lost()).toEqual([])
+    for (const [answer, isLost] of [
+      ['Ja, ik heb het', false],
+      ['Nee, het is kwijt', true],
+    ] as const) {
+      await choose('Vervangen')
+      await question.getByRole('button', { name: answer }).click()
+      await shown.locator('strong').waitFor()
+      expect(await lost()).toEqual([isLost])
+      await button('Sluiten').click()
+    }
   })
 })

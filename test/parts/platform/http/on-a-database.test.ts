@@ -199,7 +199,7 @@ describe.each(databases)('the API on %s', (kind) => {
   it('takes the journal of a device that was replaced', async () => {
     const path = `/zuilen/${zuilIdOf(2)}`
     const enrol = async (deviceId: string) => {
-      const { code, name } = (await ask('POST', `${path}/configuration-code`)).body
+      const { code, name } = (await ask('POST', `${path}/configuration-code`, { formerDevice: 'IN_HAND' })).body
       return (await ask('PUT', '/kiosk-devices/setup', { name, deviceId }, { 'x-custom-token': code })).status
     }
     const former = 'ebee0a27-2dba-4231-aaae-15077884fb01'

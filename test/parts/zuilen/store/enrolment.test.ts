@@ -62,7 +62,7 @@ describe.each(databases)('the store on %s', (kind) => {
       const [zuilId, name] = [zuilIdOf(2), zuilNameOf(2)]
       const version = async () => (await test.store.catalog()).zuilen.get(zuilId)?.keyVersion ?? 0
       const [former, next] = [randomUUID(), randomUUID()]
-      const code = () => test.store.enrolment.newConfigurationCode(zuilId, now, HOUR)
+      const code = () => test.store.enrolment.newConfigurationCode(zuilId, now, HOUR, 'IN_HAND')
       await test.store.enrolment.revoke(zuilId)
       const start = await version()
       const { generation } = (await test.store.catalog()).zuilen.get(zuilId) ?? { generation: 0 }
