@@ -97,7 +97,7 @@ const decide = (planned: Planned, facts: Facts, tally: OpenTally, limits: Plausi
     return { ...first, ...refusedUnknown(planned, target.refusal) }
   // Only the ticket of a ticket tap can be dropped with something left to give: its point.
   if (dropped.some((kind) => kind !== 'TICKET')) return { ...first, ...refusedUnknown(planned, 'not-confirmed') }
-  // Whoever holds a card that is blocked may have found it.
+  // Whoever holds a card that is no good is nobody in particular: see `cardRefusal`.
   const badCard = cardRefusal(card)
   const passholder = tally.passholder(card?.passholderId ?? '')
   if (badCard || !card || !passholder)
