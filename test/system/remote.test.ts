@@ -155,8 +155,7 @@ describe('a zuil from afar', () => {
     await world.startBackend()
     const made = await world.api(`${zuil}/configuration-code`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ formerDevice: 'IN_HAND' }),
+      body: { formerDevice: 'IN_HAND' },
     })
     const { name, code } = (await made.json()) as { name: string; code: string }
     const folder = await temporaryFolder()
