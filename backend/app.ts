@@ -162,6 +162,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       health: {
         ...config.alerts,
         ...(config.oldestSoftware !== undefined && { oldestSoftware: config.oldestSoftware }),
+        screens: !config.demo,
       },
     })
     if (config.broker.kind === 'EXTERNAL' && config.broker.access === undefined)

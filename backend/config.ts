@@ -66,7 +66,7 @@ export interface Config {
   /** For how many days what is kept. */
   readonly retention: RetentionDays
   /** Numbers of presence and its alerts that differ from the defaults. */
-  readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware'>>
+  readonly alerts?: Partial<PresenceSettings & Omit<HealthLimits, 'oldestSoftware' | 'screens'>>
   readonly logLevel: (typeof logLevels)[number]
   /** Absent = human where standard error is a terminal, else json. */
   readonly logFormat?: LogFormat

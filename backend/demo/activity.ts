@@ -22,6 +22,7 @@ export const recentActivity = async (stores: DemoStores): Promise<Activity> => {
   const tickets = await Promise.all(ofType('TICKET').map(({ actieId }) => sold.find(actieId)))
   const redemptions = await Promise.all(ofType('REWARD').map(({ actieId }) => redeemed.find(actieId)))
   return {
+    shown: SHOWN,
     taps: taps.map((tap) => ({ ...tap, zuil: zuilen.get(tap.zuilId)?.name ?? '', at: instant(tap.at) })),
     ledger: ledger.map(({ id, kind, points, at, passholderId }) => ({
       ...{ id, kind, points, at: instant(at), passholder: anonymous(passholderId) },

@@ -48,6 +48,8 @@ interface Booked {
 
 /** What came in lately and what the backend made of it, newest first. */
 export interface Activity {
+  /** So many taps and entries of the ledger at most; tickets and rewards are those of these taps. */
+  readonly shown: number
   readonly taps: readonly ShownTap[]
   readonly ledger: readonly (Booked & { readonly kind: LedgerKind; readonly points: number })[]
   readonly tickets: readonly (Booked & {

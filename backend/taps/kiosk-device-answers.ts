@@ -23,6 +23,8 @@ interface Asked {
 const whatToSend =
   'must be sent for a ticket: the base price on the screen, in euro, as GET /kiosk-devices/checkins gives it'
 
+const shownPriceDetail = `shownPrice ${whatToSend}`
+
 /** The ticket was refused since the device said no price: not since that was changed. */
 const lacksPrice = (reason: RefusalReason, { shownPrice }: Asked): boolean =>
   reason === 'ticket-price-unseen' && shownPrice === undefined
@@ -59,7 +61,11 @@ export const toProblem = (
   if (lacksPrice(ticket.reason, asked)) {
     const schemaErrors = [{ jsonPointer: '/shownPrice', error: whatToSend }]
     return withBalance(
-      problem('body/invalid-data', { schemaErrors, ...(endUserMessage && { endUserMessage }) }),
+      problem('body/invalid-data', {
+        detail: shownPriceDetail,
+        schemaErrors,
+        ...(endUserMessage && { endUserMessage }),
+      }),
       ofPoint,
     )
   }
@@ -71,7 +77,7 @@ export const toProblem = (
 
 const toTicket = (ticket: Ticket, asked: Asked) => {
   if (!ticket.sold) {
-    const detail = lacksPrice(ticket.reason, asked) ? { detail: `shownPrice ${whatToSend}` } : {}
+    const detail = lacksPrice(ticket.reason, asked) ? { detail: shownPriceDetail } : {}
     return { sold: false, ...regularPriceOf(ticket), endUserMessage: noTicketMessage(ticket.reason, asked), ...detail }
   }
   const { price, tariff } = ticket

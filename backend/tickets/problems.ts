@@ -90,6 +90,22 @@ export const ticketLimitMessage = ({ volume, period }: PeriodLimit): Required<Lo
   }
 }
 
+/** What a passholder reads for whom there is no other price than that of everybody. */
+export const regularPriceMessage: Required<Localized> = {
+  nl: 'Voor jou geldt de gewone prijs.',
+  fr: 'Pour vous, c’est le prix normal.',
+  de: 'Für dich gilt der normale Preis.',
+  en: 'The regular price applies to you.',
+}
+
+/** What a passholder reads who is asked for coupons: there are none yet. */
+export const noCouponMessage: Required<Localized> = {
+  nl: 'Je hebt geen bon voor deze activiteit.',
+  fr: 'Vous n’avez pas de bon pour cette activité.',
+  de: 'Du hast keinen Gutschein für diese Aktivität.',
+  en: 'You have no coupon for this activity.',
+}
+
 /** What a passholder reads where a zuil speaks HTTP and said no price: nobody can have seen one. */
 export const noPriceShownMessage: Required<Localized> = {
   nl: 'Deze zuil toont nu geen prijs. Koop je ticket aan de balie.',

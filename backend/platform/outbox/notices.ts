@@ -26,6 +26,15 @@ export interface StoredNotice extends NewNotice {
   readonly problem?: string
 }
 
+/** What the outbox itself says of a notice that was not sent: pages have words for these. */
+export type OutboxProblem =
+  | 'this channel is not set up'
+  | 'too old'
+  | 'the mail could not be composed'
+  | 'the webhook does not exist any more'
+  | 'its sender stopped while sending it'
+  | 'STOPPED'
+
 /**
  * The result of one attempt to send. RETRY: certainly not delivered, try again. GIVEN_UP: certainly not delivered, and it
  * never will be. UNKNOWN: it may have been delivered. `problem` is stored for people to read; it contains no address.

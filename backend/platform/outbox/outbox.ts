@@ -1,5 +1,5 @@
 import { describeError, type Log } from '@zuil/protocol'
-import type { Channel, Delivery, Sender, StoredNotice } from './notices.ts'
+import type { Channel, Delivery, OutboxProblem, Sender, StoredNotice } from './notices.ts'
 import type { OutboxStore, Outcome } from './store.ts'
 
 export interface OutboxOptions {
@@ -70,9 +70,12 @@ export const openOutbox = (options: OutboxOptions): Outbox => {
   let deletedAt = Number.NEGATIVE_INFINITY
 
   const send = async (notice: StoredNotice): Promise<Delivery> => {
-    if (clock() - notice.createdAt > settings.giveUpMs) return { kind: 'GIVEN_UP', problem: 'too old' }
+    if (clock() - notice.createdAt > settings.giveUpMs)
+      return { kind: 'GIVEN_UP', problem: 'too old' satisfies OutboxProblem }
     const sender = senders[notice.channel]
-    return sender ? sender.send(notice, sending.signal) : { kind: 'RETRY', problem: 'this channel is not set up' }
+    return sender
+      ? sender.send(notice, sending.signal)
+      : { kind: 'RETRY', problem: 'this channel is not set up' satisfies OutboxProblem }
   }
 
   const keepOutcome = async (id: string, outcome: Outcome): Promise<void> => {

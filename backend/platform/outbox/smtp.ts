@@ -3,7 +3,7 @@ import { connectionProblemOf } from '@zuil/protocol'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { inAscii, type MailAddress, readAddress } from './address.ts'
-import type { Delivery, Sender, StoredNotice } from './notices.ts'
+import type { Delivery, OutboxProblem, Sender, StoredNotice } from './notices.ts'
 
 export interface SmtpOptions {
   readonly host: string
@@ -128,13 +128,13 @@ export const smtpSender = (options: SmtpOptions): Sender => {
 
   return {
     send: async (notice, signal) => {
-      if (signal.aborted) return { kind: 'RETRY', problem: 'STOPPED' }
+      if (signal.aborted) return { kind: 'RETRY', problem: 'STOPPED' satisfies OutboxProblem }
       try {
         const limited = AbortSignal.any([signal, AbortSignal.timeout(MAX_ATTEMPT_MS)])
         const to = inAscii(notice.recipient)
         return await attempt(await compose(notice, sender, to), to, limited)
       } catch {
-        return { kind: 'GIVEN_UP', problem: 'the mail could not be composed' }
+        return { kind: 'GIVEN_UP', problem: 'the mail could not be composed' satisfies OutboxProblem }
       }
     },
   }

@@ -1,7 +1,7 @@
 import { askJson, type Db } from '../database/database.ts'
 import { type Notice, Prisma, type PrismaClient } from '../database/generated/client.ts'
 import { jsonText, storable, withoutNulls } from '../database/mapping.ts'
-import type { NewNotice, NoticeState, StoredNotice } from './notices.ts'
+import type { NewNotice, NoticeState, OutboxProblem, StoredNotice } from './notices.ts'
 
 /** What is stored of an attempt to send. RETRY: certainly not sent, to be tried again at `at`. */
 export type Outcome =
@@ -116,7 +116,7 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
   markAbandoned: async (before) => {
     const { count } = await prisma.notice.updateMany({
       where: { state: 'SENDING', nextAttemptAt: { lt: new Date(before) } },
-      data: { state: 'UNKNOWN', problem: 'its sender stopped while sending it' },
+      data: { state: 'UNKNOWN', problem: 'its sender stopped while sending it' satisfies OutboxProblem },
     })
     return count
   },

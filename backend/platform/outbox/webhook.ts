@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { connectionProblemOf } from '@zuil/protocol'
-import type { Delivery, NewNotice } from './notices.ts'
+import type { Delivery, NewNotice, OutboxProblem } from './notices.ts'
 import { ADDRESS_NOT_ALLOWED, type WebhookReach } from './webhook-reach.ts'
 import { webhookHeaders } from './webhook-signature.ts'
 
@@ -66,7 +66,7 @@ export const webhookSender = ({ targetOf, reach, clock, timeoutMs = TIMEOUT_MS }
   send: async (notice, signal) => {
     try {
       const webhook = await targetOf(notice.recipient)
-      if (!webhook) return { kind: 'GIVEN_UP', problem: 'the webhook does not exist any more' }
+      if (!webhook) return { kind: 'GIVEN_UP', problem: 'the webhook does not exist any more' satisfies OutboxProblem }
       const wrong = reach.problemOf(webhook.url)
       if (wrong !== undefined) return { kind: 'GIVEN_UP', problem: `its address ${wrong}` }
       const body = JSON.stringify(notice.content)

@@ -15,6 +15,8 @@ export interface HealthLimits {
   readonly clockOffMs: number
   /** The oldest version that is still good enough, as 1.2.3; absent = any. */
   readonly oldestSoftware?: string
+  /** Whether a zuil has a screen of its own; false = tabs of somebody's browser, which need not be open. Absent = it has. */
+  readonly screens?: boolean
 }
 
 export const defaultHealthLimits: HealthLimits = {
@@ -59,8 +61,10 @@ export const problemsOf = (
   if (missing.length > 0) {
     found.set('READER_MISSING', missing.map(({ kind, status }) => `${kind} ${status}`).join(', '))
   }
-  if (health.screen === 'FROZEN') found.set('SCREEN_FROZEN', '')
-  if (health.screen === 'MISSING') found.set('SCREEN_MISSING', '')
+  if (limits.screens !== false) {
+    if (health.screen === 'FROZEN') found.set('SCREEN_FROZEN', '')
+    if (health.screen === 'MISSING') found.set('SCREEN_MISSING', '')
+  }
   if (health.journalDepth >= limits.journalDepth) found.set('JOURNAL_DEEP', String(health.journalDepth))
   if (health.journalBroken) found.set('JOURNAL_BROKEN', '')
   if (health.journalDamaged) found.set('JOURNAL_DAMAGED', '')

@@ -11,7 +11,7 @@ import { text } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { centsOf, euro, queryAmount } from '../../platform/money.ts'
-import { ticketLimitMessage } from '../../tickets/problems.ts'
+import { noCouponMessage, regularPriceMessage, ticketLimitMessage } from '../../tickets/problems.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import { socialTariffOf, staticTariffOf, type Tariff, type TicketOffer } from '../../tickets/rules/tariff.ts'
 import { tariffs } from '../../tickets/shapes.ts'
@@ -39,8 +39,8 @@ const shown = (tariff: Tariff, remaining: number) => ({
   remaining,
 })
 
-/** The answer when there is no tariff for the passholder, and nothing is wrong. @param why where he might expect one */
-const none = (why?: Localized) => ({ available: [], ...(why && { endUserMessage: why }) })
+/** The answer when there is no tariff for the passholder, and nothing is wrong. @param why what he reads */
+const none = (why: Localized | undefined) => ({ available: [], ...(why && { endUserMessage: why }) })
 
 /** What is said of an event or a price that has no tariff for anybody. */
 const ofTicket: readonly RefusalReason[] = ['event-cancelled', 'ticket-not-needed']
@@ -78,7 +78,7 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
         summary: 'Get tariffs',
         description:
           'The discounted tariffs of a passholder for an event. None for who has no right to them here; `endUserMessage` ' +
-          `says why, where he might expect one. \`regularPrice\` is in euro.\n\n${forOrganizer}`,
+          `says why. \`regularPrice\` is in euro.\n\n${forOrganizer}`,
         querystring: z.object({
           regularPrice: queryAmount,
           eventId: text(128),
@@ -135,11 +135,11 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
       )
       const refusal = outcome.verdict.outcome === 'REFUSED' ? outcome.verdict.reason : undefined
       if (refusal !== undefined && ofCard.includes(refusal)) return sendProblem(reply, problem(refusal))
-      if (type === 'COUPON') return reply.send(none())
+      if (type === 'COUPON') return reply.send(none(noCouponMessage))
       if (refusal !== undefined && ofTicket.includes(refusal)) return reply.send(none(messageFor(refusal)))
       if (social?.kind === 'REFUSED') return sendProblem(reply, problem(social.reason))
       if (social?.kind === 'NOT_HERE') return reply.send(none(messageFor('social-tariff-not-available')))
-      if (social?.kind !== 'TARIFF') return reply.send(none())
+      if (social?.kind !== 'TARIFF') return reply.send(none(regularPriceMessage))
       if (refusal === 'maximum-reached') return reply.send(none(ticketLimitMessage(ticketLimitOf(event))))
       if (refusal !== undefined) return reply.send(none(messageFor(refusal)))
       const { target } = outcome.planned

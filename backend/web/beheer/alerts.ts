@@ -1,7 +1,7 @@
 import type { Alerts, Notice, Outage } from '../../presence/shapes.ts'
 import { element, make, row, show } from '../shared/dom.ts'
 import { dayAndTime } from '../shared/moments.ts'
-import { noticeStates, outageNames } from './words.ts'
+import { noticeProblemText, noticeStates, outageNames } from './words.ts'
 
 const message = ({ channel, subject, text }: Notice): string | HTMLElement =>
   channel === 'MAIL'
@@ -29,7 +29,7 @@ export const showAlerts = ({ open, recent, notices }: Alerts, nameOf: (zuilId: s
         notice.recipient,
         message(notice),
         noticeStates[notice.state],
-        notice.problem ?? '',
+        noticeProblemText(notice.problem),
       ),
     ),
   )

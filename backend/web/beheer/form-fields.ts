@@ -67,6 +67,11 @@ export const formFields = (choices: ZuilChoices): FormFields => {
   const status = select('Status', option('ACTIVE', 'Actief'), option('BLOCKED', 'Geblokkeerd'))
   const first = select('Eerste taal', ...languages.map((code) => option(code, languageNames[code])))
   const others = checks(languages.map((id) => ({ id, name: languageNames[id] })))
+  /** The first language is always there: it is no choice among the others. */
+  const showOthers = (): void => {
+    for (const box of boxes(others)) if (box.parentElement) box.parentElement.hidden = box.value === first.value
+  }
+  first.addEventListener('change', showOthers)
   const sound = checkbox()
   const worksOffline = checkbox()
   const hours = hoursField()
@@ -82,7 +87,7 @@ export const formFields = (choices: ZuilChoices): FormFields => {
     associationId: association,
     inStock: labelled(inStock, 'Deze zuil staat opzij: stuur geen mail als ze niet aan staat'),
     blocked: status,
-    languages: make('div', {}, 'Eerst ', first, ' en ook ', others),
+    languages: make('div', {}, make('label', {}, 'Begint in het ', first), make('div', {}, 'Kan ook in het ', others)),
     sound: labelled(sound, 'Geeft geluid'),
     worksOffline: labelled(worksOffline, 'Noteert punten en herkent leden als er geen netwerk is'),
     openingHours: hours.root,
@@ -137,6 +142,7 @@ export const formFields = (choices: ZuilChoices): FormFields => {
       status.value = settings.blocked ? 'BLOCKED' : 'ACTIVE'
       first.value = settings.languages[0] ?? 'nl'
       check(others, settings.languages)
+      showOthers()
       sound.checked = settings.sound
       worksOffline.checked = settings.worksOffline
       hours.write(settings.openingHours)

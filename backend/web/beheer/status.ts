@@ -1,5 +1,5 @@
 import type { Zuil } from '../../zuilen/shapes/zuil.ts'
-import { healthWords, problemText, readerProblems, warningText } from './words.ts'
+import { healthWords, problemText, readersInWords, warningText } from './words.ts'
 
 /** A few words on how something is, and how bad that is. */
 export interface Status {
@@ -49,10 +49,6 @@ const revisionsOf = ({ revision, inUse = 0, reported, problems }: Zuil): readonl
     ...problems.map((problem): Status => ({ text: problemText(problem), level: 'WARN' })),
   ]
 }
-
-/** Readers that work badly, in words; `STARTING` has none. */
-const readersInWords = (readers: NonNullable<Zuil['health']>['readers']): string =>
-  readers.flatMap(({ status }) => readerProblems[status] ?? []).join(', ')
 
 /** How a zuil is, in words: the problems that the alerts know too. */
 export const healthOf = ({ health, healthProblems }: Zuil): readonly Status[] => {

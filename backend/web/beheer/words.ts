@@ -1,4 +1,5 @@
 import type { Desired, DesiredProblem, Health, Language, Weekday } from '@zuil/protocol'
+import type { OutboxProblem } from '../../platform/outbox/notices.ts'
 import type { Notice, OutageKind } from '../../presence/shapes.ts'
 import type { QuarantineOutcome, QuarantineWhy } from '../../taps/shapes.ts'
 import type { CommandKind } from '../../zuilen/shapes/command.ts'
@@ -143,6 +144,24 @@ export const noticeStates: Readonly<Record<Notice['state'], string>> = {
   UNKNOWN: 'onbekend of het verstuurd is',
 }
 
+/** Why a notice was not sent, where the outbox itself says it. */
+const noticeProblems: Readonly<Record<OutboxProblem, string>> = {
+  'this channel is not set up': 'mails versturen is nog niet ingesteld',
+  'too old': 'te oud om nog te versturen',
+  'the mail could not be composed': 'de mail kon niet gemaakt worden',
+  'the webhook does not exist any more': 'deze webhook bestaat niet meer',
+  'its sender stopped while sending it': 'het versturen werd onderbroken',
+  STOPPED: 'het versturen werd onderbroken',
+}
+
+const isOutboxProblem = (problem: string): problem is OutboxProblem => problem in noticeProblems
+
+/** Why a notice was not sent. What a server or a network answered stays in its own words. */
+export const noticeProblemText = (problem: string | undefined): string => {
+  if (problem === undefined) return ''
+  return isOutboxProblem(problem) ? noticeProblems[problem] : problem
+}
+
 export const commandNames: Readonly<Record<CommandKind, string>> = {
   IDENTIFY: 'Herkennen',
   LOG: 'Log',
@@ -150,17 +169,35 @@ export const commandNames: Readonly<Record<CommandKind, string>> = {
   RESTART: 'Herstarten',
 }
 
-type ReaderStatus = Health['readers'][number]['status']
+type Reader = Health['readers'][number]
+
+/** Which reader, as somebody finds it at the zuil. */
+const readerKinds: Readonly<Record<Reader['kind'], string>> = {
+  PCSC: 'USB-lezer',
+  SERIAL: 'seriële lezer of scanner',
+  SIMULATED: 'gesimuleerde lezer',
+}
 
 /** What is wrong with a reader. */
-export const readerProblems: Readonly<Record<ReaderStatus, string | undefined>> = {
+const readerProblems: Readonly<Record<Reader['status'], string | undefined>> = {
   CONNECTED: undefined,
-  STARTING: undefined,
-  LIBRARY_MISSING: 'software van de lezer ontbreekt',
-  SERVICE_DOWN: 'dienst van de lezer staat uit',
-  SERVICE_REFUSED: 'dienst van de lezer weigert de zuil',
-  UNPLUGGED: 'lezer niet aangesloten',
+  STARTING: 'start nog',
+  LIBRARY_MISSING: 'haar software ontbreekt',
+  SERVICE_DOWN: 'haar dienst staat uit',
+  SERVICE_REFUSED: 'haar dienst weigert de zuil',
+  UNPLUGGED: 'niet aangesloten',
 }
+
+/** Which readers work badly, and why. */
+export const readersInWords = (readers: readonly Reader[]): string =>
+  readers.length === 0
+    ? 'er is geen lezer ingesteld'
+    : readers
+        .flatMap(({ kind, status }) => {
+          const problem = readerProblems[status]
+          return problem === undefined ? [] : [`${readerKinds[kind]}: ${problem}`]
+        })
+        .join(', ')
 
 /** What is wrong with a zuil that is on, and how bad that is. */
 export const healthWords: Readonly<Record<HealthProblem, { readonly text: string; readonly level: 'WARN' | 'BAD' }>> = {

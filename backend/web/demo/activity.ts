@@ -20,6 +20,10 @@ export const showActivity = (activity: Activity, giveChip: (chip: string) => voi
     return button(`Geef chip ${chip} aan een demo-pashouder`, () => giveChip(chip))
   }
   element('no-activity').hidden = activity.taps.length > 0
+  const { shown } = activity
+  element('only-last').hidden = activity.taps.length < shown
+  element('only-last').textContent =
+    `Je ziet de laatste ${shown} taps en wat ze gaven, en de laatste ${shown} regels van het grootboek.`
   show(element('activity'), JSON.stringify(activity.taps), () =>
     activity.taps.map((tap) =>
       row(

@@ -70,6 +70,7 @@ describe('POST /kiosk-devices/checkins at a ticketzuil', () => {
       400,
       {
         type: problemType('body/invalid-data'),
+        detail: expect.stringMatching(/^shownPrice must be sent .* GET \/kiosk-devices\/checkins/),
         schemaErrors: [{ jsonPointer: '/shownPrice', error }],
         endUserMessage: { nl: `${nl} Je hebt 13 punten.` },
         totalPoints: 13,

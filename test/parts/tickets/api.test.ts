@@ -63,8 +63,20 @@ describe('GET /tariffs', () => {
   })
 
   it('has no coupons, and nothing for who never had a social status', async () => {
-    expect((await ask(shared, cards.social, ids.event, '&type=COUPON')).json()).toEqual({ available: [] })
-    expect((await ask(shared, cards.active)).json()).toEqual({ available: [] })
+    const said = async (...asked: [string, string?, string?]) => (await ask(shared, ...asked)).json()
+    expect(await said(cards.social, ids.event, '&type=COUPON')).toEqual({
+      available: [],
+      endUserMessage: expect.objectContaining({ nl: 'Je hebt geen bon voor deze activiteit.' }),
+    })
+    expect(await said(cards.active)).toEqual({
+      available: [],
+      endUserMessage: {
+        nl: 'Voor jou geldt de gewone prijs.',
+        fr: 'Pour vous, c’est le prix normal.',
+        de: 'Für dich gilt der normale Preis.',
+        en: 'The regular price applies to you.',
+      },
+    })
   })
 
   it('says why there is none any more: of tickets, not of points', async () => {

@@ -48,6 +48,13 @@ describe('a zuil’s health', () => {
     [{ freeMemoryBytes: 50e6 }],
     [{ printer: 'OK' }],
   ])('%o is well', (health) => expect(found(health)).toEqual([]))
+  it('is not that of a screen, where those are tabs of somebody’s browser', () => {
+    for (const screen of ['FROZEN', 'MISSING'] as const) {
+      const health = { ...goodHealth, screen, printer: 'PAPER_OUT' as const }
+      const problems = problemsOf({ health, wallTime, software: '1.2.0' }, wall, { ...limits, screens: false })
+      expect([...problems.keys()]).toEqual(['PRINTER_PAPER'])
+    }
+  })
   it('CLOCK_OFF, either way', () => {
     expect(found({}, { wallTime: '2026-11-23T11:05:01.000Z' })).toEqual(['CLOCK_OFF'])
     expect(found({}, { wallTime: '2026-11-23T10:54:59.000Z' })).toEqual(['CLOCK_OFF'])

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { defaultHealthLimits, problemsOf } from '../../../backend/presence/rules/health.ts'
 import { changedFields, fields, hasField, mergeSettings, ofItsType } from '../../../backend/web/beheer/settings.ts'
 import { configurationOf, healthOf, stateOf } from '../../../backend/web/beheer/status.ts'
-import { decidedText, type Field, problemText } from '../../../backend/web/beheer/words.ts'
+import { decidedText, type Field, noticeProblemText, problemText } from '../../../backend/web/beheer/words.ts'
 import { outcomeText } from '../../../backend/web/demo/outcome.ts'
 import { ago, euro } from '../../../backend/web/shared/moments.ts'
 import type { Zuil, ZuilSettings } from '../../../backend/zuilen/shapes/zuil.ts'
@@ -191,9 +191,20 @@ describe('what the list says of a zuil', () => {
       'schijf versleten (80 %)',
     ])
     expect(words({ readers: [{ kind: 'PCSC', status: 'UNPLUGGED' }] })).toEqual([
-      'kaartlezer werkt niet (lezer niet aangesloten)',
+      'kaartlezer werkt niet (USB-lezer: niet aangesloten)',
     ])
-    expect(words({ readers: [] })).toEqual(['kaartlezer werkt niet'])
+    expect(
+      words({
+        readers: [
+          { kind: 'PCSC', status: 'CONNECTED' },
+          { kind: 'SERIAL', status: 'UNPLUGGED' },
+        ],
+      }),
+    ).toEqual(['kaartlezer werkt niet (seriële lezer of scanner: niet aangesloten)'])
+    expect(words({ readers: [{ kind: 'PCSC', status: 'STARTING' }] })).toEqual([
+      'kaartlezer werkt niet (USB-lezer: start nog)',
+    ])
+    expect(words({ readers: [] })).toEqual(['kaartlezer werkt niet (er is geen lezer ingesteld)'])
     expect(words({ screen: 'FROZEN', journalBroken: true, underVoltage: true, temperatureC: 84.6 })).toEqual([
       ...['scherm staat stil', 'kan niets bewaren', 'te weinig stroom', 'te warm (85 °C)'],
     ])
@@ -204,6 +215,12 @@ describe('what the list says of a zuil', () => {
     // Known before either of the two devices has said how it is.
     const copied = healthOf({ ...zuil, healthProblems: [{ problem: 'COPIED', detail: '' }] })
     expect(copied).toMatchObject([{ text: expect.stringContaining('twee toestellen'), level: 'BAD' }])
+  })
+
+  it('says in Dutch why a notice was not sent, and leaves a server’s own words', () => {
+    expect(noticeProblemText('this channel is not set up')).toBe('mails versturen is nog niet ingesteld')
+    expect(noticeProblemText('answered 503')).toBe('answered 503')
+    expect(noticeProblemText(undefined)).toBe('')
   })
 
   it('names the field of the form, whatever the document calls it', () => {
