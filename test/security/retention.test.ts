@@ -1,5 +1,8 @@
+import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultRetention } from '../../backend/passholders/rules/retention.ts'
+import { defaultOutbox } from '../../backend/platform/outbox/outbox.ts'
+import { startForgetting } from '../../backend/zuilen/forget.ts'
 import { expectConsistent } from '../parts/taps/consistency.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../support/databases.ts'
 import { chipOf, eventId, passholderIdOf, rewardId, smallDataset, zuilIdOf } from '../support/fixtures.ts'
@@ -113,5 +116,108 @@ describe.each(databases)('retention, on %s', (kind) => {
     await later(visitDays + 800)
     expect(await counts()).toEqual({ ...before, commands: 0, visits: 0, tickets: 0, rewards: 0 })
     await expectConsistent(test.store.databaseUrl)
+  })
+})
+
+/**
+ * Every table of the database: for how long it keeps a row, by which column, and a row that is too old; or why it keeps
+ * them for good. Who adds a table decides here.
+ */
+const { commandDays, outageDays, readingDays } = defaultRetention
+const timed: Readonly<Record<string, readonly [column: string, days: number, insert: string]>> = {
+  tap: ['received_at', tapDays, ''],
+  reading: ['at', readingDays, `(client_id, passholder_id, action, at) values ('c', $passholder, 'pass.read', $old)`],
+  client_reading: ['hour', readingDays, `values ('c', $old, 3, 4)`],
+  zuil_command: [
+    'issued_at',
+    commandDays,
+    `(id, zuil_id, kind, issued_at, expires_at) values ($id, $zuil, 'LOG', $old, $old)`,
+  ],
+  outage: [
+    'closed_at',
+    outageDays,
+    `(id, kind, subject, facts, started_at, opened_at, closed_at) values ($id, 'OFFLINE', 'x', '{}', $old, $old, $old)`,
+  ],
+  notice: [
+    'created_at',
+    defaultOutbox.keepMs / day,
+    `(id, channel, recipient, dedupe_key, content, state, next_attempt_at, created_at)
+       values ($id, 'MAIL', 'x@example.be', 'k', '{}', 'SENT', $old, $old)`,
+  ],
+  access_token: ['expires_at', 0, `(token_hash, client_id, expires_at) values ('h', 'client-1', $old)`],
+  checkin_code_use: [
+    'used_at',
+    1,
+    `(zuil_id, step, client_id, passholder_id, used_at) values ($zuil, 1, 'c', $passholder, $old)`,
+  ],
+  // The tap is counted.
+  zuil_tap_count: ['hour', 100, ''],
+  zuil_shown_event: ['last_given', 400, `(zuil_id, event_id, last_given) values ($zuil, 'old', $old)`],
+  zuil_given: [
+    'last_given',
+    400,
+    `(zuil_id, kind, ref, first_given, last_given, until) values ($zuil, 'REWARD', 'old', $old, $old, $old)`,
+  ],
+}
+const lasting: Readonly<Record<string, readonly string[]>> = {
+  'until erased, or the account or membership is removed': [
+    ...['passholder', 'membership', 'association_membership', 'card', 'account'],
+  ],
+  'nobody’s after five years: see above': ['checkin', 'ticket', 'redemption', 'ledger_entry'],
+  'of the region, the zuilen and the machines, not of people': [
+    ...['card_system', 'distribution_key', 'organizer', 'location', 'counter', 'event', 'reward', 'reward_stock'],
+    ...['association', 'association_counter', 'zuil', 'zuil_delivery', 'former_device', 'configuration_code'],
+    ...['api_client', 'client_grant', 'webhook', 'data_key', 'demo_mark', 'catalog_change', 'catalog_version'],
+  ],
+}
+
+describe.each(databases)('every table, on %s', (kind) => {
+  let all: TestDatabases
+  let test: TestStore
+  beforeAll(async () => {
+    all = await startDatabases(kind)
+    test = await all.open(() => now)
+    await test.store.load(smallDataset(now))
+  })
+  afterAll(async () => {
+    await test?.close()
+    await all?.end()
+  })
+  const sql = <Row extends object>(text: string) => ask<Row>(test.store.databaseUrl, text)
+
+  it('keeps its rows no longer than is said, or is known to keep them', async () => {
+    const tables = await sql<{ name: string }>(
+      `select table_name as name from information_schema.tables
+         where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like '\\_%' order by 1`,
+    )
+    expect(tables.map(({ name }) => name)).toEqual([...Object.keys(timed), ...Object.values(lasting).flat()].sort())
+
+    const at = { zuilId: zuilIdOf(1) }
+    await test.store.book([zuilRequest(900, { kind: 'CHIP', chipNumber: chipOf(1) }, now - (tapDays + 2) * day, at)])
+    for (const [table, [, days, insert]] of Object.entries(timed)) {
+      if (insert === '') continue
+      const values: Readonly<Record<string, string>> = {
+        $old: `'${new Date(now - (days + 2) * day).toISOString()}'::timestamptz`,
+        $id: 'gen_random_uuid()',
+        $zuil: `'${zuilIdOf(1)}'`,
+        $passholder: `'${passholderIdOf(1)}'`,
+      }
+      await sql(`insert into ${table} ${insert.replace(/\$\w+/g, (name) => values[name] ?? name)}`)
+    }
+    const tooOld = async () => {
+      const counts: Record<string, number> = {}
+      for (const [table, [column, days]] of Object.entries(timed)) {
+        const before = new Date(now - (days + 1) * day).toISOString()
+        const [row] = await sql<{ n: number }>(`select count(*)::int as n from ${table} where ${column} < '${before}'`)
+        counts[table] = row?.n ?? -1
+      }
+      return counts
+    }
+    const each = (n: number) => Object.fromEntries(Object.keys(timed).map((table) => [table, n]))
+    expect(await tooOld()).toEqual(each(1))
+    const forgetting = startForgetting({ store: test.store, clock: () => now }, noLog)
+    await forgetting.stop()
+    await test.store.outbox.deleteOld(now - defaultOutbox.keepMs)
+    expect(await tooOld()).toEqual(each(0))
   })
 })

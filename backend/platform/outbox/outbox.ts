@@ -31,7 +31,7 @@ export interface OutboxSettings {
   readonly stopTimeoutMs: number
 }
 
-const defaultOutbox: OutboxSettings = {
+export const defaultOutbox: OutboxSettings = {
   pollMs: 1_000,
   concurrency: 8,
   retryFirstMs: 60_000,
