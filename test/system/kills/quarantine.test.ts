@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyDatabase, type DatabaseKind, openCopy } from '../../support/databases.ts'
+import { chipOf, client, passholderIdOf, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
+import { freePort } from '../../support/ports.ts'
+import { type BackendReady, type RunningProgram, startBackend, temporaryFolder } from '../../support/programs.ts'
+import { someTap } from '../../support/taps.ts'
+
+import { ask } from '../../support/world.ts'
+import { alive, nameOf, sayOffset, someOf, type Threads, trapWrite, watchWrites } from '../../support/write-points.ts'
+
+/**
+ * kill -9 at the writes there are between "Alsnog boeken" or "Weigeren" and its answer. Afterwards each tap either waits
+ * still, or is decided: booked once, with its point, or refused. What waits can be decided then.
+ */
+
+const DAY = 86_400_000
+const PASSHOLDERS = 5
+/** Taps that are decided at once. */
+const TOGETHER = 3
+/** See `support/kills.ts`. */
+const TRIES_A_POINT = 12
+
+type Decision = 'BOOK' | 'REFUSE'
+
+/** Whose writes: the event loop's; the embedded database's disk's. */
+const cases: readonly (readonly [DatabaseKind, Threads])[] = [
+  ['embedded', 'MAIN'],
+  ['embedded', 'OTHERS'],
+  ['PostgreSQL', 'MAIN'],
+]
+
+describe.each(cases)('deciding about taps in quarantine while the backend on %s is killed (%s)', (kind, threads) => {
+  const device = randomUUID()
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  let env: Record<string, string>
+  let databaseUrl: string
+  let backend: RunningProgram<BackendReady>
+  let token = ''
+  let taps = 0
+  let bookings = 0
+
+  beforeAll(async () => {
+    sayOffset()
+    folder = await temporaryFolder()
+    const dataDir = join(folder.path, 'data')
+    const data = await copyDatabase(kind, dataDir)
+    const store = await openCopy(data)
+    databaseUrl = store.databaseUrl
+    await store.load(smallDataset(Date.now(), { passholders: PASSHOLDERS, points: 0 }))
+    const now = Date.now()
+    const code = await store.enrolment.newConfigurationCode(zuilIdOf(1), now, DAY)
+    const request = { name: zuilNameOf(1), code, deviceId: device, mqttPasswordHash: 'none' }
+    expect(await store.enrolment.setup(request, now)).toMatchObject({ kind: 'DONE' })
+    token = await store.clients.newToken(client.id, now, DAY)
+    await store.close()
+    env = {
+      ...{ DATA_DIR: dataDir, PORT: String(await freePort()), BROKER_PORT: String(await freePort()) },
+      ...(data.databaseUrl !== undefined && { DATABASE_URL: data.databaseUrl }),
+      UV_THREADPOOL_SIZE: '1',
+    }
+    backend = await startBackend(env)
+  })
+  afterAll(async () => {
+    await backend?.stop()
+    await folder?.remove()
+  })
+
+  const post = async (path: string, headers: Record<string, string>, body: object): Promise<unknown> => {
+    const response = await fetch(`${backend.ready.http}/api${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    const text = await response.text()
+    expect(response.status, text).toBe(200)
+    return JSON.parse(text)
+  }
+  /** Taps of a day before the device was set up. @returns their ActieIDs, those of each decision */
+  const handIn = async (decisions: number): Promise<readonly (readonly string[])[]> => {
+    const at = new Date(Date.now() - DAY).toISOString()
+    const handed = Array.from({ length: decisions * TOGETHER }, () => {
+      const n = ++taps
+      return someTap(n, { at, notBefore: at }, { kind: 'CHIP', chipNumber: chipOf(1 + (n % PASSHOLDERS)) })
+    })
+    const sent = { bootId: 'a later boot', monotonicMs: 1 }
+    await post('/kiosk-devices/journal', { 'x-custom-token': device }, { sent, taps: handed })
+    const actieIds = handed.map(({ actieId }) => actieId)
+    return Array.from({ length: decisions }, (_, n) => actieIds.slice(n * TOGETHER, (n + 1) * TOGETHER))
+  }
+  const decide = async (decision: Decision, which?: readonly string[]): Promise<unknown> =>
+    post(
+      `/zuilen/${zuilIdOf(1)}/quarantine`,
+      { authorization: `Bearer ${token}` },
+      { decision, ...(which ? { actieIds: which } : { all: true }) },
+    )
+
+  interface State {
+    readonly reason: string | null
+    readonly decision: string | null
+    readonly kept: boolean
+    readonly checkins: number
+    readonly entries: number
+  }
+  const statesOf = (actieIds: readonly string[]): Promise<State[]> =>
+    ask<State>(
+      databaseUrl,
+      `select reason, quarantine->>'decision' as decision, quarantine ? 'tap' as kept,
+          (select count(*)::int from checkin c where c.id = actie_id) as checkins,
+          (select count(*)::int from ledger_entry l where l.cause_id = actie_id) as entries
+        from tap where actie_id = any ($1::uuid[])`,
+      [actieIds],
+    )
+  const waits: State = { reason: 'in-quarantine', decision: null, kept: true, checkins: 0, entries: 0 }
+  const isDecided: Readonly<Record<Decision, State>> = {
+    BOOK: { reason: null, decision: 'BOOKED', kept: false, checkins: 1, entries: 1 },
+    REFUSE: { reason: 'quarantine-refused', decision: 'REFUSED', kept: false, checkins: 0, entries: 0 },
+  }
+
+  it.each(['BOOK', 'REFUSE'] as const)(
+    '%s: decides each once, and loses none',
+    { timeout: 600_000 },
+    async (decision) => {
+      const watched = () => ({ pid: backend.pid, threads })
+      const [first] = await handIn(1)
+      const end = await watchWrites(watched())
+      expect(await decide(decision, first)).toMatchObject({ decided: TOGETHER, waiting: 0 })
+      if (decision === 'BOOK') bookings += TOGETHER
+      const points = await end()
+      expect(points.length).toBeGreaterThan(1)
+
+      for (const point of someOf(points)) {
+        const handed = await handIn(TRIES_A_POINT)
+        const all = handed.flat()
+        const spring = await trapWrite(watched(), point)
+        for (const some of handed) {
+          // Who is killed does not answer.
+          if (await alive(backend.pid)) await decide(decision, some).catch(() => undefined)
+        }
+        expect(await spring(), `whether it was killed at ${nameOf(point)}`).toBe(true)
+        await backend.ended
+        backend = await startBackend(env)
+        const before = await statesOf(all)
+        expect(before).toHaveLength(all.length)
+        for (const state of before) expect([waits, isDecided[decision]]).toContainEqual(state)
+        // Somebody clicks again.
+        await decide(decision)
+        expect(await statesOf(all)).toEqual(all.map(() => isDecided[decision]))
+        expect(await decide(decision)).toEqual({ decided: 0, booked: 0, waiting: 0 })
+        if (decision === 'BOOK') bookings += all.length
+      }
+      const sums = await ask<{ points: number; entries: number }>(
+        databaseUrl,
+        `select (select sum(points)::int from passholder where id = any ($1::uuid[])) as points,
+        (select sum(points)::int from ledger_entry where passholder_id = any ($1::uuid[])) as entries`,
+        [Array.from({ length: PASSHOLDERS }, (_, n) => passholderIdOf(n + 1))],
+      )
+      expect(sums).toEqual([{ points: bookings, entries: bookings }])
+    },
+  )
+})
