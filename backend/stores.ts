@@ -163,7 +163,7 @@ const build = async (
     organizers: organizerStore(prisma),
     taps: tapStore(prisma),
     quarantine: quarantineStore(prisma),
-    tapCounts: tapCountStore(prisma),
+    tapCounts: tapCountStore(prisma, plausible),
     ledger: ledgerStore(prisma),
     /** Whether nothing was ever put in. */
     isEmpty: () => isEmpty(prisma),

@@ -10,10 +10,12 @@ import type { RateLimits } from '../../platform/http/rate-limits.ts'
 import { centsOf } from '../../platform/money.ts'
 import { balanceAt } from '../../points/rules.ts'
 import { newActieId } from '../actie-id.ts'
+import type { TapCountStore } from '../booking/tap-counts.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
 import { toProblem, toResponse } from '../kiosk-device-answers.ts'
 import { problem, problems } from '../problems.ts'
 import { httpTap } from '../rules/http-tap.ts'
+import { HOUR_MS, hourOf } from '../rules/plausibility.ts'
 import { kioskDeviceCheckinRequest, kioskDeviceCheckinResponse, kioskPass } from '../shapes.ts'
 
 const forZuilen = `For zuilen themselves, by their device id in ${customTokenHeader}.`
@@ -22,12 +24,13 @@ const tags = ['Kiosk devices']
 
 interface KioskDeviceCardDeps extends Pick<TapRouteDeps, 'book' | 'catalog' | 'passes' | 'clock'> {
   readonly limits: RateLimits
+  readonly tapCounts: Pick<TapCountStore, 'ask'>
 }
 
 /** POST /kiosk-devices/checkins and GET /kiosk-devices/chip-numbers/{chipNumber}: a card at a zuil, over HTTP. */
 export const kioskDeviceCardRoutes = (
   api: Api,
-  { book, catalog, passes, limits, clock }: KioskDeviceCardDeps,
+  { book, catalog, passes, limits, tapCounts, clock }: KioskDeviceCardDeps,
 ): void => {
   // The same for both: each tells a balance.
   const limited = limitPerZuil(api, limits.checkinPerZuil)
@@ -119,7 +122,7 @@ export const kioskDeviceCardRoutes = (
         tags,
         operationId: 'get-kiosks-chip-numbers-chipNumber',
         summary: 'Retrieve total points of a passholder by chip number',
-        description: forZuilen,
+        description: `Counts as a card that is laid on the zuil: beyond what those can be it is told of no card.\n\n${forZuilen}`,
         params: z.object({ chipNumber: z.string() }),
         response: {
           200: answer('OK', kioskPass),
@@ -135,9 +138,16 @@ export const kioskDeviceCardRoutes = (
     async (request, reply) => {
       const chip = parseChipUid(request.params.chipNumber)
       if (!chip.ok) return sendProblem(reply, problem('pass-not-found', { detail: chipDetail }))
-      const usable = usablePass(await passes.byChipNumber(chip.value))
+      const found = await passes.byChipNumber(chip.value)
+      const now = clock()
+      // Whosever card it is, and whether it is one: else who tries numbers would be told.
+      if (!(await tapCounts.ask(zuilOf(request).zuilId, found !== undefined, now))) {
+        const seconds = Math.ceil((hourOf(now) + HOUR_MS - now) / 1_000)
+        return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
+      }
+      const usable = usablePass(found)
       if ('wrong' in usable) return sendProblem(reply, usable.wrong)
-      const { balance: totalPoints, ...warning } = balanceAt(usable.holder, clock())
+      const { balance: totalPoints, ...warning } = balanceAt(usable.holder, now)
       return reply.send({ totalPoints, ...warning })
     },
   )

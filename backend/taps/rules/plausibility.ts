@@ -75,7 +75,7 @@ export interface TapCount {
 
 export const noTaps: TapCount = { taps: 0, unknown: 0 }
 
-const HOUR_MS = 3_600_000
+export const HOUR_MS = 3_600_000
 
 /** The hour in which something happened: its begin. */
 export const hourOf = (at: number): number => Math.floor(at / HOUR_MS) * HOUR_MS
