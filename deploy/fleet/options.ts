@@ -35,7 +35,8 @@ const usage = `Usage: npm run fleet -- [options]     (try --help)`
 export const help = `Usage: npm run fleet -- [options]
 
 Many zuilen in one process, on bad lines and with bad clocks, against a backend of their own; then what every screen
-showed is held against the books, and the alerts and their mails against the true outages.
+showed is held against the books, and the alerts and their mails against the true outages. None of their taps may end in
+quarantine.
 
   --zuilen N          how many zuilen, 4 to 20000, of all four types, six in a house (500)
   --taps N            how many taps of each zuil, 1 to 100000 (200)

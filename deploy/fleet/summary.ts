@@ -1,7 +1,7 @@
 import type { Count } from './alerts.ts'
 import type { GotMail } from './mails.ts'
 import type { Plan } from './plan.ts'
-import type { Books, Difference, ShownTap } from './reconcile.ts'
+import { type Books, type Difference, inQuarantine, type ShownTap } from './reconcile.ts'
 import type { Messages } from './virtual-zuil.ts'
 
 export interface Outcome {
@@ -59,6 +59,7 @@ export const summaryOf = (outcome: Outcome): readonly string[] => {
       `points ${booked(books.checkins)}, tickets ${booked(books.tickets)}, rewards ${booked(books.redemptions)}`,
     ),
     row('Refused', counted(books.taps.flatMap(({ reason }) => reason ?? []))),
+    row('Quarantine', String(inQuarantine(books).length)),
     row(
       'Messages',
       `of ${sum(({ sent }) => sent)} were lost ${sum(({ lost }) => lost)}, came twice ${sum(({ doubled }) => doubled)}`,

@@ -29,6 +29,7 @@ it('a small fleet on bad lines shows what is booked, though the broker is killed
   const { code, text } = await fleet([...size, '--loss', '5%', '--seed', '7'])
   expect(text).toContain('The broker is killed')
   expect(text).toMatch(/^Taps +\d+: CHECK_IN \d+, TICKET \d+, REWARD \d+, MEMBERSHIP \d+$/m)
+  expect(text).toMatch(/^Quarantine +0$/m)
   expect(text).toContain('Differences between screens and books: none')
   expect(text).toContain('Differences between outages, alerts and mails: none')
   expect(code, text).toBe(0)

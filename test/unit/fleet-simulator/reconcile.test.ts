@@ -104,6 +104,12 @@ describe('the reconciliation', () => {
 
   it.each<readonly [name: string, taps: readonly ShownTap[], over: Partial<Books>, difference: string]>([
     [
+      'a tap of an honest zuil that is in quarantine',
+      shown,
+      { taps: books.taps.map((one) => (one.actieId === 'member' ? { ...one, reason: 'in-quarantine' } : one)) },
+      'member: a tap of an honest zuil is in quarantine',
+    ],
+    [
       'a point that was shown and is lost',
       shown,
       { checkins: without(books.checkins, 'saved') },
