@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { keptLists } from '../../../backend/zuilen/kept-lists.ts'
 
 const wanted = { zuilId: 'zuil', associationId: 'association', validUntil: 0, byNumber: false }
@@ -28,4 +28,23 @@ it('makes a list again that could not be made', async () => {
   await expect(lists(wanted, 'a')).rejects.toThrow('does not answer')
   fails = false
   expect(await lists(wanted, 'a')).toEqual(listOf('a'))
+})
+
+it('makes one list at a time, in the order in which they are asked for: taps wait for each that is being made', async () => {
+  const begun: string[] = []
+  const ends: (() => void)[] = []
+  const lists = keptLists(async ({ zuilId }) => {
+    begun.push(zuilId)
+    await new Promise<void>((resolve, reject) =>
+      ends.push(zuilId === 'a' ? () => reject(new Error('it can not be made')) : resolve),
+    )
+    return listOf(zuilId)
+  })
+  const asked = ['a', 'b', 'c'].map((zuilId) => lists({ ...wanted, zuilId }, zuilId).catch(() => 'failed'))
+  for (const [n, expected] of ['failed', listOf('b'), listOf('c')].entries()) {
+    await vi.waitFor(() => expect(ends).toHaveLength(n + 1))
+    expect(begun).toEqual(['a', 'b', 'c'].slice(0, n + 1))
+    ends[n]?.()
+    expect(await asked[n]).toEqual(expected)
+  }
 })
