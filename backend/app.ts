@@ -36,7 +36,7 @@ export interface App {
 
 /** Opens the database that the settings name. */
 export const openConfiguredStore = async (config: Config, log: Log): Promise<Stores> => {
-  const keys = await openKeys(await placeOfKeys(config.keysFile, config.dataDir, log))
+  const keys = await openKeys(await placeOfKeys(config.keysFile, config.dataDir, log), log)
   const { dataDir, databaseUrl } = config
   return openStores({
     dataDir,
@@ -172,6 +172,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       )
     const fleet = await startFleet({ store, clock, log, broker: await brokerOf(config), alerts })
     ends.push(() => fleet.stop())
+    ends.push(store.followKeys(fleet.keysChanged))
     const mqtt = publicMqttUrl(config, fleet.brokerPort)
 
     const { broker } = config

@@ -3,7 +3,7 @@ import { type Log, mqttUser } from '@zuil/protocol'
 import { openConfiguredStore } from './app.ts'
 import type { Config } from './config.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
-import { rotateKeys } from './platform/database/keys.ts'
+import { forgetFormerPeppers, rotateKeys } from './platform/database/keys-file.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
 import { accessFile } from './platform/mqtt/mosquitto/access.ts'
 import { hashMqttPassword } from './platform/mqtt/password.ts'
@@ -23,7 +23,9 @@ export const usage = `Usage: zuil-backend [COMMAND]
   mosquitto-access  print the file of Mosquitto's dynamic security plugin, for a broker that has none yet
   revoke NAME       take a zuil's credentials away
   erase NUMBER      erase the passholder with that UiTPAS number, for good
-  rotate-keys       encrypt INSZ with a new key from the next start on
+  rotate-keys       make new keys: a backend that runs goes by them within seconds, and knows what was made by the former
+  rotate-keys --forget-former [--anyway]
+                    forget the former ones, unless somebody was not seen since, who is named then; or anyway
   load FILE         fill an empty database from a JSON file (its shape: backend/demo/dataset/shapes.ts)
 With the embedded database, stop the backend first. Settings come from the environment: docs/operating.md.`
 
@@ -42,6 +44,31 @@ const zuilNamed = async (store: Stores, name: string | undefined): Promise<strin
   const wanted = nameKey(name ?? '')
   for (const zuil of (await store.catalog()).zuilen.values()) if (nameKey(zuil.name) === wanted) return zuil.id
   throw new StartRefused(`There is no zuil "${name ?? ''}": give its name as it stands in the back office.`)
+}
+
+/** Says who would be locked out, and forgets the former peppers if that is nobody, or is wanted. */
+const forgetFormer = async (config: Config, log: Log, path: string, anyway: boolean): Promise<string> => {
+  const { clients, zuilen, devices } = await withStore(config, log, (store) => store.formerKeys.notSeen())
+  const named = (what: string, names: readonly string[]): string[] =>
+    names.length > 0
+      ? [`${names.length} ${what}: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`]
+      : []
+  const locked = [
+    ...named('clients (they need a new secret)', clients),
+    ...named('zuilen (they go on tapping; over HTTPS they are refused until they are set up again)', zuilen),
+    ...(devices > 0 ? [`${devices} devices that were replaced (they can't hand in their journal any more)`] : []),
+  ]
+  if (locked.length > 0 && !anyway)
+    throw new StartRefused(
+      [
+        'Nothing was forgotten. Not seen since the keys were changed:',
+        ...locked,
+        'To forget all the same: add --anyway.',
+      ].join('\n'),
+    )
+  await withStore(config, log, (store) => store.formerKeys.blankMarks())
+  await forgetFormerPeppers(path)
+  return ['The former keys are forgotten.', ...locked].join('\n')
 }
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -81,9 +108,12 @@ export const commands: Readonly<Record<string, Command>> = {
         throw new StartRefused('Nobody was erased: there is no passholder with a card of that number.')
       return 'The passholder is erased. What was booked stays, as that of nobody. Erase again after putting back a backup.'
     }),
-  'rotate-keys': async (config, log) => {
-    const keys = await rotateKeys(await placeOfKeys(config.keysFile, config.dataDir, log))
-    return `INSZ are encrypted with key ${keys.version} from the next start on. Back up the keys file again.`
+  'rotate-keys': async (config, log, flags) => {
+    const path = await placeOfKeys(config.keysFile, config.dataDir, log)
+    if (flags.includes('--forget-former')) return forgetFormer(config, log, path, flags.includes('--anyway'))
+    if (flags.length > 0) throw new StartRefused(usage)
+    const { pepperVersion } = await rotateKeys(path)
+    return `New keys are in the keys file (version ${pepperVersion}): a backend that runs goes by them within seconds. Back the file up again. The former ones are known until rotate-keys --forget-former.`
   },
   load: (config, log, [path]) =>
     withStore(config, log, async (store) => {

@@ -70,6 +70,8 @@ export interface Fleet {
    * the credentials, and zuilen were sent their documents; never rejects.
    */
   checkNow(): Promise<void>
+  /** The keys were changed: zuilen get theirs, and the backends share under another name. Never rejects. */
+  keysChanged(): Promise<void>
   /** A zuil was set up, with this user name: what the broker may have kept under it is no word of this device. */
   enrolled(user: string): void
   /** Books taps of a journal that came over HTTPS. */
@@ -247,6 +249,10 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       return link.shared
     },
     checkNow: updates.checkForChanges,
+    keysChanged: async () => {
+      await link.regroup()
+      await updates.publishAll()
+    },
     enrolled: link.forget,
     handIn: intake.handIn,
     command: ({ zuilId, id, kind, expiresAt }) =>

@@ -36,7 +36,7 @@ import { zuilSettingsRoutes } from './zuilen/api/settings.ts'
 import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
-import { checkShownCode } from './zuilen/checkin-code.ts'
+import { checkShownCode, type ZuilKey } from './zuilen/checkin-code.ts'
 import { findingsOf } from './zuilen/rules/settings.ts'
 import type { PresenceOf } from './zuilen/shapes/presence.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
@@ -83,8 +83,14 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     log,
     catalog,
     zuilKey: stores.enrolment.key,
-    checkCode: async (code: string, now: number) =>
-      checkShownCode(stores.enrolment.key, await catalog(), stores.deliveries.givenTo, code, now, stores.codeTimes),
+    checkCode: async (code: string, now: number) => {
+      const check = async (key: ZuilKey) =>
+        checkShownCode(key, await catalog(), stores.deliveries.givenTo, code, now, stores.codeTimes)
+      let outcome = await check(stores.enrolment.key)
+      for (const former of stores.enrolment.formerKeys(now))
+        if ('refusal' in outcome && outcome.refusal === 'checkin-code-invalid') outcome = await check(former)
+      return outcome
+    },
     currentZuilen: async () => (await catalog()).zuilen,
     currentCardSystems: async () => (await catalog()).cardSystems,
     currentRewards: async () => (await catalog()).rewards,

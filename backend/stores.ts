@@ -19,8 +19,10 @@ import { retentionStore } from './passholders/store/retention.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
 import { connect } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
+import { followKeys } from './platform/database/follow-keys.ts'
+import { formerKeyStore } from './platform/database/former-keys.ts'
 import { checkKeys } from './platform/database/key-check.ts'
-import type { PersonalDataKeys } from './platform/database/keys.ts'
+import type { FollowedKeys } from './platform/database/keys.ts'
 import { migrate } from './platform/database/migrate.ts'
 import { outboxStore } from './platform/outbox/store.ts'
 import { enterReversal, ledgerStore } from './points/store.ts'
@@ -40,6 +42,7 @@ import { codeUseStore } from './zuilen/store/code-uses.ts'
 import { commandStore } from './zuilen/store/commands.ts'
 import { deliveryStore } from './zuilen/store/deliveries.ts'
 import { enrolmentStore } from './zuilen/store/enrolment.ts'
+import { rewriteMqttPasswords } from './zuilen/store/mqtt-passwords.ts'
 import { zuilStore } from './zuilen/store/settings.ts'
 
 export interface OpenOptions {
@@ -47,7 +50,7 @@ export interface OpenOptions {
   readonly dataDir: string
   /** An external PostgreSQL; absent = the embedded database. */
   readonly databaseUrl?: string
-  readonly keys: PersonalDataKeys
+  readonly keys: FollowedKeys
   readonly log: Log
   /** Milliseconds since 1970. */
   readonly clock?: () => number
@@ -122,9 +125,14 @@ const build = async (
   >,
   close: () => Promise<void>,
 ) => {
-  await checkKeys(prisma, keys)
-  await rewriteOldInsz(prisma, keys, log)
-  await rewriteOldSecrets(prisma, keys)
+  /** Writes anew what can be, with the present keys. */
+  const goByKeys = async (): Promise<void> => {
+    await checkKeys(prisma, keys)
+    await rewriteOldInsz(prisma, keys, log)
+    await rewriteOldSecrets(prisma, keys)
+    await rewriteMqttPasswords(prisma, keys)
+  }
+  await goByKeys()
   const catalog = catalogCache(prisma, clock)
   return {
     /** Where the database can be reached as PostgreSQL. */
@@ -174,6 +182,9 @@ const build = async (
     /** Fills an empty database. */
     load: (dataset: Dataset) => loadDataset(prisma, keys, dataset),
     giveChip: demoStore(prisma).giveChip,
+    /** Goes by what a rotation wrote in the keys file, within a second. @returns what ends it */
+    followKeys: (changed: () => Promise<void>) => followKeys(keys, [goByKeys, changed], log),
+    formerKeys: formerKeyStore(prisma, keys),
     close,
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
-import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import type { FollowedKeys } from '../../platform/database/keys.ts'
 import type { Grant } from '../../platform/http/policy.ts'
 
 const equal = (a: string, b: string): boolean => {
@@ -9,13 +9,22 @@ const equal = (a: string, b: string): boolean => {
 }
 
 /** Machine clients. Of secrets and tokens, both random, only keyed hashes are kept. */
-export const clientStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
-  /** Checks a client's secret in constant time. */
+export const clientStore = (prisma: PrismaClient, keys: FollowedKeys) => ({
+  /** Checks a client's secret in constant time. One that was kept before a rotation is kept anew. */
   authenticate: async (clientId: string, secret: string): Promise<boolean> => {
-    const client = await prisma.apiClient.findUnique({ where: { id: clientId }, select: { secretHash: true } })
-    const given = keys.secretHash('client', `${clientId} ${secret}`)
-    // Compared also where there is no such client: that takes as long.
-    return equal(given, client?.secretHash ?? keys.secretHash('client', '')) && client !== null
+    const found = await keys.lookUp(async () => {
+      const client = await prisma.apiClient.findUnique({ where: { id: clientId }, select: { secretHash: true } })
+      const given = keys.secretHashes('client', `${clientId} ${secret}`)
+      // Compared also where there is no such client: that takes as long.
+      const stored = client?.secretHash ?? keys.secretHash('client', '')
+      const known = given.filter((one) => equal(one, stored)).length > 0 && client !== null
+      return known ? { stored } : undefined
+    })
+    if (!found) return false
+    const secretHash = keys.secretHash('client', `${clientId} ${secret}`)
+    if (found.stored !== secretHash)
+      await prisma.apiClient.updateMany({ where: { id: clientId, secretHash: found.stored }, data: { secretHash } })
+    return true
   },
 
   /** Makes an opaque access token; only its hash is kept. */
@@ -33,9 +42,12 @@ export const clientStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
     token: string,
     now: number,
   ): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined> => {
-    const row = await prisma.accessToken.findUnique({
-      where: { tokenHash: keys.secretHash('token', token) },
-      include: { client: { include: { grants: true } } },
+    const row = await keys.lookUp(async () => {
+      const found = await prisma.accessToken.findFirst({
+        where: { tokenHash: { in: keys.secretHashes('token', token) } },
+        include: { client: { include: { grants: true } } },
+      })
+      return found ?? undefined
     })
     if (!row || row.expiresAt.getTime() <= now) return undefined
     return {

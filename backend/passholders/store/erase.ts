@@ -39,9 +39,9 @@ const retireCards = async (
   db: Db,
   passholderId: string,
   keys: readonly string[],
-  { secretHash }: PersonalDataKeys,
+  { secretHashes }: PersonalDataKeys,
 ): Promise<void> => {
-  const marks = keys.map((key) => secretHash('card', key))
+  const marks = keys.flatMap((key) => secretHashes('card', key))
   await db.$executeRaw`update tap set uitpas_number = null, unknown_card = null
     where (unknown_card is not null or (passholder_id is null and uitpas_number is not null))
       and (unknown_card = any (${marks}::text[]) or uitpas_number = any (${keys}::text[]))`

@@ -1,7 +1,7 @@
 import { type StoredCardSystem, toCardSystem } from '../../card-systems/store.ts'
 import type { CardFacts } from '../../cards/shapes.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
-import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { dayText, withoutNulls } from '../../platform/database/mapping.ts'
 import type { MembershipFacts } from '../shapes.ts'
 
@@ -78,7 +78,7 @@ const toPassholder = (
  * Passes and who holds them. Whoever has the number of a card may ask for it, whatever the organizer: there is no scope.
  * INSZ numbers are opened only by `insz`.
  */
-export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys) => {
+export const passStore = (prisma: PrismaClient, keys: FollowedKeys) => {
   const find = async (where: Prisma.CardWhereUniqueInput): Promise<StoredPass | undefined> => {
     const row = await prisma.card.findUnique({ where, include: whole })
     if (!row) return undefined
@@ -117,6 +117,8 @@ export const passStore = (prisma: PrismaClient, keys: PersonalDataKeys) => {
       const { clientId, action, at } = reader
       await prisma.reading.create({ data: { clientId, passholderId, action, insz: true, at: new Date(at) } })
       if (!row?.inszCipher || row.inszKeyVersion === null) return undefined
+      // Another backend may have written it anew just now.
+      if (row.inszKeyVersion > keys.version) await keys.refresh()
       return keys.decryptInsz(row.inszCipher, row.inszKeyVersion, passholderId)
     },
   }

@@ -1,8 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { z } from 'zod'
-import { StartRefused } from '../start-refused.ts'
+import { describeError, type Log, noLog } from '@zuil/protocol'
+import { continues, type KeysFile, markOfFile, readKeys, readOrMakeKeys } from './keys-file.ts'
 
 /**
  * The keys to personal data and secrets, kept in a file apart from the database: a copy of the database alone shows
@@ -27,97 +25,74 @@ export interface PersonalDataKeys {
   /** @throws when the key version is unknown or the cipher was changed */
   decryptSecret(cipher: Uint8Array, version: number, owner: string): string
   /** A zuil's own key for a purpose: 32 bytes, base64url. It is made of the pepper, and another one for each version. */
-  zuilKey(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
-  /** Keyed hash of a secret. `purpose` keeps hashes of different kinds apart. */
-  secretHash(purpose: 'token' | 'code' | 'device' | 'client' | 'mqtt' | 'share' | 'card', secret: string): string
+  zuilKey: ZuilKey
+  /** That of former peppers, newest first, of those replaced after `since` (milliseconds since 1970). */
+  formerZuilKeys(since: number): readonly ZuilKey[]
+  /** Keyed hash of a secret, by the present pepper. `purpose` keeps hashes of different kinds apart. */
+  secretHash(purpose: SecretPurpose, secret: string): string
+  /** The same by every pepper that is known, the present one first: what was made before a rotation has one of the others. */
+  secretHashes(purpose: SecretPurpose, secret: string): string[]
+  /** With what a hash by the present pepper begins; '' = it is the first one. */
+  readonly hashPrefix: string
+  /** The peppers before the present one that are not forgotten yet, newest first. */
+  readonly former: readonly { readonly version: number; readonly replacedAt: number }[]
   /** By which each key is known in the database; nothing can be read with it. */
-  checks(): readonly { readonly id: string; readonly check: string; readonly version?: number }[]
+  checks(): readonly KeyCheck[]
+  /** The newest pepper that this file has forgotten; 0 = none. */
+  readonly forgotten: number
 }
 
-const key = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32)
-const keysFile = z.object({
-  /** Random; keys the hashes of tokens, codes, device ids and client secrets, and the zuilen's own keys. Can't be rotated: those would all end. */
-  pepper: key,
-  /** Oldest first; the last is the one new rows are written with. */
-  insz: z
-    .array(z.object({ version: z.int().positive(), encryption: key, lookup: key }))
-    .min(1)
-    .refine((versions) => versions.every(({ version }, i) => i === 0 || version > (versions[i - 1]?.version ?? 0))),
-})
-type KeysFile = z.infer<typeof keysFile>
+type SecretPurpose = 'token' | 'code' | 'device' | 'client' | 'mqtt' | 'share' | 'card'
+type ZuilKey = (purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }) => string
+
+interface KeyCheck {
+  readonly id: string
+  readonly check: string
+}
+
+/** The keys as they are in the file now: a running backend takes over what a rotation wrote there. */
+export interface FollowedKeys extends PersonalDataKeys {
+  /**
+   * Looks whether the file was changed, and goes by it from then on. Never rejects: with a file that can't be used, or is
+   * another database's, it goes by what it has.
+   * @returns whether there are other keys now
+   */
+  refresh(): Promise<boolean>
+  /** Calls back whenever there are other keys. @returns unsubscribe */
+  onChange(listener: () => void): () => void
+  /** What a look-up by keyed hash gives. One that finds nothing is made again where there are other keys by then. */
+  lookUp<T>(look: () => Promise<T | undefined>): Promise<T | undefined>
+}
+
+const pepperId = (version: number): string => (version === 1 ? 'pepper' : `pepper-${version}`)
+
+/** Which pepper a check is of; `undefined` = of none. */
+export const pepperOf = (id: string): number | undefined => {
+  const [, version] = /^pepper(?:-(\d+))?$/.exec(id) ?? [undefined, undefined]
+  if (id === 'pepper') return 1
+  return version === undefined ? undefined : Number(version)
+}
 
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-const newKey = (): string => randomBytes(32).toString('base64')
 const hmac = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('base64url')
 
-/** Writes the whole file beside its place, synced, readable to its owner alone. */
-const writeBeside = async (path: string, content: KeysFile): Promise<string> => {
-  const beside = `${path}.${randomBytes(6).toString('hex')}`
-  const file = await open(beside, 'wx', 0o600)
-  try {
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  return beside
-}
-
-const syncFolder = async (path: string): Promise<void> => {
-  const folder = await open(dirname(path), 'r')
-  await folder.sync().finally(() => folder.close())
-}
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code
-
-const read = async (path: string): Promise<KeysFile | undefined> => {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
-    throw new StartRefused(`The keys file ${path} can't be read: make it readable to the backend's user.`)
-  }
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    json = undefined
-  }
-  const parsed = keysFile.safeParse(json)
-  if (parsed.success) return parsed.data
-  throw new StartRefused(`The keys file ${path} is damaged: put back the copy you kept of it.`)
-}
-
-const make = async (path: string): Promise<KeysFile> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => {
-    throw new StartRefused(
-      `There is no folder for the keys file ${path}: make it for the backend's user, or set KEYS_FILE.`,
-    )
-  })
-  const beside = await writeBeside(path, {
-    pepper: newKey(),
-    insz: [{ version: 1, encryption: newKey(), lookup: newKey() }],
-  })
-  try {
-    // A link, not a rename: when two start at once, both use the keys of the first.
-    await link(beside, path)
-    await syncFolder(path)
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error
-  } finally {
-    await rm(beside)
-  }
-  const made = await read(path)
-  if (!made) throw new StartRefused(`The keys file ${path} disappeared while it was made: start again.`)
-  return made
-}
-
 const keysOf = (file: KeysFile): PersonalDataKeys => {
-  const pepper = Buffer.from(file.pepper, 'base64')
+  const peppers = [
+    { version: file.pepperVersion, pepper: file.pepper, replacedAt: Number.POSITIVE_INFINITY },
+    ...file.formerPeppers.map((former) => ({ ...former, replacedAt: Date.parse(former.replacedAt) })),
+  ].map((one) => ({ ...one, pepper: Buffer.from(one.pepper, 'base64') }))
+  const [present = peppers[0], ...former] = peppers
+  if (!present) throw new Error('no pepper')
+  // A hash says by which pepper it is. Those of the first are older than the others.
+  const prefixOf = (version: number): string => (version === 1 ? '' : `${version}.`)
+  const hashOf = (one: typeof present, purpose: SecretPurpose, secret: string): string =>
+    prefixOf(one.version) + hmac(one.pepper, `${purpose} ${secret}`)
+  const zuilKeyOf =
+    ({ pepper }: typeof present): ZuilKey =>
+    (purpose, { id, keyVersion }) =>
+      hmac(pepper, `zuil-key ${purpose} ${id} ${keyVersion}`)
   const versions = new Map(
     file.insz.map(({ version, encryption, lookup }) => [
       version,
@@ -152,16 +127,20 @@ const keysOf = (file: KeysFile): PersonalDataKeys => {
     decryptInsz: decrypt,
     encryptSecret: (secret, owner) => encrypt(secret, secretOf(owner)),
     decryptSecret: (bytes, from, owner) => decrypt(bytes, from, secretOf(owner)),
-    zuilKey: (purpose, { id, keyVersion }) => hmac(pepper, `zuil-key ${purpose} ${id} ${keyVersion}`),
+    zuilKey: zuilKeyOf(present),
+    formerZuilKeys: (since) => former.filter(({ replacedAt }) => replacedAt > since).map(zuilKeyOf),
     inszHash: (insz) => hmac(of(version).lookup, insz),
     inszHashes: (insz) => [...versions.values()].map(({ lookup }) => hmac(lookup, insz)),
-    secretHash: (purpose, secret) => hmac(pepper, `${purpose} ${secret}`),
+    secretHash: (purpose, secret) => hashOf(present, purpose, secret),
+    secretHashes: (purpose, secret) => peppers.map((one) => hashOf(one, purpose, secret)),
+    hashPrefix: prefixOf(present.version),
+    former,
+    forgotten: Math.min(...peppers.map(({ version }) => version)) - 1,
     checks: () => [
-      { id: 'pepper', check: hmac(pepper, 'check') },
+      ...peppers.map(({ version, pepper }) => ({ id: pepperId(version), check: hmac(pepper, 'check') })),
       ...[...versions].map(([version, { encryption, lookup }]) => ({
         id: `insz-${version}`,
         check: `${hmac(encryption, 'check')}.${hmac(lookup, 'check')}`,
-        version,
       })),
     ],
   }
@@ -171,20 +150,75 @@ const keysOf = (file: KeysFile): PersonalDataKeys => {
  * Opens the keys file, or makes it at the first start (mode 0600, its folder 0700).
  * @throws StartRefused when it is there and can't be used
  */
-export const openKeys = async (path: string): Promise<PersonalDataKeys> =>
-  keysOf((await read(path)) ?? (await make(path)))
+export const openKeys = async (path: string, log: Pick<Log, 'info' | 'error'> = noLog): Promise<FollowedKeys> => {
+  let mark = await markOfFile(path)
+  let file = await readOrMakeKeys(path)
+  let keys = keysOf(file)
+  const listeners = new Set<() => void>()
+  /** Counts changes: who looked something up before one looks again. */
+  let changes = 0
 
-/**
- * Adds a new version to the keys file: from the next start on, rows are written with it. Older versions stay, to read
- * what is not yet re-encrypted, and backups.
- * @throws StartRefused when there is no such file, or it can't be used
- */
-export const rotateKeys = async (path: string): Promise<PersonalDataKeys> => {
-  const file = await read(path)
-  if (!file) throw new StartRefused(`There is no keys file ${path} to rotate: name the one the backend uses.`)
-  const version = Math.max(...file.insz.map((one) => one.version)) + 1
-  const rotated = { ...file, insz: [...file.insz, { version, encryption: newKey(), lookup: newKey() }] }
-  await rename(await writeBeside(path, rotated), path)
-  await syncFolder(path)
-  return keysOf(rotated)
+  const readAgain = async (): Promise<void> => {
+    const now = await markOfFile(path)
+    if (now === undefined || now === mark) return
+    mark = now
+    try {
+      const next = await readKeys(path)
+      if (JSON.stringify(next) === JSON.stringify(file)) return
+      if (!continues(next, file)) throw new Error('the keys file is not a later one of the same database')
+      file = next
+      keys = keysOf(next)
+      changes++
+      log.info({ keyVersion: keys.version, pepperVersion: next.pepperVersion }, 'The keys were changed')
+      for (const listener of listeners) listener()
+    } catch (error) {
+      log.error(describeError(error), 'The keys file was changed and can not be used; going on with the keys of before')
+    }
+  }
+  let reading: Promise<void> | undefined
+  const refresh = async (): Promise<boolean> => {
+    const before = changes
+    reading ??= readAgain().finally(() => {
+      reading = undefined
+    })
+    await reading
+    return changes !== before
+  }
+
+  return {
+    get version() {
+      return keys.version
+    },
+    get hashPrefix() {
+      return keys.hashPrefix
+    },
+    get former() {
+      return keys.former
+    },
+    get forgotten() {
+      return keys.forgotten
+    },
+    encryptInsz: (...of) => keys.encryptInsz(...of),
+    decryptInsz: (...of) => keys.decryptInsz(...of),
+    inszHash: (insz) => keys.inszHash(insz),
+    inszHashes: (insz) => keys.inszHashes(insz),
+    encryptSecret: (...of) => keys.encryptSecret(...of),
+    decryptSecret: (...of) => keys.decryptSecret(...of),
+    zuilKey: (...of) => keys.zuilKey(...of),
+    formerZuilKeys: (since) => keys.formerZuilKeys(since),
+    secretHash: (...of) => keys.secretHash(...of),
+    secretHashes: (...of) => keys.secretHashes(...of),
+    checks: () => keys.checks(),
+    refresh,
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    lookUp: async (look) => {
+      const before = changes
+      const found = await look()
+      if (found !== undefined) return found
+      return (await refresh()) || changes !== before ? look() : undefined
+    },
+  }
 }

@@ -33,7 +33,7 @@ export interface LinkOptions {
    * The name under which backends share what arrives, where the broker has shared subscriptions; absent = it has none, as
    * the embedded one. Whoever knew it and might subscribe could swallow a part of it: it is secret.
    */
-  readonly shareGroup?: string
+  readonly shareGroup?: () => string
   /** @param retained the broker kept it: it is from before this connection */
   readonly onMessage: (topic: Arrived, payload: Buffer, retained: boolean) => void
   /** After each (re)connect, once subscribed. */
@@ -55,6 +55,8 @@ export interface Link {
   readonly publish: PublishTo
   /** Has the broker forget what it kept of a user: that zuil's device is another one now, or it has none. */
   readonly forget: (user: string) => void
+  /** The name under which backends share may be another: what arrives is heard under the new one before the old one ends. */
+  readonly regroup: () => Promise<void>
   readonly up: boolean
   /** Whether several backends share what arrives; `undefined` before the first connection. */
   readonly shared: boolean | undefined
@@ -116,6 +118,8 @@ export const openLink = (options: LinkOptions): Link => {
   let client: MqttClient | undefined
   let up = false
   const { shareGroup } = options
+  /** Of this connection; absent = nothing is shared. */
+  let group: string | undefined
   let shared: boolean | undefined = shareGroup === undefined ? false : undefined
   let failures = 0
   let retry: NodeJS.Timeout | undefined
@@ -124,8 +128,9 @@ export const openLink = (options: LinkOptions): Link => {
   const subscribe = async (current: MqttClient): Promise<void> => {
     const sharing = shared ?? (await probeShared(current, clientId))
     shared = sharing
+    group = sharing ? shareGroup?.() : undefined
     await current.subscribeAsync(
-      upKinds.map((kind) => filterOf(kind, sharing ? shareGroup : undefined)),
+      upKinds.map((kind) => filterOf(kind, group)),
       { qos: 1 },
     )
     if (client !== current || stopped) return
@@ -190,6 +195,20 @@ export const openLink = (options: LinkOptions): Link => {
     forget: (user) => {
       for (const topic of [upTopic(user, 'status'), downTopic(user, 'desired')])
         if (client?.connected) client.publish(topic, '', { qos: 1, retain: true }, () => undefined)
+    },
+    regroup: async () => {
+      const [current, before, now] = [client, group, shareGroup?.()]
+      if (!up || !current || before === undefined || now === undefined || now === before) return
+      group = now
+      const sharedKinds = upKinds.filter((kind) => !receivedByAll.includes(kind))
+      // What goes wrong ends the connection, and the next one has the new name.
+      await current
+        .subscribeAsync(
+          sharedKinds.map((kind) => filterOf(kind, now)),
+          { qos: 1 },
+        )
+        .then(() => current.unsubscribeAsync(sharedKinds.map((kind) => filterOf(kind, before))))
+        .catch(() => current.stream.destroy())
     },
     get up() {
       return up

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
-import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import type { FollowedKeys, PersonalDataKeys } from '../../platform/database/keys.ts'
 import type { WebhookTarget } from '../../platform/outbox/webhook.ts'
 import type { Webhook } from '../shapes.ts'
 
@@ -29,19 +29,19 @@ interface WebhookRow {
   readonly keyVersion: number
 }
 
-export const webhookStore = (prisma: PrismaClient, keys: PersonalDataKeys): WebhookStore => {
-  const toWebhook = ({ id, url, secretCipher, keyVersion }: WebhookRow): StoredWebhook => ({
-    id,
-    url,
-    secret: keys.decryptSecret(secretCipher, keyVersion, id),
-  })
+export const webhookStore = (prisma: PrismaClient, keys: FollowedKeys): WebhookStore => {
+  const toWebhook = async ({ id, url, secretCipher, keyVersion }: WebhookRow): Promise<StoredWebhook> => {
+    // Another backend may have written it anew just now.
+    if (keyVersion > keys.version) await keys.refresh()
+    return { id, url, secret: keys.decryptSecret(secretCipher, keyVersion, id) }
+  }
   return {
     ofZuilen: async (zuilIds) => {
       const rows = await prisma.webhook.findMany({
         where: { active: true, cardSystem: { zuilen: { some: { id: { in: [...zuilIds] } } } } },
         orderBy: { id: 'asc' },
       })
-      return rows.map(toWebhook)
+      return Promise.all(rows.map(toWebhook))
     },
     find: async (id) => {
       const row = await prisma.webhook.findUnique({ where: { id } })

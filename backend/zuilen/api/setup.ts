@@ -103,9 +103,9 @@ export const kioskSetupRoutes = (api: Api, deps: SetupDeps): void => {
       const code = normalizeConfigurationCode(codeOf(request))
       if (!configurationCode.safeParse(code).success) return sendProblem(reply, refusals.NOT_FOUND)
       const now = clock()
-      const password = enrolment.newMqttPassword(deviceId, now)
+      const password = enrolment.newMqttPassword()
       const mqttPasswordHash = await hashMqttPassword(password)
-      const outcome = await enrolment.setup({ name, code, deviceId, mqttPasswordHash }, now)
+      const outcome = await enrolment.setup({ name, code, deviceId, mqttPassword: password, mqttPasswordHash }, now)
       if (outcome.kind !== 'DONE') {
         log.warn({ requestId: request.id, outcome: outcome.kind }, 'A zuil was not set up')
         return sendProblem(reply, refusals[outcome.kind])

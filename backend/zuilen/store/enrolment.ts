@@ -1,10 +1,11 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
-import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
-import { verifyMqttPassword } from '../../platform/mqtt/password.ts'
 import { nameKey } from '../../platform/names.ts'
+import { daysLater } from '../../platform/time/calendar.ts'
+import type { ZuilKey } from '../checkin-code.ts'
 import type { FormerDevice } from '../shapes/zuil.ts'
 
 /** Characters of a configuration code: none that look alike. */
@@ -30,17 +31,20 @@ const retire = async (
   })
 }
 
-/** Zuilen: how they enrol and are known, what they must know, what they said of themselves. */
-export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): EnrolmentStore => {
-  const codeHash = (code: string): string => keys.secretHash('code', code)
+/** For how long a zuil may still show codes that were made by its key of before a rotation: it has had no network since. */
+const FORMER_QR_DAYS = 1
 
+/** Zuilen: how they enrol and are known, what they must know, what they said of themselves. */
+export const enrolmentStore = (prisma: PrismaClient, keys: FollowedKeys): EnrolmentStore => {
   const setUp = async (db: Db, request: Parameters<EnrolmentStore['setup']>[0], now: number): Promise<SetupOutcome> => {
-    const { name, code, deviceId, mqttPasswordHash } = request
+    const { name, code, deviceId, mqttPassword, mqttPasswordHash } = request
+    const codeHashes = keys.secretHashes('code', code)
     // Of two devices with the same code one waits, and then finds it used; a revocation comes before or after.
     await db.$queryRaw`select 1 from zuil
-      where id = (select zuil_id from configuration_code where code_hash = ${codeHash(code)}) for no key update`
-    const known = await db.configurationCode.findUnique({
-      where: { codeHash: codeHash(code) },
+      where id = (select zuil_id from configuration_code where code_hash = any (${codeHashes}::text[]))
+      for no key update`
+    const known = await db.configurationCode.findFirst({
+      where: { codeHash: { in: codeHashes } },
       include: {
         zuil: {
           select: {
@@ -56,27 +60,35 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     })
     if (!known || nameKey(known.zuil.name) !== nameKey(name)) return { kind: 'NOT_FOUND' }
     const { zuil } = known
-    const deviceIdHash = keys.secretHash('device', deviceId)
+    const [deviceIdHash, deviceIdHashes] = [keys.secretHash('device', deviceId), keys.secretHashes('device', deviceId)]
+    const isNew = zuil.deviceIdHash === null || !deviceIdHashes.includes(zuil.deviceIdHash)
     // The same device again: its first answer was lost on the way.
-    if (known.usedAt && zuil.deviceIdHash !== deviceIdHash) return { kind: 'CODE_USED' }
+    if (known.usedAt && isNew) return { kind: 'CODE_USED' }
     if (known.expiresAt.getTime() <= now) return { kind: 'CODE_EXPIRED' }
-    const other = await db.zuil.findUnique({ where: { deviceIdHash }, select: { id: true } })
-    if (other && other.id !== zuil.id) return { kind: 'DEVICE_IN_USE' }
+    const other = await db.zuil.findFirst({
+      where: { deviceIdHash: { in: deviceIdHashes }, id: { not: zuil.id } },
+      select: { id: true },
+    })
+    if (other) return { kind: 'DEVICE_IN_USE' }
     const moment = new Date(now)
-    await db.configurationCode.update({ where: { codeHash: codeHash(code) }, data: { usedAt: known.usedAt ?? moment } })
-    const replaces = zuil.deviceIdHash !== null && zuil.deviceIdHash !== deviceIdHash
+    const { codeHash } = known
+    await db.configurationCode.update({ where: { codeHash }, data: { usedAt: known.usedAt ?? moment } })
+    const replaces = isNew && zuil.deviceIdHash !== null
     const { formerDeviceLost: lost } = known
     const before = zuil.delivery?.undeliveredSince ?? null
     if (replaces) await retire(db, zuil.id, zuil.deviceIdHash, { replacedAt: moment, undeliveredSince: before, lost })
     // A device that comes back is not a former one any more; it may still have what it noted then, unless it was lost.
-    const former = await db.formerDevice.findUnique({ where: { deviceIdHash } })
-    await db.formerDevice.deleteMany({ where: { deviceIdHash, zuilId: zuil.id } })
-    const isNew = zuil.deviceIdHash !== deviceIdHash
+    const former = await db.formerDevice.findFirst({ where: { deviceIdHash: { in: deviceIdHashes } } })
+    await db.formerDevice.deleteMany({ where: { deviceIdHash: { in: deviceIdHashes }, zuilId: zuil.id } })
     const generation = zuil.generation + (isNew ? 1 : 0)
     const keyVersion = zuil.keyVersion + (replaces ? 1 : 0)
     await db.zuil.update({
       where: { id: zuil.id },
-      data: { deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion, generation },
+      data: {
+        ...{ deviceIdHash, mqttPasswordHash, enrolledAt: moment, keyVersion, generation },
+        mqttPasswordCipher: mqttPassword === undefined ? null : keys.encryptSecret(mqttPassword, zuil.id),
+        mqttKeyVersion: mqttPassword === undefined ? null : keys.version,
+      },
     })
     // That the device before it had stopped on purpose is no reason not to miss this one; nor are its numbers this one's.
     const since = former?.zuilId === zuil.id && !former.lost ? former.undeliveredSince : moment
@@ -90,23 +102,27 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     return { kind: 'DONE', zuilId: zuil.id, zuilName: zuil.name, generation, session }
   }
 
-  const mqttPassword = (deviceIdHash: string, enrolledAt: number): string =>
-    keys.secretHash('mqtt', `${deviceIdHash} ${enrolledAt}`)
+  /** From now on the device is known by the present pepper. */
+  const rewritten = async (id: string, before: string, deviceId: string): Promise<void> => {
+    const deviceIdHash = keys.secretHash('device', deviceId)
+    if (before !== deviceIdHash)
+      await prisma.zuil.updateMany({ where: { id, deviceIdHash: before }, data: { deviceIdHash } })
+  }
 
   return {
-    newMqttPassword: (deviceId, now) => mqttPassword(keys.secretHash('device', deviceId), now),
+    newMqttPassword: () => randomBytes(32).toString('base64url'),
 
     mqttPasswordOf: async (zuilId) => {
       const row = await prisma.zuil.findUnique({
         where: { id: zuilId },
-        select: { deviceIdHash: true, mqttPasswordHash: true, enrolledAt: true },
+        select: { mqttPasswordCipher: true, mqttKeyVersion: true },
       })
-      if (!row?.deviceIdHash || !row.mqttPasswordHash || !row.enrolledAt) return undefined
-      const password = mqttPassword(row.deviceIdHash, row.enrolledAt.getTime())
-      return (await verifyMqttPassword(password, row.mqttPasswordHash)) ? password : undefined
+      if (!row?.mqttPasswordCipher || row.mqttKeyVersion === null) return undefined
+      if (row.mqttKeyVersion > keys.version) await keys.refresh()
+      return keys.decryptSecret(row.mqttPasswordCipher, row.mqttKeyVersion, zuilId)
     },
 
-    shareGroup: keys.secretHash('share', 'backend'),
+    shareGroup: () => keys.secretHash('share', 'backend'),
 
     newConfigurationCode: async (zuilId, now, validMs, formerDevice = 'LOST') => {
       const code = randomCode()
@@ -116,7 +132,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
         prisma.configurationCode.deleteMany({ where: { zuilId, usedAt: null } }),
         prisma.configurationCode.create({
           data: {
-            ...{ codeHash: codeHash(code), zuilId, expiresAt: new Date(now + validMs) },
+            ...{ codeHash: keys.secretHash('code', code), zuilId, expiresAt: new Date(now + validMs) },
             formerDeviceLost: formerDevice === 'LOST',
           },
         }),
@@ -126,6 +142,8 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
 
     setup: async (request, now) => {
       try {
+        const done = await prisma.$transaction((db) => setUp(db, request, now))
+        if (done.kind !== 'NOT_FOUND' || !(await keys.refresh())) return done
         return await prisma.$transaction((db) => setUp(db, request, now))
       } catch (error) {
         // Two zuilen with one device id at the same moment.
@@ -134,19 +152,24 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
       }
     },
 
-    byDeviceId: async (deviceId) => {
-      const row = await prisma.zuil.findUnique({
-        where: { deviceIdHash: keys.secretHash('device', deviceId) },
-        select: { id: true, generation: true },
-      })
-      return row ? { zuilId: row.id, generation: row.generation } : undefined
-    },
+    byDeviceId: (deviceId) =>
+      keys.lookUp(async () => {
+        const row = await prisma.zuil.findFirst({
+          where: { deviceIdHash: { in: keys.secretHashes('device', deviceId) } },
+          select: { id: true, generation: true, deviceIdHash: true },
+        })
+        if (!row?.deviceIdHash) return undefined
+        await rewritten(row.id, row.deviceIdHash, deviceId)
+        return { zuilId: row.id, generation: row.generation }
+      }),
 
     byFormerDeviceId: async (deviceId, since) => {
-      const deviceIdHash = keys.secretHash('device', deviceId)
-      const row = await prisma.formerDevice.findUnique({
-        where: { deviceIdHash },
-        include: { zuil: { select: { generation: true } } },
+      const row = await keys.lookUp(async () => {
+        const found = await prisma.formerDevice.findFirst({
+          where: { deviceIdHash: { in: keys.secretHashes('device', deviceId) } },
+          include: { zuil: { select: { generation: true } } },
+        })
+        return found ?? undefined
       })
       const replacedAt = row?.replacedAt.getTime()
       if (!row || replacedAt === undefined || replacedAt < since) return undefined
@@ -160,6 +183,8 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
     },
 
     key: (purpose, zuil) => keys.zuilKey(purpose, zuil),
+
+    formerKeys: (now) => keys.formerZuilKeys(daysLater(now, -FORMER_QR_DAYS)),
 
     credentials: async (zuilIds) => {
       const rows = await prisma.zuil.findMany({
@@ -180,6 +205,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: PersonalDataKeys): En
           where: { id: zuilId },
           data: {
             ...{ deviceIdHash: null, mqttPasswordHash: null, enrolledAt: null },
+            ...{ mqttPasswordCipher: null, mqttKeyVersion: null },
             ...{ keyVersion: { increment: 1 }, generation: { increment: 1 } },
           },
         }),
@@ -224,15 +250,12 @@ export interface Device {
 }
 
 export interface EnrolmentStore {
-  /**
-   * Makes the MQTT password of a device that is set up at this moment: 256 bits, of the keys, the device id and the moment.
-   * So it is kept nowhere, and a broker that lost it can be given it again.
-   */
-  newMqttPassword(deviceId: string, now: number): string
-  /** The MQTT password of a zuil; `undefined` = it has none, or one that was made another way or of other keys. */
+  /** Makes an MQTT password: 256 bits. */
+  newMqttPassword(): string
+  /** The MQTT password of a zuil; `undefined` = it has none, or one of an older program, which nobody has but the zuil. */
   mqttPasswordOf(zuilId: string): Promise<string | undefined>
   /** The name under which the backends share what arrives at a broker: nobody else knows it. */
-  readonly shareGroup: string
+  shareGroup(): string
   /**
    * Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept.
    * @param formerDevice where the device is that is replaced, if one is: LOST unless somebody says otherwise, since then
@@ -245,6 +268,8 @@ export interface EnrolmentStore {
       readonly name: string
       readonly code: string
       readonly deviceId: string
+      /** Kept encrypted, so that a broker that lost it can be given it again; absent = it can't. */
+      readonly mqttPassword?: string
       readonly mqttPasswordHash: string
     },
     now: number,
@@ -262,7 +287,9 @@ export interface EnrolmentStore {
     (Device & { readonly replacedAt: number; readonly undeliveredSince?: number; readonly lost?: boolean }) | undefined
   >
   /** The zuil's own key for a purpose, base64url; it is another one after a replacement or a revocation. */
-  key(purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }): string
+  key: ZuilKey
+  /** The same by the keys before the present ones, for codes that a zuil without a network may still show. */
+  formerKeys(now: number): readonly ZuilKey[]
   /** Every zuil that may connect, or those among the given ones, with when it was enrolled (milliseconds since 1970). */
   credentials(
     zuilIds?: readonly string[],
