@@ -122,10 +122,17 @@ export const trapWrite = async (watched: Watched, point: WritePoint): Promise<()
 const stride = Number(process.env.KILL_STRIDE ?? 3)
 const offset = Number(process.env.KILL_OFFSET ?? Math.floor(Math.random() * stride)) % stride
 
-/** One in `stride` of each kind of call; where there are fewer, one of them. */
-export const someOf = (points: readonly WritePoint[]): WritePoint[] => {
+/**
+ * One in `stride` of each kind of call; where there are fewer, one of them.
+ * @param sparser of so many that would be taken, one is: for what has many points, and is written as the rest is. Not
+ * where each is taken.
+ */
+export const someOf = (points: readonly WritePoint[], sparser = 1): WritePoint[] => {
+  const every = stride === 1 ? 1 : stride * sparser
   const counts = new Map(points.map(({ call, nth }) => [call, nth]))
-  return points.filter(({ call, nth }) => (nth - 1) % stride === offset % Math.min(stride, counts.get(call) ?? 1))
+  return points.filter(
+    ({ call, nth }) => (nth - 1) % every === (offset * sparser) % Math.min(every, counts.get(call) ?? 1),
+  )
 }
 
 /** Says which run this is, for who wants it again. */
