@@ -16,6 +16,7 @@ export const quarantineWhy = z.enum([
   'RATE',
   'UNKNOWN_CARDS',
   'NOT_CONFIGURED',
+  'SEQUENCE',
   'LOST_DEVICE',
 ])
 export type QuarantineWhy = z.infer<typeof quarantineWhy>

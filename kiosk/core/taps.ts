@@ -23,6 +23,15 @@ const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 const recentAt = ({ recent, settings }: KioskState, at: Moment): KioskState['recent'] =>
   Object.fromEntries(Object.entries(recent).filter(([, { seenMs }]) => at.monotonicMs - seenMs < settings.sameTapMs))
 
+/**
+ * The number of the next tap: above all that are known, and not below the machine's monotonic clock in milliseconds. So within
+ * one boot of the machine it rises also when the program starts again and its journal can't be read, or was emptied: what it
+ * does not know then was numbered earlier. (Unless the numbers of an earlier boot had come further than this boot's clock:
+ * then one could come a second time if that millisecond comes while the journal can't be read. The backend keeps such a tap
+ * in quarantine.) A century of milliseconds is a safe integer.
+ */
+const nextSeq = (lastSeq: number, monotonicMs: number): number => Math.max(lastSeq + 1, monotonicMs)
+
 const makePending = (
   state: KioskState,
   desired: Pending['desired'],
@@ -30,11 +39,12 @@ const makePending = (
 ): Pending => {
   const now = currentTime(state, at)
   const mode = modes[desired.type]
+  const monotonicMs = Math.max(0, Math.floor(at.monotonicMs))
   const tap: Tap = {
     actieId: newActieId,
-    seq: state.lastSeq + 1,
+    seq: nextSeq(state.lastSeq, monotonicMs),
     bootId: state.bootId,
-    monotonicMs: Math.max(0, Math.floor(at.monotonicMs)),
+    monotonicMs,
     at: iso(now?.ms ?? at.wallMs),
     clock: now?.anchored ? 'ANCHORED' : 'WALL',
     notBefore: iso(state.serverMs),

@@ -17,7 +17,10 @@ export type CardRead = z.infer<typeof cardRead>
  */
 export const tap = z.object({
   actieId,
-  /** Rises by one with each tap of this zuil; survives restarts. */
+  /**
+   * Rises with each tap of this zuil, over restarts too; within one boot it belongs to one tap. Not below `monotonicMs`
+   * since November 2026: before, a zuil whose journal was put aside began at 1 anew.
+   */
   seq: z.int().positive(),
   bootId: z.string().min(1).max(64),
   /** Milliseconds since the boot `bootId`. */

@@ -28,7 +28,7 @@ import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'
 const DAY = 86_400_000
 const MINUTE = 60_000
 const password = 'the password of every zuil here'
-const ZUILEN = 12
+const ZUILEN = 13
 
 const sizes = [
   ['embedded', 'embedded'],
@@ -252,6 +252,45 @@ describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
       { ...after, ...ago(20 * MINUTE) },
     ])
     expect(await reasons(zuil)).toEqual({ BOOKED: 3, NOT_CONFIGURED: 1 })
+  })
+
+  it('books one tap of each number of a boot, and keeps the others', async () => {
+    const zuil = await connect()
+    const one = zuil.newTap(chip(16))
+    expect(await zuil.tap(one)).toMatchObject({ outcome: 'SAVED' })
+    // Used up: live, out of the journal, and two of one number that come together.
+    const live = zuil.newTap(chip(17), { seq: one.seq })
+    expect(await zuil.tap(live)).toEqual(inQuarantine(live))
+    const used = zuil.newTap(chip(17), { seq: one.seq, ifLate: 'DROP' })
+    const first = zuil.newTap(chip(17))
+    const second = zuil.newTap(chip(18), { seq: first.seq })
+    await zuil.journal([used, first, second])
+    expect(await reasons(zuil)).toEqual({ BOOKED: 2, SEQUENCE: 3 })
+    expect([await pointsOf(17), await pointsOf(18)]).toEqual([1, 0])
+    // What comes again has its verdict; a number of another boot is another number, whatever the boots are called.
+    expect(await zuil.tap(one)).toMatchObject({ outcome: 'SAVED' })
+    expect(await zuil.tap(live)).toEqual(inQuarantine(live))
+    const [other, same] = ['\0boot\ud800', 'boot\ud800'].map((bootId) =>
+      zuil.newTap(chip(18), { bootId, seq: one.seq }),
+    )
+    if (other && same) await zuil.journal([other, same])
+    expect(await reasons(zuil)).toEqual({ BOOKED: 3, SEQUENCE: 4 })
+    // Somebody may book them all the same; two backends that are told one number at once book one.
+    const requests = await store.quarantine.release(zuil.zuilId, [second.actieId], 100, { by: 'admin', at: Date.now() })
+    expect(await store.book(requests)).toMatchObject([{ outcome: 'SAVED', balance: 2 }])
+    const another = zuil.newTap(chip(19))
+    const both = [another, zuil.newTap(chip(20), { seq: another.seq })]
+    await Promise.all(
+      both.map((tap) =>
+        store.book([
+          {
+            ...{ origin: 'ZUIL', actieId: tap.actieId, card: tap.card, zuilId: zuil.zuilId, generation: 1, tap },
+            ...{ sent: { bootId: tap.bootId, monotonicMs: tap.monotonicMs }, receivedAt: Date.now(), live: true },
+          },
+        ]),
+      ),
+    )
+    expect(((await pointsOf(19)) ?? 0) + ((await pointsOf(20)) ?? 0)).toBe(1)
   })
 
   it('keeps what a blocked zuil hands in of before, and books it when somebody says so', async () => {

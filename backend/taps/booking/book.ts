@@ -39,7 +39,8 @@ export const book =
     { allOrNothing = false }: { readonly allOrNothing?: boolean } = {},
   ): Promise<readonly Verdict[]> => {
     if (requests.length === 0) return []
-    // An ActieID is an API check-in's, say, which a client was shown: nobody does that by accident, so nobody pays for it.
+    // An ActieID is an API check-in's, say, which a client was shown, or a tap has another's number: nobody does that by
+    // accident, so nobody pays for it.
     let idTaken = false
     let devices: Devices = new Map()
     for (let tries = 1; ; tries++) {

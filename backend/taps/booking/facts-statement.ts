@@ -25,6 +25,8 @@ export interface FactRows {
   readonly justBefore: readonly { readonly id: ActieId; readonly verdict: Verdict }[]
   /** Those of the ActieIDs by which something was booked, by whomever; only where it is asked. */
   readonly booked: readonly ActieId[]
+  /** Those of the taps whose number another tap has; only where it is asked. */
+  readonly numberTaken: readonly ActieId[]
   readonly standing: readonly {
     readonly id: ActieId
     readonly kind: GivenKind
@@ -135,11 +137,18 @@ const more = ({ tickets, redemptions, rewards, members }: FactQuestions): Prisma
     join association_membership member
       on member.passholder_id = cards.passholder_id and association_id = asked.of), '[]')`
 
-/** By which of the ActieIDs something was booked, by whomever. */
-const booked = ({ earlier }: FactQuestions): Prisma.Sql => Prisma.sql`, 'booked', coalesce((select json_agg(id) from (
+/** By which of the ActieIDs something was booked, by whomever, and which taps have another's number: see `tap_number`. */
+const booked = ({
+  earlier,
+  tapNumbers,
+}: FactQuestions): Prisma.Sql => Prisma.sql`, 'booked', coalesce((select json_agg(id) from (
     select id from checkin where id = any (${earlier}::uuid[])
     union select id from ticket where id = any (${earlier}::uuid[])
-    union select id from redemption where id = any (${earlier}::uuid[])) one), '[]')`
+    union select id from redemption where id = any (${earlier}::uuid[])) one), '[]'),
+  'numberTaken', coalesce((select json_agg(asked.id)
+    from jsonb_to_recordset(${JSON.stringify(tapNumbers)}::jsonb) as asked(id uuid, "zuilId" uuid, "bootId" text, seq bigint)
+    cross join lateral (select from tap where zuil_id = asked."zuilId" and boot_id = asked."bootId" and seq = asked.seq
+      and quarantine is null and boot_id <> '${Prisma.raw(httpBootId)}' and actie_id <> asked.id offset 0) one), '[]')`
 
 /** What cards got just before: of the same card in the same hands. */
 const justBeforeOf = ({ justBefore }: FactQuestions): Prisma.Sql =>

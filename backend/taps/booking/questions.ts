@@ -1,8 +1,9 @@
 import type { ActieId } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
+import { storable } from '../../platform/database/mapping.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
-import type { ActionRequest, Planned } from '../rules/model.ts'
-import { dayAround } from '../rules/plausibility.ts'
+import { type ActionRequest, httpBootId, type Planned } from '../rules/model.ts'
+import { dayAround, type TapNumber } from '../rules/plausibility.ts'
 
 /** What must not change until a batch is committed, by the requests alone: they don't depend on the catalog. */
 export interface LockQuestions {
@@ -32,6 +33,8 @@ export interface FactQuestions extends LockQuestions {
   readonly members: readonly { readonly card: string; readonly of: string }[]
   /** The taps of zuilen in the days of these. */
   readonly tapCounts: readonly { readonly zuil: string; readonly from: number; readonly until: number }[]
+  /** The numbers of taps, to look for others that have them: with `askBooked`. */
+  readonly tapNumbers: readonly (TapNumber & { readonly id: ActieId })[]
   /** Taps of cards at zuilen over HTTP, received since a moment. */
   readonly justBefore: readonly {
     readonly id: ActieId
@@ -116,6 +119,11 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
     redemptions: redemptions.all(),
     members: members.all(),
     tapCounts: tapCounts.all(),
+    tapNumbers: requests.flatMap((request) =>
+      askBooked && request.origin === 'ZUIL' && request.tap.bootId !== httpBootId
+        ? [{ id: request.actieId, zuilId: request.zuilId, bootId: storable(request.tap.bootId), seq: request.tap.seq }]
+        : [],
+    ),
     justBefore: requests.flatMap((request) =>
       request.origin === 'ZUIL' && request.sameSince !== undefined
         ? [{ id: request.actieId, card: cardKey(request.card), zuil: request.zuilId, since: request.sameSince }]

@@ -6,7 +6,16 @@ import { askFacts, type Moment } from './facts-statement.ts'
 import { factQuestions } from './questions.ts'
 
 /** What is not asked for. */
-const none = { booked: [], justBefore: [], standing: [], tickets: [], redemptions: [], stock: [], members: [] } as const
+const none = {
+  booked: [],
+  numberTaken: [],
+  justBefore: [],
+  standing: [],
+  tickets: [],
+  redemptions: [],
+  stock: [],
+  members: [],
+} as const
 
 const groups = <T, K, V>(rows: readonly T[], key: (row: T) => K, value: (row: T) => V): Map<K, V[]> => {
   const found = new Map<K, V[]>()
@@ -33,7 +42,8 @@ export interface ReadFacts {
 
 /**
  * The second statement of a booking: what a batch is judged by.
- * @param askBooked whether to look, too, for what was booked over the API by the ActieIDs of these taps
+ * @param askBooked whether to look, too, for what was booked over the API by the ActieIDs of these taps, and for other taps
+ * that have their numbers
  */
 export const readFacts = async (db: Db, planned: readonly Planned[], askBooked = false): Promise<ReadFacts> => {
   const rows = { ...none, ...(await askFacts(db, factQuestions(planned, askBooked))) }
@@ -93,6 +103,7 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
     tickets: momentsOf(rows.tickets),
     redemptions: momentsOf(rows.redemptions),
     unitsTaken: new Map(rows.stock.map(({ reward, taken }) => [reward, taken])),
+    numberTaken: new Set(rows.numberTaken),
     members: new Map(rows.members.map(({ holder, of, end }) => [pairKey(holder, of), { endDate: end }])),
   }
   return { facts, rewards: rows.stock.map(({ reward }) => reward) }

@@ -65,6 +65,7 @@ const quarantineOf = (
 ): QuarantineWhy | undefined => {
   if (target.kind === 'QUARANTINE') return target.why
   if (request.origin === 'API' || request.released) return undefined
+  if (tally.isNumberTaken(request)) return 'SEQUENCE'
   return tooMany(at, (hour) => tally.tapsIn(request.zuilId, hour) ?? noTaps, limits)
 }
 

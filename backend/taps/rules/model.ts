@@ -144,6 +144,8 @@ export interface Facts {
   readonly unitsTaken: ReadonlyMap<string, number>
   /** Taps of zuilen that were judged, by `tapCountKey`; absent = nobody's taps are counted. */
   readonly tapCounts?: ReadonlyMap<string, TapCount>
+  /** Those whose number another tap of the same boot of their zuil has; known only once the database refused such a one. */
+  readonly numberTaken?: ReadonlySet<ActieId>
   /** Last day of a membership, by `pairKey(passholderId, associationId)`. */
   readonly members: ReadonlyMap<string, { readonly endDate: string }>
 }

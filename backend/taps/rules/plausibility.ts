@@ -50,6 +50,20 @@ export const implausible = (
   return isTooOld(at, timeQuality, device, receivedAt) ? 'TOO_OLD' : undefined
 }
 
+/** Of a tap, its zuil and the boot of it. */
+export interface TapNumber {
+  readonly zuilId: string
+  readonly bootId: string
+  readonly seq: number
+}
+
+/**
+ * A number belongs to one tap within a boot of a zuil: two with one key can't both be true. What is unusual in a boot's id,
+ * which the database may not be able to store, does not tell two boots apart.
+ */
+export const tapNumberKey = ({ zuilId, bootId, seq }: TapNumber): string =>
+  `${zuilId} ${seq} ${bootId.replace(/[^ -~]/g, '')}`
+
 /** How many taps a zuil can have, by the hour and the day (Europe/Brussels) in which they happened. */
 export interface PlausibleLimits {
   readonly tapsPerHour: number

@@ -1,8 +1,17 @@
 import type { ActieId, Verdict } from '@zuil/protocol'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
-import { type Decision, type Earlier, type Facts, type GivenKind, pairKey, tapCountKey } from './model.ts'
-import { hourOf, noTaps, type TapCount } from './plausibility.ts'
+import {
+  type Decision,
+  type Earlier,
+  type Facts,
+  type GivenKind,
+  httpBootId,
+  pairKey,
+  tapCountKey,
+  type ZuilRequest,
+} from './model.ts'
+import { hourOf, noTaps, type TapCount, tapNumberKey } from './plausibility.ts'
 
 /** What a rule may ask of what stands at its turn in a batch. */
 export interface Tally {
@@ -24,6 +33,8 @@ export interface OpenTally extends Tally {
   passholder(id: string): PassholderFacts | undefined
   /** Taps of a zuil in an hour that were judged; `undefined` = they are not counted. */
   tapsIn(zuilId: string, hour: number): TapCount | undefined
+  /** Whether another tap of the same boot of its zuil has its number. */
+  isNumberTaken(request: ZuilRequest): boolean
   add(decision: Decision): void
 }
 
@@ -42,6 +53,10 @@ export const countedOf = ({
     ? undefined
     : { zuilId: request.zuilId, hour: hourOf(at), unknown: card ? 0 : 1 }
 
+/** Its number, of a tap that has one: devices on HTTP number none. */
+const numberOf = ({ zuilId, tap }: ZuilRequest): string | undefined =>
+  tap.bootId === httpBootId ? undefined : tapNumberKey({ ...tap, zuilId })
+
 /** Without the moment nearest to one: of an action that is judged again, its moment may be computed anew. */
 const without = (moments: readonly number[], at: number): readonly number[] => {
   const distances = moments.map((moment) => Math.abs(moment - at))
@@ -55,6 +70,7 @@ export const openTally = (facts: Facts): OpenTally => {
   const holders = new Map(facts.holders)
   const passholders = new Map(facts.passholders)
   const units = new Map(facts.unitsTaken)
+  const numbers = new Set<string>()
   const tapCounts = facts.tapCounts && new Map(facts.tapCounts)
   const moments: Readonly<Record<GivenKind, Map<string, readonly number[]>>> = {
     CHECKIN: new Map(facts.visits),
@@ -94,6 +110,10 @@ export const openTally = (facts: Facts): OpenTally => {
     holder: (actieId) => holders.get(actieId),
     passholder: (id) => passholders.get(id),
     tapsIn: (zuilId, hour) => tapCounts && (tapCounts.get(tapCountKey(zuilId, hour)) ?? noTaps),
+    isNumberTaken: (request) => {
+      const number = numberOf(request)
+      return number !== undefined && (numbers.has(number) || facts.numberTaken?.has(request.actieId) === true)
+    },
 
     add: (decision) => {
       const { verdict, checkin, ticket, redemption, ledger, reversed } = decision
@@ -105,6 +125,8 @@ export const openTally = (facts: Facts): OpenTally => {
         tapCounts.set(key, { taps: taps + 1, unknown: unknown + counted.unknown })
       }
       if (!decision.repeated) {
+        const number = request.origin === 'ZUIL' && !decision.quarantine ? numberOf(request) : undefined
+        if (number !== undefined) numbers.add(number)
         earlier.set(request.actieId, {
           verdict,
           ...(request.origin === 'ZUIL' && {

@@ -115,6 +115,7 @@ export const quarantineWhys: Readonly<Record<QuarantineWhy, string>> = {
   RATE: 'meer taps dan een zuil kan krijgen',
   UNKNOWN_CARDS: 'te veel kaarten die niet bestaan',
   NOT_CONFIGURED: 'de zuil was hier toen niet voor ingesteld',
+  SEQUENCE: 'een andere tap van deze zuil heeft hetzelfde volgnummer',
   LOST_DEVICE: 'van een toestel dat kwijt was en vervangen werd',
 }
 

@@ -257,7 +257,7 @@ describe('POST /kiosk-devices/journal', () => {
     expect(await tapsOf(own)).toMatchObject([{ reason: 'device-replaced' }])
     expect(await pointsOf(own)).toBe(12)
     // Of the device that is in its place the same is booked.
-    await handIn(own, { sent, taps: [{ ...tap, actieId: actieIdOf(2) }] })
+    await handIn(own, { sent, taps: [{ ...tap, actieId: actieIdOf(2), seq: 2 }] })
     expect(await pointsOf(own)).toBe(13)
   })
 

@@ -94,6 +94,8 @@ export class World {
         const { actieId, seq, monotonicMs } = effect.tap
         expect([this.writing.has(actieId), this.journaled.has(actieId), this.failed.has(actieId)]).not.toContain(true)
         expect(seq).toBeGreaterThan(this.seq)
+        // So that it is above those of before, also where it is not known which those were.
+        expect(seq).toBeGreaterThanOrEqual(monotonicMs)
         expect(monotonicMs).toBe(this.at.monotonicMs)
         this.seq = seq
         this.writing.add(actieId)
