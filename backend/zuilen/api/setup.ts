@@ -12,7 +12,8 @@ import { networkOf } from '../../platform/stranger-room.ts'
 import { problem, problems } from '../problems.ts'
 import { type KioskResponseDeps, toKioskResponse } from '../response.ts'
 import { kioskDeviceGrant, kioskDeviceSetup } from '../shapes/kiosk-device.ts'
-import type { EnrolmentStore, SetupOutcome } from '../store/enrolment.ts'
+import type { EnrolmentStore } from '../store/enrolment.ts'
+import type { SetupOutcome } from '../store/set-up.ts'
 import type { CurrentZuilen } from './access.ts'
 
 const refusals: Readonly<Record<Exclude<SetupOutcome['kind'], 'DONE'>, Problem>> = {
