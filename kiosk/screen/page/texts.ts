@@ -27,12 +27,15 @@ const withBalance = <M extends Partial<Message>>(message: M, shown: ShownBalance
 /** A free event needs no ticket: at a ticketzuil too there are points alone. */
 const isFree = ({ mode, event }: WaitingView): boolean => mode === 'TICKET' && event?.basePrice === 0
 
+/** Whether somebody can buy a ticket here now: never without the backend. */
+const sellsTickets = (view: WaitingView): boolean => view.mode === 'TICKET' && view.online && !isFree(view)
+
 const invitation = (view: WaitingView, language: Language): Message => {
   const { checkIn, ticket, reward, member } = words[language]
   switch (view.mode) {
     case 'CHECK_IN':
     case 'TICKET': {
-      const { invite, inviteWithoutEvent } = view.mode === 'TICKET' && !isFree(view) ? ticket : checkIn
+      const { invite, inviteWithoutEvent } = sellsTickets(view) ? ticket : checkIn
       if (!view.event) return inviteWithoutEvent
       return { above: inLanguage(view.event.name, language), ...invite(view.event.points) }
     }
@@ -45,12 +48,13 @@ const invitation = (view: WaitingView, language: Language): Message => {
   }
 }
 
-/** What a ticket costs, below the invitation of a ticketzuil. */
-const price = ({ mode, event, online }: WaitingView, language: Language): string[] => {
+/** What a ticket costs and who buys it here, below the invitation of a ticketzuil. */
+const aboutTicket = (view: WaitingView, language: Language): string[] => {
   const { ticket } = words[language]
-  if (mode !== 'TICKET' || event?.basePrice === undefined) return []
-  if (event.basePrice === 0) return [`${ticket.notNeeded}.`]
-  return [ticket.price(event.basePrice), ...(online ? [ticket.cheaper] : [])]
+  if (isFree(view)) return [`${ticket.notNeeded}.`]
+  const basePrice = view.mode === 'TICKET' ? view.event?.basePrice : undefined
+  const price = basePrice === undefined ? [] : [ticket.price(basePrice)]
+  return [...price, ...(sellsTickets(view) ? [ticket.whoBuys] : [])]
 }
 
 /** Why the zuil has to do without the backend. */
@@ -63,7 +67,7 @@ const waiting = (view: WaitingView, language: Language): Message => {
   const { works, stops } = withoutNetwork[isFree(view) ? 'CHECK_IN' : view.mode]
   const follows = view.worksOffline ? works : stops
   const offline = view.online ? [] : [noConnectionOf(view, language), ...missing, follows]
-  const hint = [...price(view, language), ...offline].join(' ')
+  const hint = [...aboutTicket(view, language), ...offline].join(' ')
   return { ...invitation(view, language), ...(hint !== '' && { hint }) }
 }
 

@@ -61,6 +61,7 @@ const views = (name: string): readonly View[] => {
     waiting('CHECK_IN', { event }),
     waiting('CHECK_IN', { event, online: false, unreachable: 'CLOCK' }),
     waiting('CHECK_IN', { event, qr: qrPicture(qrText) }),
+    waiting('TICKET', { event }),
     waiting('TICKET', { event, online: false }),
     waiting('REWARD', { reward }),
     waiting('MEMBERSHIP', { association: named }),

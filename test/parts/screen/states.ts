@@ -148,6 +148,7 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
   ['waiting-ticket-0-points', waiting('TICKET', { event: { ...event, points: 0 } })],
   ['waiting-ticket-price', waiting('TICKET', { event: { ...event, basePrice: 1200 } })],
   ['waiting-ticket-price-dear', waiting('TICKET', { event: { ...event, basePrice: 124050 } })],
+  ['waiting-ticket-price-2-points', waiting('TICKET', { event: { ...event, points: 2, basePrice: 1250 } })],
   ['waiting-ticket-price-offline', waiting('TICKET', { event: { ...event, basePrice: 1250 }, online: false })],
   ['waiting-ticket-free-offline', waiting('TICKET', { event: { ...event, basePrice: 0 }, online: false })],
   ['waiting-ticket-free', waiting('TICKET', { event: { ...event, basePrice: 0 } })],

@@ -77,8 +77,8 @@ describe('the words on the screen', () => {
   })
 
   it('says on a ticketzuil what a ticket costs, before anybody taps', () => {
-    const at = (basePrice: number, more: Partial<WaitingView> = {}) => {
-      const event = { id: 'e', name: { nl: 'Improavond' }, points: 1, basePrice }
+    const at = (basePrice: number | undefined, more: Partial<WaitingView> = {}) => {
+      const event = { id: 'e', name: { nl: 'Improavond' }, points: 1, ...(basePrice !== undefined && { basePrice }) }
       const view: View = {
         screen: 'WAITING',
         mode: 'TICKET',
@@ -91,11 +91,25 @@ describe('the words on the screen', () => {
       return languages.map((language) => messageOf(view, language)).map(({ title, hint }) => `${title}. ${hint}`)
     }
     const plain = (texts: string[]) => texts.map((text) => text.replace(/[\u00a0\u202f]/g, ' '))
+    // Only who has the social tariff buys one here: the others must not expect it.
     expect(plain(at(1_250))).toEqual([
-      'Spaar een punt en koop je ticket. Een ticket kost € 12,50. Met kansentarief betaal je minder.',
-      'Gagne un point et achète ton ticket. Un ticket coûte 12,50 €. Avec le tarif social, tu paies moins.',
-      'Sammle einen Punkt und kaufe dein Ticket. Ein Ticket kostet 12,50 €. Mit Sozialtarif zahlst du weniger.',
-      'Earn a point and buy your ticket. A ticket costs €12.50. With the social tariff you pay less.',
+      'Spaar een punt en koop je ticket. Een ticket kost € 12,50. Met kansentarief koop je het hier voor minder. Anders betaal je aan de kassa.',
+      'Gagne un point et achète ton ticket. Un ticket coûte 12,50 €. Avec le tarif social, tu l’achètes ici pour moins cher. Sinon, tu paies à la caisse.',
+      'Sammle einen Punkt und kaufe dein Ticket. Ein Ticket kostet 12,50 €. Mit Sozialtarif kaufst du es hier günstiger. Sonst zahlst du an der Kasse.',
+      'Earn a point and buy your ticket. A ticket costs €12.50. With the social tariff you buy it here for less. Otherwise you pay at the till.',
+    ])
+    expect(at(undefined)).toEqual([
+      'Spaar een punt en koop je ticket. Met kansentarief koop je het hier voor minder. Anders betaal je aan de kassa.',
+      'Gagne un point et achète ton ticket. Avec le tarif social, tu l’achètes ici pour moins cher. Sinon, tu paies à la caisse.',
+      'Sammle einen Punkt und kaufe dein Ticket. Mit Sozialtarif kaufst du es hier günstiger. Sonst zahlst du an der Kasse.',
+      'Earn a point and buy your ticket. With the social tariff you buy it here for less. Otherwise you pay at the till.',
+    ])
+    // Without the backend nobody buys one.
+    expect(plain(at(1_250, { online: false }))).toEqual([
+      expect.stringMatching(/^Spaar een punt\. Een ticket kost /),
+      expect.stringMatching(/^Gagne un point\. Un ticket coûte /),
+      expect.stringMatching(/^Sammle einen Punkt\. Ein Ticket kostet /),
+      expect.stringMatching(/^Earn a point\. A ticket costs /),
     ])
     // Nobody is sent to the cable where it may be the server.
     expect(plain(at(1_250, { online: false }))[0]).toMatch(/kost € 12,50\. Er is geen verbinding met de server\. /)

@@ -101,7 +101,7 @@ export const de: Words = {
     inviteWithoutEvent: { title: holdCardTitle, detail: 'Wir schauen, ob du jetzt ein Ticket kaufen kannst.' },
     free: 'Gratis',
     price: (basePrice) => `Ein Ticket kostet ${euro(basePrice)}.`,
-    cheaper: 'Mit Sozialtarif zahlst du weniger.',
+    whoBuys: 'Mit Sozialtarif kaufst du es hier günstiger. Sonst zahlst du an der Kasse.',
     notNeeded: 'Gratis: Du brauchst kein Ticket',
     sold: ({ price, regularPrice }) => ({
       title: price === 0 ? 'Dein Ticket ist gratis' : `Dein Ticket kostet ${euro(price)}`,

@@ -97,7 +97,7 @@ export const en: Words = {
     inviteWithoutEvent: { title: holdCardTitle, detail: 'We will see whether you can buy a ticket now.' },
     free: 'Free',
     price: (basePrice) => `A ticket costs ${euro(basePrice)}.`,
-    cheaper: 'With the social tariff you pay less.',
+    whoBuys: 'With the social tariff you buy it here for less. Otherwise you pay at the till.',
     notNeeded: 'Free: you don’t need a ticket',
     sold: ({ price, regularPrice }) => ({
       title: price === 0 ? 'Your ticket is free' : `Your ticket costs ${euro(price)}`,

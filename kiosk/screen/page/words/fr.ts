@@ -98,7 +98,7 @@ export const fr: Words = {
     inviteWithoutEvent: { title: holdCardTitle, detail: 'Nous regardons si tu peux acheter un ticket.' },
     free: 'Gratuit',
     price: (basePrice) => `Un ticket coûte ${euro(basePrice)}.`,
-    cheaper: 'Avec le tarif social, tu paies moins.',
+    whoBuys: 'Avec le tarif social, tu l’achètes ici pour moins cher. Sinon, tu paies à la caisse.',
     notNeeded: 'C’est gratuit: pas besoin de ticket',
     sold: ({ price, regularPrice }) => ({
       title: price === 0 ? 'Ton ticket est gratuit' : `Ton ticket coûte ${euro(price)}`,

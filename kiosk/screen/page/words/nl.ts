@@ -97,7 +97,7 @@ export const nl: Words = {
     inviteWithoutEvent: { title: holdCardTitle, detail: 'We kijken of je nu een ticket kan kopen.' },
     free: 'Gratis',
     price: (basePrice) => `Een ticket kost ${euro(basePrice)}.`,
-    cheaper: 'Met kansentarief betaal je minder.',
+    whoBuys: 'Met kansentarief koop je het hier voor minder. Anders betaal je aan de kassa.',
     notNeeded: 'Gratis: je hebt geen ticket nodig',
     sold: ({ price, regularPrice }) => ({
       title: price === 0 ? 'Je ticket is gratis' : `Je ticket kost ${euro(price)}`,

@@ -62,8 +62,8 @@ export interface Words {
     readonly free: string
     /** Below the invitation. @param basePrice above 0 */
     readonly price: (basePrice: number) => string
-    /** After it. */
-    readonly cheaper: string
+    /** After it, or after the invitation: only who has the social tariff buys here. */
+    readonly whoBuys: string
     /** The event is free. */
     readonly notNeeded: string
     /** At the social tariff. */
