@@ -120,6 +120,8 @@ export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) =
           from association_membership member join card on card.passholder_id = member.passholder_id
           where association_id = ${associationId}::uuid and card.status = 'ACTIVE'
             and end_date >= ${sinceOf(wanted)}::date
+            and exists (select 1 from membership of_system
+              where of_system.passholder_id = member.passholder_id and of_system.status = 'ACTIVE')
         ), ''))::text as value`,
     )
     const version = listVersion(keys, wanted, versions)

@@ -39,7 +39,6 @@ export const isStillGranted = (reward: RewardFacts, at: number): boolean => {
 /** Whether somebody's card systems and home are among those that a reward is for; `undefined` = yes. */
 const applicable = (reward: RewardFacts, { memberships, postalCode }: Redeemer): RefusalReason | undefined => {
   const active = memberships.filter(({ status }) => status === 'ACTIVE')
-  if (active.length === 0) return 'passholder-no-active-cardsystems'
   const { applicableCardSystemIds: systems, postalCodes } = reward
   const member = systems.length === 0 || active.some(({ cardSystemId }) => systems.includes(cardSystemId))
   const lives = postalCodes.length === 0 || postalCodes.includes(postalCode)
@@ -47,7 +46,7 @@ const applicable = (reward: RewardFacts, { memberships, postalCode }: Redeemer):
 }
 
 /**
- * Why a passholder can't have a reward at a moment; `undefined` = he can. A welcome reward takes no points, and is for who
+ * Why a passholder with an active membership can't have a reward at a moment; `undefined` = he can. A welcome reward takes no points, and is for who
  * registered not long ago.
  * @param ask `balance`: the points that have not lapsed. `redeemed`: how often he had it in the limit's period.
  * `unitsTaken`: how often anybody had it

@@ -1,11 +1,17 @@
 import { membershipState } from '../../associations/rules/membership.ts'
+import { membershipRefusal } from '../../passholders/rules/membership.ts'
 import { balanceAt } from '../../points/rules.ts'
-import type { Action, Outcome } from './action.ts'
+import { type Action, type Outcome, refused } from './action.ts'
 import type { Target } from './model.ts'
 
-/** Lidmaatschapzuil: shows whether somebody is a member, and changes nothing. Source: handbook, "Lidmaatschapzuil". */
+/**
+ * Lidmaatschapzuil: shows whether somebody is a member, and changes nothing. Who is blocked reads so, as at every zuil,
+ * and is not invited to renew. Source: handbook, "Lidmaatschapzuil".
+ */
 export const decideMembership = (action: Action, { association }: Extract<Target, { kind: 'MEMBERSHIP' }>): Outcome => {
   const { request, at, passholder, tally } = action
+  const noMember = membershipRefusal(passholder)
+  if (noMember) return refused(action, noMember)
   const state = membershipState(association, tally.member(passholder.id, association.id), at)
   return {
     verdict: {

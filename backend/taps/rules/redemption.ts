@@ -1,3 +1,4 @@
+import { membershipRefusal } from '../../passholders/rules/membership.ts'
 import { bookPoints, pointsNow } from '../../points/rules.ts'
 import { redemptionRefusal } from '../../rewards/rules/redemption.ts'
 import { type Action, type Outcome, refused } from './action.ts'
@@ -7,6 +8,8 @@ import type { Target } from './model.ts'
 export const decideRedemption = (action: Action, { reward, limit }: Extract<Target, { kind: 'REDEEM' }>): Outcome => {
   const { request, at, card, passholder, tally } = action
   const { actieId } = request
+  const noMember = membershipRefusal(passholder)
+  if (noMember) return refused(action, noMember)
   const refusal = redemptionRefusal({
     reward,
     passholder,

@@ -63,6 +63,8 @@ const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
     case 'REDEEMED':
       return { on: 'gift', beside: 'check' }
     case 'MEMBER':
+      // Nobody knows: the list alone does not have him.
+      if (view.offline && view.status === 'NONE') return { on: 'attention', beside: 'member' }
       return { on: { ACTIVE: 'check', EXPIRED: 'clock', NONE: 'cross' }[view.status] as Icon, beside: 'member' }
     case 'REFUSED':
       return { on: 'attention' }

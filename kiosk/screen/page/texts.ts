@@ -90,13 +90,14 @@ const membership = (view: MemberView, language: Language): Message => {
           detail: [member.wasUntil(view.endDate), ...(renew === undefined ? [] : [renew])].join(' '),
         }
       case 'NONE':
-        return member.none
+        return view.offline ? member.notListed : member.none
     }
   }
+  const byList = view.status === 'NONE' ? [] : [member.offline]
   return {
     above: inLanguage(view.association, language),
     ...withBalance(about(), view, language),
-    ...(view.offline && { hint: `${noConnectionOf(view, language)} ${member.offline}` }),
+    ...(view.offline && { hint: [noConnectionOf(view, language), ...byList].join(' ') }),
   }
 }
 

@@ -236,12 +236,7 @@ describe('what can be redeemed', () => {
       `update reward set postal_codes = '{9000}'`,
     ],
     ['passholder-no-active-cardsystems', 'PASSHOLDER_NO_ACTIVE_CARDSYSTEM', 'delete from membership'],
-    [
-      'passholder-no-active-cardsystems',
-      'PASSHOLDER_NO_ACTIVE_CARDSYSTEM',
-      none,
-      { uitpasNumber: cards.holderBlocked },
-    ],
+    ['passholder-blocked', 'PASSHOLDER_NO_ACTIVE_CARDSYSTEM', none, { uitpasNumber: cards.holderBlocked }],
     ['card-blocked', 'INVALID_CARD', none, { uitpasNumber: cards.blocked }],
   ])('is not so: %s', async (reason, status, statement, over) => {
     const backend = statement === none ? shared : await startOwnBackend()

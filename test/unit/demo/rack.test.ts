@@ -65,7 +65,7 @@ const promisedElsewhere: readonly (readonly [zuil: string, id: string, outcomes:
       rewardZuil.id,
       {
         ...sameEverywhere,
-        'Geblokkeerde pashouder': 'passholder-no-active-cardsystems',
+        'Geblokkeerde pashouder': 'passholder-blocked',
         'Ander kaartsysteem': 'reward-passholder-no-applicable-cardsystems',
         'Veel punten': 'REDEEMED',
         'Te weinig punten': 'reward-passholder-points-constraint',
@@ -77,6 +77,7 @@ const promisedElsewhere: readonly (readonly [zuil: string, id: string, outcomes:
       membershipZuil.id,
       {
         ...sameEverywhere,
+        'Geblokkeerde pashouder': 'passholder-blocked',
         'Ander kaartsysteem': 'NONE',
         'Vriend van het huis': 'ACTIVE',
         'Vriend, kan verlengen': 'ACTIVE, renewable',

@@ -155,9 +155,26 @@ describe('the words on the screen', () => {
       renewable: false,
       offline: true,
     } as const
-    expect(messageOf({ ...member, unreachable: 'REFUSED' }, 'nl').hint).toBe(
+    expect(messageOf({ ...member, status: 'ACTIVE', unreachable: 'REFUSED' }, 'nl').hint).toBe(
       'De server is niet bereikbaar. Dit staat op de ledenlijst in deze zuil.',
     )
+    expect(messageOf({ ...member, unreachable: 'REFUSED' }, 'nl').hint).toBe('De server is niet bereikbaar.')
+  })
+
+  it('says that somebody is no member only if the backend said so: not being on the list may have other reasons', () => {
+    const said = (offline: boolean) =>
+      languages.map((language) => {
+        const view = { screen: 'MEMBER', association: { nl: 'Club' }, status: 'NONE', renewable: false } as const
+        const { title, detail } = messageOf({ ...view, offline }, language)
+        return `${title}. ${detail}`
+      })
+    expect(said(true)).toEqual([
+      'Niet op de ledenlijst. Vraag aan de balie of je lid bent.',
+      'Pas sur la liste des membres. Demande au guichet si tu es membre.',
+      'Nicht auf der Mitgliederliste. Frag am Schalter, ob du Mitglied bist.',
+      'Not on the list of members. Ask at the desk whether you are a member.',
+    ])
+    expect(said(false)[0]).toBe('Geen lid. Lid worden? Vraag ernaar aan de balie.')
   })
 
   it('says at a ticketzuil what became of point and ticket, each in its own words', () => {

@@ -191,11 +191,13 @@ describe('a redemption', () => {
     ['before it', { reward: { redemption: { from: at + 1 } } }, 'reward-period-constraint'],
     ['at its last moment', { reward: { redemption: { from: 0, until: at + 1 } } }, undefined],
     ['after it', { reward: { redemption: { from: 0, until: at } } }, 'reward-period-constraint'],
-    ['without membership', { passholder: { memberships: [] } }, 'passholder-no-active-cardsystems'],
     [
-      'with a blocked one',
-      { passholder: { memberships: [{ cardSystemId: 1, status: 'BLOCKED' }] } },
-      'passholder-no-active-cardsystems',
+      'for members of this card system, to who is blocked there',
+      {
+        reward: { applicableCardSystemIds: [1] },
+        passholder: { memberships: [{ cardSystemId: 1, status: 'BLOCKED' }] },
+      },
+      'reward-passholder-no-applicable-cardsystems',
     ],
     ['for members of this card system', { reward: { applicableCardSystemIds: [1, 2] } }, undefined],
     [
@@ -209,9 +211,8 @@ describe('a redemption', () => {
     expect(refusal(ask)).toBe(expected)
   })
 
-  it('is refused for membership, then period, stock, own limit and points, in this order', () => {
+  it('is refused for home, then period, stock, own limit and points, in this order', () => {
     const reasons: RefusalReason[] = [
-      'passholder-no-active-cardsystems',
       'reward-passholder-no-applicable-cardsystems',
       'reward-period-constraint',
       'reward-volume-constraint',
@@ -219,7 +220,6 @@ describe('a redemption', () => {
       'reward-passholder-points-constraint',
     ]
     const allWrong: Ask[] = [
-      { passholder: { memberships: [] } },
       { reward: { postalCodes: ['8000'] } },
       { reward: { redemption: { from: at + 1 } } },
       { reward: { maxUnits: 0 } },

@@ -143,6 +143,12 @@ describe('a reward', () => {
     const none = planAction(aCatalog([], [aZuil()]), tapRequest(1, now, { mode: 'REWARD', rewardId: COFFEE }))
     expect(outcomes(factsOf(holder(9)), none)).toEqual(['reward-not-found'])
   })
+
+  it('is refused to who is blocked as such: his UiTPAS need not be renewed', () => {
+    const blocked = holder(9, { memberships: [{ cardSystemId: 1, status: 'BLOCKED' }] })
+    expect(outcomes(factsOf(blocked), tap(1))).toEqual(['passholder-blocked'])
+    expect(outcomes(factsOf(holder(9, { memberships: [] })), tap(1))).toEqual(['passholder-no-active-cardsystems'])
+  })
 })
 
 describe('a membership that is asked at a zuil', () => {
@@ -174,6 +180,21 @@ describe('a membership that is asked at a zuil', () => {
 
   it('is refused for the card', () => {
     expect(verdict(factsOf(aPassholder(), { status: 'BLOCKED' }))?.verdict).toMatchObject({ reason: 'card-blocked' })
+  })
+
+  it('is refused to who is blocked, or a member of no card system: he is not invited to renew it', () => {
+    const blocked = [{ cardSystemId: 1, status: 'BLOCKED' }] as const
+    const elsewhere = [...blocked, { cardSystemId: 2, status: 'ACTIVE' }] as const
+    const asks = (memberships: PassholderFacts['memberships']) =>
+      verdict({ ...members('2026-11-22'), passholders: factsOf(aPassholder({ memberships })).passholders })?.verdict
+    expect(asks(blocked)).toEqual({
+      outcome: 'REFUSED',
+      actieId: actie(1),
+      reason: 'passholder-blocked',
+      balance: 0,
+    })
+    expect(asks([])).toMatchObject({ reason: 'passholder-no-active-cardsystems' })
+    expect(asks(elsewhere)).toMatchObject({ outcome: 'MEMBERSHIP', status: 'EXPIRED' })
   })
 
   it('is answered when it comes out of the journal too: it gives nothing that could be dropped', () => {

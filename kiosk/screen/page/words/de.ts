@@ -139,6 +139,7 @@ export const de: Words = {
     expired: 'Mitgliedschaft abgelaufen',
     wasUntil: (until) => (until === undefined ? 'Sie gilt nicht mehr.' : `Sie galt bis einschließlich ${date(until)}.`),
     none: { title: 'Kein Mitglied', detail: 'Mitglied werden? Frag am Schalter danach.' },
+    notListed: { title: 'Nicht auf der Mitgliederliste', detail: 'Frag am Schalter, ob du Mitglied bist.' },
     welcome: 'Schön, dass du dabei bist!',
     renewable: 'Verlängern geht jetzt, am Schalter.',
     renewableFrom: (from) => `Verlängern geht ab dem ${date(from)}.`,

@@ -128,6 +128,7 @@ export const en: Words = {
     wasUntil: (until) =>
       until === undefined ? 'It is no longer valid.' : `It was valid until ${date(until)} inclusive.`,
     none: { title: 'Not a member', detail: 'Want to join? Ask at the desk.' },
+    notListed: { title: 'Not on the list of members', detail: 'Ask at the desk whether you are a member.' },
     welcome: 'Good to have you with us!',
     renewable: 'You can renew it now, at the desk.',
     renewableFrom: (from) => `You can renew it from ${date(from)}.`,

@@ -132,6 +132,7 @@ export const fr: Words = {
     wasUntil: (until) =>
       until === undefined ? 'Elle n’est plus valable.' : `Elle était valable jusqu’au ${date(until)} inclus.`,
     none: { title: 'Pas membre', detail: 'Devenir membre? Demande au guichet.' },
+    notListed: { title: 'Pas sur la liste des membres', detail: 'Demande au guichet si tu es membre.' },
     welcome: 'Content de te voir parmi nous!',
     renewable: 'Tu peux prolonger au guichet, dès maintenant.',
     renewableFrom: (from) => `Tu peux prolonger à partir du ${date(from)}.`,

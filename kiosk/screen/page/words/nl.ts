@@ -127,6 +127,7 @@ export const nl: Words = {
     expired: 'Lidmaatschap verlopen',
     wasUntil: (until) => (until === undefined ? 'Het is niet meer geldig.' : `Het liep tot en met ${date(until)}.`),
     none: { title: 'Geen lid', detail: 'Lid worden? Vraag ernaar aan de balie.' },
+    notListed: { title: 'Niet op de ledenlijst', detail: 'Vraag aan de balie of je lid bent.' },
     welcome: 'Fijn dat je erbij bent!',
     renewable: 'Verlengen kan nu, aan de balie.',
     renewableFrom: (from) => `Verlengen kan vanaf ${date(from)}.`,

@@ -95,7 +95,10 @@ export interface Words {
     readonly expired: string
     /** The last day that it was valid. */
     readonly wasUntil: (date: string | undefined) => string
+    /** As the backend says. */
     readonly none: Message
+    /** By the list in the zuil: it may be a card that is blocked or new, so nobody knows. */
+    readonly notListed: Message
     /** When there is nothing to say about renewing. */
     readonly welcome: string
     readonly renewable: string
