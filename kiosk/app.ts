@@ -145,6 +145,7 @@ const startOn = async (
         },
         verdict: ({ verdict }) => running.dispatch({ type: 'VERDICT', verdict }),
         journalAck: (ack) => {
+          running.dispatch({ type: 'HEARD' })
           running.acknowledged(ack.actieIds)
           delivery?.acknowledged(ack)
         },

@@ -29,6 +29,8 @@ export type Input =
   /** It is on disk that this tap's verdict goes on the screen. */
   | { readonly type: 'COMMITTED'; readonly at: Moment; readonly actieId: string }
   | { readonly type: 'COMMIT_FAILED'; readonly at: Moment; readonly actieId: string }
+  /** The backend said something that concerns the shell alone: it acknowledged taps of the journal. */
+  | { readonly type: 'HEARD'; readonly at: Moment }
   /** The backend answered (true), or the link to it is lost (false). */
   | { readonly type: 'LINK'; readonly at: Moment; readonly up: boolean }
   /** Why connecting to the backend failed. */

@@ -129,6 +129,7 @@ export interface WaitingView {
   /** MEMBERSHIP: the association's name. */
   readonly association?: Localized
   readonly qr?: QrPicture
+  /** The backend is there: it answered, and no tap waited for it in vain since. */
   readonly online: boolean
   /** While it is not online: why, where that is known. */
   readonly unreachable?: ConnectionProblem

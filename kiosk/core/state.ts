@@ -110,6 +110,10 @@ export interface KioskState {
   readonly savedServerMs: number
   readonly lastSeq: number
   readonly linkUp: boolean
+  /** A tap waited its full time, and nothing was heard of the backend since it was sent: see `silence.ts`. */
+  readonly silent: boolean
+  /** When something was last heard of the backend (monotonic). */
+  readonly heardMs?: number
   /** Why the backend can't be reached, as far as is known; absent while it can. */
   readonly unreachable?: ConnectionProblem
   /** MEMBERSHIP: until when the cached list can be used, in milliseconds since 1970; absent = it can't. */
@@ -153,6 +157,7 @@ export const initialState = (boot: Boot, at: Moment = { monotonicMs: 0, wallMs: 
     lastSeq: boot.lastSeq,
     journalBroken: boot.journalBroken ?? false,
     linkUp: false,
+    silent: false,
     readers: {},
     pending: {},
     noted: [],

@@ -11,6 +11,7 @@ import {
 import type { Input, InputOf } from './input.ts'
 import type { Moment } from './model.ts'
 import { andThen, type Step, show, unchanged } from './show.ts'
+import { hearing, isSilent } from './silence.ts'
 import type { KioskState } from './state.ts'
 import {
   deliverAllLater,
@@ -76,7 +77,8 @@ const onCredentialRefused = (state: KioskState): Step => {
 const isShowing = ({ shown }: KioskState, at: Moment): boolean => shown !== undefined && at.monotonicMs < shown.until
 
 /** The state after one input, and what is to be done. Total: an input that means nothing changes nothing. */
-export const step = (state: KioskState, input: Input): Step => {
+export const step = (before: KioskState, input: Input): Step => {
+  const state = hearing(before, input)
   switch (input.type) {
     case 'CARD':
       return onCard(state, input)
@@ -102,6 +104,8 @@ export const step = (state: KioskState, input: Input): Step => {
       return onCommitted(state, input)
     case 'COMMIT_FAILED':
       return onCommitFailed(state, input)
+    case 'HEARD':
+      return unchanged(state)
     case 'LINK':
       return onLink(state, input)
     case 'UNREACHABLE':
@@ -126,7 +130,11 @@ export const step = (state: KioskState, input: Input): Step => {
       return onCredentialRefused(state)
     case 'TICK':
       return andThen(
-        deliverAllLater(state, input.at, ({ deadline }) => deadline <= input.at.monotonicMs),
+        deliverAllLater(
+          { ...state, silent: state.silent || isSilent(state, input.at) },
+          input.at,
+          ({ deadline }) => deadline <= input.at.monotonicMs,
+        ),
         (now) => endProbation(now, input.at),
       )
   }

@@ -22,8 +22,10 @@ export const closedReason = (state: KioskState): OutOfOrderCode | undefined => {
 }
 
 /** Why the backend can't be reached, for who can do something about it. */
-const why = ({ linkUp, unreachable }: KioskState): { readonly unreachable?: ConnectionProblem } =>
-  linkUp || !unreachable ? {} : { unreachable }
+const why = ({ linkUp, silent, unreachable }: KioskState): { readonly unreachable?: ConnectionProblem } => {
+  if (linkUp) return silent ? { unreachable: 'NO_ANSWER' } : {}
+  return unreachable ? { unreachable } : {}
+}
 
 /** The journal can't be written, and this zuil can do nothing now without it. */
 const journalMissed = ({ journalBroken, desired, linkUp }: KioskState): boolean =>
@@ -40,13 +42,14 @@ const waitingView = (state: KioskState, at: Moment, name: string): View => {
   if (!desired) return { screen: 'OUT_OF_ORDER', code: 'C1', name, ...why(state) }
   const { type: mode, worksOffline } = desired
   const fields = modes[mode].waitingFields(desired, current(state, at))
-  const listMissing = mode === 'MEMBERSHIP' && worksOffline && !state.linkUp && !hasMemberList(state, at)
+  const online = state.linkUp && !state.silent
+  const listMissing = mode === 'MEMBERSHIP' && worksOffline && !online && !hasMemberList(state, at)
   // A reward is never given offline, whatever the policy.
   return {
     screen: 'WAITING',
     mode,
     name,
-    online: state.linkUp,
+    online,
     ...why(state),
     worksOffline: worksOffline && mode !== 'REWARD' && !listMissing,
     ...(listMissing && { listMissing }),

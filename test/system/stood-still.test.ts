@@ -44,7 +44,28 @@ describe('a backend that stood still', () => {
     await folder?.remove()
   })
 
+  it('is told at the zuil that waits, until it lives again', { timeout: 120_000 }, async () => {
+    await world.become('REWARD')
+    const { pid } = world.backend
+    process.kill(pid, 'SIGSTOP')
+    try {
+      expect(await world.tapAndSee(chipOf(2))).toMatchObject({ screen: 'REFUSED', reason: 'NO_NETWORK_REWARD' })
+      const silent = await eventually(
+        async () => {
+          const { view } = await world.screen()
+          return view.screen === 'WAITING' && view
+        },
+        { what: 'the waiting screen', withinMs: 30_000 },
+      )
+      expect(silent).toMatchObject({ mode: 'REWARD', online: false, unreachable: 'NO_ANSWER' })
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    await world.ready()
+  })
+
   it('books what waited before it by when it was tapped', { timeout: 120_000 }, async () => {
+    await world.become('CHECK_IN')
     const { pid } = world.backend
     process.kill(pid, 'SIGSTOP')
     try {

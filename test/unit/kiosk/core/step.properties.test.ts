@@ -169,9 +169,10 @@ describe('whatever happens', () => {
     for (const type of ['COMMITTED', 'COMMIT_FAILED'] as const)
       expect(step(state, { type, at, actieId: actie(1) })).toEqual({ state, effects: [] })
     // Of a tap that an earlier run of the program made: the journal may forget it, unless it may have to be reversed.
-    expect(step(state, { type: 'VERDICT', at, verdict: saved(1) })).toEqual({ state, effects: [] })
+    const heard = { ...state, heardMs: at.monotonicMs }
+    expect(step(state, { type: 'VERDICT', at, verdict: saved(1) })).toEqual({ state: heard, effects: [] })
     expect(step(state, { type: 'VERDICT', at, verdict: refused(1) })).toEqual({
-      state,
+      state: heard,
       effects: [{ type: 'TRIM', actieId: actie(1) }],
     })
   })

@@ -239,7 +239,8 @@ export class World {
     const verdict = this.verdicts.get(actieId) ?? possible[choice % possible.length]
     if (!verdict) return
     this.verdicts.set(actieId, verdict)
-    const before = view(this.state, this.at)
+    // Whatever the verdict is worth, the backend lives.
+    const before = view({ ...this.state, silent: false }, this.at)
     const waited = this.state.pending[actieId]?.phase === 'SENT'
     const again = this.trimmed.has(actieId)
     const effects = this.input({ type: 'VERDICT', verdict })
