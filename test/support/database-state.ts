@@ -1,7 +1,7 @@
 import type { TestBackend } from './test-backend.ts'
 
-/** Who asked about whom is written down whatever comes of it: it is no change of what was asked about. */
-const notes = ['reading', 'client_reading']
+/** Who asked about whom is written down whatever comes of it, and counted: it is no change of what was asked about. */
+const notes = ['reading', 'client_reading', 'zuil_tap_count']
 
 /** What stands in each table, as a digest: two that are equal show that nothing was written in between. */
 export const databaseState = async ({ sql }: Pick<TestBackend, 'sql'>): Promise<Readonly<Record<string, string>>> => {
