@@ -21,8 +21,18 @@ export const localized = z.object({
 })
 export type Localized = z.infer<typeof localized>
 
+/**
+ * What the backend calls the boot of a device that sends its cards over HTTP, and numbers no taps. No device may say so:
+ * its taps would be judged as those.
+ */
+export const httpBootId = 'http'
+
 /** Which start of the machine this is: another one at each start, and the same one on no other machine. */
-export const bootId = z.string().min(1).max(64)
+export const bootId = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((id) => id !== httpBootId, { error: 'is not for devices' })
 
 /**
  * The zuil's clocks at the moment of sending. `monotonicMs` runs from the machine's boot `bootId` and

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { actieId, chipNumber, uitpasNumber } from '../identifiers.ts'
 import { limits } from '../limits.ts'
 import { zuilType } from '../zuil-type.ts'
-import { cents, instant, sentClock, version } from './common.ts'
+import { bootId, cents, instant, sentClock, version } from './common.ts'
 
 /** What was read: a chip (by the card reader) or a UiTPAS number (by the barcode scanner). */
 export const cardRead = z.discriminatedUnion('kind', [
@@ -22,7 +22,7 @@ export const tap = z.object({
    * since November 2026: before, a zuil whose journal was put aside began at 1 anew.
    */
   seq: z.int().positive(),
-  bootId: z.string().min(1).max(64),
+  bootId,
   /** Milliseconds since the boot `bootId`. */
   monotonicMs: z.int().nonnegative(),
   /** When it happened, by the zuil's best known time. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPlausible } from '../../backend/taps/rules/plausibility.ts'
 import { ids, now, secrets } from '../support/api-dataset.ts'
+import { actieIdOf } from '../support/taps.ts'
 import { startOwnBackend, type TestBackend } from '../support/test-backend.ts'
 
 /** Who has a zuil's device id and tries numbers, by whichever route: beyond a limit all numbers get the same answer. */
@@ -63,5 +64,53 @@ describe('a zuil that asks for the points of cards', () => {
     const backend = await startOwnBackend()
     for (let n = 0; n < unknownPerHour + 1; n++) expect((await ask(backend, `no-chip-${n}`)).statusCode).toBe(404)
     expect((await ask(backend, secrets.chipNumber)).statusCode).toBe(200)
+  })
+
+  it('is told nothing by an ActieID that it gives to two cards', async () => {
+    const backend = await startOwnBackend()
+    const both = async (chipNumber: string, actieId: string, deviceId?: string) => {
+      const answers: string[] = []
+      for (const one of [chipNumber, invented(9_999)]) {
+        const payload = { chipNumber: one, actieId }
+        const request = { method: 'POST', url: '/api/kiosk-devices/checkins', payload } as const
+        answers.push((await backend.asZuil(request, deviceId)).json().type)
+      }
+      return answers
+    }
+    await statusesOf(Array.from({ length: unknownPerHour }, (_, n) => ask(backend, invented(n))))
+    const told = await both(secrets.chipNumber, actieIdOf(1))
+    expect(told[0]).toContain('in-quarantine')
+    expect(told).toEqual(await both(invented(9_998), actieIdOf(2)))
+    const ofBlocked = await both(secrets.chipNumber, actieIdOf(3), ids.blockedDevice)
+    expect(ofBlocked[0]).toContain('zuil-blocked')
+    expect(ofBlocked).toEqual(await both(invented(9_998), actieIdOf(4), ids.blockedDevice))
+  })
+
+  it('is told of nobody while it is blocked', async () => {
+    const backend = await startOwnBackend()
+    for (const number of [secrets.chipNumber, invented(1)]) {
+      const answer = await backend.asZuil({ url: `/api/kiosk-devices/chip-numbers/${number}` }, ids.blockedDevice)
+      expect(answer.json()).toMatchObject({ type: expect.stringContaining('zuil-blocked') })
+    }
+  })
+
+  it('leaves to the device in its place what people can have laid on that', async () => {
+    const backend = await startOwnBackend()
+    await statusesOf(Array.from({ length: unknownPerHour }, (_, n) => ask(backend, invented(n))))
+    expect((await ask(backend, secrets.chipNumber)).statusCode).toBe(429)
+    const code = await backend.asClient([{ permission: 'KIOSKS_WRITE' }], {
+      method: 'POST',
+      url: `/api/zuilen/${ids.zuil}/configuration-code`,
+    })
+    const deviceId = 'ebee0a27-2dba-4231-aaae-15077884fb02'
+    const setUp = await backend.app.inject({
+      method: 'PUT',
+      url: '/api/kiosk-devices/setup',
+      headers: { 'x-custom-token': code.json().code },
+      payload: { name: 'CID-PPT-001', deviceId },
+    })
+    expect(setUp.statusCode, setUp.body).toBe(200)
+    const answer = await backend.asZuil({ url: `/api/kiosk-devices/chip-numbers/${secrets.chipNumber}` }, deviceId)
+    expect(answer.statusCode, answer.body).toBe(200)
   })
 })

@@ -27,6 +27,8 @@ export const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128']
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>
 
+const globalUnicast = ipaddr.parseCIDR('2000::/3')
+
 /** 10.0.0.7, fd00::7, 10.0.0.0/8. */
 const toNetwork = (text: string): Network => {
   if (text.includes('/')) return ipaddr.parseCIDR(text)
@@ -46,7 +48,9 @@ export const internetAnd = (networks: readonly string[], resolve = lookup): Webh
     if (!ipaddr.isValid(text)) return false
     // An IPv4 address that is written as IPv6 is that IPv4 address.
     const address = ipaddr.process(text)
-    if (address.range() === 'unicast') return true
+    // Of IPv6 just what is given out: all else that is unicast by name is a part of nothing.
+    const isGiven = address.kind() === 'ipv4' || address.match(globalUnicast)
+    if (address.range() === 'unicast' && isGiven) return true
     return own.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits))
   }
 

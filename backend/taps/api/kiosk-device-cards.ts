@@ -127,7 +127,7 @@ export const kioskDeviceCardRoutes = (
         response: {
           200: answer('OK', kioskPass),
           ...problems({
-            400: ['card-blocked', 'passholder-blocked'],
+            400: ['card-blocked', 'passholder-blocked', 'zuil-blocked'],
             401: ['auth/unauthorized'],
             404: ['pass-not-found'],
             429: ['rate-limited'],
@@ -138,10 +138,14 @@ export const kioskDeviceCardRoutes = (
     async (request, reply) => {
       const chip = parseChipUid(request.params.chipNumber)
       if (!chip.ok) return sendProblem(reply, problem('pass-not-found', { detail: chipDetail }))
+      const { zuilId } = zuilOf(request)
+      const zuil = (await catalog()).zuilen.get(zuilId)
+      // As with its taps: it may be in wrong hands.
+      if (!zuil || zuil.blocked) return sendProblem(reply, problem('zuil-blocked'))
       const found = await passes.byChipNumber(chip.value)
       const now = clock()
       // Whosever card it is, and whether it is one: else who tries numbers would be told.
-      if (!(await tapCounts.ask(zuilOf(request).zuilId, found !== undefined, now))) {
+      if (!(await tapCounts.ask(zuilId, found !== undefined, now))) {
         const seconds = Math.ceil((hourOf(now) + HOUR_MS - now) / 1_000)
         return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
       }

@@ -1,9 +1,9 @@
-import type { ActieId, Verdict } from '@zuil/protocol'
+import { type ActieId, httpBootId, type Verdict } from '@zuil/protocol'
 import type { CardStatus } from '../../cards/shapes.ts'
 import type { MembershipFacts } from '../../passholders/shapes.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client.ts'
-import { type GivenKind, httpBootId } from '../rules/model.ts'
+import type { GivenKind } from '../rules/model.ts'
 import type { TapCount } from '../rules/plausibility.ts'
 import type { FactQuestions } from './questions.ts'
 

@@ -7,8 +7,13 @@ import { epochMs } from '../../platform/shapes.ts'
 import type { QuarantineDecision, ZuilRequest } from '../rules/model.ts'
 import { type QuarantineWhy, quarantineWhy, type TimeQuality } from '../shapes.ts'
 
-/** What is kept of a tap while it waits: what it is judged by when it is booked. */
-const kept = z.object({ why: quarantineWhy, tap, sent: sentClock, replacedAt: epochMs.exactOptional() })
+/** What is kept of a tap while it waits: what it is judged by when it is booked. One over HTTP has no boot of its own. */
+const kept = z.object({
+  why: quarantineWhy,
+  tap: tap.extend({ bootId: z.string() }),
+  sent: sentClock.extend({ bootId: z.string() }),
+  replacedAt: epochMs.exactOptional(),
+})
 
 /** A tap that waits until somebody decides. Times in milliseconds since 1970. */
 export interface QuarantinedTap {

@@ -1,8 +1,8 @@
-import type { ActieId } from '@zuil/protocol'
+import { type ActieId, httpBootId } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
 import { storable } from '../../platform/database/mapping.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
-import { type ActionRequest, httpBootId, type Planned } from '../rules/model.ts'
+import type { ActionRequest, Planned } from '../rules/model.ts'
 import { dayAround, type TapNumber } from '../rules/plausibility.ts'
 
 /** What must not change until a batch is committed, by the requests alone: they don't depend on the catalog. */

@@ -1,7 +1,7 @@
-import type { ActieId, CardRead, Tap } from '@zuil/protocol'
+import { type ActieId, type CardRead, httpBootId, type Tap } from '@zuil/protocol'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { offersFrom } from '../../rewards/rules/offers.ts'
-import { type ActionRequest, httpBootId } from './model.ts'
+import type { ActionRequest } from './model.ts'
 
 type Zuil = Catalog['zuilen'] extends ReadonlyMap<string, infer Z> ? Z : never
 

@@ -1,25 +1,26 @@
-import type { RefusalReason } from '@zuil/protocol'
+import { httpBootId, type RefusalReason } from '@zuil/protocol'
 import { cardRefusal } from '../../cards/rules.ts'
 import { type CardFacts, cardKey } from '../../cards/shapes.ts'
 import type { QuarantineWhy } from '../shapes.ts'
 import { type Action, type Outcome, refused, refusedUnknown } from './action.ts'
 import { decideCheckin } from './checkin.ts'
 import { decideMembership } from './membership.ts'
-import {
-  type ActionRequest,
-  type Decision,
-  type Earlier,
-  type Facts,
-  httpBootId,
-  type Planned,
-  type Target,
-} from './model.ts'
+import type { ActionRequest, Decision, Earlier, Facts, Planned, Target } from './model.ts'
 import { defaultPlausible, noTaps, type PlausibleLimits, tooMany } from './plausibility.ts'
 import { decideRedemption } from './redemption.ts'
 import { gaveTheSame } from './retry.ts'
 import { reverse } from './reverse.ts'
 import { type OpenTally, openTally } from './tally.ts'
 import { decideTicket } from './ticket.ts'
+
+/** Refusals by which nothing is said of a card, not even whether it is one. */
+const saysNothing = new Set<RefusalReason>([
+  'in-quarantine',
+  'quarantine-refused',
+  'zuil-blocked',
+  'device-replaced',
+  'not-confirmed',
+])
 
 /** Refusals of a zuil that is blocked, or a device that is none any more. */
 const inWrongHands = new Set<RefusalReason>(['zuil-blocked', 'device-replaced'])
@@ -42,11 +43,13 @@ const outcomeOf = (action: Action, target: Target): Outcome => {
 }
 
 /** Whether a request is what was judged then, come again: a tap never changes. */
-const isSame = (request: ActionRequest, { tap }: Earlier, card: CardFacts | undefined): boolean => {
+const isSame = (request: ActionRequest, { tap, verdict }: Earlier, card: CardFacts | undefined): boolean => {
   if (request.origin !== 'ZUIL' || !tap) return request.origin !== 'ZUIL' && !tap
-  // A device on HTTP names the card with each request: an ActieID that it gives to two cards shows neither the other's.
+  // A device on HTTP names the card with each request: an ActieID that it gives to two cards shows neither the other's. Nor
+  // does it show, of a verdict that said nothing of the first, whether that was a card at all.
   const otherCard = tap.uitpasNumber !== undefined && tap.uitpasNumber !== card?.uitpasNumber
-  if (tap.bootId === httpBootId && otherCard) return false
+  const saidSomething = verdict?.outcome !== 'REFUSED' || !saysNothing.has(verdict.reason)
+  if (tap.bootId === httpBootId && otherCard && saidSomething) return false
   return tap.zuilId === request.zuilId && tap.seq === request.tap.seq && tap.bootId === request.tap.bootId
 }
 

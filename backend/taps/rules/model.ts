@@ -150,9 +150,6 @@ export interface Facts {
   readonly members: ReadonlyMap<string, { readonly endDate: string }>
 }
 
-/** Stands for the boot of a device that sends its cards over HTTP: those have no journal and count no taps. */
-export const httpBootId = 'http'
-
 export const pairKey = (passholderId: string, id: string): string => `${passholderId} ${id}`
 
 /** A zuil, and the hour in which a tap of it happened. @param hour its begin, in milliseconds since 1970 */

@@ -1,4 +1,4 @@
-import type { ActieId, Verdict } from '@zuil/protocol'
+import { type ActieId, httpBootId, type Verdict } from '@zuil/protocol'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
 import {
@@ -6,7 +6,6 @@ import {
   type Earlier,
   type Facts,
   type GivenKind,
-  httpBootId,
   pairKey,
   tapCountKey,
   type ZuilRequest,

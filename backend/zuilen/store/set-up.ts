@@ -95,6 +95,8 @@ export const setUp = async (
   // A device that comes back is not a former one any more; it may still have what it noted then, unless it was lost.
   const former = await db.formerDevice.findFirst({ where: { deviceIdHash: { in: deviceIdHashes } } })
   await db.formerDevice.deleteMany({ where: { deviceIdHash: { in: deviceIdHashes }, zuilId: zuil.id } })
+  // What another device used up of what a zuil may have in an hour and a day, this one did not.
+  if (isNew) await db.zuilTapCount.deleteMany({ where: { zuilId: zuil.id } })
   const generation = zuil.generation + (isNew ? 1 : 0)
   const keyVersion = zuil.keyVersion + (replaces ? 1 : 0)
   await db.zuil.update({

@@ -79,6 +79,8 @@ describe('POST /webhooks', () => {
     'https://[::1]/',
     'https://[::ffff:10.0.0.1]/',
     'https://[64:ff9b::a00:1]/',
+    'https://[::10.0.0.1]/',
+    'https://[::127.0.0.1]/',
     'https://[fd00::1]/',
     'https://[fe80::1]/',
     'https://[ff02::1]/',

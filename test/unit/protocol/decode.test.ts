@@ -19,6 +19,15 @@ describe('decode', () => {
     expect(decode('tap', bytes(newer))).toEqual({ ok: true, value: tap })
   })
 
+  it('takes no boot of a device that is called as those are that have none', () => {
+    const http = { bootId: 'http' }
+    expect(decode('tap', bytes({ ...tap, tap: { ...tap.tap, ...http } })).ok).toBe(false)
+    expect(decode('tap', bytes({ ...tap, sent: { ...tap.sent, ...http } })).ok).toBe(false)
+    const [batch] = examples.journal
+    const taps = batch?.payload.taps.map((one) => ({ ...one, ...http }))
+    expect(decode('journal', bytes({ ...batch?.payload, taps })).ok).toBe(false)
+  })
+
   it('refuses another version before anything else', () => {
     expect(decode('tap', bytes({ ...tap, v: 2 }))).toEqual({ ok: false, error: { kind: 'UNKNOWN_VERSION' } })
     expect(decode('tap', bytes({ ...tap, v: undefined }))).toEqual({ ok: false, error: { kind: 'UNKNOWN_VERSION' } })
