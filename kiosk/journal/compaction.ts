@@ -32,7 +32,7 @@ export const createCompaction = ({ everyMs, isEmpty, compact, log }: CompactionO
       if (!(await compact())) due = true
     } catch (error) {
       due = true
-      log.warn(describeError(error), 'Delivered taps could not be taken out of the journal’s files; retrying later')
+      log.warn(describeError(error), 'Delivered taps could not be taken out of the journal’s files; trying again later')
     }
     lastMs = performance.now()
   }
