@@ -4,7 +4,6 @@ import { type Change, JournalUnavailable, openLevel } from './level.ts'
 import { type MemoryCopy, openMemoryCopy } from './memory-copy.ts'
 import { hasDamaged } from './repair.ts'
 import { createReserve } from './reserve.ts'
-import { hasRoomToCompact } from './room.ts'
 
 /** Changes that are written together or not at all. */
 export interface Write {
@@ -39,11 +38,6 @@ export interface Database {
   write(one: Write): Promise<void>
   /** What is there, on disk or in memory. Rejects when the disk can't be read either. */
   readable(): Promise<ClassicLevel>
-  /**
-   * Takes what was deleted out of the files; writes go on meanwhile. Files are deleted, not overwritten.
-   * @returns false when it was not done: the disk can't be written, or has too little room
-   */
-  compact(): Promise<boolean>
   readonly writable: boolean
   readonly damaged: boolean
   close(): Promise<void>
@@ -56,8 +50,6 @@ interface Queued extends Write {
 
 /** The room for the last taps is taken again at most this often. */
 const HOLD_EVERY_MS = 60_000
-/** Between the keys of all entries. Nothing has it. */
-const NO_ENTRY: Change = { type: 'del', key: 'y' }
 const nothing: Write = { changes: [], undo: [], sync: false, isRemoval: false }
 
 /** @throws JournalUnavailable when another program has it open */
@@ -210,17 +202,6 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       const found = level ?? copy?.level
       if (!found) throw problem
       return found
-    },
-    compact: async () => {
-      await flushing
-      if (!(await hasRoomToCompact(path))) return false
-      for (const change of [undefined, NO_ENTRY]) {
-        // What is written last alone goes down as far as no file is in its way, with what was deleted still in it. A
-        // second round has it in its way, and leaves it out.
-        if (change) await write({ changes: [change], undo: [], sync: false, isRemoval: true })
-        await level?.compactRange('', '~')
-      }
-      return level !== undefined
     },
     get writable() {
       return level !== undefined

@@ -2,7 +2,6 @@ import { type Log, type Tap, tap as tapSchema } from '@zuil/protocol'
 import type { CommittedVerdict } from '../core/model.ts'
 import type { Journal } from '../ports.ts'
 import { parseCommitted } from './committed.ts'
-import { createCompaction } from './compaction.ts'
 import { openDatabase } from './database.ts'
 import type { Change } from './level.ts'
 
@@ -22,19 +21,16 @@ export interface JournalOptions {
   readonly changed?: () => void
   /** While it can't be, that is tried again after this long. Milliseconds. */
   readonly retryMs?: number
-  /** Delivered taps are taken out of its files at most this often. Milliseconds. */
-  readonly compactEveryMs?: number
 }
 
 const RETRY_MS = 5_000
-const COMPACT_EVERY_MS = 3_600_000
 
 /**
  * Opens the journal: see docs/decisions/02-journal-format.md.
  * @throws JournalUnavailable when another zuil has it open
  */
 export const openJournal = async (options: JournalOptions): Promise<Journal> => {
-  const { path, log, changed = () => undefined, retryMs = RETRY_MS, compactEveryMs = COMPACT_EVERY_MS } = options
+  const { path, log, changed = () => undefined, retryMs = RETRY_MS } = options
   let depth = 0
   let lastSeq = 0
   let lastCommitted: CommittedVerdict | undefined
@@ -60,13 +56,6 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
     applied: (changes, deleted) => {
       depth += changes.filter(({ type, key }) => type === 'put' && key.startsWith(TAP)).length - deleted
     },
-  })
-
-  const compaction = createCompaction({
-    everyMs: compactEveryMs,
-    isEmpty: () => depth === 0,
-    compact: database.compact,
-    log,
   })
 
   const parse = (key: string, value: string): Tap | undefined => {
@@ -106,7 +95,6 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
       if (seqs.length === 0) return
       const changes = seqs.map((seq) => ({ type: 'del' as const, key: keyOf(seq) }))
       await database.write({ changes, undo: [], sync: false, isRemoval: true })
-      compaction.removed()
     },
     commit: async (seq, verdict) => {
       const level = await database.readable()
@@ -123,7 +111,6 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
       ]
       await database.write({ changes, undo, sync: true, isRemoval: false })
       lastCommitted = verdict
-      compaction.removed()
     },
     get lastCommitted(): CommittedVerdict | undefined {
       return lastCommitted
@@ -149,9 +136,6 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
     get damaged() {
       return database.damaged
     },
-    close: async () => {
-      await compaction.stop()
-      await database.close()
-    },
+    close: database.close,
   }
 }

@@ -11,7 +11,7 @@ import { nameOf, sayOffset, someOf, trapWrite, type Watched, watchWrites } from 
 
 /**
  * kill -9 of a program at each change that it makes to the folder of its journal and beside it, while it opens it: as it was
- * left by a power cut, or damaged; and while it takes what was delivered out of the files. Which of the changes are taken, and how a run is repeated: `write-points.ts`.
+ * left by a power cut, or damaged. Which of the changes are taken, and how a run is repeated: `write-points.ts`.
  */
 
 const TAPS = 20
@@ -39,17 +39,13 @@ const lostPower = async (): Promise<(name: string) => Promise<string>> => {
   }
 }
 
-/**
- * Another process that will open the journal, when it is told to, and close it.
- * @param work what it does in between, with `journal`
- */
-const opener = async (path: string, work = '') => {
+/** Another process that will open the journal, when it is told to, and close it. */
+const opener = async (path: string) => {
   const program = `
     const { openJournal } = await import(${JSON.stringify(fileURLToPath(new URL('../../../kiosk/dist/journal/journal.js', import.meta.url)))})
     const nothing = () => {}
     process.stdin.once('data', async () => {
-      const journal = await openJournal({ path: ${JSON.stringify(path)}, log: { debug: nothing, info: nothing, warn: nothing, error: nothing }, compactEveryMs: 0 })
-      ${work}
+      const journal = await openJournal({ path: ${JSON.stringify(path)}, log: { debug: nothing, info: nothing, warn: nothing, error: nothing } })
       await journal.close()
     })
     process.stdout.write('ready')`
@@ -102,38 +98,5 @@ describe('a program that is killed while it opens its journal', () => {
       expect(await spring(), `whether it was killed at ${nameOf(point)}`).toBe(true)
       expect(await seqsIn(path), `killed at ${nameOf(point)}`).toEqual({ found: all, writable: true })
     }
-  })
-})
-
-describe('a program that is killed while it takes delivered taps out of the files of its journal', () => {
-  it('has none of them, or all, at the next start, and goes on', { timeout: 900_000 }, async () => {
-    const copy = await lostPower()
-    // After `remove` its timer comes before this one; `close` waits for what that began.
-    const work = `await journal.remove(${JSON.stringify(all)})
-      await new Promise((resolve) => setTimeout(resolve, 1))`
-    const whole = await opener(await copy('untouched'), work)
-    const end = await watchWrites(whole.watched)
-    expect(await whole.open()).toBe(0)
-    const points = await end()
-    sayOffset()
-    let after = 0
-    for (const point of someOf(points, 2)) {
-      const path = await copy(nameOf(point))
-      const { watched, open } = await opener(path, work)
-      const spring = await trapWrite(watched, point)
-      await open()
-      expect(await spring(), `whether it was killed at ${nameOf(point)}`).toBe(true)
-      const { found, writable } = await seqsIn(path)
-      expect([all, []], `killed at ${nameOf(point)}`).toContainEqual(found)
-      expect(writable).toBe(true)
-      if (found.length === 0) after++
-      const journal = await openJournal({ path, log: noLog })
-      expect(journal).toMatchObject({ lastSeq: TAPS, damaged: false })
-      await journal.append(someTap(TAPS + 1))
-      await journal.close()
-      expect((await seqsIn(path)).found).toEqual([...found, TAPS + 1])
-    }
-    // Some came after the deletion: within what is tested here.
-    expect(after).toBeGreaterThan(0)
   })
 })
