@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Health, noLog, type Status } from '@zuil/protocol'
-import { enrolledZuilen, zuilenInQuarantine } from '../../../backend/fleet.ts'
+import { enrolledZuilen, zuilenInQuarantine } from '../../../backend/alerted-zuilen.ts'
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { smtpSender } from '../../../backend/platform/outbox/smtp.ts'
 import { type Alerts, startAlerts } from '../../../backend/presence/alerts.ts'

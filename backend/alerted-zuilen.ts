@@ -1,0 +1,32 @@
+import type { ZuilInQuarantine } from './presence/rules/model.ts'
+import type { EnrolledZuil } from './presence/rules/watch.ts'
+import type { Stores } from './stores.ts'
+
+/** The zuilen that have a device, and so should be on; with when they got it, in milliseconds since 1970. */
+export const enrolledZuilen = async (
+  store: Pick<Stores, 'catalog'> & { readonly enrolment: Pick<Stores['enrolment'], 'credentials'> },
+): Promise<readonly EnrolledZuil[]> => {
+  const { zuilen } = await store.catalog()
+  return (await store.enrolment.credentials()).flatMap(({ zuilId, enrolledAt }) => {
+    const zuil = zuilen.get(zuilId)
+    return zuil ? [{ ...zuil, ...(enrolledAt !== undefined && { enrolledAt }) }] : []
+  })
+}
+
+/** The zuilen of which taps wait in quarantine, also those that have no device any more. */
+export const zuilenInQuarantine = async ({
+  catalog,
+  quarantine,
+}: Pick<Stores, 'catalog'> & { readonly quarantine: Pick<Stores['quarantine'], 'counts'> }): Promise<
+  readonly ZuilInQuarantine[]
+> => {
+  const counts = await quarantine.counts()
+  if (counts.size === 0) return []
+  const { zuilen } = await catalog()
+  return [...counts].flatMap(([id, waiting]) => {
+    const zuil = zuilen.get(id)
+    if (!zuil) return []
+    const { name, inStock, counters } = zuil
+    return [{ id, name, inStock, waiting, ...(counters[0] && { counter: counters[0].name }) }]
+  })
+}
