@@ -63,8 +63,17 @@ export const openSlowLine = async (delayMs: number): Promise<SlowLine> => {
   )
 
   const children = new Set<ChildProcess>()
+  /** Of those that have a process for each connection: one whose peer was killed would wait for it for ever. */
+  const groups = new Set<number>()
   const end = (): void => {
     for (const child of children) child.kill('SIGKILL')
+    for (const group of groups) {
+      try {
+        process.kill(-group, 'SIGKILL')
+      } catch {
+        // Nobody is left of it.
+      }
+    }
     line.kill('SIGKILL')
   }
   process.once('exit', end)
@@ -99,7 +108,11 @@ export const openSlowLine = async (delayMs: number): Promise<SlowLine> => {
       const socket = await bridge(to)
       const how = `,reuseaddr,fork${tls ? `,cert=${certificate},key=${key},verify=0` : ''}`
       const listen = `${tls ? 'OPENSSL' : 'TCP'}-LISTEN:${port}${how}`
-      const child = start('socat', ['-dd', listen, `UNIX-CONNECT:${socket}`], { stdio: ['ignore', 'ignore', 'pipe'] })
+      const child = start('socat', ['-dd', listen, `UNIX-CONNECT:${socket}`], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        detached: true,
+      })
+      if (child.pid !== undefined) groups.add(child.pid)
       let log = ''
       child.stderr?.on('data', (text: Buffer) => {
         log += text.toString()
