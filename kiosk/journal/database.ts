@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   readonly log: Log
   /** While the disk can't be written, that is tried again after this long. Milliseconds. */
   readonly retryMs: number
+  /** Whether the disk has room to write all files anew. */
+  readonly hasRoom: (path: string) => Promise<boolean>
   /** Another database is in use: on disk, or its copy in memory. What is known of its contents is read anew. */
   readonly loaded: (level: ClassicLevel) => Promise<void>
   /** Changes were written. `deleted`: how many of the keys that they delete were there. */
@@ -38,6 +40,11 @@ export interface Database {
   write(one: Write): Promise<void>
   /** What is there, on disk or in memory. Rejects when the disk can't be read either. */
   readable(): Promise<ClassicLevel>
+  /**
+   * Takes what was deleted out of the files; writes go on meanwhile. Files are deleted, not overwritten.
+   * @returns false when it was not done: the disk can't be written, or has too little room
+   */
+  compact(): Promise<boolean>
   readonly writable: boolean
   readonly damaged: boolean
   close(): Promise<void>
@@ -50,11 +57,13 @@ interface Queued extends Write {
 
 /** The room for the last taps is taken again at most this often. */
 const HOLD_EVERY_MS = 60_000
+/** Between the keys of all entries. Nothing has it. */
+const NO_ENTRY: Change = { type: 'del', key: 'y' }
 const nothing: Write = { changes: [], undo: [], sync: false, isRemoval: false }
 
 /** @throws JournalUnavailable when another program has it open */
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
-  const { path, log, retryMs, loaded, applied, changed } = options
+  const { path, log, retryMs, hasRoom, loaded, applied, changed } = options
   const reserve = createReserve(`${path}.reserve`)
   /** On disk; absent while that can't be written. */
   let level: ClassicLevel | undefined
@@ -202,6 +211,17 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       const found = level ?? copy?.level
       if (!found) throw problem
       return found
+    },
+    compact: async () => {
+      await flushing
+      if (!(await hasRoom(path))) return false
+      for (const change of [undefined, NO_ENTRY]) {
+        // What is written last alone goes down as far as no file is in its way, with what was deleted still in it. A
+        // second round has it in its way, and leaves it out.
+        if (change) await write({ changes: [change], undo: [], sync: false, isRemoval: true })
+        await level?.compactRange('', '~')
+      }
+      return level !== undefined
     },
     get writable() {
       return level !== undefined

@@ -2,8 +2,10 @@ import { type Log, type Tap, tap as tapSchema } from '@zuil/protocol'
 import type { CommittedVerdict } from '../core/model.ts'
 import type { Journal } from '../ports.ts'
 import { parseCommitted } from './committed.ts'
+import { type CompactionTimes, defaultCompactionTimes, startCompaction } from './compaction.ts'
 import { openDatabase } from './database.ts'
 import type { Change } from './level.ts'
+import { hasRoomToCompact } from './room.ts'
 
 export { JournalUnavailable } from './level.ts'
 
@@ -21,6 +23,10 @@ export interface JournalOptions {
   readonly changed?: () => void
   /** While it can't be, that is tried again after this long. Milliseconds. */
   readonly retryMs?: number
+  /** When delivered taps are taken out of its files. */
+  readonly compaction?: CompactionTimes
+  /** Whether the disk has room for that. */
+  readonly hasRoom?: (path: string) => Promise<boolean>
 }
 
 const RETRY_MS = 5_000
@@ -30,7 +36,7 @@ const RETRY_MS = 5_000
  * @throws JournalUnavailable when another zuil has it open
  */
 export const openJournal = async (options: JournalOptions): Promise<Journal> => {
-  const { path, log, changed = () => undefined, retryMs = RETRY_MS } = options
+  const { path, log, changed = () => undefined, retryMs = RETRY_MS, hasRoom = hasRoomToCompact } = options
   let depth = 0
   let lastSeq = 0
   let lastCommitted: CommittedVerdict | undefined
@@ -41,6 +47,7 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
     path,
     log,
     retryMs,
+    hasRoom,
     changed,
     loaded: async (level) => {
       let found = 0
@@ -56,6 +63,13 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
     applied: (changes, deleted) => {
       depth += changes.filter(({ type, key }) => type === 'put' && key.startsWith(TAP)).length - deleted
     },
+  })
+
+  const compaction = startCompaction({
+    times: options.compaction ?? defaultCompactionTimes,
+    isEmpty: () => depth === 0,
+    compact: database.compact,
+    log,
   })
 
   const parse = (key: string, value: string): Tap | undefined => {
@@ -95,6 +109,7 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
       if (seqs.length === 0) return
       const changes = seqs.map((seq) => ({ type: 'del' as const, key: keyOf(seq) }))
       await database.write({ changes, undo: [], sync: false, isRemoval: true })
+      compaction.removed()
     },
     commit: async (seq, verdict) => {
       const level = await database.readable()
@@ -111,6 +126,7 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
       ]
       await database.write({ changes, undo, sync: true, isRemoval: false })
       lastCommitted = verdict
+      compaction.removed()
     },
     get lastCommitted(): CommittedVerdict | undefined {
       return lastCommitted
@@ -136,6 +152,9 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
     get damaged() {
       return database.damaged
     },
-    close: database.close,
+    close: async () => {
+      await compaction.stop()
+      await database.close()
+    },
   }
 }

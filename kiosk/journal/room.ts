@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What opening needs beside the logs that it turns into tables. */
@@ -45,5 +45,21 @@ export const diskProblem = async (path: string, times: 1 | 2): Promise<string | 
   } catch (error) {
     const { code } = error as { code?: unknown }
     return typeof code === 'string' ? code : 'unknown'
+  }
+}
+
+/** So much is left for the last taps, whatever is compacted. */
+const LEFT_BYTES = 4 * 1_024 * 1_024
+
+/** Whether all files of a database can be written anew beside the old ones: a full disk must not come of tidying up. */
+export const hasRoomToCompact = async (path: string): Promise<boolean> => {
+  try {
+    let bytes = 0
+    for (const name of await readdir(path)) bytes += (await stat(join(path, name))).size
+    const { bavail, bsize } = await statfs(path)
+    return bavail * bsize > 2 * bytes + LEFT_BYTES
+  } catch {
+    // Among others: a file was just deleted.
+    return false
   }
 }
