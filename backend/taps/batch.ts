@@ -1,5 +1,4 @@
-import type { Verdict } from '@zuil/protocol'
-import type { Book } from './deps.ts'
+import type { Book, Booked } from './deps.ts'
 import type { ActionRequest } from './rules/model.ts'
 
 /**
@@ -8,7 +7,7 @@ import type { ActionRequest } from './rules/model.ts'
  * again: a tap is booked once.
  */
 export type Booking =
-  | { readonly kind: 'BOOKED'; readonly verdicts: readonly (Verdict | undefined)[]; readonly firstError?: unknown }
+  | { readonly kind: 'BOOKED'; readonly verdicts: readonly (Booked | undefined)[]; readonly firstError?: unknown }
   | { readonly kind: 'DATABASE_DOWN'; readonly error: unknown }
 
 /** After so many of one zuil's were refused, the rest of its failing requests is not tried one by one. */
@@ -32,7 +31,7 @@ interface Entry {
  * while the database does answer is tried in halves, down to the request that makes it fail.
  */
 export const book = async (store: BookingStore, requests: readonly ActionRequest[]): Promise<Booking> => {
-  const verdicts: (Verdict | undefined)[] = requests.map(() => undefined)
+  const verdicts: (Booked | undefined)[] = requests.map(() => undefined)
   const refusals = new Map<string, number>()
   let firstError: unknown
 

@@ -7,6 +7,9 @@ import type { RedemptionStore } from '../rewards/store.ts'
 import type { TicketStore } from '../tickets/store.ts'
 import type { ActionRequest, Planned } from './rules/model.ts'
 
+/** What became of a request. `notKept`: it was not taken, and may come again. */
+export type Booked = Verdict & { readonly notKept?: true }
+
 /**
  * Judges and writes a batch in one transaction, in the order given; resolves after the commit. Either all of it is written
  * or (on a throw) none. A request whose ActieID was judged before gets its first verdict;
@@ -16,7 +19,7 @@ import type { ActionRequest, Planned } from './rules/model.ts'
 export type Book = (
   requests: readonly ActionRequest[],
   options?: { readonly allOrNothing?: boolean },
-) => Promise<readonly Verdict[]>
+) => Promise<readonly Booked[]>
 
 /** What the routes that book, or ask what a booking would give, need. */
 export interface TapRouteDeps {

@@ -2,6 +2,7 @@ import { type ActieId, decode, describeError, type Log, type Message, type Verdi
 import type { Publish, Sender } from '../platform/mqtt/link.ts'
 import type { RefusalCounter } from '../platform/mqtt/refusal-counter.ts'
 import { type BookingStore, book } from './batch.ts'
+import type { Booked } from './deps.ts'
 import { fairQueue, type QueueLimits } from './fair-queue.ts'
 import type { ActionRequest } from './rules/model.ts'
 
@@ -69,7 +70,8 @@ export type HandIn = Intake['handIn']
 interface Waiting {
   readonly zuilId: string
   readonly requests: readonly ActionRequest[]
-  readonly answer: (verdicts: readonly Verdict[]) => void
+  /** @param someLeft some were not kept: they have no verdict, and come again */
+  readonly answer: (verdicts: readonly Verdict[], someLeft: boolean) => void
 }
 
 /**
@@ -104,13 +106,14 @@ export const tapIntake = (options: IntakeOptions): Intake => {
   }
 
   /** @param why an error of the database, where a verdict is missing */
-  const answer = (batch: readonly Waiting[], verdicts: readonly (Verdict | undefined)[], why: unknown): void => {
+  const answer = (batch: readonly Waiting[], verdicts: readonly (Booked | undefined)[], why: unknown): void => {
     let from = 0
     for (const waiting of batch) {
       const own = verdicts.slice(from, from + waiting.requests.length)
       from += own.length
       for (const verdict of own) {
         if (!verdict) refused.count('NOT_BOOKABLE', waiting.zuilId)
+        else if (verdict.notKept) refused.count('QUARANTINE_FULL', waiting.zuilId)
         else if (verdict.outcome === 'REFUSED' && verdict.reason === 'actie-id-in-use') {
           // Not kept as a tap: the id is another's. No zuil makes one twice by accident.
           refused.count(verdict.reason, waiting.zuilId)
@@ -121,7 +124,10 @@ export const tapIntake = (options: IntakeOptions): Intake => {
         suspects.add(waiting.zuilId)
         log.error({ zuilId: waiting.zuilId, ...describeError(why) }, 'The database refuses a tap of this zuil')
       }
-      waiting.answer(own.filter((verdict) => verdict !== undefined))
+      // What was not kept is not answered: its zuil keeps it, and brings it again.
+      const given = own.filter((verdict) => verdict !== undefined)
+      const kept = given.filter(({ notKept }) => !notKept)
+      waiting.answer(kept, kept.length < given.length)
     }
   }
 
@@ -218,9 +224,11 @@ export const tapIntake = (options: IntakeOptions): Intake => {
           receivedAt,
           live: false,
         })),
-        answer: (verdicts) => {
+        answer: (verdicts, someLeft) => {
           const actieIds = verdicts.map((verdict) => verdict.actieId)
-          if (actieIds.length > 0) publish(zuilId, 'journal-ack', { v: 1, serverTime: serverTime(), batch, actieIds })
+          // Answered also where none was kept, or the zuil would not go on to the next ones.
+          if (actieIds.length > 0 || someLeft)
+            publish(zuilId, 'journal-ack', { v: 1, serverTime: serverTime(), batch, actieIds })
         },
       })
     },

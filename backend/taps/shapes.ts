@@ -118,6 +118,8 @@ export const quarantinedTaps = named(
   'Taps that are kept and not booked. `card`: the last four characters of its number, the others as `*`.',
   z.object({
     totalItems: z.int(),
+    /** All of them, by why, the most first. */
+    counts: z.array(z.object({ why: quarantineWhy, count: z.int() })),
     member: z.array(
       z.object({
         actieId,
@@ -138,10 +140,10 @@ const decision = z.enum(['BOOK', 'REFUSE'])
 
 export const quarantineDecision = named(
   'QuarantineDecision',
-  'What becomes of these taps, or of all that wait.',
+  'What becomes of these taps, of all that wait, or of all that wait for one reason.',
   z.union([
     z.strictObject({ decision, actieIds: z.array(actieId).min(1).max(500) }),
-    z.strictObject({ decision, all: z.literal(true) }),
+    z.strictObject({ decision, all: z.literal(true), why: quarantineWhy.optional() }),
   ]),
 )
 

@@ -68,6 +68,7 @@ export const journalAck = z.object({
   v: version,
   serverTime: instant,
   batch: z.int().nonnegative(),
-  actieIds: z.array(actieId).min(1).max(limits.tapsPerJournalMessage),
+  /** None = all of them are to come again, later: the next ones go first. */
+  actieIds: z.array(actieId).max(limits.tapsPerJournalMessage),
 })
 export type JournalAck = z.infer<typeof journalAck>

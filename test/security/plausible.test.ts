@@ -5,6 +5,7 @@ import { type Fleet, startFleet } from '../../backend/fleet.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import { dayOf, momentOf } from '../../backend/platform/time/calendar.ts'
 import type { Stores } from '../../backend/stores.ts'
+import { defaultPlausible } from '../../backend/taps/rules/plausibility.ts'
 import { startDatabases, type TestDatabases } from '../support/databases.ts'
 import {
   associationId,
@@ -28,7 +29,9 @@ import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'
 const DAY = 86_400_000
 const MINUTE = 60_000
 const password = 'the password of every zuil here'
-const ZUILEN = 13
+const ZUILEN = 14
+/** In quarantine, for each zuil: more than all tests but that of it need. */
+const ROOM = 3_000
 
 const sizes = [
   ['embedded', 'embedded'],
@@ -48,7 +51,7 @@ describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
 
   beforeAll(async () => {
     databases = await startDatabases(database)
-    store = (await databases.open()).store
+    store = (await databases.open(Date.now, { plausible: { ...defaultPlausible, quarantined: ROOM } })).store
     await store.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: 20, points: 0 }))
     const mqttPasswordHash = await hashMqttPassword(password)
     for (let n = 1; n <= ZUILEN; n++) {
@@ -339,6 +342,36 @@ describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
     const requests = await store.quarantine.release(zuil.zuilId, [tap.actieId], 100, { by: 'admin', at: 0 })
     expect(await store.book(requests)).toMatchObject([{ outcome: 'REFUSED', reason: 'not-confirmed' }])
     expect(await sql('select 1 from ticket where id = $1', tap.actieId)).toEqual([])
+  })
+
+  it('fills no more than its room in quarantine, and loses nothing of what found none', async () => {
+    const zuil = await connect()
+    const old = Array.from({ length: ROOM + 30 }, () => zuil.newTap(chip(11), ago(9 * DAY)))
+    const acknowledged = new Set<string>()
+    const deliver = async (taps: readonly Tap[]): Promise<void> => {
+      for (let from = 0; from < taps.length; from += 100)
+        for (const actieId of (await zuil.journal(taps.slice(from, from + 100))).actieIds) acknowledged.add(actieId)
+    }
+    await deliver(old)
+    expect([acknowledged.size, (await reasons(zuil)).TOO_OLD]).toEqual([ROOM, ROOM])
+    // What is plausible is booked as before, and others have their own room.
+    expect(await zuil.tap(chip(11))).toMatchObject({ outcome: 'SAVED' })
+    const other = await connect()
+    expect((await other.journal([other.newTap(chip(12), ago(9 * DAY))])).actieIds).toHaveLength(1)
+    // Again and again it comes to the same.
+    const left = old.filter(({ actieId }) => !acknowledged.has(actieId))
+    const last = left[0]
+    if (!last) throw new Error('none was left')
+    await zuil.journal([...left, zuil.newTap(chip(11), ago(MINUTE))])
+    expect(await reasons(zuil)).toMatchObject({ TOO_OLD: ROOM })
+    // Who refuses some, of one reason alone, makes room.
+    const decision = { by: 'admin', at: Date.now() }
+    expect(await store.quarantine.countsByWhy(zuil.zuilId)).toEqual([{ why: 'TOO_OLD', count: ROOM }])
+    expect(await store.quarantine.refuse(zuil.zuilId, { why: 'RATE' }, decision)).toBe(0)
+    expect(await store.quarantine.refuse(zuil.zuilId, { why: 'TOO_OLD' }, decision)).toBe(ROOM)
+    await deliver(left)
+    expect(acknowledged.size).toBe(old.length)
+    expect(await store.quarantine.countsByWhy(zuil.zuilId)).toEqual([{ why: 'TOO_OLD', count: 30 }])
   })
 
   it('refuses for good what somebody refuses, with nothing left of whose it was said to be', async () => {

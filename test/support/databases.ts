@@ -4,7 +4,7 @@ import { noLog } from '@zuil/protocol'
 import { inject } from 'vitest'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
-import { openStores, type Stores } from '../../backend/stores.ts'
+import { type OpenOptions, openStores, type Stores } from '../../backend/stores.ts'
 import { createDatabase } from './postgres.ts'
 import { temporaryFolder } from './programs.ts'
 import type {} from './setup-databases.ts'
@@ -20,7 +20,7 @@ export interface TestDatabases {
    * A migrated database without rows, with a store on it.
    * @param clock milliseconds since 1970: for tests of another day than today
    */
-  open(clock?: () => number): Promise<TestStore>
+  open(clock?: () => number, options?: StoreOptions): Promise<TestStore>
   end(): Promise<void>
 }
 
@@ -61,15 +61,18 @@ export const emptyDatabase = (): Promise<string> => createDatabase(inject('datab
  * Opens a store on a database that was copied.
  * @param clock milliseconds since 1970: which events it holds goes by it
  */
-export const openCopy = async (data: TestData, clock = Date.now): Promise<Stores> =>
-  openStores({ ...data, keys: await openKeys(defaultKeysFile(data.dataDir)), log: noLog, clock })
+/** Settings of the backend that a test sets. */
+type StoreOptions = Partial<OpenOptions>
+
+export const openCopy = async (data: TestData, clock = Date.now, options: StoreOptions = {}): Promise<Stores> =>
+  openStores({ ...data, keys: await openKeys(defaultKeysFile(data.dataDir)), log: noLog, clock, ...options })
 
 export const startDatabases = async (kind: DatabaseKind): Promise<TestDatabases> => {
   const folder = await temporaryFolder()
   return {
-    open: async (clock) => {
+    open: async (clock, options) => {
       const data = await copyDatabase(kind, join(folder.path, randomUUID()))
-      const again = () => openCopy(data, clock)
+      const again = () => openCopy(data, clock, options)
       const store = await again()
       const { dataDir, databaseUrl } = data
       return { store, dataDir, databaseUrl, again, close: () => store.close() }

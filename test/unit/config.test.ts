@@ -16,7 +16,13 @@ describe('the backend’s settings', () => {
         broker: { kind: 'EMBEDDED', host: '127.0.0.1', port: 1883 },
         codeTimes: { stepSeconds: 30, validSeconds: 60, familySeconds: 300 },
         webhooksTo: [],
-        plausible: { tapsPerHour: 1_500, tapsPerDay: 6_000, unknownPerHour: 100, unknownPerDay: 300 },
+        plausible: {
+          tapsPerHour: 1_500,
+          tapsPerDay: 6_000,
+          unknownPerHour: 100,
+          unknownPerDay: 300,
+          quarantined: 10_000,
+        },
         clientQuotas: { unknownPerHour: 100, unknownPerDay: 400, holdersPerHour: 2_000, holdersPerDay: 10_000 },
         retention: {
           strangerDays: 7,

@@ -43,7 +43,8 @@ const refused = (error: Partial<FastifyError>): Problem | undefined => {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return problem('body/invalid-syntax', { detail: 'The body must be application/json.' })
   }
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return plainProblem(413, 'Payload Too Large')
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return { ...plainProblem(413, 'Payload Too Large'), detail: 'Send less at once: the body is too large.' }
   if (code === 'FST_ERR_BAD_URL')
     return problem('url/invalid-data', { detail: 'What is escaped with % in the address must be UTF-8.' })
   if (code === 'FST_ERR_MAX_PARAM_LENGTH')

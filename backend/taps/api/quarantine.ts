@@ -19,6 +19,11 @@ const params = z.object({ zuilId: z.string() })
 const AT_ONCE = 100
 const PER_REQUEST = 2_000
 
+const whichOf = (body: z.infer<typeof quarantineDecision>): Which => {
+  if ('actieIds' in body) return body.actieIds
+  return body.why === undefined ? 'ALL' : { why: body.why }
+}
+
 /** Of the number of a card, enough to recognise it and not enough to use it. */
 const masked = (card: string): string => card.slice(-4).padStart(card.length, '*')
 
@@ -108,10 +113,12 @@ export const quarantineRoutes = (api: Api, { quarantine, book, catalog, clock, l
       const { start, limit } = request.query
       const refusal = (await wrong(request, zuilId, 'quarantine.read')) ?? beyondLimit(limit)
       if (refusal) return sendProblem(reply, refusal)
-      const totalItems = (await quarantine.counts()).get(zuilId) ?? 0
+      const counts = await quarantine.countsByWhy(zuilId)
+      const totalItems = counts.reduce((sum, { count }) => sum + count, 0)
       const found = limit === 0 ? [] : await quarantine.list(zuilId, { start, limit })
       return reply.send({
         totalItems,
+        counts: [...counts],
         member: found.map(({ at, receivedAt, card, ...one }) => ({
           ...one,
           at: new Date(at).toISOString(),
@@ -165,7 +172,7 @@ export const quarantineRoutes = (api: Api, { quarantine, book, catalog, clock, l
       const refusal = await wrong(request, zuilId, 'quarantine.decide')
       if (refusal) return sendProblem(reply, refusal)
       const { decision } = request.body
-      const which: Which = 'all' in request.body ? 'ALL' : request.body.actieIds
+      const which = whichOf(request.body)
       const who = { by: clientOf(request), at: clock() }
       const { decided, booked } =
         decision === 'BOOK'

@@ -1,13 +1,15 @@
-import type { Verdict } from '@zuil/protocol'
 import type { CatalogCache } from '../../catalog/cache.ts'
 import { isTaken, mayRunAgain } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import type { Booked } from '../deps.ts'
 import { judge } from '../rules/judge.ts'
-import type { ActionRequest, Planned } from '../rules/model.ts'
+import type { ActionRequest, Decision, Planned } from '../rules/model.ts'
 import { defaultPlausible, type PlausibleLimits } from '../rules/plausibility.ts'
+import { quarantining, withinRoom } from '../rules/quarantine-room.ts'
 import type { Devices } from '../rules/tap-time.ts'
 import { lock } from './lock.ts'
 import { preparePlan } from './plan-facts.ts'
+import { waitingOf } from './quarantine.ts'
 import { readFacts } from './read-facts.ts'
 import type { MarkOf } from './rows.ts'
 import { writeDecisions } from './write-decisions.ts'
@@ -23,6 +25,8 @@ const allIn = (ids: Iterable<string>, held: readonly string[]): boolean => {
   return true
 }
 
+const bookedOf = ({ verdict, noRoom }: Decision): Booked => (noRoom ? { ...verdict, notKept: true } : verdict)
+
 /**
  * Books a batch (`Book` in deps.ts). Lock, read, judge, write: nothing is decided on facts that can still change. The
  * passholder of a card, what is reversed, and whether an ActieID was judged before are looked at again inside the
@@ -37,7 +41,7 @@ export const book =
   async (
     requests: readonly ActionRequest[],
     { allOrNothing = false }: { readonly allOrNothing?: boolean } = {},
-  ): Promise<readonly Verdict[]> => {
+  ): Promise<readonly Booked[]> => {
     if (requests.length === 0) return []
     // An ActieID is an API check-in's, say, which a client was shown, or a tap has another's number: nobody does that by
     // accident, so nobody pays for it.
@@ -56,10 +60,17 @@ export const book =
           const { facts, rewards } = await readFacts(db, planned, idTaken)
           if (!allIn(facts.passholders.keys(), locked.passholders) || !allIn(rewards, locked.rewards))
             throw new ChangedMeanwhile()
-          const decisions = judge(planned, facts, limits)
-          const verdicts = decisions.map(({ verdict }) => verdict)
+          const judged = judge(planned, facts, limits)
+          const zuilen = quarantining(judged)
+          // Asked only where something goes there, which of an honest zuil nothing does.
+          const decisions =
+            zuilen.length === 0
+              ? judged
+              : withinRoom(judged, await waitingOf(db, zuilen, limits.quarantined), limits.quarantined)
+          const verdicts = decisions.map(bookedOf)
           if (allOrNothing && verdicts.some(({ outcome }) => outcome === 'REFUSED')) return verdicts
-          if (!(await writeDecisions(db, decisions, markOf))) throw new ChangedMeanwhile()
+          const kept = decisions.filter(({ noRoom }) => !noRoom)
+          if (!(await writeDecisions(db, kept, markOf))) throw new ChangedMeanwhile()
           return verdicts
         })
       } catch (error) {

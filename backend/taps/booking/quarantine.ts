@@ -1,6 +1,6 @@
 import { sentClock, tap } from '@zuil/protocol'
 import { z } from 'zod'
-import { askJson } from '../../platform/database/database.ts'
+import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { ms } from '../../platform/database/sql.ts'
 import { epochMs } from '../../platform/shapes.ts'
@@ -27,13 +27,15 @@ export interface QuarantinedTap {
   readonly card: string
 }
 
-/** Which of those of a zuil. */
-export type Which = 'ALL' | readonly string[]
+/** Which of those of a zuil: all, all of one reason, or these by ActieID. */
+export type Which = 'ALL' | { readonly why: QuarantineWhy } | readonly string[]
 
 /** Taps in quarantine, by zuil. Who may see and decide about them is for the route to say. */
 export interface QuarantineStore {
   /** How many wait, of each zuil that has some. */
   counts(): Promise<ReadonlyMap<string, number>>
+  /** How many of a zuil wait, by why, the most first. */
+  countsByWhy(zuilId: string): Promise<readonly { readonly why: QuarantineWhy; readonly count: number }[]>
   /** In the order in which they happened. */
   list(zuilId: string, page: { readonly start: number; readonly limit: number }): Promise<readonly QuarantinedTap[]>
   /** Some of those that wait, in the order in which they happened, as requests that let them out. */
@@ -42,8 +44,27 @@ export interface QuarantineStore {
   refuse(zuilId: string, which: Which, decision: QuarantineDecision): Promise<number>
 }
 
-const oneOf = (which: Which): Prisma.Sql =>
-  which === 'ALL' ? Prisma.empty : Prisma.sql`and actie_id = any (${[...which]}::uuid[])`
+const oneOf = (which: Which): Prisma.Sql => {
+  if (which === 'ALL') return Prisma.empty
+  return 'why' in which
+    ? Prisma.sql`and quarantine->>'why' = ${which.why}`
+    : Prisma.sql`and actie_id = any (${[...which]}::uuid[])`
+}
+
+/** How many of these zuilen wait. @param limit none is counted beyond it */
+export const waitingOf = async (
+  db: Db,
+  zuilIds: readonly string[],
+  limit: number,
+): Promise<ReadonlyMap<string, number>> => {
+  const rows = await askJson<readonly { readonly zuil: string; readonly count: number }[]>(
+    db,
+    Prisma.sql`/* waiting_of */ select coalesce(json_agg(json_build_object('zuil', zuil, 'count', counted.count)), '[]')::text as value
+      from unnest(${[...zuilIds]}::uuid[]) zuil, lateral (select count(*)::int as count from (
+        select from tap where zuil_id = zuil and reason = 'in-quarantine' limit ${limit}) one) counted`,
+  )
+  return new Map(rows.map(({ zuil, count }) => [zuil, count]))
+}
 
 interface Row {
   readonly actieId: string
@@ -73,6 +94,14 @@ export const quarantineStore = (prisma: PrismaClient): QuarantineStore => {
       )
       return new Map(rows.map(({ zuil, count }) => [zuil, count]))
     },
+
+    countsByWhy: (zuilId) =>
+      askJson(
+        prisma,
+        Prisma.sql`select coalesce(json_agg(one order by one.count desc, one.why), '[]')::text as value
+          from (select quarantine->>'why' as why, count(*)::int as count from tap
+            where zuil_id = ${zuilId}::uuid and reason = 'in-quarantine' group by 1) one`,
+      ),
 
     list: async (zuilId, { start, limit }) =>
       (await waiting(zuilId, 'ALL', start, limit)).map(({ quarantine, ...row }) => {

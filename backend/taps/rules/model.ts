@@ -163,6 +163,8 @@ export interface Decision {
   readonly repeated: boolean
   /** Why it is kept in quarantine. */
   readonly quarantine?: QuarantineWhy
+  /** There is no room for it in quarantine: it is not kept, and comes again. */
+  readonly noRoom?: true
   readonly card?: CardFacts
   readonly checkin?: NewCheckin
   readonly ticket?: NewTicket

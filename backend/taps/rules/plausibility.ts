@@ -71,14 +71,20 @@ export interface PlausibleLimits {
   /** With a number that no card has. */
   readonly unknownPerHour: number
   readonly unknownPerDay: number
+  /** That wait in quarantine: beyond it none is taken. */
+  readonly quarantined: number
 }
 
-/** A queue at one reader is a card in two or three seconds, for an hour; few of them are of no card. */
+/**
+ * A queue at one reader is a card in two or three seconds, for an hour; few of them are of no card. In quarantine there is
+ * room for more than a busy zuil has in a week without network.
+ */
 export const defaultPlausible: PlausibleLimits = {
   tapsPerHour: 1_500,
   tapsPerDay: 6_000,
   unknownPerHour: 100,
   unknownPerDay: 300,
+  quarantined: 10_000,
 }
 
 /** Taps of a zuil that were judged. */

@@ -1,5 +1,5 @@
 import type { Alerts } from '../../presence/shapes.ts'
-import type { QuarantinedTaps, QuarantineOutcome, ZuilenInQuarantine } from '../../taps/shapes.ts'
+import type { QuarantinedTap, QuarantinedTaps, QuarantineOutcome, ZuilenInQuarantine } from '../../taps/shapes.ts'
 import type { CommandKind, NewCommand, ZuilCommandResult } from '../../zuilen/shapes/command.ts'
 import type {
   ConfigurationCodeGrant,
@@ -36,6 +36,8 @@ const ask = async <T>(path: string, init: RequestInit = {}): Promise<Answer<T>> 
 
 const MAX_SHOWN = 50
 
+export type Which = 'ALL' | { readonly why: QuarantinedTap['why'] } | readonly string[]
+
 export const api = {
   search: async (query: { readonly text: string; readonly counterId: string }) => {
     const terms = new URLSearchParams({ start: '0', limit: String(MAX_SHOWN) })
@@ -62,8 +64,10 @@ export const api = {
   inQuarantine: async () => (await ask<ZuilenInQuarantine>('/zuilen/quarantine')).body.member,
   quarantine: async (id: string, limit: number) =>
     (await ask<QuarantinedTaps>(`/zuilen/${id}/quarantine?limit=${limit}`)).body,
-  decide: async (id: string, decision: 'BOOK' | 'REFUSE', which: readonly string[] | 'ALL') => {
-    const body = which === 'ALL' ? { decision, all: true } : { decision, actieIds: which }
+  /** @param which of those that wait: all, all of one reason, or these by ActieID */
+  decide: async (id: string, decision: 'BOOK' | 'REFUSE', which: Which) => {
+    const chosen = which === 'ALL' ? { all: true } : 'why' in which ? { all: true, ...which } : { actieIds: which }
+    const body = { decision, ...chosen }
     return (await ask<QuarantineOutcome>(`/zuilen/${id}/quarantine`, withBody('POST', body))).body
   },
   alerts: async () => (await ask<Alerts>('/alerts')).body,

@@ -1,14 +1,13 @@
-import type { QuarantinedTap } from '../../taps/shapes.ts'
+import type { QuarantinedTap, QuarantinedTaps } from '../../taps/shapes.ts'
 import { button, make, row } from '../shared/dom.ts'
 import { dayAndTime } from '../shared/moments.ts'
 import { sentence } from '../shared/requests.ts'
 import { typeNames } from '../shared/words.ts'
-import { api } from './api.ts'
+import { api, type Which } from './api.ts'
 import { confirmed, openDialog } from './dialog.ts'
 import { decidedText, quarantineWhys } from './words.ts'
 
 type Decision = 'BOOK' | 'REFUSE'
-type Which = readonly string[] | 'ALL'
 
 const PAGE = 50
 
@@ -18,11 +17,14 @@ export const showQuarantine = ({ id, name }: { readonly id: string; readonly nam
   const count = make('p', { class: 'hint' })
   const message = make('p', { role: 'status', class: 'message' })
   const more = button('Meer tonen', () => void attempt(() => load(body.childElementCount + PAGE)), { class: 'more' })
+  /** Where there are several: what is believed is booked, and the rest refused. */
+  const reasons = make('ul', { class: 'reasons' })
   const buttons: HTMLButtonElement[] = []
 
   const load = async (wanted: number): Promise<void> => {
-    const { totalItems, member } = await api.quarantine(id, Math.min(wanted, 500))
+    const { totalItems, counts, member } = await api.quarantine(id, Math.min(wanted, 500))
     body.replaceChildren(...member.map(line))
+    reasons.replaceChildren(...(counts.length > 1 ? counts.map(reason) : []))
     const shown = member.length < totalItems ? ` Je ziet de eerste ${member.length}.` : ''
     count.textContent = totalItems === 0 ? 'Er wacht niets meer.' : `In quarantaine: ${totalItems}.${shown}`
     more.hidden = member.length >= totalItems || member.length >= 500
@@ -30,7 +32,7 @@ export const showQuarantine = ({ id, name }: { readonly id: string; readonly nam
   }
   /** One thing at a time: what is decided is under way. */
   const attempt = async (work: () => Promise<void>): Promise<void> => {
-    const all = [...buttons, ...body.querySelectorAll('button')]
+    const all = [...buttons, ...body.querySelectorAll('button'), ...reasons.querySelectorAll('button')]
     for (const one of all) one.disabled = true
     try {
       await work()
@@ -47,7 +49,7 @@ export const showQuarantine = ({ id, name }: { readonly id: string; readonly nam
       decided += outcome.decided
       booked += outcome.booked
       message.textContent = decidedText(decision, { decided, booked })
-      if (which !== 'ALL' || outcome.decided === 0 || outcome.waiting === 0) break
+      if (Array.isArray(which) || outcome.decided === 0 || outcome.waiting === 0) break
     }
     await load(PAGE)
   }
@@ -66,12 +68,22 @@ export const showQuarantine = ({ id, name }: { readonly id: string; readonly nam
         button('Weigeren', () => void attempt(() => decide('REFUSE', [actieId]))),
       ),
     )
-  const ofAll = (text: string, decision: Decision, question: string): HTMLButtonElement =>
+  const ofAll = (text: string, decision: Decision, question: string, which: Which = 'ALL'): HTMLButtonElement =>
     button(text, () => {
       void confirmed(text, question, text).then((yes) => {
-        if (yes) void attempt(() => decide(decision, 'ALL'))
+        if (yes) void attempt(() => decide(decision, which))
       })
     })
+  const reason = ({ why, count: of }: QuarantinedTaps['counts'][number]): HTMLElement => {
+    const question = `${of} taps van ${name}: ${quarantineWhys[why]}. Dit kun je niet terugdraaien.`
+    return make(
+      'li',
+      {},
+      make('span', {}, `${quarantineWhys[why]}: ${of}`),
+      ofAll('Deze alsnog boeken', 'BOOK', question, { why }),
+      ofAll('Deze weigeren', 'REFUSE', question, { why }),
+    )
+  }
   buttons.push(
     ofAll(
       'Alles alsnog boeken',
@@ -98,6 +110,7 @@ export const showQuarantine = ({ id, name }: { readonly id: string; readonly nam
       ),
       count,
       make('p', { class: 'buttons' }, ...buttons),
+      reasons,
       message,
       make('table', {}, make('thead', {}, make('tr', {}, ...heads.map((head) => make('th', {}, head)))), body),
       more,

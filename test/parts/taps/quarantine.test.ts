@@ -39,6 +39,7 @@ describe('taps in quarantine', () => {
     const response = await backend.asClient(read, { url: `${url}?limit=1` })
     expect(response.json()).toEqual({
       totalItems: 2,
+      counts: [{ why: 'TOO_OLD', count: 2 }],
       member: [
         {
           actieId: actieIdOf(1),

@@ -138,6 +138,22 @@ describe('delivery from the journal', () => {
     expect(sent[2]?.taps.map(({ seq }) => seq)).toEqual([1])
   })
 
+  it('goes on past taps of which the backend has room for none', async () => {
+    const { delivery, sent, flush, wait, journal } = setUp(150)
+    delivery.linkUp()
+    await flush()
+    delivery.acknowledged({ v: 1, serverTime: '', batch: sent[0]?.batch ?? 0, actieIds: [] })
+    await flush()
+    expect(sent[1]?.taps.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => 101 + i))
+    delivery.acknowledged({ v: 1, serverTime: '', batch: sent[1]?.batch ?? 0, actieIds: [] })
+    await flush()
+    expect(sent).toHaveLength(2)
+    wait(30_000)
+    await flush()
+    expect(sent[2]?.taps).toHaveLength(100)
+    expect(journal.depth).toBe(150)
+  })
+
   it('delivers each tap, whatever is lost, late or twice', async () => {
     const fate = fc.constantFrom('ARRIVES', 'LOST', 'ANSWER_LOST', 'TWICE', 'LATE', 'LINK_DOWN', 'IN_PART', 'NEW_TAP')
     await fc.assert(

@@ -102,7 +102,7 @@ describe('a tap of before all that its device can have to deliver', () => {
 })
 
 describe('the taps of a zuil', () => {
-  const limits = { tapsPerHour: 5, tapsPerDay: 12, unknownPerHour: 2, unknownPerDay: 4 }
+  const limits = { tapsPerHour: 5, tapsPerDay: 12, unknownPerHour: 2, unknownPerDay: 4, quarantined: 9 }
   const at = utc('2026-11-23 12:30')
   const counts = (of: Readonly<Record<string, [number, number]>>) => (hour: number) => {
     const [taps = 0, unknown = 0] = of[new Date(hour).toISOString().slice(8, 13)] ?? []
