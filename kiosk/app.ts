@@ -4,6 +4,7 @@ import { describeError, err, type Log, ok } from '@zuil/protocol'
 import { type Config, ConfigRefused, type ReaderConfig, readersDoNotFit } from './config.ts'
 import { currentTime } from './core/step.ts'
 import { enrolDevice } from './enrolment/enrol-device.ts'
+import { createDeviceShowing, showDevice } from './enrolment/show-device.ts'
 import { healthOf } from './health/health-of.ts'
 import { createMachineHealth } from './health/machine.ts'
 import { readersFit } from './io/addresses.ts'
@@ -96,6 +97,13 @@ const startOn = async (
     log,
   })
 
+  const showing = createDeviceShowing({
+    show: async () => link.enrolment !== undefined && showDevice(link.enrolment, config.ca),
+    startTimer,
+    random: Math.random,
+    log,
+  })
+
   const simulated = createSimulatedReader()
   const keyboard = createKeyboardReader(log)
   const has = (kind: ReaderConfig['kind']): boolean => config.readers.some((reader) => reader.kind === kind)
@@ -142,6 +150,7 @@ const startOn = async (
         serverTime: (anchor) => {
           running.dispatch({ type: 'SERVER_TIME', anchor })
           upkeep.backendReached()
+          showing.backendReached()
         },
         verdict: ({ verdict }) => running.dispatch({ type: 'VERDICT', verdict }),
         journalAck: (ack) => {
@@ -262,6 +271,7 @@ const startOn = async (
       running.stop()
       delivery?.stop()
       upkeep.stop()
+      showing.stop()
       await link.stop()
       await printer?.stop()
       await screen.stop()

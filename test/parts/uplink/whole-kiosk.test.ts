@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noLog, type Tap, type Verdict } from '@zuil/protocol'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type EmbeddedBroker, startBroker } from '../../../backend/platform/mqtt/broker/supervisor.ts'
 import { hashMqttPassword } from '../../../backend/platform/mqtt/password.ts'
 import { openStateDirectory } from '../../../kiosk/io/state-directory.ts'
@@ -250,6 +250,20 @@ describe('a whole zuil', () => {
     const restart = await backend.command('RESTART')
     await k.app?.restart
     await results([restart])
+  })
+
+  it('shows the backend its device id over HTTPS, whatever its type', async () => {
+    const server = await startTestServer((_request, response) => answerJson(response, 200, {}))
+    ends.push(server.stop, () => vi.restoreAllMocks())
+    // Others wait some minutes, so that many do not ask together.
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const k = await begin({ backendUrl: server.url })
+    await backend.configure(document(1))
+    await k.shows('WAITING')
+    await eventually(() => server.received.length > 0, { what: 'a request' })
+    expect(server.received.map(({ url, headers }) => [url, headers['x-custom-token']])).toEqual([
+      ['/api/kiosk-devices', deviceId],
+    ])
   })
 
   it('recognises members by the list that it fetched, wipes it and hands its journal in when it is no longer known', async () => {
