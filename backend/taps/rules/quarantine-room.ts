@@ -20,11 +20,18 @@ export const withinRoom = (
   limit: number,
 ): readonly Decision[] => {
   const counts = new Map(waiting)
+  const left = new Set<string>()
   return decisions.map((decision) => {
+    const { actieId } = decision.planned.request
+    // The same tap once more, out of the journal: acknowledged, it would be lost.
+    if (decision.repeated && left.has(actieId)) return { ...decision, noRoom: true }
     const zuilId = zuilOf(decision)
     if (zuilId === undefined) return decision
     const count = counts.get(zuilId) ?? 0
-    if (count >= limit) return { ...decision, noRoom: true }
+    if (count >= limit) {
+      left.add(actieId)
+      return { ...decision, noRoom: true }
+    }
     counts.set(zuilId, count + 1)
     return decision
   })

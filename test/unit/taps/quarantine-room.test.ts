@@ -39,4 +39,12 @@ describe('the room of a zuil in quarantine', () => {
   it('is asked for only of zuilen of which something goes there', () => {
     expect(quarantining([decision('a', false), decision('b', true), decision('b', true)])).toEqual(['b'])
   })
+
+  it('keeps no second delivery in the same batch of what found no room', () => {
+    const first = decision('a', true)
+    const { quarantine: _, ...again } = { ...first, repeated: true }
+    const full = new Map([['a', 3]])
+    expect(withinRoom([first, again], full, 3).map(({ noRoom }) => noRoom)).toEqual([true, true])
+    expect(withinRoom([first, again], full, 4).map(({ noRoom }) => noRoom)).toEqual([undefined, undefined])
+  })
 })
