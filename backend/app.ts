@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { describeError, type Log, parseMqttUser } from '@zuil/protocol'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { enrolledZuilen, zuilenInQuarantine } from './alerted-zuilen.ts'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
@@ -19,7 +19,7 @@ import { internetAnd, type WebhookReach } from './platform/outbox/webhook-reach.
 import { StartRefused } from './platform/start-refused.ts'
 import { startAlerts } from './presence/alerts.ts'
 import { startDigests } from './presence/digest.ts'
-import { addRoutes, identitiesOf } from './routes.ts'
+import { addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from './routes.ts'
 import { openStores, type Stores } from './stores.ts'
 import { startForgetting } from './zuilen/forget.ts'
 
@@ -72,6 +72,9 @@ const publicMqttUrl = (config: Config, port: number | undefined): string => {
 }
 
 const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+/** The port that a server listens on. */
+const portOf = ({ server }: FastifyInstance): number => (server.address() as AddressInfo).port
 
 /** The hashes of MQTT passwords by user name: none of a device that is no longer a zuil's. */
 const passwordHashes =
@@ -188,24 +191,30 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       )
     }
     extraPlugins.push(afterWrites(() => void fleet.checkNow()))
+    const routes: RouteOptions = {
+      stores: store,
+      clock,
+      log,
+      publicMqttUrl: () => mqtt,
+      presenceOf: alerts.presenceOf,
+      sendCommand: (command) => fleet.command(command),
+      handIn: fleet.handIn,
+      webhookReach,
+      onCredentials: () => fleet.checkNow(),
+      onEnrolled: (user) => fleet.enrolled(user),
+      safe: config.demo,
+    }
     const http = await buildHttp({
       log,
       identities: identitiesOf(store, clock),
       noteReading: store.readings.note,
       checkDatabase: store.catalog,
-      routes: (api) =>
-        addRoutes(api, {
-          stores: store,
-          clock,
-          log,
-          publicMqttUrl: () => mqtt,
-          presenceOf: alerts.presenceOf,
-          sendCommand: (command) => fleet.command(command),
-          handIn: fleet.handIn,
-          webhookReach,
-          onCredentials: () => fleet.checkNow(),
-          onEnrolled: (user) => fleet.enrolled(user),
-        }),
+      routes: (api) => addRoutes(api, routes),
+      office: {
+        sessions: store.sessions,
+        origin: () => config.publicUrl ?? `http://${urlHost(config.http.host)}:${portOf(http)}`,
+        routes: (api) => addOfficeRoutes(api, routes),
+      },
       extraPlugins,
       ...(config.http.trustProxy !== undefined && { trustProxy: config.http.trustProxy }),
     })
@@ -216,9 +225,8 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
         `The web server can't listen on ${config.http.host}:${config.http.port} (${code}); set HOST or PORT.`,
       )
     })
-    const { port } = http.server.address() as AddressInfo
     return {
-      http: `http://${urlHost(config.http.host)}:${port}`,
+      http: `http://${urlHost(config.http.host)}:${portOf(http)}`,
       mqtt,
       store,
       fleet,

@@ -1,5 +1,6 @@
 import type { Log } from '@zuil/protocol'
 import { oauthRoutes } from './accounts/oauth.ts'
+import { ownSessionRoutes } from './accounts/office.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { checkinRoutes } from './checkins/api.ts'
@@ -65,6 +66,8 @@ export interface RouteOptions {
   /** Where webhooks may lead. */
   readonly webhookReach: WebhookReach
   readonly limits?: RateLimits
+  /** A safe environment is for trying things out: its pages say so. */
+  readonly safe?: boolean
 }
 
 /** Who is behind the secrets that requests bring. */
@@ -156,4 +159,18 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   kioskDeviceCardRoutes(api, deps)
   quarantineRoutes(api, deps)
   kioskDeviceJournalRoutes(api, { ...deps, handIn: options.handIn })
+}
+
+/** Adds every route of the back office: those of the API that people use too, and its own. */
+export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
+  const limits = options.limits ?? defaultLimits
+  const deps = { ...sharedDeps(options), limits }
+  const ofZuilen = { ...zuilDeps(options, deps), limits }
+  const { stores, safe = false } = options
+  ownSessionRoutes(api, { ...deps, environment: safe ? 'SAFE' : 'LIVE', idleMs: stores.sessionTimes.idleMs })
+  zuilRoutes(api, ofZuilen)
+  zuilSettingsRoutes(api, ofZuilen)
+  zuilCommandRoutes(api, ofZuilen)
+  zuilEnrolmentRoutes(api, ofZuilen)
+  quarantineRoutes(api, deps)
 }

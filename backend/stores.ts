@@ -1,5 +1,7 @@
 import type { Log } from '@zuil/protocol'
+import { defaultSessionTimes, type SessionTimes } from './accounts/rules/session.ts'
 import { clientStore } from './accounts/store/clients.ts'
+import { sessionStore } from './accounts/store/sessions.ts'
 import { associationStore } from './associations/store.ts'
 import { cardSystemStore } from './card-systems/store.ts'
 import { catalogCache } from './catalog/cache.ts'
@@ -64,6 +66,8 @@ export interface OpenOptions {
   readonly showUnknownCards?: boolean
   /** How much a client may ask about people. */
   readonly quotas?: Quotas
+  /** When people who do nothing are logged out. */
+  readonly sessionTimes?: SessionTimes
   /** Connections to an external database; the embedded one has one. */
   readonly poolSize?: number
 }
@@ -78,7 +82,7 @@ export type Stores = Awaited<ReturnType<typeof build>>
 export const openStores = async (options: OpenOptions): Promise<Stores> => {
   const { dataDir, databaseUrl, keys, log, clock = Date.now, codeTimes = defaultCodeTimes, poolSize = 10 } = options
   const { plausible = defaultPlausible, showUnknownCards = false, quotas = defaultQuotas } = options
-  const { retention = defaultRetention } = options
+  const { retention = defaultRetention, sessionTimes = defaultSessionTimes } = options
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log }) : undefined
   const url = databaseUrl ?? embedded?.url ?? ''
   try {
@@ -89,7 +93,7 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
       return await build(
         url,
         database,
-        { keys, log, clock, codeTimes, plausible, showUnknownCards, quotas, retention },
+        { keys, log, clock, codeTimes, plausible, showUnknownCards, quotas, retention, sessionTimes },
         async () => {
           await database.close()
           await embedded?.close()
@@ -117,10 +121,19 @@ const build = async (
     showUnknownCards,
     quotas,
     retention,
+    sessionTimes,
   }: Required<
     Pick<
       OpenOptions,
-      'keys' | 'log' | 'clock' | 'codeTimes' | 'plausible' | 'showUnknownCards' | 'quotas' | 'retention'
+      | 'keys'
+      | 'log'
+      | 'clock'
+      | 'codeTimes'
+      | 'plausible'
+      | 'showUnknownCards'
+      | 'quotas'
+      | 'retention'
+      | 'sessionTimes'
     >
   >,
   close: () => Promise<void>,
@@ -166,6 +179,8 @@ const build = async (
     readings: readingStore(prisma, clock, quotas),
     retention: retentionStore(prisma, retention),
     clients: clientStore(prisma, keys),
+    sessions: sessionStore(prisma, keys, { times: sessionTimes, clock }),
+    sessionTimes,
     cardSystems: cardSystemStore(prisma),
     counters: counterStore(prisma),
     organizers: organizerStore(prisma),

@@ -1,4 +1,4 @@
-import { language, zuilId } from '@zuil/protocol'
+import { type Immutable, language, zuilId } from '@zuil/protocol'
 import { z } from 'zod'
 import { named } from '../platform/http/fields.ts'
 
@@ -17,14 +17,38 @@ export const tokenError = named(
   }),
 )
 
+/** What an account makes somebody (handbook, "Welkom"). */
+export const accountRole = z.enum(['SUPERADMIN', 'ADMIN', 'VOORDEELBEHEERDER', 'ZUILBEHEERDER'])
+export type AccountRole = z.infer<typeof accountRole>
+
 /** Who may do what in the back office of a card system, and how they are mailed of zuilen that are off. */
 export const account = z.strictObject({
   id: z.guid(),
   email: z.string(),
   cardSystemId: z.int(),
-  role: z.enum(['SUPERADMIN', 'ADMIN', 'VOORDEELBEHEERDER', 'ZUILBEHEERDER']),
+  role: accountRole,
   language: language.exactOptional(),
   alertMode: z.enum(['AT_ONCE', 'DAILY', 'NONE']).exactOptional(),
   /** Of a zuilbeheerder: these alone. */
   zuilIds: z.array(zuilId).exactOptional(),
 })
+
+/** Who is logged in, as the pages know him. */
+export const me = z.object({
+  email: z.string(),
+  name: z.string().optional(),
+  /** Absent = staff of counters alone, who have the counter app. */
+  role: accountRole.optional(),
+  /** Where he works now. */
+  cardSystem: z.object({ id: z.int(), name: z.string() }),
+  /** Where he is something. */
+  cardSystems: z.array(z.object({ id: z.int(), name: z.string(), role: accountRole.optional() })),
+  /** Whose staff he is. */
+  counters: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** All acts of the policy that he may do. */
+  can: z.array(z.string()),
+  environment: z.enum(['LIVE', 'SAFE']),
+  /** After so many milliseconds without use he is logged out. */
+  idleMs: z.int(),
+})
+export type Me = Immutable<z.infer<typeof me>>

@@ -31,10 +31,13 @@ export const eventStore = (prisma: PrismaClient) => {
       return event
     },
 
-    for: ({ organizerIds }: Scope) => ({
-      /** The events that are not over. @param now milliseconds since 1970 */
+    for: ({ organizerIds, person }: Scope) => ({
+      /** The events that are not over: of a person those of his card system. @param now milliseconds since 1970 */
       notOver: async (now: number): Promise<readonly EventFacts[]> => {
-        const own = organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`
+        const ofOrganizers = organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`
+        const own = person
+          ? Prisma.sql`exists (select from "_CardSystemToEvent" of where of."B" = event.id and of."A" = ${person.cardSystemId})`
+          : ofOrganizers
         const coming = openIn({ from: now - DAY_MS, until: always.until })
         return (await read(Prisma.sql`${coming} and ${own}`)).filter((event) => whyOver(event, now) === undefined)
       },

@@ -1,15 +1,15 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { checkinCodeInput, noLog, writeCheckinCode } from '@zuil/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
-import type { Grant } from '../../backend/platform/http/policy.ts'
+import type { Grant, Role } from '../../backend/platform/http/policy.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp, type HttpOptions } from '../../backend/platform/http/server.ts'
 import { refusalCounter } from '../../backend/platform/mqtt/refusal-counter.ts'
 import { internetAnd } from '../../backend/platform/outbox/webhook-reach.ts'
-import { addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
+import { addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { tapIntake } from '../../backend/taps/intake.ts'
 import { ids, now } from './api-dataset.ts'
@@ -19,6 +19,15 @@ import { temporaryFolder } from './programs.ts'
 /** A clock that stands still until a test moves it. */
 export interface TestClock {
   now: number
+}
+
+/** What somebody is in one card system; default 1. */
+export interface TestPerson {
+  /** COUNTER: staff of `staffOf` alone. */
+  readonly role: Role
+  readonly cardSystemId?: number
+  readonly zuilIds?: readonly string[]
+  readonly staffOf?: readonly string[]
 }
 
 /** The backend's HTTP server over real stores, on a PostgreSQL database of its own: see `api-dataset.ts`. No broker. */
@@ -36,6 +45,8 @@ export interface TestBackend {
   tokenOf(grants: readonly Grant[]): Promise<string>
   /** A request of a machine client with exactly these grants. */
   asClient(grants: readonly Grant[], request: InjectOptions): Promise<LightMyRequestResponse>
+  /** A request of a page of the back office, by somebody who is this. */
+  asPerson(who: TestPerson, request: InjectOptions): Promise<LightMyRequestResponse>
   /** A request of a zuil; default `ids.zuil`. */
   asZuil(request: InjectOptions, deviceId?: string): Promise<LightMyRequestResponse>
   /** Runs a statement on its database: to bring about what no route does, and to look at what was written. */
@@ -95,6 +106,33 @@ const clientTokens = (store: Stores, client: pg.Client, clock: TestClock) => {
   }
 }
 
+/** Where people open the back office of a test backend. */
+export const officeOrigin = 'http://kantoor.example'
+
+/** Makes people as they are needed, each logged in: the cookie of a session. */
+const personCookies = (store: Stores, client: pg.Client) => {
+  const cookies = new Map<string, Promise<string>>()
+  const make = async ({ role, cardSystemId = 1, zuilIds = [], staffOf = [] }: TestPerson, email: string) => {
+    if (role !== 'COUNTER') {
+      const id = randomUUID()
+      await client.query('insert into account (id, email, card_system_id, role) values ($1, $2, $3, $4)', [
+        ...[id, email, cardSystemId, role],
+      ])
+      for (const zuilId of zuilIds)
+        await client.query('insert into "_AccountToZuil" ("A", "B") values ($1, $2)', [id, zuilId])
+    }
+    for (const counterId of staffOf)
+      await client.query('insert into counter_staff (counter_id, email) values ($1, $2)', [counterId, email])
+    return `ksb=${await store.sessions.open({ email, name: `Naam van ${email}` })}`
+  }
+  return (who: TestPerson): Promise<string> => {
+    const key = JSON.stringify(who)
+    const cookie = cookies.get(key) ?? make(who, `mens${cookies.size + 1}@kantoor.example`)
+    cookies.set(key, cookie)
+    return cookie
+  }
+}
+
 /**
  * Starts a backend on a filled database of its own. It costs a fifth of a second: tests that only ask, or are refused,
  * share one.
@@ -124,34 +162,36 @@ export const startTestBackend = async (
     log: noLog,
     refused: refusalCounter(noLog, ''),
   })
+  const routes: RouteOptions = {
+    stores: store,
+    clock: () => clock.now,
+    log: routeLog,
+    publicMqttUrl: () => 'mqtt://broker.example:1883',
+    presenceOf: () => ({ state: 'ONLINE', healthProblems: [{ problem: 'HOT', detail: '85 °C' }] }),
+    sendCommand: (command) => {
+      commands.push(command.id)
+    },
+    handIn: intake.handIn,
+    webhookReach: internetAnd([]),
+    onCredentials: async () => undefined,
+    onEnrolled: (zuilId) => {
+      enrolled.push(zuilId)
+    },
+    limits: roomyLimits,
+    ...over,
+  }
   const app = await buildHttp({
     log: routeLog,
     identities: identitiesOf(store, () => clock.now),
     noteReading: store.readings.note,
     checkDatabase: store.catalog,
     limits: roomyLimits,
-    routes: (api) =>
-      addRoutes(api, {
-        stores: store,
-        clock: () => clock.now,
-        log: routeLog,
-        publicMqttUrl: () => 'mqtt://broker.example:1883',
-        presenceOf: () => ({ state: 'ONLINE', healthProblems: [{ problem: 'HOT', detail: '85 °C' }] }),
-        sendCommand: (command) => {
-          commands.push(command.id)
-        },
-        handIn: intake.handIn,
-        webhookReach: internetAnd([]),
-        onCredentials: async () => undefined,
-        onEnrolled: (zuilId) => {
-          enrolled.push(zuilId)
-        },
-        limits: roomyLimits,
-        ...over,
-      }),
+    routes: (api) => addRoutes(api, routes),
+    office: { sessions: store.sessions, origin: () => officeOrigin, routes: (api) => addOfficeRoutes(api, routes) },
     ...over,
   })
   const tokenOf = clientTokens(store, client, clock)
+  const cookieOf = personCookies(store, client)
   return {
     app,
     store,
@@ -163,6 +203,12 @@ export const startTestBackend = async (
     asClient: async (grants, request) => {
       const authorization = `Bearer ${await tokenOf(grants)}`
       return app.inject({ ...request, headers: { authorization, ...request.headers } })
+    },
+    asPerson: async (who, request) => {
+      // A browser that says from where it asks may be one that says no more than that.
+      const browser = request.headers?.origin === undefined ? { 'sec-fetch-site': 'same-origin' } : {}
+      const headers = { cookie: await cookieOf(who), ...browser, ...request.headers }
+      return app.inject({ ...request, headers })
     },
     asZuil: (request, deviceId = ids.device) =>
       app.inject({ ...request, headers: { 'x-custom-token': deviceId, ...request.headers } }),

@@ -14,6 +14,8 @@ export const security: Readonly<Record<Rule['by'], readonly Readonly<Record<stri
   FORMER: [{ CUSTOM_TOKEN: [] }],
   CODE: [{ CUSTOM_TOKEN: [] }],
   PUBLIC: [],
+  // The document has the API alone, and these are not of it.
+  USER: [],
 }
 
 /** A response with a body, described. */

@@ -4,10 +4,10 @@ import type { Api } from './api.ts'
 import { security } from './document.ts'
 import { sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
-import { type Action, type Grant, type Rule, ruleOf } from './policy.ts'
+import { type Action, type Grant, type Rule, rolesOf, ruleOf } from './policy.ts'
 import type { Problem } from './problems.ts'
 import type { RateLimit } from './rate-limits.ts'
-import { Scope } from './scope.ts'
+import { type Held, Scope } from './scope.ts'
 
 /** Whose device asks. */
 export interface DeviceOwner {
@@ -26,8 +26,16 @@ export interface JournalOwner extends DeviceOwner {
   readonly lost?: boolean
 }
 
+/** Who is logged in, as his rights are now. */
+export interface Person extends Held {
+  readonly email: string
+  /** Names his session; opens nothing. */
+  readonly session: string
+}
+
 /** Who asks; null on public routes. */
 export type Caller =
+  | ({ readonly kind: 'USER' } & Person)
   | { readonly kind: 'CLIENT'; readonly clientId: string; readonly grants: readonly Grant[] }
   | ({ readonly kind: 'ZUIL'; readonly deviceId: string } & DeviceOwner)
   | ({ readonly kind: 'FORMER' } & JournalOwner)
@@ -60,10 +68,12 @@ const customToken = (request: FastifyRequest): string | undefined => {
   return typeof token === 'string' && token !== '' ? token : undefined
 }
 
+/** At the API; people come in by another door. */
+type ApiRule = Exclude<Rule['by'], 'USER'>
 type Identify = (request: FastifyRequest, identities: Identities) => Promise<Caller | null | undefined>
 
 /** Gives undefined for who may not come in. */
-const callers: Readonly<Record<Rule['by'], Identify>> = {
+const callers: Readonly<Record<ApiRule, Identify>> = {
   PUBLIC: async () => null,
   CLIENT: async (request, identities) => {
     const token = bearer(request)
@@ -87,7 +97,7 @@ const callers: Readonly<Record<Rule['by'], Identify>> = {
   },
 }
 
-const missing: Readonly<Record<Rule['by'], string>> = {
+const missing: Readonly<Record<ApiRule, string>> = {
   PUBLIC: '',
   CLIENT: 'A bearer token of POST /oauth/token that has not expired is needed.',
   ZUIL: `The device id of a zuil that was set up is needed in the header ${customTokenHeader}.`,
@@ -95,17 +105,23 @@ const missing: Readonly<Record<Rule['by'], string>> = {
   CODE: `The configuration code is needed in the header ${customTokenHeader}.`,
 }
 
-const actionOf = (request: FastifyRequest): Action => {
+export const actionOf = (request: FastifyRequest): Action => {
   const { can } = request.routeOptions.config
-  // `guard` refuses such a route at the start.
+  // The guards refuse such a route at the start.
   if (!can) throw new Error('the route does not declare what it needs')
   return can
 }
 
 const scopesOf = (caller: Caller | null, action: Action): Scope | undefined => {
+  if (caller?.kind === 'USER') return Scope.ofPerson(caller.email, caller, rolesOf(action))
   const rule = ruleOf(action)
-  return rule.by === 'CLIENT' && caller?.kind === 'CLIENT' ? Scope.ofGrants(caller.grants, rule) : undefined
+  return rule.by === 'CLIENT' && caller?.kind === 'CLIENT'
+    ? Scope.ofGrants(caller.clientId, caller.grants, rule)
+    : undefined
 }
+
+/** Whether somebody may do this at all, for whichever organizer or card system. */
+export const mayDo = (caller: Caller, action: Action): boolean => scopesOf(caller, action) !== undefined
 
 /** Whose bucket a device takes from: one that was replaced does not use up that of the one in its place. */
 const deviceOf = ({ caller }: FastifyRequest): string | undefined => {
@@ -124,11 +140,12 @@ export const guard = (api: Api, identities: Identities, perZuil: RateLimit): voi
   api.decorateRequest('caller', null)
   api.addHook('onRoute', ({ config, method, url, schema }) => {
     if (!config?.can) throw new Error(`${String(method)} ${url} does not declare what it needs (config.can)`)
+    if (ruleOf(config.can).by === 'USER') throw new Error(`${String(method)} ${url} is the back office's alone`)
     if (schema) schema.security = security[ruleOf(config.can).by]
   })
   api.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
-    const { by } = ruleOf(actionOf(request))
+    const { by } = ruleOf(actionOf(request)) as { by: ApiRule }
     const caller = await callers[by](request, identities)
     if (caller !== undefined) {
       request.caller = caller
@@ -159,6 +176,9 @@ const forbidden = (action: Action, reach = ''): Problem => {
   return problem('auth/forbidden', { detail: `The permission ${permission}${reach && ` ${reach}`} is needed.` })
 }
 
+/** The same, of what only who reaches everything may do, beside what the route declares. */
+export const forbiddenFor = (action: Action): Problem => forbidden(action, 'for all organizers')
+
 /** The same, of what belongs to one organizer. */
 export const forbiddenForOrganizer = (action: Action): Problem => forbidden(action, 'for the organizer concerned')
 
@@ -168,10 +188,10 @@ export const forbiddenForOrganizers = (action: Action): Problem => forbidden(act
 /** The same, where what belongs to several is given as a whole. */
 export const forbiddenForEachOrganizer = (action: Action): Problem => forbidden(action, 'for every organizer concerned')
 
-/** How far the client that asks may reach in what the route declares. */
+/** How far the client or person that asks may reach in what the route declares. */
 export const scopeOf = (request: FastifyRequest): Scope => {
   const scope = scopesOf(request.caller, actionOf(request))
-  if (!scope) throw new Error('the route is not one of machine clients')
+  if (!scope) throw new Error('the route is not one of machine clients or people')
   return scope
 }
 
@@ -182,6 +202,9 @@ const callerOf = <K extends Caller['kind']>(request: FastifyRequest, kind: K): E
   if (request.caller?.kind !== kind) throw new Error(`the route is not one of ${kind}`)
   return request.caller as Extract<Caller, { kind: K }>
 }
+
+/** Who is logged in and asks. */
+export const personOf = (request: FastifyRequest): Person => callerOf(request, 'USER')
 
 /** The id of the client that asks. */
 export const clientOf = (request: FastifyRequest): string => callerOf(request, 'CLIENT').clientId

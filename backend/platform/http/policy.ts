@@ -27,6 +27,10 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
+/** What a person may be in a card system (handbook, "Welkom"); COUNTER: staff of a counter, whatever else he is. */
+export const roles = ['SUPERADMIN', 'ADMIN', 'VOORDEELBEHEERDER', 'ZUILBEHEERDER', 'COUNTER'] as const
+export type Role = (typeof roles)[number]
+
 /** A permission of a client, for one organizer or (no organizerId) for all. */
 export interface Grant {
   readonly permission: string
@@ -35,12 +39,14 @@ export interface Grant {
 
 /**
  * What makes somebody able to do something.
- * PUBLIC: anybody. CLIENT: a machine client with a bearer token and this permission. ZUIL: a zuil, by its device id in
+ * PUBLIC: anybody. CLIENT: a machine client with a bearer token and this permission, at the API; with `roles`, people of
+ * these too, in the back office. USER: a person who is logged in, with one of these roles, in the back office alone. ZUIL: a zuil, by its device id in
  * x-custom-token. FORMER: the same, or a device that was replaced not long ago. CODE: who has a configuration code, in the
  * same header; the route itself looks whether it is right.
  */
 export type Rule =
   | { readonly by: 'PUBLIC' | 'ZUIL' | 'FORMER' | 'CODE' }
+  | { readonly by: 'USER'; readonly roles: readonly Role[] }
   | {
       readonly by: 'CLIENT'
       readonly permission: Permission
@@ -50,7 +56,11 @@ export type Rule =
       readonly allOrganizers?: true
       /** It speaks for the passholder who uses it, by an id that can't be guessed: it does not ask about others. */
       readonly forHolder?: true
+      readonly roles?: readonly Role[]
     }
+
+const admins = ['SUPERADMIN', 'ADMIN'] as const
+const ofZuilen = [...admins, 'ZUILBEHEERDER'] as const
 
 /** Every act that a route can declare as `config.can`, and who may do it. */
 export const policy = {
@@ -89,13 +99,17 @@ export const policy = {
 
   'event-card-systems.change': { by: 'CLIENT', permission: 'EVENTS_UPDATE', alsoForAll: 'EVENTS_UPDATE_ALL' },
 
-  'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ' },
-  'zuil.change': { by: 'CLIENT', permission: 'KIOSKS_WRITE' },
+  'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
+  'zuil.change': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: ofZuilen },
+  'zuil.change-broker': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true, roles: ['SUPERADMIN'] },
   /** Of zuilen all of whose organizers are reached: taps are booked or refused. */
-  'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ' },
-  'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE' },
+  'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
+  'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },
   'alert.read': { by: 'CLIENT', permission: 'KIOSKS_READ', allOrganizers: true },
   'webhook.manage': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true },
+
+  // Of the person who asks alone.
+  'own-session.use': { by: 'USER', roles },
 
   'own-zuil.use': { by: 'ZUIL' },
   'own-journal.hand-in': { by: 'FORMER' },
@@ -106,3 +120,13 @@ export type Action = keyof typeof policy
 
 /** The rule of an act, as its general type. */
 export const ruleOf = (action: Action): Rule => policy[action]
+
+/** The roles of people who may do something in the back office; none = it is not the back office's. */
+export const rolesOf = (action: Action): readonly Role[] => {
+  const rule = ruleOf(action)
+  return rule.by === 'USER' || rule.by === 'CLIENT' ? (rule.roles ?? []) : []
+}
+
+/** All that people of these roles may do: what the pages show goes by it, as the server does. */
+export const actsOf = (held: readonly Role[]): readonly Action[] =>
+  (Object.keys(policy) as Action[]).filter((action) => rolesOf(action).some((role) => held.includes(role)))

@@ -1,31 +1,77 @@
-import type { Grant, Rule } from './policy.ts'
+import type { Grant, Role, Rule } from './policy.ts'
+
+/** Who asks: what he changes is written down as his. */
+export interface Actor {
+  readonly kind: 'CLIENT' | 'USER' | 'SYSTEM'
+  /** A client's id, a person's e-mail address. */
+  readonly id: string
+}
+
+/** How far a person reaches: in one card system, and there perhaps some zuilen or counters alone. */
+export interface PersonReach {
+  readonly cardSystemId: number
+  /** Of a zuilbeheerder of some zuilen; absent = all of the card system. */
+  readonly zuilIds?: readonly string[]
+  /** Of who may do it as staff of these counters alone; absent = all of the card system. */
+  readonly counterIds?: readonly string[]
+}
+
+/** What a person is, in the card system that he works in. */
+export interface Held extends Omit<PersonReach, 'counterIds'> {
+  /** By his account; absent = he is staff of counters alone. */
+  readonly role?: Exclude<Role, 'COUNTER'>
+  /** Whose staff he is. */
+  readonly staffOf: readonly string[]
+}
 
 /**
- * How far somebody may reach in one act: the organizers whose rows he may see or change. Stores are reached through it
- * (`store.for(scope)`), so that no query is made without one. Only the guard makes one for a request.
+ * How far somebody may reach in one act: a client, the organizers whose rows it may see or change; a person, his card
+ * system. Stores are reached through it (`store.for(scope)`), so that no query is made without one. Only the guard makes
+ * one for a request. What was not made for people is closed to them: theirs covers no organizer.
  */
 export class Scope {
   readonly #organizers: ReadonlySet<string> | undefined
+  readonly actor: Actor
+  /** Of a person; absent = it is a client's, or the backend's own. */
+  readonly person?: PersonReach
 
-  private constructor(organizers: ReadonlySet<string> | undefined) {
+  private constructor(actor: Actor, organizers: ReadonlySet<string> | undefined, person?: PersonReach) {
     this.#organizers = organizers
+    this.actor = actor
+    if (person) this.person = person
   }
 
-  /** What these grants reach by this rule; `undefined` = they do not allow it at all. */
-  static ofGrants(grants: readonly Grant[], rule: Extract<Rule, { by: 'CLIENT' }>): Scope | undefined {
+  /** What these grants of a client reach by this rule; `undefined` = they do not allow it at all. */
+  static ofGrants(
+    clientId: string,
+    grants: readonly Grant[],
+    rule: Extract<Rule, { by: 'CLIENT' }>,
+  ): Scope | undefined {
+    const actor = { kind: 'CLIENT', id: clientId } as const
     const held = grants.filter(({ permission }) => permission === rule.permission)
     const all = held.some(({ organizerId }) => organizerId === undefined)
     if (all || (rule.alsoForAll && grants.some(({ permission }) => permission === rule.alsoForAll))) {
-      return new Scope(undefined)
+      return new Scope(actor, undefined)
     }
     if (held.length === 0 || rule.allOrganizers) return undefined
-    return new Scope(new Set(held.flatMap(({ organizerId }) => organizerId ?? [])))
+    return new Scope(actor, new Set(held.flatMap(({ organizerId }) => organizerId ?? [])))
+  }
+
+  /** What a person reaches in an act that is for people of these roles; `undefined` = he may not do it. */
+  static ofPerson(email: string, held: Held, roles: readonly Role[]): Scope | undefined {
+    const actor = { kind: 'USER', id: email } as const
+    const { role, staffOf, cardSystemId, zuilIds } = held
+    if (role && roles.includes(role)) {
+      return new Scope(actor, new Set(), { cardSystemId, ...(zuilIds && { zuilIds }) })
+    }
+    if (staffOf.length === 0 || !roles.includes('COUNTER')) return undefined
+    return new Scope(actor, new Set(), { cardSystemId, counterIds: staffOf })
   }
 
   /** For the backend's own work, where nobody asks: never for a request. */
-  static readonly system = new Scope(undefined)
+  static readonly system = new Scope({ kind: 'SYSTEM', id: 'backend' }, undefined)
 
-  /** The organizers; `undefined` = all there are. */
+  /** The organizers of a client; `undefined` = all there are; of a person none. */
   get organizerIds(): readonly string[] | undefined {
     return this.#organizers && [...this.#organizers]
   }
@@ -38,6 +84,17 @@ export class Scope {
   /** Whether it reaches one of these. */
   coversOneOf(organizerIds: readonly (string | undefined)[]): boolean {
     return this.coversAll || organizerIds.some((id) => this.covers(id))
+  }
+
+  /** Whether it reaches what is a counter's: of a client by its organizer, of a person by its card system. */
+  coversCounter(counter: {
+    readonly id: string
+    readonly cardSystemId: number
+    readonly organizerId?: string
+  }): boolean {
+    const { person } = this
+    if (!person) return this.covers(counter.organizerId)
+    return counter.cardSystemId === person.cardSystemId && (person.counterIds?.includes(counter.id) ?? true)
   }
 
   get coversAll(): boolean {

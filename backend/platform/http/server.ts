@@ -10,6 +10,7 @@ import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { guard, type Identities } from './guard.ts'
+import { guardPeople, officePrefix, type PeopleGuard } from './people-guard.ts'
 import { defaultLimits, type RateLimits } from './rate-limits.ts'
 import { type NoteReading, noteReadings } from './readings.ts'
 import { refuseUnstorableTexts } from './storable-texts.ts'
@@ -24,6 +25,8 @@ export interface HttpOptions {
   readonly checkDatabase: () => Promise<unknown>
   /** Adds the routes of the API, each of which declares who may use it. */
   readonly routes: (api: Api) => void
+  /** The back office: who comes in, and its routes, each of which declares who may use it. */
+  readonly office?: PeopleGuard & { readonly routes: (api: Api) => void }
   /** Mounted at the root, beside the API; each guards its own routes. */
   readonly extraPlugins?: readonly FastifyPluginAsync[]
   /**
@@ -56,6 +59,7 @@ const protect = (request: FastifyRequest, reply: FastifyReply): void => {
 /** Who asked: whose doing it was must be found later. */
 const callerFields = ({ caller }: FastifyRequest): object => {
   if (caller?.kind === 'CLIENT') return { clientId: caller.clientId }
+  if (caller?.kind === 'USER') return { session: caller.session }
   return caller?.kind === 'ZUIL' || caller?.kind === 'FORMER' ? { zuilId: caller.zuilId } : {}
 }
 
@@ -76,8 +80,8 @@ const logRequest = (log: HttpOptions['log'], request: FastifyRequest, reply: Fas
 }
 
 /**
- * Builds the HTTP server, without listening: the API under `/api` and `GET /health`.
- * Every route of the API says who may use it; errors are application/problem+json.
+ * Builds the HTTP server, without listening: the API under `/api`, the back office's under `/ksb/api`, and `GET /health`.
+ * Every route of both says who may use it; errors are application/problem+json.
  */
 export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
   const { log, trustProxy = false, requestTimeoutMs = REQUEST_TIMEOUT_MS, strangers = STRANGERS } = options
@@ -119,25 +123,37 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
     }
   })
 
-  await app.register(
-    async (scope) => {
-      const api: Api = scope.withTypeProvider<ZodTypeProvider>()
-      api.setValidatorCompiler(validatorCompiler)
-      api.setSerializerCompiler(serializerCompiler)
-      api.addHook('onRequest', async (_request, reply) => {
-        reply.header('cache-control', 'no-store')
-        reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-      })
-      guard(api, options.identities, options.limits?.perZuil ?? defaultLimits.perZuil)
-      api.addHook('onRequest', async ({ caller, raw }) => {
-        if (caller && caller.kind !== 'CODE') connections.known(raw.socket)
-      })
-      refuseUnstorableTexts(api)
+  /** @param guarded who asks, and whether he may, before anything else of a request is read */
+  const mount = (prefix: string, guarded: (api: Api) => void | Promise<void>, routes: (api: Api) => void) =>
+    app.register(
+      async (scope) => {
+        const api: Api = scope.withTypeProvider<ZodTypeProvider>()
+        api.setValidatorCompiler(validatorCompiler)
+        api.setSerializerCompiler(serializerCompiler)
+        api.addHook('onRequest', async (_request, reply) => {
+          reply.header('cache-control', 'no-store')
+          reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+        })
+        await guarded(api)
+        api.addHook('onRequest', async ({ caller, raw }) => {
+          if (caller && caller.kind !== 'CODE') connections.known(raw.socket)
+        })
+        refuseUnstorableTexts(api)
+        routes(api)
+      },
+      { prefix },
+    )
+
+  await mount(
+    apiPrefix,
+    (api) => guard(api, options.identities, options.limits?.perZuil ?? defaultLimits.perZuil),
+    (api) => {
       noteReadings(api, options.noteReading)
       documentRoutes(api)
       options.routes(api)
     },
-    { prefix: apiPrefix },
   )
+  const { office } = options
+  if (office) await mount(officePrefix, (api) => guardPeople(api, office), office.routes)
   return app
 }

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { clientOf, forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, limitNote, page } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
-import type { Scope } from '../../platform/http/scope.ts'
+import { reaches, reachesWhole } from '../../zuilen/reach.ts'
 import type { QuarantineStore, Which } from '../booking/quarantine.ts'
 import type { TapRouteDeps } from '../deps.ts'
 import { problem, problems } from '../problems.ts'
@@ -30,14 +30,6 @@ const masked = (card: string): string => card.slice(-4).padStart(card.length, '*
 const forClients = (permission: 'KIOSKS_READ' | 'KIOSKS_WRITE'): string =>
   `Ours. For clients with the permission ${permission} for the organizers of all of the zuil's counters.`
 
-type Zuil = { readonly counters: readonly { readonly organizerId?: string }[] }
-
-const reachesAll = (scope: Scope, { counters }: Zuil): boolean =>
-  scope.coversAll || (counters.length > 0 && counters.every(({ organizerId }) => scope.covers(organizerId)))
-
-const reachesSome = (scope: Scope, { counters }: Zuil): boolean =>
-  scope.coversOneOf(counters.map(({ organizerId }) => organizerId))
-
 interface QuarantineDeps extends Pick<TapRouteDeps, 'book' | 'catalog' | 'clock' | 'log'> {
   readonly quarantine: QuarantineStore
 }
@@ -55,8 +47,8 @@ export const quarantineRoutes = (api: Api, { quarantine, book, catalog, clock, l
   ): Promise<Problem | undefined> => {
     const scope = scopeOf(request)
     const zuil = (await catalog()).zuilen.get(zuilId)
-    if (!zuil || !reachesSome(scope, zuil)) return problem('url/not-found', { detail: 'There is no such zuil.' })
-    return reachesAll(scope, zuil) ? undefined : forbiddenForOrganizer(action)
+    if (!zuil || !reaches(scope, zuil)) return problem('url/not-found', { detail: 'There is no such zuil.' })
+    return reachesWhole(scope, zuil) ? undefined : forbiddenForOrganizer(action)
   }
 
   api.get(
@@ -80,7 +72,7 @@ export const quarantineRoutes = (api: Api, { quarantine, book, catalog, clock, l
       const counts = await quarantine.counts()
       const member = [...counts].flatMap(([zuilId, waiting]) => {
         const zuil = zuilen.get(zuilId)
-        return zuil && reachesAll(scope, zuil) ? [{ zuilId, name: zuil.name, waiting }] : []
+        return zuil && reachesWhole(scope, zuil) ? [{ zuilId, name: zuil.name, waiting }] : []
       })
       return reply.send({ member: member.sort((a, b) => a.name.localeCompare(b.name, 'nl')) })
     },
@@ -173,7 +165,7 @@ export const quarantineRoutes = (api: Api, { quarantine, book, catalog, clock, l
       if (refusal) return sendProblem(reply, refusal)
       const { decision } = request.body
       const which = whichOf(request.body)
-      const who = { by: clientOf(request), at: clock() }
+      const who = { by: scopeOf(request).actor.id, at: clock() }
       const { decided, booked } =
         decision === 'BOOK'
           ? await bookAll(zuilId, which, who)

@@ -3,18 +3,11 @@ import { problem } from '../../platform/http/general-problems.ts'
 import { forbiddenForEachOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { reaches, reachesWhole } from '../reach.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
 
 /** Every zuil as taps are judged by it, by id. */
 export type CurrentZuilen = () => Promise<ReadonlyMap<string, ZuilFacts>>
-
-/** Whether a scope reaches a zuil: all organizers, or that of one of its counters. */
-export const reaches = (scope: Scope, { counters }: Pick<ZuilFacts, 'counters'>): boolean =>
-  scope.coversOneOf(counters.map(({ organizerId }) => organizerId))
-
-/** Whether a scope reaches all organizers that a zuil works for: what its device can read and book is theirs. */
-const reachesWhole = (scope: Scope, { counters }: Pick<ZuilFacts, 'counters'>): boolean =>
-  scope.coversAll || (counters.length > 0 && counters.every(({ organizerId }) => scope.covers(organizerId)))
 
 /** Also of one that is out of reach. */
 export const noSuchZuil = problem('url/not-found', { detail: 'There is no such zuil.' })

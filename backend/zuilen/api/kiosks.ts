@@ -7,11 +7,12 @@ import { named, text } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, limitNote, page } from '../../platform/http/paging.ts'
 import { problem, problems, unfitEventProblem } from '../problems.ts'
+import { reaches } from '../reach.ts'
 import { type KioskResponseDeps, toEventResponse, toKioskResponse } from '../response.ts'
 import { setEventOf, unfitEvent } from '../rules/takes-event.ts'
 import { kioskDevice, kioskDeviceEvent, kioskDeviceEventRequest } from '../shapes/kiosk-device.ts'
 import type { ZuilStore } from '../store/settings.ts'
-import { type CurrentZuilen, noSuchZuil, reaches, zuilFor } from './access.ts'
+import { type CurrentZuilen, noSuchZuil, zuilFor } from './access.ts'
 
 const tags = ['Kiosks']
 const params = z.object({ kioskId: z.string() })

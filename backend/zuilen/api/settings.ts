@@ -7,10 +7,11 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
+import { forbiddenFor, scopeFor } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { problem, problems } from '../problems.ts'
-import { type ForbiddenChange, forbiddenChange } from '../rules/settings.ts'
+import { type ForbiddenChange, forbiddenChange, ownOfCardSystem, ownOfOrganizers } from '../rules/settings.ts'
 import { type ZuilFacts, type ZuilSettings, zuil, zuilSettings } from '../shapes/zuil.ts'
 import type { SettingsOutcome, StoredZuil, ZuilStore } from '../store/settings.ts'
 import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
@@ -30,9 +31,8 @@ const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): Problem
   }
 }
 
-/** Why a change is refused to a client that has the permission for some organizers only. */
+/** Why a change is refused to who may not change everything. */
 const forbiddenDetails: Readonly<Record<Exclude<ForbiddenChange, 'ADDED_COUNTER' | 'FOREIGN_ASSOCIATION'>, string>> = {
-  BROKER: 'brokerUrl is for clients with KIOSKS_WRITE for all organizers.',
   REMOVED_COUNTER: 'A counter of another organizer is removed by who has KIOSKS_WRITE for that organizer.',
   OUT_OF_REACH: 'At least one counter of an organizer for whom you have KIOSKS_WRITE must stay.',
   EVENT:
@@ -41,7 +41,7 @@ const forbiddenDetails: Readonly<Record<Exclude<ForbiddenChange, 'ADDED_COUNTER'
   ASSOCIATION: 'associationId: one that none of your counters may read is replaced or cleared by who has one that may.',
 }
 
-/** Why a client may not make this change of a zuil that it may change. */
+/** Why somebody may not make this change of a zuil that he may change. */
 const refusedChange = async (
   {
     counters,
@@ -58,7 +58,7 @@ const refusedChange = async (
   // What does not exist is found where it is saved.
   const eventOf = async ({ fixedEventId }: ZuilSettings) =>
     fixedEventId === undefined ? undefined : findEvent(fixedEventId)
-  const forbidden = forbiddenChange(
+  const why = forbiddenChange(
     zuil,
     { before, after },
     {
@@ -69,13 +69,13 @@ const refusedChange = async (
         after: associations.get(after.associationId ?? ''),
       },
     },
-    (organizerId) => scope.covers(organizerId),
+    scope.person ? ownOfCardSystem(scope.person.cardSystemId) : ownOfOrganizers((id) => scope.covers(id)),
   )
-  if (forbidden === undefined) return undefined
+  if (why === undefined) return undefined
   // As of one that does not exist: whose there are is not said.
-  if (forbidden === 'FOREIGN_ASSOCIATION') return notSaved({ kind: 'UNKNOWN', field: 'associationId' })
-  if (forbidden === 'ADDED_COUNTER') return notSaved({ kind: 'UNKNOWN', field: 'counterIds' })
-  return problem('auth/forbidden', { detail: forbiddenDetails[forbidden] })
+  if (why === 'FOREIGN_ASSOCIATION') return notSaved({ kind: 'UNKNOWN', field: 'associationId' })
+  if (why === 'ADDED_COUNTER') return notSaved({ kind: 'UNKNOWN', field: 'counterIds' })
+  return problem('auth/forbidden', { detail: forbiddenDetails[why] })
 }
 
 /** The one version that If-Match names: `"7"`. */
@@ -141,11 +141,13 @@ export const zuilSettingsRoutes = (api: Api, deps: ZuilSettingsDeps): void => {
       if (!before) return sendProblem(reply, problem('url/not-found'))
       const settings: ZuilSettings = request.body
       // A change is judged by what its editor saw, or not at all.
-      const forbidden =
-        before.version === version
-          ? await refusedChange(deps, found.scope, found.zuil, before.settings, settings)
-          : undefined
-      if (forbidden) return sendProblem(reply, forbidden)
+      if (before.version === version) {
+        // On another broker somebody else reads all that it sends.
+        if (settings.brokerUrl !== before.settings.brokerUrl && !scopeFor(request, 'zuil.change-broker'))
+          return sendProblem(reply, forbiddenFor('zuil.change-broker'))
+        const refused = await refusedChange(deps, found.scope, found.zuil, before.settings, settings)
+        if (refused) return sendProblem(reply, refused)
+      }
       const outcome = await own.put(zuilId, settings, version, clock())
       if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))
       if (outcome.kind !== 'SAVED') return sendProblem(reply, notSaved(outcome))

@@ -95,7 +95,7 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
     },
     async (request, reply) => {
       const scope = scopeOf(request)
-      const own = (await counters.all()).filter(({ organizerId }) => scope.covers(organizerId))
+      const own = (await counters.all()).filter((counter) => scope.coversCounter(counter))
       const associations = await currentAssociations()
       return reply.send({
         counters: own.map(({ id, name }) => ({ id, name })).sort(byName),
@@ -107,7 +107,7 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
           }))
           .sort(byName),
         associations: [...associations.values()]
-          .filter((one) => readableAt(one, own))
+          .filter((one) => (scope.person ? one.cardSystemId === scope.person.cardSystemId : readableAt(one, own)))
           .map(({ id, name }) => ({ id, name: title(name) }))
           .sort(byName),
       })

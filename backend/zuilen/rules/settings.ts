@@ -1,6 +1,5 @@
 import { type DesiredProblem, desiredProblems } from '@zuil/protocol'
 import { readableAt } from '../../associations/rules/membership.ts'
-import type { OwnedCounter } from '../../associations/rules/rights.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import { isAt } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
@@ -12,7 +11,6 @@ import { unfitEvent } from './takes-event.ts'
 
 /** What a change of settings may not do, by who may not change everything. */
 export type ForbiddenChange =
-  | 'BROKER'
   | 'ADDED_COUNTER'
   | 'REMOVED_COUNTER'
   | 'OUT_OF_REACH'
@@ -28,44 +26,69 @@ interface Change<T> {
   readonly after: T
 }
 
+type Counter = Pick<ZuilFacts['counters'][number], 'id' | 'cardSystemId' | 'organizerId'>
+
 /** What settings name, as it is: whose it is decides who may set it. */
 interface Named {
   /** All counters that there are. */
-  readonly counters: readonly OwnedCounter[]
+  readonly counters: readonly Counter[]
   /** The ones that are set, if there are such. */
   readonly events: Change<EventFacts | undefined>
   readonly associations: Change<AssociationFacts | undefined>
 }
 
+/** What is somebody's own. */
+export interface Own {
+  readonly counter: (counter: Counter) => boolean
+  readonly event: (event: EventFacts) => boolean
+  /** @param counters his own */
+  readonly association: (association: AssociationFacts, counters: readonly Counter[]) => boolean
+  /** Whether he reaches a zuil by its counters. */
+  readonly byCounters: boolean
+}
+
+/** What a client of some organizers has. @param covers whether an organizer is one of them */
+export const ownOfOrganizers = (covers: (organizerId: string | undefined) => boolean): Own => ({
+  counter: ({ organizerId }) => covers(organizerId),
+  event: ({ organizerId }) => covers(organizerId),
+  association: readableAt,
+  byCounters: true,
+})
+
+/** What people of a card system have. */
+export const ownOfCardSystem = (id: number): Own => ({
+  counter: ({ cardSystemId }) => cardSystemId === id,
+  event: ({ cardSystemIds }) => cardSystemIds.includes(id),
+  association: ({ cardSystemId }) => cardSystemId === id,
+  byCounters: false,
+})
+
 /**
- * Why somebody may not make this change of a zuil that he may change: it takes it to another broker, where somebody else
- * reads all that it sends; to counters of organizers that are not his, or away from them; where he does not reach it any
- * more; to an event that is neither theirs nor at one of their counters, or away from one that is not his; to an
+ * Why somebody may not make this change of a zuil that he may change: it takes it to counters that are not his, or away from them; where he does not reach it any
+ * more; to an event that is neither his nor at one of his counters, or away from one that is not his; to an
  * association that none of his counters may read, whose list of members the zuil would get, or away from one.
- * @param own whether an organizer is one of his
  */
 export const forbiddenChange = (
   zuil: Pick<ZuilFacts, 'counters'>,
   { before, after }: Change<ZuilSettings>,
   { counters, events, associations }: Named,
-  own: (organizerId: string | undefined) => boolean,
+  own: Own,
 ): ForbiddenChange | undefined => {
-  if (after.brokerUrl !== before.brokerUrl) return 'BROKER'
-  const ownCounters = counters.filter(({ organizerId }) => own(organizerId))
+  const ownCounters = counters.filter(own.counter)
   const isOwn = (counterId: string): boolean => ownCounters.some(({ id }) => id === counterId)
   const foreign = ({ before: others, after: all }: Change<readonly string[]>): boolean =>
     all.some((id) => !isOwn(id) && !others.includes(id))
   if (foreign({ before: before.counterIds, after: after.counterIds })) return 'ADDED_COUNTER'
   if (foreign({ before: after.counterIds, after: before.counterIds })) return 'REMOVED_COUNTER'
-  if (!after.counterIds.some(isOwn)) return 'OUT_OF_REACH'
+  if (own.byCounters && !after.counterIds.some(isOwn)) return 'OUT_OF_REACH'
   if (after.fixedEventId !== before.fixedEventId) {
-    if (events.before && !own(events.before.organizerId)) return 'EVENT'
-    const at = zuil.counters.filter(({ organizerId }) => own(organizerId))
-    if (events.after && !own(events.after.organizerId) && !isAt(events.after, at)) return 'EVENT'
+    if (events.before && !own.event(events.before)) return 'EVENT'
+    if (events.after && !own.event(events.after) && !isAt(events.after, zuil.counters.filter(own.counter)))
+      return 'EVENT'
   }
   if (after.associationId !== before.associationId) {
-    if (associations.before && !readableAt(associations.before, ownCounters)) return 'ASSOCIATION'
-    if (associations.after && !readableAt(associations.after, ownCounters)) return 'FOREIGN_ASSOCIATION'
+    if (associations.before && !own.association(associations.before, ownCounters)) return 'ASSOCIATION'
+    if (associations.after && !own.association(associations.after, ownCounters)) return 'FOREIGN_ASSOCIATION'
   }
   return undefined
 }

@@ -181,6 +181,7 @@ describe('the served OpenAPI document', () => {
         ZUIL: 'CUSTOM_TOKEN',
         FORMER: 'CUSTOM_TOKEN',
         CODE: 'CUSTOM_TOKEN',
+        USER: undefined,
       }[ruleOf(can).by]
       expect(operation?.security, url).toEqual(scheme ? [{ [scheme]: [] }] : [])
       if (scheme) expect(Object.keys(operation?.responses ?? {}), url).toContain('401')

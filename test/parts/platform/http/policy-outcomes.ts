@@ -67,6 +67,8 @@ export const opening: Readonly<Record<Rule['by'], readonly string[]>> = {
     'a former device in x-custom-token',
   ],
   CODE: ['a configuration code in x-custom-token'],
+  // At the API people are nobody.
+  USER: [],
 }
 
 /** What nobody may see who is refused, and no log may have. */

@@ -1,0 +1,146 @@
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Action, type Role, roles, rolesOf, ruleOf } from '../../../../backend/platform/http/policy.ts'
+import { ids } from '../../../support/api-dataset.ts'
+import { databaseState } from '../../../support/database-state.ts'
+import { officeSamples } from '../../../support/office-requests.ts'
+import { routeRegistry } from '../../../support/registered-routes.ts'
+import { prepareTargets, type Target, targetsOf } from '../../../support/sample-requests.ts'
+import {
+  officeOrigin,
+  problemType,
+  startOwnBackend,
+  startTestBackend,
+  type TestBackend,
+  type TestPerson,
+} from '../../../support/test-backend.ts'
+
+/**
+ * Who may do what in the back office, of every route that is registered there: what is expected follows from `policy` and
+ * from one sample request.
+ */
+
+const registry = routeRegistry()
+/** On it nothing may ever change, as in policy.test.ts. */
+const backend: TestBackend = await startTestBackend({ extraPlugins: [registry.plugin] })
+let targets: ReturnType<typeof targetsOf>
+let untouched: Readonly<Record<string, string>>
+
+const ofOffice = registry.routes.filter(({ url }) => url.startsWith('/ksb/api/'))
+const routes = Object.keys(officeSamples)
+const methodOf = (route: string) => (route.split(' ')[0] ?? '') as 'GET' | 'POST'
+const isRead = (route: string): boolean => methodOf(route) === 'GET'
+const canOf = (route: string): Action => {
+  const can = ofOffice.find(({ method, url }) => `${method} ${url}` === route)?.can
+  if (!can) throw new Error(`${route} is not registered`)
+  return can
+}
+const requestsOf = (route: string, target: Target): readonly InjectOptions[] =>
+  (officeSamples[route]?.(target) ?? []).map((request) => ({ ...request, method: methodOf(route) }))
+
+const everything = [{ permission: 'KIOSKS_READ' }, { permission: 'KIOSKS_WRITE' }]
+
+/** Somebody of a role, who reaches what is there as far as that role does. */
+const personOf = (role: Role): TestPerson => ({ role, ...(role === 'COUNTER' && { staffOf: [ids.counter] }) })
+const everybody = roles.map(personOf)
+/** Of whom the sample requests ask nothing. */
+const elsewhere: readonly TestPerson[] = [
+  { role: 'SUPERADMIN', cardSystemId: 2 },
+  { role: 'ZUILBEHEERDER', zuilIds: [ids.otherZuil] },
+]
+const maySee = (who: TestPerson, route: string): boolean => rolesOf(canOf(route)).includes(who.role)
+
+const expectProblem = (response: LightMyRequestResponse, status: number, type: string, what: string): void => {
+  expect(response.statusCode, `${what}: ${response.body}`).toBe(status)
+  expect(response.json(), what).toMatchObject({ type: problemType(type) })
+}
+
+beforeAll(async () => {
+  await prepareTargets(backend)
+  targets = targetsOf(backend)
+  for (const who of [...everybody, ...elsewhere]) await backend.asPerson(who, { url: '/ksb/api/me' })
+  await backend.tokenOf(everything)
+  untouched = await databaseState(backend)
+})
+afterEach(async () => {
+  expect(await databaseState(backend)).toEqual(untouched)
+})
+afterAll(() => backend.end())
+
+it('every route declares what it needs, is for people, and has a sample request', () => {
+  const names = ofOffice.map(({ method, url }) => `${method} ${url}`)
+  expect(names.sort()).toEqual(routes.toSorted())
+  const open = ofOffice.filter(({ can }) => can !== undefined && ruleOf(can).by === 'PUBLIC')
+  expect(open.map(({ url }) => url)).toEqual([])
+})
+
+describe.each(routes)('%s', (route) => {
+  it('is for who is logged in, on a page of ours', async () => {
+    const token = await backend.tokenOf(everything)
+    for (const request of requestsOf(route, targets.own)) {
+      const asked = (headers: Record<string, string>) =>
+        backend.app.inject({ ...request, headers: { 'sec-fetch-site': 'same-origin', ...request.headers, ...headers } })
+      for (const headers of [
+        {},
+        { cookie: 'ksb=x' },
+        { authorization: `Bearer ${token}` },
+        { 'x-custom-token': ids.device },
+      ])
+        expectProblem(await asked(headers), 401, 'auth/unauthorized', JSON.stringify(headers))
+      const admin = personOf('SUPERADMIN')
+      for (const site of ['cross-site', 'same-site', ...(isRead(route) ? [] : ['none'])]) {
+        const headers = { ...request.headers, 'sec-fetch-site': site, origin: 'https://elsewhere.example' }
+        expectProblem(await backend.asPerson(admin, { ...request, headers }), 403, 'auth/forbidden', site)
+      }
+      // A browser that does not say so by itself.
+      const headers = { ...request.headers, origin: 'https://elsewhere.example' }
+      expectProblem(await backend.asPerson(admin, { ...request, headers }), 403, 'auth/forbidden', 'older')
+    }
+  })
+
+  it('is for these roles alone', async () => {
+    for (const who of everybody) {
+      for (const request of requestsOf(route, isRead(route) ? targets.own : targets.nobody)) {
+        const response = await backend.asPerson(who, request)
+        if (!maySee(who, route)) expectProblem(response, 403, 'auth/forbidden', who.role)
+        else if (isRead(route)) expect(response.statusCode, `${who.role}: ${response.body}`).toBe(200)
+        else expect([400, 404], `${who.role}: ${response.body}`).toContain(response.statusCode)
+      }
+    }
+  })
+})
+
+/** What is not of the person who asks alone. */
+const ofOthers = routes.filter((route) => canOf(route) !== 'own-session.use')
+
+describe.each(ofOthers)('%s', (route) => {
+  it('shows nothing of another card system, or another’s zuil, and changes nothing there', async () => {
+    for (const who of elsewhere) {
+      for (const request of requestsOf(route, targets.own)) {
+        const response = await backend.asPerson(who, request)
+        expect(response.statusCode, response.body).not.toBe(500)
+        if (isRead(route)) for (const id of [ids.zuil, ids.command]) expect(response.body).not.toContain(id)
+        else expect(response.statusCode, response.body).toBeGreaterThanOrEqual(400)
+      }
+    }
+  })
+})
+
+it('what may be done is done', async () => {
+  const own = await startOwnBackend()
+  await prepareTargets(own)
+  for (const route of routes) {
+    const role = rolesOf(canOf(route))[0]
+    if (!role) throw new Error(`${route} is for nobody`)
+    await own.asPerson(personOf(role), { url: '/ksb/api/me' })
+    const before = await databaseState(own)
+    for (const request of requestsOf(route, targets.own)) {
+      const response = await own.asPerson(personOf(role), request)
+      expect(response.statusCode, `${route}: ${response.body}`).toBeLessThan(400)
+    }
+    if (isRead(route)) expect(await databaseState(own), route).toEqual(before)
+    else expect(await databaseState(own), route).not.toEqual(before)
+  }
+  // Who did what is found by his session, not by his name.
+  expect(own.log.join('\n')).not.toContain(new URL(officeOrigin).hostname)
+})

@@ -1,0 +1,38 @@
+import type { InjectOptions } from 'fastify'
+import { samples, type Target } from './sample-requests.ts'
+
+type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
+
+/** Of the API, that people use too: at the back office's own address. */
+const shared = [
+  'GET /api/zuilen',
+  'GET /api/zuilen/choices',
+  'GET /api/zuilen/quarantine',
+  'GET /api/zuilen/:zuilId/quarantine',
+  'GET /api/zuilen/:zuilId',
+  'GET /api/zuilen/:zuilId/commands',
+  'GET /api/zuilen/:zuilId/commands/:commandId',
+  'PUT /api/zuilen/:zuilId/settings',
+  'POST /api/zuilen/:zuilId/commands',
+  'POST /api/zuilen/:zuilId/configuration-code',
+  'POST /api/zuilen/:zuilId/quarantine',
+  'POST /api/zuilen/:zuilId/revocation',
+] as const
+
+const atOffice = (name: string): readonly [string, Sample] => [
+  name.replace(' /api/', ' /ksb/api/'),
+  (target) =>
+    (samples[name]?.(target) ?? []).map((request) => ({
+      ...request,
+      url: String(request.url).replace(/^\/api/, '/ksb/api'),
+    })),
+]
+
+/** One for every route of the back office, as `samples` has one for every route of the API. */
+export const officeSamples: Readonly<Record<string, Sample>> = {
+  'GET /ksb/api/me': () => [{ url: '/ksb/api/me' }],
+  ...Object.fromEntries(shared.map(atOffice)),
+  'POST /ksb/api/me/card-system': ({ cardSystem }) => [
+    { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },
+  ],
+}
