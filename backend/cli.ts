@@ -98,7 +98,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   revoke: (config, log, [name]) =>
     withStore(config, log, async (store) => {
-      await store.enrolment.revoke(await zuilNamed(store, name))
+      await store.enrolment.revoke(await zuilNamed(store, name), Date.now())
       return 'Its credentials are gone; a running backend disconnects it within seconds.'
     }),
   erase: (config, log, [number = '']) =>

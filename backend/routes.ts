@@ -1,6 +1,7 @@
 import type { Log } from '@zuil/protocol'
 import { oauthRoutes } from './accounts/oauth.ts'
-import { ownSessionRoutes } from './accounts/office.ts'
+import { auditRoutes } from './accounts/office/audit.ts'
+import { ownSessionRoutes } from './accounts/office/own-session.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { checkinRoutes } from './checkins/api.ts'
@@ -38,6 +39,7 @@ import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
 import { checkShownCode, type ZuilKey } from './zuilen/checkin-code.ts'
+import { zuilHistoryRoutes } from './zuilen/office.ts'
 import { findingsOf } from './zuilen/rules/settings.ts'
 import type { PresenceOf } from './zuilen/shapes/presence.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
@@ -168,7 +170,9 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   const ofZuilen = { ...zuilDeps(options, deps), limits }
   const { stores, safe = false } = options
   ownSessionRoutes(api, { ...deps, environment: safe ? 'SAFE' : 'LIVE', idleMs: stores.sessionTimes.idleMs })
+  auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
+  zuilHistoryRoutes(api, ofZuilen)
   zuilSettingsRoutes(api, ofZuilen)
   zuilCommandRoutes(api, ofZuilen)
   zuilEnrolmentRoutes(api, ofZuilen)

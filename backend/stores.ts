@@ -19,6 +19,7 @@ import { passStore } from './passholders/store/passes.ts'
 import { readingStore } from './passholders/store/readings.ts'
 import { retentionStore } from './passholders/store/retention.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
+import { auditStore } from './platform/database/audit.ts'
 import { connect } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
 import { followKeys } from './platform/database/follow-keys.ts'
@@ -184,6 +185,7 @@ const build = async (
     cardSystems: cardSystemStore(prisma),
     counters: counterStore(prisma),
     organizers: organizerStore(prisma),
+    audit: auditStore(prisma),
     taps: tapStore(prisma),
     quarantine: quarantineStore(prisma),
     tapCounts: tapCountStore(prisma, plausible),

@@ -12,3 +12,19 @@ export const limitPeriod = z.enum(['ABSOLUTE', 'DAY', 'WEEK', 'MONTH', 'QUARTER'
 /** A limit per passholder. */
 export const periodLimit = z.object({ volume: z.int().nonnegative(), period: limitPeriod })
 export type PeriodLimit = Immutable<z.infer<typeof periodLimit>>
+
+/** Something that somebody did, as the audit log has it. `before` and `after` are missing of what is secret. */
+export const act = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  actor: z.object({ kind: z.enum(['CLIENT', 'USER', 'SYSTEM']), id: z.string() }),
+  action: z.string(),
+  subject: z.object({ kind: z.string(), id: z.string(), name: z.string().optional() }),
+  changes: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
+  reason: z.string().optional(),
+})
+export type Act = Immutable<z.infer<typeof act>>
+
+/** Newest first. `next`: `before` of the page that follows; absent = this was the last. */
+export const acts = z.object({ member: z.array(act), next: z.string().optional() })
+export type Acts = Immutable<z.infer<typeof acts>>

@@ -278,7 +278,7 @@ describe.each(['embedded', 'Mosquitto'] as const)('the fleet on %s', (kind) => {
     // ...and when its device is taken away, by whatever program.
     await (await connect(1)).leave()
     await eventually(async () => (await kept()).length === 1)
-    await store.enrolment.revoke(zuilIdOf(1))
+    await store.enrolment.revoke(zuilIdOf(1), Date.now())
     await eventually(async () => (await kept()).length === 0)
   })
 

@@ -115,7 +115,7 @@ describe('Mosquitto as shipped', () => {
     const { own, enrol, connect } = await startWithBroker(ofMosquitto(mosquitto), mosquitto.zuilUrl, { pollMs: 50 })
     const credential = await enrol()
     const { closed } = await connect(credential)
-    await own.store.enrolment.revoke(ids.zuil)
+    await own.store.enrolment.revoke(ids.zuil, Date.now())
     expect(await closed).toBe('closed')
     await expect(connect(credential)).rejects.toMatchObject(refused)
   })

@@ -74,7 +74,7 @@ describe.each(databases)('a former device, on a broker that lets it in, and %s',
     expect(last.outcome).toBe('SAVED')
     if (how === 'replaced') await setUp()
     else {
-      await store.enrolment.revoke(zuilId)
+      await store.enrolment.revoke(zuilId, Date.now())
       await fleet.checkNow()
     }
     const before = dropped()
@@ -115,7 +115,7 @@ describe.each(databases)('a former device, on a broker that lets it in, and %s',
     const replacement = await connect({ generation: 2, session: 1 })
     expect(replacement.welcome.otherSession).toBe(0)
 
-    await store.enrolment.revoke(zuilId)
+    await store.enrolment.revoke(zuilId, Date.now())
     await setUp(device)
     const again = await connect({ generation: 4, session: 1 })
     expect(again.welcome.otherSession).toBe(0)
@@ -144,7 +144,7 @@ describe('a device that is revoked while its request is under way', () => {
   /** Sends a request of a zuil whose body comes only after the zuil was revoked: the device was let in before. */
   const revokedMeanwhile = async (own: TestBackend, url: string, payload: object, device: string) => {
     const body = async function* () {
-      await own.store.enrolment.revoke(ids.zuil)
+      await own.store.enrolment.revoke(ids.zuil, Date.now())
       yield JSON.stringify(payload)
     }
     const headers = { 'content-type': 'application/json' }

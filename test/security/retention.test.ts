@@ -123,10 +123,15 @@ describe.each(databases)('retention, on %s', (kind) => {
  * Every table of the database: for how long it keeps a row, by which column, and a row that is too old; or why it keeps
  * them for good. Who adds a table decides here.
  */
-const { commandDays, outageDays, readingDays } = defaultRetention
+const { auditDays, commandDays, outageDays, readingDays } = defaultRetention
 const timed: Readonly<Record<string, readonly [column: string, days: number, insert: string]>> = {
   tap: ['received_at', tapDays, ''],
   reading: ['at', readingDays, `(client_id, passholder_id, action, at) values ('c', $passholder, 'pass.read', $old)`],
+  audit: [
+    'at',
+    auditDays,
+    `(at, actor_kind, actor, action, subject_kind, subject_id) values ($old, 'USER', 'x@example.be', 'ZUIL_CODE', 'ZUIL', 'x')`,
+  ],
   client_reading: ['hour', readingDays, `values ('c', $old, 3, 4)`],
   zuil_command: [
     'issued_at',

@@ -31,6 +31,8 @@ const atOffice = (name: string): readonly [string, Sample] => [
 /** One for every route of the back office, as `samples` has one for every route of the API. */
 export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/me': () => [{ url: '/ksb/api/me' }],
+  'GET /ksb/api/audit': () => [{ url: '/ksb/api/audit' }],
+  'GET /ksb/api/zuilen/:zuilId/history': ({ zuil }) => [{ url: `/ksb/api/zuilen/${zuil}/history` }],
   ...Object.fromEntries(shared.map(atOffice)),
   'POST /ksb/api/me/card-system': ({ cardSystem }) => [
     { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },

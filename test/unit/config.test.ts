@@ -30,6 +30,7 @@ describe('the backend’s settings', () => {
           tapDays: 400,
           outageDays: 400,
           readingDays: 400,
+          auditDays: 1_826,
           visitDays: 1_826,
         },
         logLevel: 'info',

@@ -9,6 +9,8 @@ export interface RetentionDays {
   readonly outageDays: number
   /** Which client asked about whom. */
   readonly readingDays: number
+  /** What people and clients changed. */
+  readonly auditDays: number
   /** Whose check-ins, tickets, rewards and points those were; rounded up to whole years. */
   readonly visitDays: number
 }
@@ -18,5 +20,6 @@ export const defaultRetention: RetentionDays = {
   tapDays: 400,
   outageDays: 400,
   readingDays: 400,
+  auditDays: 1_826,
   visitDays: 1_826,
 }

@@ -66,6 +66,13 @@ export const retentionStore = (prisma: PrismaClient, days: RetentionDays = defau
     }
   }
 
+  /** Ids rise with time, as in the readings. */
+  const forgetActs = (old: Date): Promise<void> =>
+    inChunks(
+      () => prisma.$executeRaw`delete from audit where id = any (array(
+        select id from (select id, at from audit order by id limit ${CHUNK}) first where at < ${old}))`,
+    )
+
   /** Their ids rise with time. */
   const forgetReadings = async (old: Date): Promise<void> => {
     await inChunks(
@@ -101,6 +108,7 @@ export const retentionStore = (prisma: PrismaClient, days: RetentionDays = defau
       await prisma.zuilCommand.deleteMany({ where: { issuedAt: { lt: before(now, days.commandDays) } } })
       await prisma.outage.deleteMany({ where: { closedAt: { lt: before(now, days.outageDays) } } })
       await forgetReadings(before(now, days.readingDays))
+      await forgetActs(before(now, days.auditDays))
       await prisma.accessToken.deleteMany({ where: { expiresAt: { lt: new Date(now) } } })
       await forgetVisits(now)
     },

@@ -108,6 +108,8 @@ export const policy = {
   'alert.read': { by: 'CLIENT', permission: 'KIOSKS_READ', allOrganizers: true },
   'webhook.manage': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true },
 
+  'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
+
   // Of the person who asks alone.
   'own-session.use': { by: 'USER', roles },
 

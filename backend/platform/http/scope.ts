@@ -1,11 +1,5 @@
+import type { Actor } from '../actor.ts'
 import type { Grant, Role, Rule } from './policy.ts'
-
-/** Who asks: what he changes is written down as his. */
-export interface Actor {
-  readonly kind: 'CLIENT' | 'USER' | 'SYSTEM'
-  /** A client's id, a person's e-mail address. */
-  readonly id: string
-}
 
 /** How far a person reaches: in one card system, and there perhaps some zuilen or counters alone. */
 export interface PersonReach {

@@ -165,11 +165,14 @@ export const quarantineRoutes = (api: Api, { quarantine, book, catalog, clock, l
       if (refusal) return sendProblem(reply, refusal)
       const { decision } = request.body
       const which = whichOf(request.body)
-      const who = { by: scopeOf(request).actor.id, at: clock() }
+      const { actor } = scopeOf(request)
+      const who = { by: actor.id, at: clock() }
       const { decided, booked } =
         decision === 'BOOK'
           ? await bookAll(zuilId, which, who)
           : { decided: await quarantine.refuse(zuilId, which, who), booked: 0 }
+      if (decided > 0)
+        await quarantine.note(zuilId, actor, who.at, decision === 'BOOK' ? { booked: decided } : { refused: decided })
       log.info({ requestId: request.id, zuilId, decision, decided, booked }, 'Taps in quarantine were decided')
       return reply.send({ decided, booked, waiting: (await quarantine.counts()).get(zuilId) ?? 0 })
     },

@@ -1,9 +1,11 @@
 import { sentClock, tap } from '@zuil/protocol'
 import { z } from 'zod'
+import type { Actor } from '../../platform/actor.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { ms } from '../../platform/database/sql.ts'
 import { epochMs } from '../../platform/shapes.ts'
+import { noteZuilAct } from '../../zuilen/store/acts.ts'
 import type { QuarantineDecision, ZuilRequest } from '../rules/model.ts'
 import { type QuarantineWhy, quarantineWhy, type TimeQuality } from '../shapes.ts'
 
@@ -42,6 +44,13 @@ export interface QuarantineStore {
   release(zuilId: string, which: Which, limit: number, decision: QuarantineDecision): Promise<readonly ZuilRequest[]>
   /** Refuses them for good. @returns how many */
   refuse(zuilId: string, which: Which, decision: QuarantineDecision): Promise<number>
+  /** Writes down that somebody decided about so many; each of them says so too. */
+  note(
+    zuilId: string,
+    by: Actor,
+    at: number,
+    decided: { readonly booked?: number; readonly refused?: number },
+  ): Promise<void>
 }
 
 const oneOf = (which: Which): Prisma.Sql => {
@@ -117,6 +126,11 @@ export const quarantineStore = (prisma: PrismaClient): QuarantineStore => {
         const now = { live: false, released: decision, generation: 0 }
         return { origin: 'ZUIL', actieId, card: one.card, zuilId, tap: one, ...sender, receivedAt, ...now }
       }),
+
+    note: async (zuilId, by, at, decided) => {
+      const changes = Object.entries(decided).map(([field, after]) => ({ field, after }))
+      await noteZuilAct(prisma, by, at, zuilId, 'QUARANTINE_DECIDED', changes)
+    },
 
     refuse: (zuilId, which, { by, at }) =>
       prisma.$executeRaw`update tap set reason = 'quarantine-refused',

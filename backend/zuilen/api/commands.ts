@@ -75,7 +75,7 @@ export const zuilCommandRoutes = (api: Api, deps: ZuilCommandDeps): void => {
         issuedAt: now,
         expiresAt: now + VALID_MS,
       }
-      await commands.add(command)
+      await commands.add(command, found.scope.actor)
       sendCommand(command)
       log.info({ requestId: request.id, zuilId: found.zuil.id, commandId: command.id, kind }, 'A command was sent')
       return reply.code(201).send({ id: command.id, expiresAt: text(command.expiresAt) })

@@ -57,7 +57,13 @@ export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => 
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const { id, name } = found.zuil
       const now = clock()
-      const code = await enrolment.newConfigurationCode(id, now, CODE_VALID_MS, request.body?.formerDevice)
+      const code = await enrolment.newConfigurationCode(
+        id,
+        now,
+        CODE_VALID_MS,
+        request.body?.formerDevice,
+        found.scope.actor,
+      )
       log.info({ requestId: request.id, zuilId: id }, 'A configuration code was made')
       return reply.send({ name, code, expiresAt: new Date(now + CODE_VALID_MS).toISOString() })
     },
@@ -82,7 +88,7 @@ export const zuilEnrolmentRoutes = (api: Api, deps: ZuilEnrolmentDeps): void => 
     async (request, reply) => {
       const found = await zuilFor(currentZuilen, request, request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      await enrolment.revoke(found.zuil.id)
+      await enrolment.revoke(found.zuil.id, clock(), found.scope.actor)
       await onCredentials()
       log.info({ requestId: request.id, zuilId: found.zuil.id }, 'A zuil was revoked')
       return reply.code(204).send()

@@ -146,7 +146,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
       if (!event) return sendProblem(reply, problem('event-not-found'))
       const unfit = unfitEvent(found.zuil, event, clock())
       if (unfit) return sendProblem(reply, unfitEventProblem(unfit))
-      const isSet = await zuilen.for(found.scope).setCounterEvent(found.zuil.id, event.id)
+      const isSet = await zuilen.for(found.scope).setCounterEvent(found.zuil.id, event.id, clock())
       return isSet ? reply.code(204).send() : sendProblem(reply, noSuchZuil)
     },
   )
@@ -177,7 +177,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
       if (found.zuil.counterEventId === undefined) {
         return sendProblem(reply, found.zuil.fixedEventId === undefined ? notFound : setInBackOffice)
       }
-      const isSet = await zuilen.for(found.scope).setCounterEvent(found.zuil.id, undefined)
+      const isSet = await zuilen.for(found.scope).setCounterEvent(found.zuil.id, undefined, clock())
       return isSet ? reply.code(204).send() : sendProblem(reply, noSuchZuil)
     },
   )

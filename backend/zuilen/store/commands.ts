@@ -1,8 +1,10 @@
 import type { CommandResult } from '@zuil/protocol'
+import type { Actor } from '../../platform/actor.ts'
 import type { PrismaClient, ZuilCommand } from '../../platform/database/generated/client.ts'
 import { storable, withoutNulls } from '../../platform/database/mapping.ts'
-import type { Scope } from '../../platform/http/scope.ts'
+import { Scope } from '../../platform/http/scope.ts'
 import type { CommandKind } from '../shapes/command.ts'
+import { noteZuilAct } from './acts.ts'
 import { within } from './within.ts'
 
 /** How many commands of a zuil are kept. */
@@ -25,9 +27,13 @@ const toStored = (row: ZuilCommand): StoredCommand => ({
 
 /** What zuilen were asked to do. */
 export const commandStore = (prisma: PrismaClient) => ({
-  /** Stores a new command; older ones of this zuil than the last twenty go. */
-  add: async ({ id, zuilId, kind, issuedAt, expiresAt }: StoredCommand): Promise<void> => {
+  /** Stores a new command; older ones of this zuil than the last twenty go. @param by who asks; absent = nobody */
+  add: async (
+    { id, zuilId, kind, issuedAt, expiresAt }: StoredCommand,
+    by: Actor = Scope.system.actor,
+  ): Promise<void> => {
     await prisma.$transaction([
+      noteZuilAct(prisma, by, issuedAt, zuilId, 'ZUIL_COMMAND', [{ field: 'command', after: kind }]),
       prisma.zuilCommand.create({
         data: { id, zuilId, kind, issuedAt: new Date(issuedAt), expiresAt: new Date(expiresAt) },
       }),

@@ -1,11 +1,14 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import type { Actor } from '../../platform/actor.ts'
 import { isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
+import { Scope } from '../../platform/http/scope.ts'
 import { daysLater } from '../../platform/time/calendar.ts'
 import type { ZuilKey } from '../checkin-code.ts'
 import type { FormerDevice } from '../shapes/zuil.ts'
+import { noteZuilAct } from './acts.ts'
 import { type SetupOutcome, type SetupRequest, setUp } from './set-up.ts'
 
 /** Characters of a configuration code: none that look alike. */
@@ -43,7 +46,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: FollowedKeys): Enrolm
 
     shareGroup: () => keys.secretHash('share', 'backend'),
 
-    newConfigurationCode: async (zuilId, now, validMs, formerDevice = 'LOST') => {
+    newConfigurationCode: async (zuilId, now, validMs, formerDevice = 'LOST', by = Scope.system.actor) => {
       const code = randomCode()
       await prisma.$transaction([
         // Locked, so that of two that are made at once the later one voids the other. No tap waits for it.
@@ -55,6 +58,7 @@ export const enrolmentStore = (prisma: PrismaClient, keys: FollowedKeys): Enrolm
             formerDeviceLost: formerDevice === 'LOST',
           },
         }),
+        noteZuilAct(prisma, by, now, zuilId, 'ZUIL_CODE', [{ field: 'formerDevice', after: formerDevice }]),
       ])
       return code
     },
@@ -118,8 +122,9 @@ export const enrolmentStore = (prisma: PrismaClient, keys: FollowedKeys): Enrolm
       )
     },
 
-    revoke: async (zuilId) => {
+    revoke: async (zuilId, now, by = Scope.system.actor) => {
       await prisma.$transaction([
+        noteZuilAct(prisma, by, now, zuilId, 'ZUIL_REVOKED'),
         prisma.zuil.update({
           where: { id: zuilId },
           data: {
@@ -163,8 +168,15 @@ export interface EnrolmentStore {
    * Makes a configuration code for a zuil; earlier unused ones no longer work. Only its hash is kept.
    * @param formerDevice where the device is that is replaced, if one is: LOST unless somebody says otherwise, since then
    *   nothing is believed and nothing is lost
+   * @param by who asks for it; absent = nobody
    */
-  newConfigurationCode(zuilId: string, now: number, validMs: number, formerDevice?: FormerDevice): Promise<string>
+  newConfigurationCode(
+    zuilId: string,
+    now: number,
+    validMs: number,
+    formerDevice?: FormerDevice,
+    by?: Actor,
+  ): Promise<string>
   /** Uses up a code: in one transaction, so that of two zuilen with the same code one is refused. */
   setup(request: SetupRequest, now: number): Promise<SetupOutcome>
   /** The zuil whose device id this is, and its generation. */
@@ -190,8 +202,9 @@ export interface EnrolmentStore {
   /**
    * Takes device id and MQTT credential away, and what else is in the hands of who had the zuil: codes, and the right of
    * the devices that it had before to hand in a journal.
+   * @param by who does it; absent = nobody
    */
-  revoke(zuilId: string): Promise<void>
+  revoke(zuilId: string, now: number, by?: Actor): Promise<void>
   /** The event set for a zuil at its own request (`/kiosk-devices/events`); undefined clears it. */
   setCounterEvent(zuilId: string, eventId: string | undefined): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { Health, Reported } from '@zuil/protocol'
+import { differences, noteAct } from '../../platform/database/audit.ts'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { jsonText, literal, withoutNulls } from '../../platform/database/mapping.ts'
@@ -6,6 +7,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { daysLater } from '../../platform/time/calendar.ts'
 import { blockedSince } from '../rules/settings.ts'
 import { type ZuilSettings, zuilSettings } from '../shapes/zuil.ts'
+import { noteZuilAct } from './acts.ts'
 import { givenBy } from './deliveries.ts'
 import { within } from './within.ts'
 
@@ -59,6 +61,32 @@ const unknownField = async (
   return undefined
 }
 
+/** Settings in words: what they name by its name, as it is called now. */
+const inWords = async (db: Db, settings: ZuilSettings) => {
+  const { counterIds, fixedEventId, associationId, ...rest } = settings
+  const named = async (id: string | undefined, find: (id: string) => Promise<{ name: unknown } | null>) =>
+    id === undefined ? undefined : ((await find(id))?.name ?? id)
+  return {
+    ...rest,
+    counters: (
+      await db.counter.findMany({
+        where: { id: { in: [...counterIds] } },
+        select: { name: true },
+        orderBy: { name: 'asc' },
+      })
+    ).map(({ name }) => name),
+    fixedEvent: await named(fixedEventId, (id) => db.event.findUnique({ where: { id }, select: { name: true } })),
+    association: await named(associationId, (id) =>
+      db.association.findUnique({ where: { id }, select: { name: true } }),
+    ),
+  }
+}
+
+const worded = [
+  ...columns.filter((name) => name !== 'fixedEventId' && name !== 'associationId'),
+  ...(['counters', 'fixedEvent', 'association'] as const),
+]
+
 const save = async (
   db: Db,
   scope: Scope,
@@ -71,7 +99,7 @@ const save = async (
   await db.$queryRaw`select 1 from zuil where id = ${zuilId}::uuid for update`
   const zuil = await db.zuil.findFirst({
     where: { id: zuilId, ...within(scope) },
-    select: { settingsVersion: true, blocked: true, blockedSince: true },
+    include: whole,
   })
   if (!zuil) return { kind: 'NOT_FOUND' }
   if (zuil.settingsVersion !== version) return { kind: 'CHANGED_MEANWHILE', version: zuil.settingsVersion }
@@ -90,6 +118,11 @@ const save = async (
       blockedSince: blockedFrom === undefined ? null : new Date(blockedFrom),
       settingsVersion: version + 1,
     },
+  })
+  await noteAct(db, scope.actor, now, {
+    action: 'ZUIL_SETTINGS',
+    subject: { kind: 'ZUIL', id: zuilId, name: settings.name, cardSystemId: zuil.cardSystemId },
+    changes: differences(await inWords(db, toSettings(zuil)), await inWords(db, settings), worded),
   })
   return { kind: 'SAVED', version: version + 1 }
 }
@@ -147,12 +180,16 @@ export const zuilStore = (prisma: PrismaClient) => ({
      * The event chosen at the counter, which is none of the back office's settings; undefined clears it.
      * @returns `false` = the scope does not reach it (any more)
      */
-    setCounterEvent: async (zuilId: string, eventId: string | undefined): Promise<boolean> => {
-      const { count } = await prisma.zuil.updateMany({
-        where: { id: zuilId, ...within(scope) },
-        data: { counterEventId: eventId ?? null },
+    setCounterEvent: async (zuilId: string, eventId: string | undefined, now: number): Promise<boolean> => {
+      const change = { field: 'counterEvent', ...(eventId !== undefined && { after: eventId }) }
+      return prisma.$transaction(async (db) => {
+        const { count } = await db.zuil.updateMany({
+          where: { id: zuilId, ...within(scope) },
+          data: { counterEventId: eventId ?? null },
+        })
+        if (count > 0) await noteZuilAct(db, scope.actor, now, zuilId, 'ZUIL_EVENT', [change])
+        return count > 0
       })
-      return count > 0
     },
   }),
 

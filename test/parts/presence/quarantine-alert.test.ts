@@ -58,7 +58,7 @@ describe.each(databases)('taps that wait in quarantine, on %s', (kind) => {
     if (what === 'claim') return claim(Number(n), now)
     if (what === 'refuse') expect(await test.store.quarantine.refuse(zuilId, 'ALL', decision)).toBeGreaterThan(0)
     if (what === 'book') await test.store.book(await test.store.quarantine.release(zuilId, 'ALL', 100, decision))
-    if (what === 'revoke') await test.store.enrolment.revoke(zuilId)
+    if (what === 'revoke') await test.store.enrolment.revoke(zuilId, Date.now())
     if (what === 'stock' || what === 'block' || what === 'unstock') {
       const zuil = await test.store.zuilen.for(Scope.system).find(zuilId)
       if (!zuil) throw new Error('no such zuil')

@@ -139,7 +139,7 @@ describe.each(databases)('many zuilen on %s', (kind) => {
   })
 
   it('are read as one catalog', async () => {
-    await test.store.zuilen.for(Scope.system).setCounterEvent(zuilIdOf(1), eventId)
+    await test.store.zuilen.for(Scope.system).setCounterEvent(zuilIdOf(1), eventId, Date.now())
     const catalog = await timed('catalog', test.store.catalog())
     expect(catalog.zuilen.size).toBe(ZUILEN)
     expect(catalog.zuilen.get(zuilIdOf(ZUILEN))?.counters).toHaveLength(1)

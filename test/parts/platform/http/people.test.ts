@@ -50,6 +50,10 @@ const elsewhere: readonly TestPerson[] = [
 ]
 const maySee = (who: TestPerson, route: string): boolean => rolesOf(canOf(route)).includes(who.role)
 
+/** How much is written down of what people did. */
+const actsIn = async ({ sql }: TestBackend): Promise<number> =>
+  (await sql<{ count: number }>("select count(*)::int from audit where actor_kind = 'USER'"))[0]?.count ?? 0
+
 const expectProblem = (response: LightMyRequestResponse, status: number, type: string, what: string): void => {
   expect(response.statusCode, `${what}: ${response.body}`).toBe(status)
   expect(response.json(), what).toMatchObject({ type: problemType(type) })
@@ -134,12 +138,16 @@ it('what may be done is done', async () => {
     if (!role) throw new Error(`${route} is for nobody`)
     await own.asPerson(personOf(role), { url: '/ksb/api/me' })
     const before = await databaseState(own)
+    const acts = await actsIn(own)
     for (const request of requestsOf(route, targets.own)) {
       const response = await own.asPerson(personOf(role), request)
       expect(response.statusCode, `${route}: ${response.body}`).toBeLessThan(400)
     }
     if (isRead(route)) expect(await databaseState(own), route).toEqual(before)
     else expect(await databaseState(own), route).not.toEqual(before)
+    // What somebody changed is written down as his, but for what is his own alone.
+    const noted = !isRead(route) && canOf(route) !== 'own-session.use'
+    expect((await actsIn(own)) - acts, route).toBe(noted ? requestsOf(route, targets.own).length : 0)
   }
   // Who did what is found by his session, not by his name.
   expect(own.log.join('\n')).not.toContain(new URL(officeOrigin).hostname)

@@ -37,7 +37,7 @@ describe.each(databases)('the store on %s', (kind) => {
         passwordHash: `hash of ${device}`,
         enrolledAt: now,
       })
-      await test.store.enrolment.revoke(zuilIdOf(1))
+      await test.store.enrolment.revoke(zuilIdOf(1), Date.now())
       expect(await test.store.enrolment.byDeviceId(device)).toBeUndefined()
       expect((await test.store.enrolment.credentials()).map(({ zuilId }) => zuilId)).not.toContain(zuilIdOf(1))
       expect(await setup('Zuil 1', code, device)).toEqual({ kind: 'CODE_USED' })
@@ -63,7 +63,7 @@ describe.each(databases)('the store on %s', (kind) => {
       const version = async () => (await test.store.catalog()).zuilen.get(zuilId)?.keyVersion ?? 0
       const [former, next] = [randomUUID(), randomUUID()]
       const code = () => test.store.enrolment.newConfigurationCode(zuilId, now, HOUR, 'IN_HAND')
-      await test.store.enrolment.revoke(zuilId)
+      await test.store.enrolment.revoke(zuilId, Date.now())
       const start = await version()
       const { generation } = (await test.store.catalog()).zuilen.get(zuilId) ?? { generation: 0 }
       const record = (device: number, session: number, plannedStop: boolean) =>
@@ -94,7 +94,7 @@ describe.each(databases)('the store on %s', (kind) => {
       expect(await test.store.enrolment.byFormerDeviceId(former, now + 6)).toBeUndefined()
       expect(await test.store.enrolment.byFormerDeviceId(next, 0)).toBeUndefined()
       await record(2, maxOrdinal, true)
-      await test.store.enrolment.revoke(zuilId)
+      await test.store.enrolment.revoke(zuilId, Date.now())
       expect((await test.store.deliveries.lastContacts()).get(zuilId)).toMatchObject({ session: 0, plannedStop: false })
       expect(await version()).toBe(start + 2)
       expect(await test.store.enrolment.byDeviceId(next)).toBeUndefined()

@@ -86,7 +86,7 @@ describe.each(databases)('the settings on %s', (kind) => {
       expect(tries.map((one) => one.kind).sort()).toEqual(['CHANGED_MEANWHILE', 'CHANGED_MEANWHILE', 'SAVED'])
       expect(tries.find((one) => one.kind === 'CHANGED_MEANWHILE')).toMatchObject({ version: version + 1 })
       // What the counter chooses is none of them.
-      await test.store.zuilen.for(Scope.system).setCounterEvent(second, eventId)
+      await test.store.zuilen.for(Scope.system).setCounterEvent(second, eventId, Date.now())
       expect(await put(second, {}, version + 1)).toMatchObject({ kind: 'SAVED', version: version + 2 })
       expect((await found(second)).settings.fixedEventId).toBeUndefined()
     })

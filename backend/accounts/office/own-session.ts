@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { Api } from '../platform/http/api.ts'
-import { answer } from '../platform/http/document.ts'
-import { sendProblem } from '../platform/http/errors.ts'
-import { fieldProblem, problems } from '../platform/http/general-problems.ts'
-import { type Person, personOf } from '../platform/http/guard.ts'
-import { actsOf } from '../platform/http/policy.ts'
-import { type Me, me } from './shapes.ts'
-import type { SessionStore } from './store/sessions.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { fieldProblem, problems } from '../../platform/http/general-problems.ts'
+import { type Person, personOf } from '../../platform/http/guard.ts'
+import { actsOf } from '../../platform/http/policy.ts'
+import { type Me, me } from '../shapes.ts'
+import type { SessionStore } from '../store/sessions.ts'
 
 interface Named<Id> {
   readonly id: Id

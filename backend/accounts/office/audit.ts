@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { AuditStore } from '../../platform/database/audit.ts'
+import { actsPage, toActs } from '../../platform/http/acts.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
+import { moment, text } from '../../platform/http/fields.ts'
+import { problems } from '../../platform/http/general-problems.ts'
+import { personOf } from '../../platform/http/guard.ts'
+import { acts } from '../../platform/shapes.ts'
+
+interface AuditDeps {
+  readonly audit: AuditStore
+}
+
+/** GET /audit: what people and clients did in the card system of who asks, newest first. */
+export const auditRoutes = (api: Api, { audit }: AuditDeps): void => {
+  api.get(
+    '/audit',
+    {
+      config: { can: 'audit.read' },
+      schema: {
+        querystring: z.object({
+          /** Part of who did it, or of what it was done to; or that one's id. */
+          text: text(200).optional(),
+          action: text(60).optional(),
+          from: moment.optional(),
+          until: moment.optional(),
+          ...actsPage,
+        }),
+        response: {
+          200: answer('OK', acts),
+          ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { text, action, from, until, before, limit } = request.query
+      const found = await audit.list({
+        cardSystemId: personOf(request).cardSystemId,
+        ...(text !== undefined && { text }),
+        ...(action !== undefined && { action }),
+        ...(from !== undefined && { from: Date.parse(from) }),
+        ...(until !== undefined && { until: Date.parse(until) }),
+        ...(before !== undefined && { beforeId: before }),
+        limit: limit + 1,
+      })
+      return reply.send(toActs(found, limit))
+    },
+  )
+}

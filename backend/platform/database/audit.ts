@@ -1,0 +1,152 @@
+import type { Actor } from '../actor.ts'
+import type { Db } from './database.ts'
+import { Prisma, type PrismaClient } from './generated/client.ts'
+import { jsonText, withoutNulls } from './mapping.ts'
+
+/** One field that was changed. A secret says only that it was: neither `before` nor `after` is there. */
+export interface FieldChange {
+  readonly field: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+/** What something is called in the audit log: ZUIL, COUNTER, ACCOUNT, CHECKIN. */
+export interface Subject {
+  readonly kind: string
+  readonly id: string
+  /** As it is called now: it may be called otherwise later, or be gone. */
+  readonly name?: string
+  readonly cardSystemId?: number
+}
+
+/** Something that somebody did. */
+export interface Act {
+  /** What, as a name of our own: ZUIL_SETTINGS. */
+  readonly action: string
+  readonly subject: Subject
+  readonly changes?: readonly FieldChange[]
+  /** In his own words. */
+  readonly reason?: string
+}
+
+/** The same, as it was written down. */
+export interface NotedAct extends Act {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly actor: Actor
+}
+
+/** JSON that is equal where the values are. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  ) ?? ''
+
+/**
+ * What differs, of these fields alone: what is not named is never written down.
+ * @param secret fields of which no value is
+ */
+export const differences = <T extends object>(
+  before: Partial<T>,
+  after: Partial<T>,
+  fields: readonly (keyof T & string)[],
+  secret: readonly (keyof T & string)[] = [],
+): readonly FieldChange[] =>
+  fields
+    .filter((field) => canonical(before[field]) !== canonical(after[field]))
+    .map((field) =>
+      secret.includes(field) ? { field } : { field, ...withoutNulls({ before: before[field], after: after[field] }) },
+    )
+
+/**
+ * Writes down what somebody did, in the transaction in which it is done: neither is there without the other.
+ * What the backend does by itself is nobody's act.
+ */
+export const noteAct = async (db: Db, actor: Actor, at: number, act: Act): Promise<void> => {
+  if (actor.kind === 'SYSTEM') return
+  const { action, subject, changes = [], reason } = act
+  await db.$executeRaw`insert into audit
+    (at, card_system_id, actor_kind, actor, action, subject_kind, subject_id, subject_name, changes, reason)
+    values (${new Date(at)}, ${subject.cardSystemId ?? null}, ${actor.kind}, ${actor.id}, ${action}, ${subject.kind},
+      ${subject.id}, ${subject.name ?? null}, ${jsonText(changes)}::jsonb, ${reason ?? null})`
+}
+
+/** Which acts. */
+export interface ActQuery {
+  readonly cardSystemId?: number
+  readonly subject?: Pick<Subject, 'kind' | 'id'>
+  /** Part of who did it, or of what it was done to. */
+  readonly text?: string
+  readonly action?: string
+  /** Milliseconds since 1970, from and until. */
+  readonly from?: number
+  readonly until?: number
+  /** Those before this one: the last of the page before. */
+  readonly beforeId?: string
+  readonly limit: number
+}
+
+interface Row {
+  readonly id: bigint
+  readonly at: Date
+  readonly actor_kind: Actor['kind']
+  readonly actor: string
+  readonly action: string
+  readonly subject_kind: string
+  readonly subject_id: string
+  readonly subject_name: string | null
+  readonly card_system_id: number | null
+  readonly changes: readonly FieldChange[]
+  readonly reason: string | null
+}
+
+const toAct = (row: Row): NotedAct => ({
+  id: String(row.id),
+  at: row.at.getTime(),
+  actor: { kind: row.actor_kind, id: row.actor },
+  action: row.action,
+  subject: {
+    kind: row.subject_kind,
+    id: row.subject_id,
+    ...withoutNulls({ name: row.subject_name, cardSystemId: row.card_system_id }),
+  },
+  changes: row.changes,
+  ...withoutNulls({ reason: row.reason }),
+})
+
+const conditions = ({
+  cardSystemId,
+  subject,
+  text,
+  action,
+  from,
+  until,
+  beforeId,
+}: ActQuery): readonly Prisma.Sql[] => [
+  ...(cardSystemId === undefined ? [] : [Prisma.sql`card_system_id = ${cardSystemId}`]),
+  ...(subject ? [Prisma.sql`subject_kind = ${subject.kind} and subject_id = ${subject.id}`] : []),
+  ...(text === undefined
+    ? []
+    : [
+        Prisma.sql`(position(lower(${text}) in lower(actor)) > 0 or position(lower(${text}) in lower(subject_name)) > 0
+        or subject_id = ${text})`,
+      ]),
+  ...(action === undefined ? [] : [Prisma.sql`action = ${action}`]),
+  ...(from === undefined ? [] : [Prisma.sql`at >= ${new Date(from)}`]),
+  ...(until === undefined ? [] : [Prisma.sql`at < ${new Date(until)}`]),
+  ...(beforeId === undefined ? [] : [Prisma.sql`id < ${BigInt(beforeId)}`]),
+]
+
+/** What people and clients did. Whose record it is, and who may read of it, is for the route to say. */
+export const auditStore = (prisma: PrismaClient) => ({
+  /** Newest first. */
+  list: async (query: ActQuery): Promise<readonly NotedAct[]> => {
+    const where = Prisma.join([Prisma.sql`true`, ...conditions(query)], ' and ')
+    const rows = await prisma.$queryRaw<Row[]>`select * from audit where ${where} order by id desc limit ${query.limit}`
+    return rows.map(toAct)
+  },
+})
+export type AuditStore = ReturnType<typeof auditStore>

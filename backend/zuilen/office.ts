@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { AuditStore } from '../platform/database/audit.ts'
+import { actsPage, toActs } from '../platform/http/acts.ts'
+import type { Api } from '../platform/http/api.ts'
+import { answer } from '../platform/http/document.ts'
+import { sendProblem } from '../platform/http/errors.ts'
+import { problems } from '../platform/http/general-problems.ts'
+import { acts } from '../platform/shapes.ts'
+import { type CurrentZuilen, zuilFor } from './api/access.ts'
+
+interface ZuilOfficeDeps {
+  readonly currentZuilen: CurrentZuilen
+  readonly audit: AuditStore
+}
+
+/** GET /zuilen/{zuilId}/history: what people and clients did with it, newest first. */
+export const zuilHistoryRoutes = (api: Api, { currentZuilen, audit }: ZuilOfficeDeps): void => {
+  api.get(
+    '/zuilen/:zuilId/history',
+    {
+      config: { can: 'zuil.read' },
+      schema: {
+        params: z.object({ zuilId: z.string() }),
+        querystring: z.object(actsPage),
+        response: {
+          200: answer('OK', acts),
+          ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { before, limit } = request.query
+      const found = await zuilFor(currentZuilen, request, request.params.zuilId)
+      if ('wrong' in found) return sendProblem(reply, found.wrong)
+      const page = await audit.list({
+        subject: { kind: 'ZUIL', id: found.zuil.id },
+        ...(before !== undefined && { beforeId: before }),
+        limit: limit + 1,
+      })
+      return reply.send(toActs(page, limit))
+    },
+  )
+}
