@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { describeError, type Log, parseMqttUser } from '@zuil/protocol'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { loginProvider } from './accounts/login/provider.ts'
 import { enrolledZuilen, zuilenInQuarantine } from './alerted-zuilen.ts'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
@@ -19,7 +20,7 @@ import { internetAnd, type WebhookReach } from './platform/outbox/webhook-reach.
 import { StartRefused } from './platform/start-refused.ts'
 import { startAlerts } from './presence/alerts.ts'
 import { startDigests } from './presence/digest.ts'
-import { addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from './routes.ts'
+import { addOfficePages, addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from './routes.ts'
 import { openStores, type Stores } from './stores.ts'
 import { startForgetting } from './zuilen/forget.ts'
 
@@ -46,6 +47,7 @@ export const openConfiguredStore = async (config: Config, log: Log): Promise<Sto
     codeTimes: config.codeTimes,
     plausible: config.plausible,
     retention: config.retention,
+    sessionTimes: config.sessionTimes,
     showUnknownCards: config.demo,
     quotas: config.clientQuotas,
     ...(databaseUrl !== undefined && { databaseUrl }),
@@ -191,6 +193,13 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       )
     }
     extraPlugins.push(afterWrites(() => void fleet.checkNow()))
+    const { login, supportContact } = config
+    if (!login) log[config.demo ? 'info' : 'warn']({}, 'OIDC_ISSUER is not set: nobody can log in to the back office')
+    /** Before anybody asks, it listens. */
+    const origin = (): string =>
+      config.publicUrl === undefined
+        ? `http://${urlHost(config.http.host)}:${portOf(http)}`
+        : new URL(config.publicUrl).origin
     const routes: RouteOptions = {
       stores: store,
       clock,
@@ -203,8 +212,11 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       onCredentials: () => fleet.checkNow(),
       onEnrolled: (user) => fleet.enrolled(user),
       safe: config.demo,
+      origin,
+      ...(login && { provider: loginProvider({ ...login, demo: config.demo }, log, clock) }),
+      ...(supportContact !== undefined && { supportContact }),
     }
-    const http = await buildHttp({
+    const http: FastifyInstance = await buildHttp({
       log,
       identities: identitiesOf(store, clock),
       noteReading: store.readings.note,
@@ -212,8 +224,9 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       routes: (api) => addRoutes(api, routes),
       office: {
         sessions: store.sessions,
-        origin: () => config.publicUrl ?? `http://${urlHost(config.http.host)}:${portOf(http)}`,
+        origin,
         routes: (api) => addOfficeRoutes(api, routes),
+        pages: (api) => addOfficePages(api, routes),
       },
       extraPlugins,
       ...(config.http.trustProxy !== undefined && { trustProxy: config.http.trustProxy }),

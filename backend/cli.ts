@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Log, mqttUser } from '@zuil/protocol'
+import { accountRole } from './accounts/shapes.ts'
 import { openConfiguredStore } from './app.ts'
 import type { Config } from './config.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
@@ -8,6 +9,7 @@ import { placeOfKeys } from './platform/database/keys-place.ts'
 import { accessFile } from './platform/mqtt/mosquitto/access.ts'
 import { hashMqttPassword } from './platform/mqtt/password.ts'
 import { nameKey } from './platform/names.ts'
+import { hasDomain } from './platform/outbox/address.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { daysLater } from './platform/time/calendar.ts'
 import type { Stores } from './stores.ts'
@@ -22,6 +24,11 @@ export const usage = `Usage: zuil-backend [COMMAND]
                     that it replaces, and what that still hands in is booked, not kept in quarantine
   mosquitto-access  print the file of Mosquitto's dynamic security plugin, for a broker that has none yet
   revoke NAME       take a zuil's credentials away
+  grant EMAIL ROLE CARD_SYSTEM
+                    give somebody a role in a card system, by its id or name, in place of the one that he has there:
+                    superadmin, admin, voordeelbeheerder or zuilbeheerder. For the first one; he gives others theirs
+  end-sessions [EMAIL]
+                    log everybody out of the back office, or one person
   erase NUMBER      erase the passholder with that UiTPAS number, for good
   rotate-keys       make new keys: a backend that runs goes by them within seconds, and knows what was made by the former
   rotate-keys --forget-former [--anyway]
@@ -44,6 +51,16 @@ const zuilNamed = async (store: Stores, name: string | undefined): Promise<strin
   const wanted = nameKey(name ?? '')
   for (const zuil of (await store.catalog()).zuilen.values()) if (nameKey(zuil.name) === wanted) return zuil.id
   throw new StartRefused(`There is no zuil "${name ?? ''}": give its name as it stands in the back office.`)
+}
+
+const cardSystemNamed = async ({ cardSystems }: Stores, wanted = '') => {
+  const all = await cardSystems.all()
+  const found = all.find(({ id, name }) => String(id) === wanted || nameKey(name) === nameKey(wanted))
+  if (found) return found
+  const there = all.map(({ id, name }) => `${id} (${name})`).join(', ')
+  throw new StartRefused(
+    `There is no card system "${wanted}". ${there ? `There are: ${there}.` : 'There are none yet: see load.'}`,
+  )
 }
 
 /** Says who would be locked out, and forgets the former peppers if that is nobody, or is wanted. */
@@ -100,6 +117,21 @@ export const commands: Readonly<Record<string, Command>> = {
     withStore(config, log, async (store) => {
       await store.enrolment.revoke(await zuilNamed(store, name), Date.now())
       return 'Its credentials are gone; a running backend disconnects it within seconds.'
+    }),
+  grant: (config, log, [email = '', roleName = '', cardSystem]) =>
+    withStore(config, log, async (store) => {
+      const role = accountRole.safeParse(roleName.toUpperCase())
+      if (!role.success)
+        throw new StartRefused(`The role "${roleName}" is none: ${accountRole.options.join(', ').toLowerCase()}.`)
+      if (!hasDomain(email)) throw new StartRefused(`"${email}" is no e-mail address.`)
+      const { id, name } = await cardSystemNamed(store, cardSystem)
+      await store.grants.grant(email, role.data, id)
+      return `${email} is ${roleName.toLowerCase()} of ${name}, and can log in with that address.`
+    }),
+  'end-sessions': (config, log, [email]) =>
+    withStore(config, log, async (store) => {
+      const count = await store.sessions.endAll(email)
+      return `${count} ${count === 1 ? 'session' : 'sessions'} ended: who was logged in must log in again.`
     }),
   erase: (config, log, [number = '']) =>
     withStore(config, log, async (store) => {

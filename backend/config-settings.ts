@@ -1,5 +1,6 @@
 import { logFormats, logLevels } from '@zuil/protocol'
 import { z } from 'zod'
+import { defaultSessionTimes } from './accounts/rules/session.ts'
 import {
   alerts,
   clientQuotas,
@@ -8,6 +9,7 @@ import {
   flag,
   host,
   hostOf,
+  minutes,
   mqttUrl,
   networks,
   plausible,
@@ -64,6 +66,34 @@ export const settings = {
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
   ),
+  OIDC_ISSUER: setting(
+    'https://host/path, or http://host:port (loopback alone), as the provider itself writes it',
+    z
+      .string()
+      .regex(/^https?:\/\/[^\s?#@]+$/)
+      .refine((url) => URL.canParse(url) && (url.startsWith('https:') || isLoopback(hostOf(url))))
+      .optional(),
+  ),
+  OIDC_CLIENT_ID: setting('the id that the provider gave', z.string().min(1).max(200).optional()),
+  OIDC_CLIENT_SECRET: setting('the secret that the provider gave', z.string().min(1).optional(), true),
+  OIDC_SCOPES: setting(
+    'scopes with spaces between, openid and email among them',
+    z
+      .string()
+      .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/)
+      .refine((text) => ['openid', 'email'].every((scope) => text.split(' ').includes(scope)))
+      .optional(),
+  ),
+  SESSION_IDLE: minutes(defaultSessionTimes.idleMs / 60_000, 5),
+  SESSION_MAX: minutes(defaultSessionTimes.maxMs / 60_000, 5),
+  SUPPORT_CONTACT: setting(
+    'whom people may ask when they cannot log in, on one line: a name, a telephone number, an e-mail address',
+    z
+      .string()
+      .max(200)
+      .regex(/^\P{Cc}+$/u)
+      .optional(),
+  ),
   SMTP_URL: setting(
     'smtps://user:password@host:port, or smtp:// (STARTTLS)',
     z
@@ -118,9 +148,40 @@ export type Values = { readonly [K in Key]: z.infer<(typeof settings)[K]['schema
 /** An address that means "all of this machine's", and so is no address for others. */
 const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
+/** What is wrong with how people would log in. */
+const loginContradictions = (values: Values): string[] => {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES, PUBLIC_URL } = values
+  const problems: string[] = []
+  if (values.SESSION_IDLE > values.SESSION_MAX) problems.push('SESSION_IDLE: must not be more than SESSION_MAX')
+  if ((OIDC_ISSUER === undefined) !== (OIDC_CLIENT_ID === undefined))
+    problems.push('OIDC_ISSUER and OIDC_CLIENT_ID: one is set; set both, or none')
+  if (OIDC_ISSUER === undefined) {
+    if ((OIDC_CLIENT_SECRET ?? OIDC_SCOPES) !== undefined)
+      problems.push('OIDC_CLIENT_SECRET and OIDC_SCOPES: not allowed without OIDC_ISSUER')
+    return problems
+  }
+  if (PUBLIC_URL === undefined) {
+    if (values.TRUST_PROXY !== undefined)
+      problems.push(
+        'PUBLIC_URL: must be set with OIDC_ISSUER and TRUST_PROXY; it is where the provider sends people back',
+      )
+    return problems
+  }
+  const { protocol, hostname, pathname } = new URL(PUBLIC_URL)
+  if (pathname !== '/')
+    problems.push(
+      `PUBLIC_URL: "${PUBLIC_URL}" is not allowed with OIDC_ISSUER; the back office is at the root of its host`,
+    )
+  if (protocol === 'http:' && !isLoopback(hostname))
+    problems.push(
+      `PUBLIC_URL: "${PUBLIC_URL}" is not allowed with OIDC_ISSUER; who is logged in must not travel without TLS: https://`,
+    )
+  return problems
+}
+
 /** What is wrong between settings that are right by themselves: sentences that say what to do. */
 export const contradictions = (values: Values): string[] => {
-  const problems: string[] = []
+  const problems = loginContradictions(values)
   const { HOST, BROKER_HOST, BROKER_CERT_FILE, BROKER_KEY_FILE, MQTT_URL, PUBLIC_MQTT_URL, DEMO } = values
   if (DEMO && !isLoopback(HOST)) {
     problems.push(`DEMO: "1" is not allowed with HOST "${HOST}"; the demo lets everybody in: HOST must be 127.0.0.1`)

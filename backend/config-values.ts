@@ -49,6 +49,17 @@ export const host = setting(
     .default('127.0.0.1'),
 )
 export const file = setting('the path of a file', z.string().min(1).optional())
+/** So many minutes: from `min` to a week. */
+export const minutes = (byDefault: number, min: number) =>
+  setting(
+    `a whole number of minutes from ${min} to 10080`,
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((n) => n >= min && n <= 10_080)
+      .default(byDefault),
+  )
 export const mqttUrl = setting(
   'mqtt://host:port (loopback alone) or mqtts://host:port, without user and password',
   z

@@ -1,4 +1,5 @@
 import { err, type LogFormat, type logLevels, ok, type Result } from '@zuil/protocol'
+import type { SessionTimes } from './accounts/rules/session.ts'
 import { contradictions, settings, type Values } from './config-settings.ts'
 import type { Quotas } from './passholders/rules/quotas.ts'
 import type { RetentionDays } from './passholders/rules/retention.ts'
@@ -45,6 +46,17 @@ export interface Config {
   readonly publicMqttUrl?: string
   /** Where people open the back office, without a slash at its end; absent = this backend's own address. */
   readonly publicUrl?: string
+  /** The provider of OpenID Connect by which people log in; absent = nobody can. */
+  readonly login?: {
+    readonly issuer: string
+    readonly clientId: string
+    /** Absent = a public client. */
+    readonly clientSecret?: string
+    readonly scopes: string
+  }
+  readonly sessionTimes: SessionTimes
+  /** Whom people may ask who can't log in. */
+  readonly supportContact?: string
   /** Where mails go out; absent = they wait. */
   readonly mail?: {
     readonly host: string
@@ -93,6 +105,18 @@ const mailOf = ({ SMTP_URL, MAIL_FROM }: Values): Config['mail'] => {
   }
 }
 
+const defaultScopes = 'openid email profile'
+
+const loginOf = ({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES }: Values): Config['login'] => {
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return undefined
+  return {
+    issuer: OIDC_ISSUER,
+    clientId: OIDC_CLIENT_ID,
+    ...given('clientSecret', OIDC_CLIENT_SECRET),
+    scopes: OIDC_SCOPES ?? defaultScopes,
+  }
+}
+
 const accessOf = (values: Values): Extract<Config['broker'], { kind: 'EXTERNAL' }>['access'] => {
   const { MQTT_BROKER, EMQX_HOOK_SECRET = '', EMQX_API_URL: url, EMQX_API_KEY: key, EMQX_API_SECRET: secret } = values
   if (MQTT_BROKER === undefined) return undefined
@@ -123,6 +147,9 @@ const configOf = (values: Values): Config => ({
       },
   ...given('publicMqttUrl', values.PUBLIC_MQTT_URL ?? values.MQTT_URL),
   ...given('publicUrl', values.PUBLIC_URL),
+  ...given('login', loginOf(values)),
+  sessionTimes: { idleMs: values.SESSION_IDLE * 60_000, maxMs: values.SESSION_MAX * 60_000 },
+  ...given('supportContact', values.SUPPORT_CONTACT),
   ...given('mail', mailOf(values)),
   // The demo's receiver is on the machine on which somebody tries it.
   webhooksTo: [...(values.DEMO ? loopbackNetworks : []), ...values.WEBHOOKS_TO],

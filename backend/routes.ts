@@ -1,4 +1,7 @@
 import type { Log } from '@zuil/protocol'
+import { logoutRoutes } from './accounts/login/logout.ts'
+import type { LoginProvider } from './accounts/login/provider.ts'
+import { loginRoutes } from './accounts/login/routes.ts'
 import { oauthRoutes } from './accounts/oauth.ts'
 import { auditRoutes } from './accounts/office/audit.ts'
 import { ownSessionRoutes } from './accounts/office/own-session.ts'
@@ -70,6 +73,12 @@ export interface RouteOptions {
   readonly limits?: RateLimits
   /** A safe environment is for trying things out: its pages say so. */
   readonly safe?: boolean
+  /** Where people open the back office: https://host, without a path. */
+  readonly origin: () => string
+  /** By whom people log in; absent = nobody can. */
+  readonly provider?: LoginProvider
+  /** Whom people may ask who can't log in, in words. */
+  readonly supportContact?: string
 }
 
 /** Who is behind the secrets that requests bring. */
@@ -169,6 +178,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   const deps = { ...sharedDeps(options), limits }
   const ofZuilen = { ...zuilDeps(options, deps), limits }
   const { stores, safe = false } = options
+  logoutRoutes(api, { ...deps, origin: options.origin, provider: options.provider })
   ownSessionRoutes(api, { ...deps, environment: safe ? 'SAFE' : 'LIVE', idleMs: stores.sessionTimes.idleMs })
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
@@ -177,4 +187,10 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   zuilCommandRoutes(api, ofZuilen)
   zuilEnrolmentRoutes(api, ofZuilen)
   quarantineRoutes(api, deps)
+}
+
+/** Adds the pages of the back office that the server itself makes. */
+export const addOfficePages = (api: Api, options: RouteOptions): void => {
+  const { stores, log, origin, provider, supportContact: contact, safe = false, limits = defaultLimits } = options
+  loginRoutes(api, { ...stores, log, origin, provider, contact, safe, limits })
 }

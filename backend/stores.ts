@@ -1,6 +1,8 @@
 import type { Log } from '@zuil/protocol'
 import { defaultSessionTimes, type SessionTimes } from './accounts/rules/session.ts'
 import { clientStore } from './accounts/store/clients.ts'
+import { grantStore } from './accounts/store/grants.ts'
+import { loginStore } from './accounts/store/logins.ts'
 import { sessionStore } from './accounts/store/sessions.ts'
 import { associationStore } from './associations/store.ts'
 import { cardSystemStore } from './card-systems/store.ts'
@@ -182,6 +184,8 @@ const build = async (
     clients: clientStore(prisma, keys),
     sessions: sessionStore(prisma, keys, { times: sessionTimes, clock }),
     sessionTimes,
+    logins: loginStore(prisma, keys, clock),
+    grants: grantStore(prisma),
     cardSystems: cardSystemStore(prisma),
     counters: counterStore(prisma),
     organizers: organizerStore(prisma),

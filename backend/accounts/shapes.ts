@@ -52,3 +52,12 @@ export const me = z.object({
   idleMs: z.int(),
 })
 export type Me = Immutable<z.infer<typeof me>>
+
+/** After logging out here. */
+export const loggedOut = z.object({
+  /** Where the page goes: to the provider, which ends its own session, or to a path of ours. */
+  goTo: z.string(),
+})
+
+/** What ended at once. */
+export const endedSessions = z.object({ ended: z.int() })

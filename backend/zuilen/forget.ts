@@ -10,6 +10,9 @@ export interface ForgettingOptions {
     readonly tapCounts: { forgetOld(now: number): Promise<void> }
     /** All that is kept for so many days. */
     readonly retention: { forgetOld(now: number): Promise<void> }
+    /** People who were logged in, and those who did not come back from the provider. */
+    readonly sessions: { forgetOld(now: number): Promise<void> }
+    readonly logins: { forgetOld(now: number): Promise<void> }
   }
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -26,6 +29,8 @@ export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): 
       await store.codeUses.forgetOld(now)
       await store.deliveries.forgetGiven(now)
       await store.tapCounts.forgetOld(now)
+      await store.sessions.forgetOld(now)
+      await store.logins.forgetOld(now)
       await store.retention.forgetOld(now)
     } catch (error) {
       log.error(describeError(error), 'What was kept long enough could not be deleted; retrying')

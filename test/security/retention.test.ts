@@ -150,6 +150,16 @@ const timed: Readonly<Record<string, readonly [column: string, days: number, ins
        values ($id, 'MAIL', 'x@example.be', 'k', '{}', 'SENT', $old, $old)`,
   ],
   access_token: ['expires_at', 0, `(token_hash, client_id, expires_at) values ('h', 'client-1', $old)`],
+  session: [
+    'expires_at',
+    0,
+    `(id_hash, handle, email, created_at, last_used_at, expires_at) values ('h', $id, 'x@example.be', $old, $old, $old)`,
+  ],
+  login: [
+    'expires_at',
+    0,
+    `(id_hash, state, nonce, verifier, return_to, expires_at) values ('h', 's', 'n', 'v', '/ksb/', $old)`,
+  ],
   checkin_code_use: [
     'used_at',
     1,
@@ -166,7 +176,7 @@ const timed: Readonly<Record<string, readonly [column: string, days: number, ins
 }
 const lasting: Readonly<Record<string, readonly string[]>> = {
   'until erased, or the account or membership is removed': [
-    ...['passholder', 'membership', 'association_membership', 'card', 'account'],
+    ...['passholder', 'membership', 'association_membership', 'card', 'account', 'counter_staff'],
   ],
   'nobody’s after five years: see above': ['checkin', 'ticket', 'redemption', 'ledger_entry'],
   'of the region, the zuilen and the machines, not of people': [

@@ -34,7 +34,14 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/audit': () => [{ url: '/ksb/api/audit' }],
   'GET /ksb/api/zuilen/:zuilId/history': ({ zuil }) => [{ url: `/ksb/api/zuilen/${zuil}/history` }],
   ...Object.fromEntries(shared.map(atOffice)),
+  'POST /ksb/api/me/logout': () => [{ url: '/ksb/api/me/logout' }],
+  'POST /ksb/api/sessions/end': ({ cardSystem }) => [
+    { url: '/ksb/api/sessions/end', payload: { cardSystemId: cardSystem } },
+  ],
   'POST /ksb/api/me/card-system': ({ cardSystem }) => [
     { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },
   ],
 }
+
+/** After these who asked is logged out. */
+export const endingSession: readonly string[] = ['POST /ksb/api/me/logout', 'POST /ksb/api/sessions/end']

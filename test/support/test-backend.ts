@@ -9,7 +9,7 @@ import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp, type HttpOptions } from '../../backend/platform/http/server.ts'
 import { refusalCounter } from '../../backend/platform/mqtt/refusal-counter.ts'
 import { internetAnd } from '../../backend/platform/outbox/webhook-reach.ts'
-import { addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
+import { addOfficePages, addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { tapIntake } from '../../backend/taps/intake.ts'
 import { ids, now } from './api-dataset.ts'
@@ -28,6 +28,8 @@ export interface TestPerson {
   readonly cardSystemId?: number
   readonly zuilIds?: readonly string[]
   readonly staffOf?: readonly string[]
+  /** Tells him from another who is the same. */
+  readonly name?: string
 }
 
 /** The backend's HTTP server over real stores, on a PostgreSQL database of its own: see `api-dataset.ts`. No broker. */
@@ -60,6 +62,7 @@ export interface TestBackend {
 
 /** Limits that a test does not reach. */
 export const roomyLimits: RateLimits = {
+  login: { max: 10_000, timeWindow: 60_000 },
   token: { max: 10_000, timeWindow: 60_000 },
   tokenPerClient: { max: 10_000, timeWindow: 60_000 },
   setupPerAddress: { max: 10_000, timeWindow: 60_000 },
@@ -178,6 +181,7 @@ export const startTestBackend = async (
       enrolled.push(zuilId)
     },
     limits: roomyLimits,
+    origin: () => officeOrigin,
     ...over,
   }
   const app = await buildHttp({
@@ -187,7 +191,12 @@ export const startTestBackend = async (
     checkDatabase: store.catalog,
     limits: roomyLimits,
     routes: (api) => addRoutes(api, routes),
-    office: { sessions: store.sessions, origin: () => officeOrigin, routes: (api) => addOfficeRoutes(api, routes) },
+    office: {
+      sessions: store.sessions,
+      origin: routes.origin,
+      routes: (api) => addOfficeRoutes(api, routes),
+      pages: (api) => addOfficePages(api, routes),
+    },
     ...over,
   })
   const tokenOf = clientTokens(store, client, clock)

@@ -33,9 +33,59 @@ describe('the backend’s settings', () => {
           auditDays: 1_826,
           visitDays: 1_826,
         },
+        sessionTimes: { idleMs: 3_600_000, maxMs: 43_200_000 },
         logLevel: 'info',
         demo: false,
       },
+    })
+  })
+
+  it('takes a provider by which people log in: over TLS, or on this machine', () => {
+    const login = { OIDC_ISSUER: 'https://account.example/realms/uitid', OIDC_CLIENT_ID: 'ksb' }
+    expect(parseConfig(login)).toMatchObject({
+      value: {
+        login: {
+          issuer: 'https://account.example/realms/uitid',
+          clientId: 'ksb',
+          scopes: 'openid email profile',
+        },
+      },
+    })
+    const all = { ...login, OIDC_CLIENT_SECRET: 'geheim', OIDC_SCOPES: 'openid email', SUPPORT_CONTACT: 'Bel 02 123' }
+    expect(parseConfig({ ...all, OIDC_ISSUER: 'http://127.0.0.1:8910' })).toMatchObject({
+      value: { login: { clientSecret: 'geheim', scopes: 'openid email' }, supportContact: 'Bel 02 123' },
+    })
+    for (const [key, wrong] of [
+      ['OIDC_ISSUER', 'http://account.example'],
+      ['OIDC_ISSUER', 'https://user:secret@account.example'],
+      ['OIDC_ISSUER', 'https://account.example/?realm=x'],
+      ['OIDC_SCOPES', 'openid profile'],
+      ['OIDC_SCOPES', 'openid  email'],
+      ['OIDC_SCOPES', 'email'],
+      ['SUPPORT_CONTACT', 'bel\nof mail'],
+      ['SESSION_IDLE', '4'],
+      ['SESSION_MAX', '10081'],
+      ['SESSION_MAX', '12h'],
+    ] as const)
+      expect(problems({ ...login, [key]: wrong })[0]).toMatch(new RegExp(`^${key}: .* is not allowed`, 's'))
+  })
+
+  it('refuses what does not go together of logging in', () => {
+    const login = { OIDC_ISSUER: 'https://account.example', OIDC_CLIENT_ID: 'ksb' }
+    for (const [env, said] of [
+      [{ OIDC_ISSUER: login.OIDC_ISSUER }, 'OIDC_ISSUER and OIDC_CLIENT_ID: one is set'],
+      [{ OIDC_CLIENT_ID: 'ksb' }, 'OIDC_ISSUER and OIDC_CLIENT_ID: one is set'],
+      [{ OIDC_CLIENT_SECRET: 'x' }, 'OIDC_CLIENT_SECRET and OIDC_SCOPES: not allowed without OIDC_ISSUER'],
+      [{ ...login, TRUST_PROXY: '1' }, 'PUBLIC_URL: must be set with OIDC_ISSUER'],
+      [{ ...login, PUBLIC_URL: 'https://example.org/ksb' }, 'the back office is at the root of its host'],
+      [{ ...login, PUBLIC_URL: 'http://example.org' }, 'must not travel without TLS'],
+      [{ SESSION_IDLE: '90', SESSION_MAX: '60' }, 'SESSION_IDLE: must not be more than SESSION_MAX'],
+    ] as const)
+      expect(problems(env)).toEqual([expect.stringContaining(said)])
+    for (const PUBLIC_URL of ['https://ksb.example.org', 'https://ksb.example.org/', 'http://127.0.0.1:8080'])
+      expect(problems({ ...login, TRUST_PROXY: '1', PUBLIC_URL })).toEqual([])
+    expect(parseConfig({ SESSION_IDLE: '30', SESSION_MAX: '480' })).toMatchObject({
+      value: { sessionTimes: { idleMs: 1_800_000, maxMs: 28_800_000 } },
     })
   })
 

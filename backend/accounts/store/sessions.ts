@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Actor } from '../../platform/actor.ts'
+import { noteAct } from '../../platform/database/audit.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
 import type { Person } from '../../platform/http/guard.ts'
@@ -84,11 +86,6 @@ export const sessionStore = (
     open: async ({ email, name, idToken }: LoggedIn): Promise<string> => {
       const token = randomBytes(32).toString('base64url')
       const [now, handle] = [clock(), randomUUID()]
-      await prisma.session.deleteMany({
-        where: {
-          OR: [{ expiresAt: { lte: new Date(now) } }, { lastUsedAt: { lte: new Date(now - times.idleMs) } }],
-        },
-      })
       await prisma.session.create({
         data: {
           idHash: keys.secretHash('session', token),
@@ -134,6 +131,31 @@ export const sessionStore = (
         where: email === undefined ? {} : { email: addressKey(email) },
       })
       return count
+    },
+
+    /** Ends those of all who are something in a card system. @param by who does it @returns how many */
+    endAllOf: (cardSystemId: number, by: Actor): Promise<number> =>
+      prisma.$transaction(async (db) => {
+        const ended = await db.$executeRaw`
+          delete from session where
+            exists (select from account a where lower(a.email) = session.email and a.card_system_id = ${cardSystemId}) or
+            exists (select from counter_staff s join counter c on c.id = s.counter_id
+              where s.email = session.email and c.card_system_id = ${cardSystemId})`
+        await noteAct(db, by, clock(), {
+          action: 'SESSIONS_ENDED',
+          subject: { kind: 'CARD_SYSTEM', id: String(cardSystemId), cardSystemId },
+          changes: [{ field: 'sessions', before: ended }],
+        })
+        return ended
+      }),
+
+    /** Deletes those that are over. */
+    forgetOld: async (now: number): Promise<void> => {
+      await prisma.session.deleteMany({
+        where: {
+          OR: [{ expiresAt: { lte: new Date(now) } }, { lastUsedAt: { lte: new Date(now - times.idleMs) } }],
+        },
+      })
     },
 
     /** Those of somebody, last used first. */

@@ -96,6 +96,7 @@ export const dataset = z.strictObject({
   rewards: z.array(rewardFacts).exactOptional(),
   associations: z.array(association).exactOptional(),
   accounts: z.array(account).exactOptional(),
+  counterStaff: z.array(z.strictObject({ counterId: z.guid(), email: z.string() })).exactOptional(),
 })
 export type Dataset = Immutable<z.infer<typeof dataset>>
 
@@ -104,3 +105,4 @@ export type DatasetEvent = One<'events'>
 export type DatasetReward = One<'rewards'>
 export type DatasetCard = One<'cards'>
 export type DatasetAccount = One<'accounts'>
+export type DatasetStaff = One<'counterStaff'>

@@ -2,6 +2,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { dayDate } from '../../platform/database/mapping.ts'
+import { addressKey } from '../../platform/outbox/address.ts'
 import type { Dataset, DatasetPassholder } from '../dataset/shapes.ts'
 
 const moment = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms))
@@ -147,7 +148,7 @@ const loadAssociations = async (db: Db, { associations = [] }: Dataset): Promise
   await inChunks(counters, (chunk) => db.associationCounter.createMany({ data: chunk }))
 }
 
-const loadZuilen = async (db: Db, { zuilen, accounts = [] }: Dataset): Promise<void> => {
+const loadZuilen = async (db: Db, { zuilen, accounts = [], counterStaff = [] }: Dataset): Promise<void> => {
   await inChunks(zuilen, (chunk) =>
     db.zuil.createMany({
       data: chunk.map(({ counterIds: _counters, languages, openingHours, ...zuil }) => ({
@@ -168,6 +169,7 @@ const loadZuilen = async (db: Db, { zuilen, accounts = [] }: Dataset): Promise<v
     '_AccountToZuil',
     accounts.flatMap(({ id, zuilIds = [] }) => zuilIds.map((B) => ({ A: id, B }))),
   )
+  await db.counterStaff.createMany({ data: counterStaff.map((one) => ({ ...one, email: addressKey(one.email) })) })
 }
 
 const passholderRow = (keys: PersonalDataKeys, holder: DatasetPassholder): Prisma.PassholderCreateManyInput => {

@@ -22,8 +22,9 @@ export interface PeopleGuard {
   readonly origin: () => string
 }
 
-/** Where the back office's routes are mounted. */
+/** Where the back office's routes are mounted, and where pages that the server makes are. */
 export const officePrefix = '/ksb/api'
+export const officePagesPrefix = '/ksb'
 
 /** A page sends it with what it asks by itself: a screen that nobody looks at keeps no session open. */
 const backgroundHeader = 'x-background'
@@ -31,6 +32,10 @@ const backgroundHeader = 'x-background'
 /** `__Host-`: no other site of the same domain can set it. A browser keeps such a cookie over TLS alone. */
 export const sessionCookie = (origin: string): { readonly name: string; readonly secure: boolean } =>
   origin.startsWith('https:') ? { name: '__Host-ksb', secure: true } : { name: 'ksb', secure: false }
+
+/** How cookies are kept: no script reads them, no other site's page sends them with a change. */
+export const cookieSettings = (origin: string) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: sessionCookie(origin).secure }) as const
 
 const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD'
 

@@ -110,8 +110,11 @@ export const policy = {
 
   'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
 
+  'login.use': { by: 'PUBLIC' },
   // Of the person who asks alone.
   'own-session.use': { by: 'USER', roles },
+  /** Of all who work in the card system. */
+  'sessions.end': { by: 'USER', roles: ['SUPERADMIN'] },
 
   'own-zuil.use': { by: 'ZUIL' },
   'own-journal.hand-in': { by: 'FORMER' },

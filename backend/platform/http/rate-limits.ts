@@ -9,6 +9,8 @@ export interface RateLimit {
 
 /** How often one may try what guards a secret, or do what costs others. */
 export interface RateLimits {
+  /** GET /ksb/login and where it comes back, per address: a house full of people begins its day. */
+  readonly login: RateLimit
   /** POST /oauth/token, per address. */
   readonly token: RateLimit
   /** POST /oauth/token, wrong secrets per client id, from however many addresses; but from where it came in before. */
@@ -33,6 +35,7 @@ export interface RateLimits {
 }
 
 export const defaultLimits: RateLimits = {
+  login: { max: 60, timeWindow: 60_000 },
   token: { max: 30, timeWindow: 60_000 },
   tokenPerClient: { max: 60, timeWindow: 60_000 },
   setupPerAddress: { max: 20, timeWindow: 60_000 },

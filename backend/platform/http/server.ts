@@ -10,7 +10,7 @@ import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { guard, type Identities } from './guard.ts'
-import { guardPeople, officePrefix, type PeopleGuard } from './people-guard.ts'
+import { guardPeople, officePagesPrefix, officePrefix, type PeopleGuard } from './people-guard.ts'
 import { defaultLimits, type RateLimits } from './rate-limits.ts'
 import { type NoteReading, noteReadings } from './readings.ts'
 import { refuseUnstorableTexts } from './storable-texts.ts'
@@ -25,8 +25,8 @@ export interface HttpOptions {
   readonly checkDatabase: () => Promise<unknown>
   /** Adds the routes of the API, each of which declares who may use it. */
   readonly routes: (api: Api) => void
-  /** The back office: who comes in, and its routes, each of which declares who may use it. */
-  readonly office?: PeopleGuard & { readonly routes: (api: Api) => void }
+  /** The back office: who comes in, its routes and the pages that the server makes; each declares who may use it. */
+  readonly office?: PeopleGuard & { readonly routes: (api: Api) => void; readonly pages: (api: Api) => void }
   /** Mounted at the root, beside the API; each guards its own routes. */
   readonly extraPlugins?: readonly FastifyPluginAsync[]
   /**
@@ -80,7 +80,7 @@ const logRequest = (log: HttpOptions['log'], request: FastifyRequest, reply: Fas
 }
 
 /**
- * Builds the HTTP server, without listening: the API under `/api`, the back office's under `/ksb/api`, and `GET /health`.
+ * Builds the HTTP server, without listening: the API under `/api`, the back office's under `/ksb`, and `GET /health`.
  * Every route of both says who may use it; errors are application/problem+json.
  */
 export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
@@ -154,6 +154,9 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
     },
   )
   const { office } = options
-  if (office) await mount(officePrefix, (api) => guardPeople(api, office), office.routes)
+  if (office) {
+    await mount(officePrefix, (api) => guardPeople(api, office), office.routes)
+    await mount(officePagesPrefix, (api) => guardPeople(api, office), office.pages)
+  }
   return app
 }

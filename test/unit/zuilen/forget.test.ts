@@ -22,6 +22,8 @@ it('forgets at the start and every hour, also after it failed, until it is stopp
     deliveries: { forgetGiven: deleteOld },
     codeUses: { forgetOld: async () => undefined },
     tapCounts: { forgetOld: async () => undefined },
+    sessions: { forgetOld: async () => undefined },
+    logins: { forgetOld: async () => undefined },
     retention: { forgetOld: async () => undefined },
   }
   const forgetting = startForgetting({ store, clock: () => Date.now() }, log)

@@ -87,6 +87,7 @@ describe.each(databases)('the API on %s', (kind) => {
           webhookReach: internetAnd([]),
           onCredentials: async () => undefined,
           onEnrolled: silent,
+          origin: () => 'http://127.0.0.1',
         }),
     })
     const response = await app.inject({

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Action, type Role, roles, rolesOf, ruleOf } from '../../../../backend/platform/http/policy.ts'
 import { ids } from '../../../support/api-dataset.ts'
 import { databaseState } from '../../../support/database-state.ts'
-import { officeSamples } from '../../../support/office-requests.ts'
+import { endingSession, officeSamples } from '../../../support/office-requests.ts'
 import { routeRegistry } from '../../../support/registered-routes.ts'
 import { prepareTargets, type Target, targetsOf } from '../../../support/sample-requests.ts'
 import {
@@ -27,6 +27,8 @@ let targets: ReturnType<typeof targetsOf>
 let untouched: Readonly<Record<string, string>>
 
 const ofOffice = registry.routes.filter(({ url }) => url.startsWith('/ksb/api/'))
+/** Pages that the server makes. */
+const pages = registry.routes.filter(({ url }) => url.startsWith('/ksb/') && !url.startsWith('/ksb/api/'))
 const routes = Object.keys(officeSamples)
 const methodOf = (route: string) => (route.split(' ')[0] ?? '') as 'GET' | 'POST'
 const isRead = (route: string): boolean => methodOf(route) === 'GET'
@@ -76,6 +78,10 @@ it('every route declares what it needs, is for people, and has a sample request'
   expect(names.sort()).toEqual(routes.toSorted())
   const open = ofOffice.filter(({ can }) => can !== undefined && ruleOf(can).by === 'PUBLIC')
   expect(open.map(({ url }) => url)).toEqual([])
+  // Who logs in is nobody yet: test/security/login.test.ts.
+  expect(pages.map(({ method, url, can }) => `${method} ${url} ${can}`).sort()).toEqual(
+    ['/ksb/login', '/ksb/login/terug', '/ksb/uitgelogd'].map((url) => `GET ${url} login.use`),
+  )
 })
 
 describe.each(routes)('%s', (route) => {
@@ -101,7 +107,12 @@ describe.each(routes)('%s', (route) => {
       expectProblem(await backend.asPerson(admin, { ...request, headers }), 403, 'auth/forbidden', 'older')
     }
   })
+})
 
+/** Whoever is logged in may log out, and is out then: others' tests go on. */
+const staying = routes.filter((route) => route !== 'POST /ksb/api/me/logout')
+
+describe.each(staying)('%s', (route) => {
   it('is for these roles alone', async () => {
     for (const who of everybody) {
       for (const request of requestsOf(route, isRead(route) ? targets.own : targets.nobody)) {
@@ -133,14 +144,16 @@ describe.each(ofOthers)('%s', (route) => {
 it('what may be done is done', async () => {
   const own = await startOwnBackend()
   await prepareTargets(own)
-  for (const route of routes) {
+  for (const route of [...routes.filter((one) => !endingSession.includes(one)), ...endingSession]) {
     const role = rolesOf(canOf(route))[0]
     if (!role) throw new Error(`${route} is for nobody`)
-    await own.asPerson(personOf(role), { url: '/ksb/api/me' })
+    // Somebody of his own, where that ends his session.
+    const who = { ...personOf(role), ...(endingSession.includes(route) && { name: route }) }
+    await own.asPerson(who, { url: '/ksb/api/me' })
     const before = await databaseState(own)
     const acts = await actsIn(own)
     for (const request of requestsOf(route, targets.own)) {
-      const response = await own.asPerson(personOf(role), request)
+      const response = await own.asPerson(who, request)
       expect(response.statusCode, `${route}: ${response.body}`).toBeLessThan(400)
     }
     if (isRead(route)) expect(await databaseState(own), route).toEqual(before)
