@@ -1,10 +1,11 @@
-import type { DatasetAccount } from './dataset/shapes.ts'
-import { dender } from './places.ts'
+import type { AccountRole } from '../accounts/shapes.ts'
+import type { DatasetAccount, DatasetStaff } from './dataset/shapes.ts'
+import { counters, dender, gent } from './places.ts'
 import { demoZuil, rewardZuil } from './zuilen.ts'
 
 const id = (n: number): string => `d5a3f7b8-20c9-4e16-8b4f-7c91e60d350${n}`
 
-/** Who is mailed of zuilen that are off: made-up people. */
+/** Who works with the back office, and is mailed of zuilen that are off: made-up people. */
 export const demoAccounts: readonly DatasetAccount[] = [
   {
     id: id(1),
@@ -23,4 +24,69 @@ export const demoAccounts: readonly DatasetAccount[] = [
     alertMode: 'DAILY',
     zuilIds: [demoZuil.id, rewardZuil.id],
   },
+  {
+    id: id(3),
+    email: 'regio@uitpas-dender.example.org',
+    cardSystemId: dender.id,
+    role: 'SUPERADMIN',
+    alertMode: 'NONE',
+  },
+  {
+    id: id(4),
+    email: 'voordelen@uitpas-dender.example.org',
+    cardSystemId: dender.id,
+    role: 'VOORDEELBEHEERDER',
+    alertMode: 'NONE',
+  },
+  { id: id(5), email: 'regio@uitpas-dender.example.org', cardSystemId: gent.id, role: 'ADMIN', alertMode: 'NONE' },
+]
+
+/** Who works at a counter. */
+export const demoStaff: readonly DatasetStaff[] = [
+  { counterId: counters.reception.id, email: 'onthaal@cc-de-schakel.example.org' },
+  { counterId: counters.boxOffice.id, email: 'onthaal@cc-de-schakel.example.org' },
+]
+
+/** Somebody who can log in to the demo. */
+export interface DemoPerson {
+  readonly email: string
+  readonly name: string
+  /** What he is, in Dutch. */
+  readonly what: string
+}
+
+const names: Readonly<Record<string, string>> = {
+  'regio@uitpas-dender.example.org': 'Sofie Maes',
+  'beheer@uitpas-dender.example.org': 'Karim Haddad',
+  'voordelen@uitpas-dender.example.org': 'Lien De Wolf',
+  'foyer@cc-de-schakel.example.org': 'Bram Peeters',
+  'onthaal@cc-de-schakel.example.org': 'Nele Claes',
+}
+
+const inDutch: Readonly<Record<AccountRole, string>> = {
+  SUPERADMIN: 'Superadmin',
+  ADMIN: 'Admin',
+  VOORDEELBEHEERDER: 'Voordeelbeheerder',
+  ZUILBEHEERDER: 'Zuilbeheerder',
+}
+
+const cardSystemNames = new Map([dender, gent].map(({ id, name }) => [id, name]))
+
+const rolesOf = (email: string): string[] => {
+  const held = demoAccounts
+    .filter((account) => account.email === email)
+    .map(({ role, cardSystemId, zuilIds }) => {
+      const some = zuilIds ? `, van ${zuilIds.length} zuilen` : ''
+      return `${inDutch[role]} in ${cardSystemNames.get(cardSystemId)}${some}`
+    })
+  const at = Object.values(counters).filter(({ id }) =>
+    demoStaff.some((one) => one.email === email && one.counterId === id),
+  )
+  return at.length > 0 ? [...held, `Baliemedewerker van ${at.map(({ name }) => name).join(' en ')}`] : held
+}
+
+/** One for each role, one of them in two card systems; and one who is nothing, to see what he reads. */
+export const demoPersons: readonly DemoPerson[] = [
+  ...Object.entries(names).map(([email, name]) => ({ email, name, what: rolesOf(email).join('; ') })),
+  { email: 'jef@example.org', name: 'Jef Vermeulen', what: 'Heeft geen rol' },
 ]

@@ -1,5 +1,5 @@
 import { permissions } from '../platform/http/policy.ts'
-import { demoAccounts } from './accounts.ts'
+import { demoAccounts, demoStaff } from './accounts.ts'
 import { demoAssociations } from './associations.ts'
 import type { Dataset, DatasetClient } from './dataset/shapes.ts'
 import { denderKeys } from './distribution-keys.ts'
@@ -46,6 +46,7 @@ export const demoDataset = (now: number): Dataset => {
     rewards: demoRewards(now),
     associations: demoAssociations(now, people.passholders),
     accounts: demoAccounts,
+    counterStaff: demoStaff,
     clients: demoClients,
   }
 }

@@ -1,6 +1,7 @@
 import { chipNumber } from '@zuil/protocol'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { demoPersons } from './accounts.ts'
 import { recentActivity } from './activity.ts'
 import { demoClient, demoClients, demoZuilen } from './demo-dataset.ts'
 import type { DemoStores } from './deps.ts'
@@ -53,6 +54,8 @@ export const demoRoutes = async (app: FastifyInstance, { stores, clock, rack }: 
   app.get('/demo/accounts', () => ({
     accounts: demoClients.map(({ id, secret, name }) => ({ id, secret, name })),
   }))
+  /** Who can log in to the back office, for the demo's own provider. */
+  app.get('/demo/people', () => ({ people: demoPersons }))
   app.post('/demo/token', async () => ({
     token: await stores.clients.newToken(demoClient.id, clock(), TOKEN_VALID_MS),
     expiresAt: new Date(clock() + TOKEN_VALID_MS).toISOString(),

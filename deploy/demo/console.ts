@@ -72,6 +72,7 @@ export const greeting = (
     '',
     `UiTPAS zuilen and backend are running: ${address}/`,
     `Zuilen beheren:                        ${address}/beheer`,
+    `Kaartsysteembeheer (click to log in):  ${address}/ksb/`,
     '',
     `Accounts of machines, for a token of ${address}/api/oauth/token:`,
     ...accounts.map(({ id, secret, name }) => `  ${id.padEnd(width)}  ${secret.padEnd(secretWidth)}  ${name}`),

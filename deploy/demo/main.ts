@@ -4,16 +4,20 @@ import { fileURLToPath } from 'node:url'
 import { type DemoAccount, formatOf, greeting, humanLog, levelOf } from './console.ts'
 import { get } from './http.ts'
 import { start } from './program.ts'
+import { type DemoProvider, type ProviderAccount, startProvider } from './provider.ts'
+import { keptProviderKeys } from './provider-keys.ts'
 import { startDemoZuil } from './zuil.ts'
 
 /**
- * `npm start`: the backend with its embedded broker and database, and a zuil of each type as a process of its own,
- * with demo data. Ctrl-C ends all of it; the data stays in DATA_DIR (default: data). See console.ts for what it prints.
+ * `npm start`: the backend with its embedded broker and database, a zuil of each type as a process of its own, and a provider
+ * by which people log in, with demo data. Ctrl-C ends all of it; the data stays in DATA_DIR (default: data). See console.ts for what it prints.
  */
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const data = resolve(root, process.env.DATA_DIR ?? 'data')
 const FIRST_SCREEN_PORT = 8_900
+const PROVIDER_PORT = 8_910
+const CLIENT_ID = 'demo'
 
 const format = formatOf(process.env, process.stderr.isTTY === true)
 /** How a program's log is shown. Its own format is JSON in both cases. */
@@ -28,8 +32,8 @@ let stopping: Promise<void> | undefined
 /** Ends the zuilen first, so that they can say goodbye to the backend. */
 const stop = (code: number): Promise<void> => {
   stopping ??= (async () => {
-    const [backend, ...zuilen] = running
-    await Promise.all(zuilen.map((zuil) => zuil.stop()))
+    const [backend, ...others] = running
+    await Promise.all(others.map((one) => one.stop()))
     await backend?.stop()
     process.exit(code)
   })()
@@ -46,11 +50,34 @@ const failed = (name: string, code: number | string): void => {
   void stop(1)
 }
 
-const startBackend = async (): Promise<string> => {
+/** Listens before the backend starts, which must know its address; who set a provider of his own logs in by that. */
+const listenAsProvider = async (): Promise<DemoProvider | undefined> => {
+  if (process.env.OIDC_ISSUER) return undefined
+  const port = Number(process.env.LOGIN_PORT || PROVIDER_PORT)
+  return startProvider(port).catch(() => {
+    throw new Error(`The port ${port} is in use by another program: set LOGIN_PORT.`)
+  })
+}
+
+const openProvider = async (provider: DemoProvider, backend: string): Promise<void> => {
+  const { people } = await get<{ people: readonly ProviderAccount[] }>(`${backend}/demo/people`)
+  await provider.open({
+    client: { id: CLIENT_ID, origin: process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL).origin : backend },
+    accounts: people,
+    keys: keptProviderKeys(resolve(data, 'provider/keys.json')),
+  })
+}
+
+const startBackend = async (provider: DemoProvider | undefined): Promise<string> => {
   const backend = start({
     name: 'backend',
     script: resolve(root, 'backend/dist/main.js'),
-    env: { ...programEnv, DEMO: '1', DATA_DIR: resolve(data, 'backend') },
+    env: {
+      ...programEnv,
+      ...(provider && { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: CLIENT_ID }),
+      DEMO: '1',
+      DATA_DIR: resolve(data, 'backend'),
+    },
     onLogLine: onLogLine('backend'),
   })
   running.push(backend)
@@ -110,7 +137,12 @@ try {
   refuseOldData()
   mkdirSync(data, { recursive: true })
   if (format === 'human') console.log('Starting the backend and four zuilen…')
-  const address = await startBackend()
+  const provider = await listenAsProvider()
+  const address = await startBackend(provider)
+  if (provider) {
+    running.push(provider)
+    await openProvider(provider, address)
+  }
   await startZuilen(address)
   const { accounts } = await get<{ accounts: readonly DemoAccount[] }>(`${address}/demo/accounts`)
   console.log(greeting(format, { address, accounts, data: shownPath(data) }))

@@ -40,7 +40,7 @@ describe('npm start', () => {
     browser = await startBrowser()
     const { PATH = '', ZUIL_CI_MARK = '' } = process.env
     env = { PATH, ZUIL_CI_MARK, DATA_DIR: folder.path, DEMO_MARK: folder.path, LOG_LEVEL: 'info' }
-    for (const name of ['PORT', 'BROKER_PORT']) env[name] = String(await freePort())
+    for (const name of ['PORT', 'BROKER_PORT', 'LOGIN_PORT']) env[name] = String(await freePort())
     env.SCREEN_PORT = '0'
     env.READERS = 'simulated'
     // A little longer than the time in which a card laid again is the same tap.
@@ -116,6 +116,43 @@ describe('npm start', () => {
     await page.getByRole('button', { name: `Acties voor ${name}` }).click()
     await page.getByRole('menuitem', { name: item, exact: true }).click()
   }
+
+  it('lets in whom one chooses, by one click, and out again', async () => {
+    const origin = new URL(demo?.url ?? '').origin
+    const page = await browser.newPage()
+    pages.push(page)
+    const said: string[] = []
+    page.on('console', (message) => said.push(message.text()))
+    page.on('pageerror', (error) => said.push(error.message))
+    // As people write it who don't know that cookies of 127.0.0.1 are others.
+    await page.goto(`${origin.replace('127.0.0.1', 'localhost')}/ksb/login?terug=/ksb/zuilen`)
+    for (const role of ['Superadmin', 'Admin', 'Voordeelbeheerder', 'Zuilbeheerder', 'Baliemedewerker'])
+      expect(await page.getByRole('button', { name: new RegExp(`${role} (in|van) `) }).count(), role).toBeGreaterThan(0)
+    await page.getByRole('button', { name: /Heeft geen rol/ }).click()
+    await page.getByRole('heading', { name: 'Je hebt hier nog geen toegang' }).waitFor()
+    await page.getByRole('link', { name: 'Log in met een ander account' }).click()
+    await page.waitForURL(`${origin}/ksb/uitgelogd`)
+    await page.getByRole('link', { name: 'Log opnieuw in' }).click()
+    await page.getByRole('button', { name: /Superadmin in UiTPAS Dender/ }).click()
+    await page.waitForURL(`${origin}/ksb/`)
+    const asked = (path: string, method = 'GET') =>
+      page.evaluate(async ([url, how]) => (await fetch(url, { method: how })).json(), [path, method] as const)
+    expect(await asked('/ksb/api/me')).toMatchObject({
+      environment: 'SAFE',
+      cardSystems: [
+        { name: 'UiTPAS Dender', role: 'SUPERADMIN' },
+        { name: 'UiTPAS Gent', role: 'ADMIN' },
+      ],
+    })
+    const { goTo } = await asked('/ksb/api/me/logout', 'POST')
+    await page.goto(goTo)
+    await page.waitForURL(`${origin}/ksb/uitgelogd`)
+    // Also the provider asks again.
+    await page.getByRole('link', { name: 'Log opnieuw in' }).click()
+    await page.getByRole('heading', { name: 'Log in als…' }).waitFor()
+    // What its pages may not do they do not try.
+    expect(said.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([])
+  })
 
   it('gives a page on which cards are laid on four zuilen, and are seen in zuil and books', async () => {
     const page = await open('')
@@ -331,6 +368,7 @@ describe('a backend that is not the demo', () => {
       ['POST', 'demo/configuration-code'],
       ['GET', 'demo/activity'],
       ['GET', 'demo/accounts'],
+      ['GET', 'demo/people'],
       ['GET', 'beheer'],
       ['GET', 'zuilen/x'],
     ] as const)

@@ -2,7 +2,7 @@ import { chipNumber, desiredProblems, uitpasNumber, zuilId, zuilTypes } from '@z
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CardStatus } from '../../../backend/cards/shapes.ts'
-import { demoAccounts } from '../../../backend/demo/accounts.ts'
+import { demoAccounts, demoPersons, demoStaff } from '../../../backend/demo/accounts.ts'
 import { associationIds } from '../../../backend/demo/associations.ts'
 import type { DatasetZuil } from '../../../backend/demo/dataset/shapes.ts'
 import {
@@ -291,11 +291,28 @@ describe('the demo’s associations', () => {
 
 describe('the demo’s accounts', () => {
   it('have made-up addresses that no mail can reach', () => {
-    for (const { email } of demoAccounts) expect(email).toMatch(/@[a-z-]+\.example\.org$/)
-    expect(demoAccounts.map(({ role, alertMode }) => [role, alertMode])).toEqual([
-      ['ADMIN', 'AT_ONCE'],
-      ['ZUILBEHEERDER', 'DAILY'],
-    ])
+    for (const { email } of [...demoAccounts, ...demoStaff, ...demoPersons])
+      expect(email).toMatch(/@([a-z-]+\.)?example\.org$/)
+    expect(demoAccounts.map(({ role, alertMode }) => [role, alertMode])).toEqual(
+      expect.arrayContaining([
+        ['ADMIN', 'AT_ONCE'],
+        ['ZUILBEHEERDER', 'DAILY'],
+      ]),
+    )
+  })
+
+  it('let one log in as each role, in two card systems, and as nobody', () => {
+    const said = demoPersons.map(({ what }) => what)
+    for (const role of ['Superadmin', 'Admin', 'Voordeelbeheerder', 'Zuilbeheerder', 'Baliemedewerker'])
+      expect(
+        said.filter((what) => what.startsWith(role)),
+        role,
+      ).toHaveLength(1)
+    expect(said).toEqual(
+      expect.arrayContaining(['Superadmin in UiTPAS Dender; Admin in UiTPAS Gent', 'Heeft geen rol']),
+    )
+    const known = new Set([...demoAccounts, ...demoStaff].map(({ email }) => email))
+    expect(demoPersons.filter(({ email }) => known.has(email))).toHaveLength(known.size)
   })
 })
 
