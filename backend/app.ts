@@ -8,6 +8,7 @@ import { enrolledZuilen, zuilenInQuarantine } from './alerted-zuilen.ts'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
 import { type Fleet, startFleet } from './fleet.ts'
+import { officePages } from './office-pages.ts'
 import { openKeys } from './platform/database/keys.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
 import { buildHttp } from './platform/http/server.ts'
@@ -146,7 +147,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
   try {
     const store = await openConfiguredStore(config, log)
     ends.push(() => store.close())
-    const extraPlugins: FastifyPluginAsync[] = []
+    const extraPlugins: FastifyPluginAsync[] = [officePages]
     if (config.demo) {
       const { demo } = await import('./demo/demo.ts')
       extraPlugins.push(await demo(store, clock))

@@ -1,0 +1,117 @@
+import { Refused, Unreachable } from './problems.ts'
+
+/** The back office's API, as its pages ask it. */
+
+const root = '/ksb/api'
+const SLOW_MS = 4_000
+const GIVE_UP_MS = 30_000
+
+export interface Answer<T> {
+  readonly body: T
+  readonly etag: string | undefined
+}
+
+/** What the pages show of the line. */
+export type Line = 'GOOD' | 'SLOW' | 'DOWN'
+type Listener = () => void
+
+const listeners = new Set<Listener>()
+const slow = new Set<symbol>()
+let down = false
+let ended = false
+
+const notify = (): void => {
+  for (const listener of listeners) listener()
+}
+
+/** How the line to the server is, and whether the session is over; for `useSyncExternalStore`. */
+export const line = {
+  subscribe: (listener: Listener): Listener => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  },
+  now: (): Line => (down ? 'DOWN' : slow.size > 0 ? 'SLOW' : 'GOOD'),
+  sessionEnded: (): boolean => ended,
+}
+
+const setDown = (now: boolean): void => {
+  if (down === now) return
+  down = now
+  notify()
+}
+
+/** @param now whether nobody is logged in */
+const setEnded = (now: boolean): void => {
+  if (ended === now) return
+  ended = now
+  notify()
+}
+
+/** Of a request that takes long the page says so. @returns to be called when it is done */
+const watchTime = (): (() => void) => {
+  const mark = Symbol('request')
+  const timer = setTimeout(() => {
+    slow.add(mark)
+    notify()
+  }, SLOW_MS)
+  return () => {
+    clearTimeout(timer)
+    if (slow.delete(mark)) notify()
+  }
+}
+
+export interface Ask {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly body?: unknown
+  /** Only if it is still this version (If-Match). */
+  readonly version?: number
+  /** Nobody asked for it: it does not keep the session open. */
+  readonly background?: boolean
+}
+
+const send = async (path: string, { method = 'GET', body, version, background }: Ask): Promise<Response> => {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (version !== undefined) headers['if-match'] = `"${version}"`
+  if (background) headers['x-background'] = '1'
+  const done = watchTime()
+  try {
+    return await fetch(`${root}${path}`, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(GIVE_UP_MS),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  } catch (error) {
+    setDown(true)
+    throw new Unreachable('the server did not answer', { cause: error })
+  } finally {
+    done()
+  }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Asks the server.
+ * @throws Refused with what the server says; Unreachable when no answer comes
+ */
+export const ask = async <T>(path: string, what: Ask = {}): Promise<Answer<T>> => {
+  const response = await send(path, what)
+  const text = await response.text().catch((error: unknown) => {
+    setDown(true)
+    throw new Unreachable('the answer broke off', { cause: error })
+  })
+  const etag = response.headers.get('etag') ?? undefined
+  setDown(false)
+  setEnded(response.status === 401)
+  if (!response.ok) throw new Refused(response.status, (parsed(text) ?? {}) as object, etag)
+  return { body: parsed(text) as T, etag }
+}

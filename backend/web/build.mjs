@@ -1,0 +1,31 @@
+// Builds the back office's pages to backend/dist/web/ksb: names by content, and each file compressed beside it.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import optimizeLocales from '@react-aria/optimize-locales-plugin'
+import react from '@vitejs/plugin-react'
+import { build } from 'vite'
+
+const out = fileURLToPath(new URL('../dist/web/ksb', import.meta.url))
+await build({
+  configFile: false,
+  logLevel: 'warn',
+  root: fileURLToPath(new URL('ksb', import.meta.url)),
+  base: '/ksb/',
+  plugins: [react(), { ...optimizeLocales.vite({ locales: ['nl-NL', 'fr-FR', 'de-DE', 'en-US'] }), enforce: 'pre' }],
+  // The server puts another in its place with each answer.
+  html: { cspNonce: '%NONCE%' },
+  build: { outDir: out, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+})
+
+const brotli = promisify(brotliCompress)
+const zip = promisify(gzip)
+for (const name of readdirSync(join(out, 'assets'))) {
+  const path = join(out, 'assets', name)
+  const text = readFileSync(path)
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length }
+  writeFileSync(`${path}.br`, await brotli(text, { params }))
+  writeFileSync(`${path}.gz`, await zip(text, { level: 9 }))
+}
