@@ -10,6 +10,7 @@ import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { checkinRoutes } from './checkins/api.ts'
 import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
+import type { EventFacts } from './events/shapes.ts'
 import { passRoutes } from './passholders/api.ts'
 import type { Api } from './platform/http/api.ts'
 import type { Identities } from './platform/http/guard.ts'
@@ -42,9 +43,11 @@ import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
 import { checkShownCode, type ZuilKey } from './zuilen/checkin-code.ts'
-import { zuilHistoryRoutes } from './zuilen/office.ts'
+import { zuilHistoryRoutes } from './zuilen/office/history.ts'
+import { officeZuilRoutes } from './zuilen/office/zuilen.ts'
 import { findingsOf } from './zuilen/rules/settings.ts'
 import type { PresenceOf } from './zuilen/shapes/presence.ts'
+import type { ZuilFacts } from './zuilen/shapes/zuil.ts'
 import type { StoredCommand } from './zuilen/store/commands.ts'
 
 /** What the routes need beside the stores. */
@@ -118,16 +121,18 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
 const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) => {
   const { stores, clock } = options
   const { catalog } = deps
+  const find = async (zuil: ZuilFacts, event: EventFacts | undefined) =>
+    findingsOf(await catalog(), zuil, event, clock(), stores.enrolment.key('qr', zuil))
   return {
     ...deps,
     currentEvents: async () => (await catalog()).events,
+    findingsOf: find,
+    presenceOf: options.presenceOf,
     toZuilResponse: zuilResponses(async (zuilId) => {
-      const current = await catalog()
-      const zuil = current.zuilen.get(zuilId)
+      const zuil = (await catalog()).zuilen.get(zuilId)
       if (!zuil) return { problems: [], warnings: [] }
       const { fixedEventId } = zuil
-      const event = fixedEventId === undefined ? undefined : await stores.events.find(fixedEventId)
-      return findingsOf(current, zuil, event, clock(), stores.enrolment.key('qr', zuil))
+      return find(zuil, fixedEventId === undefined ? undefined : await stores.events.find(fixedEventId))
     }, options.presenceOf),
     publicMqttUrl: options.publicMqttUrl,
     sendCommand: options.sendCommand,
@@ -183,6 +188,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
   zuilHistoryRoutes(api, ofZuilen)
+  officeZuilRoutes(api, ofZuilen)
   zuilSettingsRoutes(api, ofZuilen)
   zuilCommandRoutes(api, ofZuilen)
   zuilEnrolmentRoutes(api, ofZuilen)

@@ -28,6 +28,20 @@ const atOffice = (name: string): readonly [string, Sample] => [
     })),
 ]
 
+/** Of a zuil that is at no counter yet. */
+const anySettings = {
+  name: 'CID-PPT-NEW',
+  type: 'CHECK_IN',
+  counterIds: [],
+  showQr: false,
+  blocked: false,
+  inStock: true,
+  languages: ['nl'],
+  sound: true,
+  worksOffline: true,
+  openingHours: [],
+}
+
 /** One for every route of the back office, as `samples` has one for every route of the API. */
 export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/me': () => [{ url: '/ksb/api/me' }],
@@ -37,6 +51,11 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/me/logout': () => [{ url: '/ksb/api/me/logout' }],
   'POST /ksb/api/sessions/end': ({ cardSystem }) => [
     { url: '/ksb/api/sessions/end', payload: { cardSystemId: cardSystem } },
+  ],
+  'POST /ksb/api/zuilen': () => [{ url: '/ksb/api/zuilen', payload: anySettings }],
+  'POST /ksb/api/zuilen/findings': ({ zuil }) => [
+    { url: '/ksb/api/zuilen/findings', payload: anySettings },
+    { url: `/ksb/api/zuilen/findings?zuilId=${zuil}`, payload: anySettings },
   ],
   'POST /ksb/api/me/card-system': ({ cardSystem }) => [
     { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },

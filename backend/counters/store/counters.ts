@@ -7,6 +7,7 @@ export interface StoredCounter {
   readonly name: string
   readonly cardSystemId: number
   readonly organizerId?: string
+  readonly locationId?: string
 }
 
 /** Counters: where they are and whose is no secret. */
@@ -14,11 +15,11 @@ export const counterStore = (prisma: PrismaClient) => ({
   /** By name. */
   all: async (): Promise<readonly StoredCounter[]> => {
     const rows = await prisma.counter.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] })
-    return rows.map(({ id, name, cardSystemId, organizerId }) => ({
+    return rows.map(({ id, name, cardSystemId, organizerId, locationId }) => ({
       id,
       name,
       cardSystemId,
-      ...withoutNulls({ organizerId }),
+      ...withoutNulls({ organizerId, locationId }),
     }))
   },
 })

@@ -111,6 +111,8 @@ export const policy = {
   'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
 
   'login.use': { by: 'PUBLIC' },
+  'zuil.add': { by: 'USER', roles: ofZuilen },
+
   // Of the person who asks alone.
   'own-session.use': { by: 'USER', roles },
   /** Of all who work in the card system. */

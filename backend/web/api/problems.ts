@@ -24,7 +24,11 @@ export class Refused extends Error {
   constructor(status: number, body: ProblemBody, etag?: string) {
     super(body.detail ?? body.title ?? String(status))
     this.status = status
-    this.kind = body.type?.split('/probs/').at(-1)?.replace(/^uitpas\//, '') ?? ''
+    this.kind =
+      body.type
+        ?.split('/probs/')
+        .at(-1)
+        ?.replace(/^uitpas\//, '') ?? ''
     this.sentence = body.endUserMessage?.nl
     this.fields = (body.schemaErrors ?? []).map(({ jsonPointer }) => jsonPointer.split('/')[1] ?? '')
     this.etag = etag

@@ -65,15 +65,22 @@ export interface Ask {
   readonly body?: unknown
   /** Only if it is still this version (If-Match). */
   readonly version?: number
-  /** Nobody asked for it: it does not keep the session open. */
-  readonly background?: boolean
 }
 
-const send = async (path: string, { method = 'GET', body, version, background }: Ask): Promise<Response> => {
+/** What a page asks so long after somebody last did something there, nobody asked for: it does not keep the session open. */
+const IN_USE_MS = 30_000
+let lastInput = performance.now()
+
+/** Notes that somebody is at the page. */
+export const noteUse = (): void => {
+  lastInput = performance.now()
+}
+
+const send = async (path: string, { method = 'GET', body, version }: Ask): Promise<Response> => {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (version !== undefined) headers['if-match'] = `"${version}"`
-  if (background) headers['x-background'] = '1'
+  if (performance.now() - lastInput > IN_USE_MS) headers['x-background'] = '1'
   const done = watchTime()
   try {
     return await fetch(`${root}${path}`, {

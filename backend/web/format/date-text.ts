@@ -26,7 +26,8 @@ export const parseDate = (typed: string, today: string): string | undefined => {
   const thisYear = Number(today.slice(0, 4))
   const isoText = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)
   if (isoText) return iso(Number(isoText[1]), Number(isoText[2]), Number(isoText[3]))
-  const parts = /^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d\d)(\d\d)(\d{4}|\d\d)$/.exec(text)
+  const parts =
+    /^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})$/.exec(text) ?? /^(\d\d)(\d\d)(\d{4}|\d\d)$/.exec(text)
   if (!parts) return undefined
   const [, day = '', month = '', year = ''] = parts
   return iso(fullYear(year, thisYear), Number(month), Number(day))

@@ -18,7 +18,7 @@ import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
 import { etagOf, type ToZuilResponse } from './stored-zuil.ts'
 
 /** The problem of settings that were not saved. */
-const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): Problem => {
+export const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): Problem => {
   switch (outcome.kind) {
     case 'CHANGED_MEANWHILE':
       return problem('zuil-changed-meanwhile', { detail: `The current version is ${etagOf(outcome.version)}.` })
@@ -41,15 +41,18 @@ const forbiddenDetails: Readonly<Record<Exclude<ForbiddenChange, 'ADDED_COUNTER'
   ASSOCIATION: 'associationId: one that none of your counters may read is replaced or cleared by who has one that may.',
 }
 
+/** By what a change is judged. */
+export interface ChangeDeps {
+  readonly counters: Pick<CounterStore, 'all'>
+  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
+}
+
 /** Why somebody may not make this change of a zuil that he may change. */
-const refusedChange = async (
-  {
-    counters,
-    findEvent,
-    currentAssociations,
-  }: Pick<ZuilSettingsDeps, 'counters' | 'findEvent' | 'currentAssociations'>,
+export const refusedChange = async (
+  { counters, findEvent, currentAssociations }: ChangeDeps,
   scope: Scope,
-  zuil: ZuilFacts,
+  zuil: Pick<ZuilFacts, 'counters'>,
   before: ZuilSettings,
   after: ZuilSettings,
 ): Promise<Problem | undefined> => {
@@ -84,12 +87,9 @@ const versionOf = (ifMatch: string | undefined): number | undefined => {
   return digits === undefined ? undefined : Number(digits)
 }
 
-interface ZuilSettingsDeps {
+interface ZuilSettingsDeps extends ChangeDeps {
   readonly currentZuilen: CurrentZuilen
   readonly zuilen: ZuilStore
-  readonly counters: Pick<CounterStore, 'all'>
-  readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
-  readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
   readonly toZuilResponse: ToZuilResponse
   readonly clock: () => number
   readonly log: Pick<Log, 'info'>

@@ -1,3 +1,4 @@
+import { zuilType } from '@zuil/protocol'
 import { z } from 'zod'
 import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
@@ -12,6 +13,7 @@ import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
 import { problem, problems } from '../problems.ts'
+import { type PresenceOf, zuilState } from '../shapes/presence.ts'
 import { zuil, zuilChoices, zuilen as zuilenShape } from '../shapes/zuil.ts'
 import type { ZuilStore } from '../store/settings.ts'
 import { forZuil } from './access.ts'
@@ -31,13 +33,14 @@ interface ZuilDeps {
   readonly events: Pick<EventStore, 'for'>
   readonly currentAssociations: () => Promise<ReadonlyMap<string, AssociationFacts>>
   readonly toZuilResponse: ToZuilResponse
+  readonly presenceOf: PresenceOf
   /** Milliseconds since 1970. */
   readonly clock: () => number
 }
 
 /** GET /zuilen, /zuilen/choices and /zuilen/{zuilId}: what the back office sees. */
 export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
-  const { zuilen, counters, events, currentAssociations, toZuilResponse, clock } = deps
+  const { zuilen, counters, events, currentAssociations, toZuilResponse, presenceOf, clock } = deps
 
   api.get(
     '/zuilen',
@@ -47,8 +50,16 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
         tags,
         operationId: 'get-zuilen',
         summary: 'Search zuilen',
-        description: `By (part of) a name and by counter, in the order of their names. ${limitNote}\n\n${forZuil('KIOSKS_READ')}`,
-        querystring: z.object({ text: searchText(100).optional(), counterId: text(128).optional(), ...page }),
+        description: `By (part of) a name, by counter, type and state, in the order of their names. ${limitNote}\n\n${forZuil('KIOSKS_READ')}`,
+        querystring: z.object({
+          text: searchText(100).optional(),
+          counterId: text(128).optional(),
+          type: zuilType.optional(),
+          state: zuilState.describe('As the alerts judge it; of zuilen that were set up.').optional(),
+          blocked: z.stringbool().optional(),
+          inStock: z.stringbool().optional(),
+          ...page,
+        }),
         response: {
           200: answer('OK', zuilenShape),
           ...problems({
@@ -61,7 +72,7 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
       },
     },
     async (request, reply) => {
-      const { text: asked, counterId, start, limit } = request.query
+      const { text: asked, counterId, start, limit, type, state, blocked, inStock } = request.query
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
       if (counterId !== undefined && !isUuid(counterId)) return reply.send({ totalItems: 0, member: [] })
@@ -70,6 +81,10 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
         limit,
         ...(asked !== undefined && { text: asked }),
         ...(counterId !== undefined && { counterId }),
+        ...(type !== undefined && { type }),
+        ...(blocked !== undefined && { blocked }),
+        ...(inStock !== undefined && { inStock }),
+        ...(state !== undefined && { enrolled: true, shown: (id: string) => presenceOf(id).state === state }),
       })
       const member = await Promise.all(found.member.map(toZuilResponse))
       return reply.send({ totalItems: found.totalItems, member })

@@ -98,6 +98,13 @@ export const zuil = named(
 
 export type Zuil = Immutable<z.infer<typeof zuil>>
 
+/** What the findings of settings are before they are saved, and of a zuil that is not there yet. */
+export const zuilFindings = zuil.pick({ problems: true, warnings: true })
+export type ZuilFindings = Immutable<z.infer<typeof zuilFindings>>
+
+export const addedZuil = z.object({ id: zuilId })
+export type AddedZuil = z.infer<typeof addedZuil>
+
 export const zuilen = named(
   'ZuilenPaginatedCollection',
   'Zuilen, by name.',

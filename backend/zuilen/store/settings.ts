@@ -127,6 +127,47 @@ const save = async (
   return { kind: 'SAVED', version: version + 1 }
 }
 
+/** Which zuilen are looked for. What is left out does not matter. */
+export interface ZuilQuery {
+  readonly text?: string
+  readonly counterId?: string
+  readonly type?: ZuilSettings['type']
+  readonly blocked?: boolean
+  readonly inStock?: boolean
+  readonly enrolled?: boolean
+  /** What no database knows, such as whether it is on. */
+  readonly shown?: (zuilId: string) => boolean
+  readonly start: number
+  readonly limit: number
+}
+
+/** Adds a zuil of these settings. */
+const add = async (
+  db: Db,
+  cardSystemId: number,
+  id: string,
+  settings: ZuilSettings,
+  now: number,
+): Promise<AddOutcome> => {
+  const name = { equals: literal(settings.name), mode: 'insensitive' as const }
+  if ((await db.zuil.count({ where: { name } })) > 0) return { kind: 'NAME_TAKEN' }
+  const unknown = await unknownField(db, settings)
+  if (unknown) return { kind: 'UNKNOWN', field: unknown }
+  const { openingHours, languages, counterIds, ...rest } = settings
+  await db.zuil.create({
+    data: {
+      ...(rest as Omit<Prisma.ZuilUncheckedCreateInput, 'id' | 'cardSystemId'>),
+      id,
+      cardSystemId,
+      languages: [...languages],
+      openingHours: openingHours as unknown as Prisma.InputJsonValue,
+      counters: { connect: counterIds.map((counterId) => ({ id: counterId })) },
+      ...(settings.blocked && { blockedSince: new Date(now) }),
+    },
+  })
+  return { kind: 'ADDED' }
+}
+
 /** Zuilen as the back office sees and sets them. */
 export const zuilStore = (prisma: PrismaClient) => ({
   for: (scope: Scope) => ({
@@ -136,20 +177,31 @@ export const zuilStore = (prisma: PrismaClient) => ({
     },
 
     /** By (part of) their name or a counter's, in the order of their names. */
-    search: async (query: {
-      readonly text?: string
-      readonly counterId?: string
-      readonly start: number
-      readonly limit: number
-    }): Promise<{ readonly totalItems: number; readonly member: readonly StoredZuil[] }> => {
-      const { text, counterId, start, limit } = query
+    search: async (
+      query: ZuilQuery,
+    ): Promise<{ readonly totalItems: number; readonly member: readonly StoredZuil[] }> => {
+      const { text, counterId, start, limit, type, blocked, inStock, enrolled, shown } = query
       const contains = text === undefined ? undefined : { contains: literal(text), mode: 'insensitive' as const }
       const where: Prisma.ZuilWhereInput = {
         AND: [
           within(scope),
           counterId === undefined ? {} : { counters: { some: { id: counterId } } },
           contains ? { OR: [{ name: contains }, { counters: { some: { name: contains } } }] } : {},
+          {
+            ...(type !== undefined && { type }),
+            ...(blocked !== undefined && { blocked }),
+            ...(inStock !== undefined && { inStock }),
+            ...(enrolled !== undefined && { deviceIdHash: enrolled ? { not: null } : null }),
+          },
         ],
+      }
+      const orderBy = [{ name: 'asc' }, { id: 'asc' }] satisfies Prisma.ZuilOrderByWithRelationInput[]
+      if (shown) {
+        const all = await prisma.zuil.findMany({ where, select: { id: true }, orderBy })
+        const ids = all.map(({ id }) => id).filter(shown)
+        const here = ids.slice(start, start + limit)
+        const rows = await prisma.zuil.findMany({ where: { id: { in: here } }, include: whole, orderBy })
+        return { totalItems: ids.length, member: rows.map(toStored) }
       }
       const totalItems = await prisma.zuil.count({ where })
       const rows =
@@ -158,11 +210,23 @@ export const zuilStore = (prisma: PrismaClient) => ({
           : await prisma.zuil.findMany({
               where,
               include: whole,
-              orderBy: [{ name: 'asc' }, { id: 'asc' }],
+              orderBy,
               skip: start,
               take: limit,
             })
       return { totalItems, member: rows.map(toStored) }
+    },
+
+    /** Adds a zuil to the card system of who asks. */
+    add: async (id: string, settings: ZuilSettings, now: number): Promise<AddOutcome> => {
+      const { person } = scope
+      if (!person) throw new Error('only people add zuilen')
+      try {
+        return await prisma.$transaction((db) => add(db, person.cardSystemId, id, settings, now))
+      } catch (error) {
+        if (isTaken(error)) return { kind: 'NAME_TAKEN' }
+        throw error
+      }
     },
 
     /** Saves all settings, if they are still at `version`. @param now since when it is blocked, if it is newly so */
@@ -231,6 +295,8 @@ export interface StoredZuil {
   readonly reported?: Reported
   readonly health?: Health
 }
+
+export type AddOutcome = { readonly kind: 'ADDED' } | Extract<SettingsOutcome, { kind: 'NAME_TAKEN' | 'UNKNOWN' }>
 
 export type SettingsOutcome =
   | { readonly kind: 'SAVED'; readonly version: number }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { AuditStore } from '../platform/database/audit.ts'
-import { actsPage, toActs } from '../platform/http/acts.ts'
-import type { Api } from '../platform/http/api.ts'
-import { answer } from '../platform/http/document.ts'
-import { sendProblem } from '../platform/http/errors.ts'
-import { problems } from '../platform/http/general-problems.ts'
-import { acts } from '../platform/shapes.ts'
-import { type CurrentZuilen, zuilFor } from './api/access.ts'
+import type { AuditStore } from '../../platform/database/audit.ts'
+import { actsPage, toActs } from '../../platform/http/acts.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { problems } from '../../platform/http/general-problems.ts'
+import { acts } from '../../platform/shapes.ts'
+import { type CurrentZuilen, zuilFor } from '../api/access.ts'
 
 interface ZuilOfficeDeps {
   readonly currentZuilen: CurrentZuilen

@@ -1,0 +1,80 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Component, type ReactNode, useEffect } from 'react'
+import { Route, Switch } from 'wouter'
+import { followLive } from '../api/live.ts'
+import { Refused } from '../api/problems.ts'
+import { t } from '../i18n/t.ts'
+import { Empty } from '../ui/blocks.tsx'
+import { Button, ButtonLink } from '../ui/button.tsx'
+import { Frame } from './frame/frame.tsx'
+import { LineNotice } from './frame/notices.tsx'
+import { loginAddress, MeContext, useMeQuery } from './session.tsx'
+import { Start } from './start.tsx'
+import { sentence } from './words.ts'
+import { AddZuil } from './zuilen/add.tsx'
+import { ZuilList } from './zuilen/list.tsx'
+import { ZuilPage } from './zuilen/zuil.tsx'
+
+/** Once somebody is known he stays it for these pages, also while his session is over: nothing typed is lost. */
+export const App = () => {
+  const { data: me, error, refetch } = useMeQuery()
+  const client = useQueryClient()
+  const live = me?.can.some((action) => action === 'live.follow') ?? false
+  useEffect(() => (live ? followLive(client) : undefined), [client, live])
+  const loggedOut = !me && error instanceof Refused && error.status === 401
+  useEffect(() => {
+    if (loggedOut) location.assign(loginAddress())
+  }, [loggedOut])
+  if (!me) {
+    if (!error || loggedOut) return <p className="visually-hidden">{t('general.loading')}</p>
+    return (
+      <main>
+        <LineNotice />
+        <Empty title={t('errors.title')} text={sentence(error)}>
+          <Button look="main" onPress={() => void refetch()}>
+            {t('errors.again')}
+          </Button>
+        </Empty>
+      </main>
+    )
+  }
+  return (
+    <MeContext.Provider value={me}>
+      <Frame>
+        <Unbroken key={me.cardSystem.id}>
+          <Switch>
+            <Route path="/" component={Start} />
+            <Route path="/zuilen" component={ZuilList} />
+            <Route path="/zuilen/nieuw" component={AddZuil} />
+            <Route path="/zuilen/:id/:tab?">
+              {({ id, tab }) => <ZuilPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+            </Route>
+            <Route>
+              <Empty title={t('errors.noPage')} text={t('errors.noPageText')}>
+                <ButtonLink to="/" look="main">
+                  {t('errors.toStart')}
+                </ButtonLink>
+              </Empty>
+            </Route>
+          </Switch>
+        </Unbroken>
+      </Frame>
+    </MeContext.Provider>
+  )
+}
+
+/** A mistake of ours on one page leaves the others. */
+class Unbroken extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false }
+  static getDerivedStateFromError = () => ({ broken: true })
+  override render() {
+    if (!this.state.broken) return this.props.children
+    return (
+      <Empty title={t('errors.title')} text={t('errors.unknown')}>
+        <Button look="main" onPress={() => location.reload()}>
+          {t('errors.reload')}
+        </Button>
+      </Empty>
+    )
+  }
+}

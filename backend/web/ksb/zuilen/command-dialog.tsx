@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import type { CommandKind, NewCommand } from '../../../zuilen/shapes/command.ts'
+import { t } from '../../i18n/t.ts'
+import { Notice } from '../../ui/blocks.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { sentence } from '../words.ts'
+import { zuilActs } from './queries.ts'
+import css from './zuilen.module.css'
+
+const AGAIN_MS = 1_000
+/** After it expired its answer may still be under way. */
+const GRACE_MS = 5_000
+
+interface CommandProps {
+  readonly zuilId: string
+  readonly zuilName: string
+  readonly kind: CommandKind
+  readonly command: Pick<NewCommand, 'id'> & { readonly expiresAt: string }
+  readonly onClose: () => void
+}
+
+/** What a zuil was asked, and its answer as soon as it is there. */
+export const CommandDialog = ({ zuilId, zuilName, kind, command, onClose }: CommandProps) => {
+  const tooLate = (): boolean => Date.now() > Date.parse(command.expiresAt) + GRACE_MS
+  const { data, error } = useQuery({
+    queryKey: ['command', command.id],
+    queryFn: () => zuilActs.answer(zuilId, command.id),
+    refetchInterval: ({ state }) => (state.data?.outcome === undefined && !tooLate() ? AGAIN_MS : false),
+  })
+  const outcome = data?.outcome ?? (tooLate() ? 'EXPIRED' : undefined)
+  return (
+    <Dialog
+      title={t('zuilen.command.title', { command: t(`zuilen.commands.${kind}`), name: zuilName })}
+      onClose={onClose}
+      wide={kind === 'LOG'}
+    >
+      <div aria-live="polite">
+        {error && <Notice level="bad">{sentence(error)}</Notice>}
+        {!error && outcome === undefined && <p>{t(`zuilen.command.waiting.${kind}`)}</p>}
+        {outcome === 'EXPIRED' && <Notice level="warn">{t('zuilen.command.expired')}</Notice>}
+        {outcome === 'FAILED' && (
+          <Notice level="bad">{t('zuilen.command.failed', { why: data?.problem ?? '' })}</Notice>
+        )}
+        {outcome === 'DONE' && kind !== 'LOG' && kind !== 'SCREENSHOT' && (
+          <Notice level="good">{t(`zuilen.command.done.${kind}`)}</Notice>
+        )}
+        {outcome === 'DONE' && data?.picture !== undefined && (
+          <img
+            className={css.picture}
+            src={`data:image/jpeg;base64,${data.picture}`}
+            alt={t('zuilen.command.picture', { name: zuilName })}
+          />
+        )}
+        {outcome === 'DONE' && kind === 'LOG' && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keyboard
+          <pre className={css.log} tabIndex={0}>
+            {data?.log || t('zuilen.command.noLog')}
+          </pre>
+        )}
+      </div>
+    </Dialog>
+  )
+}

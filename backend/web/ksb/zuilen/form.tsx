@@ -1,0 +1,223 @@
+import type { Language, OpeningHours, Weekday, ZuilType } from '@zuil/protocol'
+import type { ZuilChoices, ZuilFindings, ZuilSettings } from '../../../zuilen/shapes/zuil.ts'
+import { t } from '../../i18n/t.ts'
+import { Button } from '../../ui/button.tsx'
+import { ChoiceField } from '../../ui/choice-field.tsx'
+import { Check, FieldGroup, SelectField, TextField } from '../../ui/fields.tsx'
+import { useMay } from '../session.tsx'
+import { type Field, fieldOf, hasField } from './settings.ts'
+import { fieldName, typeName, warningText } from './words.ts'
+import css from './zuilen.module.css'
+
+interface FormProps {
+  readonly settings: ZuilSettings
+  readonly onChange: (settings: ZuilSettings) => void
+  readonly choices: ZuilChoices
+  /** Of what stands there now, before it is saved. */
+  readonly findings: ZuilFindings | undefined
+  /** Why it was not saved, by field. */
+  readonly wrong: Readonly<Partial<Record<Field, string>>>
+}
+
+const types: readonly ZuilType[] = ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP']
+const languages: readonly Language[] = ['nl', 'fr', 'de', 'en']
+const weekdays: readonly Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
+const MAX_HOURS = 14
+
+export const fieldId = (field: Field): string => `veld-${field}`
+
+/** The fields of a zuil's settings: just those of its type, each with what is wrong with it. */
+export const ZuilForm = ({ settings, onChange, choices, findings, wrong }: FormProps) => {
+  const mayChangeBroker = useMay('zuil.change-broker')
+  const set = (change: Partial<ZuilSettings>): void => onChange({ ...settings, ...change })
+  /** What is chosen no more is left out. */
+  const choose = (field: 'fixedEventId' | 'associationId' | 'brokerUrl', value: string): void => {
+    const { [field]: _before, ...rest } = settings
+    onChange(value === '' ? rest : { ...rest, [field]: value })
+  }
+  const about = (field: Field) => ({
+    id: fieldId(field),
+    label: fieldName(field),
+    wrong:
+      wrong[field] ??
+      (findings?.problems
+        .filter((one) => fieldOf(one) === field)
+        .map(({ reason }) => t(`zuilen.reasons.${reason}`))
+        .join(' ') ||
+        undefined),
+    know:
+      findings?.warnings
+        .filter((one) => fieldOf(one) === field)
+        .map(warningText)
+        .join(' ') || undefined,
+  })
+  const has = (field: Field): boolean => hasField(settings.type, field)
+  const mine = (counterIds: readonly string[]): boolean => counterIds.some((id) => settings.counterIds.includes(id))
+  const options = (all: readonly { readonly id: string; readonly name: string }[]) =>
+    all.map(({ id, name }) => ({ value: id, text: name }))
+  // Those of the chosen counters first: an event from elsewhere overrides all as well, and is a rare choice.
+  const events = choices.events.toSorted((a, b) => Number(mine(b.counterIds)) - Number(mine(a.counterIds)))
+  return (
+    <>
+      <TextField
+        {...about('name')}
+        hint={t('zuilen.hints.name')}
+        value={settings.name}
+        maxLength={100}
+        onChange={(name) => set({ name })}
+      />
+      <SelectField
+        {...about('type')}
+        hint={t(`zuilen.typeHints.${settings.type}`)}
+        value={settings.type}
+        options={types.map((value) => ({ value, text: typeName(value) }))}
+        onChange={(type) => set({ type })}
+      />
+      {has('showQr') && (
+        <FieldGroup {...about('showQr')}>
+          <Check label={t('zuilen.checks.showQr')} checked={settings.showQr} onChange={(showQr) => set({ showQr })} />
+        </FieldGroup>
+      )}
+      <ChoiceField
+        {...about('counterIds')}
+        hint={t('zuilen.hints.counterIds')}
+        options={options(choices.counters)}
+        chosen={settings.counterIds}
+        onChange={(counterIds) => set({ counterIds: [...counterIds] })}
+      />
+      {has('fixedEventId') && (
+        <ChoiceField
+          {...about('fixedEventId')}
+          hint={t('zuilen.hints.fixedEventId')}
+          single
+          options={[
+            { value: '', text: t('zuilen.choosesItself') },
+            ...events.map(({ id, name, counterIds }) => ({
+              value: id,
+              text: mine(counterIds) ? name : t('zuilen.elsewhere', { name }),
+            })),
+          ]}
+          chosen={[settings.fixedEventId ?? '']}
+          onChange={([value = '']) => choose('fixedEventId', value)}
+        />
+      )}
+      {has('associationId') && (
+        <ChoiceField
+          {...about('associationId')}
+          single
+          options={options(choices.associations)}
+          chosen={settings.associationId === undefined ? [] : [settings.associationId]}
+          onChange={([value = '']) => choose('associationId', value)}
+        />
+      )}
+      <FieldGroup {...about('inStock')}>
+        <Check label={t('zuilen.checks.inStock')} checked={settings.inStock} onChange={(inStock) => set({ inStock })} />
+      </FieldGroup>
+      <SelectField
+        {...about('blocked')}
+        value={settings.blocked ? 'BLOCKED' : 'ACTIVE'}
+        options={[
+          { value: 'ACTIVE', text: t('zuilen.filters.active') },
+          { value: 'BLOCKED', text: t('zuilen.blocked') },
+        ]}
+        onChange={(value) => set({ blocked: value === 'BLOCKED' })}
+      />
+      <SelectField
+        {...about('languages')}
+        value={settings.languages[0] ?? 'nl'}
+        options={languages.map((value) => ({ value, text: t(`zuilen.languages.${value}`) }))}
+        onChange={(first) => set({ languages: [first, ...settings.languages.filter((one) => one !== first)] })}
+      />
+      <FieldGroup label={t('zuilen.otherLanguages')}>
+        {languages
+          .filter((one) => one !== settings.languages[0])
+          .map((one) => (
+            <Check
+              key={one}
+              label={t(`zuilen.languages.${one}`)}
+              checked={settings.languages.includes(one)}
+              onChange={(on) => {
+                const [first = 'nl', ...others] = settings.languages
+                const wanted = on ? [...others, one] : others.filter((other) => other !== one)
+                set({ languages: [first, ...languages.filter((other) => wanted.includes(other))] })
+              }}
+            />
+          ))}
+      </FieldGroup>
+      <FieldGroup {...about('sound')}>
+        <Check label={t('zuilen.checks.sound')} checked={settings.sound} onChange={(sound) => set({ sound })} />
+      </FieldGroup>
+      <FieldGroup {...about('worksOffline')}>
+        <Check
+          label={t('zuilen.checks.worksOffline')}
+          checked={settings.worksOffline}
+          onChange={(worksOffline) => set({ worksOffline })}
+        />
+      </FieldGroup>
+      <FieldGroup {...about('openingHours')} hint={t('zuilen.hints.openingHours')}>
+        <Hours hours={settings.openingHours} onChange={(openingHours) => set({ openingHours: [...openingHours] })} />
+      </FieldGroup>
+      {mayChangeBroker && (
+        <TextField
+          {...about('brokerUrl')}
+          hint={t('zuilen.hints.brokerUrl')}
+          value={settings.brokerUrl ?? ''}
+          maxLength={300}
+          onChange={(value) => choose('brokerUrl', value.trim())}
+        />
+      )}
+    </>
+  )
+}
+
+interface HoursProps {
+  readonly hours: readonly OpeningHours[]
+  readonly onChange: (hours: readonly OpeningHours[]) => void
+}
+
+/** Any number of lines of weekdays with from and until. */
+const Hours = ({ hours, onChange }: HoursProps) => {
+  const change = (n: number, with_: Partial<OpeningHours>): void =>
+    onChange(hours.map((line, at) => (at === n ? { ...line, ...with_ } : line)))
+  return (
+    <>
+      {hours.map((line, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing else that stays the same
+        <fieldset key={n} className={css.hours} style={{ border: 0 }}>
+          <legend className="visually-hidden">{t('zuilen.hours.line', { number: n + 1 })}</legend>
+          {weekdays.map((day) => (
+            <Check
+              key={day}
+              label={t(`zuilen.days.${day}`)}
+              checked={line.days.includes(day)}
+              onChange={(on) =>
+                change(n, { days: weekdays.filter((one) => (one === day ? on : line.days.includes(one))) })
+              }
+            />
+          ))}
+          <input
+            type="time"
+            aria-label={t('zuilen.hours.from')}
+            value={line.opens}
+            onChange={({ target }) => change(n, { opens: target.value })}
+          />
+          <input
+            type="time"
+            aria-label={t('zuilen.hours.until')}
+            value={line.closes}
+            onChange={({ target }) => change(n, { closes: target.value })}
+          />
+          <Button look="quiet" onPress={() => onChange(hours.filter((_, at) => at !== n))}>
+            {t('zuilen.hours.remove')}
+          </Button>
+        </fieldset>
+      ))}
+      <Button
+        off={hours.length >= MAX_HOURS}
+        onPress={() => onChange([...hours, { days: [], opens: '09:00', closes: '17:00' }])}
+      >
+        {t('zuilen.hours.add')}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,187 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import type { Zuil } from '../../../zuilen/shapes/zuil.ts'
+import { ago } from '../../format/moments.ts'
+import { t } from '../../i18n/t.ts'
+import { Empty, Notice, PageHead } from '../../ui/blocks.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
+import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
+import { Pill } from '../../ui/pill.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { useMay } from '../session.tsx'
+import { sentence } from '../words.ts'
+import { useZuilActs } from './acts.tsx'
+import { zuilQueries } from './queries.ts'
+import { configurationOf, healthOf, type Status, stateOf, typeName } from './words.ts'
+import css from './zuilen.module.css'
+
+const LIMIT = 50
+const types = ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'] as const
+
+const filters = (counters: readonly { readonly id: string; readonly name: string }[]): readonly Filter[] => [
+  {
+    id: 'balie',
+    label: t('zuilen.filters.counter'),
+    options: counters.map(({ id, name }) => ({ value: id, text: name })),
+  },
+  { id: 'type', label: t('zuilen.fields.type'), options: types.map((value) => ({ value, text: typeName(value) })) },
+  {
+    id: 'toestand',
+    label: t('zuilen.filters.state'),
+    options: [
+      { value: 'ONLINE', text: t('zuilen.state.on') },
+      { value: 'OFFLINE', text: t('zuilen.state.off') },
+      { value: 'PLANNED', text: t('zuilen.state.planned') },
+    ],
+  },
+  {
+    id: 'stock',
+    label: t('zuilen.filters.stock'),
+    options: [
+      { value: 'true', text: t('zuilen.filters.inStock') },
+      { value: 'false', text: t('zuilen.filters.notInStock') },
+    ],
+  },
+  {
+    id: 'status',
+    label: t('zuilen.filters.status'),
+    options: [
+      { value: 'false', text: t('zuilen.filters.active') },
+      { value: 'true', text: t('zuilen.blocked') },
+    ],
+  },
+]
+
+/** The worst of what there is to say, and how much more. */
+const Worst = ({ statuses }: { statuses: readonly Status[] }) => {
+  const order = ['bad', 'warn', 'quiet', 'good']
+  const [first, ...more] = statuses.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+  if (!first) return null
+  const others = more.filter(({ level }) => level === 'bad' || level === 'warn').length
+  return (
+    <div className={css.reason}>
+      {first.level === 'good' ? first.text : <Pill level={first.level}>{first.text}</Pill>}
+      {others > 0 && <span className={css.sub}>{t('zuilen.andMore', { count: others })}</span>}
+    </div>
+  )
+}
+
+/** The overview of the zuilen, live. */
+export const ZuilList = () => {
+  const state = useListState()
+  const query = {
+    text: state.text,
+    counterId: state.value('balie'),
+    type: state.value('type'),
+    state: state.value('toestand'),
+    inStock: state.value('stock'),
+    blocked: state.value('status'),
+  }
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(
+    zuilQueries.list({ ...query, start: state.start, limit: LIMIT }),
+  )
+  const { data: choices } = useQuery(zuilQueries.choices())
+  const { data: waiting } = useQuery({ ...zuilQueries.waiting(), enabled: useMay('quarantine.read') })
+  const mayAdd = useMay('zuil.add')
+  const { groupsOf, dialog } = useZuilActs()
+  const nameOf = new Map(choices?.counters.map(({ id, name }) => [id, name]))
+  const filtered = Object.values(query).some((value) => value !== '')
+
+  const columns: readonly Column<Zuil>[] = [
+    {
+      id: 'name',
+      head: t('zuilen.columns.name'),
+      rowHead: true,
+      cell: ({ id, name, settings }) => (
+        <>
+          <Link href={`/zuilen/${id}`} className={css.name}>
+            {name}
+          </Link>
+          <span className={css.sub}>{typeName(settings.type)}</span>
+        </>
+      ),
+    },
+    {
+      id: 'counters',
+      head: t('zuilen.columns.counters'),
+      cell: ({ settings }) =>
+        settings.counterIds.map((id) => nameOf.get(id) ?? '…').join(', ') || t('zuilen.noCounter'),
+    },
+    {
+      id: 'state',
+      head: t('zuilen.columns.state'),
+      cell: (zuil) => {
+        const { text, level } = stateOf(zuil)
+        const count = waiting?.get(zuil.id) ?? 0
+        return (
+          <div className={css.pills}>
+            <Pill level={level}>{text}</Pill>
+            {zuil.settings.blocked && <Pill level="bad">{t('zuilen.blocked')}</Pill>}
+            {count > 0 && <Link href={`/zuilen/${zuil.id}/quarantaine`}>{t('zuilen.inQuarantine', { count })}</Link>}
+          </div>
+        )
+      },
+    },
+    {
+      id: 'seen',
+      head: t('zuilen.columns.seen'),
+      cell: ({ lastSeenAt, software }) => (
+        <>
+          {lastSeenAt === undefined ? t('zuilen.notSeen') : ago(lastSeenAt, Date.now())}
+          {software !== undefined && <span className={css.sub}>{software}</span>}
+        </>
+      ),
+    },
+    { id: 'settings', head: t('zuilen.columns.settings'), cell: (zuil) => <Worst statuses={configurationOf(zuil)} /> },
+    {
+      id: 'health',
+      head: t('zuilen.columns.health'),
+      cell: (zuil) => (zuil.state === 'ONLINE' ? <Worst statuses={healthOf(zuil)} /> : null),
+    },
+  ]
+
+  const add = mayAdd && (
+    <ButtonLink to="/zuilen/nieuw" look="main">
+      {t('zuilen.add')}
+    </ButtonLink>
+  )
+  return (
+    <>
+      <PageHead title={t('nav.zuilen')}>{add}</PageHead>
+      <FilterBar state={state} filters={filters(choices?.counters ?? [])} searchFor={t('zuilen.searchFor')} />
+      {error && (
+        <Notice level="bad">
+          <p>{sentence(error)}</p>
+          <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
+        </Notice>
+      )}
+      {(data || !error) && (
+        <Table
+          name={t('nav.zuilen')}
+          columns={columns}
+          rows={data?.member}
+          keyOf={({ id }) => id}
+          nameOf={({ name }) => name}
+          menuOf={groupsOf}
+          old={isPlaceholderData}
+          loading={isFetching && (isPlaceholderData || !data)}
+          {...(data && { page: { start: state.start, limit: LIMIT, total: data.totalItems, go: state.setStart } })}
+          empty={
+            filtered ? (
+              <Empty title={t('zuilen.noneFound')} text={t('zuilen.noneFoundText')}>
+                <Button look="main" onPress={state.clear}>
+                  {t('filters.clear')}
+                </Button>
+              </Empty>
+            ) : (
+              <Empty title={t('zuilen.none')} text={t('zuilen.noneText')}>
+                {add}
+              </Empty>
+            )
+          }
+        />
+      )}
+      {dialog}
+    </>
+  )
+}

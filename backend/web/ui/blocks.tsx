@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { t } from '../i18n/t.ts'
+import css from './blocks.module.css'
+import type { Level } from './pill.tsx'
+
+interface PageHeadProps {
+  readonly title: string
+  /** Where it belongs. */
+  readonly up?: { readonly to: string; readonly text: string }
+  readonly beside?: ReactNode
+  readonly children?: ReactNode
+}
+
+/** The title of a page, and what can be done there. */
+export const PageHead = ({ title, up, beside, children }: PageHeadProps) => (
+  <header className={css.head}>
+    <div>
+      {up && (
+        <Link href={up.to} className={`${css.crumb} no-print`}>
+          ‹ {up.text}
+        </Link>
+      )}
+      <div className={css.acts}>
+        <h1 tabIndex={-1}>{title}</h1>
+        {beside}
+      </div>
+    </div>
+    <div className={`${css.acts} no-print`}>{children}</div>
+  </header>
+)
+
+export const Card = ({ title, children }: { title?: string; children: ReactNode }) => (
+  <section className={css.card}>
+    {title && <h2>{title}</h2>}
+    {children}
+  </section>
+)
+
+/** There is nothing, and what to do next. */
+export const Empty = ({ title, text, children }: { title: string; text: string; children?: ReactNode }) => (
+  <div className={css.empty}>
+    <h2>{title}</h2>
+    <p>{text}</p>
+    {children}
+  </div>
+)
+
+export const Notice = ({ level, children }: { level: Level; children: ReactNode }) => (
+  <div className={`${css.notice} ${css[level] ?? ''}`} role={level === 'bad' ? 'alert' : 'status'}>
+    {children}
+  </div>
+)
+
+export interface Fact {
+  readonly name: string
+  readonly value: ReactNode
+}
+
+export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
+  <dl className={css.facts}>
+    {facts.map(({ name, value }) => (
+      <div key={name} className={css.pair}>
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+      </div>
+    ))}
+  </dl>
+)
+
+/** Something that somebody did to a record, with what it was before and after. */
+export interface HistoryEntry {
+  readonly id: string
+  readonly when: string
+  readonly who: string
+  readonly what: string
+  readonly changes: readonly { readonly field: string; readonly before: string; readonly after: string }[]
+}
+
+export const History = ({ entries }: { entries: readonly HistoryEntry[] }) => (
+  <ol className={css.history}>
+    {entries.map(({ id, when, who, what, changes }) => (
+      <li key={id}>
+        <p className={css.who}>{t('history.line', { when, who })}</p>
+        <h3>{what}</h3>
+        <dl className={css.change}>
+          {changes.map(({ field, before, after }) => (
+            <div key={field} className={css.pair}>
+              <dt>{field}</dt>
+              <dd>
+                {t('history.change', { before: before || t('history.nothing'), after: after || t('history.nothing') })}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </li>
+    ))}
+  </ol>
+)

@@ -1,0 +1,151 @@
+import type { ReactNode } from 'react'
+import { t } from '../i18n/t.ts'
+import { Button } from './button.tsx'
+import { type MenuEntry, RowMenu } from './menu.tsx'
+import css from './table.module.css'
+
+export interface Column<Row> {
+  readonly id: string
+  readonly head: string
+  readonly cell: (row: Row) => ReactNode
+  /** The server can sort by it. */
+  readonly sortable?: boolean
+  /** Names the row: one of the columns. */
+  readonly rowHead?: boolean
+}
+
+/** A column, and whether from high to low. */
+export interface Sort {
+  readonly by: string
+  readonly down: boolean
+}
+
+export interface TablePage {
+  /** From 0. */
+  readonly start: number
+  readonly limit: number
+  readonly total: number
+  readonly go: (start: number) => void
+}
+
+interface TableProps<Row> {
+  /** What it is a list of. */
+  readonly name: string
+  readonly columns: readonly Column<Row>[]
+  /** Absent = they are not there yet. */
+  readonly rows: readonly Row[] | undefined
+  readonly keyOf: (row: Row) => string
+  readonly menuOf?: (row: Row) => readonly (readonly MenuEntry[])[]
+  /** What a row is called in the name of its menu. */
+  readonly nameOf: (row: Row) => string
+  /** The rows are of what was asked before. */
+  readonly old?: boolean
+  readonly loading?: boolean
+  readonly sort?: Sort
+  readonly onSort?: (sort: Sort) => void
+  readonly page?: TablePage
+  readonly empty: ReactNode
+}
+
+const LINES_BEFORE = 8
+
+/** A list that the server sorts, pages and filters. Rows stay the same elements, what is shown stays until there is newer. */
+export const Table = <Row,>(props: TableProps<Row>) => {
+  const { name, columns, rows, keyOf, menuOf, nameOf, old = false, loading = false, page, empty } = props
+  if (rows?.length === 0 && !old) return <>{empty}</>
+  return (
+    <>
+      <div className={css.frame} aria-busy={loading}>
+        {loading && <div className={css.loading} />}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keyboard */}
+        <section className={css.scroll} aria-label={name} tabIndex={0}>
+          <table className={css.table}>
+            <caption className="visually-hidden">{name}</caption>
+            <Head {...props} />
+            <tbody className={old ? css.old : undefined}>
+              {rows?.map((row) => (
+                <tr key={keyOf(row)}>
+                  {columns.map(({ id, cell, rowHead }) =>
+                    rowHead ? (
+                      <th key={id} scope="row">
+                        {cell(row)}
+                      </th>
+                    ) : (
+                      <td key={id}>{cell(row)}</td>
+                    ),
+                  )}
+                  {menuOf && (
+                    <td className={css.menu}>
+                      <RowMenu name={t('general.actionsFor', { name: nameOf(row) })} groups={menuOf(row)} />
+                    </td>
+                  )}
+                </tr>
+              ))}
+              {rows === undefined && <Skeleton columns={columns.length + (menuOf ? 1 : 0)} />}
+            </tbody>
+          </table>
+        </section>
+      </div>
+      {page && rows && <Foot {...page} shown={rows.length} />}
+    </>
+  )
+}
+
+const Head = <Row,>({ columns, menuOf, sort, onSort }: TableProps<Row>) => (
+  <thead>
+    <tr>
+      {columns.map(({ id, head, sortable }) => {
+        const sorted = sort?.by === id ? sort : undefined
+        const direction = sorted && (sorted.down ? 'descending' : 'ascending')
+        return (
+          <th key={id} scope="col" {...(direction && { 'aria-sort': direction })}>
+            {sortable && onSort ? (
+              <button
+                type="button"
+                className={css.sort}
+                onClick={() => onSort({ by: id, down: sorted !== undefined && !sorted.down })}
+              >
+                {head}
+                <span aria-hidden="true">{sorted ? (sorted.down ? '▾' : '▴') : ''}</span>
+              </button>
+            ) : (
+              head
+            )}
+          </th>
+        )
+      })}
+      {menuOf && (
+        <th scope="col" className={css.menu}>
+          <span className="visually-hidden">{t('general.actions')}</span>
+        </th>
+      )}
+    </tr>
+  </thead>
+)
+
+const Skeleton = ({ columns }: { columns: number }) =>
+  Array.from({ length: LINES_BEFORE }, (_, line) => line).map((line) => (
+    <tr key={line}>
+      {Array.from({ length: columns }, (_, n) => n).map((n) => (
+        <td key={n}>
+          <span className={css.skeleton} />
+        </td>
+      ))}
+    </tr>
+  ))
+
+const Foot = ({ start, limit, total, go, shown }: TablePage & { shown: number }) => (
+  <div className={css.foot}>
+    <p role="status">{t('general.shown', { from: start + 1, to: start + shown, count: total })}</p>
+    {total > limit && (
+      <nav className={css.pages} aria-label={t('general.pages')}>
+        <Button off={start === 0} onPress={() => go(Math.max(0, start - limit))}>
+          {t('general.previous')}
+        </Button>
+        <Button off={start + shown >= total} onPress={() => go(start + limit)}>
+          {t('general.next')}
+        </Button>
+      </nav>
+    )}
+  </div>
+)
