@@ -42,11 +42,13 @@ const targetOf = (from: string, name: string): string => {
 }
 
 const importsOf = (from: string): readonly Arrow[] =>
-  [...codeOf(from).matchAll(/\b(type\s[^;'"=]*?)?\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, type, name = '']) => ({
-    from,
-    to: targetOf(from, name),
-    typesAlone: type !== undefined,
-  }))
+  [...codeOf(from).matchAll(/\b(type\s[^;'"=]*?)?\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map(
+    ([, type, name = '']) => ({
+      from,
+      to: targetOf(from, name),
+      typesAlone: type !== undefined,
+    }),
+  )
 
 /** Every name that these files import or export on, but for types. */
 export const namesImportedBy = (

@@ -47,6 +47,8 @@ export interface TestBackend {
   tokenOf(grants: readonly Grant[]): Promise<string>
   /** A request of a machine client with exactly these grants. */
   asClient(grants: readonly Grant[], request: InjectOptions): Promise<LightMyRequestResponse>
+  /** The cookie of somebody who is this, logged in: `ksb=…`. */
+  cookieOf(who: TestPerson): Promise<string>
   /** A request of a page of the back office, by somebody who is this. */
   asPerson(who: TestPerson, request: InjectOptions): Promise<LightMyRequestResponse>
   /** A request of a zuil; default `ids.zuil`. */
@@ -209,6 +211,7 @@ export const startTestBackend = async (
     commands,
     enrolled,
     tokenOf,
+    cookieOf,
     asClient: async (grants, request) => {
       const authorization = `Bearer ${await tokenOf(grants)}`
       return app.inject({ ...request, headers: { authorization, ...request.headers } })

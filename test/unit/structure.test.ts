@@ -152,10 +152,29 @@ describe('imports', () => {
     expect(others.map(shown)).toEqual([])
   })
 
-  it('of pages are their own, and types of the server', () => {
-    const pages = backend.filter(({ from }) => isOf('backend/web')(from))
-    expect(pages.length).toBeGreaterThan(40)
-    expect(pages.filter(({ to, typesAlone }) => !typesAlone && !isOf('backend/web')(to)).map(shown)).toEqual([])
+  it('of pages are their own, types of the server, and a few packages', () => {
+    const may = [
+      ...['react', 'react-dom/client', 'react-aria-components', '@tanstack/react-query', 'wouter'],
+      'qrcode-generator',
+    ]
+    const builder = 'backend/web/build.mjs'
+    const pages = backend.filter(({ from }) => isOf('backend/web')(from) && from !== builder)
+    expect(pages.length).toBeGreaterThan(150)
+    const others = pages.filter(({ to, typesAlone }) => !typesAlone && !isOf('backend/web')(to) && !may.includes(to))
+    expect(others.map(shown)).toEqual([])
+    expect(may.filter((name) => !pages.some(({ to }) => to === name))).toEqual([])
+  })
+
+  it('of pages go from an app to its parts, its words and what it asks', () => {
+    const order = ['i18n', 'format', 'api', 'ui', 'ksb']
+    const roomOfPage = (path: string): number => order.indexOf(path.split('/')[2] ?? '')
+    const between = backend.filter(
+      ({ from, to }) => isOf('backend/web')(from) && isOf('backend/web')(to) && roomOfPage(from) >= 0,
+    )
+    expect(between.length).toBeGreaterThan(80)
+    expect(
+      between.filter(({ from, to }) => roomOfPage(to) > roomOfPage(from) || roomOfPage(to) < 0).map(shown),
+    ).toEqual([])
   })
 
   it('of shapes are fit for a browser: zod, the protocol and each other', () => {

@@ -30,8 +30,9 @@ export const PageHead = ({ title, up, beside, children }: PageHeadProps) => (
   </header>
 )
 
-export const Card = ({ title, children }: { title?: string; children: ReactNode }) => (
-  <section className={css.card}>
+/** @param narrow of a form: lines that are read at a glance */
+export const Card = ({ title, narrow, children }: { title?: string; narrow?: boolean; children: ReactNode }) => (
+  <section className={`${css.card} ${narrow ? css.narrow : ''}`}>
     {title && <h2>{title}</h2>}
     {children}
   </section>

@@ -38,7 +38,7 @@ export const ActionMenu = ({ name, groups, trigger, triggerClass }: MenuProps) =
           }
         >
           {shown.flatMap((group, n) => [
-            ...(n > 0 ? [<Separator key={`line ${n}`} className={css.line ?? ''} />] : []),
+            ...(n > 0 ? [<Separator key={`before ${group[0]?.id}`} className={css.line ?? ''} />] : []),
             ...group.map(({ id, text, danger }) => (
               <MenuItem key={id} id={id} textValue={text} className={`${css.item} ${danger ? css.danger : ''}`}>
                 {text}

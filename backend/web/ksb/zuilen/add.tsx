@@ -64,8 +64,8 @@ export const AddZuil = () => {
   return (
     <>
       <PageHead title={t('zuilen.add')} up={{ to: '/zuilen', text: t('nav.zuilen') }} />
-      <Card>
-        <form className={css.form} onSubmit={submit} noValidate>
+      <Card narrow>
+        <form onSubmit={submit} noValidate>
           <ErrorSummary errors={errors} round={round} />
           {choices && (
             <ZuilForm

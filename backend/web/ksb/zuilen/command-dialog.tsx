@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { CommandKind, NewCommand } from '../../../zuilen/shapes/command.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/blocks.tsx'
@@ -8,20 +9,21 @@ import { zuilActs } from './queries.ts'
 import css from './zuilen.module.css'
 
 const AGAIN_MS = 1_000
-/** After it expired its answer may still be under way. */
-const GRACE_MS = 5_000
+/** A command expires after a minute, and its answer may still be under way then. By no clock of this machine's date. */
+const WAIT_MS = 65_000
 
 interface CommandProps {
   readonly zuilId: string
   readonly zuilName: string
   readonly kind: CommandKind
-  readonly command: Pick<NewCommand, 'id'> & { readonly expiresAt: string }
+  readonly command: Pick<NewCommand, 'id'>
   readonly onClose: () => void
 }
 
 /** What a zuil was asked, and its answer as soon as it is there. */
 export const CommandDialog = ({ zuilId, zuilName, kind, command, onClose }: CommandProps) => {
-  const tooLate = (): boolean => Date.now() > Date.parse(command.expiresAt) + GRACE_MS
+  const [until] = useState(() => performance.now() + WAIT_MS)
+  const tooLate = (): boolean => performance.now() > until
   const { data, error } = useQuery({
     queryKey: ['command', command.id],
     queryFn: () => zuilActs.answer(zuilId, command.id),

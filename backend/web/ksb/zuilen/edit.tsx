@@ -69,8 +69,8 @@ export const EditZuil = ({ zuil, choices }: { zuil: Zuil; choices: ZuilChoices }
   }
 
   return (
-    <Card>
-      <form className={css.form} onSubmit={submit} noValidate>
+    <Card narrow>
+      <form onSubmit={submit} noValidate>
         <ErrorSummary errors={errors} round={round} />
         {meanwhile && <Theirs {...meanwhile} choices={choices} typed={draft.typed} take={(typed) => type(typed)} />}
         {!meanwhile && changed && draft.version !== zuil.version && (

@@ -127,7 +127,9 @@ export const ZuilList = () => {
       head: t('zuilen.columns.seen'),
       cell: ({ lastSeenAt, software }) => (
         <>
-          {lastSeenAt === undefined ? t('zuilen.notSeen') : ago(lastSeenAt, Date.now())}
+          <span className={css.line}>
+            {lastSeenAt === undefined ? t('zuilen.notSeen') : ago(lastSeenAt, Date.now())}
+          </span>
           {software !== undefined && <span className={css.sub}>{software}</span>}
         </>
       ),
@@ -136,7 +138,7 @@ export const ZuilList = () => {
     {
       id: 'health',
       head: t('zuilen.columns.health'),
-      cell: (zuil) => (zuil.state === 'ONLINE' ? <Worst statuses={healthOf(zuil)} /> : null),
+      cell: (zuil) => (zuil.enrolled && zuil.state === 'ONLINE' ? <Worst statuses={healthOf(zuil)} /> : null),
     },
   ]
 

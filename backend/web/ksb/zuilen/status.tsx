@@ -39,7 +39,7 @@ export const ZuilStatus = ({ zuil, choices, makeCode }: StatusProps) => {
   const mayChange = useMay('zuil.change')
   const { settings, lastSeenAt, software, enrolled, health } = zuil
   const state = stateOf(zuil)
-  const healthOfIt = zuil.state === 'ONLINE' ? healthOf(zuil) : []
+  const healthOfIt = enrolled && zuil.state === 'ONLINE' ? healthOf(zuil) : []
   return (
     <>
       {!enrolled && (
@@ -76,7 +76,12 @@ export const ZuilStatus = ({ zuil, choices, makeCode }: StatusProps) => {
               ...(health ? [{ name: t('zuilen.facts.journal'), value: String(health.journalDepth) }] : []),
               ...(health?.temperatureC === undefined
                 ? []
-                : [{ name: t('zuilen.facts.temperature'), value: t('zuilen.facts.degrees', { value: Math.round(health.temperatureC) }) }]),
+                : [
+                    {
+                      name: t('zuilen.facts.temperature'),
+                      value: t('zuilen.facts.degrees', { value: Math.round(health.temperatureC) }),
+                    },
+                  ]),
             ]}
           />
         </Card>
@@ -85,7 +90,10 @@ export const ZuilStatus = ({ zuil, choices, makeCode }: StatusProps) => {
             <Facts
               facts={fields
                 .filter((field) => field !== 'name' && field !== 'brokerUrl' && hasField(settings.type, field))
-                .map((field) => ({ name: fieldName(field), value: valueText(field, settings, choices) || t('general.none') }))}
+                .map((field) => ({
+                  name: fieldName(field),
+                  value: valueText(field, settings, choices) || t('general.none'),
+                }))}
             />
           </Card>
         )}
