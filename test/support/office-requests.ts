@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify'
-import { samples, type Target } from './sample-requests.ts'
+import { samples, type Target, zuilSettings } from './sample-requests.ts'
 
 type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
 
@@ -28,20 +28,6 @@ const atOffice = (name: string): readonly [string, Sample] => [
     })),
 ]
 
-/** Of a zuil that is at no counter yet. */
-const anySettings = {
-  name: 'CID-PPT-NEW',
-  type: 'CHECK_IN',
-  counterIds: [],
-  showQr: false,
-  blocked: false,
-  inStock: true,
-  languages: ['nl'],
-  sound: true,
-  worksOffline: true,
-  openingHours: [],
-}
-
 /** One for every route of the back office, as `samples` has one for every route of the API. */
 export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/me': () => [{ url: '/ksb/api/me' }],
@@ -52,10 +38,12 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/sessions/end': ({ cardSystem }) => [
     { url: '/ksb/api/sessions/end', payload: { cardSystemId: cardSystem } },
   ],
-  'POST /ksb/api/zuilen': () => [{ url: '/ksb/api/zuilen', payload: anySettings }],
+  'POST /ksb/api/zuilen': ({ counter }) => [
+    { url: '/ksb/api/zuilen', payload: { ...zuilSettings, name: 'CID-PPT-NEW', counterIds: [counter] } },
+  ],
   'POST /ksb/api/zuilen/findings': ({ zuil }) => [
-    { url: '/ksb/api/zuilen/findings', payload: anySettings },
-    { url: `/ksb/api/zuilen/findings?zuilId=${zuil}`, payload: anySettings },
+    { url: '/ksb/api/zuilen/findings', payload: zuilSettings },
+    { url: `/ksb/api/zuilen/findings?zuilId=${zuil}`, payload: zuilSettings },
   ],
   'POST /ksb/api/me/card-system': ({ cardSystem }) => [
     { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },

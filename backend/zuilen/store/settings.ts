@@ -141,14 +141,17 @@ export interface ZuilQuery {
   readonly limit: number
 }
 
-/** Adds a zuil of these settings. */
+/** Adds a zuil to a card system, and writes down who did. */
 const add = async (
   db: Db,
-  cardSystemId: number,
+  { actor, person }: Scope,
   id: string,
   settings: ZuilSettings,
   now: number,
 ): Promise<AddOutcome> => {
+  if (!person) throw new Error('only people add zuilen')
+  const { cardSystemId } = person
+  // A zuil enrols by its name, and capitals don't count there.
   const name = { equals: literal(settings.name), mode: 'insensitive' as const }
   if ((await db.zuil.count({ where: { name } })) > 0) return { kind: 'NAME_TAKEN' }
   const unknown = await unknownField(db, settings)
@@ -164,6 +167,11 @@ const add = async (
       counters: { connect: counterIds.map((counterId) => ({ id: counterId })) },
       ...(settings.blocked && { blockedSince: new Date(now) }),
     },
+  })
+  await noteAct(db, actor, now, {
+    action: 'ZUIL_ADDED',
+    subject: { kind: 'ZUIL', id, name: settings.name, cardSystemId },
+    changes: differences({}, await inWords(db, settings), worded),
   })
   return { kind: 'ADDED' }
 }
@@ -219,11 +227,10 @@ export const zuilStore = (prisma: PrismaClient) => ({
 
     /** Adds a zuil to the card system of who asks. */
     add: async (id: string, settings: ZuilSettings, now: number): Promise<AddOutcome> => {
-      const { person } = scope
-      if (!person) throw new Error('only people add zuilen')
       try {
-        return await prisma.$transaction((db) => add(db, person.cardSystemId, id, settings, now))
+        return await prisma.$transaction((db) => add(db, scope, id, settings, now))
       } catch (error) {
+        // Two zuilen were given one name at the same moment.
         if (isTaken(error)) return { kind: 'NAME_TAKEN' }
         throw error
       }

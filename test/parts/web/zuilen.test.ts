@@ -205,6 +205,12 @@ describe('the settings of a zuil', () => {
     const { settings } = await settingsOf(ids.zuil)
     expect(settings).toMatchObject({ name: 'Foyer', sound: false, languages: ['fr', 'nl'] })
     await saveAs(ids.zuil, { name: 'CID-PPT-001', sound: true, languages: ['nl'] })
+    // Who changed what, from what to what.
+    await page.getByRole('link', { name: 'Geschiedenis' }).click()
+    const last = page.getByRole('listitem').filter({ hasText: 'Instellingen gewijzigd' }).first()
+    await last.getByText('Foyer → CID-PPT-001').waitFor()
+    expect(await last.innerText()).toMatch(/@kantoor\.example/)
+    expect(await axe(page)).toEqual([])
   })
 
   it('stay when the session ends, and are saved after a new login', async () => {

@@ -1,4 +1,5 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Acts } from '../../../platform/shapes.ts'
 import type { QuarantinedTaps, QuarantineOutcome, ZuilenInQuarantine } from '../../../taps/shapes.ts'
 import type { Command, CommandKind, NewCommand, ZuilCommandResult } from '../../../zuilen/shapes/command.ts'
 import type {
@@ -69,6 +70,14 @@ export const zuilQueries = {
     queryOptions({
       queryKey: ['quarantine', id, limit],
       queryFn: () => body<QuarantinedTaps>(`/zuilen/${id}/quarantine?limit=${limit}`),
+    }),
+  history: (id: string) =>
+    infiniteQueryOptions({
+      queryKey: ['zuil', id, 'history'],
+      queryFn: ({ pageParam }) =>
+        body<Acts>(`/zuilen/${id}/history?limit=20${pageParam === '' ? '' : `&before=${pageParam}`}`),
+      initialPageParam: '',
+      getNextPageParam: ({ next }) => next,
     }),
   commands: (id: string) =>
     queryOptions({

@@ -10,6 +10,7 @@ import { useMay } from '../session.tsx'
 import { sentence } from '../words.ts'
 import { useZuilActs } from './acts.tsx'
 import { EditZuil } from './edit.tsx'
+import { ZuilHistory } from './history.tsx'
 import { Quarantine } from './quarantine.tsx'
 import { zuilQueries } from './queries.ts'
 import { ZuilStatus } from './status.tsx'
@@ -55,6 +56,7 @@ export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
           },
         ]
       : []),
+    { to: `/zuilen/${id}/geschiedenis`, text: t('zuilen.tabs.history') },
   ]
   const current = tab === '' ? `/zuilen/${id}` : `/zuilen/${id}/${tab}`
   return (
@@ -81,6 +83,8 @@ export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
         <EditZuil zuil={zuil} choices={choices} />
       ) : tab === 'quarantaine' && maySee ? (
         <Quarantine zuil={zuil} />
+      ) : tab === 'geschiedenis' ? (
+        <ZuilHistory id={id} />
       ) : (
         <ZuilStatus zuil={zuil} choices={choices} makeCode={() => makeCode(id)} />
       )}
