@@ -48,6 +48,11 @@ export const officePages: FastifyPluginAsync = async (app) => {
       reply.setHeader('content-security-policy', `default-src 'none'; frame-ancestors 'none'`)
     },
   })
+  // Where the links in mails lead.
+  app.get('/zuilen/:zuilId', { schema: { hide: true } }, (request, reply) => {
+    const { zuilId } = request.params as { zuilId: string }
+    return reply.redirect(`/ksb/zuilen/${encodeURIComponent(zuilId)}`)
+  })
   for (const url of ['/ksb', '/ksb/*']) {
     app.get(url, { schema: { hide: true } }, (request, reply) => {
       // Of these two an address that is not there is not the page.

@@ -9,7 +9,7 @@ const web = join(home, 'web')
 /** Page, script, style and source map, each in one of these folders of backend/web; nothing else is served. */
 const asset = /^\/?(shared|demo|beheer)\/(index\.html|[a-z-]+\.(css|js|js\.map))$/
 
-/** The pages of the demo, `/`, `/beheer` and `/zuilen/{zuilId}`, and what they load. */
+/** The pages of the demo, `/` and `/beheer`, and what they load. */
 export const demoPages = async (app: FastifyInstance): Promise<void> => {
   await app.register(fastifyStatic, {
     root: [web, join(home, 'dist/web')],
@@ -18,9 +18,4 @@ export const demoPages = async (app: FastifyInstance): Promise<void> => {
   })
   app.get('/', (_request, reply) => reply.sendFile('demo/index.html', web))
   app.get('/beheer', (_request, reply) => reply.sendFile('beheer/index.html', web))
-  // Where the links in mails lead.
-  app.get('/zuilen/:zuilId', (request, reply) => {
-    const { zuilId } = request.params as { zuilId: string }
-    return reply.redirect(`/beheer#${encodeURIComponent(zuilId)}`)
-  })
 }

@@ -7,6 +7,7 @@ import { kioskBench } from './kiosk.ts'
 import { latencyBench } from './latency.ts'
 import { membersBench } from './members.ts'
 import { modesBench } from './modes.ts'
+import { officeBench } from './office.ts'
 import { offlineBench } from './offline.ts'
 import { type Bench, print, type Row, writeJson } from './report.ts'
 import { soakBench } from './soak.ts'
@@ -17,7 +18,7 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[throughputBench, offlineBench, soakBench, fleetBench],
+  ...[throughputBench, offlineBench, soakBench, fleetBench, officeBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

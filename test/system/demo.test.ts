@@ -370,7 +370,6 @@ describe('a backend that is not the demo', () => {
       ['GET', 'demo/accounts'],
       ['GET', 'demo/people'],
       ['GET', 'beheer'],
-      ['GET', 'zuilen/x'],
     ] as const)
       expect([path, (await fetch(`${backend.ready.http}/${path}`, { method })).status]).toEqual([path, 404])
     await backend.stop()

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
-import { demoPages } from '../../../backend/demo/pages.ts'
+import { officePages } from '../../../backend/office-pages.ts'
 import { composeMail } from '../../../backend/presence/mail/compose.ts'
 
 it('has a page where the links in mails lead, which knows the zuil', async () => {
@@ -12,11 +12,11 @@ it('has a page where the links in mails lead, which knows the zuil', async () =>
   )
   const [, path = ''] = /http:\/\/127\.0\.0\.1:8080(\S+)/.exec(text) ?? []
   const app = Fastify()
-  await app.register(demoPages)
+  await app.register(officePages)
   const answer = await app.inject({ url: path })
-  expect([answer.statusCode, answer.headers.location]).toEqual([302, `/beheer#${id}`])
+  expect([answer.statusCode, answer.headers.location]).toEqual([302, `/ksb/zuilen/${id}`])
   const odd = await app.inject({ url: '/zuilen/%2F%2Felders.example%0D%0A' })
-  expect(odd.headers.location).toBe('/beheer#%2F%2Felders.example%0D%0A')
-  expect((await app.inject({ url: '/beheer' })).statusCode).toBe(200)
+  expect(odd.headers.location).toBe('/ksb/zuilen/%2F%2Felders.example%0D%0A')
+  expect((await app.inject({ url: `/ksb/zuilen/${id}` })).statusCode).toBe(200)
   await app.close()
 })
