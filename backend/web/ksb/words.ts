@@ -12,3 +12,7 @@ export const sentence = (error: unknown): string => {
   if (error.status === 429) return t('errors.tooOften')
   return error.status >= 500 ? t('errors.server') : t('errors.invalid')
 }
+
+/** Whether the frame around the pages says it already: the line is away, or nobody is logged in any more. */
+export const isSaidAbove = (error: unknown): boolean =>
+  error instanceof Unreachable || (error instanceof Refused && error.status === 401)

@@ -246,6 +246,24 @@ describe('the settings of a zuil', () => {
   })
 })
 
+describe('a narrow screen', () => {
+  it.each([
+    { width: 1024, height: 768 },
+    { width: 768, height: 1024 },
+  ])('of %o has each row’s menu in sight, and nothing beside the page', async (size) => {
+    page = await office.open(admin, '/ksb/zuilen', size)
+    const menu = page.getByRole('button', { name: 'Acties voor CID-PPT-001' })
+    const box = await menu.boundingBox()
+    expect(box && box.x + box.width).toBeLessThanOrEqual(size.width)
+    expect(box?.width).toBeGreaterThanOrEqual(44)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Bewerken' }).click()
+    await page.getByRole('textbox', { name: 'Naam' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  })
+})
+
 describe('a new zuil', () => {
   it('is added by keyboard alone, and gets its code', async () => {
     page = await office.open(admin, '/ksb/zuilen')

@@ -9,7 +9,7 @@ import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { useMay } from '../session.tsx'
-import { sentence } from '../words.ts'
+import { isSaidAbove, sentence } from '../words.ts'
 import { useZuilActs } from './acts.tsx'
 import { zuilQueries } from './queries.ts'
 import { configurationOf, healthOf, type Status, stateOf, typeName } from './words.ts'
@@ -151,7 +151,7 @@ export const ZuilList = () => {
     <>
       <PageHead title={t('nav.zuilen')}>{add}</PageHead>
       <FilterBar state={state} filters={filters(choices?.counters ?? [])} searchFor={t('zuilen.searchFor')} />
-      {error && (
+      {error && !isSaidAbove(error) && (
         <Notice level="bad">
           <p>{sentence(error)}</p>
           <Button onPress={() => void refetch()}>{t('errors.again')}</Button>

@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { useMay } from '../session.tsx'
-import { sentence } from '../words.ts'
+import { isSaidAbove, sentence } from '../words.ts'
 import { zuilActs, zuilQueries } from './queries.ts'
 import { decidedText, typeName } from './words.ts'
 import css from './zuilen.module.css'
@@ -73,7 +73,7 @@ export const Quarantine = ({ zuil: { id, name } }: { zuil: Zuil }) => {
   return (
     <Card title={t('quarantine.title')}>
       <p>{t('quarantine.text')}</p>
-      {error && (
+      {error && !isSaidAbove(error) && (
         <Notice level="bad">
           <p>{sentence(error)}</p>
         </Notice>

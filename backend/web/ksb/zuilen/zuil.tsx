@@ -7,7 +7,7 @@ import { RowMenu } from '../../ui/menu.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { useMay } from '../session.tsx'
-import { sentence } from '../words.ts'
+import { isSaidAbove, sentence } from '../words.ts'
 import { useZuilActs } from './acts.tsx'
 import { EditZuil } from './edit.tsx'
 import { ZuilHistory } from './history.tsx'
@@ -74,7 +74,7 @@ export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
         <RowMenu name={t('general.actionsFor', { name: zuil.name })} groups={groupsOf(zuil)} />
       </PageHead>
       <Tabs name={zuil.name} tabs={tabs} current={current} />
-      {error && (
+      {error && !isSaidAbove(error) && (
         <Notice level="bad">
           <p>{sentence(error)}</p>
         </Notice>

@@ -1,0 +1,122 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { noLog } from '@zuil/protocol'
+import type { Page } from 'playwright-core'
+import { startApp } from '../../../backend/app.ts'
+import { parseConfig } from '../../../backend/config.ts'
+import { startBrowser } from '../../support/browser.ts'
+import { temporaryFolder } from '../../support/programs.ts'
+
+/**
+ * Writes a picture of each page of the back office and its states at three sizes to screenshots/ (git ignores it), of the
+ * demo's data: `node --conditions=source --import tsx test/parts/web/screenshots.ts [part of a name]`.
+ */
+const folder = fileURLToPath(new URL('../../../screenshots', import.meta.url))
+const sizes = {
+  desk: { width: 1280, height: 800 },
+  narrow: { width: 1024, height: 768 },
+  tablet: { width: 768, height: 1024 },
+}
+const who = 'regio@uitpas-dender.example.org'
+
+const menu = async (page: Page, item: string | RegExp): Promise<void> => {
+  await page
+    .getByRole('button', { name: /^Acties voor/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
+}
+const saveElsewhere = (page: Page, id: string): Promise<void> =>
+  page.evaluate(async (zuilId) => {
+    const { settings, version } = await (await fetch(`/ksb/api/zuilen/${zuilId}`)).json()
+    const headers = { 'content-type': 'application/json', 'if-match': `"${version}"` }
+    const body = JSON.stringify({ ...settings, sound: !settings.sound, name: `${settings.name} (oud)` })
+    await fetch(`/ksb/api/zuilen/${zuilId}/settings`, { method: 'PUT', headers, body })
+  }, id)
+
+/** How each state comes about, from its address on. */
+type State = readonly [name: string, path: string, steps?: (page: Page, id: string) => Promise<unknown>]
+const states = (id: string): readonly State[] => [
+  ['start', ''],
+  ['find', '', (page) => page.keyboard.press('Control+k')],
+  ['page-missing', 'nergens'],
+  ['zuilen', 'zuilen'],
+  ['zuilen-filtered', 'zuilen?zoek=zuil&type=CHECK_IN&status=false'],
+  ['zuilen-none-found', 'zuilen?zoek=bestaat+niet'],
+  [
+    'zuilen-menu',
+    'zuilen',
+    (page) =>
+      page
+        .getByRole('button', { name: /^Acties voor/ })
+        .first()
+        .click(),
+  ],
+  ['zuilen-blocked', 'zuilen', (page) => menu(page, /^(Blokkeren|Deblokkeren)$/)],
+  ['zuil-code', 'zuilen', (page) => menu(page, 'Configuratiecode maken')],
+  ['zuil-new', 'zuilen/nieuw'],
+  ['zuil-new-wrong', 'zuilen/nieuw', (page) => page.getByRole('button', { name: 'Toevoegen en code maken' }).click()],
+  ['zuil', `zuilen/${id}`],
+  ['zuil-history', `zuilen/${id}/geschiedenis`],
+  ['zuil-quarantine', `zuilen/${id}/quarantaine`],
+  ['zuil-gone', 'zuilen/3d6f0a52-8c1b-4f0e-9a57-000000000000'],
+  ['zuil-settings', `zuilen/${id}/instellingen`],
+  [
+    'zuil-settings-findings',
+    `zuilen/${id}/instellingen`,
+    async (page) => {
+      await page.getByLabel('Type').selectOption('Voordeelzuil')
+      await page.getByRole('group', { name: 'Balie(s)' }).getByRole('checkbox').nth(1).check()
+      await page.getByText('Kies één balie', { exact: false }).waitFor()
+    },
+  ],
+  [
+    'zuil-settings-meanwhile',
+    `zuilen/${id}/instellingen`,
+    async (page) => {
+      await page.getByRole('textbox', { name: 'Naam' }).fill('Zuil ingang')
+      await saveElsewhere(page, id)
+      await page.getByRole('button', { name: 'Wijzigingen bewaren' }).click()
+      await page.getByRole('heading', { name: /Iemand anders/ }).waitFor()
+    },
+  ],
+  [
+    'session-ended',
+    'zuilen',
+    (page) =>
+      page
+        .context()
+        .clearCookies()
+        .then(() => page.getByText('Je bent afgemeld').waitFor()),
+  ],
+]
+
+const [, , wanted = ''] = process.argv
+const data = await temporaryFolder()
+const config = parseConfig({ DATA_DIR: data.path, DEMO: '1', PORT: '0', BROKER_PORT: '0' })
+if (!config.ok) throw new Error(config.error.join())
+const app = await startApp(config.value, noLog)
+const browser = await startBrowser()
+await mkdir(folder, { recursive: true })
+try {
+  const value = (await app.store.sessions.open({ email: who, name: 'Nele Peeters' })).toString()
+  for (const [size, viewport] of Object.entries(sizes)) {
+    const id = [...(await app.store.catalog()).zuilen.values()].find(({ type }) => type === 'CHECK_IN')?.id ?? ''
+    for (const [name, path, steps] of states(id)) {
+      if (!name.includes(wanted)) continue
+      const context = await browser.newContext({ viewport, reducedMotion: 'reduce', hasTouch: size === 'tablet' })
+      await context.addCookies([{ name: 'ksb', value, url: app.http }])
+      const page = await context.newPage()
+      await page.goto(`${app.http}/ksb/${path}`, { waitUntil: 'networkidle' })
+      await steps?.(page, id)
+      await page.waitForLoadState('networkidle')
+      await page.screenshot({ path: join(folder, `ksb-${name}-${size}.png`), fullPage: true })
+      await context.close()
+    }
+  }
+} finally {
+  await browser.close()
+  await app.stop()
+  await data.remove()
+}
