@@ -19,6 +19,7 @@ import type { WebhookReach } from './platform/outbox/webhook-reach.ts'
 import { daysLater } from './platform/time/calendar.ts'
 import { alertRoutes } from './presence/api/alerts.ts'
 import { webhookRoutes } from './presence/api/webhooks.ts'
+import { zuilOutageRoutes } from './presence/office.ts'
 import { redeemedRoutes } from './rewards/api/redeemed.ts'
 import { rewardRoutes } from './rewards/api/rewards.ts'
 import type { Stores } from './stores.ts'
@@ -188,6 +189,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
   zuilHistoryRoutes(api, ofZuilen)
+  zuilOutageRoutes(api, deps)
   officeZuilRoutes(api, ofZuilen)
   zuilSettingsRoutes(api, ofZuilen)
   zuilCommandRoutes(api, ofZuilen)

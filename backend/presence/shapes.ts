@@ -46,6 +46,22 @@ export const outage = named(
 )
 export type Outage = z.infer<typeof outage>
 
+/** Outages of one zuil, as its own page has them. */
+export const zuilOutages = z.object({
+  member: z.array(
+    z.object({
+      id: z.string(),
+      kind: outageKind,
+      problem: healthProblem.optional(),
+      /** QUARANTINE: how many taps waited when it opened. */
+      waiting: z.int().optional(),
+      startedAt: moment,
+      closedAt: moment.optional(),
+    }),
+  ),
+})
+export type ZuilOutages = z.infer<typeof zuilOutages>
+
 export const notice = named(
   'Notice',
   'A mail, or a call of a webhook.',

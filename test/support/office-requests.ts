@@ -33,6 +33,7 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/me': () => [{ url: '/ksb/api/me' }],
   'GET /ksb/api/audit': () => [{ url: '/ksb/api/audit' }],
   'GET /ksb/api/zuilen/:zuilId/history': ({ zuil }) => [{ url: `/ksb/api/zuilen/${zuil}/history` }],
+  'GET /ksb/api/zuilen/:zuilId/outages': ({ zuil }) => [{ url: `/ksb/api/zuilen/${zuil}/outages` }],
   ...Object.fromEntries(shared.map(atOffice)),
   'POST /ksb/api/me/logout': () => [{ url: '/ksb/api/me/logout' }],
   'POST /ksb/api/sessions/end': ({ cardSystem }) => [

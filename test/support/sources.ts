@@ -42,7 +42,7 @@ const targetOf = (from: string, name: string): string => {
 }
 
 const importsOf = (from: string): readonly Arrow[] =>
-  [...codeOf(from).matchAll(/\b(type\s[^;'"=]*?)?\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map(
+  [...codeOf(from).matchAll(/\b(type\s[^;'"=]*?)?\b(?:from|import)\s*\(?\s*'([\w@./:-]+)'/g)].map(
     ([, type, name = '']) => ({
       from,
       to: targetOf(from, name),

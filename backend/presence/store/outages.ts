@@ -22,8 +22,12 @@ export interface OutageStore {
   close(outageId: string, notices: readonly NewNotice[], now: number): Promise<boolean>
   /** Oldest first. */
   listOpen(): Promise<readonly StoredOutage[]>
-  /** Newest first. */
-  list(query: { readonly since?: number; readonly limit: number }): Promise<readonly StoredOutage[]>
+  /** Newest first. @param query `zuilId`: of this zuil, a site's among them */
+  list(query: {
+    readonly since?: number
+    readonly zuilId?: string
+    readonly limit: number
+  }): Promise<readonly StoredOutage[]>
 }
 
 const withZuilen = { zuilen: { select: { id: true }, orderBy: { id: 'asc' } } } satisfies Prisma.OutageInclude
@@ -79,9 +83,12 @@ export const outageStore = (prisma: PrismaClient): OutageStore => ({
     })
     return rows.map(toOutage)
   },
-  list: async ({ since, limit }) => {
+  list: async ({ since, zuilId, limit }) => {
     const rows = await prisma.outage.findMany({
-      ...(since !== undefined && { where: { openedAt: { gte: new Date(since) } } }),
+      where: {
+        ...(since !== undefined && { openedAt: { gte: new Date(since) } }),
+        ...(zuilId !== undefined && { zuilen: { some: { id: zuilId } } }),
+      },
       include: withZuilen,
       orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
       take: limit,

@@ -58,6 +58,7 @@ const states = (id: string): readonly State[] => [
   ['zuil-new', 'zuilen/nieuw'],
   ['zuil-new-wrong', 'zuilen/nieuw', (page) => page.getByRole('button', { name: 'Toevoegen en code maken' }).click()],
   ['zuil', `zuilen/${id}`],
+  ['zuil-outages', `zuilen/${id}/storingen`],
   ['zuil-history', `zuilen/${id}/geschiedenis`],
   ['zuil-quarantine', `zuilen/${id}/quarantaine`],
   ['zuil-gone', 'zuilen/3d6f0a52-8c1b-4f0e-9a57-000000000000'],

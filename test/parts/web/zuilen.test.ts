@@ -1,7 +1,7 @@
 import { examples } from '@zuil/protocol'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ids, now } from '../../support/api-dataset.ts'
+import { hour, ids, now } from '../../support/api-dataset.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
 
 /** The back office's pages around zuilen, as they are built, in a real browser. */
@@ -312,6 +312,30 @@ describe('taps in quarantine', () => {
       .click()
     await page.getByText('Geweigerd: 3 taps.').waitFor()
     await page.getByRole('heading', { name: 'Er wacht niets' }).waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('the outages of a zuil', () => {
+  it('are listed, with nothing of others', async () => {
+    const { outages } = office.backend.store
+    const outage = (n: number, kind: 'OFFLINE' | 'HEALTH', zuilId: string, startedAt: number) => ({
+      ...{ id: `0e1c7a34-9d52-4b8f-8c63-51a2f0d7990${n}`, kind, subject: `${zuilId} ${n}`, zuilIds: [zuilId] },
+      facts: { zuilen: [], ...(kind === 'HEALTH' && { problem: 'HOT' as const }) },
+      ...{ startedAt, openedAt: startedAt },
+    })
+    await outages.open(outage(1, 'OFFLINE', ids.zuil, now - 48 * hour), [], now)
+    await outages.close(outage(1, 'OFFLINE', ids.zuil, 0).id, [], now - 47 * hour)
+    await outages.open(outage(2, 'HEALTH', ids.zuil, now - hour), [], now)
+    await outages.open(outage(3, 'OFFLINE', ids.otherZuil, now - hour), [], now)
+    page = await office.open(admin, `/ksb/zuilen/${ids.zuil}`)
+    await page.getByRole('link', { name: 'Storingen' }).click()
+    await page.getByRole('cell', { name: 'Nog bezig' }).waitFor()
+    expect(await page.getByRole('row').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Wat\s+Sinds\s+Tot$/),
+      expect.stringMatching(/^Te warm\s+23\/11\/2026 19:15\s+Nog bezig$/),
+      expect.stringMatching(/^Zuil stond niet aan\s+21\/11\/2026 20:15\s+21\/11\/2026 21:15$/),
+    ])
     expect(await axe(page)).toEqual([])
   })
 })

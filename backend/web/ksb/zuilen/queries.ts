@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Acts } from '../../../platform/shapes.ts'
+import type { ZuilOutages } from '../../../presence/shapes.ts'
 import type { QuarantinedTaps, QuarantineOutcome, ZuilenInQuarantine } from '../../../taps/shapes.ts'
 import type { Command, CommandKind, NewCommand, ZuilCommandResult } from '../../../zuilen/shapes/command.ts'
 import type {
@@ -78,6 +79,12 @@ export const zuilQueries = {
         body<Acts>(`/zuilen/${id}/history?limit=20${pageParam === '' ? '' : `&before=${pageParam}`}`),
       initialPageParam: '',
       getNextPageParam: ({ next }) => next,
+    }),
+  outages: (id: string) =>
+    queryOptions({
+      queryKey: ['zuil', id, 'outages'],
+      queryFn: async () => (await body<ZuilOutages>(`/zuilen/${id}/outages`)).member,
+      refetchInterval: 6 * AGAIN_MS,
     }),
   commands: (id: string) =>
     queryOptions({

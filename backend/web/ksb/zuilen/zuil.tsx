@@ -11,6 +11,7 @@ import { isSaidAbove, sentence } from '../words.ts'
 import { useZuilActs } from './acts.tsx'
 import { EditZuil } from './edit.tsx'
 import { ZuilHistory } from './history.tsx'
+import { ZuilOutagesList } from './outages.tsx'
 import { Quarantine } from './quarantine.tsx'
 import { zuilQueries } from './queries.ts'
 import { ZuilStatus } from './status.tsx'
@@ -56,6 +57,7 @@ export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
           },
         ]
       : []),
+    { to: `/zuilen/${id}/storingen`, text: t('zuilen.tabs.outages') },
     { to: `/zuilen/${id}/geschiedenis`, text: t('zuilen.tabs.history') },
   ]
   const current = tab === '' ? `/zuilen/${id}` : `/zuilen/${id}/${tab}`
@@ -83,6 +85,8 @@ export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
         <EditZuil zuil={zuil} choices={choices} />
       ) : tab === 'quarantaine' && maySee ? (
         <Quarantine zuil={zuil} />
+      ) : tab === 'storingen' ? (
+        <ZuilOutagesList id={id} />
       ) : tab === 'geschiedenis' ? (
         <ZuilHistory id={id} />
       ) : (
