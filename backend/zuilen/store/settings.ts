@@ -6,9 +6,10 @@ import { jsonText, literal, withoutNulls } from '../../platform/database/mapping
 import type { Scope } from '../../platform/http/scope.ts'
 import { daysLater } from '../../platform/time/calendar.ts'
 import { blockedSince } from '../rules/settings.ts'
-import { type ZuilSettings, zuilSettings } from '../shapes/zuil.ts'
+import type { ZuilSettings } from '../shapes/zuil.ts'
 import { noteZuilAct } from './acts.ts'
 import { givenBy } from './deliveries.ts'
+import { type Columns, columns, inWords, worded } from './settings-words.ts'
 import { within } from './within.ts'
 
 const whole = {
@@ -16,10 +17,6 @@ const whole = {
   delivery: { omit: { desired: true } },
 } satisfies Prisma.ZuilInclude
 type Row = Prisma.ZuilGetPayload<{ include: typeof whole }>
-
-/** Each of these settings is a column of the same name. */
-type Columns = Omit<ZuilSettings, 'counterIds'>
-const columns = Object.keys(zuilSettings.omit({ counterIds: true }).shape) as (keyof Columns)[]
 
 const toSettings = (row: Row): ZuilSettings => ({
   ...(withoutNulls(Object.fromEntries(columns.map((name) => [name, row[name]]))) as unknown as Columns),
@@ -60,32 +57,6 @@ const unknownField = async (
     return 'associationId'
   return undefined
 }
-
-/** Settings in words: what they name by its name, as it is called now. */
-const inWords = async (db: Db, settings: ZuilSettings) => {
-  const { counterIds, fixedEventId, associationId, ...rest } = settings
-  const named = async (id: string | undefined, find: (id: string) => Promise<{ name: unknown } | null>) =>
-    id === undefined ? undefined : ((await find(id))?.name ?? id)
-  return {
-    ...rest,
-    counters: (
-      await db.counter.findMany({
-        where: { id: { in: [...counterIds] } },
-        select: { name: true },
-        orderBy: { name: 'asc' },
-      })
-    ).map(({ name }) => name),
-    fixedEvent: await named(fixedEventId, (id) => db.event.findUnique({ where: { id }, select: { name: true } })),
-    association: await named(associationId, (id) =>
-      db.association.findUnique({ where: { id }, select: { name: true } }),
-    ),
-  }
-}
-
-const worded = [
-  ...columns.filter((name) => name !== 'fixedEventId' && name !== 'associationId'),
-  ...(['counters', 'fixedEvent', 'association'] as const),
-]
 
 const save = async (
   db: Db,
