@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AuditStore } from '../../platform/database/audit.ts'
-import { actsPage, toActs } from '../../platform/http/acts.ts'
+import { actsPage, readActs } from '../../platform/http/acts.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { moment, text } from '../../platform/http/fields.ts'
@@ -34,17 +34,15 @@ export const auditRoutes = (api: Api, { audit }: AuditDeps): void => {
       },
     },
     async (request, reply) => {
-      const { text, action, from, until, before, limit } = request.query
-      const found = await audit.list({
+      const { text, action, from, until, ...page } = request.query
+      const query = {
         cardSystemId: personOf(request).cardSystemId,
         ...(text !== undefined && { text }),
         ...(action !== undefined && { action }),
         ...(from !== undefined && { from: Date.parse(from) }),
         ...(until !== undefined && { until: Date.parse(until) }),
-        ...(before !== undefined && { beforeId: before }),
-        limit: limit + 1,
-      })
-      return reply.send(toActs(found, limit))
+      }
+      return reply.send(await readActs(audit, query, page))
     },
   )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NotedAct } from '../database/audit.ts'
+import type { ActQuery, AuditStore, NotedAct } from '../database/audit.ts'
 import type { acts } from '../shapes.ts'
 
 /** Where a page of the audit log begins, and how long it is. */
@@ -13,7 +13,7 @@ export const actsPage = {
 }
 
 /** A page of the audit log: asked with a limit of one more, by which it is seen whether another follows. */
-export const toActs = (found: readonly NotedAct[], limit: number): z.input<typeof acts> => {
+const toActs = (found: readonly NotedAct[], limit: number): z.input<typeof acts> => {
   const member = found.slice(0, limit)
   const last = member.at(-1)
   return {
@@ -27,3 +27,11 @@ export const toActs = (found: readonly NotedAct[], limit: number): z.input<typeo
     ...(found.length > limit && last && { next: last.id }),
   }
 }
+
+/** A page of what was done to something, or by somebody. */
+export const readActs = async (
+  audit: AuditStore,
+  query: Omit<ActQuery, 'beforeId' | 'limit'>,
+  { before, limit }: { readonly before?: string | undefined; readonly limit: number },
+): Promise<z.input<typeof acts>> =>
+  toActs(await audit.list({ ...query, ...(before !== undefined && { beforeId: before }), limit: limit + 1 }), limit)

@@ -6,6 +6,7 @@ import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { etagOf, versionOf } from '../../platform/http/etag.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenFor, scopeFor } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
@@ -15,7 +16,7 @@ import { type ForbiddenChange, forbiddenChange, ownOfCardSystem, ownOfOrganizers
 import { type ZuilFacts, type ZuilSettings, zuil, zuilSettings } from '../shapes/zuil.ts'
 import type { SettingsOutcome, StoredZuil, ZuilStore } from '../store/settings.ts'
 import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
-import { etagOf, type ToZuilResponse } from './stored-zuil.ts'
+import type { ToZuilResponse } from './stored-zuil.ts'
 
 /** The problem of settings that were not saved. */
 export const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): Problem => {
@@ -79,12 +80,6 @@ export const refusedChange = async (
   if (why === 'FOREIGN_ASSOCIATION') return notSaved({ kind: 'UNKNOWN', field: 'associationId' })
   if (why === 'ADDED_COUNTER') return notSaved({ kind: 'UNKNOWN', field: 'counterIds' })
   return problem('auth/forbidden', { detail: forbiddenDetails[why] })
-}
-
-/** The one version that If-Match names: `"7"`. */
-const versionOf = (ifMatch: string | undefined): number | undefined => {
-  const digits = /^"(\d{1,9})"$/.exec(ifMatch?.trim() ?? '')?.[1]
-  return digits === undefined ? undefined : Number(digits)
 }
 
 interface ZuilSettingsDeps extends ChangeDeps {

@@ -53,6 +53,3 @@ const toZuilResponse = (
     healthProblems: [...healthProblems],
   }
 }
-
-/** The version of a zuil's settings, as HTTP says it. */
-export const etagOf = (version: number): string => `"${version}"`

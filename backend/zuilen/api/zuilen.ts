@@ -8,6 +8,7 @@ import type { EventStore } from '../../events/store.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { etagOf } from '../../platform/http/etag.ts'
 import { searchText, text } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
@@ -17,7 +18,7 @@ import { type PresenceOf, zuilState } from '../shapes/presence.ts'
 import { zuil, zuilChoices, zuilen as zuilenShape } from '../shapes/zuil.ts'
 import type { ZuilStore } from '../store/settings.ts'
 import { forZuil } from './access.ts'
-import { etagOf, type ToZuilResponse } from './stored-zuil.ts'
+import type { ToZuilResponse } from './stored-zuil.ts'
 
 const tags = ['Zuilen']
 

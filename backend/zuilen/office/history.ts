@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AuditStore } from '../../platform/database/audit.ts'
-import { actsPage, toActs } from '../../platform/http/acts.ts'
+import { actsPage, readActs } from '../../platform/http/acts.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -29,15 +29,9 @@ export const zuilHistoryRoutes = (api: Api, { currentZuilen, audit }: ZuilOffice
       },
     },
     async (request, reply) => {
-      const { before, limit } = request.query
       const found = await zuilFor(currentZuilen, request, request.params.zuilId)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
-      const page = await audit.list({
-        subject: { kind: 'ZUIL', id: found.zuil.id },
-        ...(before !== undefined && { beforeId: before }),
-        limit: limit + 1,
-      })
-      return reply.send(toActs(page, limit))
+      return reply.send(await readActs(audit, { subject: { kind: 'ZUIL', id: found.zuil.id } }, request.query))
     },
   )
 }
