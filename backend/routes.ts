@@ -3,11 +3,15 @@ import { logoutRoutes } from './accounts/login/logout.ts'
 import type { LoginProvider } from './accounts/login/provider.ts'
 import { loginRoutes } from './accounts/login/routes.ts'
 import { oauthRoutes } from './accounts/oauth.ts'
+import { accountRoutes } from './accounts/office/accounts.ts'
 import { auditRoutes } from './accounts/office/audit.ts'
+import { ownAccountRoutes } from './accounts/office/own-account.ts'
 import { ownSessionRoutes } from './accounts/office/own-session.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { checkinRoutes } from './checkins/api.ts'
+import { counterRoutes } from './counters/office/counters.ts'
+import { staffRoutes } from './counters/office/staff.ts'
 import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
 import type { EventFacts } from './events/shapes.ts'
@@ -186,6 +190,10 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   const { stores, safe = false } = options
   logoutRoutes(api, { ...deps, origin: options.origin, provider: options.provider })
   ownSessionRoutes(api, { ...deps, environment: safe ? 'SAFE' : 'LIVE', idleMs: stores.sessionTimes.idleMs })
+  ownAccountRoutes(api, deps)
+  accountRoutes(api, deps)
+  counterRoutes(api, deps)
+  staffRoutes(api, deps)
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
   zuilHistoryRoutes(api, ofZuilen)

@@ -1,5 +1,6 @@
 import type { Log } from '@zuil/protocol'
 import { defaultSessionTimes, type SessionTimes } from './accounts/rules/session.ts'
+import { accountStore } from './accounts/store/accounts.ts'
 import { clientStore } from './accounts/store/clients.ts'
 import { grantStore } from './accounts/store/grants.ts'
 import { loginStore } from './accounts/store/logins.ts'
@@ -9,7 +10,9 @@ import { cardSystemStore } from './card-systems/store.ts'
 import { catalogCache } from './catalog/cache.ts'
 import { checkinStore } from './checkins/store.ts'
 import { counterStore } from './counters/store/counters.ts'
+import { managedCounterStore } from './counters/store/managed.ts'
 import { organizerStore } from './counters/store/organizers.ts'
+import { staffStore } from './counters/store/staff.ts'
 import type { Dataset } from './demo/dataset/shapes.ts'
 import { demoStore } from './demo/store/chips.ts'
 import { isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
@@ -186,8 +189,11 @@ const build = async (
     sessionTimes,
     logins: loginStore(prisma, keys, clock),
     grants: grantStore(prisma),
+    accounts: accountStore(prisma, clock),
     cardSystems: cardSystemStore(prisma),
     counters: counterStore(prisma),
+    managedCounters: managedCounterStore(prisma, clock),
+    counterStaff: staffStore(prisma, clock),
     organizers: organizerStore(prisma),
     audit: auditStore(prisma),
     taps: tapStore(prisma),

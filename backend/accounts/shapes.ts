@@ -1,6 +1,6 @@
 import { type Immutable, language, zuilId } from '@zuil/protocol'
 import { z } from 'zod'
-import { named } from '../platform/http/fields.ts'
+import { emailText, named } from '../platform/http/fields.ts'
 
 export const accessToken = named(
   'AccessToken',
@@ -21,6 +21,9 @@ export const tokenError = named(
 export const accountRole = z.enum(['SUPERADMIN', 'ADMIN', 'VOORDEELBEHEERDER', 'ZUILBEHEERDER'])
 export type AccountRole = z.infer<typeof accountRole>
 
+/** How somebody hears of zuilen that are off: at once, once a day, or not. */
+export const alertMode = z.enum(['AT_ONCE', 'DAILY', 'NONE'])
+
 /** Who may do what in the back office of a card system, and how they are mailed of zuilen that are off. */
 export const account = z.strictObject({
   id: z.guid(),
@@ -28,7 +31,7 @@ export const account = z.strictObject({
   cardSystemId: z.int(),
   role: accountRole,
   language: language.exactOptional(),
-  alertMode: z.enum(['AT_ONCE', 'DAILY', 'NONE']).exactOptional(),
+  alertMode: alertMode.exactOptional(),
   /** Of a zuilbeheerder: these alone. */
   zuilIds: z.array(zuilId).exactOptional(),
 })
@@ -61,3 +64,33 @@ export const loggedOut = z.object({
 
 /** What ended at once. */
 export const endedSessions = z.object({ ended: z.int() })
+
+/** What is set of an account. */
+export const accountSettings = z.strictObject({
+  role: accountRole,
+  /** Of a zuilbeheerder: these alone; absent = all of the card system. An empty list is refused: nothing is not all. */
+  zuilIds: z.array(zuilId).min(1).max(1000).exactOptional(),
+  language,
+  alertMode,
+})
+export type AccountSettings = Immutable<z.infer<typeof accountSettings>>
+
+/** A new account: whose. */
+export const newAccount = accountSettings.extend({ email: emailText })
+
+/** What everybody sets of his own, in the card system that he says: another page of his may show another. */
+export const ownAccount = z.strictObject({ cardSystemId: z.int32(), language, alertMode })
+
+/** An account, as who manages them sees it. `version`: see If-Match. */
+export const managedAccount = z.object({
+  id: z.string(),
+  email: z.string(),
+  ...accountSettings.shape,
+  /** Absent = not since the backend notes it. */
+  lastLoginAt: z.iso.datetime().optional(),
+  version: z.int(),
+})
+export type ManagedAccount = Immutable<z.infer<typeof managedAccount>>
+
+/** By address. Beyond a thousand `totalItems` is 1001. */
+export const managedAccounts = z.object({ totalItems: z.int(), member: z.array(managedAccount) })

@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify'
-import { samples, type Target, zuilSettings } from './sample-requests.ts'
+import { samples, staffEmail, type Target, zuilSettings } from './sample-requests.ts'
 
 type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
 
@@ -28,6 +28,8 @@ const atOffice = (name: string): readonly [string, Sample] => [
     })),
 ]
 
+const accountSettings = { role: 'ADMIN', language: 'nl', alertMode: 'NONE' }
+
 /** One for every route of the back office, as `samples` has one for every route of the API. */
 export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/me': () => [{ url: '/ksb/api/me' }],
@@ -45,6 +47,47 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/zuilen/findings': ({ zuil }) => [
     { url: '/ksb/api/zuilen/findings', payload: zuilSettings },
     { url: `/ksb/api/zuilen/findings?zuilId=${zuil}`, payload: zuilSettings },
+  ],
+  'GET /ksb/api/me/account': () => [{ url: '/ksb/api/me/account' }],
+  'PUT /ksb/api/me/account': ({ cardSystem }) => [
+    {
+      url: '/ksb/api/me/account',
+      payload: { cardSystemId: cardSystem, language: 'fr', alertMode: 'DAILY' },
+    },
+  ],
+  'GET /ksb/api/accounts': () => [{ url: '/ksb/api/accounts' }],
+  'GET /ksb/api/accounts/:accountId': ({ account }) => [{ url: `/ksb/api/accounts/${account}` }],
+  'GET /ksb/api/accounts/:accountId/history': ({ account }) => [{ url: `/ksb/api/accounts/${account}/history` }],
+  'POST /ksb/api/accounts': ({ zuil }) => [
+    {
+      url: '/ksb/api/accounts',
+      payload: { ...accountSettings, role: 'ZUILBEHEERDER', zuilIds: [zuil], email: 'nieuw@kantoor.example' },
+    },
+  ],
+  'PUT /ksb/api/accounts/:accountId': ({ account }) => [
+    { url: `/ksb/api/accounts/${account}`, payload: accountSettings, headers: { 'if-match': '"1"' } },
+  ],
+  'POST /ksb/api/accounts/:accountId/sessions/end': ({ account }) => [
+    { url: `/ksb/api/accounts/${account}/sessions/end` },
+  ],
+  'DELETE /ksb/api/accounts/:accountId': ({ account }) => [
+    { url: `/ksb/api/accounts/${account}`, headers: { 'if-match': '"2"' } },
+  ],
+  'GET /ksb/api/counters': () => [{ url: '/ksb/api/counters' }],
+  'GET /ksb/api/counters/choices': () => [{ url: '/ksb/api/counters/choices' }],
+  'GET /ksb/api/counters/:counterId': ({ counter }) => [{ url: `/ksb/api/counters/${counter}` }],
+  'GET /ksb/api/counters/:counterId/history': ({ counter }) => [{ url: `/ksb/api/counters/${counter}/history` }],
+  'POST /ksb/api/counters': ({ organizer }) => [
+    { url: '/ksb/api/counters', payload: { name: 'Nieuwe balie', organizerId: organizer } },
+  ],
+  'PUT /ksb/api/counters/:counterId': ({ counter }) => [
+    { url: `/ksb/api/counters/${counter}`, payload: { name: 'Ander onthaal' }, headers: { 'if-match': '"1"' } },
+  ],
+  'POST /ksb/api/counters/:counterId/staff': ({ counter }) => [
+    { url: `/ksb/api/counters/${counter}/staff`, payload: { email: 'nieuw@kantoor.example' } },
+  ],
+  'POST /ksb/api/counters/:counterId/staff/removal': ({ counter }) => [
+    { url: `/ksb/api/counters/${counter}/staff/removal`, payload: { email: staffEmail } },
   ],
   'POST /ksb/api/me/card-system': ({ cardSystem }) => [
     { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },

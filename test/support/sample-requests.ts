@@ -17,6 +17,8 @@ export interface Target {
   readonly association: string
   readonly command: string
   readonly cardSystem: number
+  /** Of somebody of the card system. */
+  readonly account: string
   readonly checkinCode: string
 }
 
@@ -38,6 +40,11 @@ const otherDevice = 'ebee0a27-2dba-4231-aaae-15077884fb02'
 const oldFormerDevice = 'ebee0a27-2dba-4231-aaae-15077884fb03'
 const otherCommand = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3004'
 const webhook = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3005'
+const account = 'acc00000-0000-4000-8000-000000003006'
+const otherAccount = 'acc00000-0000-4000-8000-000000003007'
+const accountEmail = 'collega@kantoor.example'
+/** Who works at the counter of `targets.own`. */
+export const staffEmail = 'onthaal@kantoor.example'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 const day = 24 * 3_600_000
@@ -66,6 +73,16 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
     "insert into webhook (id, card_system_id, url, secret_cipher, key_version) values ($1, 1, 'https://example.org/', '', 1)",
     webhook,
   )
+  for (const [id, email, cardSystem] of [
+    [account, accountEmail, 1],
+    [otherAccount, 'elders@kantoor.example', 2],
+  ])
+    await sql(
+      "insert into account (id, email, card_system_id, role) values ($1, $2, $3, 'VOORDEELBEHEERDER')",
+      ...[id, email, cardSystem],
+    )
+  await store.sessions.open({ email: accountEmail })
+  await sql('insert into counter_staff (counter_id, email) values ($1, $2)', ids.counter, staffEmail)
   const { sent, taps: [tap] = [] } = examples.journal[0]?.payload ?? {}
   const quarantined = [
     ['019aad3c-5b20-7c4e-8f00-6a1d2b3c4d71', ids.zuil],
@@ -102,6 +119,7 @@ export const targetsOf = ({
     association: ids.association,
     command: ids.command,
     cardSystem: 1,
+    account,
     checkinCode: codeOf(),
   },
   other: {
@@ -117,6 +135,7 @@ export const targetsOf = ({
     association: ids.readAssociation,
     command: otherCommand,
     cardSystem: 2,
+    account: otherAccount,
     // `prepareTargets` put another device in its place once.
     checkinCode: codeOf({ zuilId: ids.otherZuil, eventId: ids.otherEvent, keyVersion: 2 }),
   },
@@ -133,6 +152,7 @@ export const targetsOf = ({
     association: nobody,
     command: nobody,
     cardSystem: 99,
+    account: nobody,
     checkinCode: codeOf({ zuilId: nobody }),
   },
 })

@@ -12,7 +12,11 @@ export const grantStore = (prisma: PrismaClient) => ({
       // Somebody else may have written his address in another way.
       const [found] = await tx.$queryRaw<{ readonly id: string }[]>`
         select id from account where lower(email) = ${key} and card_system_id = ${cardSystemId} for update`
-      if (found) await tx.account.update({ where: { id: found.id }, data: { role, zuilen: { set: [] } } })
+      if (found)
+        await tx.account.update({
+          where: { id: found.id },
+          data: { role, zuilen: { set: [] }, version: { increment: 1 } },
+        })
       else await tx.account.create({ data: { id: randomUUID(), email: key, role, cardSystemId } })
     })
   },

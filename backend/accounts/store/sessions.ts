@@ -86,11 +86,12 @@ export const sessionStore = (
     open: async ({ email, name, idToken }: LoggedIn): Promise<string> => {
       const token = randomBytes(32).toString('base64url')
       const [now, handle] = [clock(), randomUUID()]
-      await prisma.session.create({
+      const key = addressKey(email)
+      const opened = prisma.session.create({
         data: {
           idHash: keys.secretHash('session', token),
           handle,
-          email: addressKey(email),
+          email: key,
           ...(name !== undefined && { name }),
           ...(idToken !== undefined && {
             idTokenCipher: keys.encryptSecret(idToken, ownerOf(handle)),
@@ -101,6 +102,8 @@ export const sessionStore = (
           expiresAt: new Date(now + times.maxMs),
         },
       })
+      const noted = prisma.$executeRaw`update account set last_login_at = ${new Date(now)} where lower(email) = ${key}`
+      await prisma.$transaction([opened, noted])
       return token
     },
 
@@ -132,6 +135,23 @@ export const sessionStore = (
       })
       return count
     },
+
+    /**
+     * Ends those of whose account it is, wherever he works. @param by who does it
+     * @returns how many; undefined = the card system of `by` has no such account
+     */
+    endOfAccount: (accountId: string, cardSystemId: number, by: Actor): Promise<number | undefined> =>
+      prisma.$transaction(async (db) => {
+        const account = await db.account.findFirst({ where: { id: accountId, cardSystemId } })
+        if (!account) return undefined
+        const { count } = await db.session.deleteMany({ where: { email: addressKey(account.email) } })
+        await noteAct(db, by, clock(), {
+          action: 'SESSIONS_ENDED',
+          subject: { kind: 'ACCOUNT', id: accountId, name: account.email, cardSystemId },
+          changes: [{ field: 'sessions', before: count }],
+        })
+        return count
+      }),
 
     /** Ends those of all who are something in a card system. @param by who does it @returns how many */
     endAllOf: (cardSystemId: number, by: Actor): Promise<number> =>

@@ -9,6 +9,9 @@ export const withoutNulls = <T extends object>(fields: T): { [K in keyof T]?: No
 /** Prisma hands a text that is looked for to LIKE as it is. */
 export const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
+/** Beyond a thousand a list says 1001: a count of all would make the page wait. */
+export const countTo = 1001
+
 /** yyyy-mm-dd of a column that is a date. */
 export const dayText = (date: Date): string => date.toISOString().slice(0, 10)
 /** The other way round. */

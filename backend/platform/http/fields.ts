@@ -29,6 +29,11 @@ export const nameText = (max: number) =>
 /** A text that is searched for in names. */
 export const searchText = (max: number) => text(max).overwrite(cleanName)
 
+/** An e-mail address, as people type it: whether its domain can be one is asked of `hasDomain`. */
+export const emailText = text(254)
+  .overwrite((address) => address.trim())
+  .regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/)
+
 export const moment = z.iso.datetime({ offset: true })
 
 export const endUserMessage = named(

@@ -11,6 +11,12 @@ export const page = {
   limit: z.coerce.number().int().min(0).default(20),
 }
 
+/** The same of a list in the back office, which shows a page at a time. */
+export const officePage = {
+  start: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+}
+
 /** A query parameter that may be there more than once. */
 export const many = <S extends z.ZodType>(one: S) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(one).min(1).max(100))

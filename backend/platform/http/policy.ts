@@ -61,6 +61,7 @@ export type Rule =
 
 const admins = ['SUPERADMIN', 'ADMIN'] as const
 const ofZuilen = [...admins, 'ZUILBEHEERDER'] as const
+const ofAccounts = [...ofZuilen, 'VOORDEELBEHEERDER'] as const
 
 /** Every act that a route can declare as `config.can`, and who may do it. */
 export const policy = {
@@ -115,6 +116,12 @@ export const policy = {
 
   // Of the person who asks alone.
   'own-session.use': { by: 'USER', roles },
+  /** His account in the card system that he works in: how he hears of alerts, and in which language. */
+  'own-account.use': { by: 'USER', roles: ofAccounts },
+  /** Who has which role in the card system. */
+  'account.manage': { by: 'USER', roles: admins },
+  'counter.read': { by: 'USER', roles: ofZuilen },
+  'counter.manage': { by: 'USER', roles: admins },
   /** Of all who work in the card system. */
   'sessions.end': { by: 'USER', roles: ['SUPERADMIN'] },
 

@@ -127,7 +127,7 @@ describe.each(staying)('%s', (route) => {
 })
 
 /** What is not of the person who asks alone. */
-const ofOthers = routes.filter((route) => canOf(route) !== 'own-session.use')
+const ofOthers = routes.filter((route) => !['own-session.use', 'own-account.use'].includes(canOf(route)))
 
 describe.each(ofOthers)('%s', (route) => {
   it('shows nothing of another card system, or another’s zuil, and changes nothing there', async () => {
@@ -135,7 +135,8 @@ describe.each(ofOthers)('%s', (route) => {
       for (const request of requestsOf(route, targets.own)) {
         const response = await backend.asPerson(who, request)
         expect(response.statusCode, response.body).not.toBe(500)
-        if (isRead(route)) for (const id of [ids.zuil, ids.command]) expect(response.body).not.toContain(id)
+        if (isRead(route))
+          for (const id of [ids.zuil, ids.command, targets.own.account]) expect(response.body).not.toContain(id)
         else expect(response.statusCode, response.body).toBeGreaterThanOrEqual(400)
       }
     }

@@ -1,0 +1,198 @@
+import type { Log } from '@zuil/protocol'
+import { z } from 'zod'
+import type { AuditStore } from '../../platform/database/audit.ts'
+import { actsPage, readActs } from '../../platform/http/acts.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { searchText } from '../../platform/http/fields.ts'
+import { fieldProblem } from '../../platform/http/general-problems.ts'
+import { personOf, scopeOf } from '../../platform/http/guard.ts'
+import { officePage } from '../../platform/http/paging.ts'
+import type { Problem } from '../../platform/http/problems.ts'
+import { hasDomain } from '../../platform/outbox/address.ts'
+import { acts } from '../../platform/shapes.ts'
+import { problem, problems } from '../problems.ts'
+import { hasZuilenInVain } from '../rules/manage.ts'
+import { accountRole, accountSettings, endedSessions, managedAccount, managedAccounts, newAccount } from '../shapes.ts'
+import type { AccountOutcome, StoredAccount } from '../store/account-changes.ts'
+import type { AccountStore } from '../store/accounts.ts'
+import type { SessionStore } from '../store/sessions.ts'
+
+interface AccountDeps {
+  readonly accounts: AccountStore
+  readonly sessions: Pick<SessionStore, 'endOfAccount'>
+  readonly audit: AuditStore
+  readonly log: Pick<Log, 'info'>
+}
+
+const toResponse = ({ lastLoginAt, zuilIds, ...account }: StoredAccount): z.input<typeof managedAccount> => ({
+  ...account,
+  ...(zuilIds && { zuilIds: [...zuilIds] }),
+  ...(lastLoginAt !== undefined && { lastLoginAt: new Date(lastLoginAt).toISOString() }),
+})
+
+/** The problem of a change that was not made. */
+const notDone = (outcome: Exclude<AccountOutcome, { kind: 'SAVED' | 'WITHDRAWN' }>): Problem => {
+  switch (outcome.kind) {
+    case 'NOT_FOUND':
+      return problem('url/not-found')
+    case 'EXISTS':
+      return problem('account-exists')
+    case 'CHANGED_MEANWHILE':
+      return problem('account-changed-meanwhile', { detail: `The current version is ${etagOf(outcome.version)}.` })
+    case 'UNKNOWN_ZUIL':
+      return fieldProblem('/zuilIds', 'names a zuil that does not exist')
+    case 'SUPERADMIN_ONLY':
+      return problem('account-superadmin-only')
+    case 'LAST_SUPERADMIN':
+      return problem('account-last-superadmin')
+  }
+}
+
+const zuilenInVain = fieldProblem('/zuilIds', 'is for a zuilbeheerder alone')
+const versionMissing = problem('account-version-missing', {
+  detail: 'The header If-Match is needed, with the ETag of GET /accounts/{accountId}.',
+})
+
+const params = z.object({ accountId: z.guid() })
+const headers = z.object({ 'if-match': z.string().optional() })
+const refusals = problems({
+  400: ['body/missing', 'body/invalid-data'],
+  401: ['auth/unauthorized'],
+  403: ['auth/forbidden', 'account-superadmin-only'],
+  404: ['url/not-found'],
+  409: ['account-exists', 'account-last-superadmin'],
+  412: ['account-changed-meanwhile'],
+  428: ['account-version-missing'],
+})
+
+/**
+ * /accounts: who has which role in the card system of who asks (handbook, "Welkom"), by e-mail address. What is withdrawn is
+ * gone at the next request, since rights are read at each. An address stays as it is: another is another account.
+ */
+export const accountRoutes = (api: Api, deps: AccountDeps): void => {
+  const { accounts, sessions, audit, log } = deps
+  const can = 'account.manage' as const
+
+  api.get(
+    '/accounts',
+    {
+      config: { can },
+      schema: {
+        querystring: z.object({
+          /** Part of the address. */
+          text: searchText(254).optional(),
+          role: accountRole.optional(),
+          ...officePage,
+        }),
+        response: { 200: answer('OK', managedAccounts), ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { text, role, start, limit } = request.query
+      const query = { start, limit, ...(text !== undefined && { text }), ...(role && { role }) }
+      const { totalItems, member } = await accounts.for(scopeOf(request)).search(query)
+      return reply.send({ totalItems, member: member.map(toResponse) })
+    },
+  )
+
+  api.post(
+    '/accounts',
+    {
+      config: { can },
+      schema: { body: newAccount, response: { 201: answer('Created', managedAccount), ...refusals } },
+    },
+    async (request, reply) => {
+      const { email, ...settings } = request.body
+      if (!hasDomain(email)) return sendProblem(reply, fieldProblem('/email', 'has a domain that cannot be one'))
+      if (hasZuilenInVain(settings)) return sendProblem(reply, zuilenInVain)
+      const outcome = await accounts.for(scopeOf(request)).grant(email, settings)
+      if (outcome.kind === 'WITHDRAWN') throw new Error('a grant withdraws nothing')
+      if (outcome.kind !== 'SAVED') return sendProblem(reply, notDone(outcome))
+      const { account } = outcome
+      log.info({ requestId: request.id, accountId: account.id, role: account.role }, 'An account was granted')
+      return reply.code(201).header('etag', etagOf(account.version)).send(toResponse(account))
+    },
+  )
+
+  api.get(
+    '/accounts/:accountId',
+    { config: { can }, schema: { params, response: { 200: answer('OK', managedAccount), ...refusals } } },
+    async (request, reply) => {
+      const found = await accounts.for(scopeOf(request)).find(request.params.accountId)
+      if (!found) return sendProblem(reply, problem('url/not-found'))
+      return reply.header('etag', etagOf(found.version)).send(toResponse(found))
+    },
+  )
+
+  api.put(
+    '/accounts/:accountId',
+    {
+      config: { can },
+      schema: { params, headers, body: accountSettings, response: { 200: answer('OK', managedAccount), ...refusals } },
+    },
+    async (request, reply) => {
+      const { accountId } = request.params
+      const own = accounts.for(scopeOf(request))
+      if (!(await own.find(accountId))) return sendProblem(reply, problem('url/not-found'))
+      const version = versionOf(request.headers['if-match'])
+      if (version === undefined) return sendProblem(reply, versionMissing)
+      if (hasZuilenInVain(request.body)) return sendProblem(reply, zuilenInVain)
+      const outcome = await own.change(accountId, request.body, version)
+      if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))
+      if (outcome.kind === 'WITHDRAWN') throw new Error('a change withdraws nothing')
+      if (outcome.kind !== 'SAVED') return sendProblem(reply, notDone(outcome))
+      const { account } = outcome
+      log.info({ requestId: request.id, accountId, role: account.role }, 'An account was changed')
+      return reply.header('etag', etagOf(account.version)).send(toResponse(account))
+    },
+  )
+
+  api.delete(
+    '/accounts/:accountId',
+    { config: { can }, schema: { params, headers, response: { 204: z.null(), ...refusals } } },
+    async (request, reply) => {
+      const { accountId } = request.params
+      const own = accounts.for(scopeOf(request))
+      if (!(await own.find(accountId))) return sendProblem(reply, problem('url/not-found'))
+      const version = versionOf(request.headers['if-match'])
+      if (version === undefined) return sendProblem(reply, versionMissing)
+      const outcome = await own.withdraw(accountId, version)
+      if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))
+      if (outcome.kind === 'SAVED') throw new Error('a withdrawal saves nothing')
+      if (outcome.kind !== 'WITHDRAWN') return sendProblem(reply, notDone(outcome))
+      log.info({ requestId: request.id, accountId }, 'An account was withdrawn')
+      return reply.code(204).send(null)
+    },
+  )
+
+  api.post(
+    '/accounts/:accountId/sessions/end',
+    { config: { can }, schema: { params, response: { 200: answer('OK', endedSessions), ...refusals } } },
+    async (request, reply) => {
+      const { actor } = scopeOf(request)
+      const { accountId } = request.params
+      const ended = await sessions.endOfAccount(accountId, personOf(request).cardSystemId, actor)
+      if (ended === undefined) return sendProblem(reply, problem('url/not-found'))
+      return reply.send({ ended })
+    },
+  )
+
+  api.get(
+    '/accounts/:accountId/history',
+    {
+      config: { can },
+      schema: { params, querystring: z.object(actsPage), response: { 200: answer('OK', acts), ...refusals } },
+    },
+    async (request, reply) => {
+      const { cardSystemId } = personOf(request)
+      const { accountId } = request.params
+      const page = await readActs(audit, { cardSystemId, subject: { kind: 'ACCOUNT', id: accountId } }, request.query)
+      // One that was withdrawn has its history still.
+      const known = page.member.length > 0 || (await accounts.for(scopeOf(request)).find(accountId))
+      return known ? reply.send(page) : sendProblem(reply, problem('url/not-found'))
+    },
+  )
+}
