@@ -21,13 +21,17 @@ export interface PendingContact extends Contact {
 /**
  * Two reports of one zuil as one. Another device begins anew. What is left of an older session than the newest known (its will) is ignored, but not a
  * hello or a heartbeat: a zuil that speaks is there, even if its number was set back. Within a session a planned stop is
- * final.
+ * final. When its journal was empty is never taken back.
  */
 export const mergeContacts = (known: PendingContact | undefined, next: PendingContact): PendingContact => {
-  if (!known || next.generation !== known.generation || next.session > known.session) return next
+  if (!known || next.generation !== known.generation) return next
+  const emptyAt = Math.max(known.emptyAt ?? 0, next.emptyAt ?? 0)
+  const empty = emptyAt > 0 && { emptyAt }
+  if (next.session > known.session) return { ...next, ...empty }
+  const both = { ...known, ...next, ...empty }
   if (next.session < known.session)
-    return next.software === undefined ? known : { ...known, ...next, session: known.session, plannedStop: false }
-  return { ...known, ...next, plannedStop: known.plannedStop || next.plannedStop }
+    return next.software === undefined ? known : { ...both, session: known.session, plannedStop: false }
+  return { ...both, plannedStop: known.plannedStop || next.plannedStop }
 }
 
 /** The reports of one zuil are written no more often than this, however many it sends. */

@@ -19,7 +19,7 @@ import {
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { eventually } from '../support/wait.ts'
 import { ask } from '../support/world.ts'
-import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'
+import { connectZuil, goodHealth, newActieId, type ZuilClient } from '../support/zuil-client.ts'
 
 /**
  * A zuil's word is evidence, not truth: what somebody can claim who has a zuil's credential, and what an honest zuil must
@@ -29,7 +29,7 @@ import { connectZuil, type ZuilClient } from '../support/zuil-client.ts'
 const DAY = 86_400_000
 const MINUTE = 60_000
 const password = 'the password of every zuil here'
-const ZUILEN = 14
+const ZUILEN = 17
 /** In quarantine, for each zuil: more than all tests but that of it need. */
 const ROOM = 3_000
 
@@ -156,6 +156,77 @@ describe.each(sizes)('what a zuil may claim, %s', (size, database) => {
     await zuil.journal([zuil.newTap(chip(2), ago(60 * MINUTE)), zuil.newTap(chip(2), ago(5 * MINUTE))])
     expect(await reasons(zuil)).toEqual({ BOOKED: 2, TOO_OLD: 2 })
     expect(await pointsOf(2)).toBe(2)
+  })
+
+  it('does not take back when its journal was empty, so as to have a past to book in', async () => {
+    const zuil = await connect()
+    const since = async () => {
+      const [row] = await sql('select undelivered_since as at from zuil_delivery where zuil_id = $1', zuil.zuilId)
+      return (row as { at: Date } | undefined)?.at.getTime() ?? 0
+    }
+    await zuil.heartbeat()
+    await eventually(async () => (await since()) > enrolledAt + DAY)
+    const known = await since()
+    const sayEmpty = (software: string, at: number) =>
+      zuil.send(
+        'heartbeat',
+        encode('heartbeat', {
+          ...{ v: 1, session: sessions, wallTime: new Date().toISOString(), revision: 0, software, health: goodHealth },
+          sent: { bootId: 'a boot', monotonicMs: 0, at: new Date(at).toISOString() },
+        }),
+      )
+    const heard = (software: string) =>
+      eventually(
+        async () =>
+          (await sql('select 1 from zuil_delivery where zuil_id = $1 and software = $2', zuil.zuilId, software))
+            .length === 1,
+      )
+    // Written by itself, and together with one of now.
+    await sayEmpty('of 1971', Date.parse('1971-01-01'))
+    await heard('of 1971')
+    await Promise.all([sayEmpty('of now', Date.now()), sayEmpty('of 1972', Date.parse('1972-01-01'))])
+    await heard('of 1972')
+    expect(await since()).toBeGreaterThanOrEqual(known)
+    await zuil.journal([zuil.newTap(chip(2), { ...ago(60 * MINUTE), actieId: newActieId() })])
+    expect(await reasons(zuil)).toEqual({ TOO_OLD: 1 })
+  })
+
+  it('takes nothing for what its zuil was before all that it can have to deliver, whatever its clock', async () => {
+    const zuil = await connect()
+    await sql(
+      `insert into zuil_given (zuil_id, kind, ref, first_given, last_given, until) values ($1, 'MODE', 'TICKET', $2, now(), $3)`,
+      ...[zuil.zuilId, new Date(enrolledAt - 60 * DAY), new Date(enrolledAt - 30 * DAY)],
+    )
+    const unknownMoment = () => ({
+      ...({ mode: 'TICKET', shownPrice: 1_000, bootId: 'an earlier boot', clock: 'WALL' } as const),
+      ...{ at: '1970-01-01T00:10:00.000Z', notBefore: '1970-01-01T00:10:00.000Z' },
+    })
+    const live = zuil.newTap(chip(14), unknownMoment())
+    expect(await zuil.tap(live)).toEqual(inQuarantine(live))
+    await zuil.journal([zuil.newTap(chip(14), unknownMoment())])
+    // What it was while it may have had this to deliver is believed: nobody knows when it was made.
+    await sql(
+      'update zuil_given set until = $2 where zuil_id = $1 and until is not null',
+      ...[zuil.zuilId, new Date(enrolledAt + DAY)],
+    )
+    await zuil.journal([zuil.newTap(chip(14), unknownMoment())])
+    expect(await reasons(zuil)).toEqual({ NOT_CONFIGURED: 2, BOOKED: 1 })
+    expect(await sql('select 1 from ticket where passholder_id = $1', passholderIdOf(14))).toEqual([])
+  })
+
+  it('shows and lets out what is in quarantine, whatever stands in one of its taps', async () => {
+    const zuil = await connect()
+    const odd = ['\0', '\ud800', '__proto__', '\u202e'].map((shownEventId) =>
+      zuil.newTap(chip(6), { ...ago(9 * DAY), shownEventId, bootId: `${shownEventId}boot` }),
+    )
+    const taps = [...odd, zuil.newTap(chip(6), ago(9 * DAY))]
+    await zuil.journal(taps)
+    expect(await reasons(zuil)).toEqual({ TOO_OLD: 5 })
+    expect(await store.quarantine.list(zuil.zuilId, { start: 0, limit: 10 })).toHaveLength(5)
+    const decision = { by: 'admin', at: Date.now() }
+    const requests = await store.quarantine.release(zuil.zuilId, 'ALL', 100, decision)
+    expect(await store.book(requests)).toHaveLength(5)
+    expect(await store.quarantine.list(zuil.zuilId, { start: 0, limit: 10 })).toEqual([])
   })
 
   it('books a week without network of an honest zuil, whatever its clock', async () => {

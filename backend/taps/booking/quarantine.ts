@@ -9,10 +9,13 @@ import { noteZuilAct } from '../../zuilen/store/acts.ts'
 import type { QuarantineDecision, ZuilRequest } from '../rules/model.ts'
 import { type QuarantineWhy, quarantineWhy, type TimeQuality } from '../shapes.ts'
 
-/** What is kept of a tap while it waits: what it is judged by when it is booked. One over HTTP has no boot of its own. */
+/**
+ * What is kept of a tap while it waits: what it is judged by when it is booked. One over HTTP has no boot of its own. Of the
+ * device's own texts the database may have kept less than came: one that is not read would keep all others from being seen.
+ */
 const kept = z.object({
   why: quarantineWhy,
-  tap: tap.extend({ bootId: z.string() }),
+  tap: tap.extend({ bootId: z.string(), shownEventId: z.string().exactOptional() }),
   sent: sentClock.extend({ bootId: z.string() }),
   replacedAt: epochMs.exactOptional(),
 })

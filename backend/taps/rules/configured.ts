@@ -49,11 +49,17 @@ export const claimsToCheck = (catalog: Pick<Catalog, 'zuilen' | 'rewards'>, requ
   return claims
 }
 
-/** Whether all that a tap claims was so when it was made. @param isKnown whether that moment is more than an estimate */
-export const isConfigured = (claims: readonly Claim[], given: GivenClaims, at: number, isKnown: boolean): boolean =>
+/** Between which moments a tap was made, in milliseconds since 1970. */
+export interface MadeWithin {
+  readonly from: number
+  readonly until: number
+}
+
+/** Whether all that a tap claims was so at a moment at which it may have been made. */
+export const isConfigured = (claims: readonly Claim[], given: GivenClaims, made: MadeWithin): boolean =>
   claims.every((claim) => {
     const found = given.get(claimKey(claim))
     if (!found) return false
     const { firstGiven, until = Number.POSITIVE_INFINITY } = found
-    return !isKnown || (at >= firstGiven - slackMs && at <= until + slackMs)
+    return made.until >= firstGiven - slackMs && made.from <= until + slackMs
   })

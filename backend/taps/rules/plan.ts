@@ -9,9 +9,9 @@ import { limitAt } from '../../platform/time/calendar.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
 import { rewardLimitOf } from '../../rewards/rules/redemption.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import { claimsToCheck, type GivenClaims, isConfigured } from './configured.ts'
+import { claimsToCheck, type GivenClaims, isConfigured, type MadeWithin } from './configured.ts'
 import { type ActionRequest, type GivenKind, type Planned, pairKey, type Target, type ZuilRequest } from './model.ts'
-import { implausible } from './plausibility.ts'
+import { implausible, undeliveredSince } from './plausibility.ts'
 import { type Devices, deviceOf, timeOf } from './tap-time.ts'
 
 type ApiRequest = Extract<ActionRequest, { origin: 'API' }>
@@ -129,6 +129,18 @@ const droppedOf = (request: ActionRequest): readonly GivenKind[] => {
   }
 }
 
+/** When a tap can have been made: of what is only estimated, any time since its device had nothing to deliver. */
+const madeWithin = (
+  facts: PlanFacts,
+  request: ZuilRequest,
+  { at, timeQuality }: ReturnType<typeof timeOf>,
+): MadeWithin => {
+  if (timeQuality !== 'ESTIMATED') return { from: at, until: at }
+  const { receivedAt } = request
+  const from = undeliveredSince(deviceOf(request, facts.devices), receivedAt) ?? Number.NEGATIVE_INFINITY
+  return { from, until: receivedAt }
+}
+
 /** Why a tap is not judged by what it asks for: it is not this zuil's word, or not to be believed at once. */
 const distrusted = (facts: PlanFacts, request: ZuilRequest, time: ReturnType<typeof timeOf>): Target | undefined => {
   const { zuilId, generation, replacedAt, lost, receivedAt, released } = request
@@ -141,8 +153,8 @@ const distrusted = (facts: PlanFacts, request: ZuilRequest, time: ReturnType<typ
   const why = implausible(zuil, { ...time, receivedAt }, deviceOf(request, facts.devices))
   if (why) return { kind: 'QUARANTINE', why }
   const { givenClaims } = facts
-  const isKnown = time.timeQuality !== 'ESTIMATED'
-  if (!givenClaims || isConfigured(claimsToCheck(facts, request), givenClaims, time.at, isKnown)) return undefined
+  if (!givenClaims || isConfigured(claimsToCheck(facts, request), givenClaims, madeWithin(facts, request, time)))
+    return undefined
   return { kind: 'QUARANTINE', why: 'NOT_CONFIGURED' }
 }
 

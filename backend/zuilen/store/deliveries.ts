@@ -16,7 +16,7 @@ export interface Contact {
   /** The revision of the document that it works by. */
   readonly inUse?: number
   readonly health?: Health
-  /** When it last said, of a disk that is fine, that its journal was empty. Milliseconds since 1970. */
+  /** When it last said, of a disk that is fine, that its journal was empty; the latest counts. Milliseconds since 1970. */
   readonly emptyAt?: number
   /** When it was last seen, in milliseconds since 1970. */
   readonly at: number
@@ -154,7 +154,8 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
         at: new Date(at).toISOString(),
       }),
     )
-    // Software is named by a hello or a heartbeat alone.
+    // Software is named by a hello or a heartbeat alone. Its journal was empty once that was said: no later word takes it
+    // back, or a past would be had to book in. Only what is still to come gives way: a clock that was ahead wrote it.
     await prisma.$executeRaw`
         insert into zuil_delivery (zuil_id, session, planned_stop, software, in_use, health, undelivered_since, last_seen_at)
         select zuil.id, contact.session, contact.planned_stop, contact.software, contact.in_use, contact.health,
@@ -169,7 +170,10 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
           software = coalesce(excluded.software, zuil_delivery.software),
           in_use = coalesce(excluded.in_use, zuil_delivery.in_use),
           health = coalesce(excluded.health, zuil_delivery.health),
-          undelivered_since = coalesce(excluded.undelivered_since, zuil_delivery.undelivered_since), last_seen_at = excluded.last_seen_at
+          undelivered_since = case when zuil_delivery.undelivered_since <= excluded.last_seen_at
+            then greatest(excluded.undelivered_since, zuil_delivery.undelivered_since)
+            else coalesce(excluded.undelivered_since, zuil_delivery.undelivered_since) end,
+          last_seen_at = excluded.last_seen_at
         where zuil_delivery.session <= excluded.session or excluded.software is not null`
   },
 

@@ -415,6 +415,17 @@ describe('reports of one zuil', () => {
     at: fc.nat(),
   })
 
+  it('do not take back when the journal was empty', () => {
+    const said: PendingContact = { generation: 1, session: 4, plannedStop: false, at: 9, software: '1.0', emptyAt: 9 }
+    for (const session of [3, 4]) {
+      expect(mergeContacts(said, { ...said, session, emptyAt: 2 })).toMatchObject({ session: 4, emptyAt: 9 })
+      expect(mergeContacts({ ...said, emptyAt: 2 }, { ...said, session })).toMatchObject({ session: 4, emptyAt: 9 })
+    }
+    // Another connection of the same device does not either; another device has a past of its own.
+    expect(mergeContacts(said, { ...said, session: 5, emptyAt: 2 })).toMatchObject({ session: 5, emptyAt: 9 })
+    expect(mergeContacts(said, { ...said, generation: 2, emptyAt: 2 })).toMatchObject({ generation: 2, emptyAt: 2 })
+  })
+
   it('end at the last one of the newest session, in whatever order they come', () => {
     fc.assert(
       fc.property(fc.array(pendingContact, { minLength: 1 }), (all) => {
