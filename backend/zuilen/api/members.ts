@@ -73,6 +73,11 @@ export const kioskDeviceMemberRoutes = (api: Api, deps: MemberDeps): void => {
     },
     async (request, reply) => {
       const zuil = (await currentZuilen()).get(zuilOf(request).zuilId)
+      // It may be in wrong hands. What it has, it wipes.
+      if (zuil?.blocked) {
+        const detail = 'This zuil is blocked: it has no list.'
+        return sendProblem(reply, problem('association-not-found', { status: 404, detail }))
+      }
       const association = (await currentAssociations()).get(zuil?.associationId ?? '')
       if (zuil?.type !== 'MEMBERSHIP' || !association || !readableAt(association, zuil.counters)) {
         const detail = 'No association is set for this zuil that one of its counters may read.'

@@ -83,6 +83,19 @@ describe('GET /kiosk-devices/members', () => {
     expect(response.json()).toMatchObject({ type: problemType('uitpas/association-not-found'), status: 404 })
   })
 
+  it('has none for a zuil that is blocked, nor the key to the one that it has', async () => {
+    const own = await startMembershipZuil()
+    const etag = String((await own.asZuil({ url })).headers.etag)
+    await own.sql('update zuil set blocked = true, blocked_since = now() where id = $1', ids.zuil)
+    for (const headers of [{}, { 'if-none-match': etag }]) {
+      const response = await own.asZuil({ url, headers })
+      expect(response.json()).toMatchObject({ type: problemType('uitpas/association-not-found'), status: 404 })
+      expect(response.headers).not.toHaveProperty('x-member-key')
+    }
+    await own.sql('update zuil set blocked = false, blocked_since = null where id = $1', ids.zuil)
+    expect((await own.asZuil({ url })).statusCode).toBe(200)
+  })
+
   it('has none for a zuil whose counters may not read it any more', async () => {
     const own = await startMembershipZuil()
     await own.sql('delete from association_counter where association_id = $1', ids.association)
