@@ -140,6 +140,25 @@ describe('a client that checks people in to read who they are', () => {
   })
 })
 
+describe('a client that spells a number otherwise', () => {
+  it.each([
+    ['a number with spaces', 'GET', `/api/passes/%20${cards.active}%20`],
+    ['a number with a wide space', 'GET', `/api/passes/${cards.active}%E3%80%80`],
+    ['a number in a query', 'GET', `/api/checkin-status?eventId=${ids.event}&uitpasNumber=+${cards.active}`],
+    ['a chip in small letters', 'GET', `/api/chip-numbers/${secrets.chipNumber.toLowerCase()}`],
+    ['a chip with a space', 'GET', `/api/chip-numbers/%20${secrets.chipNumber}`],
+    ['a number in a body', 'POST', '/api/checkins', { eventId: ids.event, uitpasNumber: ` ${cards.active} ` }],
+  ] as const)('is written down all the same, and counted as who asked about somebody: %s', async (...asked) => {
+    const [, method, url, payload] = asked
+    const backend = await startOwnBackend()
+    const grants = ['PASSES_READ', 'PASSES_CHIPNUMBERS_READ', 'CHECKINS_READ', 'CHECKINS_WRITE'].map(own)
+    const response = await backend.asClient(grants, { method, url, ...(payload && { payload }) })
+    expect(response.statusCode, response.body).toBeLessThan(300)
+    expect(await backend.sql('select passholder_id from reading')).toEqual([{ passholder_id: ids.holder }])
+    expect(await backend.sql('select unknown, holders from client_reading')).toEqual([{ unknown: 0, holders: 1 }])
+  })
+})
+
 describe.each(databases)('who asked about whom, on %s', (kind) => {
   let all: TestDatabases
   let test: TestStore

@@ -1,3 +1,4 @@
+import { parseChipUid, parseUitpasNumber } from '@zuil/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Api } from './api.ts'
 import { sendProblem } from './errors.ts'
@@ -8,7 +9,7 @@ import { type Action, ruleOf } from './policy.ts'
 /** Somebody as a request names him. */
 export interface Named {
   readonly kind: 'NUMBER' | 'CHIP' | 'HOLDER'
-  /** UiTPAS number, chip number, or a passholder's UUID. */
+  /** UiTPAS number, chip number, or a passholder’s UUID, as it is looked up. */
   readonly value: string
 }
 
@@ -27,13 +28,20 @@ export type NoteReading = (reading: Reading) => Promise<number | undefined>
 
 const kinds = { uitpasNumber: 'NUMBER', chipNumber: 'CHIP', passholderId: 'HOLDER' } as const
 
+/** As it is looked up, however it was spelled; what can be no number stays as it is. */
+const lookedUp = ({ kind, value }: Named): Named => {
+  if (kind === 'HOLDER') return { kind, value }
+  const parsed = kind === 'CHIP' ? parseChipUid(value) : parseUitpasNumber(value)
+  return { kind, value: parsed.ok ? parsed.value : value }
+}
+
 /** Every field of a request's part by which a person is found. */
 const namedIn = (part: unknown): readonly Named[] => {
   if (Array.isArray(part)) return part.flatMap(namedIn)
   if (typeof part !== 'object' || part === null) return []
   return Object.entries(kinds).flatMap(([field, kind]) => {
     const value: unknown = Reflect.get(part, field)
-    return typeof value === 'string' ? [{ kind, value }] : []
+    return typeof value === 'string' ? [lookedUp({ kind, value })] : []
   })
 }
 
