@@ -187,6 +187,51 @@ describe.each(['embedded', 'Mosquitto as shipped'] as const)('at the broker %s',
     expect(kept).toEqual([upTopic(zuil, 'tap')])
   })
 
+  it('MQTT 5, exactly-once delivery and strange names of topics give nobody more than its own', async () => {
+    const backend = await asBackend()
+    const arrived = hears(backend)
+    await backend.subscribeAsync('zuil/v1/#', { qos: 2 })
+    const victim = await connect(other)
+    const heardByVictim = hears(victim)
+    await subscribe(victim, downFilter(other))
+    // aedes knows MQTT 3 alone; Mosquitto grants a session that is kept no more than one that is not.
+    const options = {
+      ...{ protocolVersion: 5, clean: true },
+      properties: { sessionExpiryInterval: 4_294_967_295, topicAliasMaximum: 10, requestProblemInformation: true },
+    }
+    const newer = await connect(zuil, options).catch(() => undefined)
+    expect(newer !== undefined).toBe(kind !== 'embedded')
+    if (newer) expect(await subscribe(newer, ...hostile)).toEqual(hostile.map(() => 135))
+    const strange = [
+      upTopic(other, 'tap').toUpperCase(),
+      `${upTopic(zuil, 'tap')}/`,
+      `/${upTopic(zuil, 'tap')}`,
+      upTopic(zuil, 'tap').replace(/\/up\//, '//up/'),
+      `zuil/v1/${zuil}/../${other}/up/tap`,
+      `zuil/v1/${zuil}\u200b/up/tap`,
+      `zuil/v1/${other}/up/tap\u202e`,
+      'zuil/v1/%75/up/tap',
+      'zuil/v1/%u/up/tap',
+      '$SYS/broker/log',
+    ]
+    const foreign = [upTopic(other, 'tap'), downTopic(other, 'verdict'), downTopic(other, 'desired')]
+    const properties = { messageExpiryInterval: 9, responseTopic: downTopic(other, 'desired') }
+    for (const topic of [...strange, ...foreign]) {
+      const client = await connect(zuil, newer && options)
+      const ended = new Promise<void>((resolve) => client.once('close', () => resolve()))
+      for (const qos of [0, 1, 2] as const)
+        client.publish(topic, '{}', { qos, ...(newer && { properties }) }, () => undefined)
+      await Promise.race([ended, client.publishAsync(upTopic(zuil, 'tap'), '{}', { qos: 1 })])
+      client.end(true)
+    }
+    const last = await connect(zuil)
+    await last.publishAsync(upTopic(zuil, 'tap'), '{}', { qos: 1 })
+    await backend.publishAsync(downTopic(other, 'verdict'), '{}', { qos: 1 })
+    await eventually(() => heardByVictim.length > 0 && arrived.includes(upTopic(zuil, 'tap')))
+    expect(heardByVictim).toEqual([downTopic(other, 'verdict')])
+    expect(new Set(arrived)).toEqual(new Set([upTopic(zuil, 'tap'), downTopic(other, 'verdict')]))
+  })
+
   it('commands to the broker itself are not taken', async () => {
     const client = await connect(zuil)
     const commands = [{ command: 'setDefaultACLAccess', acls: [{ acltype: 'subscribe', allow: true }] }]
