@@ -25,28 +25,33 @@ export interface DeviceShowing {
 /** Zuilen that come back together, after a power cut say, do not ask together. */
 const SPREAD_MS = 10 * 60_000
 const DAY_MS = 86_400_000
+/** After one that was not seen. */
+const RETRY_MS = 3_600_000
 
 export const createDeviceShowing = ({ show, startTimer, random, log }: ShowDeviceOptions): DeviceShowing => {
-  let waiting = false
+  let begun = false
+  let stopped = false
   let cancel = (): void => undefined
 
   const later = (ms: number): void => {
-    waiting = true
-    cancel = startTimer(ms + random() * SPREAD_MS, () => {
-      waiting = false
-      void show().then((seen) => {
-        if (!seen) log.debug({}, 'The device id could not be shown to the backend; retrying later')
-        if (!waiting) later(DAY_MS)
-      })
-    })
+    if (!stopped) cancel = startTimer(ms + random() * SPREAD_MS, () => void now())
+  }
+  const now = async (): Promise<void> => {
+    const seen = await show()
+    if (!seen) log.debug({}, 'The device id could not be shown to the backend; retrying in an hour')
+    later(seen ? DAY_MS : RETRY_MS)
   }
 
   return {
     backendReached: () => {
-      // One that waits for its next day came to this backend already; a start is soon enough for another one.
-      if (!waiting) later(0)
+      if (begun) return
+      begun = true
+      later(0)
     },
-    stop: () => cancel(),
+    stop: () => {
+      stopped = true
+      cancel()
+    },
   }
 }
 

@@ -53,13 +53,32 @@ describe('a zuil shows its device id', () => {
     expect([shown(), pending()]).toEqual([1, 1])
   })
 
-  it('and each day after it, also where it was not seen', async () => {
-    const { showing, shown, wait } = setUp([false])
+  it('and each day after it; an hour after one that was not seen', async () => {
+    const { showing, shown, wait } = setUp([true, false, false])
     showing.backendReached()
-    for (let day = 1; day <= 5; day++) {
-      await wait(DAY + 10 * MINUTE)
-      expect(shown()).toBe(day)
+    await wait(10 * MINUTE)
+    await wait(DAY)
+    expect(shown()).toBe(1)
+    // Seen at the first; this one is not, nor the next.
+    await wait(10 * MINUTE)
+    expect(shown()).toBe(2)
+    for (const times of [3, 4]) {
+      await wait(60 * MINUTE)
+      expect(shown()).toBe(times - 1)
+      await wait(10 * MINUTE)
+      expect(shown()).toBe(times)
     }
+    await wait(DAY - 1)
+    expect(shown()).toBe(4)
+  })
+
+  it('no more once it was stopped, also while one is under way', async () => {
+    const { showing, wait, pending } = setUp()
+    showing.backendReached()
+    const shown = wait(10 * MINUTE)
+    showing.stop()
+    await shown
+    expect(pending()).toBe(0)
   })
 
   it('not before the backend was reached, nor after the end', async () => {
