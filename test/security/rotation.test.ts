@@ -91,9 +91,11 @@ describe.each(databases)('keys that are changed, on %s', (kind) => {
     const dataDir = join(folder.path, 'data')
     data = await copyDatabase(kind, dataDir)
     const store = await openCopy(data)
-    const dataset = smallDataset(Date.now(), { zuilen: 4 })
+    const dataset = smallDataset(Date.now(), { zuilen: 5 })
     await store.load({ ...dataset, clients: [...dataset.clients, never] })
     await ask(store.databaseUrl, 'update zuil set show_qr = true')
+    for (const [n, type] of ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'].entries())
+      await ask(store.databaseUrl, 'update zuil set type = $1::"ZuilType" where id = $2', [type, zuilIdOf(n + 1)])
     await store.close()
     env = { DATA_DIR: dataDir, KEYS_FILE: defaultKeysFile(dataDir), LOG: 'json' }
     mosquitto = undefined
@@ -151,19 +153,16 @@ describe.each(databases)('keys that are changed, on %s', (kind) => {
 
   it('lock nobody out; once the former ones are forgotten, those who never came', { timeout: 240_000 }, async () => {
     const { token } = await at(0).login(client)
-    const [device, former, replaced, next, unseen] = [
-      randomUUID(),
-      randomUUID(),
-      randomUUID(),
-      randomUUID(),
-      randomUUID(),
-    ]
+    const [device, former, replaced] = [randomUUID(), randomUUID(), randomUUID()]
+    const [next, members, unseen] = [randomUUID(), randomUUID(), randomUUID()]
     const grant = await enrol(token, 1, device)
     const zuil = await connect(1, grant)
     await enrol(token, 3, former)
     await enrol(token, 3, replaced)
     await enrol(token, 3, next)
-    await enrol(token, 4, unseen)
+    await enrol(token, 4, members)
+    // Of every type one that comes once a day, as they do; and one that is off.
+    await enrol(token, 5, unseen)
     const code = await codeOf(token, 2)
     expect(await tapped(zuil, 1)).toBe('SAVED')
     expect(await tapped(zuil, 999)).toBe('REFUSED')
@@ -182,6 +181,7 @@ describe.each(databases)('keys that are changed, on %s', (kind) => {
       expect((await at(n).login(client)).status).toBe(200)
       expect((await at(n).device(device)).status).toBe(200)
       expect((await at(n).device(next)).status).toBe(200)
+      expect((await at(n).device(members)).status).toBe(200)
       expect((await at(n).handIn(former)).status).toBe(200)
     }
     const fresh = (await at(1).login(client)).token
@@ -208,8 +208,8 @@ describe.each(databases)('keys that are changed, on %s', (kind) => {
     const asked = await command('rotate-keys', '--forget-former')
     expect(asked.code).toBe(78)
     expect(asked.err).toContain('Nooit gezien')
-    expect(asked.err).toContain(zuilNameOf(4))
-    for (const seen of [client.name, zuilNameOf(1), zuilNameOf(2), zuilNameOf(3)]) expect(asked.err).not.toContain(seen)
+    expect(asked.err).toContain(zuilNameOf(5))
+    for (const seen of [client.name, ...[1, 2, 3, 4].map(zuilNameOf)]) expect(asked.err).not.toContain(seen)
     expect(JSON.parse(await readFile(env.KEYS_FILE ?? '', 'utf8')).formerPeppers).toHaveLength(1)
     await changeKeys(kind === 'embedded' ? [] : backends, '--forget-former', '--anyway')
     if (kind === 'embedded') backends[0] = await startBackend(env)

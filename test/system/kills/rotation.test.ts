@@ -5,9 +5,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultKeysFile } from '../../../backend/platform/database/keys-place.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { copyDatabase, type DatabaseKind, openCopy, type TestData } from '../../support/databases.ts'
 import { client, passholderIdOf, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
 import { temporaryFolder } from '../../support/programs.ts'
+import { ask } from '../../support/world.ts'
 import { nameOf, sayOffset, someOf, type Threads, trapWrite, watchWrites } from '../../support/write-points.ts'
 
 /**
@@ -62,17 +64,21 @@ describe.each<DatabaseKind>(['embedded', 'PostgreSQL'])('a change of the keys th
     fresh = await copyDatabase(kind, join(folder.path, 'fresh', 'data'))
     const store = await openCopy(fresh)
     const now = Date.now()
-    await store.load(smallDataset(now, { zuilen: 2, passholders: 40 }))
+    await store.load(smallDataset(now, { zuilen: 3, passholders: 40 }))
     insz = await store.passes.insz(passholderIdOf(1), { clientId: 'client', action: 'checkin.register', at: now })
     const first = await store.enrolment.newConfigurationCode(zuilIdOf(1), now, DAY)
     await store.enrolment.setup({ name: zuilNameOf(1), code: first, deviceId: device, mqttPasswordHash: 'none' }, now)
-    code = await store.enrolment.newConfigurationCode(zuilIdOf(2), now, DAY)
-    token = await store.clients.newToken(client.id, now, DAY)
+    await renew(store)
     await store.close()
     expect(insz).toMatch(/^\d{11}$/)
   })
   afterAll(() => folder?.remove())
 
+  /** A code and a token of the present keys: of those that nobody brought, and of tokens, only a hash is kept. */
+  const renew = async ({ enrolment, clients }: Stores): Promise<void> => {
+    code = await enrolment.newConfigurationCode(zuilIdOf(2), Date.now(), DAY)
+    token = await clients.newToken(client.id, Date.now(), DAY)
+  }
   /** Of the embedded database a copy; on PostgreSQL the one there is: it is as it was after each. */
   const start = async (): Promise<{ data: TestData; env: Record<string, string>; keysFile: string }> => {
     const { databaseUrl } = fresh
@@ -89,34 +95,39 @@ describe.each<DatabaseKind>(['embedded', 'PostgreSQL'])('a change of the keys th
     }
     return { data: { ...fresh, dataDir }, env, keysFile }
   }
-  /** Everybody is known, and what is encrypted can be read. */
+  /** What is encrypted can be read, and who came since the keys were changed is known. */
+  const expectSeen = async (store: Stores, what: string): Promise<void> => {
+    const reader = { clientId: 'client', action: 'checkin.register', at: Date.now() } as const
+    expect(await store.passes.insz(passholderIdOf(1), reader), what).toBe(insz)
+    expect(await store.enrolment.byDeviceId(device), what).toMatchObject({ zuilId: zuilIdOf(1) })
+    expect(await store.clients.authenticate(client.id, client.secret), what).toBe(true)
+  }
+  /** So are those who did not come yet. */
   const expectAll = async (data: TestData, what: string): Promise<void> => {
     const store = await openCopy(data)
     const now = Date.now()
-    const reader = { clientId: 'client', action: 'checkin.register', at: now } as const
-    expect(await store.passes.insz(passholderIdOf(1), reader), what).toBe(insz)
-    expect(await store.enrolment.byDeviceId(device), what).toMatchObject({ zuilId: zuilIdOf(1) })
+    await expectSeen(store, what)
     expect(await store.clients.byToken(token, now), what).toMatchObject({ clientId: client.id })
-    expect(await store.clients.authenticate(client.id, client.secret), what).toBe(true)
-    const taken = await store.enrolment.setup(
-      { name: zuilNameOf(1), code, deviceId: randomUUID(), mqttPasswordHash: 'none' },
-      now,
-    )
-    // A code of the other zuil: it is known, and not used up.
-    expect(taken.kind, what).not.toBe('DONE')
+    // The code is known, and not used up: it is the device that is refused. An unknown code would be NOT_FOUND.
+    const refused = { name: zuilNameOf(2), code, deviceId: device, mqttPasswordHash: 'none' }
+    expect(await store.enrolment.setup(refused, now), what).toEqual({ kind: 'DEVICE_IN_USE' })
     await store.close()
   }
   /** Kills a command at some of its writes. @param prepare what comes before it, each time */
   const killAtEach = async (
     args: readonly string[],
-    /** Whose writes, and where. */
-    watched: { readonly threads: Threads; readonly folder?: (of: Awaited<ReturnType<typeof start>>) => string },
-    prepare: (env: Record<string, string>) => Promise<unknown>,
+    /** Whose writes, and where; `each`: they are few. */
+    watched: {
+      readonly threads: Threads
+      readonly folder?: (of: Awaited<ReturnType<typeof start>>) => string
+      readonly each?: true
+    },
+    prepare: (env: Record<string, string>, of: Awaited<ReturnType<typeof start>>) => Promise<unknown>,
     check: (of: Awaited<ReturnType<typeof start>>, what: string) => Promise<void>,
   ): Promise<void> => {
     const begin = async () => {
       const of = await start()
-      await prepare(of.env)
+      await prepare(of.env, of)
       const one = await command(of.env, ...args)
       const { threads, folder: where } = watched
       return { of, one, at: { pid: one.pid, threads, ...(where && { folder: where(of) }) } }
@@ -129,7 +140,7 @@ describe.each<DatabaseKind>(['embedded', 'PostgreSQL'])('a change of the keys th
     await check(whole.of, 'not killed')
     const some = someOf(points)
     const every = Math.ceil(some.length / MOST)
-    const chosen = some.filter((_, n) => n % every === 0)
+    const chosen = watched.each ? points : some.filter((_, n) => n % every === 0)
     const missed: string[] = []
     for (const point of chosen) {
       const { of, one, at } = await begin()
@@ -173,31 +184,64 @@ describe.each<DatabaseKind>(['embedded', 'PostgreSQL'])('a change of the keys th
         ? { threads: 'ALL' as const, folder: ({ data }: { data: TestData }) => data.dataDir }
         : { threads: 'MAIN' as const }
     await killAtEach(
-      ['code', zuilNameOf(2)],
+      ['code', zuilNameOf(3)],
       writes,
       (env) => run(env, 'rotate-keys'),
       async ({ data }, what) => expectAll(data, what),
     )
   })
 
-  // The command writes the keys file alone: on either database it is the same.
+  // Its marks go by one statement, which either database runs: one of them shows it.
   if (kind === 'embedded') return
 
-  it('forgets the former keys whole or not at all', { timeout: 600_000 }, async () => {
-    await killAtEach(
-      ['rotate-keys', '--forget-former', '--anyway'],
-      inKeysFolder,
-      nothing,
-      async ({ data, env, keysFile }, what) => {
-        const file = JSON.parse(await readFile(keysFile, 'utf8'))
-        const store = await openCopy(data)
-        const reader = { clientId: 'client', action: 'checkin.register', at: Date.now() } as const
-        expect(await store.passes.insz(passholderIdOf(1), reader), what).toBe(insz)
-        await store.close()
-        expect(file.formerPeppers.length, what).toBeGreaterThanOrEqual(0)
-        await runAgain(env, keysFile, 'rotate-keys', '--forget-former', '--anyway')
-        expect(JSON.parse(await readFile(keysFile, 'utf8')).formerPeppers, what).toEqual([])
-      },
-    )
+  describe('that forgets the former ones', () => {
+    const forgetting = ['rotate-keys', '--forget-former', '--anyway']
+    /** How many former peppers there are before. */
+    let former = 0
+    const url = () => fresh.databaseUrl ?? ''
+    /** Marks of unknown cards, by those of which pepper: 0 is the first, which left no version. */
+    const marks = async (): Promise<readonly number[]> => {
+      const rows = await ask<{ mark: string }>(
+        url(),
+        'select unknown_card as mark from tap where unknown_card is not null',
+      )
+      return rows.map(({ mark }) => Number(/^(\d+)\./.exec(mark)?.[1] ?? 0))
+    }
+    /** A card that nobody knew was laid before the keys were changed; who came since is known by the new ones. */
+    const prepare = async (env: Record<string, string>, { data, keysFile }: Awaited<ReturnType<typeof start>>) => {
+      await ask(
+        url(),
+        `insert into tap (actie_id, zuil_id, seq, boot_id, at, time_quality, received_at, live, verdict, reason, unknown_card)
+         select gen_random_uuid(), $1, $2, gen_random_uuid(), now(), 'MEASURED', now(), false, '{}', 'unknown-card', 'former mark'`,
+        [zuilIdOf(1), copies],
+      )
+      const store = await openCopy(data)
+      await renew(store)
+      await store.close()
+      expect((await run(env, 'rotate-keys')).ended).toBe(0)
+      former = JSON.parse(await readFile(keysFile, 'utf8')).formerPeppers.length
+      expect(former).toBeGreaterThan(0)
+      await expectAll(data, 'before')
+    }
+    const check = async ({ data, env, keysFile }: Awaited<ReturnType<typeof start>>, what: string): Promise<void> => {
+      const { formerPeppers } = JSON.parse(await readFile(keysFile, 'utf8'))
+      // All of them or none; and none before the marks that only they could find are gone.
+      expect([0, former], what).toContain(formerPeppers.length)
+      if (formerPeppers.length > 0) await expectAll(data, what)
+      else expect(await marks(), what).not.toContain(0)
+      await runAgain(env, keysFile, ...forgetting)
+      expect(JSON.parse(await readFile(keysFile, 'utf8')).formerPeppers, what).toEqual([])
+      expect(await marks(), what).not.toContain(0)
+      const store = await openCopy(data)
+      await expectSeen(store, `${what}, and done again`)
+      await store.close()
+    }
+
+    it('has them all still, or none: killed at the keys', { timeout: 900_000 }, async () => {
+      await killAtEach(forgetting, { ...inKeysFolder, each: true }, prepare, check)
+    })
+    it('and leaves no mark that nobody can find: killed at the database', { timeout: 1_800_000 }, async () => {
+      await killAtEach(forgetting, { threads: 'MAIN' }, prepare, check)
+    })
   })
 })
