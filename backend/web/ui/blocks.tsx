@@ -75,7 +75,20 @@ export interface HistoryEntry {
   readonly when: string
   readonly who: string
   readonly what: string
-  readonly changes: readonly { readonly field: string; readonly before: string; readonly after: string }[]
+  readonly changes: readonly HistoryChange[]
+}
+
+/** An empty text = nothing. Without `before` it is a fact of what was done, not a change; without both it is secret. */
+export interface HistoryChange {
+  readonly field: string
+  readonly before?: string
+  readonly after?: string
+}
+
+const changeText = ({ before, after }: HistoryChange): string => {
+  if (after === undefined) return t('history.secret')
+  if (before === undefined) return after || t('history.nothing')
+  return t('history.change', { before: before || t('history.nothing'), after: after || t('history.nothing') })
 }
 
 export const History = ({ entries }: { entries: readonly HistoryEntry[] }) => (
@@ -85,12 +98,10 @@ export const History = ({ entries }: { entries: readonly HistoryEntry[] }) => (
         <p className={css.who}>{t('history.line', { when, who })}</p>
         <h3>{what}</h3>
         <dl className={css.change}>
-          {changes.map(({ field, before, after }) => (
-            <div key={field} className={css.pair}>
-              <dt>{field}</dt>
-              <dd>
-                {t('history.change', { before: before || t('history.nothing'), after: after || t('history.nothing') })}
-              </dd>
+          {changes.map((change) => (
+            <div key={change.field} className={css.pair}>
+              <dt>{change.field}</dt>
+              <dd>{changeText(change)}</dd>
             </div>
           ))}
         </dl>

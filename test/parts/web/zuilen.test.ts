@@ -313,6 +313,12 @@ describe('taps in quarantine', () => {
     await page.getByText('Geweigerd: 3 taps.').waitFor()
     await page.getByRole('heading', { name: 'Er wacht niets' }).waitFor()
     expect(await axe(page)).toEqual([])
+    // What was decided stands in the history: a fact in Dutch, not a change from nothing.
+    await page.getByRole('link', { name: 'Geschiedenis' }).click()
+    const decided = page.getByRole('listitem').filter({ hasText: 'Beslist over taps in quarantaine' })
+    await decided.first().waitFor()
+    expect(await decided.getByRole('definition').allTextContents()).toEqual(['3', '1'])
+    expect(await decided.getByRole('term').allTextContents()).toEqual(['Geweigerd', 'Geweigerd'])
   })
 })
 

@@ -15,7 +15,7 @@ const writtenAs: Readonly<Record<string, Field>> = {
   fixedEvent: 'fixedEventId',
   association: 'associationId',
 }
-const others = ['command', 'formerDevice', 'counterEvent', 'decision', 'taps', 'booked'] as const
+const others = ['command', 'formerDevice', 'counterEvent', 'booked', 'refused'] as const
 const isOther = (name: string): name is (typeof others)[number] => (others as readonly string[]).includes(name)
 const isField = (name: string): name is Field => (fields as readonly string[]).includes(name)
 
@@ -30,7 +30,7 @@ const isType = (value: string): value is Parameters<typeof typeName>[0] =>
 const isCommand = (value: string): value is 'IDENTIFY' | 'LOG' | 'SCREENSHOT' | 'RESTART' =>
   ['IDENTIFY', 'LOG', 'SCREENSHOT', 'RESTART'].includes(value)
 
-const terms = ['IN_HAND', 'LOST', 'BOOK', 'REFUSE'] as const
+const terms = ['IN_HAND', 'LOST'] as const
 const isTerm = (value: string): value is (typeof terms)[number] => (terms as readonly string[]).includes(value)
 
 /** A value as people read it. A name in several languages is its Dutch one. */
@@ -60,8 +60,9 @@ const toEntry = ({ id, at, actor, action, changes, reason }: Act): HistoryEntry 
   what: [isAction(action) ? t(`history.actions.${action}`) : action, reason].filter(Boolean).join(': '),
   changes: changes.map(({ field, before, after }) => ({
     field: nameOf(field),
-    before: inWords(before),
-    after: inWords(after),
+    // What was empty before is a change of the settings all the same.
+    ...((before !== undefined || action === 'ZUIL_SETTINGS') && { before: inWords(before) }),
+    ...((before !== undefined || after !== undefined) && { after: inWords(after) }),
   })),
 })
 
