@@ -85,4 +85,13 @@ describe('a zuil of two organizers', () => {
     // A device that was stolen is cut off by whoever sees it first.
     expect((await backend.asClient(own, { method: 'POST', url: `${url}/revocation` })).statusCode).toBe(204)
   })
+  it('is blocked by one of them, and put back in use by who answers for both', async () => {
+    const backend = await startShared()
+    expect((await save(backend, own, { blocked: true })).statusCode).toBe(200)
+    const refused = await save(backend, own, { blocked: false })
+    expect([refused.statusCode, refused.json().detail]).toEqual([403, expect.stringMatching(/^blocked: /)])
+    // What stays as it is needs no right.
+    expect((await save(backend, own, { sound: false })).statusCode).toBe(200)
+    expect((await save(backend, of(ids.organizer, ids.otherOrganizer), { blocked: false })).statusCode).toBe(200)
+  })
 })

@@ -36,6 +36,7 @@ export const notSaved = (outcome: Exclude<SettingsOutcome, { kind: 'SAVED' }>): 
 const forbiddenDetails: Readonly<Record<Exclude<ForbiddenChange, 'ADDED_COUNTER' | 'FOREIGN_ASSOCIATION'>, string>> = {
   REMOVED_COUNTER: 'A counter of another organizer is removed by who has KIOSKS_WRITE for that organizer.',
   OUT_OF_REACH: 'At least one counter of an organizer for whom you have KIOSKS_WRITE must stay.',
+  UNBLOCKED: 'blocked: it is put back in use by who has KIOSKS_WRITE for every organizer concerned.',
   EVENT:
     'fixedEventId: an event of another organizer is set only where it is at a counter of the zuil that is yours, and replaced ' +
     'or cleared by who has KIOSKS_WRITE for that organizer.',
@@ -104,7 +105,7 @@ export const zuilSettingsRoutes = (api: Api, deps: ZuilSettingsDeps): void => {
         summary: 'Save all settings of a zuil',
         description:
           'With If-Match: the ETag of the settings that were seen. When somebody else saved meanwhile nothing is saved (412). ' +
-          `Counters, events and associations of other organizers are added and removed by who has the permission for those; another broker is for who has it for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
+          `Counters, events and associations of other organizers are added and removed by who has the permission for those, a blocked zuil is put back in use by who has it for all of its counters; another broker is for who has it for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
         params: z.object({ zuilId: z.string() }),
         headers: z.object({ 'if-match': z.string().optional() }),
         body: zuilSettings,

@@ -14,6 +14,7 @@ export type ForbiddenChange =
   | 'ADDED_COUNTER'
   | 'REMOVED_COUNTER'
   | 'OUT_OF_REACH'
+  | 'UNBLOCKED'
   | 'EVENT'
   /** Away from an association of others. */
   | 'ASSOCIATION'
@@ -64,9 +65,11 @@ export const ownOfCardSystem = (id: number): Own => ({
 })
 
 /**
- * Why somebody may not make this change of a zuil that he may change: it takes it to counters that are not his, or away from them; where he does not reach it any
- * more; to an event that is neither his nor at one of his counters, or away from one that is not his; to an
- * association that none of his counters may read, whose list of members the zuil would get, or away from one.
+ * Why somebody may not make this change of a zuil that he may change: it takes it to counters that are not his, or away
+ * from them; where he does not reach it any more; puts one that was blocked back in use for others than himself (anyone
+ * of them may block it: it books for all); to an event that is neither his nor at one of his counters, or away from one
+ * that is not his; to an association that none of his counters may read, whose list of members the zuil would get, or
+ * away from one.
  */
 export const forbiddenChange = (
   zuil: Pick<ZuilFacts, 'counters'>,
@@ -81,6 +84,7 @@ export const forbiddenChange = (
   if (foreign({ before: before.counterIds, after: after.counterIds })) return 'ADDED_COUNTER'
   if (foreign({ before: after.counterIds, after: before.counterIds })) return 'REMOVED_COUNTER'
   if (own.byCounters && !after.counterIds.some(isOwn)) return 'OUT_OF_REACH'
+  if (own.byCounters && before.blocked && !after.blocked && !before.counterIds.every(isOwn)) return 'UNBLOCKED'
   if (after.fixedEventId !== before.fixedEventId) {
     if (events.before && !own.event(events.before)) return 'EVENT'
     if (events.after && !own.event(events.after) && !isAt(events.after, zuil.counters.filter(own.counter)))
