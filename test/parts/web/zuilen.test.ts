@@ -190,7 +190,7 @@ describe('the settings of a zuil', () => {
     await saveAs(ids.zuil, { name: 'Foyer', sound: false })
     await save().click()
     const beside = page.getByRole('table')
-    await page.getByRole('heading', { name: 'Iemand anders bewaarde intussen deze zuil' }).waitFor()
+    await page.getByRole('heading', { name: 'Iemand anders bewaarde dit intussen' }).waitFor()
     expect(await beside.getByRole('row').allInnerTexts()).toEqual([
       expect.stringMatching(/^Veld\s+Jij\s+De ander/),
       expect.stringMatching(/^Naam\s+Ingang\s+Foyer\s+Neem over/),

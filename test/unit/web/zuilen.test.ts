@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  changedFields,
-  type Field,
-  fields,
-  hasField,
-  mergeSettings,
-  ofItsType,
-} from '../../../backend/web/ksb/zuilen/settings.ts'
+import { changedFields, mergeSettings } from '../../../backend/web/ksb/forms/merge.ts'
+import { type Field, fields, hasField, ofItsType, sameField } from '../../../backend/web/ksb/zuilen/settings.ts'
 import { configurationOf, decidedText, healthOf, problemText, stateOf } from '../../../backend/web/ksb/zuilen/words.ts'
 import type { Zuil, ZuilSettings } from '../../../backend/zuilen/shapes/zuil.ts'
 
@@ -78,11 +72,13 @@ const someSettings: fc.Arbitrary<ZuilSettings> = fc
     ...(fixedEventId !== undefined && { fixedEventId }),
   }))
 
+const form = { fields, same: sameField }
+
 describe('two people who edit a zuil at once', () => {
   it('take over each other’s fields and keep what they typed themselves', () => {
     const typed = { ...settings, name: 'Zuil ingang', sound: false }
     const { sound: _sound, ...theirs } = { ...settings, counterIds: ['c'], name: 'Zuil deur', fixedEventId: 'event' }
-    expect(mergeSettings(settings, typed, { ...theirs, sound: true })).toEqual({
+    expect(mergeSettings(form, settings, typed, { ...theirs, sound: true })).toEqual({
       settings: { ...settings, name: 'Zuil ingang', sound: false, counterIds: ['c'], fixedEventId: 'event' },
       taken: ['counterIds', 'fixedEventId'],
       kept: ['name'],
@@ -92,10 +88,10 @@ describe('two people who edit a zuil at once', () => {
   it('never lose a typed field nor, unsaid, somebody else’s', () => {
     fc.assert(
       fc.property(someSettings, someSettings, someSettings, (base, typed, theirs) => {
-        const { settings: merged, taken, kept } = mergeSettings(base, typed, theirs)
-        const mine = changedFields(base, typed)
+        const { settings: merged, taken, kept } = mergeSettings(form, base, typed, theirs)
+        const mine = changedFields(form, base, typed)
         const differs = (from: ZuilSettings, to: ZuilSettings, field: Field): boolean =>
-          changedFields(from, to).includes(field)
+          changedFields(form, from, to).includes(field)
         for (const field of fields) {
           if (mine.includes(field)) expect(differs(merged, typed, field)).toBe(false)
           else expect(differs(merged, theirs, field)).toBe(false)

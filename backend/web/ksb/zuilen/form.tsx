@@ -1,11 +1,13 @@
 import type { Language, OpeningHours, Weekday, ZuilType } from '@zuil/protocol'
-import type { ZuilChoices, ZuilFindings, ZuilSettings } from '../../../zuilen/shapes/zuil.ts'
+import type { ZuilChoices, ZuilSettings } from '../../../zuilen/shapes/zuil.ts'
 import { t } from '../../i18n/t.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { Check, FieldGroup, SelectField, TextField } from '../../ui/fields.tsx'
+import { fieldId, type Wrong } from '../forms/form.ts'
 import { useMay } from '../session.tsx'
 import { type Field, fieldOf, hasField } from './settings.ts'
+import { useFindings } from './use-findings.ts'
 import { fieldName, typeName, warningText } from './words.ts'
 import css from './zuilen.module.css'
 
@@ -13,10 +15,12 @@ interface FormProps {
   readonly settings: ZuilSettings
   readonly onChange: (settings: ZuilSettings) => void
   readonly choices: ZuilChoices
-  /** Of what stands there now, before it is saved. */
-  readonly findings: ZuilFindings | undefined
   /** Why it was not saved, by field. */
-  readonly wrong: Readonly<Partial<Record<Field, string>>>
+  readonly wrong: Wrong<Field>
+  /** Absent = it is new. */
+  readonly zuilId?: string
+  /** A form that nobody touched is not full of mistakes. */
+  readonly untouched?: boolean
 }
 
 const types: readonly ZuilType[] = ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP']
@@ -24,10 +28,10 @@ const languages: readonly Language[] = ['nl', 'fr', 'de', 'en']
 const weekdays: readonly Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
 const MAX_HOURS = 14
 
-export const fieldId = (field: Field): string => `veld-${field}`
-
 /** The fields of a zuil's settings: just those of its type, each with what is wrong with it. */
-export const ZuilForm = ({ settings, onChange, choices, findings, wrong }: FormProps) => {
+export const ZuilForm = ({ settings, onChange, choices, wrong, zuilId, untouched = false }: FormProps) => {
+  const found = useFindings(settings, zuilId)
+  const findings = untouched ? undefined : found
   const mayChangeBroker = useMay('zuil.change-broker')
   const set = (change: Partial<ZuilSettings>): void => onChange({ ...settings, ...change })
   /** What is chosen no more is left out. */

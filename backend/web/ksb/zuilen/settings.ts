@@ -39,43 +39,10 @@ export const ofItsType = (settings: ZuilSettings): ZuilSettings => {
 }
 
 /** Whether two values of a field are the same; the order counts for languages and opening hours alone. */
-const same = (field: Field, a: ZuilSettings, b: ZuilSettings): boolean => {
+export const sameField = (field: Field, a: ZuilSettings, b: ZuilSettings): boolean => {
   const plain = (settings: ZuilSettings): string =>
     JSON.stringify(field === 'counterIds' ? [...settings.counterIds].sort() : settings[field]) ?? ''
   return plain(a) === plain(b)
-}
-
-export const changedFields = (from: ZuilSettings, to: ZuilSettings): readonly Field[] =>
-  fields.filter((field) => !same(field, from, to))
-
-export interface Merged {
-  readonly settings: ZuilSettings
-  /** Fields that somebody else changed and that were taken over. */
-  readonly taken: readonly Field[]
-  /** Fields that both changed, to something else: what was typed stays. */
-  readonly kept: readonly Field[]
-}
-
-/**
- * Somebody else saved while this person was typing: takes over what the other changed, and keeps what was typed.
- * @param base as this person found it
- * @param typed as it stands in the form
- * @param theirs as it is saved now
- */
-export const mergeSettings = (base: ZuilSettings, typed: ZuilSettings, theirs: ZuilSettings): Merged => {
-  const mine = changedFields(base, typed)
-  const others = changedFields(base, theirs)
-  const taken = others.filter((field) => !mine.includes(field))
-  const settings: Record<string, unknown> = { ...typed }
-  for (const field of taken) {
-    if (theirs[field] === undefined) delete settings[field]
-    else settings[field] = theirs[field]
-  }
-  return {
-    settings: settings as unknown as ZuilSettings,
-    taken,
-    kept: others.filter((field) => mine.includes(field) && !same(field, typed, theirs)),
-  }
 }
 
 /** What a new zuil begins with. */

@@ -1,23 +1,22 @@
 import { useEffect, useState } from 'react'
-import type { ZuilSettings } from '../../../zuilen/shapes/zuil.ts'
 
 /** What is typed and not saved, with what stood there when it was begun. */
-export interface Draft {
-  readonly base: ZuilSettings
+export interface Draft<T> {
+  readonly base: T
   readonly version: number
-  readonly typed: ZuilSettings
+  readonly typed: T
 }
 
-const read = (key: string): Draft | undefined => {
+const read = <T>(key: string): Draft<T> | undefined => {
   try {
     const kept = sessionStorage.getItem(key)
-    return kept === null ? undefined : (JSON.parse(kept) as Draft)
+    return kept === null ? undefined : (JSON.parse(kept) as Draft<T>)
   } catch {
     return undefined
   }
 }
 
-const keep = (key: string, draft: Draft): void => {
+const keep = <T>(key: string, draft: Draft<T>): void => {
   try {
     if (JSON.stringify(draft.base) === JSON.stringify(draft.typed)) sessionStorage.removeItem(key)
     else sessionStorage.setItem(key, JSON.stringify(draft))
@@ -26,10 +25,12 @@ const keep = (key: string, draft: Draft): void => {
   }
 }
 
-/** A draft that is still there after another page, a reload, or another login in this window. */
-export const useDraft = (name: string, begun: Draft) => {
-  const key = `zuil ${name}`
-  const [draft, setDraft] = useState<Draft>(() => read(key) ?? begun)
+/**
+ * A draft that is still there after another page, a reload, or another login in this window.
+ * @param key kind and id of what it is a draft of
+ */
+export const useDraft = <T>(key: string, begun: Draft<T>) => {
+  const [draft, setDraft] = useState<Draft<T>>(() => read(key) ?? begun)
   const changed = JSON.stringify(draft.base) !== JSON.stringify(draft.typed)
   useEffect(() => keep(key, draft), [key, draft])
   useEffect(() => {
