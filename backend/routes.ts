@@ -10,6 +10,7 @@ import { ownSessionRoutes } from './accounts/office/own-session.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { checkinRoutes } from './checkins/api.ts'
+import { officeCheckinRoutes } from './checkins/office.ts'
 import { counterRoutes } from './counters/office/counters.ts'
 import { staffRoutes } from './counters/office/staff.ts'
 import { eventCardSystemRoutes } from './events/api/card-systems.ts'
@@ -37,6 +38,8 @@ import { selfCheckinRoutes } from './taps/api/self-checkin.ts'
 import { tariffRoutes } from './taps/api/tariffs.ts'
 import { sellTicketRoutes } from './taps/api/ticket-sales.ts'
 import type { HandIn } from './taps/intake.ts'
+import { activityRoutes } from './taps/office/activity.ts'
+import { unbookedRoutes } from './taps/office/unbooked.ts'
 import { ticketSaleRoutes } from './tickets/api.ts'
 import { zuilCommandRoutes } from './zuilen/api/commands.ts'
 import { kioskDeviceRoutes } from './zuilen/api/device-events.ts'
@@ -203,6 +206,9 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   zuilCommandRoutes(api, ofZuilen)
   zuilEnrolmentRoutes(api, ofZuilen)
   quarantineRoutes(api, deps)
+  activityRoutes(api, deps)
+  officeCheckinRoutes(api, deps)
+  unbookedRoutes(api, deps)
 }
 
 /** Adds the pages of the back office that the server itself makes. */

@@ -41,9 +41,11 @@ import { redemptionStore } from './rewards/store.ts'
 import { book, plan } from './taps/booking/book.ts'
 import { quarantineStore } from './taps/booking/quarantine.ts'
 import { tapCountStore } from './taps/booking/tap-counts.ts'
+import { unbookedStore } from './taps/booking/unbooked.ts'
 import type { Book } from './taps/deps.ts'
 import { defaultPlausible, type PlausibleLimits } from './taps/rules/plausibility.ts'
-import { tapStore } from './taps/store.ts'
+import { activityStore } from './taps/store/activity.ts'
+import { tapStore } from './taps/store/taps.ts'
 import { ticketStore } from './tickets/store.ts'
 import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
 import { codeUseStore } from './zuilen/store/code-uses.ts'
@@ -198,6 +200,8 @@ const build = async (
     audit: auditStore(prisma),
     taps: tapStore(prisma),
     quarantine: quarantineStore(prisma),
+    unbooked: unbookedStore(prisma),
+    activity: activityStore(prisma),
     tapCounts: tapCountStore(prisma, plausible),
     ledger: ledgerStore(prisma),
     /** Whether nothing was ever put in. */

@@ -87,8 +87,8 @@ export const checkinRoutes = (
     async (request, reply) => {
       const { checkinId } = request.params
       const own = checkins.for(scopeOf(request))
-      const reversed = isUuid(checkinId) && (await own.reverse(checkinId, clock()))
-      return reversed ? reply.code(204).send() : sendProblem(reply, problem('url/not-found'))
+      const reversed = isUuid(checkinId) ? await own.reverse(checkinId, clock()) : 'NOT_FOUND'
+      return reversed === 'REVERSED' ? reply.code(204).send() : sendProblem(reply, problem('url/not-found'))
     },
   )
 }

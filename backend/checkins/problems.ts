@@ -43,6 +43,16 @@ export const checkinProblems = {
       en: 'This code is not right. Scan the code on the screen of the terminal.',
     },
   },
+  'checkin-already-reversed': {
+    title: 'Check-in already reversed',
+    status: 409,
+    message: {
+      nl: 'Deze check-in is al teruggedraaid.',
+      fr: 'Ce check-in a déjà été annulé.',
+      de: 'Dieser Check-in wurde schon rückgängig gemacht.',
+      en: 'This check-in has already been reversed.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 /** Problems that routes of checkins/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */

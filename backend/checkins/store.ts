@@ -1,4 +1,5 @@
 import type { ActieId, Localized } from '@zuil/protocol'
+import { noteAct } from '../platform/database/audit.ts'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { literal, readPage } from '../platform/database/mapping.ts'
 import { title } from '../platform/http/localized.ts'
@@ -33,9 +34,22 @@ const toStored = (row: Row): StoredCheckin => ({
   ...(row.reversedAt !== null && { reversedAt: row.reversedAt.getTime() }),
 })
 
-/** Those at events of the organizers that a scope reaches. */
-const within = ({ organizerIds }: Scope): Prisma.CheckinWhereInput =>
-  organizerIds ? { event: { organizerId: { in: [...organizerIds] } } } : {}
+/**
+ * Of a client those at events of its organizers; of a person those of his card system: made at its zuilen, or over the API
+ * at its events. Of one who has some zuilen alone, at these.
+ */
+const within = ({ organizerIds, person }: Scope): Prisma.CheckinWhereInput => {
+  if (!person) return organizerIds ? { event: { organizerId: { in: [...organizerIds] } } } : {}
+  const { cardSystemId, zuilIds } = person
+  const shared = { happenedIn: null, event: { cardSystems: { some: { id: cardSystemId } } } }
+  return {
+    OR: [{ happenedIn: cardSystemId }, shared],
+    ...(zuilIds && { zuilId: { in: [...zuilIds] } }),
+  }
+}
+
+/** What became of a reversal. */
+export type Reversed = 'REVERSED' | 'ALREADY' | 'NOT_FOUND'
 
 /** Saved visits. They are written by taps/booking. */
 export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
@@ -73,24 +87,34 @@ export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal)
       )
     },
 
-    /** Takes a check-in's points back (the balance stays at least zero). @returns `false` = not found or already reversed */
-    reverse: (id: string, at: number): Promise<boolean> =>
+    /**
+     * Takes a check-in's points back (the balance stays at least zero), and writes down who did, in one transaction.
+     * @param reason in his own words
+     */
+    reverse: (id: string, at: number, reason?: string): Promise<Reversed> =>
       prisma.$transaction(async (db) => {
-        const checkin = await db.checkin.findFirst({
-          where: { id, ...within(scope) },
-          select: { passholderId: true, points: true },
-        })
-        if (!checkin) return false
-        const { passholderId, points } = checkin
+        const checkin = await db.checkin.findFirst({ where: { id, ...within(scope) }, include: withEvent })
+        if (!checkin) return 'NOT_FOUND'
+        const { passholderId, points, happenedIn, event } = checkin
         await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for update`
         // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
         const { count } = await db.checkin.updateMany({
           where: { id, reversedAt: null },
           data: { reversedAt: new Date(at) },
         })
-        if (count === 0) return false
+        if (count === 0) return 'ALREADY'
         await enterReversal(db, { kind: 'REVERSAL', passholderId, causeId: id, points, at })
-        return true
+        const cardSystemId = scope.person?.cardSystemId ?? happenedIn ?? undefined
+        await noteAct(db, scope.actor, at, {
+          action: 'CHECKIN_REVERSED',
+          subject: {
+            ...{ kind: 'CHECKIN', id, name: title(event.name as unknown as Localized) },
+            ...(cardSystemId !== undefined && { cardSystemId }),
+          },
+          changes: [{ field: 'points', before: points, after: 0 }],
+          ...(reason !== undefined && { reason }),
+        })
+        return 'REVERSED'
       }),
   }),
 

@@ -144,7 +144,7 @@ describe.each(databases)('an erasure, on %s', (kind) => {
     const again = zuilRequest(3, card, now, { ...at, mode: 'CHECK_IN', shownEventId: eventId })
     expect(await test.store.book([again])).toMatchObject([{ outcome: 'SAVED', balance: 21 }])
     expect(await sql('select count(*)::int as n from checkin where id = $1', [again.actieId])).toEqual([{ n: 1 }])
-    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(3), now)).toBe(true)
+    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(3), now)).toBe('REVERSED')
     await expectConsistent(test.store.databaseUrl)
   })
 

@@ -36,6 +36,24 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/audit': () => [{ url: '/ksb/api/audit' }],
   'GET /ksb/api/zuilen/:zuilId/history': ({ zuil }) => [{ url: `/ksb/api/zuilen/${zuil}/history` }],
   'GET /ksb/api/zuilen/:zuilId/outages': ({ zuil }) => [{ url: `/ksb/api/zuilen/${zuil}/outages` }],
+  // Before the zuil, its counter and its event are changed by the others.
+  'GET /ksb/api/activity': ({ zuil, checkin, event }) =>
+    ['', `?zuilId=${zuil}`, `?actieId=${checkin}`, `?event=${event}`, `?text=${checkin}&outcome=BOOKED`].map(
+      (query) => ({
+        url: `/ksb/api/activity${query}`,
+      }),
+    ),
+  'POST /ksb/api/checkins/:checkinId/reversal': ({ checkin }) => [
+    { url: `/ksb/api/checkins/${checkin}/reversal`, payload: { reason: 'Van zijn broer.' } },
+  ],
+  'GET /ksb/api/checkins/:checkinId/history': ({ checkin }) => [{ url: `/ksb/api/checkins/${checkin}/history` }],
+  'GET /ksb/api/unbooked': () => [{ url: '/ksb/api/unbooked' }],
+  'POST /ksb/api/unbooked/:actieId/booking': ({ unbooked: [actieId] }) => [
+    { url: `/ksb/api/unbooked/${actieId}/booking`, payload: { word: 'De kaart was teruggevonden.' } },
+  ],
+  'POST /ksb/api/unbooked/putting-aside': ({ unbooked: [, actieId] }) => [
+    { url: '/ksb/api/unbooked/putting-aside', payload: { actieIds: [actieId], word: 'Was een test.' } },
+  ],
   ...Object.fromEntries(shared.map(atOffice)),
   'POST /ksb/api/me/logout': () => [{ url: '/ksb/api/me/logout' }],
   'POST /ksb/api/sessions/end': ({ cardSystem }) => [

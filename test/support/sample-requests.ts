@@ -20,6 +20,8 @@ export interface Target {
   /** Of somebody of the card system. */
   readonly account: string
   readonly checkinCode: string
+  /** Taps that were noted at a zuil and wait, since they could not be booked. */
+  readonly unbooked: readonly [toBook: string, toPutAside: string]
 }
 
 /** Secrets of zuilen that `prepareTargets` makes. */
@@ -45,6 +47,7 @@ const otherAccount = 'acc00000-0000-4000-8000-000000003007'
 const accountEmail = 'collega@kantoor.example'
 /** Who works at the counter of `targets.own`. */
 export const staffEmail = 'onthaal@kantoor.example'
+const unbooked = ['019aad3c-5b20-7c4e-8f00-6a1d2b3c4d73', '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d74'] as const
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 const day = 24 * 3_600_000
@@ -98,6 +101,20 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       { why: 'TOO_OLD', tap, sent },
     )
   }
+  for (const actieId of unbooked) {
+    await sql(
+      `insert into tap (actie_id, zuil_id, seq, boot_id, at, time_quality, received_at, live, verdict, reason, happened_in)
+        values ($1::uuid, $2, 1, $1::text, $3, 'MEASURED', $3, false,
+          jsonb_build_object('outcome', 'REFUSED', 'actieId', $1::text, 'reason', 'card-blocked'), 'card-blocked', 1)`,
+      ...[actieId, ids.zuil, new Date(now)],
+    )
+    const card = { kind: 'BARCODE', uitpasNumber: cards.active }
+    await sql(
+      `insert into unbooked_tap (actie_id, zuil_id, happened_in, at, reason, kept) values ($1, $2, 1, $3, 'card-blocked', $4)`,
+      ...[actieId, ids.zuil, new Date(now)],
+      { tap: { ...tap, actieId, seq: 1, bootId: actieId, card }, sent, receivedAt: now, timeQuality: 'MEASURED' },
+    )
+  }
   const code = await store.enrolment.newConfigurationCode(ids.zuil, now, day)
   return { device: ids.device, otherDevice, formerDevice: ids.formerDevice, oldFormerDevice, code }
 }
@@ -121,6 +138,7 @@ export const targetsOf = ({
     cardSystem: 1,
     account,
     checkinCode: codeOf(),
+    unbooked,
   },
   other: {
     organizer: ids.otherOrganizer,
@@ -138,6 +156,7 @@ export const targetsOf = ({
     account: otherAccount,
     // `prepareTargets` put another device in its place once.
     checkinCode: codeOf({ zuilId: ids.otherZuil, eventId: ids.otherEvent, keyVersion: 2 }),
+    unbooked: [nobody, nobody],
   },
   nobody: {
     organizer: 'organizer-of-nobody',
@@ -154,6 +173,7 @@ export const targetsOf = ({
     cardSystem: 99,
     account: nobody,
     checkinCode: codeOf({ zuilId: nobody }),
+    unbooked: [nobody, nobody],
   },
 })
 

@@ -34,6 +34,12 @@ const endQuarantine = (db: Db, passholderId: string, keys: readonly string[]): P
       or quarantine->'tap'->'card'->>'chipNumber' = any (${keys}::text[])
       or quarantine->'tap'->'card'->>'uitpasNumber' = any (${keys}::text[]))`
 
+/** What could not be booked holds the card too, and what was said of it may name the person. */
+const endUnbooked = (db: Db, passholderId: string, keys: readonly string[]): Promise<number> =>
+  db.$executeRaw`delete from unbooked_tap where kept->'tap'->'card'->>'chipNumber' = any (${keys}::text[])
+      or kept->'tap'->'card'->>'uitpasNumber' = any (${keys}::text[])
+      or actie_id = any (array(select actie_id from tap where passholder_id = ${passholderId}::uuid))`
+
 /** Cards stay as numbers that are never made or taken again; what they did before they were somebody's is not kept. */
 const retireCards = async (
   db: Db,
@@ -73,6 +79,7 @@ export const eraseStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
         ...(chipNumber ? [chipNumber] : []),
       ])
       await endQuarantine(db, passholderId, cardKeys)
+      await endUnbooked(db, passholderId, cardKeys)
       await giveBooks(db, passholderId, holderId)
       await retireCards(db, passholderId, cardKeys, keys)
       // With it go the memberships, those of associations, and the codes that were used.

@@ -26,6 +26,14 @@ export const nameText = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u)
 
+/** Why somebody does something, in his own words; of several lines perhaps. */
+export const reasonText = z
+  .string()
+  .overwrite((words) => words.trim())
+  .min(1)
+  .max(500)
+  .regex(/^(\n|\r|[^\p{Cc}\p{Cs}])*$/u)
+
 /** A text that is searched for in names. */
 export const searchText = (max: number) => text(max).overwrite(cleanName)
 

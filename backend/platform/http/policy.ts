@@ -70,7 +70,7 @@ export const policy = {
 
   'checkin.register': { by: 'CLIENT', permission: 'CHECKINS_WRITE' },
   'checkin.search': { by: 'CLIENT', permission: 'CHECKINS_READ' },
-  'checkin.reverse': { by: 'CLIENT', permission: 'CHECKINS_WRITE' },
+  'checkin.reverse': { by: 'CLIENT', permission: 'CHECKINS_WRITE', roles: admins },
   'checkin.by-code': { by: 'CLIENT', permission: 'PASSHOLDERS_SELF_CHECKIN', forHolder: true },
 
   'pass.read': { by: 'CLIENT', permission: 'PASSES_READ' },
@@ -108,6 +108,12 @@ export const policy = {
   'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },
   'alert.read': { by: 'CLIENT', permission: 'KIOSKS_READ', allOrganizers: true },
   'webhook.manage': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true },
+
+  /** What zuilen booked or refused; for who may also know whose it was, what counters and apps did too. */
+  'activity.read': { by: 'USER', roles: ofZuilen },
+  'activity.read-people': { by: 'USER', roles: admins },
+  /** Taps that were noted and could not be booked. */
+  'unbooked.decide': { by: 'USER', roles: admins },
 
   'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
 

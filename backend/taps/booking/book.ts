@@ -12,6 +12,7 @@ import { preparePlan } from './plan-facts.ts'
 import { waitingOf } from './quarantine.ts'
 import { readFacts } from './read-facts.ts'
 import type { MarkOf } from './rows.ts'
+import { noteBookedAfterAll } from './unbooked.ts'
 import { writeDecisions } from './write-decisions.ts'
 
 /** Something changed under the transaction: it is rolled back and run again. */
@@ -71,6 +72,7 @@ export const book =
           if (allOrNothing && verdicts.some(({ outcome }) => outcome === 'REFUSED')) return verdicts
           const kept = decisions.filter(({ noRoom }) => !noRoom)
           if (!(await writeDecisions(db, kept, markOf))) throw new ChangedMeanwhile()
+          await noteBookedAfterAll(db, kept)
           return verdicts
         })
       } catch (error) {

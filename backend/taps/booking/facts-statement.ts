@@ -20,6 +20,7 @@ export interface FactRows {
     readonly boot: string
     readonly number: string | null
     readonly verdict: Verdict
+    readonly waits: boolean
   }[]
   /** Latest first; only where it is asked. `id`: of who asks. */
   readonly justBefore: readonly { readonly id: ActieId; readonly verdict: Verdict }[]
@@ -98,7 +99,8 @@ const socialStatus = Prisma.sql`,
 /** What every batch is judged by: who it is, what was judged earlier, and the visits. */
 const common = ({ earlier, visits, tapCounts }: FactQuestions): Prisma.Sql => Prisma.sql`
   'earlier', coalesce((select json_agg(json_build_object(
-    'zuil', zuil_id, 'seq', seq, 'boot', boot_id, 'number', uitpas_number, 'verdict', verdict))
+    'zuil', zuil_id, 'seq', seq, 'boot', boot_id, 'number', uitpas_number, 'verdict', verdict,
+    'waits', exists (select from unbooked_tap one where one.actie_id = tap.actie_id and decision is null)))
     from tap where actie_id = any (${earlier}::uuid[])), '[]'),
   'cards', coalesce((select json_agg(json_build_object(
     'key', key, 'number', uitpas_number, 'status', status, 'holder', passholder_id)) from cards), '[]'),

@@ -61,10 +61,14 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
     earlier: new Map<ActieId, Earlier>([
       ...rows.booked.map((actieId) => [actieId, {}] as const),
       ...rows.earlier.map(
-        ({ zuil, seq, boot, number, verdict }) =>
+        ({ zuil, seq, boot, number, verdict, waits }) =>
           [
             verdict.actieId,
-            { tap: { zuilId: zuil, seq, bootId: boot, ...(number !== null && { uitpasNumber: number }) }, verdict },
+            {
+              tap: { zuilId: zuil, seq, bootId: boot, ...(number !== null && { uitpasNumber: number }) },
+              verdict,
+              ...(waits && { waits: true as const }),
+            },
           ] as const,
       ),
     ]),

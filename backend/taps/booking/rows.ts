@@ -2,6 +2,7 @@ import type { ActieId, RefusalReason, Verdict } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
 import { jsonText, storable } from '../../platform/database/mapping.ts'
 import { type Decision, type GivenKind, tapCountKey } from '../rules/model.ts'
+import { unbookedReason } from '../rules/noted.ts'
 import { countedOf } from '../rules/tally.ts'
 
 /** What is to be written for a batch, row by row, with the names of the columns. */
@@ -13,8 +14,10 @@ export interface Rows {
   readonly tickets: readonly object[]
   readonly redemptions: readonly object[]
   readonly ledger: readonly object[]
-  /** Taps that are let out of quarantine. */
+  /** Taps that are let out of quarantine, or booked after all. */
   readonly released: readonly object[]
+  /** Taps that were noted and could not be booked: they wait for somebody. */
+  readonly unbooked: readonly object[]
   /** What stood before this batch and is reversed by it. */
   readonly back: readonly { readonly kind: GivenKind; readonly id: ActieId; readonly at: string }[]
 }
@@ -33,8 +36,11 @@ const reasonOf = (verdict: Verdict): RefusalReason | null => {
   return verdict.outcome === 'TICKET' && !verdict.ticket.sold && !verdict.point?.saved ? verdict.ticket.reason : null
 }
 
+const eventOf = (target: Decision['planned']['target']): string | null =>
+  target.kind === 'CHECK_IN' || target.kind === 'TICKET' ? target.event.id : null
+
 /** What was decided of a tap, however it came to be. */
-const decided = ({ planned: { request, at, timeQuality }, verdict, card }: Decision, markOf: MarkOf) => ({
+const decided = ({ planned: { request, at, timeQuality, target }, verdict, card }: Decision, markOf: MarkOf) => ({
   actie_id: request.actieId,
   at: iso(at),
   time_quality: timeQuality,
@@ -43,6 +49,7 @@ const decided = ({ planned: { request, at, timeQuality }, verdict, card }: Decis
   unknown_card: card ? null : markOf(cardKey(request.card)),
   verdict,
   reason: reasonOf(verdict),
+  event_id: eventOf(target),
 })
 
 const tapRow = (decision: Decision, markOf: MarkOf): object[] => {
@@ -73,6 +80,16 @@ const releasedRow = (decision: Decision, markOf: MarkOf): object[] => {
   return [{ ...decided(decision, markOf), decision: { decision: 'BOOKED', by, decidedAt: iso(at) } }]
 }
 
+/** With all that it is judged by when somebody books it after all. */
+const unbookedRow = (decision: Decision): object[] => {
+  const { request, at, timeQuality } = decision.planned
+  const reason = unbookedReason(decision)
+  if (request.origin !== 'ZUIL' || reason === undefined || request.released?.afterAll) return []
+  const { actieId, zuilId, tap, sent, receivedAt, replacedAt } = request
+  const kept = { tap, sent, receivedAt, timeQuality, ...(replacedAt !== undefined && { replacedAt }) }
+  return [{ actie_id: actieId, zuil_id: zuilId, at: iso(at), reason, kept: JSON.parse(jsonText(kept)) }]
+}
+
 const countRows = (decisions: readonly Decision[]): object[] => {
   const rows = new Map<string, { zuil_id: string; hour: string; taps: number; unknown: number }>()
   for (const decision of decisions) {
@@ -88,6 +105,9 @@ const countRows = (decisions: readonly Decision[]): object[] => {
 
 const clientOf = ({ planned: { request } }: Decision): string | null =>
   request.origin === 'API' ? (request.clientId ?? null) : null
+
+const zuilOf = ({ planned: { request } }: Decision): string | null =>
+  request.origin === 'ZUIL' ? request.zuilId : null
 
 const sourceOf = ({ planned: { request } }: Decision): 'ZUIL' | 'API' | 'QR' => {
   if (request.origin === 'ZUIL') return 'ZUIL'
@@ -122,6 +142,7 @@ export const rowsOf = (decisions: readonly Decision[], markOf: MarkOf): Rows => 
       at: iso(given.at),
       source: sourceOf(decision),
       client_id: clientOf(decision),
+      zuil_id: zuilOf(decision),
       reversed_at: reversed?.at ?? null,
     }
   }
@@ -178,6 +199,7 @@ export const rowsOf = (decisions: readonly Decision[], markOf: MarkOf): Rows => 
   return {
     taps: inOrder.flatMap((decision) => tapRow(decision, markOf)),
     released: inOrder.flatMap((decision) => releasedRow(decision, markOf)),
+    unbooked: decisions.flatMap(unbookedRow),
     counts: countRows(decisions),
     checkins,
     tickets,

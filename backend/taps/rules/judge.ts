@@ -53,12 +53,11 @@ const isSame = (request: ActionRequest, { tap, verdict }: Earlier, card: CardFac
   return tap.zuilId === request.zuilId && tap.seq === request.tap.seq && tap.bootId === request.tap.bootId
 }
 
-/** Whether it is let out of quarantine now: once only. */
-const isReleased = (request: ActionRequest, { verdict }: Earlier): boolean =>
-  request.origin === 'ZUIL' &&
-  request.released !== undefined &&
-  verdict?.outcome === 'REFUSED' &&
-  verdict.reason === 'in-quarantine'
+/** Whether it is let out of quarantine, or booked after all, now: once only. */
+const isReleased = (request: ActionRequest, { verdict, waits }: Earlier): boolean => {
+  if (request.origin !== 'ZUIL' || !request.released || verdict?.outcome !== 'REFUSED') return false
+  return request.released.afterAll ? waits === true : verdict.reason === 'in-quarantine'
+}
 
 /** Why a tap goes to quarantine: what is not plausible by itself, or beside what its zuil had already. */
 const quarantineOf = (

@@ -37,8 +37,8 @@ export type ActionRequest =
       readonly live: boolean
       /** What the same card got at this zuil since then over HTTP, it gets again: the device names no ActieID to know a tap by. */
       readonly sameSince?: number
-      /** Somebody lets it out of quarantine: it is judged as if it had come from a device that is trusted. */
-      readonly released?: QuarantineDecision
+      /** Somebody lets it go on: it is judged as if it had come from a device that is trusted. */
+      readonly released?: Release
     }
   | (ApiRequest & { readonly kind: 'CHECK_IN'; readonly eventId: string; readonly by: 'API' | 'QR' })
   /** A ticket at social tariff. `tariffId`: the tariff that the client chose; it must still be what it gets. */
@@ -55,10 +55,20 @@ export type ActionRequest =
 /** A tap at a zuil. */
 export type ZuilRequest = Extract<ActionRequest, { origin: 'ZUIL' }>
 
-/** Who decided what becomes of a tap in quarantine (a client's id), and when. */
+/** Who decided what becomes of a tap in quarantine (a client's id, an e-mail address), and when. */
 export interface QuarantineDecision {
   readonly by: string
   readonly at: number
+}
+
+/** Out of quarantine; or, `afterAll`, of a tap that could not be booked before. */
+export interface Release extends QuarantineDecision {
+  readonly afterAll?: {
+    /** When it happened, as it was judged then. */
+    readonly moment: { readonly at: number; readonly timeQuality: TimeQuality }
+    /** Why, in the words of who decided. */
+    readonly word?: string
+  }
 }
 
 interface ApiRequest {
@@ -121,6 +131,8 @@ export interface Earlier {
   }
   /** Absent = over the API: nobody sends that again. */
   readonly verdict?: Verdict
+  /** It could not be booked, and nobody has decided about it: see `unbookedReason`. */
+  readonly waits?: true
 }
 
 /** What the store found for a batch, locked against change until the batch is committed. */

@@ -37,6 +37,7 @@ export const deviceOf = (request: ZuilRequest, devices?: Devices): DeviceFacts =
 
 /** When the tap of a request happened. */
 export const timeOf = (request: ZuilRequest, devices?: Devices): ReturnType<typeof tapTime> => {
-  const { tap, sent, receivedAt, replacedAt } = request
+  const { tap, sent, receivedAt, replacedAt, released } = request
+  if (released?.afterAll) return released.afterAll.moment
   return tapTime(tap, sent, receivedAt, replacedAt, undeliveredSince(deviceOf(request, devices), receivedAt))
 }

@@ -44,7 +44,7 @@ describe.each(databases)('the store on %s', (kind) => {
       await test.store.checkins.for(Scope.system).reverse(actieIdOf(1), now + HOUR)
       expect(await test.store.checkins.for(Scope.system).find(actieIdOf(1))).toMatchObject({ reversedAt: now + HOUR })
       expect((await test.store.checkins.for(Scope.system).search(query)).totalItems).toBe(2)
-      expect(await test.store.checkins.for(Scope.system).reverse(randomUUID(), now)).toBe(false)
+      expect(await test.store.checkins.for(Scope.system).reverse(randomUUID(), now)).toBe('NOT_FOUND')
     })
 
     it('are reversed once by many at once, and never below zero', async () => {

@@ -116,8 +116,8 @@ describe.each(databases)('booking on %s', (kind) => {
   it('counts a limit over batches, and again after a reversal', async () => {
     expect(outcomes(await test.store.book([apiRequest(11, 2, dailyEventId)]))).toEqual(['3'])
     expect(outcomes(await test.store.book([apiRequest(12, 2, dailyEventId)]))).toEqual(['maximum-reached'])
-    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(11), now)).toBe(true)
-    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(11), now)).toBe(false)
+    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(11), now)).toBe('REVERSED')
+    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(11), now)).toBe('ALREADY')
     expect(outcomes(await test.store.book([apiRequest(13, 2, dailyEventId)]))).toEqual(['3'])
     expect(await ask(`select points from ledger_entry where kind = 'REVERSAL'`)).toEqual([{ points: -1 }])
     await consistent()
@@ -137,9 +137,9 @@ describe.each(databases)('booking on %s', (kind) => {
       passholderIdOf(1),
       actieIdOf(21),
     ])
-    expect(await test.store.checkins.for(Scope.system).reverse(String(before?.id), now)).toBe(true)
+    expect(await test.store.checkins.for(Scope.system).reverse(String(before?.id), now)).toBe('REVERSED')
     expect(await ask('select points from passholder where id = $1', [passholderIdOf(1)])).toEqual([{ points: 1 }])
-    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(21), now)).toBe(true)
+    expect(await test.store.checkins.for(Scope.system).reverse(actieIdOf(21), now)).toBe('REVERSED')
     expect(await ask('select points from passholder where id = $1', [passholderIdOf(1)])).toEqual([{ points: 0 }])
     await consistent()
   })

@@ -1,7 +1,7 @@
 import { type RefusalReason, refusalReason, type Verdict, verdict as verdictSchema } from '@zuil/protocol'
-import type { PrismaClient } from '../platform/database/generated/client.ts'
-import { withoutNulls } from '../platform/database/mapping.ts'
-import { pointsOf } from './rules/points-of.ts'
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import { withoutNulls } from '../../platform/database/mapping.ts'
+import { pointsOf } from '../rules/points-of.ts'
 
 /** A tap as it was judged. */
 export interface StoredTap {
