@@ -194,7 +194,12 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   logoutRoutes(api, { ...deps, origin: options.origin, provider: options.provider })
   ownSessionRoutes(api, { ...deps, environment: safe ? 'SAFE' : 'LIVE', idleMs: stores.sessionTimes.idleMs })
   ownAccountRoutes(api, deps)
-  accountRoutes(api, deps)
+  const zuilenOf = async (cardSystemId: number) =>
+    [...(await deps.currentZuilen()).values()]
+      .filter((zuil) => zuil.cardSystemId === cardSystemId)
+      .map(({ id, name }) => ({ id, name }))
+      .sort((a, b) => a.name.localeCompare(b.name, 'nl'))
+  accountRoutes(api, { ...deps, zuilenOf })
   counterRoutes(api, deps)
   staffRoutes(api, deps)
   auditRoutes(api, deps)

@@ -94,3 +94,7 @@ export type ManagedAccount = Immutable<z.infer<typeof managedAccount>>
 
 /** By address. Beyond a thousand `totalItems` is 1001. */
 export const managedAccounts = z.object({ totalItems: z.int(), member: z.array(managedAccount) })
+
+/** What an account can be set to: the zuilen of the card system, by name. */
+export const accountChoices = z.object({ zuilen: z.array(z.object({ id: z.string(), name: z.string() })) })
+export type AccountChoices = Immutable<z.infer<typeof accountChoices>>

@@ -41,6 +41,8 @@ export const startOfficeBrowser = async (over: Parameters<typeof startTestBacken
         reducedMotion: 'reduce',
         permissions: ['clipboard-read', 'clipboard-write'],
       })
+      // Before the test's own time is over: what was waited for is named.
+      context.setDefaultTimeout(10_000)
       const [name = '', value = ''] = (await backend.cookieOf(who)).split('=')
       await context.addCookies([{ name, value, url, httpOnly: true, sameSite: 'Lax' }])
       const page = await context.newPage()

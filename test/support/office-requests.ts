@@ -74,6 +74,7 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
     },
   ],
   'GET /ksb/api/accounts': () => [{ url: '/ksb/api/accounts' }],
+  'GET /ksb/api/accounts/choices': () => [{ url: '/ksb/api/accounts/choices' }],
   'GET /ksb/api/accounts/:accountId': ({ account }) => [{ url: `/ksb/api/accounts/${account}` }],
   'GET /ksb/api/accounts/:accountId/history': ({ account }) => [{ url: `/ksb/api/accounts/${account}/history` }],
   'POST /ksb/api/accounts': ({ zuil }) => [

@@ -15,12 +15,22 @@ import { hasDomain } from '../../platform/outbox/address.ts'
 import { acts } from '../../platform/shapes.ts'
 import { problem, problems } from '../problems.ts'
 import { hasZuilenInVain } from '../rules/manage.ts'
-import { accountRole, accountSettings, endedSessions, managedAccount, managedAccounts, newAccount } from '../shapes.ts'
+import {
+  accountChoices,
+  accountRole,
+  accountSettings,
+  endedSessions,
+  managedAccount,
+  managedAccounts,
+  newAccount,
+} from '../shapes.ts'
 import type { AccountOutcome, StoredAccount } from '../store/account-changes.ts'
 import type { AccountStore } from '../store/accounts.ts'
 import type { SessionStore } from '../store/sessions.ts'
 
 interface AccountDeps {
+  /** By name. */
+  readonly zuilenOf: (cardSystemId: number) => Promise<readonly { readonly id: string; readonly name: string }[]>
   readonly accounts: AccountStore
   readonly sessions: Pick<SessionStore, 'endOfAccount'>
   readonly audit: AuditStore
@@ -73,7 +83,7 @@ const refusals = problems({
  * gone at the next request, since rights are read at each. An address stays as it is: another is another account.
  */
 export const accountRoutes = (api: Api, deps: AccountDeps): void => {
-  const { accounts, sessions, audit, log } = deps
+  const { accounts, sessions, audit, zuilenOf, log } = deps
   const can = 'account.manage' as const
 
   api.get(
@@ -115,6 +125,12 @@ export const accountRoutes = (api: Api, deps: AccountDeps): void => {
       log.info({ requestId: request.id, accountId: account.id, role: account.role }, 'An account was granted')
       return reply.code(201).header('etag', etagOf(account.version)).send(toResponse(account))
     },
+  )
+
+  api.get(
+    '/accounts/choices',
+    { config: { can }, schema: { response: { 200: answer('OK', accountChoices), ...refusals } } },
+    async (request, reply) => reply.send({ zuilen: [...(await zuilenOf(personOf(request).cardSystemId))] }),
   )
 
   api.get(

@@ -122,3 +122,16 @@ export const ask = async <T>(path: string, what: Ask = {}): Promise<Answer<T>> =
   if (!response.ok) throw new Refused(response.status, (parsed(text) ?? {}) as object, etag)
   return { body: parsed(text) as T, etag }
 }
+
+/** What the server answers, without what is beside it. */
+export const answerOf = async <T>(path: string, what: Ask = {}): Promise<T> => (await ask<T>(path, what)).body
+
+/** The query of an address; what is empty is not asked for. */
+export const search = (query: object): string =>
+  String(
+    new URLSearchParams(
+      Object.entries(query)
+        .filter(([, value]) => value !== '' && value !== undefined)
+        .map(([name, value]) => [name, String(value)]),
+    ),
+  )

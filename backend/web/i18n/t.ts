@@ -49,3 +49,6 @@ export const t = (key: TextKey, values: Values = {}): string => {
   const text = formOf(texts, language, key, count) ?? formOf(nl, 'nl', key, count) ?? key
   return text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
+
+/** The text of a key that the server names, if there is one. */
+export const textOf = (key: string): string | undefined => found(texts, key) ?? found(nl, key)

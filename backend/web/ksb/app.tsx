@@ -1,13 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Component, type ReactNode, useEffect } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
 import { followLive } from '../api/live.ts'
 import { Refused } from '../api/problems.ts'
 import { t } from '../i18n/t.ts'
 import { Empty } from '../ui/blocks.tsx'
 import { Button, ButtonLink } from '../ui/button.tsx'
+import { AccountPage } from './accounts/account.tsx'
+import { AddAccount } from './accounts/add.tsx'
+import { AccountList } from './accounts/list.tsx'
+import { OwnAccountPage } from './accounts/own.tsx'
+import { Allowed } from './allowed.tsx'
+import { neededAt } from './areas.ts'
+import { AddCounter } from './counters/add.tsx'
+import { CounterPage } from './counters/counter.tsx'
+import { CounterList } from './counters/list.tsx'
 import { Frame } from './frame/frame.tsx'
 import { LineNotice } from './frame/notices.tsx'
+import { Log } from './log/log.tsx'
 import { loginAddress, MeContext, useMeQuery } from './session.tsx'
 import { Start } from './start.tsx'
 import { sentence } from './words.ts'
@@ -19,6 +29,7 @@ import { ZuilPage } from './zuilen/zuil.tsx'
 export const App = () => {
   const { data: me, error, refetch } = useMeQuery()
   const client = useQueryClient()
+  const [where] = useLocation()
   const live = me?.can.some((action) => action === 'live.follow') ?? false
   useEffect(() => (live ? followLive(client) : undefined), [client, live])
   const loggedOut = !me && error instanceof Refused && error.status === 401
@@ -42,21 +53,35 @@ export const App = () => {
     <MeContext.Provider value={me}>
       <Frame>
         <Unbroken key={me.cardSystem.id}>
-          <Switch>
-            <Route path="/" component={Start} />
-            <Route path="/zuilen" component={ZuilList} />
-            <Route path="/zuilen/nieuw" component={AddZuil} />
-            <Route path="/zuilen/:id/:tab?">
-              {({ id, tab }) => <ZuilPage key={id} id={id ?? ''} tab={tab ?? ''} />}
-            </Route>
-            <Route>
-              <Empty title={t('errors.noPage')} text={t('errors.noPageText')}>
-                <ButtonLink to="/" look="main">
-                  {t('errors.toStart')}
-                </ButtonLink>
-              </Empty>
-            </Route>
-          </Switch>
+          <Allowed can={neededAt(where)}>
+            <Switch>
+              <Route path="/" component={Start} />
+              <Route path="/zuilen" component={ZuilList} />
+              <Route path="/zuilen/nieuw" component={AddZuil} />
+              <Route path="/zuilen/:id/:tab?">
+                {({ id, tab }) => <ZuilPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+              </Route>
+              <Route path="/balies" component={CounterList} />
+              <Route path="/balies/nieuw" component={AddCounter} />
+              <Route path="/balies/:id/:tab?">
+                {({ id, tab }) => <CounterPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+              </Route>
+              <Route path="/gebruikers" component={AccountList} />
+              <Route path="/gebruikers/nieuw" component={AddAccount} />
+              <Route path="/gebruikers/:id/:tab?">
+                {({ id, tab }) => <AccountPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+              </Route>
+              <Route path="/logboek" component={Log} />
+              <Route path="/mijn-account" component={OwnAccountPage} />
+              <Route>
+                <Empty title={t('errors.noPage')} text={t('errors.noPageText')}>
+                  <ButtonLink to="/" look="main">
+                    {t('errors.toStart')}
+                  </ButtonLink>
+                </Empty>
+              </Route>
+            </Switch>
+          </Allowed>
         </Unbroken>
       </Frame>
     </MeContext.Provider>

@@ -13,4 +13,18 @@ export interface Area {
 export const areas: readonly Area[] = [
   { path: '', text: 'nav.start' },
   { path: 'zuilen', text: 'nav.zuilen', can: 'zuil.read' },
+  { path: 'balies', text: 'nav.counters', can: 'counter.read' },
+  { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },
+  { path: 'logboek', text: 'nav.log', can: 'audit.read' },
 ]
+
+/** Pages that need more than the part of the back office that they are in. */
+const pages: Readonly<Record<string, Action>> = {
+  '/zuilen/nieuw': 'zuil.add',
+  '/balies/nieuw': 'counter.manage',
+  '/mijn-account': 'own-account.use',
+}
+
+/** What one must be allowed to do to be at an address under /ksb. */
+export const neededAt = (where: string): Action | undefined =>
+  pages[where] ?? areas.find(({ path }) => path === where.split('/')[1])?.can

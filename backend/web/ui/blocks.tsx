@@ -75,6 +75,8 @@ export interface HistoryEntry {
   readonly when: string
   readonly who: string
   readonly what: string
+  /** To what, where a page has the acts of several. */
+  readonly about?: ReactNode
   readonly changes: readonly HistoryChange[]
 }
 
@@ -93,10 +95,11 @@ const changeText = ({ before, after }: HistoryChange): string => {
 
 export const History = ({ entries }: { entries: readonly HistoryEntry[] }) => (
   <ol className={css.history}>
-    {entries.map(({ id, when, who, what, changes }) => (
+    {entries.map(({ id, when, who, what, about, changes }) => (
       <li key={id}>
         <p className={css.who}>{t('history.line', { when, who })}</p>
         <h3>{what}</h3>
+        {about && <p>{about}</p>}
         <dl className={css.change}>
           {changes.map((change) => (
             <div key={change.field} className={css.pair}>

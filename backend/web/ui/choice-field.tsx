@@ -9,6 +9,8 @@ interface ChoiceProps extends FieldProps {
   readonly onChange: (chosen: readonly string[]) => void
   /** One alone, instead of any number. */
   readonly single?: boolean
+  /** The server finds: it is asked for what is typed, and `options` are what it found, with what is chosen. */
+  readonly onSearch?: (text: string) => void
 }
 
 /** So many at once: of the others the search finds which. */
@@ -16,7 +18,7 @@ const SHOWN = 40
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** Chooses among many: a search, and boxes to tick. What is chosen stays in sight. */
-export const ChoiceField = ({ options, chosen, onChange, single = false, ...field }: ChoiceProps) => {
+export const ChoiceField = ({ options, chosen, onChange, single = false, onSearch, ...field }: ChoiceProps) => {
   const group = useId()
   const [text, setText] = useState('')
   // As they were when the page came: a line that is ticked does not jump away.
@@ -27,7 +29,7 @@ export const ChoiceField = ({ options, chosen, onChange, single = false, ...fiel
   const all = [...gone, ...options].toSorted(
     (a, b) => Number(first.includes(b.value)) - Number(first.includes(a.value)),
   )
-  const found = all.filter((option) => words.every((word) => plain(option.text).includes(word)))
+  const found = onSearch ? all : all.filter((option) => words.every((word) => plain(option.text).includes(word)))
   const shown = found.slice(0, SHOWN)
   const toggle = (value: string): void => {
     if (single) onChange([value])
@@ -36,7 +38,7 @@ export const ChoiceField = ({ options, chosen, onChange, single = false, ...fiel
   return (
     <FieldGroup {...field}>
       <div className={css.choices}>
-        {options.length > 8 && (
+        {(onSearch || options.length > 8) && (
           <div className={css.search}>
             <input
               type="search"
@@ -44,7 +46,10 @@ export const ChoiceField = ({ options, chosen, onChange, single = false, ...fiel
               value={text}
               aria-label={t('general.searchIn', { what: field.label })}
               placeholder={t('general.search')}
-              onChange={({ target }) => setText(target.value)}
+              onChange={({ target }) => {
+                setText(target.value)
+                onSearch?.(target.value)
+              }}
             />
           </div>
         )}

@@ -27,6 +27,11 @@ const menu = async (page: Page, item: string | RegExp): Promise<void> => {
     .click()
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
+/** Goes to the page of the first of a list. @param tab one that it has */
+const openFirst = async (page: Page, tab: string): Promise<void> => {
+  await page.getByRole('rowheader').getByRole('link').first().click()
+  await page.getByRole('link', { name: tab, exact: true }).waitFor()
+}
 const saveElsewhere = (page: Page, id: string): Promise<void> =>
   page.evaluate(async (zuilId) => {
     const { settings, version } = await (await fetch(`/ksb/api/zuilen/${zuilId}`)).json()
@@ -82,6 +87,17 @@ const states = (id: string): readonly State[] => [
       await page.getByRole('heading', { name: /Iemand anders/ }).waitFor()
     },
   ],
+  ['counters', 'balies'],
+  ['counter', 'balies', (page) => openFirst(page, 'Overzicht')],
+  ['counter-staff', 'balies', (page) => menu(page, 'Medewerkers')],
+  ['counter-settings', 'balies', (page) => menu(page, 'Bewerken')],
+  ['counter-new', 'balies/nieuw'],
+  ['accounts', 'gebruikers'],
+  ['account', 'gebruikers', (page) => openFirst(page, 'Geschiedenis')],
+  ['account-withdraw', 'gebruikers', (page) => menu(page, 'Rechten intrekken')],
+  ['account-new-wrong', 'gebruikers/nieuw', (page) => page.getByRole('button', { name: 'Toevoegen' }).click()],
+  ['account-own', 'mijn-account'],
+  ['log', 'logboek'],
   [
     'session-ended',
     'zuilen',

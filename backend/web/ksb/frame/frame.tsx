@@ -65,6 +65,7 @@ const Account = () => {
   const me = useMe()
   const client = useQueryClient()
   const notify = useNotify()
+  const [, go] = useLocation()
   const choose = async (cardSystemId: number): Promise<void> => {
     await ask('/me/card-system', { method: 'POST', body: { cardSystemId } })
     // Nothing of the other card system stays in sight.
@@ -101,6 +102,9 @@ const Account = () => {
           }),
           run: () => attempt(choose(id)),
         })),
+        me.can.includes('own-account.use')
+          ? [{ id: 'own', text: t('accounts.own'), run: () => go('/mijn-account') }]
+          : [],
         [{ id: 'out', text: t('frame.logOut'), run: () => attempt(logOut()) }],
       ]}
     />

@@ -3,11 +3,9 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ConfigurationCodeGrant, ZuilSettings } from '../../../zuilen/shapes/zuil.ts'
 import { t } from '../../i18n/t.ts'
-import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { ButtonLink } from '../../ui/button.tsx'
+import { PageHead } from '../../ui/blocks.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { AddForm } from '../forms/add-form.tsx'
-import { useMay } from '../session.tsx'
 import { sentence } from '../words.ts'
 import { CodeDialog } from './code-dialog.tsx'
 import { ZuilForm } from './form.tsx'
@@ -22,14 +20,6 @@ export const AddZuil = () => {
   const [, go] = useLocation()
   const { data: choices } = useQuery(zuilQueries.choices())
   const [added, setAdded] = useState<{ readonly id: string; readonly grant: ConfigurationCodeGrant }>()
-  const may = useMay('zuil.add')
-
-  if (!may)
-    return (
-      <Empty title={t('errors.noPage')} text={t('errors.forbidden')}>
-        <ButtonLink to="/zuilen">{t('nav.zuilen')}</ButtonLink>
-      </Empty>
-    )
 
   const add = async (typed: ZuilSettings): Promise<void> => {
     const name = typed.name.trim()

@@ -3,13 +3,13 @@ import { Link } from 'wouter'
 import type { Zuil } from '../../../zuilen/shapes/zuil.ts'
 import { ago } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
-import { Empty, Notice, PageHead } from '../../ui/blocks.tsx'
+import { Empty, PageHead } from '../../ui/blocks.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
+import { Listed } from '../listed.tsx'
 import { useMay } from '../session.tsx'
-import { isSaidAbove, sentence } from '../words.ts'
 import { useZuilActs } from './acts.tsx'
 import { zuilQueries } from './queries.ts'
 import { configurationOf, healthOf, type Status, stateOf, typeName } from './words.ts'
@@ -77,9 +77,7 @@ export const ZuilList = () => {
     inStock: state.value('stock'),
     blocked: state.value('status'),
   }
-  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(
-    zuilQueries.list({ ...query, start: state.start, limit: LIMIT }),
-  )
+  const asked = useQuery(zuilQueries.list({ ...query, start: state.start, limit: LIMIT }))
   const { data: choices } = useQuery(zuilQueries.choices())
   const { data: waiting } = useQuery({ ...zuilQueries.waiting(), enabled: useMay('quarantine.read') })
   const mayAdd = useMay('zuil.add')
@@ -151,38 +149,28 @@ export const ZuilList = () => {
     <>
       <PageHead title={t('nav.zuilen')}>{add}</PageHead>
       <FilterBar state={state} filters={filters(choices?.counters ?? [])} searchFor={t('zuilen.searchFor')} />
-      {error && !isSaidAbove(error) && (
-        <Notice level="bad">
-          <p>{sentence(error)}</p>
-          <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
-        </Notice>
-      )}
-      {(data || !error) && (
-        <Table
-          name={t('nav.zuilen')}
-          columns={columns}
-          rows={data?.member}
-          keyOf={({ id }) => id}
-          nameOf={({ name }) => name}
-          menuOf={groupsOf}
-          old={isPlaceholderData}
-          loading={isFetching && (isPlaceholderData || !data)}
-          {...(data && { page: { start: state.start, limit: LIMIT, total: data.totalItems, go: state.setStart } })}
-          empty={
-            filtered ? (
-              <Empty title={t('zuilen.noneFound')} text={t('zuilen.noneFoundText')}>
-                <Button look="main" onPress={state.clear}>
-                  {t('filters.clear')}
-                </Button>
-              </Empty>
-            ) : (
-              <Empty title={t('zuilen.none')} text={t('zuilen.noneText')}>
-                {add}
-              </Empty>
-            )
-          }
-        />
-      )}
+      <Listed
+        name={t('nav.zuilen')}
+        asked={asked}
+        columns={columns}
+        nameOf={({ name }) => name}
+        menuOf={groupsOf}
+        state={state}
+        limit={LIMIT}
+        empty={
+          filtered ? (
+            <Empty title={t('zuilen.noneFound')} text={t('zuilen.noneFoundText')}>
+              <Button look="main" onPress={state.clear}>
+                {t('filters.clear')}
+              </Button>
+            </Empty>
+          ) : (
+            <Empty title={t('zuilen.none')} text={t('zuilen.noneText')}>
+              {add}
+            </Empty>
+          )
+        }
+      />
       {dialog}
     </>
   )

@@ -111,7 +111,7 @@ export const Quarantine = ({ zuil: { id, name } }: { zuil: Zuil }) => {
       )}
       {data && data.member.length < total && limit < MAX && (
         <p>
-          <Button onPress={() => setLimit((n) => Math.min(MAX, n + PAGE))}>{t('quarantine.more')}</Button>
+          <Button onPress={() => setLimit((n) => Math.min(MAX, n + PAGE))}>{t('general.more')}</Button>
         </p>
       )}
       {asked && (

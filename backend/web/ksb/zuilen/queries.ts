@@ -1,5 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { Acts } from '../../../platform/shapes.ts'
+import { queryOptions } from '@tanstack/react-query'
 import type { ZuilOutages } from '../../../presence/shapes.ts'
 import type { QuarantinedTaps, QuarantineOutcome, ZuilenInQuarantine } from '../../../taps/shapes.ts'
 import type { Command, CommandKind, NewCommand, ZuilCommandResult } from '../../../zuilen/shapes/command.ts'
@@ -13,7 +12,7 @@ import type {
   ZuilFindings,
   ZuilSettings,
 } from '../../../zuilen/shapes/zuil.ts'
-import { ask } from '../../api/request.ts'
+import { answerOf, search } from '../../api/request.ts'
 
 /** While there is no event stream to say what changed: what a page shows is asked again so often. */
 const AGAIN_MS = 5_000
@@ -30,32 +29,23 @@ export interface ListQuery {
   readonly limit: number
 }
 
-const search = (query: ListQuery): string =>
-  String(
-    new URLSearchParams(
-      Object.entries(query).filter(([, value]) => value !== '' && value !== undefined) as [string, string][],
-    ),
-  )
-
-const body = async <T>(...what: Parameters<typeof ask>): Promise<T> => (await ask<T>(...what)).body
-
 export const zuilQueries = {
   list: (query: ListQuery) =>
     queryOptions({
       queryKey: ['zuil', query],
-      queryFn: () => body<Zuilen>(`/zuilen?${search(query)}`),
+      queryFn: () => answerOf<Zuilen>(`/zuilen?${search(query)}`),
       refetchInterval: AGAIN_MS,
     }),
   one: (id: string) =>
     queryOptions({
       queryKey: ['zuil', id],
-      queryFn: () => body<Zuil>(`/zuilen/${id}`),
+      queryFn: () => answerOf<Zuil>(`/zuilen/${id}`),
       refetchInterval: AGAIN_MS,
     }),
   choices: () =>
     queryOptions({
       queryKey: ['zuil choices'],
-      queryFn: () => body<ZuilChoices>('/zuilen/choices'),
+      queryFn: () => answerOf<ZuilChoices>('/zuilen/choices'),
       staleTime: CHOICES_MS,
     }),
   waiting: () =>
@@ -63,55 +53,51 @@ export const zuilQueries = {
       queryKey: ['quarantine'],
       queryFn: async () =>
         new Map(
-          (await body<ZuilenInQuarantine>('/zuilen/quarantine')).member.map(({ zuilId, waiting }) => [zuilId, waiting]),
+          (await answerOf<ZuilenInQuarantine>('/zuilen/quarantine')).member.map(({ zuilId, waiting }) => [
+            zuilId,
+            waiting,
+          ]),
         ),
       refetchInterval: 6 * AGAIN_MS,
     }),
   quarantine: (id: string, limit: number) =>
     queryOptions({
       queryKey: ['quarantine', id, limit],
-      queryFn: () => body<QuarantinedTaps>(`/zuilen/${id}/quarantine?limit=${limit}`),
-    }),
-  history: (id: string) =>
-    infiniteQueryOptions({
-      queryKey: ['zuil', id, 'history'],
-      queryFn: ({ pageParam }) =>
-        body<Acts>(`/zuilen/${id}/history?limit=20${pageParam === '' ? '' : `&before=${pageParam}`}`),
-      initialPageParam: '',
-      getNextPageParam: ({ next }) => next,
+      queryFn: () => answerOf<QuarantinedTaps>(`/zuilen/${id}/quarantine?limit=${limit}`),
     }),
   outages: (id: string) =>
     queryOptions({
       queryKey: ['zuil', id, 'outages'],
-      queryFn: async () => (await body<ZuilOutages>(`/zuilen/${id}/outages`)).member,
+      queryFn: async () => (await answerOf<ZuilOutages>(`/zuilen/${id}/outages`)).member,
       refetchInterval: 6 * AGAIN_MS,
     }),
   commands: (id: string) =>
     queryOptions({
       queryKey: ['zuil', id, 'commands'],
-      queryFn: () => body<readonly (Command & { hasLog: boolean; hasPicture: boolean })[]>(`/zuilen/${id}/commands`),
+      queryFn: () =>
+        answerOf<readonly (Command & { hasLog: boolean; hasPicture: boolean })[]>(`/zuilen/${id}/commands`),
       refetchInterval: AGAIN_MS,
     }),
 }
 
 export const zuilActs = {
   save: (id: string, settings: ZuilSettings, version: number) =>
-    body<Zuil>(`/zuilen/${id}/settings`, { method: 'PUT', body: settings, version }),
-  add: (settings: ZuilSettings) => body<AddedZuil>('/zuilen', { method: 'POST', body: settings }),
-  find: (id: string) => body<Zuil>(`/zuilen/${id}`),
+    answerOf<Zuil>(`/zuilen/${id}/settings`, { method: 'PUT', body: settings, version }),
+  add: (settings: ZuilSettings) => answerOf<AddedZuil>('/zuilen', { method: 'POST', body: settings }),
+  find: (id: string) => answerOf<Zuil>(`/zuilen/${id}`),
   findings: (settings: ZuilSettings, id?: string) =>
-    body<ZuilFindings>(`/zuilen/findings${id === undefined ? '' : `?zuilId=${id}`}`, {
+    answerOf<ZuilFindings>(`/zuilen/findings${id === undefined ? '' : `?zuilId=${id}`}`, {
       method: 'POST',
       body: settings,
     }),
   code: (id: string, formerDevice: FormerDevice) =>
-    body<ConfigurationCodeGrant>(`/zuilen/${id}/configuration-code`, { method: 'POST', body: { formerDevice } }),
-  revoke: (id: string) => body<void>(`/zuilen/${id}/revocation`, { method: 'POST', body: {} }),
+    answerOf<ConfigurationCodeGrant>(`/zuilen/${id}/configuration-code`, { method: 'POST', body: { formerDevice } }),
+  revoke: (id: string) => answerOf<void>(`/zuilen/${id}/revocation`, { method: 'POST', body: {} }),
   command: (id: string, kind: CommandKind) =>
-    body<NewCommand>(`/zuilen/${id}/commands`, { method: 'POST', body: { kind } }),
-  answer: (id: string, commandId: string) => body<ZuilCommandResult>(`/zuilen/${id}/commands/${commandId}`),
+    answerOf<NewCommand>(`/zuilen/${id}/commands`, { method: 'POST', body: { kind } }),
+  answer: (id: string, commandId: string) => answerOf<ZuilCommandResult>(`/zuilen/${id}/commands/${commandId}`),
   decide: (id: string, decision: 'BOOK' | 'REFUSE', which: readonly string[] | 'ALL') =>
-    body<QuarantineOutcome>(`/zuilen/${id}/quarantine`, {
+    answerOf<QuarantineOutcome>(`/zuilen/${id}/quarantine`, {
       method: 'POST',
       body: which === 'ALL' ? { decision, all: true } : { decision, actieIds: which },
     }),

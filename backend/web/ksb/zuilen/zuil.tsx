@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { Refused } from '../../api/problems.ts'
+import type { Zuil } from '../../../zuilen/shapes/zuil.ts'
 import { t } from '../../i18n/t.ts'
-import { Empty, Notice, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { PageHead } from '../../ui/blocks.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { Found } from '../found.tsx'
+import { RecordHistory } from '../history/history.tsx'
 import { useMay } from '../session.tsx'
-import { isSaidAbove, sentence } from '../words.ts'
 import { useZuilActs } from './acts.tsx'
 import { EditZuil } from './edit.tsx'
-import { ZuilHistory } from './history.tsx'
 import { ZuilOutagesList } from './outages.tsx'
 import { Quarantine } from './quarantine.tsx'
 import { zuilQueries } from './queries.ts'
@@ -18,32 +17,24 @@ import { ZuilStatus } from './status.tsx'
 import { stateOf } from './words.ts'
 
 /** The page of one zuil. */
-export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
-  const { data: zuil, error, refetch } = useQuery(zuilQueries.one(id))
+export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => (
+  <Found
+    asked={useQuery(zuilQueries.one(id))}
+    up={{ to: '/zuilen', text: t('nav.zuilen') }}
+    one={t('zuilen.one')}
+    gone={{ title: t('zuilen.gone'), text: t('zuilen.goneText') }}
+  >
+    {(zuil) => <ZuilTabs zuil={zuil} tab={tab} />}
+  </Found>
+)
+
+const ZuilTabs = ({ zuil, tab }: { zuil: Zuil; tab: string }) => {
+  const { id } = zuil
   const { data: choices } = useQuery(zuilQueries.choices())
   const maySee = useMay('quarantine.read')
   const mayChange = useMay('zuil.change')
   const { data: waiting } = useQuery({ ...zuilQueries.waiting(), enabled: maySee })
   const { groupsOf, dialog, makeCode } = useZuilActs()
-  const up = { to: '/zuilen', text: t('nav.zuilen') }
-  if (!zuil) {
-    if (!error) return <PageHead title={t('general.loading')} up={up} />
-    const gone = error instanceof Refused && error.status === 404
-    return (
-      <>
-        <PageHead title={t('zuilen.one')} up={up} />
-        <Empty title={t(gone ? 'zuilen.gone' : 'errors.title')} text={gone ? t('zuilen.goneText') : sentence(error)}>
-          {gone ? (
-            <ButtonLink to="/zuilen" look="main">
-              {t('nav.zuilen')}
-            </ButtonLink>
-          ) : (
-            <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
-          )}
-        </Empty>
-      </>
-    )
-  }
   const { text, level } = stateOf(zuil)
   const count = waiting?.get(id) ?? 0
   const tabs = [
@@ -58,14 +49,14 @@ export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
         ]
       : []),
     { to: `/zuilen/${id}/storingen`, text: t('zuilen.tabs.outages') },
-    { to: `/zuilen/${id}/geschiedenis`, text: t('zuilen.tabs.history') },
+    { to: `/zuilen/${id}/geschiedenis`, text: t('history.title') },
   ]
   const current = tab === '' ? `/zuilen/${id}` : `/zuilen/${id}/${tab}`
   return (
     <>
       <PageHead
         title={zuil.name}
-        up={up}
+        up={{ to: '/zuilen', text: t('nav.zuilen') }}
         beside={
           <>
             <Pill level={level}>{text}</Pill>
@@ -76,11 +67,6 @@ export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
         <RowMenu name={t('general.actionsFor', { name: zuil.name })} groups={groupsOf(zuil)} />
       </PageHead>
       <Tabs name={zuil.name} tabs={tabs} current={current} />
-      {error && !isSaidAbove(error) && (
-        <Notice level="bad">
-          <p>{sentence(error)}</p>
-        </Notice>
-      )}
       {tab === 'instellingen' && mayChange && choices ? (
         <EditZuil zuil={zuil} choices={choices} />
       ) : tab === 'quarantaine' && maySee ? (
@@ -88,7 +74,7 @@ export const ZuilPage = ({ id, tab }: { id: string; tab: string }) => {
       ) : tab === 'storingen' ? (
         <ZuilOutagesList id={id} />
       ) : tab === 'geschiedenis' ? (
-        <ZuilHistory id={id} />
+        <RecordHistory kind="zuil" id={id} path={`/zuilen/${id}/history`} />
       ) : (
         <ZuilStatus zuil={zuil} choices={choices} makeCode={() => makeCode(id)} />
       )}

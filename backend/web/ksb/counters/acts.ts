@@ -1,0 +1,23 @@
+import { useLocation } from 'wouter'
+import type { Counter } from '../../../counters/shapes.ts'
+import { t } from '../../i18n/t.ts'
+import { copyEntry } from '../../ui/copy.ts'
+import type { MenuEntry } from '../../ui/menu.tsx'
+import { useNotify } from '../../ui/toasts.tsx'
+import { useMay } from '../session.tsx'
+
+/** What the three dots of a counter offer, in the list and on its own page. */
+export const useCounterMenu = () => {
+  const notify = useNotify()
+  const may = useMay('counter.manage')
+  const [, go] = useLocation()
+  return ({ id, consumerKey }: Pick<Counter, 'id' | 'consumerKey'>): readonly (readonly MenuEntry[])[] => [
+    may
+      ? [
+          { id: 'edit', text: t('counters.acts.edit'), run: () => go(`/balies/${id}/instellingen`) },
+          { id: 'staff', text: t('counters.acts.staff'), run: () => go(`/balies/${id}/medewerkers`) },
+        ]
+      : [],
+    [copyEntry(t('counters.consumerKey'), consumerKey, notify), copyEntry(t('counters.uuid'), id, notify)],
+  ]
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import type { ListedCounters } from '../../../counters/shapes.ts'
+import { t } from '../../i18n/t.ts'
+import { Empty, PageHead } from '../../ui/blocks.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
+import { FilterBar, useListState } from '../../ui/filters.tsx'
+import type { Column } from '../../ui/table.tsx'
+import { Listed } from '../listed.tsx'
+import { useMay } from '../session.tsx'
+import { useCounterMenu } from './acts.ts'
+import { counterQueries } from './queries.ts'
+
+const LIMIT = 50
+
+const columns: readonly Column<ListedCounters['member'][number]>[] = [
+  {
+    id: 'name',
+    head: t('counters.one'),
+    rowHead: true,
+    cell: ({ id, name }) => <Link href={`/balies/${id}`}>{name}</Link>,
+  },
+  {
+    id: 'organizer',
+    head: t('counters.fields.organizerId'),
+    cell: ({ organizer }) =>
+      organizer && <Link href={`/balies?${new URLSearchParams({ organisator: organizer.id })}`}>{organizer.name}</Link>,
+  },
+  { id: 'location', head: t('counters.fields.locationId'), cell: ({ location }) => location?.name },
+  {
+    id: 'zuilen',
+    head: t('nav.zuilen'),
+    cell: ({ id, zuilen }) =>
+      zuilen > 0 && (
+        <Link href={`/zuilen?${new URLSearchParams({ balie: id })}`}>{t('counters.zuilen', { count: zuilen })}</Link>
+      ),
+  },
+]
+
+/** "Balies": the desks of the partners in this card system. */
+export const CounterList = () => {
+  const state = useListState()
+  const organizerId = state.value('organisator')
+  const asked = useQuery(counterQueries.list({ text: state.text, organizerId, start: state.start, limit: LIMIT }))
+  const menuOf = useCounterMenu()
+  const mayAdd = useMay('counter.manage')
+  const add = mayAdd && (
+    <ButtonLink to="/balies/nieuw" look="main">
+      {t('counters.add')}
+    </ButtonLink>
+  )
+  const organizer = asked.data?.member.find((one) => one.organizer?.id === organizerId)?.organizer
+  // The filter is chosen in a row; what is chosen is in sight, and taken away by one press.
+  const filters =
+    organizerId === ''
+      ? []
+      : [
+          {
+            id: 'organisator',
+            label: t('counters.fields.organizerId'),
+            options: [{ value: organizerId, text: organizer?.name ?? organizerId }],
+          },
+        ]
+  const filtered = state.text !== '' || organizerId !== ''
+  return (
+    <>
+      <PageHead title={t('nav.counters')}>{add}</PageHead>
+      <FilterBar state={state} filters={filters} searchFor={t('counters.searchFor')} />
+      <Listed
+        name={t('nav.counters')}
+        asked={asked}
+        columns={columns}
+        nameOf={({ name }) => name}
+        menuOf={menuOf}
+        state={state}
+        limit={LIMIT}
+        empty={
+          filtered ? (
+            <Empty title={t('counters.noneFound')} text={t('counters.noneFoundText')}>
+              <Button look="main" onPress={state.clear}>
+                {t('filters.clear')}
+              </Button>
+            </Empty>
+          ) : (
+            <Empty title={t('counters.none')} text={t('counters.noneText')}>
+              {add}
+            </Empty>
+          )
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,224 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ids } from '../../support/api-dataset.ts'
+import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
+
+/** The back office's pages of users, counters and the audit log, as they are built, in a real browser. */
+
+const superadmin = { role: 'SUPERADMIN' } as const
+const admin = { role: 'ADMIN' } as const
+const zuilbeheerder = { role: 'ZUILBEHEERDER' } as const
+let office: OfficeBrowser
+let page: Page
+
+beforeAll(async () => {
+  office = await startOfficeBrowser()
+})
+afterAll(() => office?.end())
+afterEach(async () => {
+  await page.context().close()
+  expect(office.faults.splice(0)).toEqual([])
+})
+
+const link = (name: string | RegExp) => page.getByRole('link', { name, exact: true })
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const choose = async (whose: string, item: string): Promise<void> => {
+  await button(`Acties voor ${whose}`).click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
+}
+const accountOf = async (email: string) => {
+  const rows = await office.backend.sql<{ id: string; role: string; alert_mode: string; version: number }>(
+    'select id, role, alert_mode, version from account where email = $1',
+    email,
+  )
+  return rows[0]
+}
+
+describe('a user', () => {
+  const email = 'ann@bib.example'
+
+  it('is given a role by his address; what is wrong is said at the field, and a right is withdrawn with his name', async () => {
+    page = await office.open(admin, '/ksb/gebruikers')
+    await link('Gebruiker toevoegen').click()
+    await page.getByRole('textbox', { name: 'E-mailadres' }).fill('ann')
+    // A superadmin is made by superadmins alone.
+    expect(await page.getByLabel('Rol').getByRole('option').allInnerTexts()).toEqual([
+      ...['admin', 'voordeelbeheerder', 'zuilbeheerder'],
+    ])
+    await page.getByLabel('Voor welke zuilen?').selectOption('alleen de zuilen die ik kies')
+    await button('Toevoegen').click()
+    await page.getByRole('alert').getByRole('link', { name: 'Kies minstens één zuil', exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('alert').getByRole('link', { name: 'Dit is geen e-mailadres. Kijk het na.' }).click()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type(email)
+    await page.getByRole('checkbox', { name: 'CID-PPT-003' }).check()
+    await page.getByLabel('Mails over zuilen').selectOption('één keer per dag')
+    await button('Toevoegen').click()
+    await page.getByRole('heading', { name: email }).waitFor()
+    expect(await accountOf(email)).toMatchObject({ role: 'ZUILBEHEERDER', alert_mode: 'DAILY' })
+    expect(await axe(page)).toEqual([])
+
+    // He has a role already: said at the address.
+    await page.goto(`${office.url}/ksb/gebruikers/nieuw`)
+    await page.getByRole('textbox', { name: 'E-mailadres' }).fill('Ann@BIB.example')
+    await button('Toevoegen').click()
+    await page.getByRole('alert').getByText('Dit e-mailadres heeft hier al een rol.', { exact: false }).waitFor()
+
+    await page.goto(`${office.url}/ksb/gebruikers?zoek=ann`)
+    await page.getByRole('cell', { name: 'zuilbeheerder van 1 zuil' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await choose(email, 'Overal afmelden')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Overal afmelden' }).click()
+    await page.getByText(`${email} is afgemeld op 0 plaatsen.`).waitFor()
+    await choose(email, 'Rechten intrekken')
+    const question = page.getByRole('alertdialog', { name: `Rechten van ${email} intrekken` })
+    await question.getByText('geen zuilbeheerder meer', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await question.getByRole('button', { name: 'Rechten intrekken' }).click()
+    await page.getByRole('heading', { name: 'Geen gebruiker gevonden' }).waitFor()
+    expect(await accountOf(email)).toBeUndefined()
+  })
+
+  it('is changed; of two who do so at once each sees the other’s, and the history has both', async () => {
+    await office.open(superadmin, '/ksb/gebruikers/nieuw').then((opened) => {
+      page = opened
+    })
+    await page.getByRole('textbox', { name: 'E-mailadres' }).fill('bert@bib.example')
+    await page.getByLabel('Rol').selectOption('superadmin')
+    await button('Toevoegen').click()
+    await page.getByRole('heading', { name: 'bert@bib.example' }).waitFor()
+    await page.getByLabel('Rol').selectOption('admin')
+    const { id = '', version = 0 } = (await accountOf('bert@bib.example')) ?? {}
+    const changed = await office.backend.asPerson(superadmin, {
+      method: 'PUT',
+      url: `/ksb/api/accounts/${id}`,
+      headers: { 'if-match': `"${version}"` },
+      payload: { role: 'SUPERADMIN', language: 'fr', alertMode: 'NONE' },
+    })
+    expect(changed.statusCode).toBe(200)
+    await button('Wijzigingen bewaren').click()
+    await page.getByRole('heading', { name: 'Iemand anders bewaarde dit intussen' }).waitFor()
+    expect(await page.getByRole('row').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Veld/),
+      expect.stringMatching(/^Taal van mails\s+niet aangepast\s+Frans\s+van de ander$/),
+      expect.stringMatching(/^Mails over zuilen\s+niet aangepast\s+niet\s+van de ander$/),
+    ])
+    expect(await axe(page)).toEqual([])
+    await button('Wijzigingen bewaren').click()
+    await page.getByText('bert@bib.example is gewijzigd.').waitFor()
+    expect(await accountOf('bert@bib.example')).toMatchObject({ role: 'ADMIN', alert_mode: 'NONE' })
+    await link('Geschiedenis').click()
+    await page.getByText('superadmin → admin').waitFor()
+    await page.getByText('meteen → niet').waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('sets for himself how he hears of zuilen', async () => {
+    page = await office.open(zuilbeheerder, '/ksb/')
+    await page.getByRole('button', { name: /^Account van/ }).click()
+    await page.getByRole('menuitem', { name: 'Mijn account' }).click()
+    await page.getByLabel('Mails over zuilen').selectOption('niet')
+    await button('Wijzigingen bewaren').click()
+    await page.getByText('Bewaard.', { exact: true }).waitFor()
+    await page.reload()
+    await expect.poll(() => page.getByLabel('Mails over zuilen').inputValue()).toBe('NONE')
+    expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('a counter', () => {
+  it('is added, found, given staff and another location; its key is copied', async () => {
+    page = await office.open(admin, '/ksb/balies')
+    await link('Onthaal').waitFor()
+    expect(await axe(page)).toEqual([])
+    await link('Balie toevoegen').click()
+    await button('Toevoegen').click()
+    await page.getByRole('alert').getByRole('link', { name: 'Geef de balie een naam.' }).waitFor()
+    await page.getByRole('textbox', { name: 'Naam' }).fill('Cafetaria')
+    await page.getByRole('searchbox', { name: 'Zoeken in: Organisator' }).fill(ids.organizer)
+    await page.getByRole('radio', { name: `Naam van ${ids.organizer}` }).check()
+    expect(await axe(page)).toEqual([])
+    await button('Toevoegen').click()
+
+    await page.getByRole('heading', { name: 'Cafetaria' }).waitFor()
+    await page.getByRole('textbox', { name: 'E-mailadres' }).fill('bar@bib.example')
+    await page.keyboard.press('Enter')
+    const staff = page.getByRole('list', { name: 'Medewerkers' }).getByRole('listitem')
+    await staff.filter({ hasText: 'bar@bib.example' }).waitFor()
+    await page.getByRole('textbox', { name: 'E-mailadres' }).fill('Bar@bib.example')
+    await page.keyboard.press('Enter')
+    await page.getByText('Deze persoon werkt al aan deze balie.').waitFor()
+    expect(await axe(page)).toEqual([])
+    await button('bar@bib.example verwijderen').click()
+    await page.getByText('Er werkt nog niemand aan deze balie.').waitFor()
+    await button('Ongedaan maken').click()
+    await staff.filter({ hasText: 'bar@bib.example' }).waitFor()
+
+    await link('Instellingen').click()
+    await page.getByRole('radio', { name: `Naam van ${ids.location}` }).check()
+    await button('Wijzigingen bewaren').click()
+    await page.getByText('Cafetaria is bewaard.').waitFor()
+    await link('Geschiedenis').click()
+    await page.getByText(`niets → Naam van ${ids.location}`).waitFor()
+    await link('Overzicht').click()
+    await page.getByText('Er staat hier geen zuil.', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+
+    await page.goto(`${office.url}/ksb/balies?zoek=cafe`)
+    await link('Cafetaria').waitFor()
+    await choose('Cafetaria', 'Consumerkey kopiëren')
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    const rows = await office.backend.sql('select name from counter where consumer_key = $1', copied)
+    expect(rows).toEqual([{ name: 'Cafetaria' }])
+    await link(`Naam van ${ids.organizer}`).click()
+    expect(new URL(page.url()).searchParams.get('organisator')).toBe(ids.organizer)
+    await page.getByRole('button', { name: 'Filter verwijderen: Organisator', exact: false }).waitFor()
+  })
+
+  it('shows its zuilen, voordelen and lidmaatschappen', async () => {
+    page = await office.open(admin, `/ksb/balies/${ids.counter}`)
+    await link('CID-PPT-001').waitFor()
+    await page.getByText('toekennen').first().waitFor()
+    expect(await axe(page)).toEqual([])
+    await link('CID-PPT-001').click()
+    await page.getByRole('heading', { name: 'CID-PPT-001' }).waitFor()
+  })
+})
+
+describe('the log', () => {
+  it('says who did what to what, filtered, and leads there', async () => {
+    page = await office.open(superadmin, '/ksb/logboek')
+    const acts = page.getByRole('main').getByRole('listitem')
+    await acts.filter({ hasText: 'Medewerker toegevoegd' }).first().waitFor()
+    await page.getByLabel('Wat', { exact: true }).selectOption('Balie gewijzigd')
+    await expect.poll(() => acts.filter({ hasText: 'Medewerker toegevoegd' }).count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('main').getByRole('link', { name: 'Cafetaria' }).first().click()
+    await page.getByRole('heading', { name: 'Cafetaria' }).waitFor()
+    await page.goto(`${office.url}/ksb/logboek?zoek=bestaatniet&periode=week`)
+    await page.getByRole('heading', { name: 'Niets gevonden' }).waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('who may not', () => {
+  it('does not see it, and reads so at its address', async () => {
+    page = await office.open(zuilbeheerder, '/ksb/')
+    const nav = page.getByRole('navigation', { name: 'Onderdelen' }).getByRole('link')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await nav.allInnerTexts()).toEqual(['Start', 'Zuilen', 'Balies'])
+    for (const path of ['gebruikers', 'gebruikers/nieuw', 'balies/nieuw', 'logboek']) {
+      await page.goto(`${office.url}/ksb/${path}`)
+      await page.getByRole('heading', { name: 'Deze pagina is niet voor jou' }).waitFor()
+    }
+    await page.goto(`${office.url}/ksb/balies/${ids.counter}`)
+    await page.getByRole('heading', { name: 'Onthaal' }).waitFor()
+    expect(await page.getByRole('navigation', { name: 'Onthaal' }).getByRole('link').allInnerTexts()).toEqual([
+      'Overzicht',
+    ])
+    await page.goto(`${office.url}/ksb/balies`)
+    await link('Onthaal').waitFor()
+    expect(await link('Balie toevoegen').count()).toBe(0)
+  })
+})
