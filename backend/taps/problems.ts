@@ -62,7 +62,7 @@ const tapProblems = {
     title: 'Tap already decided',
     status: 409,
     message: {
-      nl: 'Over deze tik heeft iemand intussen al beslist.',
+      nl: 'Over deze tap heeft iemand intussen al beslist.',
       fr: 'Quelqu’un a déjà décidé pour ce passage entre-temps.',
       de: 'Über diesen Vorgang hat inzwischen schon jemand entschieden.',
       en: 'Somebody has decided about this tap meanwhile.',
@@ -72,7 +72,7 @@ const tapProblems = {
     title: 'Tap not bookable',
     status: 409,
     message: {
-      nl: 'Dit toestel was al vervangen toen de kaart ertegen werd gehouden. Boeken kan niet; leg de tik opzij.',
+      nl: 'Dit toestel was al vervangen toen de kaart ertegen werd gehouden. Boeken kan niet; leg de tap opzij.',
       fr: 'Cet appareil avait déjà été remplacé à ce moment. Impossible de réserver ; mettez ce passage de côté.',
       de: 'Dieses Gerät war da schon ersetzt. Buchen geht nicht; lege den Vorgang beiseite.',
       en: 'This device had been replaced when the card was held to it. It can’t be booked; put the tap aside.',

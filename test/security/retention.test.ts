@@ -126,6 +126,12 @@ describe.each(databases)('retention, on %s', (kind) => {
 const { auditDays, commandDays, outageDays, readingDays } = defaultRetention
 const timed: Readonly<Record<string, readonly [column: string, days: number, insert: string]>> = {
   tap: ['received_at', tapDays, ''],
+  // With its tap.
+  unbooked_tap: [
+    'at',
+    tapDays,
+    `(actie_id, zuil_id, happened_in, at, reason) select actie_id, zuil_id, 1, $old, 'card-blocked' from tap`,
+  ],
   reading: ['at', readingDays, `(client_id, passholder_id, action, at) values ('c', $passholder, 'pass.read', $old)`],
   audit: [
     'at',

@@ -4,6 +4,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { moment, text } from '../../platform/http/fields.ts'
 import { scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import { dayAfter, momentOf } from '../../platform/time/calendar.ts'
 import { problem, problems } from '../problems.ts'
 import { searchWords, soughtOf } from '../rules/activity-search.ts'
 import { mayBeBooked } from '../rules/noted.ts'
@@ -21,6 +22,12 @@ const cursorOf = (before: string): Cursor | undefined => {
   return { at: Number(at), source: Number(source), actieId }
 }
 
+/** A day is that of Brussels, from its beginning or until its end. */
+const momentOrDay = z.union([moment, z.iso.date()])
+const isDay = (text: string): boolean => text.length === 10
+const fromOf = (text: string): number => (isDay(text) ? momentOf(text) : Date.parse(text))
+const untilOf = (text: string): number => (isDay(text) ? momentOf(dayAfter(text)) : Date.parse(text))
+
 const query = z.object({
   /** A UiTPAS number, an id of whatever, or words of a passholder's name. */
   text: text(200).optional(),
@@ -30,8 +37,8 @@ const query = z.object({
   actieId: z.guid().optional(),
   kind: activityKind.optional(),
   outcome: activityOutcome.optional(),
-  from: moment.optional(),
-  until: moment.optional(),
+  from: momentOrDay.optional(),
+  until: momentOrDay.optional(),
   /** `next` of the page before. */
   before: z.string().regex(cursor).optional(),
   limit: z.coerce.number().int().min(1).max(50).default(50),
@@ -75,6 +82,8 @@ export const activityRoutes = (api: Api, { activity }: { readonly activity: Acti
         return { soughtAs: 'CARD', uitpasNumber, passholderIds: await activity.holdersOf(uitpasNumber) }
       }
       case 'NAME': {
+        const zuilId = await activity.zuilCalled(typed)
+        if (zuilId !== undefined) return { soughtAs: 'ZUIL', zuilId }
         const passholderIds = await activity.called('passholder', sought.words)
         return { soughtAs: 'NAME', ...(passholderIds ? { passholderIds } : { tooMany: true }) }
       }
@@ -128,8 +137,8 @@ export const activityRoutes = (api: Api, { activity }: { readonly activity: Acti
             ...(actieId !== undefined && { actieId }),
             ...(kind !== undefined && { kind }),
             ...(outcome !== undefined && { outcome }),
-            ...(from !== undefined && { from: Date.parse(from) }),
-            ...(until !== undefined && { until: Date.parse(until) }),
+            ...(from !== undefined && { from: fromOf(from) }),
+            ...(until !== undefined && { until: untilOf(until) }),
             ...(start && { before: start }),
             onlyZuilen: !people,
             limit: limit + 1,

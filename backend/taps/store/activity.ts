@@ -5,6 +5,7 @@ import { withoutNulls } from '../../platform/database/mapping.ts'
 import { ms } from '../../platform/database/sql.ts'
 import { title } from '../../platform/http/localized.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { nameKey } from '../../platform/names.ts'
 import type { Activity } from '../shapes/activity.ts'
 import type { TimeQuality } from '../shapes.ts'
 import { type ActivityQuery, type Cursor, pageOf, sourceNumbers } from './activity-branches.ts'
@@ -145,6 +146,15 @@ export const activityStore = (prisma: PrismaClient) => ({
         when exists (select from event where event.id = ${id}) then 'EVENT'
         when exists (select from zuil where zuil.id = ${id}::uuid) then 'ZUIL' else 'ACTION' end)::text as value`,
     ),
+
+  /** The zuil that is called just so, but for capitals. */
+  zuilCalled: async (name: string): Promise<string | undefined> => {
+    const found = await askJson<string | null>(
+      prisma,
+      Prisma.sql`select coalesce(to_json((select id from zuil where lower(name) = ${nameKey(name)} limit 1)), 'null')::text as value`,
+    )
+    return found ?? undefined
+  },
 
   /** Whose a card is or was; none = nobody's. */
   holdersOf: (uitpasNumber: string): Promise<readonly string[]> =>
