@@ -63,7 +63,7 @@ export const officeCheckinRoutes = (api: Api, { checkins, audit, clock }: Checki
       },
     },
     async (request, reply) => {
-      const subject = { kind: 'CHECKIN', id: request.params.checkinId }
+      const subject = { kind: 'CHECKIN' as const, id: request.params.checkinId }
       const { cardSystemId } = personOf(request)
       return reply.send(await readActs(audit, { cardSystemId, subject }, request.query))
     },

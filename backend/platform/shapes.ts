@@ -13,6 +13,20 @@ export const limitPeriod = z.enum(['ABSOLUTE', 'DAY', 'WEEK', 'MONTH', 'QUARTER'
 export const periodLimit = z.object({ volume: z.int().nonnegative(), period: limitPeriod })
 export type PeriodLimit = Immutable<z.infer<typeof periodLimit>>
 
+/** What the audit log has records of, and what people and clients do with each. */
+export const actNames = {
+  ZUIL: [
+    ...(['ZUIL_SETTINGS', 'ZUIL_ADDED', 'ZUIL_CODE', 'ZUIL_REVOKED', 'ZUIL_COMMAND', 'ZUIL_EVENT'] as const),
+    'QUARANTINE_DECIDED',
+  ],
+  CHECKIN: ['CHECKIN_REVERSED', 'TAP_BOOKED', 'TAP_PUT_ASIDE'],
+  COUNTER: ['COUNTER_ADDED', 'COUNTER_CHANGED', 'STAFF_ADDED', 'STAFF_REMOVED'],
+  ACCOUNT: ['ACCOUNT_GRANTED', 'ACCOUNT_CHANGED', 'ACCOUNT_WITHDRAWN', 'SESSIONS_ENDED'],
+  CARD_SYSTEM: ['SESSIONS_ENDED'],
+} as const
+export type RecordKind = keyof typeof actNames
+export type ActName = (typeof actNames)[RecordKind][number]
+
 /** Something that somebody did, as the audit log has it. `before` and `after` are missing of what is secret. */
 export const act = z.object({
   id: z.string(),

@@ -92,7 +92,7 @@ export const accountRoutes = (api: Api, deps: AccountDeps): void => {
       config: { can },
       schema: {
         querystring: z.object({
-          /** Part of the address. */
+          /** Part of the address, or the account's id. */
           text: searchText(254).optional(),
           role: accountRole.optional(),
           ...officePage,

@@ -6,7 +6,7 @@ import { answer } from '../../platform/http/document.ts'
 import { moment, text } from '../../platform/http/fields.ts'
 import { problems } from '../../platform/http/general-problems.ts'
 import { personOf } from '../../platform/http/guard.ts'
-import { acts } from '../../platform/shapes.ts'
+import { actNames, acts, type RecordKind } from '../../platform/shapes.ts'
 
 interface AuditDeps {
   readonly audit: AuditStore
@@ -22,6 +22,10 @@ export const auditRoutes = (api: Api, { audit }: AuditDeps): void => {
         querystring: z.object({
           /** Part of who did it, or of what it was done to; or that one's id. */
           text: text(200).optional(),
+          /** Who did it: an address or a client's id, whole. */
+          actor: text(254).optional(),
+          /** What it was done to. */
+          kind: z.enum(Object.keys(actNames) as RecordKind[]).optional(),
           action: text(60).optional(),
           from: moment.optional(),
           until: moment.optional(),
@@ -34,10 +38,12 @@ export const auditRoutes = (api: Api, { audit }: AuditDeps): void => {
       },
     },
     async (request, reply) => {
-      const { text, action, from, until, ...page } = request.query
+      const { text, actor, kind, action, from, until, ...page } = request.query
       const query = {
         cardSystemId: personOf(request).cardSystemId,
         ...(text !== undefined && { text }),
+        ...(actor !== undefined && { actor }),
+        ...(kind && { kind }),
         ...(action !== undefined && { action }),
         ...(from !== undefined && { from: Date.parse(from) }),
         ...(until !== undefined && { until: Date.parse(until) }),

@@ -5,6 +5,7 @@ import type { Prisma } from '../../platform/database/generated/client.ts'
 import { literal, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { addressKey } from '../../platform/outbox/address.ts'
+import type { ActName } from '../../platform/shapes.ts'
 import { type RefusedGrant, refusedGrant } from '../rules/manage.ts'
 import type { AccountRole, AccountSettings } from '../shapes.ts'
 
@@ -60,11 +61,11 @@ const inWords = ({ role, language, alertMode, zuilen }: Row) => ({
 })
 const worded = ['role', 'language', 'alertMode', 'zuilen'] as const
 
-const note = (db: Db, { scope, cardSystemId, now }: By, action: string, before: Row | undefined, after?: Row) => {
+const note = (db: Db, { scope, cardSystemId, now }: By, action: ActName, before: Row | undefined, after?: Row) => {
   const account = after ?? before
   if (!account) return undefined
   const changes = differences(before ? inWords(before) : {}, after ? inWords(after) : {}, worded)
-  const subject = { kind: 'ACCOUNT', id: account.id, name: account.email, cardSystemId }
+  const subject = { kind: 'ACCOUNT' as const, id: account.id, name: account.email, cardSystemId }
   return noteAct(db, scope.actor, now, { action, subject, changes })
 }
 

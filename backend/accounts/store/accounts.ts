@@ -1,5 +1,6 @@
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { countTo, literal } from '../../platform/database/mapping.ts'
+import { isUuid } from '../../platform/http/paging.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { addressKey } from '../../platform/outbox/address.ts'
 import type { AccountRole, AccountSettings } from '../shapes.ts'
@@ -26,7 +27,7 @@ export const accountStore = (prisma: PrismaClient, clock: () => number) => ({
     return {
       /** By address. */
       search: async (query: {
-        /** Part of the address. */
+        /** Part of the address, or the account's id. */
         readonly text?: string
         readonly role?: AccountRole
         readonly start: number
@@ -38,7 +39,9 @@ export const accountStore = (prisma: PrismaClient, clock: () => number) => ({
         const where: Prisma.AccountWhereInput = {
           cardSystemId,
           ...(role && { role }),
-          ...(part !== undefined && { email: { contains: literal(part), mode: 'insensitive' } }),
+          ...(part !== undefined && {
+            OR: [{ email: { contains: literal(part), mode: 'insensitive' } }, ...(isUuid(part) ? [{ id: part }] : [])],
+          }),
         }
         const totalItems = await prisma.account.count({ where, take: countTo })
         const orderBy: Prisma.AccountOrderByWithRelationInput[] = [{ email: 'asc' }, { id: 'asc' }]

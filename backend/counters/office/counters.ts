@@ -52,7 +52,7 @@ export const counterRoutes = (api: Api, { managedCounters, audit }: CounterDeps)
       config: { can: 'counter.read' },
       schema: {
         querystring: z.object({
-          /** Part of the name. */
+          /** Part of the name, or an id: UUID, consumerkey, CDBID of the organizer or the location. */
           text: searchText(120).optional(),
           organizerId: text(128).optional(),
           ...officePage,

@@ -3,6 +3,7 @@ import { differences, noteAct } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { countTo, literal, withoutNulls } from '../../platform/database/mapping.ts'
+import { isUuid } from '../../platform/http/paging.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { Counter, CounterSettings, ListedCounters } from '../shapes.ts'
 import { asSubject, within } from './within.ts'
@@ -61,6 +62,15 @@ const wrongPlace = async (
   return undefined
 }
 
+/** By (part of) the name, or by an id that somebody copied: UUID, consumerkey, CDBID of the organizer or the location. */
+const meant = (text: string): Prisma.CounterWhereInput => ({
+  OR: [
+    { name: { contains: literal(text), mode: 'insensitive' } },
+    ...[{ consumerKey: text }, { organizerId: text }, { locationId: text }],
+    ...(isUuid(text) ? [{ id: text }] : []),
+  ],
+})
+
 /** Counters as the back office manages them: those of the card system of who asks. */
 export const managedCounterStore = (prisma: PrismaClient, clock: () => number) => ({
   for: (scope: Scope) => {
@@ -98,7 +108,7 @@ export const managedCounterStore = (prisma: PrismaClient, clock: () => number) =
     }
 
     return {
-      /** By (part of) the name, in the order of their names. */
+      /** In the order of their names. */
       search: async (query: {
         readonly text?: string
         readonly organizerId?: string
@@ -106,9 +116,8 @@ export const managedCounterStore = (prisma: PrismaClient, clock: () => number) =
         readonly limit: number
       }): Promise<ListedCounters> => {
         const { text, organizerId, start, limit } = query
-        const contains = text === undefined ? undefined : { contains: literal(text), mode: 'insensitive' as const }
         const where: Prisma.CounterWhereInput = {
-          AND: [own, organizerId === undefined ? {} : { organizerId }, contains ? { name: contains } : {}],
+          AND: [own, organizerId === undefined ? {} : { organizerId }, text === undefined ? {} : meant(text)],
         }
         const totalItems = await prisma.counter.count({ where, take: countTo })
         const rows = await prisma.counter.findMany({

@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts'
+import type { ActName, RecordKind } from '../shapes.ts'
 import type { Db } from './database.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 import { jsonText, withoutNulls } from './mapping.ts'
@@ -10,9 +11,9 @@ export interface FieldChange {
   readonly after?: unknown
 }
 
-/** What something is called in the audit log: ZUIL, COUNTER, ACCOUNT, CHECKIN. */
+/** What something is called in the audit log. */
 export interface Subject {
-  readonly kind: string
+  readonly kind: RecordKind
   readonly id: string
   /** As it is called now: it may be called otherwise later, or be gone. */
   readonly name?: string
@@ -21,8 +22,7 @@ export interface Subject {
 
 /** Something that somebody did. */
 export interface Act {
-  /** What, as a name of our own: ZUIL_SETTINGS. */
-  readonly action: string
+  readonly action: ActName
   readonly subject: Subject
   readonly changes?: readonly FieldChange[]
   /** In his own words. */
@@ -30,8 +30,11 @@ export interface Act {
 }
 
 /** The same, as it was written down. */
-export interface NotedAct extends Act {
+export interface NotedAct extends Omit<Act, 'action' | 'subject'> {
   readonly id: string
+  /** Written by another version of the backend, it may be one that this one does not know. */
+  readonly action: string
+  readonly subject: Omit<Subject, 'kind'> & { readonly kind: string }
   /** Milliseconds since 1970. */
   readonly at: number
   readonly actor: Actor
@@ -80,6 +83,9 @@ export interface ActQuery {
   readonly subject?: Pick<Subject, 'kind' | 'id'>
   /** Part of who did it, or of what it was done to. */
   readonly text?: string
+  /** Who did it: the address of a person, or a client's id. */
+  readonly actor?: string
+  readonly kind?: RecordKind
   readonly action?: string
   /** Milliseconds since 1970, from and until. */
   readonly from?: number
@@ -121,6 +127,8 @@ const conditions = ({
   cardSystemId,
   subject,
   text,
+  actor,
+  kind,
   action,
   from,
   until,
@@ -134,6 +142,8 @@ const conditions = ({
         Prisma.sql`(position(lower(${text}) in lower(actor)) > 0 or position(lower(${text}) in lower(subject_name)) > 0
         or subject_id = ${text})`,
       ]),
+  ...(actor === undefined ? [] : [Prisma.sql`lower(actor) = lower(${actor})`]),
+  ...(kind === undefined ? [] : [Prisma.sql`subject_kind = ${kind}`]),
   ...(action === undefined ? [] : [Prisma.sql`action = ${action}`]),
   ...(from === undefined ? [] : [Prisma.sql`at >= ${new Date(from)}`]),
   ...(until === undefined ? [] : [Prisma.sql`at < ${new Date(until)}`]),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { epochMs } from '../../platform/shapes.ts'
+import { type ActName, epochMs } from '../../platform/shapes.ts'
 import type { Decision, QuarantineDecision, ZuilRequest } from '../rules/model.ts'
 import { timeQuality } from '../shapes.ts'
 
@@ -49,7 +49,7 @@ const decide = (
         word = ${word ?? null}, kept = null
       where decision is null and ${which} returning actie_id, happened_in, zuil_id, reason)
     insert into audit (at, card_system_id, actor_kind, actor, action, subject_kind, subject_id, subject_name, changes, reason)
-    select ${new Date(at)}, happened_in, ${by.kind}, ${by.id}, ${`TAP_${decision}`}, 'CHECKIN', actie_id::text, zuil.name,
+    select ${new Date(at)}, happened_in, ${by.kind}, ${by.id}, ${`TAP_${decision}` satisfies ActName}, 'CHECKIN', actie_id::text, zuil.name,
       jsonb_build_array(jsonb_build_object('field', 'refusal', 'before', decided.reason)), ${word ?? null}
     from decided join zuil on zuil.id = zuil_id`
 

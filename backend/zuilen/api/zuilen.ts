@@ -51,7 +51,7 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
         tags,
         operationId: 'get-zuilen',
         summary: 'Search zuilen',
-        description: `By (part of) a name, by counter, type and state, in the order of their names. ${limitNote}\n\n${forZuil('KIOSKS_READ')}`,
+        description: `By (part of) a name, by id, by counter, type and state, in the order of their names. ${limitNote}\n\n${forZuil('KIOSKS_READ')}`,
         querystring: z.object({
           text: searchText(100).optional(),
           counterId: text(128).optional(),

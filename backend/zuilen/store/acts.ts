@@ -1,9 +1,10 @@
 import type { Actor } from '../../platform/actor.ts'
 import type { FieldChange } from '../../platform/database/audit.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import type { actNames } from '../../platform/shapes.ts'
 
 /** What people do with a zuil, beside changing its settings. */
-type ZuilAct = 'ZUIL_CODE' | 'ZUIL_REVOKED' | 'ZUIL_COMMAND' | 'ZUIL_EVENT' | 'QUARANTINE_DECIDED'
+type ZuilAct = Exclude<(typeof actNames.ZUIL)[number], 'ZUIL_SETTINGS' | 'ZUIL_ADDED'>
 
 /** Writes down what somebody did with a zuil: a statement for the transaction in which it is done. */
 export const noteZuilAct = (

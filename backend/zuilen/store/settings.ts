@@ -3,6 +3,7 @@ import { differences, noteAct } from '../../platform/database/audit.ts'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { jsonText, literal, withoutNulls } from '../../platform/database/mapping.ts'
+import { isUuid } from '../../platform/http/paging.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { daysLater } from '../../platform/time/calendar.ts'
 import { blockedSince } from '../rules/settings.ts'
@@ -112,6 +113,14 @@ export interface ZuilQuery {
   readonly limit: number
 }
 
+/** By (part of) its name or a counter's, or by its id. */
+const meant = (text: string): Prisma.ZuilWhereInput => {
+  const contains = { contains: literal(text), mode: 'insensitive' as const }
+  return {
+    OR: [{ name: contains }, { counters: { some: { name: contains } } }, ...(isUuid(text) ? [{ id: text }] : [])],
+  }
+}
+
 /** Adds a zuil to a card system, and writes down who did. */
 const add = async (
   db: Db,
@@ -155,17 +164,16 @@ export const zuilStore = (prisma: PrismaClient) => ({
       return row ? toStored(row) : undefined
     },
 
-    /** By (part of) their name or a counter's, in the order of their names. */
+    /** In the order of their names. */
     search: async (
       query: ZuilQuery,
     ): Promise<{ readonly totalItems: number; readonly member: readonly StoredZuil[] }> => {
       const { text, counterId, start, limit, type, blocked, inStock, enrolled, shown } = query
-      const contains = text === undefined ? undefined : { contains: literal(text), mode: 'insensitive' as const }
       const where: Prisma.ZuilWhereInput = {
         AND: [
           within(scope),
           counterId === undefined ? {} : { counters: { some: { id: counterId } } },
-          contains ? { OR: [{ name: contains }, { counters: { some: { name: contains } } }] } : {},
+          text === undefined ? {} : meant(text),
           {
             ...(type !== undefined && { type }),
             ...(blocked !== undefined && { blocked }),

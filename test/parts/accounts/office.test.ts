@@ -62,6 +62,8 @@ describe('accounts', () => {
     expect(await found('?text=a_b')).toEqual(['anna_b@kantoor.example'])
     expect(await found('?text=anna&role=ZUILBEHEERDER')).toEqual(['anna.b@kantoor.example'])
     expect(await found(`?text=${encodeURIComponent('t@Müller.example')}`)).toEqual(['bert@xn--mller-kva.example'])
+    const { member } = await all(own, '?text=anna.b')
+    expect(await found(`?text=${member[0].id}`)).toEqual(['anna.b@kantoor.example'])
     expect(await all(own, '?text=anna&start=1&limit=1')).toMatchObject({
       ...{ totalItems: 2, member: [{ email: 'anna_b@kantoor.example' }] },
     })

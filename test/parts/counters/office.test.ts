@@ -183,5 +183,11 @@ describe('the list of counters', () => {
     expect(names(await list('?text=elders'))).toEqual([])
     expect(names(await list(`?organizerId=${ids.organizer}`))).toEqual(['Onthaal'])
     expect(names(await list('?text=onthaal&start=1'))).toEqual([])
+    // By any id that somebody copied: its UUID, its consumerkey, the CDBID of its organizer or location.
+    for (const id of [ids.counter, 'key-1', ids.organizer, ids.location])
+      expect(names(await list(`?text=${id}`)), id).toContain('Onthaal')
+    expect(names(await list('?text=many-7'))).toEqual(['Balie 7'])
+    expect(names(await list('?text=far'))).toEqual([])
+    expect(names(await list(`?text=${ids.counter.slice(0, -1)}`))).toEqual([])
   })
 })

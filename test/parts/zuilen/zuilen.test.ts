@@ -33,6 +33,7 @@ describe('GET /zuilen', () => {
   it('searches by name, by the name of a counter, and by counter', async () => {
     expect(await search('?text=ppt-002')).toEqual([1, ids.blockedZuil])
     expect(await search('?text=sport')).toEqual([1, ids.otherZuil])
+    expect(await search(`?text=${ids.zuil.toUpperCase()}`)).toEqual([1, ids.zuil])
     expect(await search('?text=%25')).toEqual([0])
     expect(await search(`?text=ppt&counterId=${ids.counter}`)).toEqual([2, ids.zuil, ids.blockedZuil])
     expect(await search('?counterId=x')).toEqual([0])

@@ -93,6 +93,16 @@ it('is a superadmin’s to search, in his own card system', async () => {
   expect((await audit('?action=ZUIL_REVOKED')).member).toHaveLength(1)
   expect((await audit('?text=cid-ppt')).member.length).toBe((await audit()).member.length)
   expect((await audit('?text=nobody')).member).toEqual([])
+  expect((await audit('?kind=COUNTER')).member).toEqual([])
+  expect((await audit('?kind=ZUIL&action=ZUIL_REVOKED')).member).toHaveLength(1)
+  const { id = '' } = (await audit('?action=ZUIL_REVOKED')).member[0]?.actor ?? {}
+  const his = (await audit(`?actor=${id.toUpperCase()}`)).member
+  expect(his.length).toBeGreaterThan(3)
+  expect(his.filter(({ actor }) => actor.id !== id)).toEqual([])
+  expect((await audit(`?actor=${id.slice(1)}`)).member).toEqual([])
+  expect((await backend.asPerson(superadmin, { url: '/ksb/api/audit?kind=CAT' })).statusCode).toBeGreaterThanOrEqual(
+    400,
+  )
   const later = new Date(backend.clock.now + 1).toISOString()
   expect((await audit(`?from=${later}`)).member).toEqual([])
   expect((await audit(`?until=${later}`)).member.length).toBeGreaterThan(3)
