@@ -8,9 +8,11 @@ import { enrolledZuilen, zuilenInQuarantine } from './alerted-zuilen.ts'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
 import { type Fleet, startFleet } from './fleet.ts'
+import { seesZuilen, startLiveFeed } from './live-feed.ts'
 import { officePages } from './office-pages.ts'
 import { openKeys } from './platform/database/keys.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
+import { createLive } from './platform/http/live.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { isLoopback } from './platform/loopback.ts'
 import { emqxHook } from './platform/mqtt/emqx/hook.ts'
@@ -201,7 +203,18 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       config.publicUrl === undefined
         ? `http://${urlHost(config.http.host)}:${portOf(http)}`
         : new URL(config.publicUrl).origin
+    let zuilen = (await store.catalog()).zuilen
+    const live = createLive({ sees: seesZuilen(() => zuilen) })
+    ends.push(
+      startLiveFeed({
+        ...{ store, presenceOf: alerts.presenceOf, live, log },
+        onZuilen: (now) => {
+          zuilen = now
+        },
+      }),
+    )
     const routes: RouteOptions = {
+      live,
       stores: store,
       clock,
       log,

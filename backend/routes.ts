@@ -19,6 +19,7 @@ import type { EventFacts } from './events/shapes.ts'
 import { passRoutes } from './passholders/api.ts'
 import type { Api } from './platform/http/api.ts'
 import type { Identities } from './platform/http/guard.ts'
+import { type Live, liveRoutes } from './platform/http/live.ts'
 import { defaultLimits, type RateLimits } from './platform/http/rate-limits.ts'
 import type { WebhookReach } from './platform/outbox/webhook-reach.ts'
 import { daysLater } from './platform/time/calendar.ts'
@@ -86,6 +87,8 @@ export interface RouteOptions {
   readonly safe?: boolean
   /** Where people open the back office: https://host, without a path. */
   readonly origin: () => string
+  /** What open pages hear. */
+  readonly live: Live
   /** By whom people log in; absent = nobody can. */
   readonly provider?: LoginProvider
   /** Whom people may ask who can't log in, in words. */
@@ -194,6 +197,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   logoutRoutes(api, { ...deps, origin: options.origin, provider: options.provider })
   ownSessionRoutes(api, { ...deps, environment: safe ? 'SAFE' : 'LIVE', idleMs: stores.sessionTimes.idleMs })
   ownAccountRoutes(api, deps)
+  liveRoutes(api, { live: options.live, sessions: stores.sessions, origin: options.origin })
   const zuilenOf = async (cardSystemId: number) =>
     [...(await deps.currentZuilen()).values()]
       .filter((zuil) => zuil.cardSystemId === cardSystemId)

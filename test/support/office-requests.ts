@@ -73,6 +73,8 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       payload: { cardSystemId: cardSystem, language: 'fr', alertMode: 'DAILY' },
     },
   ],
+  // It has no end: what stands above it is the answer.
+  'GET /ksb/api/live': () => [{ url: '/ksb/api/live', payloadAsStream: true }],
   'GET /ksb/api/accounts': () => [{ url: '/ksb/api/accounts' }],
   'GET /ksb/api/accounts/choices': () => [{ url: '/ksb/api/accounts/choices' }],
   'GET /ksb/api/accounts/:accountId': ({ account }) => [{ url: `/ksb/api/accounts/${account}` }],

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { loginProvider } from '../../backend/accounts/login/provider.ts'
 import type { Dataset } from '../../backend/demo/dataset/shapes.ts'
+import { createLive } from '../../backend/platform/http/live.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp } from '../../backend/platform/http/server.ts'
 import { addOfficePages, addOfficeRoutes, identitiesOf } from '../../backend/routes.ts'
@@ -97,6 +98,7 @@ export const startOffice = async (
           clock,
         )
   const routes = {
+    live: createLive({ sees: () => false }),
     ...{ stores: store, clock, log, origin, publicMqttUrl: () => 'mqtt://127.0.0.1:1883' },
     presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }) as const,
     ...{

@@ -1,9 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { checkinCodeInput, noLog, writeCheckinCode } from '@zuil/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
+import { seesZuilen } from '../../backend/live-feed.ts'
+import { createLive, type Live, type LiveOptions } from '../../backend/platform/http/live.ts'
 import type { Grant, Role } from '../../backend/platform/http/policy.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp, type HttpOptions } from '../../backend/platform/http/server.ts'
@@ -35,6 +38,8 @@ export interface TestPerson {
 /** The backend's HTTP server over real stores, on a PostgreSQL database of its own: see `api-dataset.ts`. No broker. */
 export interface TestBackend {
   readonly app: FastifyInstance
+  /** What its pages hear; nothing feeds it. */
+  readonly live: Live
   readonly store: Stores
   readonly clock: TestClock
   /** Lines of its log. */
@@ -138,12 +143,27 @@ const personCookies = (store: Stores, client: pg.Client) => {
   }
 }
 
+/** Of an answer without an end, asked for as a stream, what stands above it; of any other all. */
+export const injectWhole = async (app: FastifyInstance, request: InjectOptions): Promise<LightMyRequestResponse> => {
+  const response = await app.inject(request)
+  if (!request.payloadAsStream) return response
+  const stream = response.stream()
+  if (String(response.headers['content-type']).startsWith('text/event-stream')) {
+    stream.destroy()
+    return Object.assign(response, { body: '', payload: '' })
+  }
+  const body = await text(stream)
+  return Object.assign(response, { body, payload: body, json: () => JSON.parse(body) })
+}
+
 /**
  * Starts a backend on a filled database of its own. It costs a fifth of a second: tests that only ask, or are refused,
  * share one.
  */
 export const startTestBackend = async (
-  over: Partial<Omit<HttpOptions, 'log'> & Omit<RouteOptions, 'stores' | 'log'>> = {},
+  over: Partial<Omit<HttpOptions, 'log'> & Omit<RouteOptions, 'stores' | 'log' | 'live'>> = {},
+  /** Of what open pages hear. */
+  liveTimes: Partial<LiveOptions> = {},
 ): Promise<TestBackend> => {
   const folder = await temporaryFolder()
   const data = await copyDatabase('PostgreSQL', join(folder.path, 'data'), { filled: true })
@@ -167,7 +187,10 @@ export const startTestBackend = async (
     log: noLog,
     refused: refusalCounter(noLog, ''),
   })
+  const { zuilen } = await store.catalog()
+  const live = createLive({ sees: seesZuilen(() => zuilen), ...liveTimes })
   const routes: RouteOptions = {
+    live,
     stores: store,
     clock: () => clock.now,
     log: routeLog,
@@ -205,6 +228,7 @@ export const startTestBackend = async (
   const cookieOf = personCookies(store, client)
   return {
     app,
+    live,
     store,
     clock,
     log,
@@ -220,7 +244,7 @@ export const startTestBackend = async (
       // A browser that says from where it asks may be one that says no more than that.
       const browser = request.headers?.origin === undefined ? { 'sec-fetch-site': 'same-origin' } : {}
       const headers = { cookie: await cookieOf(who), ...browser, ...request.headers }
-      return app.inject({ ...request, headers })
+      return injectWhole(app, { ...request, headers })
     },
     asZuil: (request, deviceId = ids.device) =>
       app.inject({ ...request, headers: { 'x-custom-token': deviceId, ...request.headers } }),

@@ -113,12 +113,16 @@ export const actionOf = (request: FastifyRequest): Action => {
 }
 
 const scopesOf = (caller: Caller | null, action: Action): Scope | undefined => {
-  if (caller?.kind === 'USER') return Scope.ofPerson(caller.email, caller, rolesOf(action))
+  if (caller?.kind === 'USER') return personScope(caller, action)
   const rule = ruleOf(action)
   return rule.by === 'CLIENT' && caller?.kind === 'CLIENT'
     ? Scope.ofGrants(caller.clientId, caller.grants, rule)
     : undefined
 }
+
+/** How far a person reaches in an act; undefined = he may not do it. */
+export const personScope = (person: Person, action: Action): Scope | undefined =>
+  Scope.ofPerson(person.email, person, rolesOf(action))
 
 /** Whether somebody may do this at all, for whichever organizer or card system. */
 export const mayDo = (caller: Caller, action: Action): boolean => scopesOf(caller, action) !== undefined

@@ -33,6 +33,10 @@ const backgroundHeader = 'x-background'
 export const sessionCookie = (origin: string): { readonly name: string; readonly secure: boolean } =>
   origin.startsWith('https:') ? { name: '__Host-ksb', secure: true } : { name: 'ksb', secure: false }
 
+/** What a browser brings of its session. */
+export const officeToken = ({ cookies: brought }: FastifyRequest, origin: string): string | undefined =>
+  brought[sessionCookie(origin).name]
+
 /** How cookies are kept: no script reads them, no other site's page sends them with a change. */
 export const cookieSettings = (origin: string) =>
   ({ path: '/', httpOnly: true, sameSite: 'lax', secure: sessionCookie(origin).secure }) as const
@@ -72,8 +76,9 @@ export const guardPeople = async (api: Api, { sessions, origin }: PeopleGuard): 
     if (ruleOf(action).by === 'PUBLIC') return
     if (!isOurPage(request, origin()))
       return sendProblem(reply, problem('auth/forbidden', { detail: 'This is for pages of the back office itself.' }))
-    const token = request.cookies[sessionCookie(origin()).name]
-    const used = request.headers[backgroundHeader] === undefined
+    const token = officeToken(request, origin())
+    // What a page follows it follows by itself, also after an interruption.
+    const used = request.headers[backgroundHeader] === undefined && action !== 'live.follow'
     const person = token === undefined ? undefined : await sessions.find(token, used)
     if (!person) return sendProblem(reply, problem('auth/unauthorized', { detail: 'Nobody is logged in.' }))
     request.caller = { kind: 'USER', ...person }

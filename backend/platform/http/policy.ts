@@ -122,6 +122,8 @@ export const policy = {
 
   // Of the person who asks alone.
   'own-session.use': { by: 'USER', roles },
+  /** What changed of what he may see. */
+  'live.follow': { by: 'USER', roles: ofZuilen },
   /** His account in the card system that he works in: how he hears of alerts, and in which language. */
   'own-account.use': { by: 'USER', roles: ofAccounts },
   /** Who has which role in the card system. */

@@ -44,6 +44,8 @@ export interface DeliveryStore {
    * is there, in a hello or a heartbeat: its number was set back.
    */
   recordContacts(contacts: ReadonlyMap<string, Contact>): Promise<void>
+  /** By zuil, a mark that is another once it was given other settings, or took or refused some. */
+  marks(): Promise<ReadonlyMap<string, string>>
   /**
    * By zuil, the highest session that it had (0 = none), when it was last seen (milliseconds since 1970), and whether it
    * had stopped on purpose then.
@@ -137,6 +139,14 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
     await prisma.zuilShownEvent.deleteMany({ where: { lastGiven: { lt: before } } })
     // What a document still has is not old, however long ago that was made.
     await prisma.zuilGiven.deleteMany({ where: { lastGiven: { lt: before }, until: { not: null } } })
+  },
+
+  marks: async () => {
+    const rows = await prisma.$queryRaw<{ id: string; mark: string }[]>`
+      select zuil_id::text as id,
+        concat_ws(' ', revision, in_use, software, reported->>'revision', reported->>'outcome') as mark
+      from zuil_delivery`
+    return new Map(rows.map(({ id, mark }) => [id, mark]))
   },
 
   recordContacts: async (contacts) => {

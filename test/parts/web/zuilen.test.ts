@@ -74,6 +74,24 @@ describe('the overview', () => {
     expect(await names(2)).toEqual(['CID-PPT-001', 'CID-PPT-002'])
   })
 
+  it('shows what changes while it is open, also after the line was away', async () => {
+    page = await office.open(admin, '/ksb/zuilen')
+    const row = page.getByRole('row', { name: /CID-PPT-001/ })
+    await row.waitFor()
+    const { live } = office.backend
+    await expect.poll(() => live.followers).toBe(1)
+    const block = (blocked: boolean) => saveAs(ids.zuil, { blocked })
+    await block(true)
+    live.changed('zuil', [ids.zuil])
+    await row.getByText('Geblokkeerd').waitFor({ timeout: 5_000 })
+    // What happened while it heard nothing is asked for when it hears again.
+    office.backend.app.server.closeAllConnections()
+    await block(false)
+    await row.getByText('Geblokkeerd').waitFor({ state: 'detached', timeout: 9_000 })
+    // What the browser itself says of a line that breaks.
+    for (const fault of office.faults.splice(0)) expect(fault).toMatch(/net::ERR_/)
+  })
+
   it('blocks from the three dots, and takes it back', async () => {
     page = await office.open(admin, '/ksb/zuilen')
     await choose('CID-PPT-001', 'Blokkeren')

@@ -14,8 +14,10 @@ import type {
 } from '../../../zuilen/shapes/zuil.ts'
 import { answerOf, search } from '../../api/request.ts'
 
-/** While there is no event stream to say what changed: what a page shows is asked again so often. */
-const AGAIN_MS = 5_000
+/** The server says when a zuil changed; what it does not say of (when it was last seen) is asked again so often. */
+const AGAIN_MS = 30_000
+/** While somebody waits for an answer. */
+const ANSWER_MS = 3_000
 const CHOICES_MS = 60_000
 
 export interface ListQuery {
@@ -58,7 +60,7 @@ export const zuilQueries = {
             waiting,
           ]),
         ),
-      refetchInterval: 6 * AGAIN_MS,
+      refetchInterval: AGAIN_MS,
     }),
   quarantine: (id: string, limit: number) =>
     queryOptions({
@@ -69,14 +71,14 @@ export const zuilQueries = {
     queryOptions({
       queryKey: ['zuil', id, 'outages'],
       queryFn: async () => (await answerOf<ZuilOutages>(`/zuilen/${id}/outages`)).member,
-      refetchInterval: 6 * AGAIN_MS,
+      refetchInterval: AGAIN_MS,
     }),
   commands: (id: string) =>
     queryOptions({
       queryKey: ['zuil', id, 'commands'],
       queryFn: () =>
         answerOf<readonly (Command & { hasLog: boolean; hasPicture: boolean })[]>(`/zuilen/${id}/commands`),
-      refetchInterval: AGAIN_MS,
+      refetchInterval: ANSWER_MS,
     }),
 }
 

@@ -1,6 +1,7 @@
 import { noLog } from '@zuil/protocol'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLive } from '../../../../backend/platform/http/live.ts'
 import { buildHttp } from '../../../../backend/platform/http/server.ts'
 import { refusalCounter } from '../../../../backend/platform/mqtt/refusal-counter.ts'
 import { internetAnd } from '../../../../backend/platform/outbox/webhook-reach.ts'
@@ -77,6 +78,7 @@ describe.each(databases)('the API on %s', (kind) => {
       checkDatabase: store.catalog,
       routes: (api) =>
         addRoutes(api, {
+          live: createLive({ sees: () => false }),
           stores: store,
           clock: () => now,
           log,

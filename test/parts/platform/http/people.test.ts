@@ -7,6 +7,7 @@ import { endingSession, officeSamples } from '../../../support/office-requests.t
 import { routeRegistry } from '../../../support/registered-routes.ts'
 import { prepareTargets, type Target, targetsOf } from '../../../support/sample-requests.ts'
 import {
+  injectWhole,
   officeOrigin,
   problemType,
   startOwnBackend,
@@ -90,7 +91,10 @@ describe.each(routes)('%s', (route) => {
     const token = await backend.tokenOf(everything)
     for (const request of requestsOf(route, targets.own)) {
       const asked = (headers: Record<string, string>) =>
-        backend.app.inject({ ...request, headers: { 'sec-fetch-site': 'same-origin', ...request.headers, ...headers } })
+        injectWhole(backend.app, {
+          ...request,
+          headers: { 'sec-fetch-site': 'same-origin', ...request.headers, ...headers },
+        })
       for (const headers of [
         {},
         { cookie: 'ksb=x' },
