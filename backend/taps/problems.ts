@@ -68,6 +68,16 @@ const tapProblems = {
       en: 'Somebody has decided about this tap meanwhile.',
     },
   },
+  'unbooked-changed': {
+    title: 'Other taps wait now',
+    status: 409,
+    message: {
+      nl: 'Er wachten intussen andere taps dan je zag. Kijk de lijst nog eens na.',
+      fr: 'Entre-temps, ce ne sont plus les mêmes passages qui attendent. Regardez de nouveau la liste.',
+      de: 'Inzwischen warten andere Vorgänge, als du gesehen hast. Sieh dir die Liste noch einmal an.',
+      en: 'Other taps wait now than you saw. Look at the list again.',
+    },
+  },
   'unbooked-not-bookable': {
     title: 'Tap not bookable',
     status: 409,

@@ -16,8 +16,10 @@ const kept = z.object({
   replacedAt: epochMs.exactOptional(),
 })
 
-/** Which of those that wait: these by ActieID, or all of one reason. */
-export type WhichUnbooked = { readonly actieIds: readonly string[] } | { readonly reason: RefusalReason }
+/** Which of those that wait: these by ActieID, or all of one reason, if they are so many: what came since nobody has seen. */
+export type WhichUnbooked =
+  | { readonly actieIds: readonly string[] }
+  | { readonly reason: RefusalReason; readonly count: number }
 
 /** Somebody decides: when, and why, in his own words. */
 export interface Word {
@@ -33,8 +35,11 @@ const within = ({ person, actor }: Scope): Prisma.Sql => {
   return Prisma.sql`happened_in = ${cardSystemId} and zuil_id = any (${[...zuilIds]}::uuid[])`
 }
 
-const oneOf = (which: WhichUnbooked): Prisma.Sql =>
-  'reason' in which ? Prisma.sql`reason = ${which.reason}` : Prisma.sql`actie_id = any (${[...which.actieIds]}::uuid[])`
+const oneOf = (scope: Scope, which: WhichUnbooked): Prisma.Sql =>
+  'reason' in which
+    ? Prisma.sql`reason = ${which.reason} and ${which.count} = (select count(*) from unbooked_tap
+        where decision is null and reason = ${which.reason} and ${within(scope)})`
+    : Prisma.sql`actie_id = any (${[...which.actieIds]}::uuid[])`
 
 /** Decides those that still wait, and writes down who did and why: one statement. @returns how many */
 const decide = (
@@ -133,7 +138,7 @@ export const unbookedStore = (prisma: PrismaClient) => ({
 
     /** @returns how many waited and do no more */
     putAside: (which: WhichUnbooked, word: Word): Promise<number> =>
-      decide(prisma, 'PUT_ASIDE', scope.actor, word, Prisma.sql`${within(scope)} and ${oneOf(which)}`),
+      decide(prisma, 'PUT_ASIDE', scope.actor, word, Prisma.sql`${within(scope)} and ${oneOf(scope, which)}`),
   }),
 })
 export type UnbookedStore = ReturnType<typeof unbookedStore>

@@ -99,7 +99,7 @@ export const activityRoutes = (api: Api, { activity }: { readonly activity: Acti
   const events = async (typed: string): Promise<Understood> => {
     const named = await activity.called('event', soughtOf(typed).kind === 'ID' ? [] : searchWords(typed))
     if (named === undefined) return { tooMany: true }
-    return { eventIds: [typed.trim(), ...named] }
+    return { eventIds: [...new Set([typed.trim(), ...named])] }
   }
 
   api.get(

@@ -82,7 +82,7 @@ export const unbookedRoutes = (api: Api, { unbooked, book, clock, log }: Unbooke
         body: puttingAside,
         response: {
           200: answer('OK', putAside),
-          ...problems({ ...ofBody, 404: ['url/not-found'], 409: ['unbooked-decided'] }),
+          ...problems({ ...ofBody, 404: ['url/not-found'], 409: ['unbooked-decided', 'unbooked-changed'] }),
         },
       },
     },
@@ -90,6 +90,7 @@ export const unbookedRoutes = (api: Api, { unbooked, book, clock, log }: Unbooke
       const { word, ...which } = request.body
       const own = unbooked.for(scopeOf(request))
       const decided = await own.putAside(which, { at: clock(), word })
+      if (decided === 0 && 'reason' in which) return sendProblem(reply, problem('unbooked-changed'))
       if (decided === 0 && 'actieIds' in which) {
         const [first = ''] = which.actieIds
         return sendProblem(reply, problem((await own.isThere(first)) ? 'unbooked-decided' : 'url/not-found'))

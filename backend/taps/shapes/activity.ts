@@ -78,10 +78,10 @@ export const bookedAfterAll = z.discriminatedUnion('outcome', [
 ])
 export type BookedAfterAll = Immutable<z.infer<typeof bookedAfterAll>>
 
-/** Puts these aside, or all that wait for one reason. */
+/** Puts these aside, or all that wait for one reason, if they are still as many as somebody saw. */
 export const puttingAside = z.union([
   z.strictObject({ actieIds: z.array(z.guid()).min(1).max(100), word: reasonText }),
-  z.strictObject({ reason: refusalReason, word: reasonText }),
+  z.strictObject({ reason: refusalReason, count: z.int().min(1), word: reasonText }),
 ])
 export const putAside = z.object({ decided: z.int(), waiting: z.int() })
 export type PutAside = Immutable<z.infer<typeof putAside>>

@@ -12,6 +12,7 @@ import { AccountList } from './accounts/list.tsx'
 import { OwnAccountPage } from './accounts/own.tsx'
 import { Allowed } from './allowed.tsx'
 import { neededAt } from './areas.ts'
+import { CheckinsPage } from './checkins/page.tsx'
 import { AddCounter } from './counters/add.tsx'
 import { CounterPage } from './counters/counter.tsx'
 import { CounterList } from './counters/list.tsx'
@@ -61,6 +62,7 @@ export const App = () => {
               <Route path="/zuilen/:id/:tab?">
                 {({ id, tab }) => <ZuilPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
+              <Route path="/checkins/:tab?">{({ tab }) => <CheckinsPage tab={tab ?? ''} />}</Route>
               <Route path="/balies" component={CounterList} />
               <Route path="/balies/nieuw" component={AddCounter} />
               <Route path="/balies/:id/:tab?">

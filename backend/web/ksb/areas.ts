@@ -13,6 +13,7 @@ export interface Area {
 export const areas: readonly Area[] = [
   { path: '', text: 'nav.start' },
   { path: 'zuilen', text: 'nav.zuilen', can: 'zuil.read' },
+  { path: 'checkins', text: 'nav.checkins', can: 'activity.read' },
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },
   { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },
   { path: 'logboek', text: 'nav.log', can: 'audit.read' },

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { t } from '../i18n/t.ts'
 import { Button } from './button.tsx'
@@ -48,10 +48,16 @@ export const FilterBar = ({
   state,
   filters,
   searchFor,
+  typed: others = [],
+  children,
 }: {
   state: ListState
   filters: readonly Filter[]
   searchFor: string
+  /** What is filtered by beside these: its name in the address and in words, and its value in words. */
+  typed?: readonly { readonly id: string; readonly label: string; readonly text: string }[]
+  /** The inputs of that. */
+  children?: ReactNode
 }) => {
   const [typed, setTyped] = useState(state.text)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -69,10 +75,13 @@ export const FilterBar = ({
     sent.current = text.trim()
     state.setText(text.trim())
   }
-  const chosen = filters.flatMap((filter) => {
-    const option = filter.options.find(({ value }) => value === state.value(filter.id))
-    return option && option.value !== '' ? [{ filter, option }] : []
-  })
+  const chosen = [
+    ...filters.flatMap(({ id, label, options }) => {
+      const option = options.find(({ value }) => value === state.value(id))
+      return option && option.value !== '' ? [{ id, label, text: option.text }] : []
+    }),
+    ...others.filter(({ id }) => state.value(id) !== ''),
+  ]
   return (
     <search>
       <div className={css.bar}>
@@ -107,6 +116,7 @@ export const FilterBar = ({
             ))}
           </select>
         ))}
+        {children}
       </div>
       {(chosen.length > 0 || state.text !== '') && (
         <ul className={css.chips} aria-label={t('filters.chosen')}>
@@ -119,12 +129,8 @@ export const FilterBar = ({
               }}
             />
           )}
-          {chosen.map(({ filter, option }) => (
-            <Chip
-              key={filter.id}
-              text={t('filters.chip', { name: filter.label, value: option.text })}
-              remove={() => state.set(filter.id, '')}
-            />
+          {chosen.map(({ id, label, text }) => (
+            <Chip key={id} text={t('filters.chip', { name: label, value: text })} remove={() => state.set(id, '')} />
           ))}
           {chosen.length + Number(state.text !== '') > 1 && (
             <li className="no-print">

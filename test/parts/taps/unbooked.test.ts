@@ -71,7 +71,9 @@ describe.each(databases)('taps that were noted and could not be booked, on %s', 
     await test.store.book([late(3, blockedCard.chipNumber)])
     expect(await waiting()).toEqual([actieIdOf(3), actieIdOf(2), actieIdOf(1)])
     expect(
-      await test.store.unbooked.for(admin).putAside({ reason: 'card-blocked' }, { at: now, word: 'Kaart is weg' }),
+      await test.store.unbooked
+        .for(admin)
+        .putAside({ reason: 'card-blocked', count: 3 }, { at: now, word: 'Kaart is weg' }),
     ).toBe(3)
     expect(await waiting()).toEqual([])
     expect(await acts(3)).toEqual([{ action: 'TAP_PUT_ASIDE', actor: 'regio@kantoor.example', reason: 'Kaart is weg' }])
@@ -239,11 +241,14 @@ describe('the routes', () => {
     const path = `/unbooked/${actieIdOf(5)}/booking`
     expect((await post(backend, path, {}, { role: 'ADMIN', cardSystemId: 2 })).statusCode).toBe(404)
     expect((await post(backend, path, {}, { role: 'ZUILBEHEERDER' })).statusCode).toBe(403)
-    const aside = { reason: 'card-blocked', word: 'nee' }
-    expect((await post(backend, '/unbooked/putting-aside', aside, { role: 'ADMIN', cardSystemId: 2 })).json()).toEqual({
-      decided: 0,
-      waiting: 0,
-    })
+    const aside = { reason: 'card-blocked', count: 1, word: 'nee' }
+    for (const [who, body] of [
+      [{ role: 'ADMIN', cardSystemId: 2 }, aside],
+      [boss, { ...aside, count: 2 }],
+    ] as const)
+      expect((await post(backend, '/unbooked/putting-aside', body, who)).json()).toMatchObject({
+        type: problemType('uitpas/unbooked-changed'),
+      })
     expect((await post(backend, '/unbooked/putting-aside', aside)).json()).toEqual({ decided: 1, waiting: 0 })
   })
 })

@@ -5,8 +5,12 @@ import { noLog } from '@zuil/protocol'
 import type { Page } from 'playwright-core'
 import { startApp } from '../../../backend/app.ts'
 import { parseConfig } from '../../../backend/config.ts'
+import { demoDataset, demoZuilen } from '../../../backend/demo/demo-dataset.ts'
+import type { Stores } from '../../../backend/stores.ts'
 import { startBrowser } from '../../support/browser.ts'
+import { giveEverything } from '../../support/given.ts'
 import { temporaryFolder } from '../../support/programs.ts'
+import { zuilRequest } from '../../support/taps.ts'
 
 /**
  * Writes a picture of each page of the back office and its states at three sizes to screenshots/ (git ignores it), of the
@@ -40,6 +44,31 @@ const saveElsewhere = (page: Page, id: string): Promise<void> =>
     await fetch(`/ksb/api/zuilen/${zuilId}/settings`, { method: 'PUT', headers, body })
   }, id)
 
+const rowMenu = (page: Page): Promise<void> =>
+  page
+    .getByRole('button', { name: /^Acties voor/ })
+    .first()
+    .click()
+
+/** Some hours at the demo's zuilen, live and out of journals; some of whose cards are blocked. */
+const liveThroughSomeHours = async (store: Stores): Promise<void> => {
+  const now = Date.now()
+  await giveEverything(store.databaseUrl)
+  const cards = demoDataset(now).cards.filter(({ chipNumber }) => chipNumber !== undefined)
+  const taps = [
+    ...cards.filter(({ status }) => status === 'ACTIVE').slice(0, 60),
+    ...cards.filter(({ status }) => status === 'BLOCKED').slice(0, 6),
+  ]
+  for (const [n, { chipNumber = '' }] of taps.entries()) {
+    const zuil = demoZuilen[n % demoZuilen.length] ?? demoZuilen[0]
+    const at = now - (taps.length - n) * 180_000
+    const mode = 'type' in zuil ? zuil.type : 'CHECK_IN'
+    const shown = { mode, shownPrice: 1_000, ...('associationId' in zuil && { associationId: zuil.associationId }) }
+    const request = zuilRequest(n + 1, { kind: 'CHIP', chipNumber }, at, { zuilId: zuil.id, ...shown, live: n < 60 })
+    await store.book([request])
+  }
+}
+
 /** How each state comes about, from its address on. */
 type State = readonly [name: string, path: string, steps?: (page: Page, id: string) => Promise<unknown>]
 const states = (id: string): readonly State[] => [
@@ -66,6 +95,16 @@ const states = (id: string): readonly State[] => [
   ['zuil-outages', `zuilen/${id}/storingen`],
   ['zuil-history', `zuilen/${id}/geschiedenis`],
   ['zuil-quarantine', `zuilen/${id}/quarantaine`],
+  ['zuil-taps', `zuilen/${id}/taps`],
+  ['checkins', 'checkins'],
+  ['checkins-filtered', 'checkins?uitkomst=REFUSED&van=2026-01-01&evenement=check'],
+  ['checkins-none-found', 'checkins?zoek=bestaat+niet'],
+  ['checkins-menu', 'checkins', (page) => rowMenu(page)],
+  ['checkins-detail', 'checkins', (page) => menu(page, 'Bekijken')],
+  ['checkins-reverse', 'checkins?uitkomst=BOOKED&soort=CHECKIN', (page) => menu(page, 'Terugdraaien')],
+  ['unbooked', 'checkins/niet-geboekt'],
+  ['unbooked-book', 'checkins/niet-geboekt', (page) => menu(page, 'Alsnog boeken')],
+  ['unbooked-aside', 'checkins/niet-geboekt', (page) => menu(page, 'Opzij leggen')],
   ['zuil-gone', 'zuilen/3d6f0a52-8c1b-4f0e-9a57-000000000000'],
   ['zuil-settings', `zuilen/${id}/instellingen`],
   [
@@ -114,6 +153,7 @@ const data = await temporaryFolder()
 const config = parseConfig({ DATA_DIR: data.path, DEMO: '1', PORT: '0', BROKER_PORT: '0' })
 if (!config.ok) throw new Error(config.error.join())
 const app = await startApp(config.value, noLog)
+await liveThroughSomeHours(app.store)
 const browser = await startBrowser()
 await mkdir(folder, { recursive: true })
 try {

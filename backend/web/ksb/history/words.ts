@@ -9,6 +9,7 @@ import type { HistoryEntry } from '../../ui/blocks.tsx'
 export const actions = [
   ...(['ZUIL_SETTINGS', 'ZUIL_ADDED', 'ZUIL_CODE', 'ZUIL_REVOKED', 'ZUIL_COMMAND', 'ZUIL_EVENT'] as const),
   ...(['QUARANTINE_DECIDED', 'ACCOUNT_GRANTED', 'ACCOUNT_CHANGED', 'ACCOUNT_WITHDRAWN', 'SESSIONS_ENDED'] as const),
+  ...(['CHECKIN_REVERSED', 'TAP_BOOKED', 'TAP_PUT_ASIDE'] as const),
   ...(['COUNTER_ADDED', 'COUNTER_CHANGED', 'STAFF_ADDED', 'STAFF_REMOVED'] as const),
 ] as const
 
@@ -36,6 +37,7 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   alertMode: (value) => textOf(`accounts.alertModes.${value}`),
   language: (value) => textOf(`zuilen.languages.${value}`),
   languages: (value) => textOf(`zuilen.languages.${value}`),
+  refusal: (value) => textOf(`refusals.${value}`),
   formerDevice: (value) => textOf(`history.terms.${value}`),
 }
 

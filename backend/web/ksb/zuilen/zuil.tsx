@@ -14,6 +14,7 @@ import { ZuilOutagesList } from './outages.tsx'
 import { Quarantine } from './quarantine.tsx'
 import { zuilQueries } from './queries.ts'
 import { ZuilStatus } from './status.tsx'
+import { ZuilTaps } from './taps.tsx'
 import { stateOf } from './words.ts'
 
 /** The page of one zuil. */
@@ -48,6 +49,7 @@ const ZuilTabs = ({ zuil, tab }: { zuil: Zuil; tab: string }) => {
           },
         ]
       : []),
+    { to: `/zuilen/${id}/taps`, text: t('zuilen.tabs.taps') },
     { to: `/zuilen/${id}/storingen`, text: t('zuilen.tabs.outages') },
     { to: `/zuilen/${id}/geschiedenis`, text: t('history.title') },
   ]
@@ -71,6 +73,8 @@ const ZuilTabs = ({ zuil, tab }: { zuil: Zuil; tab: string }) => {
         <EditZuil zuil={zuil} choices={choices} />
       ) : tab === 'quarantaine' && maySee ? (
         <Quarantine zuil={zuil} />
+      ) : tab === 'taps' ? (
+        <ZuilTaps id={id} />
       ) : tab === 'storingen' ? (
         <ZuilOutagesList id={id} />
       ) : tab === 'geschiedenis' ? (

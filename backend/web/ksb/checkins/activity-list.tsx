@@ -1,0 +1,208 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Activity } from '../../../taps/shapes/activity.ts'
+import { search } from '../../api/request.ts'
+import { dayAndTime } from '../../format/moments.ts'
+import { t } from '../../i18n/t.ts'
+import { Notice } from '../../ui/blocks.tsx'
+import { Button } from '../../ui/button.tsx'
+import { copyEntry } from '../../ui/copy.ts'
+import type { ListState } from '../../ui/filters.tsx'
+import type { MenuEntry } from '../../ui/menu.tsx'
+import { Pill } from '../../ui/pill.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { useNotify } from '../../ui/toasts.tsx'
+import { useMay } from '../session.tsx'
+import { isSaidAbove, sentence } from '../words.ts'
+import css from './checkins.module.css'
+import { DetailDialog, WordDialog } from './dialogs.tsx'
+import { type ActivityAsked, activityActs, activityQueries } from './queries.ts'
+import { aboutOf, gaveOf, kindText, nameOf, placeOf, refusalText, statusOf, whenOf, whoOf } from './words.ts'
+
+/** In the address: the row after which the page begins. */
+export const AFTER = 'vanaf'
+
+const why = (one: Activity): ReactNode => {
+  if (one.reason !== undefined) return refusalText(one.reason)
+  return one.ticketReason === undefined ? null : t('checkins.noTicketSince', { why: refusalText(one.ticketReason) })
+}
+
+/** What each row of a list says. */
+export const columnsOf = (withPlace: boolean): readonly Column<Activity>[] => [
+  {
+    id: 'when',
+    head: t('checkins.columns.when'),
+    rowHead: true,
+    cell: (one) => (
+      <>
+        <span className={css.line}>{whenOf(one)}</span>
+        {one.live === false && <span className={css.sub}>{t('checkins.fromJournal')}</span>}
+      </>
+    ),
+  },
+  {
+    id: 'status',
+    head: t('checkins.columns.status'),
+    cell: (one) => {
+      const { text, level } = statusOf(one)
+      return (
+        <>
+          <Pill level={level}>{text}</Pill>
+          <span className={css.sub}>{kindText(one)}</span>
+        </>
+      )
+    },
+  },
+  {
+    id: 'who',
+    head: t('checkins.columns.who'),
+    cell: (one) => (
+      <>
+        {whoOf(one)}
+        {one.passholder && one.uitpasNumber !== undefined && <span className={css.sub}>{one.uitpasNumber}</span>}
+      </>
+    ),
+  },
+  ...(withPlace ? [{ id: 'where', head: t('checkins.columns.where'), cell: placeOf }] : []),
+  {
+    id: 'about',
+    head: t('checkins.columns.about'),
+    cell: (one) => (
+      <>
+        {aboutOf(one)}
+        <span className={css.sub}>{why(one)}</span>
+      </>
+    ),
+  },
+  { id: 'gave', head: t('checkins.columns.gave'), cell: (one) => <span className={css.line}>{gaveOf(one)}</span> },
+]
+
+interface ActivityListProps {
+  readonly name: string
+  readonly asked: ActivityAsked
+  readonly state: ListState
+  readonly empty: ReactNode
+  /** Of one zuil: it is not named in each row. */
+  readonly ofZuil?: boolean
+  /** What else can be done with one. */
+  readonly actsOf?: (one: Activity) => readonly MenuEntry[]
+}
+
+/** What was booked and refused, newest first, page by page. */
+export const ActivityList = ({ name, asked, state, empty, ofZuil = false, actsOf }: ActivityListProps) => {
+  const client = useQueryClient()
+  const notify = useNotify()
+  const [, go] = useLocation()
+  const mayReverse = useMay('checkin.reverse')
+  const [open, setOpen] = useState<{ readonly what: 'DETAIL' | 'REVERSE'; readonly one: Activity }>()
+  const before = state.value(AFTER)
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(activityQueries.list({ ...asked, before }))
+
+  const only = (what: Record<string, string>): void => go(`/checkins?${search(what)}`)
+  const menuOf = (one: Activity): readonly (readonly MenuEntry[])[] => {
+    const { actieId, kind, reversedAt, passholder, zuil, event } = one
+    return [
+      [
+        ...(actsOf?.(one) ?? []),
+        { id: 'detail', text: t('checkins.acts.detail'), run: () => setOpen({ what: 'DETAIL', one }) },
+        ...(mayReverse && kind === 'CHECKIN' && reversedAt === undefined
+          ? [
+              {
+                id: 'reverse',
+                text: t('checkins.acts.reverse'),
+                danger: true,
+                run: () => setOpen({ what: 'REVERSE', one }),
+              },
+            ]
+          : []),
+      ],
+      [
+        ...(passholder
+          ? [{ id: 'his', text: t('checkins.acts.ofPerson'), run: () => only({ zoek: passholder.id }) }]
+          : []),
+        ...(zuil && !ofZuil
+          ? [
+              { id: 'zuil', text: t('checkins.acts.ofZuil'), run: () => only({ zoek: zuil.id }) },
+              { id: 'to zuil', text: t('checkins.acts.toZuil'), run: () => go(`/zuilen/${zuil.id}`) },
+            ]
+          : []),
+        ...(event ? [{ id: 'event', text: t('checkins.acts.ofEvent'), run: () => only({ evenement: event.id }) }] : []),
+      ],
+      [
+        copyEntry(t('quarantine.actieId'), actieId, notify),
+        ...(passholder ? [copyEntry(t('checkins.uuid'), passholder.id, notify)] : []),
+        ...(event ? [copyEntry(t('zuilen.cdbid'), event.id, notify)] : []),
+      ],
+    ]
+  }
+  const reverse = async (one: Activity, reason: string): Promise<undefined> => {
+    try {
+      await activityActs.reverse(one.actieId, reason)
+      notify(t('checkins.reverse.done', { who: whoOf(one) }))
+    } finally {
+      await client.invalidateQueries({ queryKey: ['activity'] })
+    }
+    return undefined
+  }
+
+  return (
+    <>
+      {error && !isSaidAbove(error) && (
+        <Notice level="bad">
+          <p>{sentence(error)}</p>
+          <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
+        </Notice>
+      )}
+      {data?.tooMany && (
+        <Notice level="warn">
+          <p>{t('checkins.tooMany')}</p>
+        </Notice>
+      )}
+      {(data || !error) && !data?.tooMany && (
+        <Table
+          name={name}
+          columns={columnsOf(!ofZuil)}
+          rows={data?.member}
+          keyOf={({ actieId, kind }) => `${actieId} ${kind}`}
+          nameOf={nameOf}
+          menuOf={menuOf}
+          old={isPlaceholderData}
+          loading={isFetching && (isPlaceholderData || !data)}
+          empty={empty}
+        />
+      )}
+      {(before !== '' || data?.next !== undefined) && (
+        <nav className={`${css.pages} no-print`} aria-label={t('general.pages')}>
+          <Button off={before === ''} onPress={() => state.set(AFTER, '')}>
+            {t('checkins.newest')}
+          </Button>
+          <Button off={data?.next === undefined} onPress={() => state.set(AFTER, data?.next ?? '')}>
+            {t('checkins.older')}
+          </Button>
+        </nav>
+      )}
+      {open?.what === 'DETAIL' && <DetailDialog one={open.one} onClose={() => setOpen(undefined)} />}
+      {open?.what === 'REVERSE' && (
+        <WordDialog
+          title={t('checkins.reverse.title')}
+          label={t('checkins.reverse.why')}
+          hint={t('checkins.reverse.hint')}
+          act={t('checkins.acts.reverse')}
+          danger
+          run={(reason) => reverse(open.one, reason)}
+          onClose={() => setOpen(undefined)}
+        >
+          <p>
+            {t('checkins.reverse.text', {
+              who: whoOf(open.one),
+              what: aboutOf(open.one),
+              when: dayAndTime(open.one.at),
+              gave: gaveOf(open.one),
+            })}
+          </p>
+        </WordDialog>
+      )}
+    </>
+  )
+}
