@@ -3,16 +3,19 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { describeError, type Log, parseMqttUser } from '@zuil/protocol'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { Registry } from 'prom-client'
 import { loginProvider } from './accounts/login/provider.ts'
 import { enrolledZuilen, zuilenInQuarantine } from './alerted-zuilen.ts'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { seesZuilen, startLiveFeed } from './live-feed.ts'
+import { stateMetrics, verdictMetrics } from './metrics.ts'
 import { officePages } from './office-pages.ts'
 import { openKeys } from './platform/database/keys.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
 import { createLive } from './platform/http/live.ts'
+import { metricsPage } from './platform/http/metrics.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { isLoopback } from './platform/loopback.ts'
 import { emqxHook } from './platform/mqtt/emqx/hook.ts'
@@ -77,6 +80,10 @@ const publicMqttUrl = (config: Config, port: number | undefined): string => {
 }
 
 const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+/** Whether a proxy stands before this backend: one is named, or people open the back office elsewhere than on this machine. */
+const isBehindProxy = ({ http, publicUrl }: Config): boolean =>
+  http.trustProxy !== undefined || (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname))
 
 /** The port that a server listens on. */
 const portOf = ({ server }: FastifyInstance): number => (server.address() as AddressInfo).port
@@ -147,8 +154,10 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     }
   }
   try {
-    const store = await openConfiguredStore(config, log)
-    ends.push(() => store.close())
+    const opened = await openConfiguredStore(config, log)
+    ends.push(() => opened.close())
+    const figures = new Registry()
+    const store: Stores = { ...opened, book: verdictMetrics([figures], clock)(opened.book) }
     const extraPlugins: FastifyPluginAsync[] = [officePages]
     if (config.demo) {
       const { demo } = await import('./demo/demo.ts')
@@ -195,6 +204,14 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
         }),
       )
     }
+    extraPlugins.push(
+      metricsPage({
+        ...(config.metricsToken !== undefined && { token: config.metricsToken }),
+        behindProxy: isBehindProxy(config),
+        read: stateMetrics(figures, { store, fleet, alerts, monotonic: () => performance.now() }),
+        contentType: figures.contentType,
+      }),
+    )
     extraPlugins.push(afterWrites(() => void fleet.checkNow()))
     const { login, supportContact } = config
     if (!login) log[config.demo ? 'info' : 'warn']({}, 'OIDC_ISSUER is not set: nobody can log in to the back office')
@@ -235,6 +252,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       identities: identitiesOf(store, clock),
       noteReading: store.readings.note,
       checkDatabase: store.catalog,
+      brokerUp: () => fleet.up,
       routes: (api) => addRoutes(api, routes),
       office: {
         sessions: store.sessions,

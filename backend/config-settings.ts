@@ -139,6 +139,14 @@ export const settings = {
       ])
       .optional(),
   ),
+  METRICS_TOKEN: setting(
+    'at least 32 characters that a header can hold: letters, digits and -._~+/=',
+    z
+      .string()
+      .regex(/^[\w\-.~+/=]{32,}$/)
+      .optional(),
+    true,
+  ),
   DEMO: flag,
 } as const
 

@@ -18,6 +18,8 @@ export interface Config {
     /** The proxies that say in X-Forwarded-For whose request it is: how many there are, or their addresses. */
     readonly trustProxy?: number | string[]
   }
+  /** Who has it may read the metrics; absent = this machine alone may. */
+  readonly metricsToken?: string
   /** Everything that the backend keeps itself: database, keys. */
   readonly dataDir: string
   /** An external PostgreSQL; absent = the embedded database. */
@@ -127,6 +129,7 @@ const accessOf = (values: Values): Extract<Config['broker'], { kind: 'EXTERNAL' 
 
 const configOf = (values: Values): Config => ({
   http: { host: values.HOST, port: values.PORT, ...given('trustProxy', values.TRUST_PROXY) },
+  ...given('metricsToken', values.METRICS_TOKEN),
   dataDir: values.DATA_DIR,
   ...given('databaseUrl', values.DATABASE_URL),
   ...given('keysFile', values.KEYS_FILE),

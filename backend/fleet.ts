@@ -76,6 +76,8 @@ export interface Fleet {
   readonly handIn: HandIn
   /** Sends a command to its zuil. One that is not connected does not receive it, and the command expires. */
   command(command: StoredCommand): void
+  /** Taps that wait to be booked. */
+  readonly waiting: number
   /** What was refused since the start, by kind: by the embedded broker, and by the backend. */
   refusals(): Readonly<Record<string, number>>
   /** Answers what waits, then stops. Nothing of it runs any more when this resolves. */
@@ -245,6 +247,9 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     },
     get shared() {
       return link.shared
+    },
+    get waiting() {
+      return intake.waiting
     },
     checkNow: updates.checkForChanges,
     keysChanged: async () => {

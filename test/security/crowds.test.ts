@@ -96,7 +96,7 @@ describe('a request that never ends', () => {
     socket.resume()
     socket.write(sent)
     // All that was sent before has arrived when another request is answered.
-    await fetch(`http://127.0.0.1:${port}/health`)
+    await fetch(`http://127.0.0.1:${port}/health/live`)
     await own.app.close()
     expect(await closed).toBe('closed')
   })

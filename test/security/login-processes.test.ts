@@ -73,7 +73,7 @@ describe.each(databases)('backends as processes, on %s', (kind) => {
     const visitor = newVisitor()
     const refused = await visitor.visit(`${origin}/ksb/login`)
     expect([refused.status, await refused.text()]).toEqual([503, expect.stringContaining('Inloggen kan nu even niet')])
-    expect((await fetch(`${origin}/health`)).status).toBe(200)
+    expect((await fetch(`${origin}/health/live`)).status).toBe(200)
     delete provider.lies.down
     expect((await logIn(visitor, origin, people.admin)).status).toBe(303)
     expect(await status(visitor)).toBe(200)

@@ -28,7 +28,7 @@ describe.each(databases)('a provider, on %s', (kind) => {
         DOWN,
       )
       expect(text).toContain('href="/ksb/login?terug=%2Fksb%2Fzuilen"')
-      expect((await fetch(`${one.origin}/health`)).status).toBe(200)
+      expect((await fetch(`${one.origin}/health/ready`)).status).toBe(200)
       delete rig.provider.lies.down
       expect((await logIn(visitor, one.origin, people.admin)).status).toBe(303)
       // Also later: it is looked at again before somebody is sent there.

@@ -89,6 +89,16 @@ describe('the backend’s settings', () => {
     })
   })
 
+  it('takes a token by which metrics are read: a long one that a header can hold, which no error repeats', () => {
+    const token = 'abcdefghijklmnopqrstuvwxyz012345'
+    expect(parseConfig({ METRICS_TOKEN: token })).toMatchObject({ value: { metricsToken: token } })
+    for (const wrong of [token.slice(1), `${token} `, `${token}é`, `${token}\n`]) {
+      const said = problems({ METRICS_TOKEN: wrong })
+      expect(said).toEqual([expect.stringMatching(/^METRICS_TOKEN: its value is not allowed; .*32 characters/)])
+      expect(said[0]).not.toContain(wrong)
+    }
+  })
+
   it('keeps taps for as long as a journal may bring them, and visits for no less', () => {
     expect(parseConfig({ RETENTION: 'tapDays=200,strangerDays=1' })).toMatchObject({
       value: { retention: { tapDays: 200, strangerDays: 1, visitDays: 1_826 } },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
-import { describeError, type Log } from '@zuil/protocol'
+import type { Log } from '@zuil/protocol'
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { StrangerLimits } from '../stranger-room.ts'
@@ -10,19 +10,18 @@ import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { guard, type Identities } from './guard.ts'
+import { type HealthOptions, healthRoutes } from './health.ts'
 import { guardPeople, officePagesPrefix, officePrefix, type PeopleGuard } from './people-guard.ts'
 import { defaultLimits, type RateLimits } from './rate-limits.ts'
 import { type NoteReading, noteReadings } from './readings.ts'
 import { refuseUnstorableTexts } from './storable-texts.ts'
 
 /** What `buildHttp` needs. */
-export interface HttpOptions {
+export interface HttpOptions extends Omit<HealthOptions, 'log'> {
   readonly log: Pick<Log, 'info' | 'error'>
   readonly identities: Identities
   /** Before a client knows anything of somebody. */
   readonly noteReading: NoteReading
-  /** Resolves when the database answers. */
-  readonly checkDatabase: () => Promise<unknown>
   /** Adds the routes of the API, each of which declares who may use it. */
   readonly routes: (api: Api) => void
   /** The back office: who comes in, its routes and the pages that the server makes; each declares who may use it. */
@@ -80,7 +79,8 @@ const logRequest = (log: HttpOptions['log'], request: FastifyRequest, reply: Fas
 }
 
 /**
- * Builds the HTTP server, without listening: the API under `/api`, the back office's under `/ksb`, and `GET /health`.
+ * Builds the HTTP server, without listening: the API under `/api`, the back office's under `/ksb`, and how the
+ * backend is under `/health`.
  * Every route of both says who may use it; errors are application/problem+json.
  */
 export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> => {
@@ -113,15 +113,7 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
   await describeRoutes(app)
   for (const plugin of options.extraPlugins ?? []) await app.register(plugin)
 
-  app.get('/health', { schema: { hide: true } }, async (_request, reply) => {
-    try {
-      await options.checkDatabase()
-      return { status: 'ok' }
-    } catch (error) {
-      log.error(describeError(error), 'The database does not answer')
-      return reply.code(503).send({ status: 'database' })
-    }
-  })
+  healthRoutes(app, options)
 
   /** @param guarded who asks, and whether he may, before anything else of a request is read */
   const mount = (prefix: string, guarded: (api: Api) => void | Promise<void>, routes: (api: Api) => void) =>

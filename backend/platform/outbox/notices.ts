@@ -1,6 +1,7 @@
 /** A message to people or machines, waiting to be sent or already sent. Subjects write them; the outbox sends them. */
 
-export type Channel = 'MAIL' | 'WEBHOOK'
+export const channels = ['MAIL', 'WEBHOOK'] as const
+export type Channel = (typeof channels)[number]
 
 export interface NewNotice {
   readonly id: string
@@ -14,7 +15,9 @@ export interface NewNotice {
 }
 
 /** UNKNOWN: sending broke off, so it may or may not have arrived; it is not sent again. */
-export type NoticeState = 'WAITING' | 'SENDING' | 'SENT' | 'GIVEN_UP' | 'UNKNOWN'
+export const unsentStates = ['WAITING', 'SENDING', 'GIVEN_UP', 'UNKNOWN'] as const
+export type UnsentState = (typeof unsentStates)[number]
+export type NoticeState = UnsentState | 'SENT'
 
 /** Times in milliseconds since 1970. */
 export interface StoredNotice extends NewNotice {

@@ -1,13 +1,28 @@
 import { askJson, type Db } from '../database/database.ts'
 import { type Notice, Prisma, type PrismaClient } from '../database/generated/client.ts'
 import { jsonText, storable, withoutNulls } from '../database/mapping.ts'
-import type { NewNotice, NoticeState, OutboxProblem, StoredNotice } from './notices.ts'
+import {
+  type Channel,
+  type NewNotice,
+  type NoticeState,
+  type OutboxProblem,
+  type StoredNotice,
+  type UnsentState,
+  unsentStates,
+} from './notices.ts'
 
 /** What is stored of an attempt to send. RETRY: certainly not sent, to be tried again at `at`. */
 export type Outcome =
   | { readonly kind: 'SENT'; readonly at: number }
   | { readonly kind: 'RETRY'; readonly at: number; readonly problem: string }
   | { readonly kind: 'GIVEN_UP' | 'UNKNOWN'; readonly problem: string }
+
+/** Notices of one channel that are not known to have gone out. */
+export interface NoticeCount {
+  readonly channel: Channel
+  readonly state: UnsentState
+  readonly count: number
+}
 
 export interface OutboxStore {
   /** Adds notices that belong to no other change (the daily digest); those whose key is known are left out. */
@@ -26,13 +41,17 @@ export interface OutboxStore {
    * @returns how many
    */
   deleteOld(before: number): Promise<number>
+  /** How many notices wait, are under way or did not go out, by channel. */
+  counts(): Promise<readonly NoticeCount[]>
   /** Newest first. */
   list(limit: number): Promise<readonly StoredNotice[]>
 }
 
+const channelOf = (text: string): Channel => (text === 'WEBHOOK' ? 'WEBHOOK' : 'MAIL')
+
 const toNotice = (row: Notice): StoredNotice => ({
   id: row.id,
-  channel: row.channel === 'WEBHOOK' ? 'WEBHOOK' : 'MAIL',
+  channel: channelOf(row.channel),
   recipient: row.recipient,
   dedupeKey: row.dedupeKey,
   content: row.content as StoredNotice['content'],
@@ -126,6 +145,19 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
       where: { state: { notIn: ['WAITING', 'SENDING'] }, createdAt: { lt: new Date(before) } },
     })
     return count
+  },
+
+  counts: async () => {
+    const rows = await prisma.notice.groupBy({
+      by: ['channel', 'state'],
+      where: { state: { in: [...unsentStates] } },
+      _count: true,
+    })
+    return rows.map(({ channel, state, _count: count }) => ({
+      channel: channelOf(channel),
+      state: state as UnsentState,
+      count,
+    }))
   },
 
   list: async (limit) => {

@@ -23,7 +23,7 @@ it('the demo answers its own host and pages of this machine alone, on every rout
       ['GET', '/demo/accounts'],
       ['GET', '/'],
       ['GET', '/api/anything'],
-      ['GET', '/health'],
+      ['GET', '/health/live'],
     ] as const
     const answers = await Promise.all(routes.map(([method, url]) => app.inject({ method, url, headers })))
     return answers.map(({ statusCode }) => statusCode)

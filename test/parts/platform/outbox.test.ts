@@ -125,6 +125,24 @@ describe.each(kinds)('the outbox on %s', (kind) => {
     expect(await noticeOf(id)).toMatchObject({ state: 'SENT', attempts: 1, sentAt: now })
   })
 
+  it('counts what waits and what did not go out, by channel', async () => {
+    const countOf = async (channel: string, state: string): Promise<number> =>
+      (await store.outbox.counts()).find((one) => one.channel === channel && one.state === state)?.count ?? 0
+    const before = [await countOf('MAIL', 'WAITING'), await countOf('WEBHOOK', 'WAITING')]
+    const [sent, given] = [await put(), await put()]
+    await put({ channel: 'WEBHOOK', recipient: randomUUID() })
+    expect([await countOf('MAIL', 'WAITING'), await countOf('WEBHOOK', 'WAITING')]).toEqual([
+      (before[0] ?? 0) + 2,
+      (before[1] ?? 0) + 1,
+    ])
+    const gone = await countOf('MAIL', 'GIVEN_UP')
+    await store.outbox.claim(now, 1_000)
+    await store.outbox.recordOutcome(sent, { kind: 'SENT', at: now })
+    await store.outbox.recordOutcome(given, { kind: 'GIVEN_UP', problem: 'too old' })
+    expect(await countOf('MAIL', 'GIVEN_UP')).toBe(gone + 1)
+    expect((await store.outbox.counts()).map(({ state }) => state)).not.toContain('SENT')
+  })
+
   it('records later that it sent one, if the database was away just then', async () => {
     const id = await put()
     let away = true

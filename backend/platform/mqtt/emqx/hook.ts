@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
+import { isSameSecret } from '../../same-secret.ts'
 import { backendUser, connectRefusal, maySubscribe, publishRefusal } from '../broker/access.ts'
 import { verifyMqttPassword } from '../password.ts'
 
@@ -29,11 +29,6 @@ const authorization = z.object({
   retain: flag.default(false),
 })
 
-const same = (given: string, expected: string): boolean => {
-  const digest = (one: string): Buffer => createHash('sha256').update(one).digest()
-  return timingSafeEqual(digest(given), digest(expected))
-}
-
 /** POST /broker/emqx/authentication and /broker/emqx/authorization. */
 export const emqxHook = ({ secret, backend, passwordHashOf }: HookOptions): FastifyPluginAsync => {
   /** The name by which the rules know a user. */
@@ -45,7 +40,7 @@ export const emqxHook = ({ secret, backend, passwordHashOf }: HookOptions): Fast
     const { clientid: clientId, username, password, clean } = read.data
     const user = userOf(username)
     if (connectRefusal({ user, clientId, clean })) return false
-    if (user === backendUser) return same(password, backend.password)
+    if (user === backendUser) return isSameSecret(password, backend.password)
     const hash = await passwordHashOf(user)
     return hash !== undefined && (await verifyMqttPassword(password, hash))
   }
@@ -66,7 +61,7 @@ export const emqxHook = ({ secret, backend, passwordHashOf }: HookOptions): Fast
   return async (app) => {
     app.addHook('onRequest', async (request, reply) => {
       const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-      if (given === undefined || !same(given, secret)) return reply.code(401).send()
+      if (given === undefined || !isSameSecret(given, secret)) return reply.code(401).send()
       return undefined
     })
     const routes = { authentication: mayConnect, authorization: mayDo }

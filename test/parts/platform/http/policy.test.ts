@@ -104,7 +104,7 @@ describe('every route', () => {
     const open = ofApi()
       .filter(({ can }) => can === undefined)
       .map(({ url }) => url)
-    expect(open).toEqual(['/health'])
+    expect(open).toEqual(['/health/live', '/health/ready'])
     const guarded = ofApi()
       .filter(({ can }) => can !== undefined)
       .map(({ method, url }) => `${method} ${url}`)

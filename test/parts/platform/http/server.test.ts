@@ -146,8 +146,8 @@ describe('the log', () => {
 
   it('has the id that the client got, one for each request', async () => {
     const { app, log } = await startOwnBackend()
-    const response = await app.inject({ url: '/health', headers: { 'x-request-id': cards.active } })
-    const other = await app.inject({ url: '/health' })
+    const response = await app.inject({ url: '/health/live', headers: { 'x-request-id': cards.active } })
+    const other = await app.inject({ url: '/health/live' })
     const id = response.headers['x-request-id']
     expect(id).toMatch(/^[0-9a-f-]{36}$/)
     expect(other.headers['x-request-id']).not.toBe(id)
@@ -156,13 +156,14 @@ describe('the log', () => {
 })
 
 describe('a database that does not answer', () => {
-  it('shows at /health, and to clients only as a failure; the log says what it is', async () => {
+  it('shows at /health/ready, and to clients only as a failure; the log says what it is, once', async () => {
     const { app, asClient, breakDatabase, log } = await startOwnBackend()
     const ask = () => asClient(everything, { url: `/api/passes/${cards.active}` })
-    expect((await app.inject({ url: '/health' })).json()).toEqual({ status: 'ok' })
+    expect((await app.inject({ url: '/health/ready' })).json()).toEqual({ status: 'ok' })
     expect((await ask()).statusCode).toBe(200)
     await breakDatabase()
-    expect((await app.inject({ url: '/health' })).statusCode).toBe(503)
+    for (const _probe of [1, 2]) expect((await app.inject({ url: '/health/ready' })).statusCode).toBe(503)
+    expect((await app.inject({ url: '/health/live' })).statusCode).toBe(200)
     const response = await ask()
     expect(response.statusCode).toBe(500)
     expect(response.headers['content-type']).toContain('application/problem+json')
@@ -176,7 +177,7 @@ describe('a database that does not answer', () => {
 describe('every answer', () => {
   it('carries the headers that protect it', async () => {
     const { app } = shared
-    for (const url of ['/api/openapi.json', '/api/passes/1', '/api/nothing', '/health']) {
+    for (const url of ['/api/openapi.json', '/api/passes/1', '/api/nothing', '/health/live', '/health/ready']) {
       const { headers } = await app.inject({ url })
       expect(headers['x-content-type-options'], url).toBe('nosniff')
       expect(headers['referrer-policy'], url).toBe('no-referrer')
