@@ -73,7 +73,7 @@ export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
 export interface HistoryEntry {
   readonly id: string
   readonly when: string
-  readonly who: string
+  readonly who: ReactNode
   readonly what: string
   /** To what, where a page has the acts of several. */
   readonly about?: ReactNode
@@ -97,7 +97,9 @@ export const History = ({ entries }: { entries: readonly HistoryEntry[] }) => (
   <ol className={css.history}>
     {entries.map(({ id, when, who, what, about, changes }) => (
       <li key={id}>
-        <p className={css.who}>{t('history.line', { when, who })}</p>
+        <p className={css.who}>
+          {when}, {who}
+        </p>
         <h3>{what}</h3>
         {about && <p>{about}</p>}
         <dl className={css.change}>

@@ -86,10 +86,12 @@ interface TextProps extends FieldProps {
   readonly type?: 'text' | 'search' | 'time'
   readonly short?: boolean
   readonly onBlur?: () => void
+  /** What a dialog is for: who opens it types at once. */
+  readonly autoFocus?: boolean
 }
 
 export const TextField = (props: TextProps) => {
-  const { value, onChange, maxLength, placeholder, type = 'text', short, onBlur } = props
+  const { value, onChange, maxLength, placeholder, type = 'text', short, onBlur, autoFocus } = props
   return (
     <Field {...props}>
       {(input) => (
@@ -102,6 +104,7 @@ export const TextField = (props: TextProps) => {
           placeholder={placeholder}
           autoComplete="off"
           spellCheck={false}
+          {...(autoFocus && { autoFocus })}
           onBlur={onBlur}
           onChange={({ target }) => onChange(target.value)}
         />

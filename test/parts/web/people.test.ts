@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ids } from '../../support/api-dataset.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
+import type { TestPerson } from '../../support/test-backend.ts'
 
 /** The back office's pages of users, counters and the audit log, as they are built, in a real browser. */
 
@@ -114,6 +115,52 @@ describe('a user', () => {
     expect(await axe(page)).toEqual([])
   })
 
+  it('is added, and withdrawn, by the keyboard alone', async () => {
+    page = await office.open(admin, '/ksb/gebruikers/nieuw')
+    await page.getByLabel('Rol').waitFor()
+    await page.getByRole('textbox', { name: 'E-mailadres' }).focus()
+    for (const key of ['Tab', 'a', 'Tab', 'é']) await page.keyboard.press(key === 'é' ? 'ArrowDown' : key)
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.type('toets@bib.example')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'toets@bib.example' }).waitFor()
+    expect(await accountOf('toets@bib.example')).toMatchObject({ role: 'ADMIN', alert_mode: 'DAILY' })
+    await button('Acties voor toets@bib.example').focus()
+    for (const key of ['Enter', 'r', 'Enter']) await page.keyboard.press(key)
+    const question = page.getByRole('alertdialog', { name: 'Rechten van toets@bib.example intrekken' })
+    await question.waitFor()
+    for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key)
+    await page.getByText('toets@bib.example heeft hier geen rechten meer.').waitFor()
+    await page.getByRole('heading', { name: 'Gebruikers', exact: true }).waitFor()
+    expect(await accountOf('toets@bib.example')).toBeUndefined()
+  })
+
+  it('who is the last superadmin can’t lock himself out, and can have everybody log in again', async () => {
+    page = await office.open({ role: 'SUPERADMIN', cardSystemId: 2 }, '/ksb/gebruikers')
+    const own = await page.getByRole('rowheader').getByRole('link').first().innerText()
+    await choose(own, 'Rechten intrekken')
+    const question = page.getByRole('alertdialog')
+    await question.getByText('Dit ben je zelf', { exact: false }).waitFor()
+    await question.getByRole('button', { name: 'Rechten intrekken' }).click()
+    await page.getByText('Dit is de laatste superadmin.', { exact: false }).waitFor()
+    await link(own).click()
+    await page.getByLabel('Rol').selectOption('admin')
+    await page.getByText('Dit ben je zelf.', { exact: false }).waitFor()
+    await button('Wijzigingen bewaren').click()
+    await page.getByRole('alert').getByText('Dit is de laatste superadmin.', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    expect(await accountOf(own)).toMatchObject({ role: 'SUPERADMIN' })
+
+    await page.getByRole('link', { name: '‹ Gebruikers' }).click()
+    await choose('Gebruikers', 'Iedereen afmelden')
+    await page.getByRole('alertdialog', { name: /^Iedereen van .* afmelden$/ }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Iedereen afmelden' }).click()
+    await page.getByText('Er is 1 sessie beëindigd.').waitFor()
+    await page.getByText('Je bent afgemeld.', { exact: false }).waitFor()
+  })
+
   it('sets for himself how he hears of zuilen', async () => {
     page = await office.open(zuilbeheerder, '/ksb/')
     await page.getByRole('button', { name: /^Account van/ }).click()
@@ -171,6 +218,11 @@ describe('a counter', () => {
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     const rows = await office.backend.sql('select name from counter where consumer_key = $1', copied)
     expect(rows).toEqual([{ name: 'Cafetaria' }])
+    await choose('Cafetaria', 'CDBID van de organisator kopiëren')
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(ids.organizer)
+    await page.goto(`${office.url}/ksb/balies?zoek=${copied}`)
+    await link('Cafetaria').waitFor()
+    expect(await page.getByRole('rowheader').count()).toBe(1)
     await link(`Naam van ${ids.organizer}`).click()
     expect(new URL(page.url()).searchParams.get('organisator')).toBe(ids.organizer)
     await page.getByRole('button', { name: 'Filter verwijderen: Organisator', exact: false }).waitFor()
@@ -194,6 +246,24 @@ describe('the log', () => {
     await page.getByLabel('Wat', { exact: true }).selectOption('Balie gewijzigd')
     await expect.poll(() => acts.filter({ hasText: 'Medewerker toegevoegd' }).count()).toBe(0)
     expect(await axe(page)).toEqual([])
+    // Of another kind of record something else is done.
+    await page.getByLabel('Soort', { exact: true }).selectOption('Gebruiker')
+    await acts.filter({ hasText: 'Gebruiker ingetrokken' }).first().waitFor()
+    expect(await page.getByLabel('Wat', { exact: true }).getByRole('option').allInnerTexts()).toEqual([
+      ...['Wat', 'Gebruiker toegevoegd', 'Gebruiker gewijzigd', 'Gebruiker ingetrokken', 'Afgemeld door iemand anders'],
+    ])
+    expect(await acts.filter({ hasText: 'Balie' }).count()).toBe(0)
+    await page.goto(`${office.url}/ksb/logboek`)
+    await acts.filter({ hasText: 'Medewerker toegevoegd' }).first().waitFor()
+    const who = (await acts.first().getByRole('link').first().innerText()).trim()
+    await page
+      .getByRole('link', { name: `Toon alleen wat ${who} deed` })
+      .first()
+      .click()
+    await button(`Filter verwijderen: Wie: ${who}`).waitFor()
+    const lines = async () => (await acts.allInnerTexts()).filter((text) => !text.includes(who))
+    await expect.poll(lines).toEqual([])
+    await page.goto(`${office.url}/ksb/logboek?soort=COUNTER`)
     await page.getByRole('main').getByRole('link', { name: 'Cafetaria' }).first().click()
     await page.getByRole('heading', { name: 'Cafetaria' }).waitFor()
     await page.goto(`${office.url}/ksb/logboek?zoek=bestaatniet&periode=week`)
@@ -202,12 +272,65 @@ describe('the log', () => {
   })
 })
 
+describe('the search of everything', () => {
+  const box = () => page.getByRole('searchbox', { name: 'Wat zoek je?' })
+  const kinds = () => page.getByRole('dialog').getByRole('heading', { level: 3 }).allInnerTexts()
+
+  it('finds zuilen, counters and users by name, address and id, by the keyboard alone', async () => {
+    page = await office.open(admin, '/ksb/')
+    await button('Zoeken… Ctrl K').waitFor()
+    await page.keyboard.press('Control+k')
+    await box().fill('onthaal')
+    await page.getByRole('link', { name: /^Onthaal/ }).waitFor()
+    // A zuil is found by its counter too.
+    expect(await kinds()).toEqual(['Zuilen', 'Balies'])
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('bert@bib')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'bert@bib.example' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('key-1')
+    await page.getByRole('link', { name: /^Onthaal/ }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Onthaal' }).waitFor()
+    for (const [id, name] of [
+      [ids.zuil, 'CID-PPT-001'],
+      [(await accountOf('bert@bib.example'))?.id ?? '', 'bert@bib.example'],
+    ] as const) {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type(id)
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name }).waitFor()
+    }
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('bestaat niet')
+    await page.getByText('0 gevonden').waitFor()
+  })
+
+  it('finds what one may read alone', async () => {
+    page = await office.open(zuilbeheerder, '/ksb/')
+    await button('Zoeken… Ctrl K').click()
+    expect(await page.getByRole('dialog').getByText('e-mailadres', { exact: false }).count()).toBe(0)
+    await box().fill('b')
+    await page.getByText(/gevonden$/).waitFor()
+    expect(await kinds()).not.toContain('Gebruikers')
+    await page.context().close()
+    page = await office.open({ role: 'VOORDEELBEHEERDER' }, '/ksb/')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Control+k')
+    expect((await page.getByRole('dialog').count()) + (await button('Zoeken… Ctrl K').count())).toBe(0)
+  })
+})
+
 describe('who may not', () => {
   it('does not see it, and reads so at its address', async () => {
     page = await office.open(zuilbeheerder, '/ksb/')
     const nav = page.getByRole('navigation', { name: 'Onderdelen' }).getByRole('link')
     await page.getByRole('heading', { level: 1 }).waitFor()
-    expect(await nav.allInnerTexts()).toEqual(['Start', 'Zuilen', 'Balies'])
+    expect(await nav.allInnerTexts()).toEqual(['Start', 'Zuilen', 'Check-ins', 'Balies'])
     for (const path of ['gebruikers', 'gebruikers/nieuw', 'balies/nieuw', 'logboek']) {
       await page.goto(`${office.url}/ksb/${path}`)
       await page.getByRole('heading', { name: 'Deze pagina is niet voor jou' }).waitFor()
@@ -220,5 +343,27 @@ describe('who may not', () => {
     await page.goto(`${office.url}/ksb/balies`)
     await link('Onthaal').waitFor()
     expect(await link('Balie toevoegen').count()).toBe(0)
+    await button('Acties voor Onthaal').click()
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual([
+      ...['Consumerkey', 'UUID', 'CDBID van de organisator', 'CDBID van de locatie'].map((id) => `${id} kopiëren`),
+    ])
+  })
+
+  it.each([
+    ['an admin', admin, ['Start', 'Zuilen', 'Check-ins', 'Balies', 'Gebruikers'], ['logboek']],
+    ['a voordeelbeheerder', { role: 'VOORDEELBEHEERDER' }, ['Start'], ['zuilen', 'balies', 'gebruikers', 'logboek']],
+    [
+      ...['counter staff', { role: 'COUNTER', staffOf: [ids.counter] }, ['Start']],
+      ...[['balies', 'gebruikers', 'logboek', 'mijn-account']],
+    ],
+  ] as [string, TestPerson, string[], string[]][])('as %s', async (_who, who, seen, refused) => {
+    page = await office.open(who, '/ksb/')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const nav = page.getByRole('navigation', { name: 'Onderdelen' }).getByRole('link')
+    expect(await nav.allInnerTexts()).toEqual(seen)
+    for (const path of refused) {
+      await page.goto(`${office.url}/ksb/${path}`)
+      await page.getByRole('heading', { name: 'Deze pagina is niet voor jou' }).waitFor()
+    }
   })
 })

@@ -24,13 +24,12 @@ const sizes = {
 }
 const who = 'regio@uitpas-dender.example.org'
 
-const menu = async (page: Page, item: string | RegExp): Promise<void> => {
-  await page
-    .getByRole('button', { name: /^Acties voor/ })
-    .first()
-    .click()
+const choose = async (page: Page, of: string | RegExp, item: string | RegExp): Promise<void> => {
+  await page.getByRole('button', { name: of }).first().click()
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
+/** Of the first row. */
+const menu = (page: Page, item: string | RegExp): Promise<void> => choose(page, /^Acties voor (?!Gebruikers)/, item)
 /** Goes to the page of the first of a list. @param tab one that it has */
 const openFirst = async (page: Page, tab: string): Promise<void> => {
   await page.getByRole('rowheader').getByRole('link').first().click()
@@ -74,6 +73,15 @@ type State = readonly [name: string, path: string, steps?: (page: Page, id: stri
 const states = (id: string): readonly State[] => [
   ['start', ''],
   ['find', '', (page) => page.keyboard.press('Control+k')],
+  [
+    'find-found',
+    '',
+    async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('sch')
+      await page.getByText(/gevonden$/).waitFor()
+    },
+  ],
   ['page-missing', 'nergens'],
   ['zuilen', 'zuilen'],
   ['zuilen-filtered', 'zuilen?zoek=zuil&type=CHECK_IN&status=false'],
@@ -136,7 +144,17 @@ const states = (id: string): readonly State[] => [
   ['account-withdraw', 'gebruikers', (page) => menu(page, 'Rechten intrekken')],
   ['account-new-wrong', 'gebruikers/nieuw', (page) => page.getByRole('button', { name: 'Toevoegen' }).click()],
   ['account-own', 'mijn-account'],
-  ['log', 'logboek'],
+  ['accounts-end-all', 'gebruikers', (page) => choose(page, 'Acties voor Gebruikers', 'Iedereen afmelden')],
+  [
+    'log',
+    'logboek',
+    (page) =>
+      page
+        .getByRole('link', { name: /^Toon alleen/ })
+        .first()
+        .waitFor(),
+  ],
+  ['log-filtered', `logboek?soort=ZUIL&periode=week&wie=${who}`],
   [
     'session-ended',
     'zuilen',

@@ -88,9 +88,11 @@ interface FieldsProps {
   readonly wrong: Wrong<Field>
   /** Of the card system. */
   readonly zuilen: AccountChoices['zuilen']
+  /** What to know of the role. */
+  readonly know?: string | undefined
 }
 
-export const AccountFields = ({ typed, onChange, wrong, zuilen }: FieldsProps) => {
+export const AccountFields = ({ typed, onChange, wrong, zuilen, know }: FieldsProps) => {
   const superadmin = useMe().role === 'SUPERADMIN'
   // What only a superadmin can give is not offered to others; who has it already is shown with it.
   const offered = roles.filter((role) => superadmin || role !== 'SUPERADMIN' || typed.role === role)
@@ -102,6 +104,7 @@ export const AccountFields = ({ typed, onChange, wrong, zuilen }: FieldsProps) =
         label={t('accounts.fields.role')}
         hint={t(`accounts.roleHints.${typed.role}`)}
         wrong={wrong.role}
+        know={know}
         value={typed.role}
         options={offered.map((value) => ({ value, text: t(`roles.${value}`) }))}
         onChange={(role) => onChange({ ...typed, role })}

@@ -104,7 +104,13 @@ const EditAccount = ({ account }: { account: ManagedAccount }) => {
       valueText={(field, typed) => valueText(field, typed, choices.zuilen)}
     >
       {(typed, onChange, wrong) => (
-        <AccountFields typed={typed} onChange={onChange} wrong={wrong} zuilen={choices.zuilen} />
+        <AccountFields
+          typed={typed}
+          onChange={onChange}
+          wrong={wrong}
+          zuilen={choices.zuilen}
+          know={email === me.email && typed.role !== account.role ? t('accounts.selfRole') : undefined}
+        />
       )}
     </EditForm>
   )

@@ -2,12 +2,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ManagedAccount } from '../../../accounts/shapes.ts'
+import { search } from '../../api/request.ts'
 import { t } from '../../i18n/t.ts'
 import { copyEntry } from '../../ui/copy.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { useMe } from '../session.tsx'
+import { useMay, useMe } from '../session.tsx'
 import { sentence } from '../words.ts'
 import { accountActs } from './queries.ts'
 
@@ -21,16 +22,24 @@ export const useAccountActs = (withdrawn?: () => void) => {
   const client = useQueryClient()
   const notify = useNotify()
   const me = useMe()
+  const mayReadLog = useMay('audit.read')
   const [, go] = useLocation()
   const [shown, setShown] = useState<Shown>()
   const [busy, setBusy] = useState(false)
+
+  const isMe = (email: string): boolean => email.toLowerCase() === me.email.toLowerCase()
 
   const groupsOf = (account: ManagedAccount): readonly (readonly MenuEntry[])[] => {
     const { id, email, role } = account
     // A superadmin is changed by superadmins alone.
     const may = me.role === 'SUPERADMIN' || role !== 'SUPERADMIN'
     return [
-      [{ id: 'edit', text: t('accounts.acts.edit'), run: () => go(`/gebruikers/${id}`) }],
+      [
+        { id: 'edit', text: t('accounts.acts.edit'), run: () => go(`/gebruikers/${id}`) },
+        ...(mayReadLog
+          ? [{ id: 'did', text: t('accounts.acts.did'), run: () => go(`/logboek?${search({ wie: email })}`) }]
+          : []),
+      ],
       [
         { id: 'sessions', text: t('accounts.acts.endSessions'), run: () => setShown({ act: 'END_SESSIONS', account }) },
         ...(may
@@ -56,7 +65,8 @@ export const useAccountActs = (withdrawn?: () => void) => {
     }
     await accountActs.withdraw(id, version)
     notify(t('accounts.withdraw.done', { email }))
-    withdrawn?.()
+    if (isMe(email)) void client.invalidateQueries({ queryKey: ['me'] })
+    else withdrawn?.()
   }
   const confirm = (what: Shown): void => {
     setBusy(true)
@@ -86,6 +96,7 @@ export const useAccountActs = (withdrawn?: () => void) => {
           role: t(`roles.${shown.account.role}`),
         })}
       </p>
+      {shown.act === 'WITHDRAW' && isMe(shown.account.email) && <p>{t('accounts.withdraw.self')}</p>}
     </ConfirmDialog>
   )
   return { groupsOf, dialog }

@@ -1,16 +1,22 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import type { ManagedAccount } from '../../../accounts/shapes.ts'
 import { ago } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
+import { RowMenu } from '../../ui/menu.tsx'
 import type { Column } from '../../ui/table.tsx'
+import { useNotify } from '../../ui/toasts.tsx'
 import { Listed } from '../listed.tsx'
+import { useMay, useMe } from '../session.tsx'
+import { sentence } from '../words.ts'
 import { roles } from './account-form.tsx'
 import { useAccountActs } from './acts.tsx'
-import { accountQueries } from './queries.ts'
+import { accountActs, accountQueries } from './queries.ts'
 
 const LIMIT = 50
 
@@ -53,6 +59,8 @@ export const AccountList = () => {
   const query = { text: state.text, role: state.value('rol') }
   const asked = useQuery(accountQueries.list({ ...query, start: state.start, limit: LIMIT }))
   const { groupsOf, dialog } = useAccountActs()
+  const mayEndAll = useMay('sessions.end')
+  const [endingAll, setEndingAll] = useState(false)
   const add = (
     <ButtonLink to="/gebruikers/nieuw" look="main">
       {t('accounts.add')}
@@ -60,7 +68,15 @@ export const AccountList = () => {
   )
   return (
     <>
-      <PageHead title={t('nav.accounts')}>{add}</PageHead>
+      <PageHead title={t('nav.accounts')}>
+        {add}
+        {mayEndAll && (
+          <RowMenu
+            name={t('general.actionsFor', { name: t('nav.accounts') })}
+            groups={[[{ id: 'endAll', text: t('accounts.endAll.act'), danger: true, run: () => setEndingAll(true) }]]}
+          />
+        )}
+      </PageHead>
       <FilterBar state={state} filters={filters} searchFor={t('accounts.searchFor')} />
       <Listed
         name={t('nav.accounts')}
@@ -79,6 +95,39 @@ export const AccountList = () => {
         }
       />
       {dialog}
+      {endingAll && <EndAll close={() => setEndingAll(false)} />}
     </>
+  )
+}
+
+/** Has everybody of the card system log in again, after somebody lost a laptop. */
+const EndAll = ({ close }: { close: () => void }) => {
+  const { id, name } = useMe().cardSystem
+  const client = useQueryClient()
+  const notify = useNotify()
+  const [busy, setBusy] = useState(false)
+  const run = (): void => {
+    setBusy(true)
+    accountActs
+      .endAllSessions(id)
+      .then(({ ended }) => {
+        notify(t('accounts.endAll.done', { count: ended }))
+        // One's own is among them.
+        void client.invalidateQueries({ queryKey: ['me'] })
+      })
+      .catch((error: unknown) => notify(sentence(error), { bad: true }))
+      .finally(close)
+  }
+  return (
+    <ConfirmDialog
+      title={t('accounts.endAll.title', { cardSystem: name })}
+      act={t('accounts.endAll.act')}
+      danger
+      busy={busy}
+      onConfirm={run}
+      onClose={close}
+    >
+      <p>{t('accounts.endAll.text', { cardSystem: name })}</p>
+    </ConfirmDialog>
   )
 }

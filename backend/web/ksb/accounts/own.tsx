@@ -59,7 +59,7 @@ const Own = ({ own }: { own: OwnAccount }) => {
       .finally(() => setBusy(false))
   }
   return (
-    <Card narrow title={t('accounts.mails')}>
+    <Card narrow>
       <form onSubmit={submit} noValidate>
         <MailFields typed={typed} onChange={setTyped} wrong={{}} />
         <div className={forms.actions}>

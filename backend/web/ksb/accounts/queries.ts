@@ -43,5 +43,7 @@ export const accountActs = {
   withdraw: (id: string, version: number) => answerOf<void>(`/accounts/${id}`, { method: 'DELETE', version }),
   endSessions: (id: string) =>
     answerOf<z.infer<typeof endedSessions>>(`/accounts/${id}/sessions/end`, { method: 'POST', body: {} }),
+  endAllSessions: (cardSystemId: number) =>
+    answerOf<z.infer<typeof endedSessions>>('/sessions/end', { method: 'POST', body: { cardSystemId } }),
   changeOwn: (own: OwnAccount) => answerOf<OwnAccount>('/me/account', { method: 'PUT', body: own }),
 }

@@ -11,13 +11,23 @@ export const useCounterMenu = () => {
   const notify = useNotify()
   const may = useMay('counter.manage')
   const [, go] = useLocation()
-  return ({ id, consumerKey }: Pick<Counter, 'id' | 'consumerKey'>): readonly (readonly MenuEntry[])[] => [
+  return ({
+    id,
+    consumerKey,
+    organizer,
+    location,
+  }: Pick<Counter, 'id' | 'consumerKey' | 'organizer' | 'location'>): readonly (readonly MenuEntry[])[] => [
     may
       ? [
           { id: 'edit', text: t('counters.acts.edit'), run: () => go(`/balies/${id}/instellingen`) },
           { id: 'staff', text: t('counters.acts.staff'), run: () => go(`/balies/${id}/medewerkers`) },
         ]
       : [],
-    [copyEntry(t('counters.consumerKey'), consumerKey, notify), copyEntry(t('counters.uuid'), id, notify)],
+    [
+      copyEntry(t('counters.consumerKey'), consumerKey, notify),
+      copyEntry(t('counters.uuid'), id, notify),
+      ...(organizer ? [copyEntry(t('counters.organizerCdbid'), organizer.id, notify)] : []),
+      ...(location ? [copyEntry(t('counters.locationCdbid'), location.id, notify)] : []),
+    ],
   ]
 }

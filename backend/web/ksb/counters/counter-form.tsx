@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Counter, CounterSettings } from '../../../counters/shapes.ts'
 import { t } from '../../i18n/t.ts'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { TextField } from '../../ui/fields.tsx'
+import { useSettled } from '../../ui/use-settled.ts'
 import { type Form, fieldId, type Wrong } from '../forms/form.ts'
 import { counterQueries } from './queries.ts'
 
 export type Field = keyof CounterSettings
-
-const SETTLED_MS = 250
 
 /** The form of a counter's settings, new or there already. */
 export const counterForm: Form<CounterSettings, Field> = {
@@ -41,9 +40,7 @@ interface PickProps {
 /** Chooses an organizer or a location among all that there are: the server finds them by name. */
 const Pick = ({ field, chosen, onChange, wrong, present }: PickProps) => {
   const [text, setText] = useState('')
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const { data } = useQuery(counterQueries.choices(text.trim()))
+  const { data } = useQuery(counterQueries.choices(useSettled(text)))
   const found: readonly Named[] = data?.[field === 'organizerId' ? 'organizers' : 'locations'] ?? []
   // What was found once keeps its name while it is chosen.
   const names = useRef(new Map<string, string>())
@@ -62,10 +59,7 @@ const Pick = ({ field, chosen, onChange, wrong, present }: PickProps) => {
       ]}
       chosen={[chosen ?? '']}
       onChange={([id = '']) => onChange(id === '' ? undefined : id)}
-      onSearch={(typed) => {
-        clearTimeout(timer.current)
-        timer.current = setTimeout(() => setText(typed), SETTLED_MS)
-      }}
+      onSearch={setText}
     />
   )
 }

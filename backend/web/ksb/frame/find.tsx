@@ -1,33 +1,28 @@
-import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { Link } from 'wouter'
-import { search } from '../../api/request.ts'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { Link, useLocation } from 'wouter'
 import { t } from '../../i18n/t.ts'
+import { Notice } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/fields.tsx'
-import { useMay } from '../session.tsx'
-import { zuilQueries } from '../zuilen/queries.ts'
-import { typeName } from '../zuilen/words.ts'
+import { useSettled } from '../../ui/use-settled.ts'
+import { sentence } from '../words.ts'
+import { useFindable, useFound } from './found-records.ts'
 import css from './frame.module.css'
 
-const FEW = 8
-
-/** An ActieID, a UUID or a UiTPAS number: what was done with it stands in the check-ins. */
-const isOfActivity = (text: string): boolean =>
-  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) || /^(\d{13}|\d{11})$/.test(text.replace(/[\s.-]/g, ''))
-
-/** One box that finds what somebody means (Ctrl+K). */
+/** One box that finds what somebody means (Ctrl+K), for who may find anything. */
 export const Find = () => {
   const [open, setOpen] = useState(false)
+  const findable = useFindable().length > 0
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      if (!findable || event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
       setOpen(true)
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [])
+  }, [findable])
+  if (!findable) return null
   return (
     <>
       <button type="button" className={css.find} onClick={() => setOpen(true)}>
@@ -39,38 +34,80 @@ export const Find = () => {
   )
 }
 
+/** The arrows walk through the box and what was found. */
+const walk = (event: KeyboardEvent<HTMLElement>): void => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined) return
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, a')]
+  const at = stops.indexOf(document.activeElement as HTMLElement)
+  event.preventDefault()
+  stops[at + step]?.focus()
+}
+
 const FindDialog = ({ close }: { close: () => void }) => {
-  const [text, setText] = useState('')
-  const may = useMay('zuil.read')
-  const asked = text.trim()
-  const { data } = useQuery({
-    ...zuilQueries.list({ text: asked, start: 0, limit: FEW }),
-    enabled: may && asked !== '',
-  })
-  const mayRead = useMay('activity.read')
-  const found = asked === '' ? [] : (data?.member ?? [])
+  const [typed, setTyped] = useState('')
+  const [, go] = useLocation()
+  const asked = useSettled(typed)
+  const kinds = useFindable()
+  const { groups, done, error } = useFound(asked)
+  const first = groups[0]?.found[0]
+  const count = groups.reduce((sum, { found }) => sum + found.length, 0)
+  // Who types and presses Enter at once goes there when it is found.
+  const entered = useRef<string>(undefined)
+  useEffect(() => {
+    if (entered.current === undefined || entered.current !== asked || !done) return
+    entered.current = undefined
+    if (!first) return
+    close()
+    go(first.to)
+  }, [asked, done, first, close, go])
   return (
     <Dialog title={t('find.title')} onClose={close}>
-      <TextField label={t('find.label')} hint={t('find.hint')} type="search" value={text} onChange={setText} />
-      <p role="status">{asked !== '' && data ? t('find.found', { count: found.length }) : ' '}</p>
-      <ul className={css.results}>
-        {mayRead && isOfActivity(asked) && (
-          <li>
-            <Link href={`/checkins?${search({ zoek: asked })}`} onClick={close}>
-              {t('find.activity', { text: asked })}
-              <span>{t('nav.checkins')}</span>
-            </Link>
-          </li>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (first && done && typed.trim() === asked) {
+            close()
+            go(first.to)
+          } else entered.current = typed.trim() || undefined
+        }}
+        onKeyDown={walk}
+      >
+        <TextField
+          label={t('find.label')}
+          hint={t('find.hint', { what: kinds.map(({ by }) => t(by)).join(', ') })}
+          type="search"
+          autoFocus
+          value={typed}
+          onChange={(text) => {
+            setTyped(text)
+            entered.current = undefined
+          }}
+        />
+        {error !== null && (
+          <Notice level="bad">
+            <p>{sentence(error)}</p>
+          </Notice>
         )}
-        {found.map(({ id, name, type }) => (
-          <li key={id}>
-            <Link href={`/zuilen/${id}`} onClick={close}>
-              {name}
-              <span>{typeName(type)}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+        <p role="status">{asked !== '' && done ? t('find.found', { count }) : ' '}</p>
+        <div className={css.found}>
+          {groups.map(({ kind, name, found }) => (
+            <section key={kind} className={css.results} aria-label={t(name)}>
+              <h3>{t(name)}</h3>
+              <ul>
+                {found.map(({ id, to, text, more }) => (
+                  <li key={id}>
+                    <Link href={to} onClick={close}>
+                      {text}
+                      <span>{more}</span>
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+      </form>
     </Dialog>
   )
 }

@@ -31,10 +31,12 @@ interface ActListProps {
   readonly empty: ReactNode
   /** What it was done to, where that is not the page's own. */
   readonly about?: (act: Act) => ReactNode
+  /** Who did it, where that is more than his name. */
+  readonly by?: (act: Act, name: string) => ReactNode
 }
 
 /** Who did what, from what to what. */
-export const ActList = ({ queryKey, path, title, empty, about }: ActListProps) => {
+export const ActList = ({ queryKey, path, title, empty, about, by }: ActListProps) => {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(actsQuery(queryKey, path))
   const acts = data?.pages.flatMap(({ member }) => member)
   if (error)
@@ -46,7 +48,14 @@ export const ActList = ({ queryKey, path, title, empty, about }: ActListProps) =
   if (acts?.length === 0) return <>{empty}</>
   return (
     <Card title={title}>
-      {acts && <History entries={acts.map((act) => ({ ...toEntry(act), ...(about && { about: about(act) }) }))} />}
+      {acts && (
+        <History
+          entries={acts.map((act) => {
+            const entry = toEntry(act)
+            return { ...entry, ...(by && { who: by(act, entry.who) }), ...(about && { about: about(act) }) }
+          })}
+        />
+      )}
       {hasNextPage && (
         <Button off={isFetchingNextPage} onPress={() => void fetchNextPage()}>
           {t('general.more')}

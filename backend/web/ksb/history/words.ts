@@ -1,20 +1,43 @@
-import type { Act } from '../../../platform/shapes.ts'
+import type { Act, ActName, RecordKind } from '../../../platform/shapes.ts'
 import { dayAndTime } from '../../format/moments.ts'
 import { t, textOf } from '../../i18n/t.ts'
 import type { HistoryEntry } from '../../ui/blocks.tsx'
 
 /** The audit log in Dutch: what was done, to which field, from what to what. */
 
-/** What people and programs do, in the order of a filter. */
-export const actions = [
-  ...(['ZUIL_SETTINGS', 'ZUIL_ADDED', 'ZUIL_CODE', 'ZUIL_REVOKED', 'ZUIL_COMMAND', 'ZUIL_EVENT'] as const),
-  ...(['QUARANTINE_DECIDED', 'ACCOUNT_GRANTED', 'ACCOUNT_CHANGED', 'ACCOUNT_WITHDRAWN', 'SESSIONS_ENDED'] as const),
-  ...(['CHECKIN_REVERSED', 'TAP_BOOKED', 'TAP_PUT_ASIDE'] as const),
-  ...(['COUNTER_ADDED', 'COUNTER_CHANGED', 'STAFF_ADDED', 'STAFF_REMOVED'] as const),
-] as const
+/** What people and programs do, and to which kinds of record, in the order of a filter. */
+const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
+  ZUIL_SETTINGS: ['ZUIL'],
+  ZUIL_ADDED: ['ZUIL'],
+  ZUIL_CODE: ['ZUIL'],
+  ZUIL_REVOKED: ['ZUIL'],
+  ZUIL_COMMAND: ['ZUIL'],
+  ZUIL_EVENT: ['ZUIL'],
+  QUARANTINE_DECIDED: ['ZUIL'],
+  CHECKIN_REVERSED: ['CHECKIN'],
+  TAP_BOOKED: ['CHECKIN'],
+  TAP_PUT_ASIDE: ['CHECKIN'],
+  COUNTER_ADDED: ['COUNTER'],
+  COUNTER_CHANGED: ['COUNTER'],
+  STAFF_ADDED: ['COUNTER'],
+  STAFF_REMOVED: ['COUNTER'],
+  ACCOUNT_GRANTED: ['ACCOUNT'],
+  ACCOUNT_CHANGED: ['ACCOUNT'],
+  ACCOUNT_WITHDRAWN: ['ACCOUNT'],
+  SESSIONS_ENDED: ['ACCOUNT', 'CARD_SYSTEM'],
+}
+
+const kinds: readonly RecordKind[] = ['ZUIL', 'CHECKIN', 'COUNTER', 'ACCOUNT', 'CARD_SYSTEM']
+
+/** What the log is filtered by. @param kind of record: of another what is done to it */
+export const kindOptions = () => kinds.map((value) => ({ value, text: t(`history.kinds.${value}`) }))
+export const actOptions = (kind: string) =>
+  (Object.keys(acts) as ActName[])
+    .filter((act) => kind === '' || acts[act].some((one) => one === kind))
+    .map((value) => ({ value, text: t(`history.actions.${value}`) }))
 
 /** What was done, in words. An act that these pages do not know keeps its own name. */
-export const actionText = (action: string): string => textOf(`history.actions.${action}`) ?? action
+const actionText = (action: string): string => textOf(`history.actions.${action}`) ?? action
 
 /** Changes of settings that were there: what was empty before is a change all the same. */
 const changes = ['ZUIL_SETTINGS', 'ACCOUNT_CHANGED', 'COUNTER_CHANGED']
@@ -54,14 +77,15 @@ const inWords = (field: string, value: unknown): string => {
 }
 
 /** One act, as a page shows it. */
-export const toEntry = ({ id, at, actor, action, changes: made, reason }: Act): HistoryEntry => ({
-  id,
-  when: dayAndTime(at),
-  who: actor.kind === 'CLIENT' ? t('history.client', { id: actor.id }) : actor.id,
-  what: [actionText(action), reason].filter(Boolean).join(': '),
-  changes: made.map(({ field, before, after }) => ({
-    field: nameOf(field),
-    ...((before !== undefined || changes.includes(action)) && { before: inWords(field, before) }),
-    ...((before !== undefined || after !== undefined) && { after: inWords(field, after) }),
-  })),
-})
+export const toEntry = ({ id, at, actor, action, changes: made, reason }: Act) =>
+  ({
+    id,
+    when: dayAndTime(at),
+    who: actor.kind === 'CLIENT' ? t('history.client', { id: actor.id }) : actor.id,
+    what: [actionText(action), reason].filter(Boolean).join(': '),
+    changes: made.map(({ field, before, after }) => ({
+      field: nameOf(field),
+      ...((before !== undefined || changes.includes(action)) && { before: inWords(field, before) }),
+      ...((before !== undefined || after !== undefined) && { after: inWords(field, after) }),
+    })),
+  }) satisfies HistoryEntry

@@ -1,0 +1,94 @@
+import { type QueryClient, useQueries } from '@tanstack/react-query'
+import type { Action } from '../../../platform/http/policy.ts'
+import { search } from '../../api/request.ts'
+import { type TextKey, t } from '../../i18n/t.ts'
+import { accountQueries } from '../accounts/queries.ts'
+import { counterQueries } from '../counters/queries.ts'
+import { useMe } from '../session.tsx'
+import { zuilQueries } from '../zuilen/queries.ts'
+import { typeName } from '../zuilen/words.ts'
+
+/** One that was found: its page, and what tells it from another of its name. */
+interface FoundRecord {
+  readonly id: string
+  readonly to: string
+  readonly text: string
+  readonly more: string
+}
+
+interface Findable {
+  readonly kind: string
+  /** Who may not do this, finds none. */
+  readonly can: Action
+  readonly name: TextKey
+  /** By what one is found. */
+  readonly by: TextKey
+  readonly find: (client: QueryClient, text: string) => Promise<readonly FoundRecord[]>
+}
+
+/** So many of each kind: who does not see his, types on. */
+const page = { start: 0, limit: 5 }
+
+/** An ActieID, a UUID or a UiTPAS number: what was done with it stands in the check-ins. */
+const isOfActivity = (text: string): boolean =>
+  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) || /^(\d{13}|\d{11})$/.test(text.replace(/[\s.-]/g, ''))
+
+const all: readonly Findable[] = [
+  {
+    ...{ kind: 'zuil', can: 'zuil.read', name: 'nav.zuilen', by: 'find.by.zuil' },
+    find: async (client, text) =>
+      (await client.fetchQuery(zuilQueries.list({ text, ...page }))).member.map(({ id, name, type }) => ({
+        ...{ id, to: `/zuilen/${id}`, text: name, more: typeName(type) },
+      })),
+  },
+  {
+    ...{ kind: 'counter', can: 'counter.read', name: 'nav.counters', by: 'find.by.counter' },
+    find: async (client, text) =>
+      (await client.fetchQuery(counterQueries.list({ text, ...page }))).member.map(({ id, name, organizer }) => ({
+        ...{ id, to: `/balies/${id}`, text: name, more: organizer?.name ?? '' },
+      })),
+  },
+  {
+    ...{ kind: 'account', can: 'account.manage', name: 'nav.accounts', by: 'find.by.account' },
+    find: async (client, text) =>
+      (await client.fetchQuery(accountQueries.list({ text, ...page }))).member.map(({ id, email, role }) => ({
+        ...{ id, to: `/gebruikers/${id}`, text: email, more: t(`roles.${role}`) },
+      })),
+  },
+  // Last: what is a record of its own comes first.
+  {
+    ...{ kind: 'activity', can: 'activity.read', name: 'nav.checkins', by: 'find.by.activity' },
+    find: async (_client, text) =>
+      isOfActivity(text)
+        ? [{ id: text, to: `/checkins?${search({ zoek: text })}`, text: t('find.activity', { text }), more: '' }]
+        : [],
+  },
+]
+
+/** What somebody may find. */
+export const useFindable = (): readonly Findable[] => {
+  const { can: mine } = useMe()
+  return all.filter(({ can }) => mine.includes(can))
+}
+
+/** What is found by a text: of each kind that somebody may find, those kinds alone of which there are any. */
+export const useFound = (text: string) => {
+  const kinds = useFindable()
+  const asked = useQueries({
+    queries: kinds.map(({ kind, find }) => ({
+      queryKey: ['find', kind, text],
+      queryFn: ({ client }: { client: QueryClient }) => find(client, text),
+      enabled: text !== '',
+    })),
+  })
+  const groups = kinds.flatMap(({ kind, name }, n) => {
+    const found = text === '' ? [] : (asked[n]?.data ?? [])
+    return found.length === 0 ? [] : [{ kind, name, found }]
+  })
+  return {
+    groups,
+    /** Whether it is the answer to this text, and the whole of it. */
+    done: asked.every(({ isFetching, isPlaceholderData }) => !isFetching && !isPlaceholderData),
+    error: asked.find(({ error }) => error !== null)?.error ?? null,
+  }
+}
