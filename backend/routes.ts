@@ -7,8 +7,10 @@ import { accountRoutes } from './accounts/office/accounts.ts'
 import { auditRoutes } from './accounts/office/audit.ts'
 import { ownAccountRoutes } from './accounts/office/own-account.ts'
 import { ownSessionRoutes } from './accounts/office/own-session.ts'
+import { watchedZuilen } from './alerted-zuilen.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
+import { suggestionHasPassed } from './associations/rules/membership.ts'
 import { checkinRoutes } from './checkins/api.ts'
 import { officeCheckinRoutes } from './checkins/office.ts'
 import { counterRoutes } from './counters/office/counters.ts'
@@ -20,6 +22,7 @@ import { passRoutes } from './passholders/api.ts'
 import type { Api } from './platform/http/api.ts'
 import type { Identities } from './platform/http/guard.ts'
 import { type Live, liveRoutes } from './platform/http/live.ts'
+import { title } from './platform/http/localized.ts'
 import { defaultLimits, type RateLimits } from './platform/http/rate-limits.ts'
 import type { WebhookReach } from './platform/outbox/webhook-reach.ts'
 import { daysLater } from './platform/time/calendar.ts'
@@ -28,6 +31,7 @@ import { webhookRoutes } from './presence/api/webhooks.ts'
 import { zuilOutageRoutes } from './presence/office.ts'
 import { redeemedRoutes } from './rewards/api/redeemed.ts'
 import { rewardRoutes } from './rewards/api/rewards.ts'
+import { startRoutes } from './start/office.ts'
 import type { Stores } from './stores.ts'
 import { checkinStatusRoutes } from './taps/api/checkin-status.ts'
 import { registerCheckinRoutes } from './taps/api/checkins.ts'
@@ -218,6 +222,15 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   activityRoutes(api, deps)
   officeCheckinRoutes(api, deps)
   unbookedRoutes(api, deps)
+  startRoutes(api, {
+    ...{ start: stores.start, clock: options.clock },
+    watchedZuilen: watchedZuilen(stores, options.presenceOf),
+    unbooked: (scope) => stores.unbooked.for(scope).count(),
+    passedEndDates: async (cardSystemId, day) =>
+      [...(await deps.currentAssociations()).values()]
+        .filter((one) => one.cardSystemId === cardSystemId && suggestionHasPassed(one, day))
+        .map(({ id, name }) => ({ id, name: title(name) })),
+  })
 }
 
 /** Adds the pages of the back office that the server itself makes. */

@@ -38,6 +38,7 @@ import { outageStore } from './presence/store/outages.ts'
 import { recipientsOf } from './presence/store/recipients.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { redemptionStore } from './rewards/store.ts'
+import { startStore } from './start/store.ts'
 import { book, plan } from './taps/booking/book.ts'
 import { quarantineStore } from './taps/booking/quarantine.ts'
 import { tapCountStore } from './taps/booking/tap-counts.ts'
@@ -201,6 +202,7 @@ const build = async (
     taps: tapStore(prisma),
     quarantine: quarantineStore(prisma),
     unbooked: unbookedStore(prisma),
+    start: startStore(prisma),
     activity: activityStore(prisma),
     tapCounts: tapCountStore(prisma, plausible),
     ledger: ledgerStore(prisma),

@@ -75,6 +75,7 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   ],
   // It has no end: what stands above it is the answer.
   'GET /ksb/api/live': () => [{ url: '/ksb/api/live', payloadAsStream: true }],
+  'GET /ksb/api/start': () => [{ url: '/ksb/api/start' }],
   'GET /ksb/api/accounts': () => [{ url: '/ksb/api/accounts' }],
   'GET /ksb/api/accounts/choices': () => [{ url: '/ksb/api/accounts/choices' }],
   'GET /ksb/api/accounts/:accountId': ({ account }) => [{ url: `/ksb/api/accounts/${account}` }],

@@ -39,6 +39,12 @@ export const membershipState = (
     : { status, endDate, renewable: false, renewableFrom }
 }
 
+/** Whether the end date that counters suggest has passed: none is suggested any more until somebody sets another. */
+export const suggestionHasPassed = (
+  { endDateType, endDate }: Pick<AssociationFacts, 'endDateType' | 'endDate'>,
+  today: string,
+): boolean => endDateType === 'CUSTOM' && endDate !== undefined && endDate < today
+
 /**
  * The last day of a new or renewed membership.
  * - CUSTOM: the day that the counter chose, else the one that is suggested.

@@ -15,7 +15,7 @@ import type { PeriodLimit } from '../shapes.ts'
 
 /** Calendar arithmetic in Europe/Brussels, both clock changes included. Times are milliseconds since 1970. */
 
-const ZONE = 'Europe/Brussels'
+export const ZONE = 'Europe/Brussels'
 
 /** A span of time: `until` is not in it. */
 export interface Span {

@@ -16,6 +16,13 @@ export const time = (at: Moment): string => timeFormat.format(new Date(at))
 /** dd/mm/jjjj 20:15 */
 export const dayAndTime = (at: Moment): string => `${day(at)} ${time(at)}`
 
+const shortFormat = new Intl.DateTimeFormat('nl-BE', { day: 'numeric', month: 'numeric', timeZone: zone })
+const weekdayFormat = new Intl.DateTimeFormat('nl-BE', { ...parts, weekday: 'long' })
+/** 3/12 */
+export const shortDay = (at: Moment): string => shortFormat.format(new Date(at))
+/** donderdag 03/12/2026 */
+export const weekday = (at: Moment): string => weekdayFormat.format(new Date(at))
+
 /** From when something holds: the day alone, if it is from its first moment on. */
 export const since = (at: Moment): string => dayAndTime(at).replace(/ 00:00$/, '')
 

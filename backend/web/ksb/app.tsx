@@ -20,7 +20,7 @@ import { Frame } from './frame/frame.tsx'
 import { LineNotice } from './frame/notices.tsx'
 import { Log } from './log/log.tsx'
 import { loginAddress, MeContext, useMeQuery } from './session.tsx'
-import { Start } from './start.tsx'
+import { StartPage } from './start/start.tsx'
 import { sentence } from './words.ts'
 import { AddZuil } from './zuilen/add.tsx'
 import { ZuilList } from './zuilen/list.tsx'
@@ -56,7 +56,7 @@ export const App = () => {
         <Unbroken key={me.cardSystem.id}>
           <Allowed can={neededAt(where)}>
             <Switch>
-              <Route path="/" component={Start} />
+              <Route path="/" component={StartPage} />
               <Route path="/zuilen" component={ZuilList} />
               <Route path="/zuilen/nieuw" component={AddZuil} />
               <Route path="/zuilen/:id/:tab?">

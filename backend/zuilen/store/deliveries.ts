@@ -46,6 +46,8 @@ export interface DeliveryStore {
   recordContacts(contacts: ReadonlyMap<string, Contact>): Promise<void>
   /** By zuil, a mark that is another once it was given other settings, or took or refused some. */
   marks(): Promise<ReadonlyMap<string, string>>
+  /** Those that did not take the settings that they were last given. */
+  refusing(): Promise<ReadonlySet<string>>
   /**
    * By zuil, the highest session that it had (0 = none), when it was last seen (milliseconds since 1970), and whether it
    * had stopped on purpose then.
@@ -147,6 +149,13 @@ export const deliveryStore = (prisma: PrismaClient): DeliveryStore => ({
         concat_ws(' ', revision, in_use, software, reported->>'revision', reported->>'outcome') as mark
       from zuil_delivery`
     return new Map(rows.map(({ id, mark }) => [id, mark]))
+  },
+
+  refusing: async () => {
+    const rows = await prisma.$queryRaw<{ id: string }[]>`
+      select zuil_id::text as id from zuil_delivery
+      where reported->>'outcome' <> 'APPLIED' and (reported->>'revision')::int = revision`
+    return new Set(rows.map(({ id }) => id))
   },
 
   recordContacts: async (contacts) => {

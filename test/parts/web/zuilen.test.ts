@@ -379,6 +379,30 @@ describe('who may not do something', () => {
   })
 })
 
+describe('the first page', () => {
+  it('says what needs somebody and leads there, with visits as bars and as a table', async () => {
+    const { clock, sql } = office.backend
+    await sql(
+      `insert into checkin (id, passholder_id, event_id, uitpas_number, points, at, source, happened_in)
+       select gen_random_uuid(), passholder_id, event_id, uitpas_number, 1, $1, source, 1 from checkin limit 1`,
+      new Date(clock.now),
+    )
+    page = await office.open(admin, '/ksb/')
+    await page.getByText('1 zuil heeft hulp nodig').waitFor()
+    const visits = page.getByRole('figure', { name: /^Per dag/ }).first()
+    await visits.getByText('Toon als tabel').click()
+    await visits.getByRole('row', { name: /maandag 23\/11\/2026/ }).waitFor()
+    expect(await visits.getByRole('row').count()).toBe(15)
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('main').getByRole('link', { name: 'CID-PPT-001' }).click()
+    await page.getByRole('heading', { name: 'CID-PPT-001' }).waitFor()
+    await page.context().close()
+    page = await office.open({ role: 'VOORDEELBEHEERDER' }, '/ksb/')
+    await page.getByRole('heading', { name: 'Hier is nog niets voor jou' }).waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+})
+
 describe('the search of everything', () => {
   it('opens by Ctrl+K and leads to a zuil', async () => {
     page = await office.open(admin, '/ksb/')
