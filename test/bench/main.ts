@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { catalogBench } from './catalog.ts'
+import { checkinsBench } from './checkins.ts'
 import { codesBench } from './codes.ts'
 import { fleetBench } from './fleet.ts'
 import { journalBench } from './journal.ts'
@@ -18,7 +19,7 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[throughputBench, offlineBench, soakBench, fleetBench, officeBench],
+  ...[checkinsBench, throughputBench, offlineBench, soakBench, fleetBench, officeBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

@@ -3,7 +3,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { moment, text } from '../../platform/http/fields.ts'
-import { scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import { personOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { dayAfter, momentOf } from '../../platform/time/calendar.ts'
 import { problem, problems } from '../problems.ts'
 import { searchWords, soughtOf } from '../rules/activity-search.ts'
@@ -74,7 +74,7 @@ const toShown = (one: StoredActivity, people: boolean): Activities['member'][num
  * whose it was, and can look for a card whose number he has.
  */
 export const activityRoutes = (api: Api, { activity }: { readonly activity: ActivityStore }): void => {
-  const understand = async (typed: string): Promise<Understood> => {
+  const understand = async (typed: string, cardSystemId: number): Promise<Understood> => {
     const sought = soughtOf(typed)
     switch (sought.kind) {
       case 'CARD': {
@@ -82,7 +82,7 @@ export const activityRoutes = (api: Api, { activity }: { readonly activity: Acti
         return { soughtAs: 'CARD', uitpasNumber, passholderIds: await activity.holdersOf(uitpasNumber) }
       }
       case 'NAME': {
-        const zuilId = await activity.zuilCalled(typed)
+        const zuilId = await activity.zuilCalled(typed, cardSystemId)
         if (zuilId !== undefined) return { soughtAs: 'ZUIL', zuilId }
         const passholderIds = await activity.called('passholder', sought.words)
         return { soughtAs: 'NAME', ...(passholderIds ? { passholderIds } : { tooMany: true }) }
@@ -122,7 +122,7 @@ export const activityRoutes = (api: Api, { activity }: { readonly activity: Acti
     async (request, reply) => {
       const { text: typed, event, zuilId, actieId, from, until, before, limit, kind, outcome } = request.query
       const people = scopeFor(request, 'activity.read-people') !== undefined
-      const byText: Understood = typed === undefined ? {} : await understand(typed)
+      const byText: Understood = typed === undefined ? {} : await understand(typed, personOf(request).cardSystemId)
       if (!people && (byText.soughtAs === 'NAME' || byText.soughtAs === 'PASSHOLDER'))
         return sendProblem(reply, problem('auth/forbidden', { detail: 'Whose something was is for admins.' }))
       const byEvent: Understood = event === undefined ? {} : await events(event)

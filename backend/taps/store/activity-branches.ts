@@ -40,25 +40,27 @@ const books = [
   { table: 'ticket', id: 'id', kinds: ['TICKET'], hasEvent: true },
   { table: 'redemption', id: 'id', kinds: ['REDEMPTION'], hasEvent: false },
 ] as const satisfies readonly Source[]
-const taps = { table: 'tap', id: 'actie_id', kinds: ['MEMBERSHIP', 'REFUSED'], hasEvent: true } as const
+const refused = { table: 'tap', id: 'actie_id', kinds: ['REFUSED'], hasEvent: true } as const
+const asked = { table: 'tap', id: 'actie_id', kinds: ['MEMBERSHIP'], hasEvent: false } as const
 const waiting = { table: 'unbooked_tap', id: 'actie_id', kinds: ['REFUSED'], hasEvent: true } as const
 export const sourceNumbers = { checkin: 0, ticket: 1, redemption: 2, tap: 3, unbooked_tap: 3 } as const
 
 const sourcesOf = ({ kind, outcome, eventIds }: ActivityQuery): readonly Source[] => {
-  const all: readonly Source[] =
-    outcome === 'WAITING'
-      ? [waiting]
-      : outcome === 'REFUSED'
-        ? [taps]
-        : outcome === 'REVERSED'
-          ? books
-          : [...books, taps]
-  return all.filter(
+  const all: Readonly<Record<ActivityOutcome | 'ALL', readonly Source[]>> = {
+    ALL: [...books, refused, asked],
+    BOOKED: [...books, asked],
+    REFUSED: [refused],
+    REVERSED: books,
+    WAITING: [waiting],
+  }
+  return all[outcome ?? 'ALL'].filter(
     ({ kinds, hasEvent }) => (kind === undefined || kinds.includes(kind)) && (hasEvent || eventIds === undefined),
   )
 }
 
-const nothingBooked = Prisma.raw(`(reason is not null or verdict ->> 'outcome' = 'MEMBERSHIP')`)
+/** Each by an index of its own: as the migration `activity_by_outcome` has it. */
+const isRefused = Prisma.raw('reason is not null')
+const hasAsked = Prisma.raw(`reason is null and verdict ->> 'outcome' = 'MEMBERSHIP'`)
 
 /** Of events of several card systems, those of one. */
 const ofSharedEvent = (cardSystemId: number): Prisma.Sql =>
@@ -89,17 +91,13 @@ const ofTheirTap = ({ passholderIds, uitpasNumber, eventIds }: ActivityQuery): r
 
 /** What holds of the rows of a source, beside what finds them. */
 const conditions = (source: Source, query: ActivityQuery, person: PersonReach | undefined): readonly Prisma.Sql[] => {
-  const { kind, outcome, from, until, before, uitpasNumber, zuilId, onlyZuilen = false } = query
+  const { outcome, from, until, before, uitpasNumber, zuilId, onlyZuilen = false } = query
   const number = sourceNumbers[source.table]
   const id = Prisma.raw(source.id)
   const isBook = source.id === 'id'
   return [
-    ...(source.table === 'tap' ? [nothingBooked] : []),
+    ...(source.table === 'tap' ? [source.kinds[0] === 'REFUSED' ? isRefused : hasAsked] : []),
     ...(source.table === 'unbooked_tap' ? [Prisma.sql`decision is null`, ...ofTheirTap(query)] : []),
-    ...(source.table === 'tap' && (kind === 'REFUSED' || outcome === 'REFUSED')
-      ? [Prisma.sql`reason is not null`]
-      : []),
-    ...(source.table === 'tap' && (kind === 'MEMBERSHIP' || outcome === 'BOOKED') ? [Prisma.sql`reason is null`] : []),
     ...(isBook && outcome === 'BOOKED' ? [Prisma.sql`reversed_at is null`] : []),
     ...(isBook && outcome === 'REVERSED' ? [Prisma.sql`reversed_at is not null`] : []),
     ...(from === undefined ? [] : [Prisma.sql`at >= ${timestamp(from)}`]),

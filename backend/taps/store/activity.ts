@@ -91,6 +91,10 @@ const toActivity = (row: Row): StoredActivity => {
 
 const { checkin, ticket, redemption, tap } = sourceNumbers
 
+/** What stands beside each row: looked up for each, since the planner may take so few for many, and read a whole table. */
+const one = (name: string, from: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`left join lateral (select * from ${from} limit 1) ${Prisma.raw(name)} on true`
+
 /** The rows of a page with all that is shown of them. */
 const shown = (page: Prisma.Sql): Prisma.Sql => Prisma.sql`/* activity */
   with page as materialized (${page})
@@ -110,17 +114,23 @@ const shown = (page: Prisma.Sql): Prisma.Sql => Prisma.sql`/* activity */
       'unbooked', case when u.actie_id is not null then coalesce(u.decision, 'WAITING') end)
     order by page.at desc, page.id desc, page.source), '[]')::text as value
   from page
-  left join checkin c on page.source = ${checkin} and c.id = page.id
-  left join ticket t on page.source = ${ticket} and t.id = page.id
-  left join redemption r on page.source = ${redemption} and r.id = page.id
-  left join tap x on x.actie_id = page.id and (page.source = ${tap} or x.zuil_id is not distinct from
-    coalesce(c.zuil_id, t.zuil_id, r.zuil_id))
-  left join zuil on zuil.id = coalesce(c.zuil_id, t.zuil_id, r.zuil_id, x.zuil_id)
-  left join event on event.id = coalesce(c.event_id, t.event_id, x.event_id)
-  left join reward on reward.id = r.reward_id
-  left join association on page.source = ${tap} and association.id::text = x.verdict ->> 'associationId'
-  left join passholder on passholder.id = coalesce(c.passholder_id, t.passholder_id, r.passholder_id, x.passholder_id)
-  left join unbooked_tap u on u.actie_id = page.id`
+  ${one('c', Prisma.sql`checkin where page.source = ${checkin} and id = page.id`)}
+  ${one('t', Prisma.sql`ticket where page.source = ${ticket} and id = page.id`)}
+  ${one('r', Prisma.sql`redemption where page.source = ${redemption} and id = page.id`)}
+  ${one(
+    'x',
+    Prisma.sql`tap where actie_id = page.id
+      and (page.source = ${tap} or zuil_id is not distinct from coalesce(c.zuil_id, t.zuil_id, r.zuil_id))`,
+  )}
+  ${one('zuil', Prisma.sql`zuil where id = coalesce(c.zuil_id, t.zuil_id, r.zuil_id, x.zuil_id)`)}
+  ${one('event', Prisma.sql`event where id = coalesce(c.event_id, t.event_id, x.event_id)`)}
+  ${one('reward', Prisma.sql`reward where id = r.reward_id`)}
+  ${one('association', Prisma.sql`association where page.source = ${tap} and id = (x.verdict ->> 'associationId')::uuid`)}
+  ${one(
+    'passholder',
+    Prisma.sql`passholder where id = coalesce(c.passholder_id, t.passholder_id, r.passholder_id, x.passholder_id)`,
+  )}
+  ${one('u', Prisma.sql`unbooked_tap where actie_id = page.id`)}`
 
 /** Each word begins one of a name, in whichever order. Words are letters and digits alone: see `searchWords`. */
 const startingSo = (words: readonly string[]): string => words.map((word) => `'${word}':*`).join(' & ')
@@ -147,11 +157,12 @@ export const activityStore = (prisma: PrismaClient) => ({
         when exists (select from zuil where zuil.id = ${id}::uuid) then 'ZUIL' else 'ACTION' end)::text as value`,
     ),
 
-  /** The zuil that is called just so, but for capitals. */
-  zuilCalled: async (name: string): Promise<string | undefined> => {
+  /** The zuil of a card system that is called just so, but for capitals. */
+  zuilCalled: async (name: string, cardSystemId: number): Promise<string | undefined> => {
     const found = await askJson<string | null>(
       prisma,
-      Prisma.sql`select coalesce(to_json((select id from zuil where lower(name) = ${nameKey(name)} limit 1)), 'null')::text as value`,
+      Prisma.sql`select coalesce(to_json((select id from zuil
+        where lower(name) = ${nameKey(name)} and card_system_id = ${cardSystemId} limit 1)), 'null')::text as value`,
     )
     return found ?? undefined
   },
