@@ -5,7 +5,7 @@ import { Notice } from '../ui/blocks.tsx'
 import { Button } from '../ui/button.tsx'
 import type { ListState } from '../ui/filters.tsx'
 import type { MenuEntry } from '../ui/menu.tsx'
-import { type Column, Table } from '../ui/table.tsx'
+import { type Choice, type Column, Table } from '../ui/table.tsx'
 import { isSaidAbove, sentence } from './words.ts'
 
 interface ListedProps<Row> {
@@ -17,12 +17,14 @@ interface ListedProps<Row> {
   readonly menuOf: (row: Row) => readonly (readonly MenuEntry[])[]
   readonly state: ListState
   readonly limit: number
+  /** Where several can be chosen. */
+  readonly choice?: Choice | undefined
   readonly empty: ReactNode
 }
 
 /** What the server lists, page by page: with what is wrong, and what to do where there is nothing. */
 export const Listed = <Row extends { readonly id: string }>(props: ListedProps<Row>) => {
-  const { name, asked, columns, nameOf, menuOf, state, limit, empty } = props
+  const { name, asked, columns, nameOf, menuOf, state, limit, choice, empty } = props
   const { data, error, isPlaceholderData, isFetching, refetch } = asked
   return (
     <>
@@ -40,6 +42,7 @@ export const Listed = <Row extends { readonly id: string }>(props: ListedProps<R
           keyOf={({ id }) => id}
           nameOf={nameOf}
           menuOf={menuOf}
+          choice={choice}
           old={isPlaceholderData}
           loading={isFetching && (isPlaceholderData || !data)}
           {...(data && { page: { start: state.start, limit, total: data.totalItems, go: state.setStart } })}

@@ -31,7 +31,11 @@ export const useListState = () => {
       // Each letter of a search is no step back.
       { replace: !asNew },
     )
+  const query = new URLSearchParams(params)
+  query.delete(START)
   return {
+    /** What is searched and filtered, as the address has it. */
+    query: String(query),
     text: params.get(TEXT) ?? '',
     start: Math.max(0, Number.parseInt(params.get(START) ?? '0', 10) || 0),
     value: (id: string): string => params.get(id) ?? '',

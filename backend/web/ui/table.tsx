@@ -28,6 +28,12 @@ export interface TablePage {
   readonly go: (start: number) => void
 }
 
+/** Rows that are chosen to do something with them at once, by their keys. */
+export interface Choice {
+  readonly chosen: ReadonlySet<string>
+  readonly onChange: (chosen: ReadonlySet<string>) => void
+}
+
 interface TableProps<Row> {
   /** What it is a list of. */
   readonly name: string
@@ -44,6 +50,7 @@ interface TableProps<Row> {
   readonly sort?: Sort
   readonly onSort?: (sort: Sort) => void
   readonly page?: TablePage
+  readonly choice?: Choice | undefined
   readonly empty: ReactNode
 }
 
@@ -51,7 +58,7 @@ const LINES_BEFORE = 8
 
 /** A list that the server sorts, pages and filters. Rows stay the same elements, what is shown stays until there is newer. */
 export const Table = <Row,>(props: TableProps<Row>) => {
-  const { name, columns, rows, keyOf, menuOf, nameOf, old = false, loading = false, page, empty } = props
+  const { name, columns, rows, keyOf, menuOf, nameOf, old = false, loading = false, page, choice, empty } = props
   if (rows?.length === 0 && !old) return <>{empty}</>
   return (
     <>
@@ -65,6 +72,7 @@ export const Table = <Row,>(props: TableProps<Row>) => {
             <tbody className={old ? css.old : undefined}>
               {rows?.map((row) => (
                 <tr key={keyOf(row)}>
+                  {choice && <ChoiceCell choice={choice} id={keyOf(row)} name={nameOf(row)} />}
                   {columns.map(({ id, cell, rowHead }) =>
                     rowHead ? (
                       <th key={id} scope="row">
@@ -81,7 +89,9 @@ export const Table = <Row,>(props: TableProps<Row>) => {
                   )}
                 </tr>
               ))}
-              {rows === undefined && <Skeleton columns={columns.length + (menuOf ? 1 : 0)} />}
+              {rows === undefined && (
+                <Skeleton columns={columns.length + Number(menuOf !== undefined) + Number(choice !== undefined)} />
+              )}
             </tbody>
           </table>
         </section>
@@ -91,9 +101,46 @@ export const Table = <Row,>(props: TableProps<Row>) => {
   )
 }
 
-const Head = <Row,>({ columns, menuOf, sort, onSort }: TableProps<Row>) => (
+const ChoiceCell = ({ choice: { chosen, onChange }, id, name }: { choice: Choice; id: string; name: string }) => (
+  <td className={css.choice}>
+    <label>
+      <input
+        type="checkbox"
+        aria-label={t('bulk.choose', { name })}
+        checked={chosen.has(id)}
+        onChange={({ target }) => {
+          const next = new Set(chosen)
+          if (target.checked) next.add(id)
+          else next.delete(id)
+          onChange(next)
+        }}
+      />
+    </label>
+  </td>
+)
+
+/** Chooses what is on this page, and leaves what is chosen elsewhere. */
+const ChoiceHead = ({ choice: { chosen, onChange }, keys }: { choice: Choice; keys: readonly string[] }) => (
+  <th scope="col" className={css.choice}>
+    <label>
+      <input
+        type="checkbox"
+        aria-label={t('bulk.choosePage')}
+        checked={keys.length > 0 && keys.every((key) => chosen.has(key))}
+        onChange={({ target }) =>
+          onChange(
+            target.checked ? new Set([...chosen, ...keys]) : new Set([...chosen].filter((key) => !keys.includes(key))),
+          )
+        }
+      />
+    </label>
+  </th>
+)
+
+const Head = <Row,>({ columns, rows, keyOf, menuOf, sort, onSort, choice }: TableProps<Row>) => (
   <thead>
     <tr>
+      {choice && <ChoiceHead choice={choice} keys={(rows ?? []).map(keyOf)} />}
       {columns.map(({ id, head, sortable }) => {
         const sorted = sort?.by === id ? sort : undefined
         const direction = sorted && (sorted.down ? 'descending' : 'ascending')

@@ -85,6 +85,7 @@ const states = (id: string): readonly State[] => [
   ['page-missing', 'nergens'],
   ['zuilen', 'zuilen'],
   ['zuilen-filtered', 'zuilen?zoek=zuil&type=CHECK_IN&status=false'],
+  ['zuilen-chosen', 'zuilen', (page) => page.getByRole('checkbox').first().check()],
   ['zuilen-none-found', 'zuilen?zoek=bestaat+niet'],
   [
     'zuilen-menu',

@@ -156,6 +156,55 @@ describe('the overview', () => {
   })
 })
 
+describe('several zuilen at once', () => {
+  it('are put in stock after a question with names and counts; what failed stays chosen, with why', async () => {
+    page = await office.open(admin, '/ksb/zuilen')
+    await page.getByRole('checkbox', { name: 'CID-PPT-001 kiezen' }).check()
+    const bar = page.getByRole('region', { name: '1 gekozen' })
+    await bar.getByRole('button', { name: 'Alle 3 resultaten kiezen' }).click()
+    const all = page.getByRole('region', { name: '3 gekozen' })
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('checkbox', { name: 'CID-PPT-002 kiezen' }).uncheck()
+    await page.getByRole('region', { name: '2 gekozen' }).getByRole('button', { name: 'In stock zetten' }).click()
+    const question = page.getByRole('alertdialog', { name: '2 zuilen in stock zetten' })
+    expect(await question.getByRole('listitem').allInnerTexts()).toEqual(['CID-PPT-001', 'CID-PPT-003'])
+    expect(await axe(page)).toEqual([])
+    expect((await settingsOf(ids.zuil)).settings.inStock).toBe(false)
+    await question.getByRole('button', { name: 'In stock zetten' }).click()
+    await page.getByText('2 zuilen zijn gewijzigd.').waitFor()
+    expect((await settingsOf(ids.zuil)).settings.inStock).toBe(true)
+    expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0)
+
+    await page.getByRole('checkbox', { name: 'Alles op deze pagina kiezen' }).check()
+    await page.route(`**/zuilen/${ids.zuil}/settings`, (route) => route.fulfill({ status: 500, body: '{}' }))
+    await all.getByRole('button', { name: 'Uit stock halen' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Uit stock halen' }).click()
+    await page.getByText('Bij 1 zuil lukte het niet.', { exact: false }).waitFor()
+    expect(await page.getByRole('checkbox', { name: 'CID-PPT-001 kiezen' }).isChecked()).toBe(true)
+    await page.unroute(`**/zuilen/${ids.zuil}/settings`)
+    for (const fault of office.faults.splice(0)) expect(fault).toMatch(/status of 500/)
+    await saveAs(ids.zuil, { inStock: false })
+  })
+})
+
+describe('a saved view', () => {
+  it('is kept under a name, opened, and taken away', async () => {
+    page = await office.open(admin, '/ksb/zuilen?status=true')
+    await page.getByRole('button', { name: 'Deze filters bewaren' }).click()
+    await page.getByRole('textbox', { name: 'Naam van de weergave' }).fill('Geblokkeerde')
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.goto(`${office.url}/ksb/zuilen`)
+    await page.getByRole('link', { name: 'Geblokkeerde' }).click()
+    await page.getByRole('button', { name: 'Filter verwijderen: Status: Geblokkeerd' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/ksb/zuilen')
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: 'Weergave verwijderen: Geblokkeerde' }).click()
+    await page.getByText('Geblokkeerde is verwijderd.').waitFor()
+    expect(await page.getByRole('link', { name: 'Geblokkeerde' }).count()).toBe(0)
+  })
+})
+
 describe('the settings of a zuil', () => {
   const open = async (): Promise<void> => {
     page = await office.open(admin, `/ksb/zuilen/${ids.zuil}/instellingen`)

@@ -13,6 +13,7 @@ import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { Listed } from '../listed.tsx'
 import { useMay, useMe } from '../session.tsx'
+import { Views } from '../views.tsx'
 import { sentence } from '../words.ts'
 import { roles } from './account-form.tsx'
 import { useAccountActs } from './acts.tsx'
@@ -78,6 +79,7 @@ export const AccountList = () => {
         )}
       </PageHead>
       <FilterBar state={state} filters={filters} searchFor={t('accounts.searchFor')} />
+      <Views list="accounts" state={state} />
       <Listed
         name={t('nav.accounts')}
         asked={asked}

@@ -8,6 +8,7 @@ import { FilterBar, useListState } from '../../ui/filters.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { Listed } from '../listed.tsx'
 import { useMay } from '../session.tsx'
+import { Views } from '../views.tsx'
 import { useCounterMenu } from './acts.ts'
 import { counterQueries } from './queries.ts'
 
@@ -66,6 +67,7 @@ export const CounterList = () => {
     <>
       <PageHead title={t('nav.counters')}>{add}</PageHead>
       <FilterBar state={state} filters={filters} searchFor={t('counters.searchFor')} />
+      <Views list="counters" state={state} />
       <Listed
         name={t('nav.counters')}
         asked={asked}

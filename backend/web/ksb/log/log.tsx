@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { ActList } from '../history/history.tsx'
 import { actOptions, kindOptions } from '../history/words.ts'
+import { Views } from '../views.tsx'
 
 const DAY_MS = 86_400_000
 /** How long back, in days. */
@@ -62,6 +63,7 @@ export const Log = () => {
     <>
       <PageHead title={t('nav.log')} />
       <FilterBar state={state} filters={filters} searchFor={t('log.searchFor')} />
+      <Views list="log" state={state} />
       <ActList
         key={query}
         queryKey={['log', query]}

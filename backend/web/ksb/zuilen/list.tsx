@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Zuil } from '../../../zuilen/shapes/zuil.ts'
 import { ago } from '../../format/moments.ts'
@@ -10,7 +11,9 @@ import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { Listed } from '../listed.tsx'
 import { useMay } from '../session.tsx'
+import { Views } from '../views.tsx'
 import { useZuilActs } from './acts.tsx'
+import { Bulk, type Chosen } from './bulk.tsx'
 import { zuilQueries } from './queries.ts'
 import { configurationOf, healthOf, type Status, stateOf, typeName } from './words.ts'
 import css from './zuilen.module.css'
@@ -81,6 +84,16 @@ export const ZuilList = () => {
   const { data: choices } = useQuery(zuilQueries.choices())
   const { data: waiting } = useQuery({ ...zuilQueries.waiting(), enabled: useMay('quarantine.read') })
   const mayAdd = useMay('zuil.add')
+  const mayChange = useMay('zuil.change')
+  const [chosen, setChosen] = useState<Chosen>(new Map())
+  const rows = asked.data?.member ?? []
+  const choice = {
+    chosen: new Set(chosen.keys()),
+    onChange: (ids: ReadonlySet<string>) => {
+      const names = new Map([...chosen, ...rows.map(({ id, name }) => [id, name] as const)])
+      setChosen(new Map([...ids].map((id) => [id, names.get(id) ?? id])))
+    },
+  }
   const { groupsOf, dialog } = useZuilActs()
   const nameOf = new Map(choices?.counters.map(({ id, name }) => [id, name]))
   const filtered = Object.values(query).some((value) => value !== '')
@@ -149,6 +162,8 @@ export const ZuilList = () => {
     <>
       <PageHead title={t('nav.zuilen')}>{add}</PageHead>
       <FilterBar state={state} filters={filters(choices?.counters ?? [])} searchFor={t('zuilen.searchFor')} />
+      <Views list="zuilen" state={state} />
+      <Bulk chosen={chosen} onChange={setChosen} query={query} total={asked.data?.totalItems ?? 0} />
       <Listed
         name={t('nav.zuilen')}
         asked={asked}
@@ -157,6 +172,7 @@ export const ZuilList = () => {
         menuOf={groupsOf}
         state={state}
         limit={LIMIT}
+        choice={mayChange ? choice : undefined}
         empty={
           filtered ? (
             <Empty title={t('zuilen.noneFound')} text={t('zuilen.noneFoundText')}>
