@@ -1,4 +1,5 @@
-// Builds the back office's pages to backend/dist/web/ksb: names by content, and each file compressed beside it.
+// Builds the back office's pages to backend/dist/web/ksb: names by content, and each file compressed beside it. Another
+// folder's, to another, when these are named: build.mjs FROM TO.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,11 +9,12 @@ import optimizeLocales from '@react-aria/optimize-locales-plugin'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 
-const out = fileURLToPath(new URL('../dist/web/ksb', import.meta.url))
+const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+const [from = at('ksb'), out = at('../dist/web/ksb')] = process.argv.slice(2)
 await build({
   configFile: false,
   logLevel: 'warn',
-  root: fileURLToPath(new URL('ksb', import.meta.url)),
+  root: from,
   base: '/ksb/',
   plugins: [react(), { ...optimizeLocales.vite({ locales: ['nl-NL', 'fr-FR', 'de-DE', 'en-US'] }), enforce: 'pre' }],
   // The server puts another in its place with each answer.

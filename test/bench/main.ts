@@ -8,8 +8,8 @@ import { kioskBench } from './kiosk.ts'
 import { latencyBench } from './latency.ts'
 import { membersBench } from './members.ts'
 import { modesBench } from './modes.ts'
-import { officeBench } from './office.ts'
 import { offlineBench } from './offline.ts'
+import { pagesBench } from './pages.ts'
 import { type Bench, print, type Row, writeJson } from './report.ts'
 import { soakBench } from './soak.ts'
 import { throughputBench } from './throughput.ts'
@@ -19,7 +19,7 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[checkinsBench, throughputBench, offlineBench, soakBench, fleetBench, officeBench],
+  ...[checkinsBench, throughputBench, offlineBench, soakBench, fleetBench, pagesBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

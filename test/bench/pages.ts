@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { noLog } from '@zuil/protocol'
+import Fastify from 'fastify'
+import type { Browser, Page } from 'playwright-core'
+import { officePagesIn } from '../../backend/office-pages.ts'
+import { openKeys } from '../../backend/platform/database/keys.ts'
+import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
+import { openStores } from '../../backend/stores.ts'
+import { startBrowser } from '../support/browser.ts'
+import { cardSystemId, smallDataset } from '../support/fixtures.ts'
+import { startBackend, temporaryFolder } from '../support/programs.ts'
+import { ask } from '../support/world.ts'
+import { against, type Bench, limit, quantile, type Row } from './report.ts'
+
+/**
+ * How fast the back office is in Chromium, against a React page that shows nothing, built and served in the same way: what
+ * it loads, until it can be used, and from one page to the next.
+ */
+
+const ZUILEN = 1_000
+const LOADS = 9
+const ROUNDS = 5
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Served {
+  readonly url: string
+  /** What of its first page comes last. */
+  readonly last: string
+  readonly cookie?: string
+  end(): Promise<unknown>
+}
+
+/** A backend process with a thousand zuilen, and somebody who is logged in. */
+const serveOffice = async (): Promise<Served> => {
+  const folder = await temporaryFolder()
+  const dataDir = join(folder.path, 'data')
+  const store = await openStores({ dataDir, keys: await openKeys(defaultKeysFile(dataDir)), log: noLog })
+  await store.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: 10 }))
+  const email = 'bench@example.org'
+  await ask(store.databaseUrl, 'insert into account (id, email, card_system_id, role) values ($1, $2, $3, $4)', [
+    ...[randomUUID(), email, cardSystemId, 'SUPERADMIN'],
+  ])
+  const cookie = await store.sessions.open({ email, name: 'Ann Bench' })
+  await store.close()
+  const backend = await startBackend({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' })
+  return {
+    url: backend.ready.http,
+    last: 'main h2',
+    cookie,
+    end: async () => {
+      await backend.stop()
+      await folder.remove()
+    },
+  }
+}
+
+/** The yardstick, by the same builder and the same routes. */
+const serveEmptyPage = async (): Promise<Served> => {
+  const folder = await temporaryFolder()
+  const source = join(root, 'test/bench/empty-page')
+  execFileSync(process.execPath, [join(root, 'backend/web/build.mjs'), source, folder.path], { stdio: 'inherit' })
+  const app = Fastify()
+  await app.register(officePagesIn(folder.path))
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
+    last: 'main h1',
+    end: () => app.close().then(folder.remove),
+  }
+}
+
+/** Runs in the browser: resolves once what is asked for is there, is painted, and a key would be heard. */
+const painted = (isThere: string): string => `new Promise((resolve) => {
+  const look = () => {
+    const waits = document.querySelector('main [aria-busy="true"]') ?? document.body?.innerText.includes('Even geduld')
+    // After the next painting, once what was to be done is done.
+    if (!waits && (${isThere})) requestAnimationFrame(() => setTimeout(() => resolve(performance.now())))
+    else requestAnimationFrame(look)
+  }
+  look()
+})`
+
+/** How long the first page took from where it was asked for, in milliseconds. */
+const untilUsable = (page: Page, { last }: Served): Promise<number> =>
+  page.evaluate<number>(painted(`document.querySelector('${last}')`))
+
+interface Load {
+  readonly ms: number
+  /** As they came over the line, headers too. */
+  readonly bytes: number
+}
+
+/** Opens the first page as somebody who was never there. */
+const firstLoad = async (browser: Browser, served: Served): Promise<Load> => {
+  const { url, cookie } = served
+  const context = await browser.newContext()
+  if (cookie !== undefined)
+    await context.addCookies([{ name: 'ksb', value: cookie, url, httpOnly: true, sameSite: 'Lax' }])
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  let bytes = 0
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength
+  })
+  await page.goto(`${url}/ksb/`, { waitUntil: 'commit' })
+  const ms = await untilUsable(page, served)
+  await context.close()
+  return { ms, bytes }
+}
+
+const pages = ['Zuilen', 'Check-ins', 'Balies', 'Gebruikers', 'Logboek'] as const
+
+/** To each page by the navigation, for the first time: milliseconds until all is painted, by round. */
+const nextPages = async (browser: Browser, served: Served): Promise<ReadonlyMap<string, readonly number[]>> => {
+  const { url, cookie = '' } = served
+  const taken = new Map<string, number[]>(pages.map((name) => [name, []]))
+  for (let round = 0; round < ROUNDS; round++) {
+    const context = await browser.newContext()
+    await context.addCookies([{ name: 'ksb', value: cookie, url, httpOnly: true, sameSite: 'Lax' }])
+    const page = await context.newPage()
+    await page.goto(`${url}/ksb/`, { waitUntil: 'commit' })
+    await untilUsable(page, served)
+    for (const [name, times] of taken)
+      times.push(
+        await page.evaluate<number>(`(async () => {
+          const link = [...document.querySelectorAll('nav a')].find((one) => one.textContent === '${name}')
+          const begin = performance.now()
+          link.click()
+          return (await ${painted(`document.querySelector('main h1')?.textContent === '${name}'`)}) - begin
+        })()`),
+      )
+    await context.close()
+  }
+  return taken
+}
+
+export const pagesBench: Bench = {
+  name: 'pages',
+  about: 'how fast the back office is in a browser',
+  run: async (): Promise<readonly Row[]> => {
+    const [office, empty] = [await serveOffice(), await serveEmptyPage()]
+    const browser = await startBrowser()
+    try {
+      const loads: Load[] = []
+      const empties: Load[] = []
+      for (let n = 0; n < LOADS; n++) {
+        loads.push(await firstLoad(browser, office))
+        empties.push(await firstLoad(browser, empty))
+      }
+      const next = await nextPages(browser, office)
+      const median = (all: readonly Load[], of: keyof Load): number =>
+        quantile(
+          all.map((load) => load[of]),
+          0.5,
+        )
+      const [kb, emptyKb] = [median(loads, 'bytes') / 1_000, median(empties, 'bytes') / 1_000]
+      const [ms, emptyMs] = [median(loads, 'ms'), median(empties, 'ms')]
+      const yardstick = 'an empty React page'
+      return [
+        limit('back office, all that its first page loads', kb, 'kB', 220),
+        against('back office, all that its first page loads', kb, 'kB', yardstick, emptyKb, { max: 4 }),
+        limit('back office, first page usable, p50', ms, 'ms', 1_000),
+        against('back office, first page usable, p50', ms, 'ms', yardstick, emptyMs, { max: 5 }),
+        ...[...next].map(([name, times]) => limit(`back office, on to ${name}, p50`, quantile(times, 0.5), 'ms', 150)),
+      ]
+    } finally {
+      await browser.close()
+      await office.end()
+      await empty.end()
+    }
+  },
+}
