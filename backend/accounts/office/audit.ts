@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { AuditStore } from '../../platform/database/audit.ts'
 import { actsPage, readActs } from '../../platform/http/acts.ts'
 import type { Api } from '../../platform/http/api.ts'
+import { fromOf, momentOrDay, untilOf } from '../../platform/http/days.ts'
 import { answer } from '../../platform/http/document.ts'
-import { moment, text } from '../../platform/http/fields.ts'
+import { text } from '../../platform/http/fields.ts'
 import { problems } from '../../platform/http/general-problems.ts'
 import { personOf } from '../../platform/http/guard.ts'
 import { actNames, acts, type RecordKind } from '../../platform/shapes.ts'
@@ -27,8 +28,8 @@ export const auditRoutes = (api: Api, { audit }: AuditDeps): void => {
           /** What it was done to. */
           kind: z.enum(Object.keys(actNames) as RecordKind[]).optional(),
           action: text(60).optional(),
-          from: moment.optional(),
-          until: moment.optional(),
+          from: momentOrDay.optional(),
+          until: momentOrDay.optional(),
           ...actsPage,
         }),
         response: {
@@ -45,8 +46,8 @@ export const auditRoutes = (api: Api, { audit }: AuditDeps): void => {
         ...(actor !== undefined && { actor }),
         ...(kind && { kind }),
         ...(action !== undefined && { action }),
-        ...(from !== undefined && { from: Date.parse(from) }),
-        ...(until !== undefined && { until: Date.parse(until) }),
+        ...(from !== undefined && { from: fromOf(from) }),
+        ...(until !== undefined && { until: untilOf(until) }),
       }
       return reply.send(await readActs(audit, query, page))
     },

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
+import { fromOf, momentOrDay, untilOf } from '../../platform/http/days.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { moment, text } from '../../platform/http/fields.ts'
+import { text } from '../../platform/http/fields.ts'
 import { personOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
-import { dayAfter, momentOf } from '../../platform/time/calendar.ts'
 import { problem, problems } from '../problems.ts'
 import { searchWords, soughtOf } from '../rules/activity-search.ts'
 import { mayBeBooked } from '../rules/noted.ts'
@@ -21,12 +21,6 @@ const cursorOf = (before: string): Cursor | undefined => {
   if (actieId === undefined || !z.guid().safeParse(actieId).success) return undefined
   return { at: Number(at), source: Number(source), actieId }
 }
-
-/** A day is that of Brussels, from its beginning or until its end. */
-const momentOrDay = z.union([moment, z.iso.date()])
-const isDay = (text: string): boolean => text.length === 10
-const fromOf = (text: string): number => (isDay(text) ? momentOf(text) : Date.parse(text))
-const untilOf = (text: string): number => (isDay(text) ? momentOf(dayAfter(text)) : Date.parse(text))
 
 const query = z.object({
   /** A UiTPAS number, an id of whatever, or words of a passholder's name. */

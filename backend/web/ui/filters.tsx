@@ -120,7 +120,7 @@ export const FilterBar = ({
             ))}
           </select>
         ))}
-        {children}
+        {children && <div className={css.more}>{children}</div>}
       </div>
       {(chosen.length > 0 || state.text !== '') && (
         <ul className={css.chips} aria-label={t('filters.chosen')}>

@@ -149,13 +149,16 @@ const states = (id: string): readonly State[] => [
   [
     'log',
     'logboek',
-    (page) =>
-      page
+    async (page) => {
+      await saveElsewhere(page, id)
+      await page.reload()
+      await page
         .getByRole('link', { name: /^Toon alleen/ })
         .first()
-        .waitFor(),
+        .waitFor()
+    },
   ],
-  ['log-filtered', `logboek?soort=ZUIL&periode=week&wie=${who}`],
+  ['log-filtered', `logboek?soort=ZUIL&van=2026-01-01&wie=${who}`],
   [
     'session-ended',
     'zuilen',

@@ -1,15 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { parseDate, writeDate } from '../../format/date-text.ts'
-import { dateOf } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
-import { type Filter, FilterBar, type ListState, useListState } from '../../ui/filters.tsx'
+import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { chosenDays, DayFilters, TypedFilter } from '../../ui/typed-filter.tsx'
 import { useMay } from '../session.tsx'
 import { ActivityList } from './activity-list.tsx'
-import css from './checkins.module.css'
 import { activityQueries } from './queries.ts'
 import { Unbooked } from './unbooked.tsx'
 
@@ -30,59 +27,6 @@ const filters = (): readonly Filter[] => [
 ]
 
 const EVENT = 'evenement'
-const days = [
-  { id: 'van', label: 'checkins.from' },
-  { id: 'tot', label: 'checkins.until' },
-] as const
-
-/** One input of the bar: what is typed goes to the address when it is left, or at Enter. */
-const Typed = ({
-  state,
-  id,
-  label,
-  placeholder,
-  read,
-  write = (value) => value,
-}: {
-  state: ListState
-  id: string
-  label: string
-  placeholder?: string
-  /** `undefined` = it can't be. */
-  read: (text: string) => string | undefined
-  write?: (value: string) => string
-}) => {
-  const value = state.value(id)
-  const [text, setText] = useState<string>()
-  const shown = text ?? write(value)
-  const wrong = read(shown) === undefined
-  const send = (): void => {
-    const now = read(shown)
-    if (now === undefined) return
-    if (now !== value) state.set(id, now)
-    setText(undefined)
-  }
-  return (
-    <label className={css.field}>
-      {label}
-      <input
-        className={css.input}
-        value={shown}
-        placeholder={placeholder}
-        autoComplete="off"
-        aria-invalid={wrong ? true : undefined}
-        title={wrong ? t('date.wrong') : undefined}
-        onChange={({ target }) => setText(target.value)}
-        onBlur={send}
-        onKeyDown={({ key }) => {
-          if (key === 'Enter') send()
-        }}
-      />
-    </label>
-  )
-}
-
-const readDay = (text: string): string | undefined => (text.trim() === '' ? '' : parseDate(text, dateOf(Date.now())))
 
 /** Check-ins: everything that zuilen, counters and apps booked or refused, and what could not be booked. */
 export const CheckinsPage = ({ tab }: { tab: string }) => {
@@ -122,25 +66,10 @@ export const CheckinsPage = ({ tab }: { tab: string }) => {
             state={state}
             filters={filters()}
             searchFor={t(people ? 'checkins.searchFor' : 'checkins.searchForZuilen')}
-            typed={[
-              { id: EVENT, label: t('checkins.event'), text: state.value(EVENT) },
-              ...days.map(({ id, label }) => ({ id, label: t(label), text: writeDate(state.value(id)) })),
-            ]}
+            typed={[{ id: EVENT, label: t('checkins.event'), text: state.value(EVENT) }, ...chosenDays(state)]}
           >
-            <div className={css.more}>
-              <Typed state={state} id={EVENT} label={t('checkins.event')} read={(text) => text.trim()} />
-              {days.map(({ id, label }) => (
-                <Typed
-                  key={id}
-                  state={state}
-                  id={id}
-                  label={t(label)}
-                  placeholder={t('date.form')}
-                  read={readDay}
-                  write={writeDate}
-                />
-              ))}
-            </div>
+            <TypedFilter state={state} id={EVENT} label={t('checkins.event')} />
+            <DayFilters state={state} />
           </FilterBar>
           <ActivityList
             name={t('nav.checkins')}

@@ -106,6 +106,10 @@ it('is a superadmin’s to search, in his own card system', async () => {
   const later = new Date(backend.clock.now + 1).toISOString()
   expect((await audit(`?from=${later}`)).member).toEqual([])
   expect((await audit(`?until=${later}`)).member.length).toBeGreaterThan(3)
+  // A day is whole, from its first moment to its last, in Brussels.
+  const day = new Date(backend.clock.now).toLocaleDateString('sv-SE', { timeZone: 'Europe/Brussels' })
+  expect((await audit(`?from=${day}&until=${day}`)).member.length).toBeGreaterThan(3)
+  expect((await audit('?until=2020-01-31')).member).toEqual([])
   expect((await audit('', { role: 'SUPERADMIN', cardSystemId: 2 })).member).toEqual([])
 })
 
