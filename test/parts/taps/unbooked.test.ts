@@ -111,6 +111,27 @@ describe.each(databases)('taps that were noted and could not be booked, on %s', 
     expect(booked).toMatchObject({ kind: 'CHECKIN', unbooked: 'BOOKED', zuil: { id: zuilIdOf(1), name: 'Zuil 1' } })
   })
 
+  it('keep the moment that was found for them, whatever their device has said since', async () => {
+    await block(7, 'BLOCKED')
+    const said = (at: number) =>
+      sql(
+        `insert into zuil_delivery (zuil_id, undelivered_since) values ($1, $2)
+          on conflict (zuil_id) do update set undelivered_since = excluded.undelivered_since`,
+        zuilIdOf(1),
+        new Date(at),
+      )
+    const before = now - hour / 6
+    await said(before)
+    const then = { at: new Date(now - hour / 2).toISOString(), clock: 'WALL', bootId: 'a boot without a date' } as const
+    const sent = { bootId: 'the boot after it', monotonicMs: 1 }
+    await test.store.book([{ ...late(71, chipOf(7), then), sent } as ActionRequest])
+    await said(now + hour)
+    await block(7, 'ACTIVE')
+    expect(await bookAfterAll(71)).toMatchObject({ outcome: 'SAVED' })
+    expect(await sql('select at from checkin where id = $1', actieIdOf(71))).toEqual([{ at: new Date(before) }])
+    await sql('delete from zuil_delivery')
+  })
+
   it('of a ticket get the point alone', async () => {
     await block(3, 'BLOCKED')
     await test.store.book([late(31, chipOf(3), { mode: 'TICKET', shownPrice: 1_000 })])
