@@ -263,6 +263,18 @@ describe('the log', () => {
     await button(`Filter verwijderen: Wie: ${who}`).waitFor()
     const lines = async () => (await acts.allInnerTexts()).filter((text) => !text.includes(who))
     await expect.poll(lines).toEqual([])
+    // A check-in has no page of its own: it is among the check-ins.
+    const actieId = '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d99'
+    await office.backend.sql(
+      `insert into audit (at, card_system_id, actor_kind, actor, action, subject_kind, subject_id, subject_name)
+        values (now(), 1, 'USER', $2, 'CHECKIN_REVERSED', 'CHECKIN', $1, 'Leesavond')`,
+      ...[actieId, who],
+    )
+    await page.goto(`${office.url}/ksb/logboek?soort=CHECKIN`)
+    await acts.filter({ hasText: 'Check-in teruggedraaid' }).waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'Leesavond' }).click()
+    expect(new URL(page.url()).pathname).toBe('/ksb/checkins')
+    expect(new URL(page.url()).searchParams.get('zoek')).toBe(actieId)
     await page.goto(`${office.url}/ksb/logboek?soort=COUNTER`)
     await page.getByRole('main').getByRole('link', { name: 'Cafetaria' }).first().click()
     await page.getByRole('heading', { name: 'Cafetaria' }).waitFor()

@@ -10,14 +10,19 @@ import { ActList } from '../history/history.tsx'
 import { actOptions, kindOptions } from '../history/words.ts'
 import { Views } from '../views.tsx'
 
-/** Where the page of a record is, by what the log calls it. */
-const pages: Readonly<Record<string, string>> = { ZUIL: 'zuilen', COUNTER: 'balies', ACCOUNT: 'gebruikers' }
+/** Where the page of a record is, by what the log calls it. A check-in is found among the others by its ActieID. */
+const pages: Readonly<Record<string, string>> = {
+  ZUIL: 'zuilen/',
+  COUNTER: 'balies/',
+  ACCOUNT: 'gebruikers/',
+  CHECKIN: 'checkins?zoek=',
+}
 
 const about = ({ subject: { kind, id, name } }: Act) => {
   if (kind === 'CARD_SYSTEM') return t('log.everybody')
   const page = pages[kind]
   if (page === undefined) return name
-  return <Link href={`/${page}/${id}`}>{name ?? id}</Link>
+  return <Link href={`/${page}${id}`}>{name ?? id}</Link>
 }
 
 /** Who did it leads to all that he did. */
