@@ -69,6 +69,11 @@ describe('a user', () => {
     await page.goto(`${office.url}/ksb/gebruikers?zoek=ann`)
     await page.getByRole('cell', { name: 'zuilbeheerder van 1 zuil' }).waitFor()
     expect(await axe(page)).toEqual([])
+    // On paper: the list and what it was searched by, and nothing to press.
+    await page.emulateMedia({ media: 'print' })
+    await page.getByText('Zoekt: ann').waitFor()
+    expect(await page.getByRole('button').allInnerTexts()).toEqual([expect.stringContaining('Zoekt: ann')])
+    await page.emulateMedia({ media: 'screen' })
     await choose(email, 'Overal afmelden')
     await page.getByRole('alertdialog').getByRole('button', { name: 'Overal afmelden' }).click()
     await page.getByText(`${email} is afgemeld op 0 plaatsen.`).waitFor()
