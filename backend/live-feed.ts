@@ -17,6 +17,9 @@ export const seesZuilen =
     return zuil !== undefined && reaches(scope, zuil)
   }
 
+/** Being on or off is looked at this much oftener than the database is asked. */
+const LOOKS_A_READ = 4
+
 interface FeedOptions {
   readonly store: Pick<Stores, 'catalog' | 'onCatalogChange'> & {
     readonly deliveries: Pick<Stores['deliveries'], 'marks'>
@@ -40,47 +43,62 @@ export const movedIn = (before: ReadonlyMap<string, string>, after: ReadonlyMap<
  * @returns how to end it
  */
 export const startLiveFeed = (options: FeedOptions): (() => Promise<void>) => {
-  const { store, presenceOf, live, onZuilen, log, lookMs = 500 } = options
+  const { store, presenceOf, live, onZuilen, log, lookMs = 250 } = options
   const endChanges = store.onCatalogChange((changes) =>
     live.changed(
       'zuil',
       changes.flatMap(({ kind, id }) => (kind === 'zuil' ? [id] : [])),
     ),
   )
+  let zuilen: Zuilen = new Map()
   let presence = new Map<string, string>()
   let marks: ReadonlyMap<string, string> = new Map()
-  let followed = false
+  let looks = 0
   let failing = false
 
-  const look = async (): Promise<void> => {
-    // Who opens a page asks for all of it.
-    const isFirst = !followed
-    followed = live.followers > 0
-    if (!followed) return
-    const { zuilen } = await store.catalog()
+  /** Asks the database: what another backend may have written. */
+  const read = async (): Promise<readonly string[]> => {
+    zuilen = (await store.catalog()).zuilen
     onZuilen(zuilen)
-    const [presenceNow, marksNow] = [new Map<string, string>(), await store.deliveries.marks()]
+    const [before, now] = [marks, await store.deliveries.marks()]
+    marks = now
+    return movedIn(before, now)
+  }
+  /** Asks the judge, in memory. */
+  const judge = (): readonly string[] => {
+    const [before, now] = [presence, new Map<string, string>()]
     for (const id of zuilen.keys()) {
       const { state, healthProblems } = presenceOf(id)
-      presenceNow.set(id, `${state} ${healthProblems.map(({ problem }) => problem).join()}`)
+      now.set(id, `${state} ${healthProblems.map(({ problem }) => problem).join()}`)
     }
-    if (!isFirst) live.changed('zuil', [...movedIn(presence, presenceNow), ...movedIn(marks, marksNow)])
-    presence = presenceNow
-    marks = marksNow
+    presence = now
+    return movedIn(before, now)
+  }
+  const look = async (): Promise<void> => {
+    if (live.followers === 0) {
+      looks = 0
+      return
+    }
+    const moved: string[] = []
+    try {
+      if (looks % LOOKS_A_READ === 0) {
+        moved.push(...(await read()))
+        failing = false
+      }
+    } catch (error) {
+      if (!failing) log.error(describeError(error), 'What changed of the zuilen could not be read; retrying')
+      failing = true
+    }
+    moved.push(...judge())
+    // Who opens a page asks for all of it.
+    if (looks > 0) live.changed('zuil', moved)
+    looks += 1
   }
   let busy: Promise<void> | undefined
   const timer = setInterval(() => {
-    busy ??= look()
-      .then(() => {
-        failing = false
-      })
-      .catch((error: unknown) => {
-        if (!failing) log.error(describeError(error), 'What changed of the zuilen could not be read; retrying')
-        failing = true
-      })
-      .finally(() => {
-        busy = undefined
-      })
+    busy ??= look().finally(() => {
+      busy = undefined
+    })
   }, lookMs)
 
   return async () => {

@@ -49,7 +49,7 @@ export interface Alerts {
   link(up: boolean): void
   /** Reads from the database which zuilen to watch and which outages are open; before the first tick, and regularly. */
   sync(): Promise<void>
-  /** Judges what happened since the last tick. To be called every second or so. */
+  /** Judges what happened since the last tick. To be called every second, or oftener. */
   tick(): void
   /** When a zuil was last heard, in milliseconds since 1970. */
   lastHeard(zuilId: string): number | undefined

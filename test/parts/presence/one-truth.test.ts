@@ -57,7 +57,11 @@ const listed = async (n: number): Promise<string | undefined> => {
 it('a zuil that dies while the broker is down is off in the list once its outage opens', async () => {
   const first = await connect(dead, 1)
   let second = await connect(alive, 1)
-  await eventually(async () => (await listed(dead)) === 'ONLINE' && (await listed(alive)) === 'ONLINE')
+  // One that says nothing for a second is off again.
+  await eventually(async () => {
+    await Promise.all([first.heartbeat({}), second.heartbeat({})])
+    return (await listed(dead)) === 'ONLINE' && (await listed(alive)) === 'ONLINE'
+  })
   const broker = app.fleet.brokerPid()
   if (broker === undefined) throw new Error('no broker')
   // Its will dies with the broker.
