@@ -8,6 +8,7 @@ import { loginProvider } from './accounts/login/provider.ts'
 import { enrolledZuilen, zuilenInQuarantine } from './alerted-zuilen.ts'
 import type { Config } from './config.ts'
 import { refuseDemoData } from './demo/mark.ts'
+import { createScreens } from './demo/screens.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { seesZuilen, startLiveFeed } from './live-feed.ts'
 import { stateMetrics, verdictMetrics } from './metrics.ts'
@@ -20,9 +21,10 @@ import { buildHttp } from './platform/http/server.ts'
 import { isLoopback } from './platform/loopback.ts'
 import { emqxHook } from './platform/mqtt/emqx/hook.ts'
 import { openOutbox } from './platform/outbox/outbox.ts'
+import { onlyTo, safeMailSender } from './platform/outbox/safe-mail.ts'
 import { smtpSender } from './platform/outbox/smtp.ts'
 import { webhookSender } from './platform/outbox/webhook.ts'
-import { internetAnd, type WebhookReach } from './platform/outbox/webhook-reach.ts'
+import { internetAnd, networksAlone, type WebhookReach } from './platform/outbox/webhook-reach.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { startAlerts } from './presence/alerts.ts'
 import { startDigests } from './presence/digest.ts'
@@ -100,18 +102,20 @@ const passwordHashes =
 /** Sends what the outbox holds, and makes the daily mails. @returns how to end it */
 const startMailing = (
   store: Stores,
-  { mail, demo }: Config,
+  { mail, safe, mailOnlyTo }: Config,
   reach: WebhookReach,
   publicUrl: string,
   clock: () => number,
   log: Log,
 ): (() => Promise<void>) => {
-  // Of a demo nobody expects mail.
-  if (!mail) log[demo ? 'info' : 'warn']({}, 'SMTP_URL is not set: mails are not sent, but wait in the outbox')
+  // Of a safe environment nobody expects mail.
+  if (!mail) log[safe ? 'info' : 'warn']({}, 'SMTP_URL is not set: mails are not sent, but wait in the outbox')
+  const smtp = mail && smtpSender({ ...mail, loopback: isLoopback(mail.host) })
+  const mailSender = safe ? safeMailSender(smtp, onlyTo(mailOnlyTo)) : smtp
   const outbox = openOutbox({
     store: store.outbox,
     senders: {
-      ...(mail && { MAIL: smtpSender({ ...mail, loopback: isLoopback(mail.host) }) }),
+      ...(mailSender && { MAIL: mailSender }),
       WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach, clock }),
     },
     clock,
@@ -158,14 +162,12 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     ends.push(() => opened.close())
     const figures = new Registry()
     const store: Stores = { ...opened, book: verdictMetrics([figures], clock)(opened.book) }
-    const extraPlugins: FastifyPluginAsync[] = [officePages]
-    if (config.demo) {
-      const { demo } = await import('./demo/demo.ts')
-      extraPlugins.push(await demo(store, clock))
-    } else await refuseDemoData(store)
+    const demo = config.demo ? await (await import('./demo/demo.ts')).demo(store, clock) : undefined
+    if (!demo) await refuseDemoData(store)
+    const extraPlugins: FastifyPluginAsync[] = [officePages(demo?.frames), ...(demo ? [demo.plugin] : [])]
 
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.http.host)}:${config.http.port}`
-    const webhookReach = internetAnd(config.webhooksTo)
+    const webhookReach = config.safe ? networksAlone(config.webhooksTo) : internetAnd(config.webhooksTo)
     ends.push(startMailing(store, config, webhookReach, publicUrl, clock, log))
     ends.push(startForgetting({ store, clock }, log).stop)
     const alerts = startAlerts({
@@ -242,7 +244,8 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       webhookReach,
       onCredentials: () => fleet.checkNow(),
       onEnrolled: (user) => fleet.enrolled(user),
-      safe: config.demo,
+      safe: config.safe,
+      ...(config.safe && { trial: demo?.office ?? { stores: store, screens: createScreens([]), cards: [] } }),
       origin,
       ...(login && { provider: loginProvider({ ...login, demo: config.demo }, log, clock) }),
       ...(supportContact !== undefined && { supportContact }),

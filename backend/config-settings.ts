@@ -9,6 +9,7 @@ import {
   flag,
   host,
   hostOf,
+  mailTargets,
   minutes,
   mqttUrl,
   networks,
@@ -147,6 +148,11 @@ export const settings = {
       .optional(),
     true,
   ),
+  SAFE: flag,
+  MAIL_ONLY_TO: setting(
+    'addresses, or domains with @ before them, with commas between: test@example.org,@example.com',
+    mailTargets.optional(),
+  ),
   DEMO: flag,
 } as const
 
@@ -215,6 +221,9 @@ export const contradictions = (values: Values): string[] => {
   }
   if ((values.SMTP_URL === undefined) !== (values.MAIL_FROM === undefined)) {
     problems.push('SMTP_URL and MAIL_FROM: one is set; set both, or none')
+  }
+  if (values.MAIL_ONLY_TO !== undefined && !values.SAFE && !DEMO) {
+    problems.push('MAIL_ONLY_TO: not allowed without SAFE "1"; elsewhere everybody gets the mails that are his')
   }
   if (MQTT_URL === undefined && (values.MQTT_USERNAME ?? values.MQTT_PASSWORD) !== undefined) {
     problems.push('MQTT_USERNAME and MQTT_PASSWORD: not allowed without MQTT_URL; the embedded broker needs none')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defaultQuotas } from './passholders/rules/quotas.ts'
 import { defaultRetention } from './passholders/rules/retention.ts'
 import { isLoopback } from './platform/loopback.ts'
+import { hasDomain } from './platform/outbox/address.ts'
 import { defaultHealthLimits } from './presence/rules/health.ts'
 import { defaultPresence } from './presence/rules/settings.ts'
 import { defaultPlausible } from './taps/rules/plausibility.ts'
@@ -21,6 +22,12 @@ export const networks = z
   .string()
   .transform((list) => list.split(',').map((one) => one.trim()))
   .refine((list) => list.every(isAddressOrNetwork))
+
+/** Addresses and domains (`@example.org`) that mails may go to. */
+export const mailTargets = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .refine((list) => list.every((one) => /^[^\s@<>]*@[^\s@<>]+$/.test(one) && hasDomain(one)))
 
 export const hostOf = (url: string): string => new URL(url).hostname
 

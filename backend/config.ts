@@ -85,6 +85,10 @@ export interface Config {
   /** Absent = human where standard error is a terminal, else json. */
   readonly logFormat?: LogFormat
   readonly demo: boolean
+  /** A safe environment is for trying things out: it says so on each page. The demo is one. */
+  readonly safe: boolean
+  /** Of a safe environment: who alone is mailed, as addresses and domains (`@example.org`). */
+  readonly mailOnlyTo: readonly string[]
 }
 
 /** A URL may have been given with a password in it. */
@@ -165,6 +169,8 @@ const configOf = (values: Values): Config => ({
   logLevel: values.LOG_LEVEL,
   ...given('logFormat', values.LOG),
   demo: values.DEMO,
+  safe: values.SAFE || values.DEMO,
+  mailOnlyTo: values.MAIL_ONLY_TO ?? [],
 })
 
 /**

@@ -11,8 +11,8 @@ const home = dirname(createRequire(import.meta.url).resolve('@zuil/backend/packa
 /** Script and style, named by their content. What is compressed beside them has no address of its own. */
 const asset = /^\/?[\w-]+\.(js|css)$/
 
-/** The one page may load what carries this answer's nonce, and ask this server alone. */
-const policyOf = (nonce: string): string =>
+/** The one page may load what carries this answer's nonce, ask this server alone, and show these origins in frames. */
+const policyOf = (nonce: string, frames: readonly string[]): string =>
   [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
@@ -23,15 +23,17 @@ const policyOf = (nonce: string): string =>
     `form-action 'self'`,
     `base-uri 'none'`,
     `frame-ancestors 'none'`,
+    ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
   ].join('; ')
 
 /**
  * The pages that were built to a folder: one page at every address under `/ksb` but the API's, and what it loads at
  * `/ksb/assets/`.
+ * @param frames what they show in frames: of the demo the screens of its zuilen, as they are now; else nothing
  * @throws StartRefused where they were not built
  */
 export const officePagesIn =
-  (built: string): FastifyPluginAsync =>
+  (built: string, frames: () => readonly string[] = () => []): FastifyPluginAsync =>
   async (app) => {
     const page = await readFile(join(built, 'index.html'), 'utf8').catch(() => {
       throw new StartRefused('The pages of the back office are not built: run `npm run build`.')
@@ -62,7 +64,7 @@ export const officePagesIn =
         return reply
           .type('text/html; charset=utf-8')
           .headers({
-            'content-security-policy': policyOf(nonce),
+            'content-security-policy': policyOf(nonce, frames()),
             'cache-control': 'no-store',
             'cross-origin-opener-policy': 'same-origin',
             'permissions-policy': 'camera=(), microphone=(), geolocation=()',
@@ -72,5 +74,6 @@ export const officePagesIn =
     }
   }
 
-/** The pages of the back office. */
-export const officePages = officePagesIn(join(home, 'dist/web/ksb'))
+/** The pages of the back office. @param frames see `officePagesIn` */
+export const officePages = (frames?: () => readonly string[]): FastifyPluginAsync =>
+  officePagesIn(join(home, 'dist/web/ksb'), frames)

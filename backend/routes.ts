@@ -15,6 +15,7 @@ import { checkinRoutes } from './checkins/api.ts'
 import { officeCheckinRoutes } from './checkins/office.ts'
 import { counterRoutes } from './counters/office/counters.ts'
 import { staffRoutes } from './counters/office/staff.ts'
+import { type DemoOfficeDeps, demoOfficeRoutes } from './demo/office.ts'
 import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
 import type { EventFacts } from './events/shapes.ts'
@@ -89,6 +90,8 @@ export interface RouteOptions {
   readonly limits?: RateLimits
   /** A safe environment is for trying things out: its pages say so. */
   readonly safe?: boolean
+  /** Of a safe environment: what its page "Proefopstelling" needs. */
+  readonly trial?: DemoOfficeDeps
   /** Where people open the back office: https://host, without a path. */
   readonly origin: () => string
   /** What open pages hear. */
@@ -231,6 +234,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
         .filter((one) => one.cardSystemId === cardSystemId && suggestionHasPassed(one, day))
         .map(({ id, name }) => ({ id, name: title(name) })),
   })
+  if (options.trial) demoOfficeRoutes(api, options.trial)
 }
 
 /** Adds the pages of the back office that the server itself makes. */

@@ -2,15 +2,27 @@ import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from '../platform/start-refused.ts'
 import { demoDataset, demoZuilen } from './demo-dataset.ts'
 import type { DemoStores } from './deps.ts'
+import type { DemoOfficeDeps } from './office.ts'
 import { ownHostOnly } from './own-host.ts'
 import { demoRack } from './rack.ts'
 import { demoRoutes } from './routes.ts'
+import { createScreens } from './screens.ts'
+
+/** What the demo adds to a backend. */
+export interface Demo {
+  /** At the root: what its programs ask, and that nobody but pages of this machine is answered. */
+  readonly plugin: FastifyPluginAsync
+  /** What the page "Proefopstelling" works with. */
+  readonly office: DemoOfficeDeps
+  /** What pages of the back office show in frames: the zuilen's screens, as they are now. */
+  readonly frames: () => readonly string[]
+}
 
 /**
- * Fills an empty database with the demo's data, and gives the demo's pages and routes.
+ * Fills an empty database with the demo's data, and gives the demo's routes.
  * @throws StartRefused when the database has data, but not the demo's as it is now
  */
-export const demo = async (stores: DemoStores, clock: () => number): Promise<FastifyPluginAsync> => {
+export const demo = async (stores: DemoStores, clock: () => number): Promise<Demo> => {
   const now = clock()
   if (await stores.isEmpty()) {
     await stores.markAsDemo(now)
@@ -25,11 +37,16 @@ export const demo = async (stores: DemoStores, clock: () => number): Promise<Fas
     throw new StartRefused(
       'The data is of an earlier version of the demo, without its four zuilen. Remove the folder data/ and start again.',
     )
-  const rack = demoRack(demoDataset(now), now)
+  const cards = demoRack(demoDataset(now), now)
+  const screens = createScreens(demoZuilen)
   const plugin: FastifyPluginAsync = async (app) => {
     await ownHostOnly(app, {})
-    await app.register((pages) => demoRoutes(pages, { stores, clock, rack }))
+    await app.register((pages) => demoRoutes(pages, { stores, clock, screens }))
   }
-  // Not encapsulated: its check of the host is for all routes, the API's too.
-  return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
+  return {
+    // Not encapsulated: its check of the host is for all routes, the API's too.
+    plugin: Object.assign(plugin, { [Symbol.for('skip-override')]: true }),
+    office: { stores, screens, cards },
+    frames: screens.origins,
+  }
 }

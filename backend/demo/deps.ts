@@ -1,5 +1,6 @@
 import type { Localized } from '@zuil/protocol'
 import type { Scope } from '../platform/http/scope.ts'
+import type { StoredNotice } from '../platform/outbox/notices.ts'
 import type { LedgerStore } from '../points/store.ts'
 import type { Dataset, DatasetZuil } from './dataset/shapes.ts'
 import type { ShownTap } from './shapes.ts'
@@ -42,7 +43,8 @@ export interface DemoStores {
   }>
   readonly redemptions: Given<{ readonly rewardId: string; readonly points: number }>
   readonly enrolment: { newConfigurationCode(zuilId: string, now: number, validMs: number): Promise<string> }
-  readonly clients: { newToken(clientId: string, now: number, validMs: number): Promise<string> }
+  /** Mails that were made, newest first. */
+  readonly outbox: { list(limit: number): Promise<readonly StoredNotice[]> }
   /** Gives a chip number to an active card that has none; `false` = there is none. */
   giveChip(chipNumber: string): Promise<boolean>
   /** Whether nothing was ever put in. */

@@ -1,47 +1,35 @@
-import { chipNumber } from '@zuil/protocol'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { demoPersons } from './accounts.ts'
-import { recentActivity } from './activity.ts'
-import { demoClient, demoClients, demoZuilen } from './demo-dataset.ts'
+import { demoClients, demoZuilen } from './demo-dataset.ts'
 import type { DemoStores } from './deps.ts'
-import { demoPages } from './pages.ts'
-import type { DemoScreen, RackCard } from './shapes.ts'
+import type { Screens } from './screens.ts'
 
 /**
- * The demo's pages and what they need. Mounted only with DEMO=1, which config.ts allows on loopback alone: whoever can
- * reach it may see and do all of this.
+ * What the programs of `npm start` ask of each other, and where it leads who opens its address. Mounted only with DEMO=1,
+ * which config.ts allows on loopback alone. What people do is behind a login: office.ts.
  */
 export interface DemoOptions {
-  readonly stores: DemoStores
+  readonly stores: Pick<DemoStores, 'enrolment'>
   readonly clock: () => number
-  readonly rack: readonly RackCard[]
+  readonly screens: Screens
 }
 
 const CODE_VALID_MS = 10 * 60_000
-const TOKEN_VALID_MS = 60 * 60_000
 
 const zuilId = z.string().refine((id) => demoZuilen.some((zuil) => zuil.id === id))
 const screenUrl = z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ })
 const screensBody = z.object({ screens: z.array(z.object({ zuilId, screen: screenUrl })).max(demoZuilen.length) })
 
-export const demoRoutes = async (app: FastifyInstance, { stores, clock, rack }: DemoOptions): Promise<void> => {
-  const screens = new Map<string, string>()
-  await demoPages(app)
-
-  app.get('/demo/rack', () => ({ cards: rack }))
+export const demoRoutes = async (app: FastifyInstance, { stores, clock, screens }: DemoOptions): Promise<void> => {
+  app.get('/', (_request, reply) => reply.redirect('/ksb/proefopstelling'))
   /** The demo's zuilen in their order, with the address of the screen of those that run. */
-  app.get('/demo/screens', (): { screens: readonly DemoScreen[] } => ({
-    screens: demoZuilen.map(({ id, name, type }) => {
-      const screen = screens.get(id)
-      return { zuilId: id, name, type, ...(screen !== undefined && { screen }) }
-    }),
-  }))
+  app.get('/demo/screens', () => ({ screens: screens.all() }))
   app.post('/demo/screens', async (request, reply) => {
     const body = screensBody.safeParse(request.body)
     if (!body.success)
       return reply.code(400).send({ detail: 'screens must be [{zuilId, screen}], screen like http://127.0.0.1:8900' })
-    for (const { zuilId, screen } of body.data.screens) screens.set(zuilId, screen)
+    for (const one of body.data.screens) screens.register(one.zuilId, one.screen)
     return reply.code(204).send()
   })
   app.post('/demo/configuration-code', async (request, reply) => {
@@ -56,16 +44,4 @@ export const demoRoutes = async (app: FastifyInstance, { stores, clock, rack }: 
   }))
   /** Who can log in to the back office, for the demo's own provider. */
   app.get('/demo/people', () => ({ people: demoPersons }))
-  app.post('/demo/token', async () => ({
-    token: await stores.clients.newToken(demoClient.id, clock(), TOKEN_VALID_MS),
-    expiresAt: new Date(clock() + TOKEN_VALID_MS).toISOString(),
-  }))
-  app.post('/demo/chips', async (request, reply) => {
-    const body = z.object({ chipNumber }).safeParse(request.body)
-    if (!body.success) return reply.code(400).send({ detail: 'chipNumber must be 14 hexadecimal characters' })
-    if (!(await stores.giveChip(body.data.chipNumber)))
-      return reply.code(409).send({ detail: 'alle demo-pashouders hebben al een kaart met een chip' })
-    return reply.code(204).send()
-  })
-  app.get('/demo/activity', () => recentActivity(stores))
 }

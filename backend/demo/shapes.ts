@@ -1,68 +1,97 @@
-import type { RefusalReason, Verdict, ZuilType } from '@zuil/protocol'
-import type { LedgerKind } from '../points/shapes.ts'
+import { chipNumber, type Immutable, refusalReason, zuilType } from '@zuil/protocol'
+import { z } from 'zod'
+import { ledgerKind } from '../points/shapes.ts'
 
-/** What the demo's routes answer and its page shows. Moments are ISO texts, amounts are in cents. */
+/** What the demo's routes answer and the page "Proefopstelling" shows. Amounts are in cents. */
 
 /** Something to lay on the simulated reader, or to scan. */
-export interface RackCard {
+export const rackCard = z.object({
   /** What it shows, in Dutch. */
-  readonly label: string
+  label: z.string(),
   /** The UID that the reader sees: 14 hexadecimal digits, or 8 of a phone or another chip. */
-  readonly chipNumber?: string
+  chipNumber: z.string().optional(),
   /** What its barcode says. */
-  readonly uitpasNumber?: string
-}
+  uitpasNumber: z.string().optional(),
+})
+export type RackCard = Immutable<z.infer<typeof rackCard>>
+export const rack = z.object({ cards: z.array(rackCard) })
+export type Rack = Immutable<z.infer<typeof rack>>
 
 /** A zuil of the demo. */
-export interface DemoScreen {
-  readonly zuilId: string
-  readonly name: string
-  readonly type: ZuilType
+export const demoScreen = z.object({
+  zuilId: z.string(),
+  name: z.string(),
+  type: zuilType,
   /** The address of its screen, once it runs. */
-  readonly screen?: string
-}
+  screen: z.string().optional(),
+  /** The chip of the card that lies on its reader. */
+  laid: z.string().optional(),
+})
+export type DemoScreen = Immutable<z.infer<typeof demoScreen>>
+export const demoScreens = z.object({ screens: z.array(demoScreen) })
+export type DemoScreens = Immutable<z.infer<typeof demoScreens>>
+
+/** What a simulated reader reads: what it does with it, it says itself. */
+export const laidCard = z.strictObject({ chipNumber: z.string().max(64) })
+export const scannedLine = z.strictObject({ line: z.string().max(64) })
+/** The chip of a card of somewhere else. */
+export const givenChip = z.strictObject({ chipNumber })
+
+const moment = z.iso.datetime()
 
 /** A tap as the backend judged it. */
-export interface ShownTap {
-  readonly actieId: string
-  readonly at: string
+const shownTap = z.object({
+  actieId: z.string(),
+  at: moment,
   /** Its zuil's name. */
-  readonly zuil: string
+  zuil: z.string(),
   /** false: it came out of the journal. */
-  readonly live: boolean
-  readonly uitpasNumber?: string
-  readonly unknownCard?: string
-  readonly outcome: Verdict['outcome']
-  readonly reason?: RefusalReason
+  live: z.boolean(),
+  uitpasNumber: z.string().optional(),
+  unknownCard: z.string().optional(),
+  outcome: z.enum(['SAVED', 'TICKET', 'REDEEMED', 'MEMBERSHIP', 'REFUSED']),
+  reason: refusalReason.optional(),
   /** What it did to the balance. */
-  readonly points?: number
-  readonly balance?: number
-}
+  points: z.int().optional(),
+  balance: z.int().optional(),
+})
+export type ShownTap = Immutable<z.infer<typeof shownTap>>
 
-interface Booked {
-  readonly id: string
-  readonly at: string
+const booked = z.object({
+  id: z.string(),
+  at: moment,
   /** The end of the passholder's id: enough to tell them apart. */
-  readonly passholder: string
-}
+  passholder: z.string(),
+})
 
 /** What came in lately and what the backend made of it, newest first. */
-export interface Activity {
+export const activity = z.object({
   /** So many taps and entries of the ledger at most; tickets and rewards are those of these taps. */
-  readonly shown: number
-  readonly taps: readonly ShownTap[]
-  readonly ledger: readonly (Booked & { readonly kind: LedgerKind; readonly points: number })[]
-  readonly tickets: readonly (Booked & {
-    readonly event: string
-    /** At social tariff. */
-    readonly social: boolean
-    readonly price: number
-    readonly regularPrice: number
-    readonly reversed: boolean
-  })[]
-  readonly redemptions: readonly (Booked & {
-    readonly title: string
-    readonly points: number
-    readonly reversed: boolean
-  })[]
-}
+  shown: z.int(),
+  taps: z.array(shownTap),
+  ledger: z.array(booked.extend({ kind: ledgerKind, points: z.int() })),
+  tickets: z.array(
+    booked.extend({
+      event: z.string(),
+      /** At social tariff. */
+      social: z.boolean(),
+      price: z.int(),
+      regularPrice: z.int(),
+      reversed: z.boolean(),
+    }),
+  ),
+  redemptions: z.array(booked.extend({ title: z.string(), points: z.int(), reversed: z.boolean() })),
+})
+export type Activity = Immutable<z.infer<typeof activity>>
+
+/** A mail that was made, whether or not it went out. */
+const shownMail = z.object({
+  id: z.string(),
+  at: moment,
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  state: z.enum(['WAITING', 'SENDING', 'SENT', 'GIVEN_UP', 'UNKNOWN', 'KEPT']),
+})
+export const mails = z.object({ mails: z.array(shownMail) })
+export type Mails = Immutable<z.infer<typeof mails>>

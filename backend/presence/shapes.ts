@@ -68,7 +68,8 @@ export const notice = named(
   z.object({
     channel: z.enum(['MAIL', 'WEBHOOK']),
     recipient: z.string(),
-    state: z.enum(['WAITING', 'SENDING', 'SENT', 'GIVEN_UP', 'UNKNOWN']),
+    /** KEPT: of a safe environment, from which it is not sent. */
+    state: z.enum(['WAITING', 'SENDING', 'SENT', 'GIVEN_UP', 'UNKNOWN', 'KEPT']),
     attempts: z.int(),
     createdAt: moment,
     sentAt: moment.optional(),

@@ -71,8 +71,7 @@ export const greeting = (
   return [
     '',
     `UiTPAS zuilen and backend are running: ${address}/`,
-    `Zuilen beheren:                        ${address}/beheer`,
-    `Kaartsysteembeheer (click to log in):  ${address}/ksb/`,
+    'Click an account there to log in, and lay a card on a zuil.',
     '',
     `Accounts of machines, for a token of ${address}/api/oauth/token:`,
     ...accounts.map(({ id, secret, name }) => `  ${id.padEnd(width)}  ${secret.padEnd(secretWidth)}  ${name}`),

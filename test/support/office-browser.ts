@@ -25,7 +25,7 @@ export interface OfficeBrowser {
 const ofAnswer = /Failed to load resource: the server responded with a status of (401|403|404|409|412)/
 
 export const startOfficeBrowser = async (over: Parameters<typeof startTestBackend>[0] = {}): Promise<OfficeBrowser> => {
-  const backend = await startTestBackend({ extraPlugins: [officePages], ...over })
+  const backend = await startTestBackend({ extraPlugins: [officePages()], ...over })
   await backend.app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(backend.app.server.address() as AddressInfo).port}`
   const browser = await startBrowser()
@@ -74,7 +74,7 @@ export const axe = async (page: Page): Promise<readonly string[]> => {
     const { axe } = globalThis as unknown as {
       axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
     }
-    const { violations } = await axe.run({ resultTypes: ['violations'] })
+    const { violations } = await axe.run({ resultTypes: ['violations'], iframes: false })
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
   })
 }

@@ -36,6 +36,8 @@ describe('the backend’s settings', () => {
         sessionTimes: { idleMs: 3_600_000, maxMs: 43_200_000 },
         logLevel: 'info',
         demo: false,
+        safe: false,
+        mailOnlyTo: [],
       },
     })
   })
@@ -155,6 +157,21 @@ describe('the backend’s settings', () => {
     expect(networks({ DEMO: '1' })).toEqual(['127.0.0.0/8', '::1/128'])
     for (const wrong of ['loopback', '10.0.0.0/33', '10.0.0', 'a,b', '1'])
       expect(problems({ WEBHOOKS_TO: wrong })[0]).toMatch(/^WEBHOOKS_TO: .* is not allowed; .*127\.0\.0\.1/)
+  })
+
+  it('takes whom a safe environment mails', () => {
+    const safeOf = (env: Record<string, string>) => {
+      const parsed = parseConfig(env)
+      return parsed.ok ? [parsed.value.safe, parsed.value.mailOnlyTo] : parsed.error
+    }
+    expect(safeOf({ DEMO: '1' })).toEqual([true, []])
+    expect(safeOf({ SAFE: '1', MAIL_ONLY_TO: 'test@example.org, @example.com' })).toEqual([
+      true,
+      ['test@example.org', '@example.com'],
+    ])
+    for (const wrong of ['example.org', 'a b@example.org', '<a@example.org>', 'a@'])
+      expect(problems({ SAFE: '1', MAIL_ONLY_TO: wrong })[0]).toMatch(/^MAIL_ONLY_TO: .* is not allowed; /)
+    expect(problems({ MAIL_ONLY_TO: 'test@example.org' })[0]).toMatch(/^MAIL_ONLY_TO: not allowed without SAFE "1"; /)
   })
 
   it('takes an external broker and database', () => {

@@ -133,6 +133,9 @@ export const policy = {
   /** Of all who work in the card system. */
   'sessions.end': { by: 'USER', roles: ['SUPERADMIN'] },
 
+  /** Lays cards on simulated zuilen, and sees what became of them: in a safe environment alone, where nobody is real. */
+  'demo.use': { by: 'USER', roles },
+
   'own-zuil.use': { by: 'ZUIL' },
   'own-journal.hand-in': { by: 'FORMER' },
   'own-zuil.set-up': { by: 'CODE' },

@@ -17,7 +17,8 @@ export interface NewNotice {
 /** UNKNOWN: sending broke off, so it may or may not have arrived; it is not sent again. */
 export const unsentStates = ['WAITING', 'SENDING', 'GIVEN_UP', 'UNKNOWN'] as const
 export type UnsentState = (typeof unsentStates)[number]
-export type NoticeState = UnsentState | 'SENT'
+/** KEPT: it is not to go out from a safe environment. */
+export type NoticeState = UnsentState | 'SENT' | 'KEPT'
 
 /** Times in milliseconds since 1970. */
 export interface StoredNotice extends NewNotice {
@@ -42,9 +43,12 @@ export type OutboxProblem =
  * The result of one attempt to send. RETRY: certainly not delivered, try again. GIVEN_UP: certainly not delivered, and it
  * never will be. UNKNOWN: it may have been delivered. `problem` is stored for people to read; it contains no address.
  */
-export type Delivery =
+export type Attempt =
   | { readonly kind: 'SENT' }
   | { readonly kind: 'RETRY' | 'GIVEN_UP' | 'UNKNOWN'; readonly problem: string }
+
+/** What became of a notice. KEPT: nobody tried. */
+export type Delivery = Attempt | { readonly kind: 'KEPT' }
 
 /** Sends the notices of one channel. */
 export interface Sender {

@@ -88,6 +88,7 @@ export const openOutbox = (options: OutboxOptions): Outbox => {
     const { id, channel, attempts } = notice
     const now = clock()
     if (delivery.kind === 'SENT') return keepOutcome(id, { kind: 'SENT', at: now })
+    if (delivery.kind === 'KEPT') return keepOutcome(id, { kind: 'KEPT' })
     const { kind, problem } = delivery
     log.warn({ noticeId: id, channel, outcome: kind, problem }, 'A notice could not be sent')
     if (kind !== 'RETRY') return keepOutcome(id, { kind, problem })

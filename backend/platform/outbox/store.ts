@@ -14,6 +14,7 @@ import {
 /** What is stored of an attempt to send. RETRY: certainly not sent, to be tried again at `at`. */
 export type Outcome =
   | { readonly kind: 'SENT'; readonly at: number }
+  | { readonly kind: 'KEPT' }
   | { readonly kind: 'RETRY'; readonly at: number; readonly problem: string }
   | { readonly kind: 'GIVEN_UP' | 'UNKNOWN'; readonly problem: string }
 
@@ -120,6 +121,10 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
         where: { id, state: { in: ['SENDING', 'UNKNOWN'] } },
         data: { state: 'SENT', sentAt: new Date(outcome.at), problem: null },
       })
+      return
+    }
+    if (outcome.kind === 'KEPT') {
+      await prisma.notice.updateMany({ where: { id, state: 'SENDING' }, data: { state: 'KEPT', problem: null } })
       return
     }
     const problem = storable(outcome.problem)

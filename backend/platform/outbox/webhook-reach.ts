@@ -22,6 +22,8 @@ export const ADDRESS_NOT_ALLOWED = 'ADDRESS_NOT_ALLOWED'
 
 const internal = 'leads to an internal network; WEBHOOKS_TO in the backend’s settings may allow that'
 
+const outside = 'leads out of a safe environment; WEBHOOKS_TO in the backend’s settings may allow that'
+
 /** Of this machine. */
 export const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128']
 
@@ -41,8 +43,16 @@ const toNetwork = (text: string): Network => {
  * @param networks that may be reached too: addresses, or addresses with a number of bits
  * @param resolve looks up all addresses of a name
  */
-export const internetAnd = (networks: readonly string[], resolve = lookup): WebhookReach => {
+export const internetAnd = (networks: readonly string[], resolve = lookup): WebhookReach =>
+  reachOf(networks, true, resolve)
+
+/** Of a safe environment: these networks, and nothing else of the internet. */
+export const networksAlone = (networks: readonly string[], resolve = lookup): WebhookReach =>
+  reachOf(networks, false, resolve)
+
+const reachOf = (networks: readonly string[], internet: boolean, resolve: typeof lookup): WebhookReach => {
   const own = networks.map(toNetwork)
+  const refusal = internet ? internal : outside
 
   const allows = (text: string): boolean => {
     if (!ipaddr.isValid(text)) return false
@@ -50,7 +60,7 @@ export const internetAnd = (networks: readonly string[], resolve = lookup): Webh
     const address = ipaddr.process(text)
     // Of IPv6 just what is given out: all else that is unicast by name is a part of nothing.
     const isGiven = address.kind() === 'ipv4' || address.match(globalUnicast)
-    if (address.range() === 'unicast' && isGiven) return true
+    if (internet && address.range() === 'unicast' && isGiven) return true
     return own.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits))
   }
 
@@ -74,14 +84,14 @@ export const internetAnd = (networks: readonly string[], resolve = lookup): Webh
         return 'must be an https address'
       // They would be stored unencrypted.
       if (username !== '' || password !== '') return 'must have no user name or password'
-      return allowed ? undefined : internal
+      return allowed ? undefined : refusal
     },
     lookup: (hostname, options, callback) => {
       resolve(hostname, { ...options, all: true }, (error: Error | null, found: LookupAddress[]) => {
         if (error) return callback(error, '')
         const allowed = found.filter(({ address }) => allows(address))
         const [first] = allowed
-        if (!first) return callback(Object.assign(new Error(internal), { code: ADDRESS_NOT_ALLOWED }), '')
+        if (!first) return callback(Object.assign(new Error(refusal), { code: ADDRESS_NOT_ALLOWED }), '')
         if (options.all) return callback(null, allowed)
         return callback(null, first.address, first.family)
       })

@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { connectionProblemOf } from '@zuil/protocol'
-import type { Delivery, NewNotice, OutboxProblem } from './notices.ts'
+import type { Attempt, NewNotice, OutboxProblem } from './notices.ts'
 import { ADDRESS_NOT_ALLOWED, type WebhookReach } from './webhook-reach.ts'
 import { webhookHeaders } from './webhook-signature.ts'
 
@@ -55,7 +55,7 @@ const problemOf = (error: unknown): string => {
 
 interface WebhookSender {
   /** Never rejects. @param signal aborts the attempt */
-  send(notice: Pick<NewNotice, 'id' | 'recipient' | 'content'>, signal: AbortSignal): Promise<Delivery>
+  send(notice: Pick<NewNotice, 'id' | 'recipient' | 'content'>, signal: AbortSignal): Promise<Attempt>
 }
 
 /**

@@ -6,6 +6,9 @@ const zone = 'Europe/Brussels'
 const parts = { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: zone } as const
 const dayFormat = new Intl.DateTimeFormat('nl-BE', parts)
 const timeFormat = new Intl.DateTimeFormat('nl-BE', { hour: '2-digit', minute: '2-digit', timeZone: zone })
+const secondFormat = new Intl.DateTimeFormat('nl-BE', {
+  ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: zone },
+})
 const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone: zone })
 const relative = new Intl.RelativeTimeFormat('nl', { numeric: 'auto' })
 
@@ -13,6 +16,8 @@ const relative = new Intl.RelativeTimeFormat('nl', { numeric: 'auto' })
 export const day = (at: Moment): string => dayFormat.format(new Date(at))
 /** 20:15 */
 export const time = (at: Moment): string => timeFormat.format(new Date(at))
+/** 20:15:07 */
+export const timeToSecond = (at: Moment): string => secondFormat.format(new Date(at))
 /** dd/mm/jjjj 20:15 */
 export const dayAndTime = (at: Moment): string => `${day(at)} ${time(at)}`
 

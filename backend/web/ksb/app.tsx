@@ -16,6 +16,7 @@ import { CheckinsPage } from './checkins/page.tsx'
 import { AddCounter } from './counters/add.tsx'
 import { CounterPage } from './counters/counter.tsx'
 import { CounterList } from './counters/list.tsx'
+import { DemoPage } from './demo/page.tsx'
 import { Frame } from './frame/frame.tsx'
 import { LineNotice } from './frame/notices.tsx'
 import { Log } from './log/log.tsx'
@@ -74,6 +75,9 @@ export const App = () => {
                 {({ id, tab }) => <AccountPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
               <Route path="/logboek" component={Log} />
+              {me.environment === 'SAFE' && (
+                <Route path="/proefopstelling/:tab?">{({ tab }) => <DemoPage tab={tab ?? ''} />}</Route>
+              )}
               <Route path="/mijn-account" component={OwnAccountPage} />
               <Route>
                 <Empty title={t('errors.noPage')} text={t('errors.noPageText')}>

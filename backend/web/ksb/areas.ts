@@ -8,6 +8,8 @@ export interface Area {
   readonly text: TextKey
   /** Who may not do this, does not see it. */
   readonly can?: Action
+  /** It is there in a safe environment alone. */
+  readonly safe?: true
 }
 
 export const areas: readonly Area[] = [
@@ -17,6 +19,7 @@ export const areas: readonly Area[] = [
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },
   { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },
   { path: 'logboek', text: 'nav.log', can: 'audit.read' },
+  { path: 'proefopstelling', text: 'nav.demo', can: 'demo.use', safe: true },
 ]
 
 /** Pages that need more than the part of the back office that they are in. */

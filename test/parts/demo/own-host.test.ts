@@ -15,11 +15,11 @@ it('the demo answers its own host and pages of this machine alone, on every rout
     routes: (api) => {
       api.get('/anything', { config: { can: 'documents.read' } }, async () => 'here')
     },
-    extraPlugins: [await demo(store, Date.now)],
+    extraPlugins: [(await demo(store, Date.now)).plugin],
   })
   const asked = async (headers: Record<string, string>): Promise<number[]> => {
     const routes = [
-      ['POST', '/demo/token'],
+      ['GET', '/demo/screens'],
       ['GET', '/demo/accounts'],
       ['GET', '/'],
       ['GET', '/api/anything'],
@@ -40,7 +40,7 @@ it('the demo answers its own host and pages of this machine alone, on every rout
     { host: '127.0.0.1:8080', origin: 'null' },
   ]
   try {
-    for (const headers of own) expect([headers, await asked(headers)]).toEqual([headers, [200, 200, 200, 200, 200]])
+    for (const headers of own) expect([headers, await asked(headers)]).toEqual([headers, [200, 200, 302, 200, 200]])
     for (const headers of foreign) expect([headers, await asked(headers)]).toEqual([headers, [421, 421, 421, 421, 421]])
   } finally {
     await app.close()

@@ -359,6 +359,9 @@ describe('who may not', () => {
       await page.goto(`${office.url}/ksb/${path}`)
       await page.getByRole('heading', { name: 'Deze pagina is niet voor jou' }).waitFor()
     }
+    // It is in a safe environment alone.
+    await page.goto(`${office.url}/ksb/proefopstelling`)
+    await page.getByRole('heading', { name: 'Deze pagina bestaat niet' }).waitFor()
     await page.goto(`${office.url}/ksb/balies/${ids.counter}`)
     await page.getByRole('heading', { name: 'Onthaal' }).waitFor()
     expect(await page.getByRole('navigation', { name: 'Onthaal' }).getByRole('link').allInnerTexts()).toEqual([

@@ -159,6 +159,8 @@ const states = (id: string): readonly State[] => [
     },
   ],
   ['log-filtered', `logboek?soort=ZUIL&van=2026-01-01&wie=${who}`],
+  ['demo', 'proefopstelling'],
+  ['demo-mails', 'proefopstelling/mails'],
   [
     'session-ended',
     'zuilen',

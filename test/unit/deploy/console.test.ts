@@ -53,12 +53,7 @@ describe('the console of the demo', () => {
       data: 'data',
     }
     const text = greeting('human', running)
-    for (const part of [
-      'http://127.0.0.1:8080/',
-      'http://127.0.0.1:8080/ksb/',
-      'demo  demo-geheim  Democlient',
-      'Ctrl-C',
-    ])
+    for (const part of ['http://127.0.0.1:8080/\n', 'demo  demo-geheim  Democlient', 'Ctrl-C'])
       expect(text).toContain(part)
     expect(JSON.parse(greeting('json', running))).toEqual({ ready: true, http: 'http://127.0.0.1:8080' })
   })

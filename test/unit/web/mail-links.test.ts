@@ -12,7 +12,7 @@ it('has a page where the links in mails lead, which knows the zuil', async () =>
   )
   const [, path = ''] = /http:\/\/127\.0\.0\.1:8080(\S+)/.exec(text) ?? []
   const app = Fastify()
-  await app.register(officePages)
+  await app.register(officePages())
   const answer = await app.inject({ url: path })
   expect([answer.statusCode, answer.headers.location]).toEqual([302, `/ksb/zuilen/${id}`])
   const odd = await app.inject({ url: '/zuilen/%2F%2Felders.example%0D%0A' })

@@ -43,7 +43,9 @@ export const Frame = ({ children }: { children: ReactNode }) => {
       <nav className={css.nav} aria-label={t('frame.nav')}>
         <ul>
           {areas
-            .filter(({ can }) => can === undefined || me.can.includes(can))
+            .filter(
+              ({ can, safe }) => (can === undefined || me.can.includes(can)) && (!safe || me.environment === 'SAFE'),
+            )
             .map(({ path, text }) => (
               <li key={path}>
                 <Link href={`/${path}`} {...(path === area && { 'aria-current': 'page' })}>

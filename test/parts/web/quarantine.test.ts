@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto'
 import { noLog } from '@zuil/protocol'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, startApp } from '../../../backend/app.ts'
 import { parseConfig } from '../../../backend/config.ts'
 import { startBrowser } from '../../support/browser.ts'
+import { axe } from '../../support/office-browser.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { zuilRequest } from '../../support/taps.ts'
 import { ask } from '../../support/world.ts'
 
-/** What waits in quarantine, on the page of the zuilen: a whole backend with the demo's data, and a real browser. */
+/** What waits in quarantine, on the page of its zuil: a whole backend with the demo's data, and a real browser. */
 
 const HOUR = 3_600_000
 
-describe('the page of the zuilen', () => {
+describe('the page of a zuil', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   let app: App
   let browser: Browser
@@ -36,6 +36,8 @@ describe('the page of the zuilen', () => {
     await ask(app.store.databaseUrl, `update event set calendar = '{"type":"PERMANENT","hours":[]}'`)
     browser = await startBrowser()
     page = await browser.newPage({ viewport: { width: 1500, height: 900 } })
+    const value = (await app.store.sessions.open({ email: 'beheer@uitpas-dender.example.org' })).toString()
+    await page.context().addCookies([{ name: 'ksb', value, url: app.http }])
     page.on('pageerror', (error) => {
       throw error
     })
@@ -81,41 +83,45 @@ describe('the page of the zuilen', () => {
     )
     for (let n = 0; n < 4; n++) await claim()
     await claim(known?.chip)
-    await page.goto(`${app.http}/beheer`)
-    const row = page.getByRole('row').filter({ hasText: zuil.name })
-    await row.getByRole('button', { name: 'In quarantaine: 5' }).click()
-    const dialog = page.getByRole('dialog', { name: `In quarantaine: ${zuil.name}` })
-    await dialog.getByText('In quarantaine: 5.').waitFor()
-    const lines = dialog.locator('tbody tr')
+    await page.goto(`${app.http}/ksb/zuilen/${zuil.id}`)
+    await page.getByRole('link', { name: 'Quarantaine (5)' }).click()
+    await page.getByText('Er wachten 5 taps.').waitFor()
+    const lines = page.getByRole('table').locator('tbody tr')
     expect(await lines.count()).toBe(5)
     const first = await lines.first().innerText()
     for (const words of ['van een geblokkeerde zuil', '**********', 'Check-in zuil']) expect(first).toContain(words)
     expect(first).not.toContain(known?.chip)
+    expect(await axe(page)).toEqual([])
 
     // One of each. The oldest is on top.
     expect(first).toContain(known?.chip.slice(-4))
-    await lines.first().getByRole('button', { name: 'Alsnog boeken' }).click()
-    await dialog.getByText('Alsnog geboekt: 1 tap.').waitFor()
-    await dialog.getByText('In quarantaine: 4.').waitFor()
-    await lines.first().getByRole('button', { name: 'Weigeren' }).click()
-    await dialog.getByText('Geweigerd: 1 tap.').waitFor()
-    await dialog.getByText('In quarantaine: 3.').waitFor()
-    await lines.first().getByRole('button', { name: 'Alsnog boeken' }).click()
-    await dialog.getByText(/^Nagekeken, maar zonder resultaat: 1 tap/).waitFor()
-    await dialog.getByText('In quarantaine: 2.').waitFor()
+    const decide = async (item: string): Promise<void> => {
+      await lines
+        .first()
+        .getByRole('button', { name: /^Acties voor/ })
+        .click()
+      await page.getByRole('menuitem', { name: item }).click()
+    }
+    await decide('Alsnog boeken')
+    await page.getByText('Alsnog geboekt: 1 tap.').waitFor()
+    await page.getByText('Er wachten 4 taps.').waitFor()
+    await decide('Weigeren')
+    await page.getByText('Geweigerd: 1 tap.').waitFor()
+    await page.getByText('Er wachten 3 taps.').waitFor()
+    await decide('Alsnog boeken')
+    await page.getByText(/^Nagekeken, maar zonder resultaat: 1 tap/).waitFor()
+    await page.getByText('Er wachten 2 taps.').waitFor()
 
     // All of them, after a question.
-    await dialog.getByRole('button', { name: 'Alles weigeren' }).click()
-    const question = page.getByRole('dialog', { name: 'Alles weigeren' })
-    await question.getByRole('button', { name: 'Sluiten' }).click()
+    await button('Alles weigeren').click()
+    const question = page.getByRole('alertdialog', { name: 'Alles weigeren' })
+    expect(await axe(page)).toEqual([])
+    await question.getByRole('button', { name: 'Annuleren' }).click()
     expect((await reasons()).filter((reason) => reason === 'in-quarantine')).toHaveLength(2)
-    await dialog.getByRole('button', { name: 'Alles weigeren' }).click()
-    await question.getByRole('button', { name: 'Alles weigeren' }).click()
-    await dialog.getByText('Geweigerd: 2 taps.').waitFor()
-    await dialog.getByText('Er wacht niets meer.').waitFor()
-    expect(await button('Alles alsnog boeken').isDisabled()).toBe(true)
-    await button('Sluiten').click()
-    await row.getByRole('button', { name: /In quarantaine/ }).waitFor({ state: 'detached' })
+    await button('Alles weigeren').click()
+    await question.getByRole('button', { name: '2 taps weigeren' }).click()
+    await page.getByText('Geweigerd: 2 taps.').waitFor()
+    await page.getByRole('heading', { name: 'Er wacht niets' }).waitFor()
     expect([...(await reasons())].map(String).sort()).toEqual([
       'null',
       'passholder-not-found',
@@ -123,45 +129,5 @@ describe('the page of the zuilen', () => {
       'quarantine-refused',
       'quarantine-refused',
     ])
-  })
-
-  it('asks whether the device that is replaced is in hand, and makes no code without an answer', async () => {
-    const lost = async (): Promise<readonly boolean[]> =>
-      (
-        await ask<{ lost: boolean }>(
-          app.store.databaseUrl,
-          'select former_device_lost as lost from configuration_code where zuil_id = $1 and used_at is null',
-          [zuil.id],
-        )
-      ).map((row) => row.lost)
-    const choose = async (item: string): Promise<void> => {
-      await button(`Acties voor ${zuil.name}`).click()
-      await page.getByRole('menuitem', { name: item, exact: true }).click()
-    }
-    const shown = page.getByRole('dialog', { name: 'Configuratiecode' })
-    await page.goto(`${app.http}/beheer`)
-    await choose('Configuratiecode maken')
-    const code = await shown.locator('strong').innerText()
-    await button('Sluiten').click()
-    const deviceId = randomUUID()
-    await app.store.enrolment.setup({ name: zuil.name, code, deviceId, mqttPasswordHash: 'none' }, Date.now())
-    const row = page.getByRole('row').filter({ hasText: zuil.name })
-    await row.getByText('nog niet gezien').waitFor()
-
-    const question = page.getByRole('dialog', { name: `${zuil.name} vervangen` })
-    await choose('Vervangen')
-    await question.getByText('Heb je het oude toestel in handen?').waitFor()
-    await button('Sluiten').click()
-    expect(await lost()).toEqual([])
-    for (const [answer, isLost] of [
-      ['Ja, ik heb het', false],
-      ['Nee, het is kwijt', true],
-    ] as const) {
-      await choose('Vervangen')
-      await question.getByRole('button', { name: answer }).click()
-      await shown.locator('strong').waitFor()
-      expect(await lost()).toEqual([isLost])
-      await button('Sluiten').click()
-    }
   })
 })
