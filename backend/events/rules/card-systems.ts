@@ -21,22 +21,25 @@ export interface EventCardSystems {
   readonly chosenKeyIds: readonly number[]
 }
 
-/** Every card system as it stands for an event, with the keys that can be chosen by hand. */
+/** Every card system as it stands for an event, by id, with the keys that can be chosen by hand. */
 export const cardSystemsOf = (
   { cardSystemIds, chosenKeyIds = [] }: Pick<EventFacts, 'cardSystemIds' | 'chosenKeyIds'>,
   cardSystems: readonly KnownCardSystem[],
 ) =>
-  cardSystems.map(({ id, name, distributionKeys }) => {
-    const manual = distributionKeys.filter((key) => key.manual)
-    return {
-      ...{ id, name, enabled: cardSystemIds.includes(id) },
-      ...(manual.length > 0 && {
-        manualDistributionKeys: manual.map((key) => ({
-          ...{ id: key.id, name: key.name, enabled: chosenKeyIds.includes(key.id) },
-        })),
-      }),
-    }
-  })
+  // One that was changed comes last in what is held.
+  cardSystems
+    .toSorted((a, b) => a.id - b.id)
+    .map(({ id, name, distributionKeys }) => {
+      const manual = distributionKeys.filter((key) => key.manual)
+      return {
+        ...{ id, name, enabled: cardSystemIds.includes(id) },
+        ...(manual.length > 0 && {
+          manualDistributionKeys: manual.map((key) => ({
+            ...{ id: key.id, name: key.name, enabled: chosenKeyIds.includes(key.id) },
+          })),
+        }),
+      }
+    })
 
 type Wrong = {
   readonly reason: 'cardsystem-not-found' | 'distributionkey-not-found' | 'invalid-distributionkey'
