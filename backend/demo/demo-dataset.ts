@@ -4,6 +4,7 @@ import { demoAssociations } from './associations.ts'
 import type { Dataset, DatasetClient } from './dataset/shapes.ts'
 import { denderKeys } from './distribution-keys.ts'
 import { demoEvents } from './events.ts'
+import { officialDataset } from './official.ts'
 import { demoPeople } from './people.ts'
 import { counters, dender, gent, locations, organizers } from './places.ts'
 import { demoRewards } from './rewards.ts'
@@ -32,7 +33,7 @@ export const demoClientOfOne = {
 
 export const demoClients = [demoClient, demoClientOfOne]
 
-/** Everything the demo starts with, its dates around `now`. */
+/** What is made up for the demo, its dates around `now`. */
 export const demoDataset = (now: number): Dataset => {
   const people = demoPeople(now)
   return {
@@ -48,5 +49,20 @@ export const demoDataset = (now: number): Dataset => {
     accounts: demoAccounts,
     counterStaff: demoStaff,
     clients: demoClients,
+  }
+}
+
+/** Everything the demo starts with: that, and the data of UiTPAS's own test environment. */
+export const wholeDemoDataset = (now: number): Dataset => {
+  const [own, official] = [demoDataset(now), officialDataset(now)]
+  return {
+    ...own,
+    cardSystems: [...own.cardSystems, ...official.cardSystems],
+    organizers: [...own.organizers, ...official.organizers],
+    counters: [...own.counters, ...official.counters],
+    events: [...own.events, ...official.events],
+    passholders: [...own.passholders, ...official.passholders],
+    cards: [...own.cards, ...official.cards],
+    rewards: [...(own.rewards ?? []), ...official.rewards],
   }
 }

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from '../platform/start-refused.ts'
-import { demoDataset, demoZuilen } from './demo-dataset.ts'
+import { demoDataset, demoZuilen, wholeDemoDataset } from './demo-dataset.ts'
 import type { DemoStores } from './deps.ts'
 import type { DemoOfficeDeps } from './office.ts'
+import { officialCards } from './official.ts'
 import { ownHostOnly } from './own-host.ts'
 import { demoRack } from './rack.ts'
 import { demoRoutes } from './routes.ts'
@@ -26,7 +27,7 @@ export const demo = async (stores: DemoStores, clock: () => number): Promise<Dem
   const now = clock()
   if (await stores.isEmpty()) {
     await stores.markAsDemo(now)
-    await stores.load(demoDataset(now))
+    await stores.load(wholeDemoDataset(now))
   } else if (!(await stores.isDemo())) {
     throw new StartRefused(
       'DEMO: "1" lets everybody in, and this database has data that is not the demo’s. Set DEMO=0, or another DATA_DIR or DATABASE_URL.',
@@ -37,7 +38,7 @@ export const demo = async (stores: DemoStores, clock: () => number): Promise<Dem
     throw new StartRefused(
       'The data is of an earlier version of the demo, without its four zuilen. Remove the folder data/ and start again.',
     )
-  const cards = demoRack(demoDataset(now), now)
+  const cards = [...demoRack(demoDataset(now), now), ...officialCards]
   const screens = createScreens(demoZuilen)
   const plugin: FastifyPluginAsync = async (app) => {
     await ownHostOnly(app, {})

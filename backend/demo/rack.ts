@@ -46,7 +46,7 @@ const shownOf = (dataset: Dataset, card: DatasetCard, holder: DatasetPassholder 
 }
 
 /** No card of the dataset has it. */
-const UNKNOWN_CHIP = '04784CDAEE3880'
+const UNKNOWN_CHIP = '04C0FFEE042A80'
 
 /** A card that can save: all but what its label is about. */
 const sound = (one: Shown): boolean => one.status === 'ACTIVE' && one.membership === 'ACTIVE'

@@ -12,6 +12,8 @@ export const rackCard = z.object({
   chipNumber: z.string().optional(),
   /** What its barcode says. */
   uitpasNumber: z.string().optional(),
+  /** Of UiTPAS's own test environment. */
+  official: z.literal(true).optional(),
 })
 export type RackCard = Immutable<z.infer<typeof rackCard>>
 export const rack = z.object({ cards: z.array(rackCard) })

@@ -148,6 +148,8 @@ describe('Proefopstelling', () => {
       zuilRequest(2, { kind: 'CHIP', chipNumber: '04AAAAAAAAAA80' }, Date.now(), { zuilId: zuil.id, live: true }),
     ])
     await open(people.ADMIN)
+    await page.getByRole('heading', { name: 'Officiële testkaarten' }).waitFor()
+    expect(await app.store.passes.byUitpasNumber('0900000095902')).toMatchObject({ passholder: { points: 100 } })
     const taps = page.getByRole('table', { name: 'Wat er gebeurde' })
     await taps.getByText('de kaart is van niemand').waitFor()
     expect(await taps.getByRole('row').count()).toBe(3)

@@ -22,6 +22,25 @@ export const Rack = ({ screens, zuilId, choose, lay, takeAway, scan }: RackProps
   const { data: cards = [] } = useQuery(demoQueries.rack())
   const group = useId()
   const laid = screens.find((one) => one.zuilId === zuilId)?.laid
+  const list = (some: readonly RackCard[]) => (
+    <ul className={css.rack}>
+      {some.map((card) => (
+        <li key={card.uitpasNumber ?? card.chipNumber}>
+          <CardButton
+            card={card}
+            laid={card.chipNumber !== undefined && card.chipNumber === laid}
+            lay={lay}
+            takeAway={takeAway}
+          />
+          {card.uitpasNumber !== undefined && (
+            <Button name={t('demo.scanOf', { card: card.label })} onPress={() => scan(card.uitpasNumber ?? '')}>
+              {t('demo.scan')}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
   return (
     <div className={css.cards}>
       <Card title={t('demo.cards')}>
@@ -34,23 +53,10 @@ export const Rack = ({ screens, zuilId, choose, lay, takeAway, scan }: RackProps
           ))}
         </fieldset>
         <p className={css.hint}>{t('demo.hint')}</p>
-        <ul className={css.rack}>
-          {cards.map((card) => (
-            <li key={card.label + (card.chipNumber ?? card.uitpasNumber)}>
-              <CardButton
-                card={card}
-                laid={card.chipNumber !== undefined && card.chipNumber === laid}
-                lay={lay}
-                takeAway={takeAway}
-              />
-              {card.uitpasNumber !== undefined && (
-                <Button name={t('demo.scanOf', { card: card.label })} onPress={() => scan(card.uitpasNumber ?? '')}>
-                  {t('demo.scan')}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
+        {list(cards.filter(({ official }) => !official))}
+        <h3>{t('demo.official')}</h3>
+        <p className={css.hint}>{t('demo.officialHint')}</p>
+        {list(cards.filter(({ official }) => official))}
       </Card>
     </div>
   )
