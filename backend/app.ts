@@ -162,7 +162,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     ends.push(() => opened.close())
     const figures = new Registry()
     const store: Stores = { ...opened, book: verdictMetrics([figures], clock)(opened.book) }
-    const demo = config.demo ? await (await import('./demo/demo.ts')).demo(store, clock) : undefined
+    const demo = config.demo ? await (await import('./demo/demo.ts')).demo(store, clock, log) : undefined
     if (!demo) await refuseDemoData(store)
     const extraPlugins: FastifyPluginAsync[] = [officePages(demo?.frames), ...(demo ? [demo.plugin] : [])]
 
@@ -245,7 +245,9 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       onCredentials: () => fleet.checkNow(),
       onEnrolled: (user) => fleet.enrolled(user),
       safe: config.safe,
-      ...(config.safe && { trial: demo?.office ?? { stores: store, screens: createScreens([]), cards: [] } }),
+      ...(config.safe && {
+        trial: demo?.office ?? { stores: store, screens: createScreens([]), cards: [] },
+      }),
       origin,
       ...(login && { provider: loginProvider({ ...login, demo: config.demo }, log, clock) }),
       ...(supportContact !== undefined && { supportContact }),

@@ -16,6 +16,7 @@ import { staffStore } from './counters/store/staff.ts'
 import type { Dataset } from './demo/dataset/shapes.ts'
 import { demoStore } from './demo/store/chips.ts'
 import { isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
+import { resetDemo } from './demo/store/reset.ts'
 import { eventStore } from './events/store.ts'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
@@ -215,6 +216,7 @@ const build = async (
     /** Fills an empty database. */
     load: (dataset: Dataset) => loadDataset(prisma, keys, dataset),
     giveChip: demoStore(prisma).giveChip,
+    resetDemo: resetDemo(prisma, keys),
     /** Goes by what a rotation wrote in the keys file, within a second. @returns what ends it */
     followKeys: (changed: () => Promise<void>) => followKeys(keys, [goByKeys, changed], log),
     formerKeys: formerKeyStore(prisma, keys),

@@ -1,3 +1,4 @@
+import type { Log } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from '../platform/start-refused.ts'
 import { demoDataset, demoZuilen, wholeDemoDataset } from './demo-dataset.ts'
@@ -23,7 +24,7 @@ export interface Demo {
  * Fills an empty database with the demo's data, and gives the demo's routes.
  * @throws StartRefused when the database has data, but not the demo's as it is now
  */
-export const demo = async (stores: DemoStores, clock: () => number): Promise<Demo> => {
+export const demo = async (stores: DemoStores, clock: () => number, log: Pick<Log, 'warn'>): Promise<Demo> => {
   const now = clock()
   if (await stores.isEmpty()) {
     await stores.markAsDemo(now)
@@ -47,7 +48,7 @@ export const demo = async (stores: DemoStores, clock: () => number): Promise<Dem
   return {
     // Not encapsulated: its check of the host is for all routes, the API's too.
     plugin: Object.assign(plugin, { [Symbol.for('skip-override')]: true }),
-    office: { stores, screens, cards },
+    office: { stores, screens, cards, reset: { dataset: wholeDemoDataset, clock, log } },
     frames: screens.origins,
   }
 }

@@ -53,6 +53,8 @@ export interface DemoStores {
   isDemo(): Promise<boolean>
   /** Notes that the demo fills it. @param now milliseconds since 1970 */
   markAsDemo(now: number): Promise<void>
+  /** Goes back to what the demo began with. */
+  resetDemo(scope: Scope, dataset: Dataset, now: number): Promise<'DONE' | 'NOT_THE_DEMO'>
   /** Fills an empty database. */
   load(dataset: Dataset): Promise<void>
 }

@@ -1,10 +1,13 @@
+import type { Log } from '@zuil/protocol'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
 import { fieldProblem } from '../platform/http/general-problems.ts'
+import { scopeOf } from '../platform/http/guard.ts'
 import { recentActivity } from './activity.ts'
+import type { Dataset } from './dataset/shapes.ts'
 import type { DemoStores } from './deps.ts'
 import { problem, problems } from './problems.ts'
 import type { ReaderOutcome, Screens } from './screens.ts'
@@ -15,6 +18,13 @@ export interface DemoOfficeDeps {
   readonly stores: DemoStores
   readonly screens: Screens
   readonly cards: readonly RackCard[]
+  /** How the demo is brought back to what it began with; absent = it is none. */
+  readonly reset?: {
+    /** That, its dates around a moment (milliseconds since 1970). */
+    readonly dataset: (now: number) => Dataset
+    readonly clock: () => number
+    readonly log: Pick<Log, 'warn'>
+  }
 }
 
 const config = { can: 'demo.use' } as const
@@ -25,7 +35,7 @@ const MAILS = 50
  * /demo/*: what the page "Proefopstelling" does, for whoever is logged in. They are there in a safe environment alone, whose
  * people and cards are nobody's.
  */
-export const demoOfficeRoutes = (api: Api, { stores, screens, cards }: DemoOfficeDeps): void => {
+export const demoOfficeRoutes = (api: Api, { stores, screens, cards, reset }: DemoOfficeDeps): void => {
   const refusals = problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'] })
 
   api.get(
@@ -64,7 +74,7 @@ export const demoOfficeRoutes = (api: Api, { stores, screens, cards }: DemoOffic
       401: ['auth/unauthorized'],
       403: ['auth/forbidden'],
       404: ['url/not-found'],
-      409: ['demo-zuil-not-running', 'demo-chip-not-given'],
+      409: ['demo-zuil-not-running', 'demo-chip-not-given', 'demo-not-reset'],
     }),
   }
   const atReader = async (reply: FastifyReply, zuilId: string, field: string, work: () => Promise<ReaderOutcome>) => {
@@ -97,6 +107,18 @@ export const demoOfficeRoutes = (api: Api, { stores, screens, cards }: DemoOffic
     { config, schema: { body: givenChip, response: done } },
     async ({ body: { chipNumber } }, reply) => {
       if (!(await stores.giveChip(chipNumber))) return sendProblem(reply, problem('demo-chip-not-given'))
+      return reply.code(204).send(null)
+    },
+  )
+  if (!reset) return
+  const { dataset, clock, log } = reset
+  api.post(
+    '/demo/reset',
+    { config: { can: 'environment.reset' }, schema: { response: done } },
+    async (request, reply) => {
+      const outcome = await stores.resetDemo(scopeOf(request), dataset(clock()), clock())
+      if (outcome === 'NOT_THE_DEMO') return sendProblem(reply, problem('demo-not-reset'))
+      log.warn({ requestId: request.id }, 'The demo was brought back to what it began with')
       return reply.code(204).send(null)
     },
   )

@@ -23,6 +23,16 @@ const demoProblems = {
       en: 'All passholders of the demo have a card with a chip already.',
     },
   },
+  'demo-not-reset': {
+    title: 'Not filled by the demo',
+    status: 409,
+    message: {
+      nl: 'Deze gegevens zijn niet die van de demo: er is niets gewist.',
+      fr: 'Ces données ne sont pas celles de la démo : rien n’a été effacé.',
+      de: 'Diese Daten sind nicht die der Demo: nichts wurde gelöscht.',
+      en: 'This data is not the demo’s: nothing was deleted.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 /** Problems that routes of demo/ answer with: its own and the general ones. */

@@ -22,7 +22,7 @@ export const actNames = {
   CHECKIN: ['CHECKIN_REVERSED', 'TAP_BOOKED', 'TAP_PUT_ASIDE'],
   COUNTER: ['COUNTER_ADDED', 'COUNTER_CHANGED', 'STAFF_ADDED', 'STAFF_REMOVED'],
   ACCOUNT: ['ACCOUNT_GRANTED', 'ACCOUNT_CHANGED', 'ACCOUNT_WITHDRAWN', 'SESSIONS_ENDED'],
-  CARD_SYSTEM: ['SESSIONS_ENDED'],
+  CARD_SYSTEM: ['SESSIONS_ENDED', 'ENVIRONMENT_RESET'],
 } as const
 export type RecordKind = keyof typeof actNames
 export type ActName = (typeof actNames)[RecordKind][number]

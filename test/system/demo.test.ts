@@ -210,6 +210,19 @@ describe('npm start', () => {
     expect(said).toEqual([])
   })
 
+  it('begins again, after which the zuilen go on as they were set up', async () => {
+    const page = await open('')
+    await page.getByRole('button', { name: 'Opnieuw beginnen' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Opnieuw beginnen' }).click()
+    await page.getByText('Alles is weer zoals in het begin.').waitFor()
+    expect((await activity()).taps).toEqual([])
+    await eventually(async () => (await viewOf('CHECK_IN')).screen === 'WAITING')
+    await page.getByRole('radio', { name: 'Zuil foyer' }).check()
+    await page.getByRole('button', { name: 'Scan de barcode van Testkaart: gewoon' }).click()
+    await eventually(async () => (await viewOf('CHECK_IN')).screen === 'SAVED')
+    expect((await activity()).taps).toMatchObject([{ uitpasNumber: '0900000095902', points: 1, balance: 101 }])
+  })
+
   it('gives a card of somewhere else to somebody of the demo', async () => {
     const before = (await activity()).taps.length
     const page = await open('')
@@ -363,6 +376,7 @@ describe('a backend that is not the demo', () => {
       ['GET', 'beheer'],
       ['GET', 'ksb/api/demo/rack'],
       ['GET', 'ksb/api/demo/mails'],
+      ['POST', 'ksb/api/demo/reset'],
     ] as const)
       expect([path, (await fetch(`${backend.ready.http}/${path}`, { method })).status]).toEqual([path, 404])
     await backend.stop()

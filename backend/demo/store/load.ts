@@ -232,11 +232,22 @@ const loadClients = async (db: Db, keys: PersonalDataKeys, { clients }: Dataset)
 export const isEmpty = async (prisma: PrismaClient): Promise<boolean> => (await prisma.cardSystem.count()) === 0
 
 /** Whether the demo filled the database. */
-export const isDemo = async (prisma: PrismaClient): Promise<boolean> => (await prisma.demoMark.count()) > 0
+export const isDemo = async (db: Db): Promise<boolean> => (await db.demoMark.count()) > 0
 
 /** Notes that the demo fills the database: before it does, so that no start that breaks off leaves its clients unmarked. */
 export const markAsDemo = async (prisma: PrismaClient, now: number): Promise<void> => {
   await prisma.demoMark.createMany({ data: { filledAt: new Date(now) }, skipDuplicates: true })
+}
+
+/** Fills what is empty. */
+export const fill = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Promise<void> => {
+  await loadPlaces(db, dataset)
+  await loadEvents(db, dataset)
+  await loadRewards(db, dataset)
+  await loadAssociations(db, dataset)
+  await loadZuilen(db, dataset)
+  await loadPeople(db, keys, dataset)
+  await loadClients(db, keys, dataset)
 }
 
 /**
@@ -244,15 +255,4 @@ export const markAsDemo = async (prisma: PrismaClient, now: number): Promise<voi
  * @throws when any of it is there already; then nothing is written
  */
 export const loadDataset = (prisma: PrismaClient, keys: PersonalDataKeys, dataset: Dataset): Promise<void> =>
-  prisma.$transaction(
-    async (db) => {
-      await loadPlaces(db, dataset)
-      await loadEvents(db, dataset)
-      await loadRewards(db, dataset)
-      await loadAssociations(db, dataset)
-      await loadZuilen(db, dataset)
-      await loadPeople(db, keys, dataset)
-      await loadClients(db, keys, dataset)
-    },
-    { timeout: 300_000 },
-  )
+  prisma.$transaction((db) => fill(db, keys, dataset), { timeout: 300_000 })

@@ -135,6 +135,8 @@ export const policy = {
 
   /** Lays cards on simulated zuilen, and sees what became of them: in a safe environment alone, where nobody is real. */
   'demo.use': { by: 'USER', roles },
+  /** Everything goes back to what the demo began with. */
+  'environment.reset': { by: 'USER', roles: ['SUPERADMIN'] },
 
   'own-zuil.use': { by: 'ZUIL' },
   'own-journal.hand-in': { by: 'FORMER' },

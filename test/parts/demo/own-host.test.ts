@@ -1,3 +1,4 @@
+import { noLog } from '@zuil/protocol'
 import { expect, it } from 'vitest'
 import { demo } from '../../../backend/demo/demo.ts'
 import { buildHttp } from '../../../backend/platform/http/server.ts'
@@ -15,7 +16,7 @@ it('the demo answers its own host and pages of this machine alone, on every rout
     routes: (api) => {
       api.get('/anything', { config: { can: 'documents.read' } }, async () => 'here')
     },
-    extraPlugins: [(await demo(store, Date.now)).plugin],
+    extraPlugins: [(await demo(store, Date.now, noLog)).plugin],
   })
   const asked = async (headers: Record<string, string>): Promise<number[]> => {
     const routes = [

@@ -197,6 +197,35 @@ describe('Proefopstelling', () => {
   })
 })
 
+describe('to begin again', () => {
+  it('is for a superadmin, in a safe environment that the demo filled', async () => {
+    for (const role of ['ADMIN', 'VOORDEELBEHEERDER', 'ZUILBEHEERDER', 'COUNTER'] as const)
+      expect([role, (await ofPage(people[role], 'POST', 'reset', {})).status]).toEqual([role, 403])
+    expect((await ofPage(people.SUPERADMIN, 'POST', 'reset', {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    await open(people.ADMIN)
+    await page.getByRole('heading', { name: 'Kaarten', exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: 'Opnieuw beginnen' }).count()).toBe(0)
+  })
+
+  it('says what goes and what stays, and then it is as in the beginning', async () => {
+    await open(people.SUPERADMIN)
+    const taps = page.getByRole('table', { name: 'Wat er gebeurde' })
+    await taps.waitFor()
+    await page.getByRole('button', { name: 'Opnieuw beginnen' }).click()
+    const question = page.getByRole('alertdialog', { name: 'Opnieuw beginnen?' })
+    await question.getByText('Dit kun je niet ongedaan maken.', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await question.getByRole('button', { name: 'Annuleren' }).click()
+    expect(await taps.count()).toBe(1)
+    await page.getByRole('button', { name: 'Opnieuw beginnen' }).click()
+    await question.getByRole('button', { name: 'Opnieuw beginnen' }).click()
+    await page.getByText('Alles is weer zoals in het begin.').waitFor()
+    await page.getByRole('heading', { name: 'Nog geen taps' }).waitFor()
+    await page.goto(`${app.http}/ksb/logboek`)
+    await page.getByRole('listitem').filter({ hasText: 'Opnieuw begonnen' }).first().waitFor()
+  })
+})
+
 const activeCards = async (): Promise<readonly string[]> => {
   const { cards } = (await (await ofPage(people.ADMIN, 'GET', 'rack')).json()) as {
     cards: { label: string; chipNumber?: string }[]

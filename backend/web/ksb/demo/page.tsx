@@ -6,12 +6,14 @@ import { Notice, PageHead } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
+import { useMay } from '../session.tsx'
 import { isSaidAbove, sentence } from '../words.ts'
 import { DemoActivity } from './activity.tsx'
 import css from './demo.module.css'
 import { DemoMails } from './mails.tsx'
 import { demoActs, demoQueries } from './queries.ts'
 import { Rack } from './rack.tsx'
+import { Reset } from './reset.tsx'
 
 /** "Proefopstelling": the screens of simulated zuilen, cards to lay on their readers, and what became of them. */
 export const DemoPage = ({ tab }: { tab: string }) => {
@@ -19,6 +21,7 @@ export const DemoPage = ({ tab }: { tab: string }) => {
   const notify = useNotify()
   const { data: screens, error } = useQuery(demoQueries.screens())
   const [chosen, setChosen] = useState<string>()
+  const mayReset = useMay('environment.reset')
   const zuilId = chosen ?? screens?.[0]?.zuilId
   const attempt = (work: Promise<void>): void => {
     work.then(
@@ -33,7 +36,7 @@ export const DemoPage = ({ tab }: { tab: string }) => {
   ]
   return (
     <>
-      <PageHead title={t('nav.demo')} />
+      <PageHead title={t('nav.demo')}>{mayReset && zuilId !== undefined && <Reset />}</PageHead>
       {error && !isSaidAbove(error) && (
         <Notice level="bad">
           <p>{sentence(error)}</p>

@@ -39,5 +39,6 @@ export const demoActs = {
     answerOf<void>(`${reader(zuilId)}/card`, { method: 'PUT', body: { chipNumber } }),
   takeAway: (zuilId: string) => answerOf<void>(`${reader(zuilId)}/card`, { method: 'DELETE' }),
   scan: (zuilId: string, line: string) => answerOf<void>(`${reader(zuilId)}/scan`, { method: 'POST', body: { line } }),
+  reset: () => answerOf<void>('/demo/reset', { method: 'POST', body: {} }),
   giveChip: (chipNumber: string) => answerOf<void>('/demo/chips', { method: 'POST', body: { chipNumber } }),
 }

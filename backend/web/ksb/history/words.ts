@@ -25,6 +25,7 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   ACCOUNT_CHANGED: ['ACCOUNT'],
   ACCOUNT_WITHDRAWN: ['ACCOUNT'],
   SESSIONS_ENDED: ['ACCOUNT', 'CARD_SYSTEM'],
+  ENVIRONMENT_RESET: ['CARD_SYSTEM'],
 }
 
 const kinds: readonly RecordKind[] = ['ZUIL', 'CHECKIN', 'COUNTER', 'ACCOUNT', 'CARD_SYSTEM']
