@@ -133,7 +133,7 @@ describe('every route', () => {
     // What a route looks at beside what it declares.
     const beside = sources.flatMap((text) => [...text.matchAll(/scopeFor\(\w+, '([^']+)'\)/g)].map(([, act]) => act))
     // Of a safe environment alone: own-host.test.ts and proefopstelling.test.ts have its routes.
-    const ofSafe = ['demo.use']
+    const ofSafe = ['demo.use', 'environment.reset']
     const used = new Set([...registry.routes.flatMap(({ can }) => can ?? []), ...beside, ...ofSafe])
     expect(registry.routes.filter(({ can }) => can && ofSafe.includes(can))).toEqual([])
     expect([...used].sort()).toEqual(Object.keys(policy).sort())
