@@ -280,6 +280,22 @@ describe('the settings of a zuil', () => {
     expect(await axe(page)).toEqual([])
   })
 
+  it('are what was saved, also where the page was left at once', async () => {
+    await open()
+    await page.route(`**/zuilen/${ids.zuil}/settings`, async (route) => {
+      // Its answer comes when another part is in sight.
+      await page.getByRole('link', { name: 'Storingen' }).click()
+      await route.continue()
+    })
+    const sound = page.getByRole('checkbox', { name: 'Geeft geluid' })
+    await sound.setChecked(!(await sound.isChecked()))
+    await save().click()
+    await page.getByText('De instellingen van', { exact: false }).waitFor()
+    await page.unroute(`**/zuilen/${ids.zuil}/settings`)
+    await page.getByRole('link', { name: 'Instellingen', exact: true }).click()
+    await page.getByText('Alles is bewaard').waitFor()
+  })
+
   it('stay when the session ends, and are saved after a new login', async () => {
     await open()
     await page.getByRole('textbox', { name: 'Naam' }).fill('CID-PPT-001b')

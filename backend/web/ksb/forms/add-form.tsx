@@ -29,7 +29,7 @@ interface AddProps<T extends object, F extends keyof T & string> {
 /** Adds a record: what was typed is still there after another page. */
 export const AddForm = <T extends object, F extends keyof T & string>(props: AddProps<T, F>) => {
   const { draftKey, form, begun, act, next, cancelTo, off = false, add, children } = props
-  const { draft, setDraft, changed } = useDraft(draftKey, { base: begun, version: 0, typed: begun })
+  const { draft, setDraft, changed, forget } = useDraft(draftKey, { base: begun, version: 0, typed: begun })
   const [busy, setBusy] = useState(false)
   const { wrong, errors, round, check, refused } = useErrors(form)
   const submit = (event: FormEvent): void => {
@@ -37,7 +37,10 @@ export const AddForm = <T extends object, F extends keyof T & string>(props: Add
     if (busy || !check(draft.typed)) return
     setBusy(true)
     add(draft.typed)
-      .then(() => setDraft({ base: begun, version: 0, typed: begun }))
+      .then(() => {
+        forget()
+        setDraft({ base: begun, version: 0, typed: begun })
+      })
       .catch(refused)
       .finally(() => setBusy(false))
   }

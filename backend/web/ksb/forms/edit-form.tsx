@@ -40,7 +40,7 @@ interface Meanwhile<T, F> extends Omit<Merged<T, F>, 'settings'> {
 export const EditForm = <T extends object, F extends keyof T & string>(props: EditProps<T, F>) => {
   const { draftKey, form, now, find, save, valueText, children } = props
   const begun = { base: now.settings, version: now.version, typed: now.settings }
-  const { draft, setDraft, changed } = useDraft(draftKey, begun)
+  const { draft, setDraft, changed, forget } = useDraft(draftKey, begun)
   const [meanwhile, setMeanwhile] = useState<Meanwhile<T, F>>()
   const [busy, setBusy] = useState(false)
   const { wrong, errors, round, check, refused, clear } = useErrors(form)
@@ -63,7 +63,10 @@ export const EditForm = <T extends object, F extends keyof T & string>(props: Ed
     if (busy || !check(draft.typed)) return
     setBusy(true)
     save(draft.typed, draft.version)
-      .then(begin)
+      .then((saved) => {
+        forget()
+        begin(saved)
+      })
       .catch((error: unknown) => (error instanceof Refused && error.status === 412 ? compare() : Promise.reject(error)))
       .catch(refused)
       .finally(() => setBusy(false))

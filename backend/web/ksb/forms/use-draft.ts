@@ -39,5 +39,13 @@ export const useDraft = <T>(key: string, begun: Draft<T>) => {
     addEventListener('beforeunload', ask)
     return () => removeEventListener('beforeunload', ask)
   }, [changed])
-  return { draft, setDraft, changed }
+  /** What is saved is no draft any more, also where its page was left meanwhile. */
+  const forget = (): void => {
+    try {
+      sessionStorage.removeItem(key)
+    } catch {
+      // A browser that keeps nothing has nothing to forget.
+    }
+  }
+  return { draft, setDraft, changed, forget }
 }
