@@ -109,7 +109,8 @@ const startMailing = (
   log: Log,
 ): (() => Promise<void>) => {
   // Of a safe environment nobody expects mail.
-  if (!mail) log[safe ? 'info' : 'warn']({}, 'SMTP_URL is not set: mails are not sent, but wait in the outbox')
+  if (!mail && safe) log.info({}, 'SMTP_URL is not set: mails are not sent, but kept to be looked at')
+  if (!mail && !safe) log.warn({}, 'SMTP_URL is not set: mails are not sent, but wait in the outbox')
   const smtp = mail && smtpSender({ ...mail, loopback: isLoopback(mail.host) })
   const mailSender = safe ? safeMailSender(smtp, onlyTo(mailOnlyTo)) : smtp
   const outbox = openOutbox({
@@ -224,6 +225,8 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
         : new URL(config.publicUrl).origin
     let zuilen = (await store.catalog()).zuilen
     const live = createLive({ sees: seesZuilen(() => zuilen) })
+    // Also where the start breaks off before the server that would end it.
+    ends.push(async () => live.end())
     ends.push(
       startLiveFeed({
         ...{ store, presenceOf: alerts.presenceOf, live, log },

@@ -19,7 +19,11 @@ await build({
   plugins: [react(), { ...optimizeLocales.vite({ locales: ['nl-NL', 'fr-FR', 'de-DE', 'en-US'] }), enforce: 'pre' }],
   // The server puts another in its place with each answer.
   html: { cspNonce: '%NONCE%' },
-  build: { outDir: out, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    ...{ outDir: out, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    // One script: what it weighs when it is sent is measured by `npm run bench -- pages`.
+    chunkSizeWarningLimit: 1_000,
+  },
 })
 
 const brotli = promisify(brotliCompress)

@@ -30,10 +30,12 @@ const choose = async (page: Page, of: string | RegExp, item: string | RegExp): P
 }
 /** Of the first row. */
 const menu = (page: Page, item: string | RegExp): Promise<void> => choose(page, /^Acties voor (?!Gebruikers)/, item)
+/** Waits for a page of which this is a part. */
+const tabOf = (page: Page, tab: string): Promise<void> => page.getByRole('link', { name: tab, exact: true }).waitFor()
 /** Goes to the page of the first of a list. @param tab one that it has */
 const openFirst = async (page: Page, tab: string): Promise<void> => {
   await page.getByRole('rowheader').getByRole('link').first().click()
-  await page.getByRole('link', { name: tab, exact: true }).waitFor()
+  await tabOf(page, tab)
 }
 const saveElsewhere = (page: Page, id: string): Promise<void> =>
   page.evaluate(async (zuilId) => {
@@ -137,8 +139,8 @@ const states = (id: string): readonly State[] => [
   ],
   ['counters', 'balies'],
   ['counter', 'balies', (page) => openFirst(page, 'Overzicht')],
-  ['counter-staff', 'balies', (page) => menu(page, 'Medewerkers')],
-  ['counter-settings', 'balies', (page) => menu(page, 'Bewerken')],
+  ['counter-staff', 'balies', (page) => menu(page, 'Medewerkers').then(() => tabOf(page, 'Overzicht'))],
+  ['counter-settings', 'balies', (page) => menu(page, 'Bewerken').then(() => tabOf(page, 'Overzicht'))],
   ['counter-new', 'balies/nieuw'],
   ['accounts', 'gebruikers'],
   ['account', 'gebruikers', (page) => openFirst(page, 'Geschiedenis')],

@@ -28,7 +28,7 @@ interface Named {
   readonly name: string
 }
 
-interface PickProps {
+interface NamedChoiceProps {
   readonly field: 'organizerId' | 'locationId'
   readonly chosen: string | undefined
   readonly onChange: (id: string | undefined) => void
@@ -38,7 +38,7 @@ interface PickProps {
 }
 
 /** Chooses an organizer or a location among all that there are: the server finds them by name. */
-const Pick = ({ field, chosen, onChange, wrong, present }: PickProps) => {
+const NamedChoice = ({ field, chosen, onChange, wrong, present }: NamedChoiceProps) => {
   const [text, setText] = useState('')
   const { data } = useQuery(counterQueries.choices(useSettled(text)))
   const found: readonly Named[] = data?.[field === 'organizerId' ? 'organizers' : 'locations'] ?? []
@@ -89,7 +89,7 @@ export const CounterFields = ({ typed, onChange, wrong, counter }: FieldsProps) 
         onChange={(name) => onChange({ ...typed, name })}
       />
       {(['organizerId', 'locationId'] as const).map((field) => (
-        <Pick
+        <NamedChoice
           key={field}
           field={field}
           chosen={typed[field]}

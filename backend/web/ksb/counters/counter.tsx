@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Counter, CounterSettings } from '../../../counters/shapes.ts'
 import { t } from '../../i18n/t.ts'
@@ -113,7 +114,7 @@ const Overview = ({ counter }: { counter: Counter }) => {
 
 interface Line {
   readonly id: string
-  readonly text: React.ReactNode
+  readonly text: ReactNode
   readonly more: string
 }
 

@@ -68,6 +68,8 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
 /** A value as people read it. A name in several languages is its Dutch one. */
 const inWords = (field: string, value: unknown): string => {
   if (value === undefined || value === null) return ''
+  // The field is called "Status", as in the form.
+  if (field === 'blocked') return t(value ? 'zuilen.blocked' : 'zuilen.filters.active')
   if (typeof value === 'boolean') return t(value ? 'general.yes' : 'general.no')
   if (typeof value === 'string') return words[field]?.(value) ?? value
   const several = (values: readonly unknown[], between: string): string =>
