@@ -1,3 +1,4 @@
+import { searchName } from '../../passholders/rules/search-name.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
@@ -192,9 +193,10 @@ const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Pro
   await inChunks(passholders, (chunk) =>
     db.passholder.createMany({ data: chunk.map((holder) => passholderRow(keys, holder)) }),
   )
-  const memberships = passholders.flatMap(({ id, memberships }) =>
+  const memberships = passholders.flatMap(({ id, memberships, ...person }) =>
     memberships.map((membership) => ({
       passholderId: id,
+      searchName: searchName(person),
       cardSystemId: membership.cardSystemId,
       status: membership.status,
       socialTariffEndDate: moment(membership.socialTariffEndDate),

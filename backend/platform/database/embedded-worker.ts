@@ -2,6 +2,8 @@ import { chmodSync, closeSync, fdatasyncSync, fsyncSync, openSync, readdirSync, 
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { failsWithoutAnswer, type Progress } from './embedded-watch.ts'
 
@@ -18,7 +20,8 @@ const startParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
   ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync', '-c', 'enable_seqscan=off'],
 ]
-const db = new PGlite(dataDir, { startParams })
+// Names are found by any part of them through these two: migration `search_name`.
+const db = new PGlite(dataDir, { startParams, extensions: { btree_gin, pg_trgm } })
 await db.waitReady
 
 /**
