@@ -37,9 +37,17 @@ const found = (all: Texts, key: string): string | undefined => {
   return typeof at === 'string' ? at : undefined
 }
 
+/** Making one takes longer than a whole list of texts. */
+const plurals = new Map<string, Intl.PluralRules>()
+const pluralsOf = (lang: UiLanguage): Intl.PluralRules => {
+  const rules = plurals.get(lang) ?? new Intl.PluralRules(lang)
+  plurals.set(lang, rules)
+  return rules
+}
+
 const formOf = (all: Texts, lang: UiLanguage, key: string, count: number | undefined): string | undefined => {
   if (count === undefined) return found(all, key)
-  const form = new Intl.PluralRules(lang).select(count)
+  const form = pluralsOf(lang).select(count)
   return found(all, `${key}_${form}`) ?? found(all, `${key}_other`) ?? found(all, key)
 }
 

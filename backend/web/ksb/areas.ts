@@ -1,5 +1,7 @@
+import type { QueryClient } from '@tanstack/react-query'
 import type { Action } from '../../platform/http/policy.ts'
 import type { TextKey } from '../i18n/t.ts'
+import { askZuilenAhead } from './zuilen/queries.ts'
 
 /** A part of the back office, as the navigation has it. */
 export interface Area {
@@ -10,11 +12,13 @@ export interface Area {
   readonly can?: Action
   /** It is there in a safe environment alone. */
   readonly safe?: true
+  /** Asks what its page shows first: before somebody presses, whose pointer or keyboard is on its name. */
+  readonly ahead?: (client: QueryClient) => void
 }
 
 export const areas: readonly Area[] = [
   { path: '', text: 'nav.start' },
-  { path: 'zuilen', text: 'nav.zuilen', can: 'zuil.read' },
+  { path: 'zuilen', text: 'nav.zuilen', can: 'zuil.read', ahead: askZuilenAhead },
   { path: 'checkins', text: 'nav.checkins', can: 'activity.read' },
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },
   { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },

@@ -74,6 +74,26 @@ describe('the overview', () => {
     expect(await names(2)).toEqual(['CID-PPT-001', 'CID-PPT-002'])
   })
 
+  it('is asked for when the pointer or the keyboard comes to its name, before anybody presses', async () => {
+    page = await office.open(admin, '/ksb/')
+    const link = page.getByRole('navigation', { name: 'Onderdelen' }).getByRole('link', { name: 'Zuilen' })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    const answered = page.waitForResponse(/\/ksb\/api\/zuilen\?/)
+    await link.hover()
+    await (await answered).finished()
+    await link.click()
+    await page.getByRole('rowheader', { name: /CID-PPT-001/ }).waitFor()
+    expect(asked.filter((path) => path === '/ksb/api/zuilen')).toHaveLength(1)
+
+    await page.goto(`${office.url}/ksb/`)
+    const byKeyboard = page.waitForResponse(/\/ksb\/api\/zuilen\?/)
+    await link.waitFor()
+    await page.getByRole('link', { name: 'Start', exact: true }).focus()
+    await page.keyboard.press('Tab')
+    await byKeyboard
+  })
+
   it('shows what changes while it is open, also after the line was away', async () => {
     page = await office.open(admin, '/ksb/zuilen')
     const row = page.getByRole('row', { name: /CID-PPT-001/ })
@@ -108,6 +128,22 @@ describe('the overview', () => {
     await choose('CID-PPT-001', 'ID kopiëren')
     await page.getByText(`ID gekopieerd: ${ids.zuil}`).waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(ids.zuil)
+  })
+
+  it('opens and leaves the menu of a row by the keyboard, which is back at its dots then', async () => {
+    page = await office.open(admin, '/ksb/zuilen')
+    const dots = page.getByRole('button', { name: 'Acties voor CID-PPT-001', exact: true })
+    await dots.focus()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Bewerken')
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => dots.evaluate((one) => one === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Bewerken')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'CID-PPT-001' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/ksb/zuilen/${ids.zuil}/instellingen`)
   })
 
   it('asks a zuil and shows its answer', async () => {

@@ -15,6 +15,7 @@ import { LineNotice } from './notices.tsx'
 /** What is around each page: where one is, who one is, and how the line is. */
 export const Frame = ({ children }: { children: ReactNode }) => {
   const me = useMe()
+  const client = useQueryClient()
   const [where] = useLocation()
   const main = useRef<HTMLElement>(null)
   const [, area = ''] = where.split('/')
@@ -46,9 +47,14 @@ export const Frame = ({ children }: { children: ReactNode }) => {
             .filter(
               ({ can, safe }) => (can === undefined || me.can.includes(can)) && (!safe || me.environment === 'SAFE'),
             )
-            .map(({ path, text }) => (
+            .map(({ path, text, ahead }) => (
               <li key={path}>
-                <Link href={`/${path}`} {...(path === area && { 'aria-current': 'page' })}>
+                <Link
+                  href={`/${path}`}
+                  onPointerEnter={() => ahead?.(client)}
+                  onFocus={() => ahead?.(client)}
+                  {...(path === area && { 'aria-current': 'page' })}
+                >
                   {t(text)}
                 </Link>
               </li>

@@ -14,11 +14,11 @@ import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { useZuilActs } from './acts.tsx'
 import { Bulk, type Chosen } from './bulk.tsx'
-import { zuilQueries } from './queries.ts'
+import { unfiltered, zuilQueries } from './queries.ts'
 import { configurationOf, healthOf, type Status, stateOf, typeName } from './words.ts'
 import css from './zuilen.module.css'
 
-const LIMIT = 50
+const { limit } = unfiltered
 const types = ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'] as const
 
 const filters = (counters: readonly { readonly id: string; readonly name: string }[]): readonly Filter[] => [
@@ -80,7 +80,7 @@ export const ZuilList = () => {
     inStock: state.value('stock'),
     blocked: state.value('status'),
   }
-  const asked = useQuery(zuilQueries.list({ ...query, start: state.start, limit: LIMIT }))
+  const asked = useQuery(zuilQueries.list({ ...query, start: state.start, limit }))
   const { data: choices } = useQuery(zuilQueries.choices())
   const { data: waiting } = useQuery({ ...zuilQueries.waiting(), enabled: useMay('quarantine.read') })
   const mayAdd = useMay('zuil.add')
@@ -171,7 +171,7 @@ export const ZuilList = () => {
         nameOf={({ name }) => name}
         menuOf={groupsOf}
         state={state}
-        limit={LIMIT}
+        limit={limit}
         choice={mayChange ? choice : undefined}
         empty={
           filtered ? (

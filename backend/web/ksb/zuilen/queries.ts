@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { ZuilOutages } from '../../../presence/shapes.ts'
 import type { QuarantinedTaps, QuarantineOutcome, ZuilenInQuarantine } from '../../../taps/shapes.ts'
 import type { Command, CommandKind, NewCommand, ZuilCommandResult } from '../../../zuilen/shapes/command.ts'
@@ -29,6 +29,18 @@ export interface ListQuery {
   readonly inStock?: string
   readonly start: number
   readonly limit: number
+}
+
+/** What is listed of the zuilen until somebody searches, filters or goes on. */
+export const unfiltered = {
+  text: '',
+  counterId: '',
+  type: '',
+  state: '',
+  inStock: '',
+  blocked: '',
+  start: 0,
+  limit: 50,
 }
 
 export const zuilQueries = {
@@ -80,6 +92,12 @@ export const zuilQueries = {
         answerOf<readonly (Command & { hasLog: boolean; hasPicture: boolean })[]>(`/zuilen/${id}/commands`),
       refetchInterval: ANSWER_MS,
     }),
+}
+
+/** Asks what the list shows first, when somebody is about to open it. */
+export const askZuilenAhead = (client: QueryClient): void => {
+  void client.prefetchQuery(zuilQueries.list(unfiltered))
+  void client.prefetchQuery(zuilQueries.choices())
 }
 
 export const zuilActs = {
