@@ -54,7 +54,7 @@ export const sessionStore = (
   { times, clock }: { readonly times: SessionTimes; readonly clock: () => number },
 ) => {
   const read = async (token: string): Promise<Row | undefined> => {
-    const [row] = await prisma.$queryRaw<Row[]>`
+    const [row] = await prisma.$queryRaw<Row[]>`/* session */
       select id_hash as "idHash", handle, session.email, card_system_id as "cardSystemId",
         last_used_at as "lastUsedAt", expires_at as "expiresAt", ${rights(Prisma.sql`session.email`)}
       from session where id_hash in (${Prisma.join(keys.secretHashes('session', token))})`
