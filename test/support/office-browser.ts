@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { officePages } from '../../backend/office-pages.ts'
 import { startBrowser } from './browser.ts'
+import type { DatabaseKind } from './databases.ts'
 import { startTestBackend, type TestBackend, type TestPerson } from './test-backend.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -24,8 +25,11 @@ export interface OfficeBrowser {
 /** What a browser says by itself of an answer that is an error on purpose. */
 const ofAnswer = /Failed to load resource: the server responded with a status of (401|403|404|409|412)/
 
-export const startOfficeBrowser = async (over: Parameters<typeof startTestBackend>[0] = {}): Promise<OfficeBrowser> => {
-  const backend = await startTestBackend({ extraPlugins: [officePages()], ...over })
+export const startOfficeBrowser = async (
+  over: Parameters<typeof startTestBackend>[0] = {},
+  database?: DatabaseKind,
+): Promise<OfficeBrowser> => {
+  const backend = await startTestBackend({ extraPlugins: [officePages()], ...over }, {}, database)
   await backend.app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(backend.app.server.address() as AddressInfo).port}`
   const browser = await startBrowser()

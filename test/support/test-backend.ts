@@ -15,8 +15,8 @@ import { internetAnd } from '../../backend/platform/outbox/webhook-reach.ts'
 import { addOfficePages, addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { tapIntake } from '../../backend/taps/intake.ts'
-import { ids, now } from './api-dataset.ts'
-import { copyDatabase, openCopy } from './databases.ts'
+import { fillApiDatabase, ids, now } from './api-dataset.ts'
+import { copyDatabase, type DatabaseKind, openCopy } from './databases.ts'
 import { temporaryFolder } from './programs.ts'
 
 /** A clock that stands still until a test moves it. */
@@ -35,7 +35,7 @@ export interface TestPerson {
   readonly name?: string
 }
 
-/** The backend's HTTP server over real stores, on a PostgreSQL database of its own: see `api-dataset.ts`. No broker. */
+/** The backend's HTTP server over real stores, on a database of its own: see `api-dataset.ts`. No broker. */
 export interface TestBackend {
   readonly app: FastifyInstance
   /** What its pages hear; nothing feeds it. */
@@ -164,11 +164,14 @@ export const startTestBackend = async (
   over: Partial<Omit<HttpOptions, 'log'> & Omit<RouteOptions, 'stores' | 'log' | 'live'>> = {},
   /** Of what open pages hear. */
   liveTimes: Partial<LiveOptions> = {},
+  /** The embedded one is filled anew each time, in a second or two. */
+  database: DatabaseKind = 'PostgreSQL',
 ): Promise<TestBackend> => {
   const folder = await temporaryFolder()
-  const data = await copyDatabase('PostgreSQL', join(folder.path, 'data'), { filled: true })
+  const data = await copyDatabase(database, join(folder.path, 'data'), { filled: true })
   const clock: TestClock = { now }
   const store = await openCopy(data, () => clock.now)
+  if (database === 'embedded') await fillApiDatabase(store)
   const client = new pg.Client({ connectionString: store.databaseUrl })
   client.on('error', () => undefined)
   await client.connect()
