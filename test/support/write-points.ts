@@ -8,8 +8,8 @@ import { eventually } from './wait.ts'
  * for it in the product. First the process is watched while it does what it is to be killed at; that lists its write points.
  * Then it does the same again and again, and is killed at one of them each time (`trace-writes.py`).
  *
- * Of each kind of call one in three points is taken, from a random one on that is printed, so at the least one write, one
- * sync, one rename. KILL_OFFSET=0, 1 or 2 repeats a run, and KILL_STRIDE=1 (`npm run test:all-kills`) takes each.
+ * Of each kind of call one in five points is taken, from a random one on that is printed, so at the least one write, one
+ * sync, one rename. KILL_OFFSET=0 to 4 repeats a run, and KILL_STRIDE=1 (`npm run test:all-kills`) takes each.
  */
 
 /**
@@ -119,7 +119,7 @@ export const trapWrite = async (watched: Watched, point: WritePoint): Promise<()
   }
 }
 
-const stride = Number(process.env.KILL_STRIDE ?? 3)
+const stride = Number(process.env.KILL_STRIDE ?? 5)
 const offset = Number(process.env.KILL_OFFSET ?? Math.floor(Math.random() * stride)) % stride
 
 /**

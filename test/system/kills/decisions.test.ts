@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { copyDatabase, type DatabaseKind, openCopy } from '../../support/databases.ts'
-import { cardSystemId, chipOf, passholderIdOf, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
-import { freePort } from '../../support/ports.ts'
-import { type BackendReady, type RunningProgram, startBackend, temporaryFolder } from '../../support/programs.ts'
+import type { DatabaseKind } from '../../support/databases.ts'
+import { cardSystemId, chipOf } from '../../support/fixtures.ts'
+import { type KilledBackend, startKilledBackend } from '../../support/killed-backend.ts'
 import { someTap } from '../../support/taps.ts'
 import { ask } from '../../support/world.ts'
-import { alive, nameOf, sayOffset, someOf, type Threads, trapWrite, watchWrites } from '../../support/write-points.ts'
+import { alive, nameOf, someOf, type Threads, trapWrite, watchWrites } from '../../support/write-points.ts'
 
 /**
  * kill -9 at the writes there are between "Alsnog boeken" or "Terugdraaien" and its answer. Afterwards each
  * is done whole, with its points and what is written down of it, or not at all; and then it can be done.
  */
 
-const DAY = 86_400_000
 const PASSHOLDERS = 5
 /** Each kill is a new start of the backend; the booking itself is killed in the files beside this. */
 const SPARSER = 6
@@ -31,51 +28,29 @@ const decisions = ['BOOK', 'REVERSE'] as const
 type Decision = (typeof decisions)[number]
 
 describe.each(cases)('deciding about check-ins while the backend on %s is killed (%s)', (kind, threads) => {
-  const device = randomUUID()
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  let env: Record<string, string>
-  let databaseUrl: string
-  let backend: RunningProgram<BackendReady>
+  let killed: KilledBackend
   let cookie = ''
   let taps = 0
 
   beforeAll(async () => {
-    sayOffset()
-    folder = await temporaryFolder()
-    const dataDir = join(folder.path, 'data')
-    const data = await copyDatabase(kind, dataDir)
-    const store = await openCopy(data)
-    databaseUrl = store.databaseUrl
     const email = 'regio@kantoor.example'
-    await store.load({
-      ...smallDataset(Date.now(), { passholders: PASSHOLDERS, points: 0 }),
+    killed = await startKilledBackend(kind, {
+      passholders: PASSHOLDERS,
       accounts: [{ id: randomUUID(), email, role: 'ADMIN', cardSystemId }],
+      prepare: async (store) => {
+        cookie = `ksb=${await store.sessions.open({ email })}`
+      },
     })
-    const now = Date.now()
-    const code = await store.enrolment.newConfigurationCode(zuilIdOf(1), now, DAY)
-    const request = { name: zuilNameOf(1), code, deviceId: device, mqttPasswordHash: 'none' }
-    expect(await store.enrolment.setup(request, now)).toMatchObject({ kind: 'DONE' })
-    cookie = `ksb=${await store.sessions.open({ email })}`
-    await store.close()
-    env = {
-      ...{ DATA_DIR: dataDir, PORT: String(await freePort()), BROKER_PORT: String(await freePort()) },
-      ...(data.databaseUrl !== undefined && { DATABASE_URL: data.databaseUrl }),
-      UV_THREADPOOL_SIZE: '1',
-    }
-    backend = await startBackend(env)
   })
-  afterAll(async () => {
-    await backend?.stop()
-    await folder?.remove()
-  })
+  afterAll(() => killed?.end())
 
   const post = (path: string, headers: Record<string, string>, body: object): Promise<Response> =>
-    fetch(`${backend.ready.http}${path}`, {
+    fetch(`${killed.process.ready.http}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     })
-  const cards = (status: 'ACTIVE' | 'BLOCKED') => ask(databaseUrl, 'update card set status = $1', [status])
+  const cards = (status: 'ACTIVE' | 'BLOCKED') => ask(killed.databaseUrl, 'update card set status = $1', [status])
 
   /** Taps that can be decided so. @returns their ActieIDs */
   const handIn = async (decision: Decision, count: number): Promise<readonly string[]> => {
@@ -90,7 +65,11 @@ describe.each(cases)('deciding about check-ins while the backend on %s is killed
       )
     })
     const sent = { bootId: 'boot-1', monotonicMs: taps }
-    const response = await post('/api/kiosk-devices/journal', { 'x-custom-token': device }, { sent, taps: handed })
+    const response = await post(
+      '/api/kiosk-devices/journal',
+      { 'x-custom-token': killed.device },
+      { sent, taps: handed },
+    )
     expect(response.status, await response.text()).toBe(200)
     await cards('ACTIVE')
     return handed.map(({ actieId }) => actieId)
@@ -115,7 +94,7 @@ describe.each(cases)('deciding about check-ins while the backend on %s is killed
   }
   const statesOf = (actieIds: readonly string[]): Promise<State[]> =>
     ask<State>(
-      databaseUrl,
+      killed.databaseUrl,
       `select tap.reason, decision, kept is not null as kept,
           (select count(*)::int from checkin where id = tap.actie_id) as checkins,
           (select count(*)::int from checkin where id = tap.actie_id and reversed_at is not null) as reversed,
@@ -135,7 +114,7 @@ describe.each(cases)('deciding about check-ins while the backend on %s is killed
 
   it.each(decisions)('%s: does each once and whole, or not at all', { timeout: 600_000 }, async (decision) => {
     const done = decision === 'BOOK' ? 200 : 204
-    const watched = () => ({ pid: backend.pid, threads })
+    const watched = () => ({ pid: killed.process.pid, threads })
     const [first = ''] = await handIn(decision, 1)
     const end = await watchWrites(watched())
     expect(await decide(decision, first)).toBe(done)
@@ -148,11 +127,10 @@ describe.each(cases)('deciding about check-ins while the backend on %s is killed
       const spring = await trapWrite(watched(), point)
       for (const actieId of handed) {
         // Who is killed does not answer.
-        if (await alive(backend.pid)) await decide(decision, actieId).catch(() => undefined)
+        if (await alive(killed.process.pid)) await decide(decision, actieId).catch(() => undefined)
       }
       expect(await spring(), `whether it was killed at ${nameOf(point)}`).toBe(true)
-      await backend.ended
-      backend = await startBackend(env)
+      await killed.startAgain()
       const left = await statesOf(handed)
       expect(left).toHaveLength(handed.length)
       for (const state of left) expect([before[decision], after[decision]]).toContainEqual(state)
@@ -161,12 +139,7 @@ describe.each(cases)('deciding about check-ins while the backend on %s is killed
       expect(await statesOf(handed)).toEqual(handed.map(() => after[decision]))
       for (const actieId of handed) expect(await decide(decision, actieId)).toBe(409)
     }
-    const [sums] = await ask<{ points: number; entries: number }>(
-      databaseUrl,
-      `select (select sum(points)::int from passholder where id = any ($1::uuid[])) as points,
-        (select coalesce(sum(points), 0)::int from ledger_entry where passholder_id = any ($1::uuid[])) as entries`,
-      [Array.from({ length: PASSHOLDERS }, (_, n) => passholderIdOf(n + 1))],
-    )
-    expect(sums?.entries).toBe(sums?.points)
+    const sums = await killed.sums()
+    expect(sums.entries).toBe(sums.points)
   })
 })

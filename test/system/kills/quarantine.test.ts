@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { copyDatabase, type DatabaseKind, openCopy } from '../../support/databases.ts'
-import { chipOf, client, passholderIdOf, smallDataset, zuilIdOf, zuilNameOf } from '../../support/fixtures.ts'
-import { freePort } from '../../support/ports.ts'
-import { type BackendReady, type RunningProgram, startBackend, temporaryFolder } from '../../support/programs.ts'
+import type { DatabaseKind } from '../../support/databases.ts'
+import { chipOf, client, zuilIdOf } from '../../support/fixtures.ts'
+import { type KilledBackend, startKilledBackend } from '../../support/killed-backend.ts'
 import { someTap } from '../../support/taps.ts'
 import { ask } from '../../support/world.ts'
-import { alive, nameOf, sayOffset, someOf, type Threads, trapWrite, watchWrites } from '../../support/write-points.ts'
+import { alive, nameOf, someOf, type Threads, trapWrite, watchWrites } from '../../support/write-points.ts'
 
 /**
  * kill -9 at the writes there are between "Alsnog boeken" or "Weigeren" and its answer. Afterwards each tap either waits
@@ -33,43 +30,23 @@ const cases: readonly (readonly [DatabaseKind, Threads])[] = [
 ]
 
 describe.each(cases)('deciding about taps in quarantine while the backend on %s is killed (%s)', (kind, threads) => {
-  const device = randomUUID()
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  let env: Record<string, string>
-  let databaseUrl: string
-  let backend: RunningProgram<BackendReady>
+  let killed: KilledBackend
   let token = ''
   let taps = 0
   let bookings = 0
 
   beforeAll(async () => {
-    sayOffset()
-    folder = await temporaryFolder()
-    const dataDir = join(folder.path, 'data')
-    const data = await copyDatabase(kind, dataDir)
-    const store = await openCopy(data)
-    databaseUrl = store.databaseUrl
-    await store.load(smallDataset(Date.now(), { passholders: PASSHOLDERS, points: 0 }))
-    const now = Date.now()
-    const code = await store.enrolment.newConfigurationCode(zuilIdOf(1), now, DAY)
-    const request = { name: zuilNameOf(1), code, deviceId: device, mqttPasswordHash: 'none' }
-    expect(await store.enrolment.setup(request, now)).toMatchObject({ kind: 'DONE' })
-    token = await store.clients.newToken(client.id, now, DAY)
-    await store.close()
-    env = {
-      ...{ DATA_DIR: dataDir, PORT: String(await freePort()), BROKER_PORT: String(await freePort()) },
-      ...(data.databaseUrl !== undefined && { DATABASE_URL: data.databaseUrl }),
-      UV_THREADPOOL_SIZE: '1',
-    }
-    backend = await startBackend(env)
+    killed = await startKilledBackend(kind, {
+      passholders: PASSHOLDERS,
+      prepare: async (store, now) => {
+        token = await store.clients.newToken(client.id, now, DAY)
+      },
+    })
   })
-  afterAll(async () => {
-    await backend?.stop()
-    await folder?.remove()
-  })
+  afterAll(() => killed?.end())
 
   const post = async (path: string, headers: Record<string, string>, body: object): Promise<unknown> => {
-    const response = await fetch(`${backend.ready.http}/api${path}`, {
+    const response = await fetch(`${killed.process.ready.http}/api${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
@@ -86,7 +63,7 @@ describe.each(cases)('deciding about taps in quarantine while the backend on %s 
       return someTap(n, { at, notBefore: at }, { kind: 'CHIP', chipNumber: chipOf(1 + (n % PASSHOLDERS)) })
     })
     const sent = { bootId: 'a later boot', monotonicMs: 1 }
-    await post('/kiosk-devices/journal', { 'x-custom-token': device }, { sent, taps: handed })
+    await post('/kiosk-devices/journal', { 'x-custom-token': killed.device }, { sent, taps: handed })
     const actieIds = handed.map(({ actieId }) => actieId)
     return Array.from({ length: decisions }, (_, n) => actieIds.slice(n * TOGETHER, (n + 1) * TOGETHER))
   }
@@ -106,7 +83,7 @@ describe.each(cases)('deciding about taps in quarantine while the backend on %s 
   }
   const statesOf = (actieIds: readonly string[]): Promise<State[]> =>
     ask<State>(
-      databaseUrl,
+      killed.databaseUrl,
       `select reason, quarantine->>'decision' as decision, quarantine ? 'tap' as kept,
           (select count(*)::int from checkin c where c.id = actie_id) as checkins,
           (select count(*)::int from ledger_entry l where l.cause_id = actie_id) as entries
@@ -123,7 +100,7 @@ describe.each(cases)('deciding about taps in quarantine while the backend on %s 
     '%s: decides each once, and loses none',
     { timeout: 600_000 },
     async (decision) => {
-      const watched = () => ({ pid: backend.pid, threads })
+      const watched = () => ({ pid: killed.process.pid, threads })
       const [first] = await handIn(1)
       const end = await watchWrites(watched())
       expect(await decide(decision, first)).toMatchObject({ decided: TOGETHER, waiting: 0 })
@@ -137,11 +114,10 @@ describe.each(cases)('deciding about taps in quarantine while the backend on %s 
         const spring = await trapWrite(watched(), point)
         for (const some of handed) {
           // Who is killed does not answer.
-          if (await alive(backend.pid)) await decide(decision, some).catch(() => undefined)
+          if (await alive(killed.process.pid)) await decide(decision, some).catch(() => undefined)
         }
         expect(await spring(), `whether it was killed at ${nameOf(point)}`).toBe(true)
-        await backend.ended
-        backend = await startBackend(env)
+        await killed.startAgain()
         const before = await statesOf(all)
         expect(before).toHaveLength(all.length)
         for (const state of before) expect([waits, isDecided[decision]]).toContainEqual(state)
@@ -151,13 +127,7 @@ describe.each(cases)('deciding about taps in quarantine while the backend on %s 
         expect(await decide(decision)).toEqual({ decided: 0, booked: 0, waiting: 0 })
         if (decision === 'BOOK') bookings += all.length
       }
-      const sums = await ask<{ points: number; entries: number }>(
-        databaseUrl,
-        `select (select sum(points)::int from passholder where id = any ($1::uuid[])) as points,
-        (select sum(points)::int from ledger_entry where passholder_id = any ($1::uuid[])) as entries`,
-        [Array.from({ length: PASSHOLDERS }, (_, n) => passholderIdOf(n + 1))],
-      )
-      expect(sums).toEqual([{ points: bookings, entries: bookings }])
+      expect(await killed.sums()).toEqual({ points: bookings, entries: bookings })
     },
   )
 })
