@@ -13,6 +13,7 @@ import { type Fleet, startFleet } from './fleet.ts'
 import { seesZuilen, startLiveFeed } from './live-feed.ts'
 import { stateMetrics, verdictMetrics } from './metrics.ts'
 import { officePages } from './office-pages.ts'
+import { startRegistrations } from './passholders/registration/jobs.ts'
 import { openKeys } from './platform/database/keys.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
 import { createLive } from './platform/http/live.ts'
@@ -171,6 +172,8 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     const webhookReach = config.safe ? networksAlone(config.webhooksTo) : internetAnd(config.webhooksTo)
     ends.push(startMailing(store, config, webhookReach, publicUrl, clock, log))
     ends.push(startForgetting({ store, clock }, log).stop)
+    const jobs = startRegistrations({ work: store.registrationWork, clock }, log)
+    ends.push(jobs.stop)
     const alerts = startAlerts({
       store,
       enrolledZuilen: () => enrolledZuilen(store),
@@ -244,6 +247,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       presenceOf: alerts.presenceOf,
       sendCommand: (command) => fleet.command(command),
       handIn: fleet.handIn,
+      onRegistration: jobs.wake,
       webhookReach,
       onCredentials: () => fleet.checkNow(),
       onEnrolled: (user) => fleet.enrolled(user),

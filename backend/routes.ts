@@ -20,6 +20,8 @@ import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
 import type { EventFacts } from './events/shapes.ts'
 import { passRoutes } from './passholders/api.ts'
+import { registrationPartRoutes } from './passholders/office/registration-parts.ts'
+import { registrationRoutes } from './passholders/office/registrations.ts'
 import type { Api } from './platform/http/api.ts'
 import type { Identities } from './platform/http/guard.ts'
 import { type Live, liveRoutes } from './platform/http/live.ts'
@@ -85,6 +87,8 @@ export interface RouteOptions {
   readonly onEnrolled: (user: string) => void
   /** Books taps of a journal, in line with what comes over MQTT. */
   readonly handIn: HandIn
+  /** There is a file of passholders to check or to register. */
+  readonly onRegistration: () => void
   /** Where webhooks may lead. */
   readonly webhookReach: WebhookReach
   readonly limits?: RateLimits
@@ -212,6 +216,8 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
       .sort((a, b) => a.name.localeCompare(b.name, 'nl'))
   accountRoutes(api, { ...deps, zuilenOf })
   counterRoutes(api, deps)
+  registrationRoutes(api, { ...deps, onRegistration: options.onRegistration })
+  registrationPartRoutes(api, deps)
   staffRoutes(api, deps)
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)

@@ -23,6 +23,8 @@ import { defaultRetention, type RetentionDays } from './passholders/rules/retent
 import { eraseStore } from './passholders/store/erase.ts'
 import { passStore } from './passholders/store/passes.ts'
 import { readingStore } from './passholders/store/readings.ts'
+import { registrationWork } from './passholders/store/registration-work.ts'
+import { registrationStore } from './passholders/store/registrations.ts'
 import { retentionStore } from './passholders/store/retention.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
 import { auditStore } from './platform/database/audit.ts'
@@ -186,6 +188,8 @@ const build = async (
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
     erasing: eraseStore(prisma, keys),
+    registrations: registrationStore(prisma, keys, clock),
+    registrationWork: registrationWork(prisma, keys, clock),
     readings: readingStore(prisma, clock, quotas),
     retention: retentionStore(prisma, retention),
     clients: clientStore(prisma, keys),

@@ -13,6 +13,8 @@ export interface ForgettingOptions {
     /** People who were logged in, and those who did not come back from the provider. */
     readonly sessions: { forgetOld(now: number): Promise<void> }
     readonly logins: { forgetOld(now: number): Promise<void> }
+    /** Files of passholders that wait, and what became of those that were registered. */
+    readonly registrations: { forgetOld(now: number): Promise<void> }
   }
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -31,6 +33,7 @@ export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): 
       await store.tapCounts.forgetOld(now)
       await store.sessions.forgetOld(now)
       await store.logins.forgetOld(now)
+      await store.registrations.forgetOld(now)
       await store.retention.forgetOld(now)
     } catch (error) {
       log.error(describeError(error), 'What was kept long enough could not be deleted; retrying')

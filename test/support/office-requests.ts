@@ -111,6 +111,37 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/counters/:counterId/staff/removal': ({ counter }) => [
     { url: `/ksb/api/counters/${counter}/staff/removal`, payload: { email: staffEmail } },
   ],
+  'GET /ksb/api/registrations': () => [{ url: '/ksb/api/registrations' }],
+  'GET /ksb/api/registrations/template': () => [{ url: '/ksb/api/registrations/template' }],
+  'POST /ksb/api/registrations': ({ counter }) => [
+    {
+      url: '/ksb/api/registrations',
+      payload: { fileName: 'pashouders.csv', size: 12, encoding: 'UTF-8', counterId: counter },
+    },
+  ],
+  'GET /ksb/api/registrations/:registrationId': ({ registration }) => [
+    { url: `/ksb/api/registrations/${registration}` },
+  ],
+  'GET /ksb/api/registrations/:registrationId/rows': ({ registration }) => [
+    { url: `/ksb/api/registrations/${registration}/rows` },
+  ],
+  'GET /ksb/api/registrations/:registrationId/rows.csv': ({ registration }) => [
+    { url: `/ksb/api/registrations/${registration}/rows.csv?which=RIGHT` },
+  ],
+  'PUT /ksb/api/registrations/:registrationId/parts/:number': ({ upload }) => [
+    {
+      url: `/ksb/api/registrations/${upload}/parts/0`,
+      headers: { 'content-type': 'application/octet-stream' },
+      payload: Buffer.from('naam\r\nPeeter'),
+    },
+  ],
+  'POST /ksb/api/registrations/:registrationId/check': ({ upload }) => [
+    { url: `/ksb/api/registrations/${upload}/check` },
+  ],
+  'POST /ksb/api/registrations/:registrationId/register': ({ registration }) => [
+    { url: `/ksb/api/registrations/${registration}/register` },
+  ],
+  'DELETE /ksb/api/registrations/:registrationId': ({ unwanted }) => [{ url: `/ksb/api/registrations/${unwanted}` }],
   'POST /ksb/api/me/card-system': ({ cardSystem }) => [
     { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },
   ],

@@ -104,6 +104,7 @@ export const startOffice = async (
     ...{
       sendCommand: silent,
       handIn: silent as never,
+      onRegistration: silent,
       webhookReach: silent as never,
       onCredentials: silent,
       onEnrolled: silent,

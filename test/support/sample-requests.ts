@@ -22,6 +22,10 @@ export interface Target {
   readonly checkinCode: string
   /** Taps that were noted at a zuil and wait, since they could not be booked. */
   readonly unbooked: readonly [toBook: string, toPutAside: string]
+  /** Files of passholders: checked, with parts still to come, and one to be taken away. */
+  readonly registration: string
+  readonly upload: string
+  readonly unwanted: string
 }
 
 /** Secrets of zuilen that `prepareTargets` makes. */
@@ -48,6 +52,9 @@ const accountEmail = 'collega@kantoor.example'
 /** Who works at the counter of `targets.own`. */
 export const staffEmail = 'onthaal@kantoor.example'
 const unbooked = ['019aad3c-5b20-7c4e-8f00-6a1d2b3c4d73', '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d74'] as const
+const fileId = (n: number): string => `5e915700-0000-4000-8000-00000000000${n}`
+const ownFiles = { registration: fileId(1), upload: fileId(2), unwanted: fileId(3) }
+const otherFiles = { registration: fileId(4), upload: fileId(5), unwanted: fileId(6) }
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 const day = 24 * 3_600_000
@@ -115,6 +122,20 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       { tap: { ...tap, actieId, seq: 1, bootId: actieId, card }, sent, receivedAt: now, timeQuality: 'MEASURED' },
     )
   }
+  const files = [
+    ...Object.values(ownFiles).map((id) => [id, 1] as const),
+    ...Object.values(otherFiles).map((id) => [id, 2] as const),
+  ]
+  // Another backend works on them, it says: nothing but the requests changes them.
+  for (const [id, cardSystem] of files)
+    await sql(
+      `insert into registration (id, card_system_id, counter_id, file_name, size, encoding, started_by, started_at, status,
+          counts, kept_until, worker, leased_until)
+        values ($1, $2, $3, 'pashouders.csv', 12, 'UTF-8', 'iemand@kantoor.example', $4, $5,
+          '{"NEW":1,"MEMBERSHIP":0,"CARD":0,"ALREADY":0,"WRONG":0,"WARNED":0}', $6, $1, $6)`,
+      ...[id, cardSystem, ids.counter, new Date(now)],
+      ...[[ownFiles.upload, otherFiles.upload].includes(id) ? 'UPLOADING' : 'CHECKED', new Date(now + 1000 * day)],
+    )
   const code = await store.enrolment.newConfigurationCode(ids.zuil, now, day)
   return { device: ids.device, otherDevice, formerDevice: ids.formerDevice, oldFormerDevice, code }
 }
@@ -139,6 +160,7 @@ export const targetsOf = ({
     account,
     checkinCode: codeOf(),
     unbooked,
+    ...ownFiles,
   },
   other: {
     organizer: ids.otherOrganizer,
@@ -157,6 +179,7 @@ export const targetsOf = ({
     // `prepareTargets` put another device in its place once.
     checkinCode: codeOf({ zuilId: ids.otherZuil, eventId: ids.otherEvent, keyVersion: 2 }),
     unbooked: [nobody, nobody],
+    ...otherFiles,
   },
   nobody: {
     organizer: 'organizer-of-nobody',
@@ -174,6 +197,7 @@ export const targetsOf = ({
     account: nobody,
     checkinCode: codeOf({ zuilId: nobody }),
     unbooked: [nobody, nobody],
+    ...{ registration: nobody, upload: nobody, unwanted: nobody },
   },
 })
 

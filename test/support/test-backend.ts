@@ -6,6 +6,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { seesZuilen } from '../../backend/live-feed.ts'
+import { type RegistrationJobs, startRegistrations } from '../../backend/passholders/registration/jobs.ts'
 import { createLive, type Live, type LiveOptions } from '../../backend/platform/http/live.ts'
 import type { Grant, Role } from '../../backend/platform/http/policy.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
@@ -44,6 +45,8 @@ export interface TestBackend {
   readonly clock: TestClock
   /** Lines of its log. */
   readonly log: readonly string[]
+  /** Files of passholders: checked and registered when they are sent. */
+  readonly registrations: RegistrationJobs
   /** Ids of the commands that it sent. */
   readonly commands: readonly string[]
   /** Ids of the zuilen that were enrolled over HTTP. */
@@ -192,6 +195,10 @@ export const startTestBackend = async (
   })
   const { zuilen } = await store.catalog()
   const live = createLive({ sees: seesZuilen(() => zuilen), ...liveTimes })
+  const registrations = startRegistrations(
+    { work: store.registrationWork, clock: () => clock.now },
+    { ...routeLog, debug: write },
+  )
   const routes: RouteOptions = {
     live,
     stores: store,
@@ -203,6 +210,7 @@ export const startTestBackend = async (
       commands.push(command.id)
     },
     handIn: intake.handIn,
+    onRegistration: registrations.wake,
     webhookReach: internetAnd([]),
     onCredentials: async () => undefined,
     onEnrolled: (zuilId) => {
@@ -235,6 +243,7 @@ export const startTestBackend = async (
     store,
     clock,
     log,
+    registrations,
     commands,
     enrolled,
     tokenOf,
@@ -264,6 +273,7 @@ export const startTestBackend = async (
     end: async () => {
       await app.close()
       await intake.stop()
+      await registrations.stop()
       await client.end().catch(() => undefined)
       await store.close()
       await folder.remove()

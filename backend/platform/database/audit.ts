@@ -77,6 +77,17 @@ export const noteAct = async (db: Db, actor: Actor, at: number, act: Act): Promi
       ${subject.id}, ${subject.name ?? null}, ${jsonText(changes)}::jsonb, ${reason ?? null})`
 }
 
+/** The same of many acts at once: of a file, each of its records. */
+export const noteActs = async (db: Db, actor: Actor, at: number, acts: readonly Act[]): Promise<void> => {
+  if (actor.kind === 'SYSTEM' || acts.length === 0) return
+  const rows = acts.map(({ action, subject, changes = [] }) => ({ action, ...subject, changes }))
+  await db.$executeRaw`insert into audit
+    (at, card_system_id, actor_kind, actor, action, subject_kind, subject_id, subject_name, changes)
+    select ${new Date(at)}, "cardSystemId", ${actor.kind}, ${actor.id}, action, kind, id, name, changes
+      from jsonb_to_recordset(${jsonText(rows)}::jsonb)
+        as a(action text, kind text, id text, name text, "cardSystemId" int, changes jsonb)`
+}
+
 /** Which acts. */
 export interface ActQuery {
   readonly cardSystemId?: number

@@ -130,6 +130,8 @@ export const policy = {
   'account.manage': { by: 'USER', roles: admins },
   'counter.read': { by: 'USER', roles: ofZuilen },
   'counter.manage': { by: 'USER', roles: admins },
+  /** Files of passholders: sent, checked and registered (handbook, "In bulk registreren"). */
+  'passholder.register-in-bulk': { by: 'USER', roles: admins },
   /** Of all who work in the card system. */
   'sessions.end': { by: 'USER', roles: ['SUPERADMIN'] },
 

@@ -24,6 +24,7 @@ it('forgets at the start and every hour, also after it failed, until it is stopp
     tapCounts: { forgetOld: async () => undefined },
     sessions: { forgetOld: async () => undefined },
     logins: { forgetOld: async () => undefined },
+    registrations: { forgetOld: async () => undefined },
     retention: { forgetOld: async () => undefined },
   }
   const forgetting = startForgetting({ store, clock: () => Date.now() }, log)

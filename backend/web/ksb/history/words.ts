@@ -26,9 +26,16 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   ACCOUNT_WITHDRAWN: ['ACCOUNT'],
   SESSIONS_ENDED: ['ACCOUNT', 'CARD_SYSTEM'],
   ENVIRONMENT_RESET: ['CARD_SYSTEM'],
+  PASSHOLDER_REGISTERED: ['PASSHOLDER'],
+  FILE_SENT: ['REGISTRATION'],
+  FILE_CHECKED: ['REGISTRATION'],
+  FILE_REMOVED: ['REGISTRATION'],
+  PASSHOLDERS_REGISTERED: ['REGISTRATION'],
 }
 
-const kinds: readonly RecordKind[] = ['ZUIL', 'CHECKIN', 'COUNTER', 'ACCOUNT', 'CARD_SYSTEM']
+const kinds: readonly RecordKind[] = [
+  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER', 'ACCOUNT', 'CARD_SYSTEM'] as const),
+]
 
 /** What the log is filtered by. @param kind of record: of another what is done to it */
 export const kindOptions = () => kinds.map((value) => ({ value, text: t(`history.kinds.${value}`) }))
@@ -63,6 +70,7 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   languages: (value) => textOf(`zuilen.languages.${value}`),
   refusal: (value) => textOf(`refusals.${value}`),
   formerDevice: (value) => textOf(`history.terms.${value}`),
+  outcome: (value) => textOf(`registration.outcomes.${value}`),
 }
 
 /** A value as people read it. A name in several languages is its Dutch one. */

@@ -86,6 +86,7 @@ describe.each(databases)('the API on %s', (kind) => {
           presenceOf: () => ({ state: 'OFFLINE', healthProblems: [] }),
           sendCommand: silent,
           handIn: intake.handIn,
+          onRegistration: silent,
           webhookReach: internetAnd([]),
           onCredentials: async () => undefined,
           onEnrolled: silent,

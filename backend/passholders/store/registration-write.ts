@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { noteActs } from '../../platform/database/audit.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import { jsonText } from '../../platform/database/mapping.ts'
+import type { KnownPerson } from '../rules/registration/judge.ts'
+import type { KeptRow } from '../rules/registration/kept-row.ts'
+import { searchName } from '../rules/search-name.ts'
+import type { RegistrationRow, RowOutcome } from '../shapes/registration.ts'
+
+/** Somebody who gets a card, and perhaps a membership. */
+export interface Taker extends RegistrationRow {
+  readonly outcome: Exclude<RowOutcome, 'ALREADY' | 'WRONG'>
+  readonly known?: KnownPerson
+}
+
+/** For which counter of which card system. */
+interface Place {
+  readonly cardSystemId: number
+  readonly counterId: string
+  readonly organizerId?: string
+}
+
+/** Whoever else would take these cards waits, in the same order. */
+export const lockCards = async (db: Db, rows: readonly Pick<RegistrationRow, 'uitpasNumber'>[]): Promise<void> => {
+  const numbers = rows.map(({ uitpasNumber }) => uitpasNumber)
+  await db.$executeRaw`select 1 from card where uitpas_number = any (${numbers}::text[]) order by uitpas_number for update`
+}
+
+const insertPeople = (
+  db: Db,
+  keys: PersonalDataKeys,
+  people: readonly (Taker & { id: string })[],
+  place: Place,
+  now: number,
+) => {
+  const rows = people
+    .map(({ id, insz, dateOfBirth, firstName, name, street, postalCode, city, ...optional }) => ({
+      ...{ id, name, first_name: firstName, date_of_birth: dateOfBirth, street, postal_code: postalCode, city },
+      ...{ email: optional.email, gender: optional.gender, nationality: optional.nationality },
+      ...{ phone_number: optional.phoneNumber, mobile_number: optional.mobileNumber },
+      insz_cipher: Buffer.from(keys.encryptInsz(insz, id)).toString('base64'),
+      insz_hash: keys.inszHash(insz),
+    }))
+    // In one order for all: two that register the same people don't wait for each other.
+    .toSorted((a, b) => (a.insz_hash < b.insz_hash ? -1 : 1))
+  return db.$executeRaw`/* register_people */ insert into passholder
+      (id, name, first_name, date_of_birth, street, postal_code, city, email, gender, nationality, phone_number,
+        mobile_number, insz_cipher, insz_hash, insz_key_version, registration_organizer_id, created_at)
+    select id, name, first_name, date_of_birth, street, postal_code, city, email, gender, nationality, phone_number,
+        mobile_number, decode(insz_cipher, 'base64'), insz_hash, ${keys.version}::int, ${place.organizerId ?? null}::text,
+        ${new Date(now)}::timestamptz
+      from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(id uuid, name text, first_name text, date_of_birth date,
+        street text, postal_code text, city text, email text, gender text, nationality text, phone_number text,
+        mobile_number text, insz_cipher text, insz_hash text)
+    on conflict do nothing`
+}
+
+const insertMemberships = (db: Db, members: readonly (Taker & { id: string })[], place: Place, now: number) => {
+  const rows = members.map(({ id, socialTariffEndDate, known, name, firstName }) => ({
+    id,
+    ends: socialTariffEndDate === undefined ? null : new Date(socialTariffEndDate).toISOString(),
+    search_name: searchName(known ?? { name, firstName }),
+  }))
+  return db.$executeRaw`/* register_memberships */ insert into membership
+      (passholder_id, card_system_id, social_tariff_end_date, created_at, search_name)
+    select id, ${place.cardSystemId}::int, ends, ${new Date(now)}::timestamptz, search_name
+      from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(id uuid, ends timestamptz, search_name text)
+      order by id
+    on conflict do nothing`
+}
+
+/**
+ * Makes people and memberships, and lays the cards aside for them: as long as a card is not ACTIVE, nothing can be booked
+ * by it, so that all of it can be taken back.
+ * @returns whose each card is; undefined = something that was there a moment ago is so no longer
+ */
+export const reserve = async (
+  db: Db,
+  keys: PersonalDataKeys,
+  place: Place,
+  takers: readonly Taker[],
+  now: number,
+): Promise<ReadonlyMap<string, string> | undefined> => {
+  const all = takers.map((taker) => ({ ...taker, id: taker.known?.id ?? randomUUID() }))
+  const people = all.filter(({ outcome }) => outcome === 'NEW')
+  if (people.length > 0 && (await insertPeople(db, keys, people, place, now)) !== people.length) return undefined
+  const members = all.filter(({ outcome }) => outcome !== 'CARD')
+  if (members.length > 0 && (await insertMemberships(db, members, place, now)) !== members.length) return undefined
+  const cards = all.map(({ uitpasNumber, id }) => ({ number: uitpasNumber, id }))
+  const laidAside = await db.$executeRaw`/* reserve_cards */ update card set passholder_id = r.id
+    from jsonb_to_recordset(${jsonText(cards)}::jsonb) as r(number text, id uuid)
+    where uitpas_number = r.number and card_system_id = ${place.cardSystemId} and counter_id = ${place.counterId}::uuid
+      and status = 'LOCAL_STOCK' and passholder_id is null`
+  return laidAside === cards.length ? new Map(all.map(({ uitpasNumber, id }) => [uitpasNumber, id])) : undefined
+}
+
+const idsOf = (rows: readonly KeptRow[], ...outcomes: readonly RowOutcome[]): string[] =>
+  rows.flatMap(({ outcome, passholderId }) =>
+    passholderId !== undefined && outcomes.includes(outcome) ? [passholderId] : [],
+  )
+
+/** Takes back what `reserve` made for these rows. */
+export const undo = async (db: Db, cardSystemId: number, rows: readonly KeptRow[]): Promise<void> => {
+  const cards = rows.filter(({ outcome }) => outcome !== 'ALREADY').flatMap(({ uitpasNumber }) => uitpasNumber ?? [])
+  await db.$executeRaw`update card set passholder_id = null where uitpas_number = any (${cards}::text[])
+    and card_system_id = ${cardSystemId} and status = 'LOCAL_STOCK'`
+  const members = idsOf(rows, 'NEW', 'MEMBERSHIP')
+  await db.$executeRaw`delete from membership m where passholder_id = any (${members}::uuid[])
+    and card_system_id = ${cardSystemId}
+    and not exists (select 1 from card c where c.passholder_id = m.passholder_id and c.card_system_id = ${cardSystemId})`
+  // Somebody may have been made a member elsewhere meanwhile: he stays.
+  const people = idsOf(rows, 'NEW')
+  await db.$executeRaw`delete from passholder p where id = any (${people}::uuid[])
+    and not exists (select 1 from membership m where m.passholder_id = p.id)
+    and not exists (select 1 from card c where c.passholder_id = p.id)`
+}
+
+/**
+ * Gives the cards to whom they were laid aside for, with what else a row says of who was a member already.
+ * @param rows what the file says, one for each that is kept
+ * @returns rows whose card somebody else took away meanwhile
+ */
+export const activate = async (
+  db: Db,
+  place: Place & { readonly registeredBy: string },
+  kept: readonly KeptRow[],
+  rows: readonly RegistrationRow[],
+  now: number,
+): Promise<ReadonlySet<number>> => {
+  const due = kept.filter(({ outcome, passholderId }) => outcome !== 'ALREADY' && passholderId !== undefined)
+  const cards = due.map(({ uitpasNumber, passholderId }) => ({ number: uitpasNumber, id: passholderId }))
+  const given = await db.$queryRaw<{ number: string }[]>`/* activate_cards */ update card set status = 'ACTIVE'
+    from jsonb_to_recordset(${jsonText(cards)}::jsonb) as r(number text, id uuid)
+    where uitpas_number = r.number and passholder_id = r.id and status = 'LOCAL_STOCK' returning uitpas_number as number`
+  const numbers = new Set(given.map(({ number }) => number))
+  const ends = kept.flatMap(({ outcome, passholderId }, index) => {
+    const end = rows[index]?.socialTariffEndDate
+    return outcome === 'CARD' && end !== undefined ? [{ id: passholderId, ends: new Date(end).toISOString() }] : []
+  })
+  if (ends.length > 0)
+    await db.$executeRaw`update membership m set social_tariff_end_date = greatest(m.social_tariff_end_date, r.ends)
+      from jsonb_to_recordset(${jsonText(ends)}::jsonb) as r(id uuid, ends timestamptz)
+      where m.passholder_id = r.id and m.card_system_id = ${place.cardSystemId}`
+  const got = due.filter(({ uitpasNumber = '' }) => numbers.has(uitpasNumber))
+  await noteActs(
+    db,
+    { kind: 'USER', id: place.registeredBy },
+    now,
+    got.map(({ passholderId = '', uitpasNumber, outcome }) => ({
+      action: 'PASSHOLDER_REGISTERED',
+      subject: { kind: 'PASSHOLDER', id: passholderId, cardSystemId: place.cardSystemId },
+      changes: [
+        { field: 'uitpasNumber', after: uitpasNumber },
+        { field: 'outcome', after: outcome },
+      ],
+    })),
+  )
+  return new Set(due.filter(({ uitpasNumber = '' }) => !numbers.has(uitpasNumber)).map(({ row }) => row))
+}
