@@ -21,12 +21,14 @@ import { eventStore } from './events/store.ts'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
 import { eraseStore } from './passholders/store/erase.ts'
+import { managedPassholderStore } from './passholders/store/managed.ts'
 import { passStore } from './passholders/store/passes.ts'
 import { readingStore } from './passholders/store/readings.ts'
 import { registrationWork } from './passholders/store/registration-work.ts'
 import { registrationStore } from './passholders/store/registrations.ts'
 import { retentionStore } from './passholders/store/retention.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
+import { passholderSearchStore } from './passholders/store/search.ts'
 import { auditStore } from './platform/database/audit.ts'
 import { connect } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
@@ -187,6 +189,8 @@ const build = async (
     webhooks: webhookStore(prisma, keys),
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
+    passholderSearch: passholderSearchStore(prisma, keys, clock),
+    managedPassholders: managedPassholderStore(prisma, keys, clock),
     erasing: eraseStore(prisma, keys),
     registrations: registrationStore(prisma, keys, clock),
     registrationWork: registrationWork(prisma, keys, clock),

@@ -95,6 +95,30 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'DELETE /ksb/api/accounts/:accountId': ({ account }) => [
     { url: `/ksb/api/accounts/${account}`, headers: { 'if-match': '"2"' } },
   ],
+  'GET /ksb/api/passholders': () =>
+    ['', '?text=peeters', '?socialStatus=ACTIVE&status=ACTIVE&city=9300'].map((query) => ({
+      url: `/ksb/api/passholders${query}`,
+    })),
+  'POST /ksb/api/passholders/by-insz': ({ insz }) => [
+    { url: '/ksb/api/passholders/by-insz', payload: { inszNumber: insz } },
+  ],
+  'GET /ksb/api/passholders/:passholderId': ({ passholder }) => [{ url: `/ksb/api/passholders/${passholder}` }],
+  'PUT /ksb/api/passholders/:passholderId': ({ passholder }) => [
+    {
+      url: `/ksb/api/passholders/${passholder}`,
+      payload: { name: 'Maes', firstName: 'Jan', dateOfBirth: '1990-05-06', postalCode: '9300', city: 'Aalst' },
+      headers: { 'if-match': '"1"' },
+    },
+  ],
+  'POST /ksb/api/passholders/:passholderId/insz': ({ passholder }) => [
+    { url: `/ksb/api/passholders/${passholder}/insz` },
+  ],
+  ...Object.fromEntries(
+    ['family', 'points', 'history'].map((what): [string, Sample] => [
+      `GET /ksb/api/passholders/:passholderId/${what}`,
+      ({ passholder }) => [{ url: `/ksb/api/passholders/${passholder}/${what}` }],
+    ]),
+  ),
   'GET /ksb/api/counters': () => [{ url: '/ksb/api/counters' }],
   'GET /ksb/api/counters/choices': () => [{ url: '/ksb/api/counters/choices' }],
   'GET /ksb/api/counters/:counterId': ({ counter }) => [{ url: `/ksb/api/counters/${counter}` }],

@@ -20,6 +20,9 @@ export interface Target {
   /** Of somebody of the card system. */
   readonly account: string
   readonly checkinCode: string
+  /** Somebody of the card system, and his INSZ. */
+  readonly passholder: string
+  readonly insz: string
   /** Taps that were noted at a zuil and wait, since they could not be booked. */
   readonly unbooked: readonly [toBook: string, toPutAside: string]
   /** Files of passholders: checked, with parts still to come, and one to be taken away. */
@@ -159,6 +162,8 @@ export const targetsOf = ({
     cardSystem: 1,
     account,
     checkinCode: codeOf(),
+    passholder: ids.holder,
+    insz: secrets.insz,
     unbooked,
     ...ownFiles,
   },
@@ -178,6 +183,8 @@ export const targetsOf = ({
     account: otherAccount,
     // `prepareTargets` put another device in its place once.
     checkinCode: codeOf({ zuilId: ids.otherZuil, eventId: ids.otherEvent, keyVersion: 2 }),
+    passholder: ids.socialHolder,
+    insz: '17010180147',
     unbooked: [nobody, nobody],
     ...otherFiles,
   },
@@ -196,6 +203,8 @@ export const targetsOf = ({
     cardSystem: 99,
     account: nobody,
     checkinCode: codeOf({ zuilId: nobody }),
+    passholder: nobody,
+    insz: '17010180147',
     unbooked: [nobody, nobody],
     ...{ registration: nobody, upload: nobody, unwanted: nobody },
   },

@@ -75,11 +75,11 @@ export const policy = {
 
   'pass.read': { by: 'CLIENT', permission: 'PASSES_READ' },
   'pass.read-by-chip': { by: 'CLIENT', permission: 'PASSES_CHIPNUMBERS_READ' },
-  'passholder.read': { by: 'CLIENT', permission: 'PASSHOLDERS_SEARCH' },
+  'passholder.read': { by: 'CLIENT', permission: 'PASSHOLDERS_SEARCH', roles: admins },
   // It reaches into the books of every organizer.
-  'passholder.erase': { by: 'CLIENT', permission: 'PASSHOLDERS_DELETE', allOrganizers: true },
+  'passholder.erase': { by: 'CLIENT', permission: 'PASSHOLDERS_DELETE', allOrganizers: true, roles: ['SUPERADMIN'] },
   /** Beside that: his INSZ too. Each time is written down. */
-  'passholder.read-insz': { by: 'CLIENT', permission: 'PASSES_INSZNUMBERS_READ' },
+  'passholder.read-insz': { by: 'CLIENT', permission: 'PASSES_INSZNUMBERS_READ', roles: admins },
 
   'tariff.read': { by: 'CLIENT', permission: 'TARIFFS_READ' },
   'ticket.sell': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
@@ -114,6 +114,9 @@ export const policy = {
   'activity.read-people': { by: 'USER', roles: admins },
   /** Taps that were noted and could not be booked. */
   'unbooked.decide': { by: 'USER', roles: admins },
+
+  /** Who it is, his cards, his social status and points, and where he is a member. */
+  'passholder.change': { by: 'USER', roles: admins },
 
   'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
 

@@ -20,6 +20,8 @@ import { DemoPage } from './demo/page.tsx'
 import { Frame } from './frame/frame.tsx'
 import { LineNotice } from './frame/notices.tsx'
 import { Log } from './log/log.tsx'
+import { PassholderList } from './passholders/list.tsx'
+import { PassholderPage } from './passholders/passholder.tsx'
 import { loginAddress, MeContext, useMeQuery } from './session.tsx'
 import { StartPage } from './start/start.tsx'
 import { sentence } from './words.ts'
@@ -58,6 +60,10 @@ export const App = () => {
           <Allowed can={neededAt(where)}>
             <Switch>
               <Route path="/" component={StartPage} />
+              <Route path="/pashouders" component={PassholderList} />
+              <Route path="/pashouders/:id/:tab?">
+                {({ id, tab }) => <PassholderPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+              </Route>
               <Route path="/zuilen" component={ZuilList} />
               <Route path="/zuilen/nieuw" component={AddZuil} />
               <Route path="/zuilen/:id/:tab?">

@@ -18,6 +18,7 @@ export interface Area {
 
 export const areas: readonly Area[] = [
   { path: '', text: 'nav.start' },
+  { path: 'pashouders', text: 'nav.passholders', can: 'passholder.read' },
   { path: 'zuilen', text: 'nav.zuilen', can: 'zuil.read', ahead: askZuilenAhead },
   { path: 'checkins', text: 'nav.checkins', can: 'activity.read' },
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },

@@ -14,6 +14,8 @@ import type { TestPerson } from '../../support/test-backend.ts'
 /** Which addresses stand for each route of the application; its tabs are found on the page. `undefined` = it has a test of its own. */
 const addresses: Readonly<Record<string, (own: { readonly accountId: string }) => string | undefined>> = {
   '/': () => '/',
+  '/pashouders': () => '/pashouders',
+  '/pashouders/:id/:tab?': () => `/pashouders/${ids.holder}`,
   '/zuilen': () => '/zuilen',
   '/zuilen/nieuw': () => '/zuilen/nieuw',
   '/zuilen/:id/:tab?': () => `/zuilen/${ids.zuil}`,

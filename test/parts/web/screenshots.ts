@@ -137,6 +137,20 @@ const states = (id: string): readonly State[] => [
       await page.getByRole('heading', { name: /Iemand anders/ }).waitFor()
     },
   ],
+  ['passholders', 'pashouders'],
+  ['passholders-filtered', 'pashouders?zoek=ja&kansenstatuut=ACTIVE'],
+  ['passholders-none-found', 'pashouders?zoek=bestaat+niet'],
+  ['passholder', 'pashouders', (page) => openFirst(page, 'Punten')],
+  [
+    'passholder-points',
+    'pashouders',
+    (page) => openFirst(page, 'Punten').then(() => page.getByRole('link', { name: 'Punten' }).click()),
+  ],
+  [
+    'passholder-details',
+    'pashouders',
+    (page) => openFirst(page, 'Gegevens').then(() => page.getByRole('link', { name: 'Gegevens' }).click()),
+  ],
   ['counters', 'balies'],
   ['counter', 'balies', (page) => openFirst(page, 'Overzicht')],
   ['counter-staff', 'balies', (page) => menu(page, 'Medewerkers').then(() => tabOf(page, 'Overzicht'))],

@@ -119,7 +119,10 @@ export const ActivityList = ({ name, asked, state, empty, ofZuil = false, actsOf
       ],
       [
         ...(passholder
-          ? [{ id: 'his', text: t('checkins.acts.ofPerson'), run: () => only({ zoek: passholder.id }) }]
+          ? [
+              { id: 'to him', text: t('checkins.acts.toPerson'), run: () => go(`/pashouders/${passholder.id}`) },
+              { id: 'his', text: t('checkins.acts.ofPerson'), run: () => only({ zoek: passholder.id }) },
+            ]
           : []),
         ...(zuil && !ofZuil
           ? [

@@ -1,9 +1,12 @@
 import { type QueryClient, useQueries } from '@tanstack/react-query'
 import type { Action } from '../../../platform/http/policy.ts'
 import { search } from '../../api/request.ts'
+import { isInsz, isLikeInsz } from '../../format/insz.ts'
 import { type TextKey, t } from '../../i18n/t.ts'
 import { accountQueries } from '../accounts/queries.ts'
 import { counterQueries } from '../counters/queries.ts'
+import { passholderActs, passholderQueries } from '../passholders/queries.ts'
+import { nameOf, tellsApart } from '../passholders/words.ts'
 import { useMe } from '../session.tsx'
 import { zuilQueries } from '../zuilen/queries.ts'
 import { typeName } from '../zuilen/words.ts'
@@ -29,11 +32,23 @@ interface Findable {
 /** So many of each kind: who does not see his, types on. */
 const page = { start: 0, limit: 5 }
 
+/** People, by all that a passholder is known by; a rijksregisternummer goes by a way of its own. */
+const passholders = async (client: QueryClient, text: string): Promise<readonly FoundRecord[]> => {
+  const found = isLikeInsz(text)
+    ? [isInsz(text) ? await passholderActs.byInsz(text) : undefined].filter((one) => one !== undefined)
+    : (await client.fetchQuery(passholderQueries.list({ text, limit: page.limit }))).member
+  return found.map((one) => ({ id: one.id, to: `/pashouders/${one.id}`, text: nameOf(one), more: tellsApart(one) }))
+}
+
 /** An ActieID, a UUID or a UiTPAS number: what was done with it stands in the check-ins. */
 const isOfActivity = (text: string): boolean =>
-  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) || /^(\d{13}|\d{11})$/.test(text.replace(/[\s.-]/g, ''))
+  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) || /^\d{13}$/.test(text.replace(/[\s.-]/g, ''))
 
 const all: readonly Findable[] = [
+  {
+    ...{ kind: 'passholder', can: 'passholder.read', name: 'nav.passholders', by: 'find.by.passholder' },
+    find: passholders,
+  },
   {
     ...{ kind: 'zuil', can: 'zuil.read', name: 'nav.zuilen', by: 'find.by.zuil' },
     find: async (client, text) =>
@@ -78,7 +93,8 @@ export const useFound = (text: string) => {
     queries: kinds.map(({ kind, find }) => ({
       queryKey: ['find', kind, text],
       queryFn: ({ client }: { client: QueryClient }) => find(client, text),
-      enabled: text !== '',
+      // A rijksregisternummer is asked of passholders alone: the others would put it in an address.
+      enabled: text !== '' && (kind === 'passholder' || !isLikeInsz(text)),
     })),
   })
   const groups = kinds.flatMap(({ kind, name }, n) => {

@@ -1,0 +1,252 @@
+import { differences, noteAct, type Subject } from '../../platform/database/audit.ts'
+import { type Db, isTaken } from '../../platform/database/database.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import type { FollowedKeys } from '../../platform/database/keys.ts'
+import { dayDate, dayText, withoutNulls } from '../../platform/database/mapping.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import { pointsEndDate, pointsNow } from '../../points/rules.ts'
+import { sameFamily } from '../rules/family.ts'
+import { searchName } from '../rules/search-name.ts'
+import { shownSocialStatus } from '../rules/social-status.ts'
+import type { Family, ManagedPassholder, PassholderSettings, PointsEntries } from '../shapes/managed.ts'
+
+export type ChangeOutcome =
+  | { readonly kind: 'SAVED' }
+  | { readonly kind: 'NOT_FOUND' }
+  | { readonly kind: 'CHANGED_MEANWHILE'; readonly version: number }
+  /** Somebody else has this INSZ. */
+  | { readonly kind: 'INSZ_TAKEN' }
+
+/** A passholder in the audit log: by id alone. A name there would outlive an erasure by years. */
+export const asSubject = (id: string, cardSystemId: number): Subject => ({ kind: 'PASSHOLDER', id, cardSystemId })
+
+/** So many of a family are shown, and so many of the same postal code are looked at. */
+const MAX_FAMILY = 20
+const MAX_NEIGHBOURS = 2_000
+
+const whole = (cardSystemId: number) =>
+  ({
+    memberships: { include: { cardSystem: { select: { name: true, socialTariffGraceDays: true } } } },
+    cards: { where: { cardSystemId }, orderBy: { uitpasNumber: 'asc' } },
+    associations: {
+      where: { association: { cardSystemId } },
+      include: { association: { select: { name: true } } },
+      orderBy: { associationId: 'asc' },
+    },
+  }) satisfies Prisma.PassholderInclude
+type Row = Prisma.PassholderGetPayload<{ include: ReturnType<typeof whole> }>
+
+/** What is of use first. */
+const orderOf = (status: string): number => ['DELETED', 'BLOCKED', 'ACTIVE'].indexOf(status)
+
+const toManaged = (
+  row: Row,
+  cardSystemId: number,
+  registrationOrganizer: { readonly id: string; readonly name: string } | null,
+  now: number,
+): ManagedPassholder | undefined => {
+  const own = row.memberships.find((one) => one.cardSystemId === cardSystemId)
+  if (!own) return undefined
+  const balance = { points: row.points, ...withoutNulls({ lastActivityAt: row.lastActivityAt?.getTime() }) }
+  const points = pointsNow(balance, now)
+  return {
+    ...{ id: row.id, name: row.name, firstName: row.firstName, dateOfBirth: dayText(row.dateOfBirth) },
+    ...{ postalCode: row.postalCode, city: row.city, points, status: own.status, version: row.version },
+    ...withoutNulls({ street: row.street, email: row.email, registrationOrganizer }),
+    ...(points > 0 && withoutNulls({ pointsEndDate: pointsEndDate(balance) })),
+    hasInsz: row.inszCipher !== null,
+    memberSince: own.createdAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    socialStatus: shownSocialStatus(
+      {
+        socialTariffEndDate: own.socialTariffEndDate?.getTime(),
+        socialTariffSuspendedUntil: own.socialTariffSuspendedUntil?.getTime(),
+      },
+      own.cardSystem.socialTariffGraceDays,
+      now,
+    ),
+    cards: row.cards
+      .map(({ uitpasNumber, chipNumber, status }) => ({
+        ...{ uitpasNumber, status, social: uitpasNumber[11] === '1' },
+        ...withoutNulls({ chipNumber }),
+      }))
+      .toSorted((a, b) => orderOf(b.status) - orderOf(a.status)),
+    elsewhere: row.memberships
+      .filter((one) => one.cardSystemId !== cardSystemId)
+      .map((one) => ({ id: one.cardSystemId, name: one.cardSystem.name })),
+    associations: row.associations.map(({ associationId, endDate, association }) => ({
+      ...{ id: associationId, endDate: dayText(endDate) },
+      name: (association.name as unknown as { readonly nl: string }).nl,
+    })),
+  }
+}
+
+const settingsOf = (row: Prisma.PassholderGetPayload<object>): Omit<PassholderSettings, 'inszNumber'> => ({
+  ...{ name: row.name, firstName: row.firstName, dateOfBirth: dayText(row.dateOfBirth) },
+  ...{ postalCode: row.postalCode, city: row.city, ...withoutNulls({ street: row.street, email: row.email }) },
+})
+
+/** Who it is: the log says that it changed, never what it was. */
+const personal = ['name', 'firstName', 'dateOfBirth', 'street', 'postalCode', 'city', 'email'] as const
+
+/** Passholders of the card system of who asks, each whole. What is done with them: `acts.ts`. */
+export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () => number) => ({
+  for: (scope: Scope) => {
+    const { person, actor } = scope
+    if (!person) throw new Error('passholders are managed by people')
+    const { cardSystemId } = person
+    const own = { anonymous: false, memberships: { some: { cardSystemId } } } satisfies Prisma.PassholderWhereInput
+
+    const inszOf = async (db: Db, id: string): Promise<string | undefined> => {
+      const row = await db.passholder.findFirst({
+        where: { AND: [own, { id }] },
+        select: { inszCipher: true, inszKeyVersion: true },
+      })
+      if (!row?.inszCipher || row.inszKeyVersion === null) return undefined
+      // Another backend may have written it anew just now.
+      if (row.inszKeyVersion > keys.version) await keys.refresh()
+      return keys.decryptInsz(row.inszCipher, row.inszKeyVersion, id)
+    }
+
+    const change = async (
+      db: Db,
+      id: string,
+      { inszNumber, ...settings }: PassholderSettings,
+      version: number,
+    ): Promise<ChangeOutcome> => {
+      // Locked, so that of two who save at once the second sees what the first did; taps wait for it too.
+      await db.$queryRaw`select 1 from passholder where id = ${id}::uuid for update`
+      const before = await db.passholder.findFirst({ where: { AND: [own, { id }] } })
+      if (!before) return { kind: 'NOT_FOUND' }
+      if (before.version !== version) return { kind: 'CHANGED_MEANWHILE', version: before.version }
+      const newInsz = inszNumber !== undefined && inszNumber !== (await inszOf(db, id)) ? inszNumber : undefined
+      if (newInsz !== undefined) {
+        const inszHash = { in: [...keys.inszHashes(newInsz)] }
+        if ((await db.passholder.count({ where: { inszHash, id: { not: id } } })) > 0) return { kind: 'INSZ_TAKEN' }
+      }
+      const { street, email, dateOfBirth, ...rest } = settings
+      const after = await db.passholder.update({
+        where: { id },
+        data: {
+          ...rest,
+          ...{ street: street ?? null, email: email ?? null, dateOfBirth: dayDate(dateOfBirth), version: version + 1 },
+          ...(newInsz !== undefined && {
+            inszCipher: keys.encryptInsz(newInsz, id),
+            inszHash: keys.inszHash(newInsz),
+            inszKeyVersion: keys.version,
+          }),
+        },
+      })
+      // In every card system: it is one person.
+      await db.membership.updateMany({ where: { passholderId: id }, data: { searchName: searchName(after) } })
+      await noteAct(db, actor, clock(), {
+        action: 'PASSHOLDER_CHANGED',
+        subject: asSubject(id, cardSystemId),
+        changes: [
+          ...differences(settingsOf(before), settingsOf(after), personal, personal),
+          ...(newInsz === undefined ? [] : [{ field: 'insz' }]),
+        ],
+      })
+      return { kind: 'SAVED' }
+    }
+
+    return {
+      has: async (id: string): Promise<boolean> =>
+        (await prisma.passholder.count({ where: { AND: [own, { id }] } })) > 0,
+
+      find: async (id: string): Promise<ManagedPassholder | undefined> => {
+        const row = await prisma.passholder.findFirst({ where: { AND: [own, { id }] }, include: whole(cardSystemId) })
+        if (!row) return undefined
+        const organizer =
+          row.registrationOrganizerId === null
+            ? null
+            : await prisma.organizer.findUnique({
+                where: { id: row.registrationOrganizerId },
+                select: { id: true, name: true },
+              })
+        return toManaged(row, cardSystemId, organizer, clock())
+      },
+
+      /** Who is registered at the same home, in this card system too; found by the house number first. */
+      family: async (id: string): Promise<Family['member'] | undefined> => {
+        const one = await prisma.passholder.findFirst({ where: { AND: [own, { id }] } })
+        if (!one) return undefined
+        if (!one.street) return []
+        const numbers = one.street.replace(/\D+/g, ' ').trim()
+        const near = await prisma.$queryRaw<{ id: string; street: string; postalCode: string }[]>`
+          select p.id, p.street, p.postal_code as "postalCode" from passholder p
+          where p.postal_code = ${one.postalCode} and p.street is not null and not p.anonymous
+            and btrim(regexp_replace(p.street, '[^0-9]+', ' ', 'g')) = ${numbers}
+            and exists (select from membership m where m.passholder_id = p.id and m.card_system_id = ${cardSystemId})
+          limit ${MAX_NEIGHBOURS}`
+        const ids = near.filter((other) => sameFamily(one, other)).map((other) => other.id)
+        const rows = await prisma.passholder.findMany({
+          where: { id: { in: ids } },
+          orderBy: [{ dateOfBirth: 'asc' }, { id: 'asc' }],
+          take: MAX_FAMILY,
+        })
+        return rows.map(({ id, name, firstName, dateOfBirth }) => ({
+          ...{ id, name, firstName, dateOfBirth: dayText(dateOfBirth) },
+        }))
+      },
+
+      /** Entries of the ledger, newest first. @param before the last entry of the page before */
+      ledger: async (id: string, before: string | undefined, limit: number): Promise<PointsEntries['member']> => {
+        const rows = await prisma.$queryRaw<
+          {
+            id: bigint
+            kind: PointsEntries['member'][number]['kind']
+            points: number
+            at: Date
+            about: { nl: string } | null
+          }[]
+        >`select l.id, l.kind, l.points, l.at, coalesce(e.name, r.title) as about
+          from (select * from ledger_entry where passholder_id = ${id}::uuid
+            ${before === undefined ? Prisma.empty : Prisma.sql`and id < ${BigInt(before)}`}
+            order by id desc limit ${limit}) l
+          left join checkin c on l.kind in ('CHECKIN', 'REVERSAL') and c.id = l.cause_id
+          left join redemption d on l.kind in ('REDEMPTION', 'REDEMPTION_REVERSAL') and d.id = l.cause_id
+          left join event e on e.id = c.event_id
+          left join reward r on r.id = d.reward_id
+          order by l.id desc`
+        return rows.map((row) => ({
+          ...{ id: String(row.id), kind: row.kind, points: row.points, at: row.at.toISOString() },
+          ...withoutNulls({ about: row.about?.nl }),
+        }))
+      },
+
+      change: async (id: string, settings: PassholderSettings, version: number): Promise<ChangeOutcome> => {
+        try {
+          return await prisma.$transaction((db) => change(db, id, settings, version))
+        } catch (error) {
+          // Somebody else was given it at the same moment.
+          if (isTaken(error)) return { kind: 'INSZ_TAKEN' }
+          throw error
+        }
+      },
+
+      /** The decrypted INSZ, which is not given without being written down. */
+      readInsz: (id: string): Promise<string | undefined> =>
+        prisma.$transaction(async (db) => {
+          const insz = await inszOf(db, id)
+          const subject = asSubject(id, cardSystemId)
+          await noteAct(db, actor, clock(), { action: 'PASSHOLDER_INSZ_READ', subject })
+          return insz
+        }),
+
+      /** Who has this INSZ, in this card system; that somebody was found by it is written down. */
+      byInsz: (insz: string): Promise<string | undefined> =>
+        prisma.$transaction(async (db) => {
+          const row = await db.passholder.findFirst({
+            where: { AND: [own, { inszHash: { in: [...keys.inszHashes(insz)] } }] },
+            select: { id: true },
+          })
+          if (!row) return undefined
+          const subject = asSubject(row.id, cardSystemId)
+          await noteAct(db, actor, clock(), { action: 'PASSHOLDER_INSZ_SOUGHT', subject })
+          return row.id
+        }),
+    }
+  },
+})
+export type ManagedPassholderStore = ReturnType<typeof managedPassholderStore>

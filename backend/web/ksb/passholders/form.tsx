@@ -1,0 +1,130 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { ManagedPassholder, PassholderSettings } from '../../../passholders/shapes/managed.ts'
+import { writeDate } from '../../format/date-text.ts'
+import { isInsz } from '../../format/insz.ts'
+import { t } from '../../i18n/t.ts'
+import { DateField } from '../../ui/date-field.tsx'
+import { TextField } from '../../ui/fields.tsx'
+import { useNotify } from '../../ui/toasts.tsx'
+import { EditForm, type Versioned } from '../forms/edit-form.tsx'
+import { type Form, fieldId, type Wrong } from '../forms/form.ts'
+import { passholderActs, passholderQueries } from './queries.ts'
+import { nameOf } from './words.ts'
+
+type Field = keyof PassholderSettings
+
+const needed = ['name', 'firstName', 'postalCode', 'city'] as const
+
+const form: Form<PassholderSettings, Field> = {
+  fields: ['firstName', 'name', 'dateOfBirth', 'street', 'postalCode', 'city', 'email', 'inszNumber'],
+  fieldName: (field) => t(`passholders.fields.${field}`),
+  wrongIn: (settings) => ({
+    ...Object.fromEntries(
+      needed
+        .filter((field) => settings[field].trim() === '')
+        .map((field) => [field, t('passholders.wrong.empty', { field: t(`passholders.fields.${field}`) })]),
+    ),
+    ...(settings.dateOfBirth === '' && { dateOfBirth: t('date.wrong') }),
+    ...(settings.inszNumber !== undefined &&
+      !isInsz(settings.inszNumber) && {
+        inszNumber: t('passholders.insz.wrong'),
+      }),
+  }),
+  fieldOfRefusal: ({ kind }) => (kind.startsWith('passholder-insz') ? 'inszNumber' : undefined),
+}
+
+/** What is typed, as it is sent: what is empty is not there. */
+const toSent = ({ street, email, inszNumber, ...rest }: PassholderSettings): PassholderSettings => ({
+  ...rest,
+  ...(street?.trim() && { street: street.trim() }),
+  ...(email?.trim() && { email: email.trim() }),
+  ...(inszNumber && { inszNumber }),
+})
+
+const versioned = (one: ManagedPassholder): Versioned<PassholderSettings> => {
+  const { name, firstName, dateOfBirth, street, postalCode, city, email, version } = one
+  return {
+    settings: {
+      ...{ name, firstName, dateOfBirth, postalCode, city },
+      ...(street !== undefined && { street }),
+      ...(email !== undefined && { email }),
+    },
+    version,
+  }
+}
+
+/** "Gegevens": who it is. */
+export const EditPassholder = ({ passholder }: { passholder: ManagedPassholder }) => {
+  const { id } = passholder
+  const client = useQueryClient()
+  const notify = useNotify()
+  const save = async (typed: PassholderSettings, version: number): Promise<Versioned<PassholderSettings>> => {
+    const saved = await passholderActs.change(id, toSent(typed), version)
+    client.setQueryData(passholderQueries.one(id).queryKey, saved)
+    void client.invalidateQueries({ queryKey: ['passholder'] })
+    notify(t('passholders.saved', { name: nameOf(saved) }))
+    return versioned(saved)
+  }
+  return (
+    <EditForm
+      draftKey={`passholder ${id}`}
+      form={form}
+      now={versioned(passholder)}
+      find={async () => versioned(await passholderActs.find(id))}
+      save={save}
+      valueText={(field, settings) => {
+        const value = settings[field] ?? ''
+        return field === 'dateOfBirth' ? writeDate(value) : value || t('general.none')
+      }}
+    >
+      {(typed, onChange, wrong) => (
+        <Fields typed={typed} onChange={onChange} wrong={wrong} hasInsz={passholder.hasInsz} />
+      )}
+    </EditForm>
+  )
+}
+
+interface FieldsProps {
+  readonly typed: PassholderSettings
+  readonly onChange: (typed: PassholderSettings) => void
+  readonly wrong: Wrong<Field>
+  readonly hasInsz: boolean
+}
+
+const Fields = ({ typed, onChange, wrong, hasInsz }: FieldsProps) => {
+  /** What is taken away is not there, as before it was typed. */
+  const pick = (field: Field, value: string): void => {
+    const { [field]: _before, ...rest } = typed
+    const optional = field === 'street' || field === 'email' || field === 'inszNumber'
+    onChange((optional && value === '' ? rest : { ...typed, [field]: value }) as PassholderSettings)
+  }
+  const text = (field: Exclude<Field, 'dateOfBirth'>, maxLength: number, hint?: string) => (
+    <TextField
+      id={fieldId(field)}
+      label={t(`passholders.fields.${field}`)}
+      hint={hint}
+      wrong={wrong[field]}
+      value={typed[field] ?? ''}
+      maxLength={maxLength}
+      onChange={(value) => pick(field, value)}
+    />
+  )
+  return (
+    <>
+      {text('firstName', 120)}
+      {text('name', 120)}
+      <DateField
+        id={fieldId('dateOfBirth')}
+        label={t('passholders.fields.dateOfBirth')}
+        wrong={wrong.dateOfBirth}
+        value={typed.dateOfBirth === '' ? undefined : typed.dateOfBirth}
+        onChange={(value) => pick('dateOfBirth', value ?? '')}
+      />
+      {text('street', 200)}
+      {text('postalCode', 12)}
+      {text('city', 120)}
+      {text('email', 254)}
+      {text('inszNumber', 20, t(hasInsz ? 'passholders.hints.inszKnown' : 'passholders.hints.inszUnknown'))}
+    </>
+  )
+}

@@ -1,0 +1,190 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { ListedPassholder } from '../../../passholders/shapes/managed.ts'
+import { writeDate } from '../../format/date-text.ts'
+import { isInsz, isLikeInsz } from '../../format/insz.ts'
+import { t } from '../../i18n/t.ts'
+import { Empty, Notice, PageHead } from '../../ui/blocks.tsx'
+import { Button } from '../../ui/button.tsx'
+import { type Filter, FilterBar, type ListState, useListState } from '../../ui/filters.tsx'
+import { Pill } from '../../ui/pill.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { TypedFilter } from '../../ui/typed-filter.tsx'
+import { Views } from '../views.tsx'
+import { isSaidAbove, sentence } from '../words.ts'
+import { usePassholderMenu } from './menu.ts'
+import css from './passholders.module.css'
+import { passholderActs, passholderQueries } from './queries.ts'
+import { cardStatusOf, membershipOf, nameOf, socialStatusOf } from './words.ts'
+
+const LIMIT = 50
+/** In the address: after whom the page begins. */
+const AFTER = 'vanaf'
+const CITY = 'gemeente'
+const MAX_COUNT = 1_000
+
+const filters = (): readonly Filter[] => [
+  {
+    id: 'status',
+    label: t('passholders.status'),
+    options: [
+      { value: 'ACTIVE', text: t('passholders.active') },
+      { value: 'BLOCKED', text: t('passholders.blocked') },
+      { value: 'NO_CARD', text: t('passholders.noCard') },
+    ],
+  },
+  {
+    id: 'kansenstatuut',
+    label: t('passholders.socialStatus'),
+    options: (['NONE', 'ACTIVE', 'GRACE', 'EXPIRED', 'SUSPENDED'] as const).map((value) => ({
+      value,
+      text: t(`passholders.socialFilter.${value}`),
+    })),
+  },
+]
+
+const columns: readonly Column<ListedPassholder>[] = [
+  {
+    id: 'name',
+    head: t('passholders.one'),
+    rowHead: true,
+    cell: (one) => <Link href={`/pashouders/${one.id}`}>{nameOf(one)}</Link>,
+  },
+  { id: 'born', head: t('passholders.fields.dateOfBirth'), cell: ({ dateOfBirth }) => writeDate(dateOfBirth) },
+  { id: 'city', head: t('passholders.fields.city'), cell: ({ postalCode, city }) => `${postalCode} ${city}` },
+  {
+    id: 'card',
+    head: t('passholders.card'),
+    cell: ({ card }) =>
+      card && (
+        <>
+          {card.uitpasNumber}
+          {card.status !== 'ACTIVE' && <span className={css.sub}>{cardStatusOf(card.status).text}</span>}
+        </>
+      ),
+  },
+  {
+    id: 'social',
+    head: t('passholders.socialStatus'),
+    cell: ({ socialStatus }) => {
+      if (socialStatus.status === 'NONE') return null
+      const { text, level } = socialStatusOf(socialStatus)
+      return <Pill level={level}>{text}</Pill>
+    },
+  },
+  { id: 'points', head: t('passholders.points'), cell: ({ points }) => points },
+  {
+    id: 'status',
+    head: t('passholders.status'),
+    cell: (one) => {
+      const { text, level } = membershipOf(one)
+      return <Pill level={level}>{text}</Pill>
+    },
+  },
+]
+
+/** What the search box says of a rijksregisternummer: it goes to the server by itself, and never into the address. */
+const useInszSearch = (state: ListState) => {
+  const [, go] = useLocation()
+  const [said, setSaid] = useState<string>()
+  const setText = (text: string): void => {
+    setSaid(undefined)
+    if (!isLikeInsz(text)) {
+      state.setText(text)
+      return
+    }
+    if (!isInsz(text)) {
+      setSaid(t('passholders.insz.wrong'))
+      return
+    }
+    passholderActs
+      .byInsz(text)
+      .then((found) => (found ? go(`/pashouders/${found.id}`) : setSaid(t('passholders.insz.nobody'))))
+      .catch((error: unknown) => setSaid(sentence(error)))
+  }
+  return { said, state: { ...state, setText } }
+}
+
+/** "Pashouders": everybody with a UiTPAS of this card system. */
+export const PassholderList = () => {
+  const { said, state } = useInszSearch(useListState())
+  const menuOf = usePassholderMenu()
+  const after = state.value(AFTER)
+  const asked = {
+    text: state.text,
+    status: state.value('status'),
+    socialStatus: state.value('kansenstatuut'),
+    city: state.value(CITY),
+  }
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(
+    passholderQueries.list({ ...asked, after, limit: LIMIT }),
+  )
+  const filtered = Object.values(asked).some((value) => value !== '')
+  const count = data?.totalItems ?? 0
+  return (
+    <>
+      <PageHead title={t('nav.passholders')} />
+      <FilterBar
+        state={state}
+        filters={filters()}
+        searchFor={t('passholders.searchFor')}
+        typed={[{ id: CITY, label: t('passholders.fields.city'), text: state.value(CITY) }]}
+      >
+        <TypedFilter state={state} id={CITY} label={t('passholders.cityOrCode')} />
+      </FilterBar>
+      <Views list="passholders" state={state} />
+      {said !== undefined && (
+        <Notice level="warn">
+          <p>{said}</p>
+        </Notice>
+      )}
+      {error && !isSaidAbove(error) && (
+        <Notice level="bad">
+          <p>{sentence(error)}</p>
+          <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
+        </Notice>
+      )}
+      {(data || !error) && (
+        <Table
+          name={t('nav.passholders')}
+          columns={columns}
+          rows={data?.member}
+          keyOf={({ id }) => id}
+          nameOf={nameOf}
+          menuOf={menuOf}
+          old={isPlaceholderData}
+          loading={isFetching && (isPlaceholderData || !data)}
+          empty={
+            filtered ? (
+              <Empty title={t('passholders.noneFound')} text={t('passholders.noneFoundText')}>
+                <Button look="main" onPress={state.clear}>
+                  {t('filters.clear')}
+                </Button>
+              </Empty>
+            ) : (
+              <Empty title={t('passholders.none')} text={t('passholders.noneText')} />
+            )
+          }
+        />
+      )}
+      {data && count > 0 && (
+        <div className={css.foot}>
+          <p role="status">
+            {count > MAX_COUNT ? t('passholders.many', { count: MAX_COUNT }) : t('passholders.count', { count })}
+          </p>
+          {(after !== '' || data.next !== undefined) && (
+            <nav className={`${css.pages} no-print`} aria-label={t('general.pages')}>
+              <Button off={after === ''} onPress={() => state.set(AFTER, '')}>
+                {t('passholders.first')}
+              </Button>
+              <Button off={data.next === undefined} onPress={() => state.set(AFTER, data.next ?? '')}>
+                {t('general.next')}
+              </Button>
+            </nav>
+          )}
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,262 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Link } from 'wouter'
+import type { ManagedPassholder } from '../../../passholders/shapes/managed.ts'
+import { writeDate } from '../../format/date-text.ts'
+import { writeInsz } from '../../format/insz.ts'
+import { day, dayAndTime } from '../../format/moments.ts'
+import { t } from '../../i18n/t.ts'
+import { Card, Empty, Facts, Notice, PageHead } from '../../ui/blocks.tsx'
+import { Button } from '../../ui/button.tsx'
+import { useListState } from '../../ui/filters.tsx'
+import { RowMenu } from '../../ui/menu.tsx'
+import { Pill } from '../../ui/pill.tsx'
+import { Table } from '../../ui/table.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { useNotify } from '../../ui/toasts.tsx'
+import { ActivityList } from '../checkins/activity-list.tsx'
+import { Found } from '../found.tsx'
+import { RecordHistory } from '../history/history.tsx'
+import { useMay } from '../session.tsx'
+import { sentence } from '../words.ts'
+import { EditPassholder } from './form.tsx'
+import { usePassholderMenu } from './menu.ts'
+import css from './passholders.module.css'
+import { passholderActs, passholderQueries } from './queries.ts'
+import { cardStatusOf, membershipOf, nameOf, socialStatusOf } from './words.ts'
+
+const up = { to: '/pashouders', text: t('nav.passholders') }
+
+/** The page of one passholder. */
+export const PassholderPage = ({ id, tab }: { id: string; tab: string }) => (
+  <Found
+    asked={useQuery(passholderQueries.one(id))}
+    up={up}
+    one={t('passholders.one')}
+    gone={{ title: t('passholders.gone'), text: t('passholders.goneText') }}
+  >
+    {(passholder) => <PassholderTabs passholder={passholder} tab={tab} />}
+  </Found>
+)
+
+const PassholderTabs = ({ passholder, tab }: { passholder: ManagedPassholder; tab: string }) => {
+  const { id } = passholder
+  const name = nameOf(passholder)
+  const mayChange = useMay('passholder.change')
+  const menuOf = usePassholderMenu()
+  const address = `/pashouders/${id}`
+  const tabs = [
+    { to: address, text: t('passholders.tabs.overview') },
+    { to: `${address}/punten`, text: t('passholders.points') },
+    { to: `${address}/activiteit`, text: t('nav.checkins') },
+    ...(mayChange ? [{ to: `${address}/gegevens`, text: t('passholders.tabs.details') }] : []),
+    { to: `${address}/geschiedenis`, text: t('history.title') },
+  ]
+  const current = tabs.find(({ to }) => to === `${address}/${tab}`)?.to ?? address
+  const [first] = passholder.cards
+  return (
+    <>
+      <PageHead title={name} up={up} beside={<Status {...membershipOf(passholder)} />}>
+        <RowMenu name={t('general.actionsFor', { name })} groups={menuOf({ id, ...(first && { card: first }) })} />
+      </PageHead>
+      <Tabs name={name} tabs={tabs} current={current} />
+      {current.endsWith('/punten') ? (
+        <Points id={id} />
+      ) : current.endsWith('/activiteit') ? (
+        <Activity id={id} />
+      ) : current.endsWith('/gegevens') ? (
+        <EditPassholder passholder={passholder} />
+      ) : current.endsWith('/geschiedenis') ? (
+        <RecordHistory kind="passholder" id={id} path={`/passholders/${id}/history`} />
+      ) : (
+        <Overview passholder={passholder} />
+      )}
+    </>
+  )
+}
+
+const Status = ({ text, level }: ReturnType<typeof membershipOf>) => <Pill level={level}>{text}</Pill>
+
+/** The number itself only when somebody asks for it: each time is written down. */
+const Insz = ({ id, known }: { id: string; known: boolean }) => {
+  const [shown, setShown] = useState<string>()
+  const notify = useNotify()
+  const may = useMay('passholder.read-insz')
+  if (!known) return <>{t('passholders.insz.none')}</>
+  if (shown !== undefined) return <>{writeInsz(shown)}</>
+  if (!may) return <>{t('passholders.insz.hidden')}</>
+  return (
+    <Button
+      look="quiet"
+      onPress={() =>
+        void passholderActs.insz(id).then(
+          ({ inszNumber }) => setShown(inszNumber ?? ''),
+          (error: unknown) => notify(sentence(error), { bad: true }),
+        )
+      }
+    >
+      {t('passholders.insz.show')}
+    </Button>
+  )
+}
+
+const Overview = ({ passholder }: { passholder: ManagedPassholder }) => {
+  const { id, street, postalCode, city, email, points, pointsEndDate, registrationOrganizer } = passholder
+  const home = [street, `${postalCode} ${city}`].filter(Boolean).join(', ')
+  return (
+    <div className={css.columns}>
+      <Card title={t('passholders.tabs.details')}>
+        <Facts
+          facts={[
+            { name: t('passholders.fields.dateOfBirth'), value: writeDate(passholder.dateOfBirth) },
+            { name: t('passholders.home'), value: home },
+            { name: t('passholders.fields.email'), value: email ?? t('general.none') },
+            { name: t('passholders.fields.inszNumber'), value: <Insz id={id} known={passholder.hasInsz} /> },
+            { name: t('passholders.memberSince'), value: day(passholder.memberSince) },
+            ...(registrationOrganizer
+              ? [{ name: t('passholders.registeredBy'), value: registrationOrganizer.name }]
+              : []),
+          ]}
+        />
+      </Card>
+      <Cards passholder={passholder} />
+      <Card title={t('passholders.socialStatus')}>
+        <p>
+          <Status {...socialStatusOf(passholder.socialStatus)} />
+        </p>
+      </Card>
+      <Card title={t('passholders.points')}>
+        <p>{t('passholders.balance', { count: points })}</p>
+        {pointsEndDate !== undefined && (
+          <p className={css.soft}>{t('passholders.pointsUntil', { date: writeDate(pointsEndDate) })}</p>
+        )}
+      </Card>
+      <Card title={t('passholders.associations')}>
+        <Lines
+          none={t('passholders.noAssociations')}
+          lines={passholder.associations.map(({ id, name, endDate }) => ({
+            id,
+            text: name,
+            more: t('passholders.until', { date: writeDate(endDate) }),
+          }))}
+        />
+      </Card>
+      <FamilyCard id={id} />
+      <Card title={t('passholders.cardSystems')}>
+        <Lines
+          none={t('passholders.hereAlone')}
+          lines={passholder.elsewhere.map(({ id, name }) => ({ id: String(id), text: name }))}
+        />
+      </Card>
+    </div>
+  )
+}
+
+const Cards = ({ passholder: { cards } }: { passholder: ManagedPassholder }) => (
+  <Card title={t('passholders.cards')}>
+    <Lines
+      none={t('passholders.noCards')}
+      lines={cards.map(({ uitpasNumber, chipNumber, status, social }) => ({
+        id: uitpasNumber,
+        text: uitpasNumber,
+        more: [social ? t('passholders.socialCard') : '', chipNumber ?? ''].filter(Boolean).join(' · '),
+        beside: <Status {...cardStatusOf(status)} />,
+      }))}
+    />
+  </Card>
+)
+
+interface Line {
+  readonly id: string
+  readonly text: ReactNode
+  readonly more?: string
+  readonly beside?: ReactNode
+}
+
+const Lines = ({ none, lines }: { none: string; lines: readonly Line[] }) =>
+  lines.length === 0 ? (
+    <p className={css.soft}>{none}</p>
+  ) : (
+    <ul className={css.lines}>
+      {lines.map(({ id, text, more, beside }) => (
+        <li key={id}>
+          <span>{text}</span>
+          {more && <span className={css.soft}>{more}</span>}
+          {beside && <span className={css.end}>{beside}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+
+const FamilyCard = ({ id }: { id: string }) => {
+  const { data } = useQuery(passholderQueries.family(id))
+  return (
+    <Card title={t('passholders.family')}>
+      {data ? (
+        <Lines
+          none={t('passholders.noFamily')}
+          lines={data.member.map((one) => ({
+            id: one.id,
+            text: <Link href={`/pashouders/${one.id}`}>{nameOf(one)}</Link>,
+            more: writeDate(one.dateOfBirth),
+          }))}
+        />
+      ) : (
+        <p className={css.soft}>{t('general.loading')}</p>
+      )}
+    </Card>
+  )
+}
+
+/** Every entry of his points. */
+const Points = ({ id }: { id: string }) => {
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(passholderQueries.points(id))
+  const entries = data?.pages.flatMap(({ member }) => member)
+  if (error)
+    return (
+      <Notice level="bad">
+        <p>{sentence(error)}</p>
+      </Notice>
+    )
+  return (
+    <>
+      <Table
+        name={t('passholders.points')}
+        columns={[
+          { id: 'when', head: t('checkins.columns.when'), rowHead: true, cell: ({ at }) => dayAndTime(at) },
+          { id: 'kind', head: t('checkins.columns.kind'), cell: ({ kind }) => t(`passholders.entryKinds.${kind}`) },
+          { id: 'about', head: t('checkins.columns.about'), cell: ({ about }) => about },
+          {
+            id: 'points',
+            head: t('passholders.points'),
+            cell: ({ points }) => (points > 0 ? t('passholders.plus', { points }) : points),
+          },
+        ]}
+        rows={entries}
+        keyOf={({ id }) => id}
+        nameOf={({ at }) => dayAndTime(at)}
+        empty={<Empty title={t('passholders.noPoints')} text={t('passholders.noPointsText')} />}
+      />
+      {hasNextPage && (
+        <div className={css.acts}>
+          <Button off={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+            {t('general.more')}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** His check-ins, tickets, rewards, and what was refused, in this card system. */
+const Activity = ({ id }: { id: string }) => {
+  const state = useListState()
+  return (
+    <ActivityList
+      name={t('nav.checkins')}
+      asked={{ text: id }}
+      state={state}
+      empty={<Empty title={t('passholders.noActivity')} text={t('passholders.noActivityText')} />}
+    />
+  )
+}

@@ -1,0 +1,66 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type {
+  Family,
+  ListedPassholders,
+  ManagedPassholder,
+  PassholderSettings,
+  PointsEntries,
+} from '../../../passholders/shapes/managed.ts'
+import { Refused } from '../../api/problems.ts'
+import { answerOf, search } from '../../api/request.ts'
+
+interface ListQuery {
+  readonly text?: string
+  readonly status?: string
+  readonly socialStatus?: string
+  readonly city?: string
+  readonly after?: string
+  readonly limit?: number
+}
+
+const PAGE = 20
+
+export const passholderQueries = {
+  list: (query: ListQuery) =>
+    queryOptions({
+      queryKey: ['passholder', query],
+      queryFn: () => answerOf<ListedPassholders>(`/passholders?${search(query)}`),
+      placeholderData: keepPreviousData,
+    }),
+  one: (id: string) =>
+    queryOptions({
+      queryKey: ['passholder', id],
+      queryFn: () => answerOf<ManagedPassholder>(`/passholders/${id}`),
+    }),
+  family: (id: string) =>
+    queryOptions({
+      queryKey: ['passholder', id, 'family'],
+      queryFn: () => answerOf<Family>(`/passholders/${id}/family`),
+    }),
+  points: (id: string) =>
+    infiniteQueryOptions({
+      queryKey: ['passholder', id, 'points'],
+      queryFn: ({ pageParam }) =>
+        answerOf<PointsEntries>(`/passholders/${id}/points?${search({ limit: PAGE, before: pageParam })}`),
+      initialPageParam: '',
+      getNextPageParam: ({ next }) => next,
+    }),
+}
+
+/** Nothing of this kind stands in an address: an INSZ is sent, never asked by. */
+const byInsz = async (inszNumber: string): Promise<ManagedPassholder | undefined> => {
+  try {
+    return await answerOf<ManagedPassholder>('/passholders/by-insz', { method: 'POST', body: { inszNumber } })
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return undefined
+    throw error
+  }
+}
+
+export const passholderActs = {
+  byInsz,
+  find: (id: string) => answerOf<ManagedPassholder>(`/passholders/${id}`),
+  insz: (id: string) => answerOf<{ inszNumber?: string }>(`/passholders/${id}/insz`, { method: 'POST', body: {} }),
+  change: (id: string, settings: PassholderSettings, version: number) =>
+    answerOf<ManagedPassholder>(`/passholders/${id}`, { method: 'PUT', body: settings, version }),
+}
