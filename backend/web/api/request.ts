@@ -63,6 +63,8 @@ const watchTime = (): (() => void) => {
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly body?: unknown
+  /** A piece of a file, instead of that. */
+  readonly bytes?: Blob
   /** Only if it is still this version (If-Match). */
   readonly version?: number
 }
@@ -76,9 +78,10 @@ export const noteUse = (): void => {
   lastInput = performance.now()
 }
 
-const send = async (path: string, { method = 'GET', body, version }: Ask): Promise<Response> => {
+const send = async (path: string, { method = 'GET', body, bytes, version }: Ask): Promise<Response> => {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
+  if (bytes) headers['content-type'] = 'application/octet-stream'
   if (version !== undefined) headers['if-match'] = `"${version}"`
   if (performance.now() - lastInput > IN_USE_MS) headers['x-background'] = '1'
   const done = watchTime()
@@ -89,6 +92,7 @@ const send = async (path: string, { method = 'GET', body, version }: Ask): Promi
       credentials: 'same-origin',
       signal: AbortSignal.timeout(GIVE_UP_MS),
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(bytes && { body: bytes }),
     })
   } catch (error) {
     setDown(true)

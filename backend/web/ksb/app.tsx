@@ -22,6 +22,8 @@ import { LineNotice } from './frame/notices.tsx'
 import { Log } from './log/log.tsx'
 import { PassholderList } from './passholders/list.tsx'
 import { PassholderPage } from './passholders/passholder.tsx'
+import { RegistrationPage } from './registration/file.tsx'
+import { RegistrationStartPage } from './registration/start.tsx'
 import { loginAddress, MeContext, useMeQuery } from './session.tsx'
 import { StartPage } from './start/start.tsx'
 import { sentence } from './words.ts'
@@ -61,6 +63,10 @@ export const App = () => {
             <Switch>
               <Route path="/" component={StartPage} />
               <Route path="/pashouders" component={PassholderList} />
+              <Route path="/pashouders/registreren" component={RegistrationStartPage} />
+              <Route path="/pashouders/registreren/:id">
+                {({ id }) => <RegistrationPage key={id} id={id ?? ''} />}
+              </Route>
               <Route path="/pashouders/:id/:tab?">
                 {({ id, tab }) => <PassholderPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>

@@ -31,9 +31,10 @@ export const areas: readonly Area[] = [
 const pages: Readonly<Record<string, Action>> = {
   '/zuilen/nieuw': 'zuil.add',
   '/balies/nieuw': 'counter.manage',
+  '/pashouders/registreren': 'passholder.register-in-bulk',
   '/mijn-account': 'own-account.use',
 }
 
 /** What one must be allowed to do to be at an address under /ksb. */
 export const neededAt = (where: string): Action | undefined =>
-  pages[where] ?? areas.find(({ path }) => path === where.split('/')[1])?.can
+  pages[where] ?? pages[where.replace(/\/[^/]*$/, '')] ?? areas.find(({ path }) => path === where.split('/')[1])?.can

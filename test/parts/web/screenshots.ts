@@ -6,10 +6,12 @@ import type { Page } from 'playwright-core'
 import { startApp } from '../../../backend/app.ts'
 import { parseConfig } from '../../../backend/config.ts'
 import { demoDataset, demoZuilen } from '../../../backend/demo/demo-dataset.ts'
+import { counters as demoCounters } from '../../../backend/demo/places.ts'
 import type { Stores } from '../../../backend/stores.ts'
 import { startBrowser } from '../../support/browser.ts'
 import { giveEverything } from '../../support/given.ts'
 import { temporaryFolder } from '../../support/programs.ts'
+import { cellsOf, fileOf } from '../../support/registration-files.ts'
 import { zuilRequest } from '../../support/taps.ts'
 
 /**
@@ -50,6 +52,26 @@ const rowMenu = (page: Page): Promise<void> =>
     .getByRole('button', { name: /^Acties voor/ })
     .first()
     .click()
+
+/** In the stock of the demo's reception; those that pictures give out are others each time. */
+const stock = demoDataset(Date.now()).cards.filter(
+  ({ status, uitpasNumber, counterId }) =>
+    status === 'LOCAL_STOCK' && uitpasNumber[11] === '0' && counterId === demoCounters.reception.id,
+)
+let given = 2
+
+/** Sends a file of some people. @param wrong some of them are */
+const sendPassholders = async (page: Page, cards = stock.slice(0, 2), wrong = false): Promise<void> => {
+  const rows = cards.map(({ uitpasNumber }, n) =>
+    cellsOf(n + given, { 7: uitpasNumber, ...(wrong && n % 2 === 1 && { 2: '2/4/83', 7: '9,30E+11' }) }),
+  )
+  await page.getByLabel('Bestand', { exact: true }).setInputFiles({
+    ...{ name: 'pashouders-september.csv', mimeType: 'text/csv', buffer: Buffer.from(fileOf(rows)) },
+  })
+  await page.getByRole('radio', { name: demoCounters.reception.name, exact: true }).check()
+  await page.getByRole('button', { name: 'Bestand nakijken' }).click()
+  await page.getByText(/sta(at|an) klaar|is fout/).waitFor()
+}
 
 /** Some hours at the demo's zuilen, live and out of journals; some of whose cards are blocked. */
 const liveThroughSomeHours = async (store: Stores): Promise<void> => {
@@ -150,6 +172,19 @@ const states = (id: string): readonly State[] => [
     'passholder-details',
     'pashouders',
     (page) => openFirst(page, 'Gegevens').then(() => page.getByRole('link', { name: 'Gegevens' }).click()),
+  ],
+  ['registration', 'pashouders/registreren'],
+  ['registration-wrong', 'pashouders/registreren', (page) => sendPassholders(page, undefined, true)],
+  ['registration-right', 'pashouders/registreren', (page) => sendPassholders(page)],
+  [
+    'registration-done',
+    'pashouders/registreren',
+    async (page) => {
+      await sendPassholders(page, stock.slice(given, given + 1))
+      given += 1
+      await page.getByRole('button', { name: 'Pashouders registreren' }).click()
+      await page.getByText(/geregistreerd\.$/).waitFor()
+    },
   ],
   ['counters', 'balies'],
   ['counter', 'balies', (page) => openFirst(page, 'Overzicht')],

@@ -6,11 +6,12 @@ import { writeDate } from '../../format/date-text.ts'
 import { isInsz, isLikeInsz } from '../../format/insz.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, Notice, PageHead } from '../../ui/blocks.tsx'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, type ListState, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { TypedFilter } from '../../ui/typed-filter.tsx'
+import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { isSaidAbove, sentence } from '../words.ts'
 import { usePassholderMenu } from './menu.ts'
@@ -124,7 +125,13 @@ export const PassholderList = () => {
   const count = data?.totalItems ?? 0
   return (
     <>
-      <PageHead title={t('nav.passholders')} />
+      <PageHead title={t('nav.passholders')}>
+        {useMay('passholder.register-in-bulk') && (
+          <ButtonLink to="/pashouders/registreren" look="main">
+            {t('registration.title')}
+          </ButtonLink>
+        )}
+      </PageHead>
       <FilterBar
         state={state}
         filters={filters()}
