@@ -20,6 +20,7 @@ import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
 import type { EventFacts } from './events/shapes.ts'
 import { passRoutes } from './passholders/api.ts'
+import { passholderActRoutes } from './passholders/office/acts.ts'
 import { passholderRoutes } from './passholders/office/passholders.ts'
 import { registrationPartRoutes } from './passholders/office/registration-parts.ts'
 import { registrationRoutes } from './passholders/office/registrations.ts'
@@ -221,6 +222,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   registrationPartRoutes(api, deps)
   staffRoutes(api, deps)
   passholderRoutes(api, deps)
+  passholderActRoutes(api, deps)
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
   zuilHistoryRoutes(api, ofZuilen)

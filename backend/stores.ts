@@ -20,6 +20,8 @@ import { resetDemo } from './demo/store/reset.ts'
 import { eventStore } from './events/store.ts'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
+import { passholderActStore } from './passholders/store/acts.ts'
+import { passholderDataStore } from './passholders/store/data.ts'
 import { eraseStore } from './passholders/store/erase.ts'
 import { managedPassholderStore } from './passholders/store/managed.ts'
 import { passStore } from './passholders/store/passes.ts'
@@ -161,6 +163,7 @@ const build = async (
   }
   await goByKeys()
   const catalog = catalogCache(prisma, clock)
+  const erasing = eraseStore(prisma, keys)
   return {
     /** Where the database can be reached as PostgreSQL. */
     databaseUrl,
@@ -191,7 +194,9 @@ const build = async (
     passes: passStore(prisma, keys),
     passholderSearch: passholderSearchStore(prisma, keys, clock),
     managedPassholders: managedPassholderStore(prisma, keys, clock),
-    erasing: eraseStore(prisma, keys),
+    passholderActs: passholderActStore(prisma, erasing, clock),
+    passholderData: passholderDataStore(prisma, keys, clock),
+    erasing,
     registrations: registrationStore(prisma, keys, clock),
     registrationWork: registrationWork(prisma, keys, clock),
     readings: readingStore(prisma, clock, quotas),

@@ -98,6 +98,116 @@ const managedProblems = {
       en: 'The request does not say which version of this passholder it changes. Open it again and try once more.',
     },
   },
+  'passholder-unchanged': {
+    title: 'Nothing to change',
+    status: 409,
+    message: {
+      nl: 'Dat is al zo. Laad de pagina opnieuw om te zien hoe het nu staat.',
+      fr: 'C’est déjà le cas. Rechargez la page pour voir la situation actuelle.',
+      de: 'Das ist schon so. Lade die Seite neu, um den Stand zu sehen.',
+      en: 'It is so already. Load the page again to see how things stand.',
+    },
+  },
+  'passholder-points-too-few': {
+    title: 'Not that many points',
+    status: 409,
+    message: {
+      nl: 'Zoveel punten zijn er niet: het saldo kan niet onder nul.',
+      fr: 'Il n’y a pas autant de points : le solde ne peut pas être négatif.',
+      de: 'So viele Punkte sind nicht da: der Stand kann nicht unter null.',
+      en: 'There are not that many points: the balance can not go below zero.',
+    },
+  },
+  'passholder-other-card-system': {
+    title: 'Card system of others',
+    status: 409,
+    message: {
+      nl: 'Je beheert dat kaartsysteem niet. Vraag het aan een admin daar.',
+      fr: 'Vous ne gérez pas ce système de cartes. Demandez à un administrateur de celui-ci.',
+      de: 'Du verwaltest dieses Kartensystem nicht. Frage dort einen Admin.',
+      en: 'You do not manage that card system. Please ask an admin there.',
+    },
+  },
+  'card-not-in-stock': {
+    title: 'Card not in stock',
+    status: 409,
+    message: {
+      nl: 'Deze kaart ligt hier niet in voorraad. Kijk het nummer na, of neem een andere.',
+      fr: 'Cette carte n’est pas en stock ici. Vérifiez le numéro ou prenez-en une autre.',
+      de: 'Diese Karte ist hier nicht auf Lager. Prüfe die Nummer oder nimm eine andere.',
+      en: 'This card is not in stock here. Check the number, or take another one.',
+    },
+  },
+  'card-for-social-status': {
+    title: 'Card for social status',
+    status: 409,
+    message: {
+      nl: 'Deze kaart is voor iemand met kansenstatuut, en dat is er hier niet. Neem een gewone kaart.',
+      fr: 'Cette carte est pour une personne au tarif social, ce qui n’est pas le cas. Prenez une carte ordinaire.',
+      de: 'Diese Karte ist für jemanden mit Sozialtarif, der hier fehlt. Nimm eine gewöhnliche Karte.',
+      en: 'This card is for somebody with social status, who this is not. Take an ordinary card.',
+    },
+  },
+  'card-without-social-status': {
+    title: 'Card without social status',
+    status: 409,
+    message: {
+      nl: 'Dit is een gewone kaart. Neem een kaart voor kansenstatuut.',
+      fr: 'C’est une carte ordinaire. Prenez une carte pour le tarif social.',
+      de: 'Das ist eine gewöhnliche Karte. Nimm eine Karte für den Sozialtarif.',
+      en: 'This is an ordinary card. Take a card for social status.',
+    },
+  },
+  'card-deleted': {
+    title: 'Card not in use',
+    status: 409,
+    message: {
+      nl: 'Deze kaart is niet in gebruik.',
+      fr: 'Cette carte n’est pas utilisée.',
+      de: 'Diese Karte ist nicht in Gebrauch.',
+      en: 'This card is not in use.',
+    },
+  },
+  'card-other-active': {
+    title: 'Another card is active',
+    status: 409,
+    message: {
+      nl: 'Er is al een andere kaart actief. Blokkeer die eerst.',
+      fr: 'Une autre carte est déjà active. Bloquez-la d’abord.',
+      de: 'Eine andere Karte ist schon aktiv. Sperre sie zuerst.',
+      en: 'Another card is active already. Block that one first.',
+    },
+  },
+  'social-status-day-past': {
+    title: 'Day has passed',
+    status: 409,
+    message: {
+      nl: 'Deze dag is al voorbij. Kies een latere.',
+      fr: 'Ce jour est déjà passé. Choisissez-en un autre.',
+      de: 'Dieser Tag ist schon vorbei. Wähle einen späteren.',
+      en: 'This day has passed already. Choose a later one.',
+    },
+  },
+  'social-status-none': {
+    title: 'No social status',
+    status: 409,
+    message: {
+      nl: 'Er is geen kansenstatuut (meer).',
+      fr: 'Il n’y a pas (plus) de tarif social.',
+      de: 'Es gibt keinen Sozialtarif (mehr).',
+      en: 'There is no social status (any more).',
+    },
+  },
+  'social-status-not-suspended': {
+    title: 'Not suspended',
+    status: 409,
+    message: {
+      nl: 'Het kansenstatuut is niet geschorst.',
+      fr: 'Le tarif social n’est pas suspendu.',
+      de: 'Der Sozialtarif ist nicht ausgesetzt.',
+      en: 'The social status is not suspended.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 /** Problems that routes of passholders/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */

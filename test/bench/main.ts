@@ -11,6 +11,7 @@ import { membersBench } from './members.ts'
 import { modesBench } from './modes.ts'
 import { offlineBench } from './offline.ts'
 import { pagesBench } from './pages.ts'
+import { passholdersBench } from './passholders.ts'
 import { type Bench, print, type Row, writeJson } from './report.ts'
 import { soakBench } from './soak.ts'
 import { throughputBench } from './throughput.ts'
@@ -20,7 +21,7 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[checkinsBench, throughputBench, offlineBench, soakBench, fleetBench, pagesBench, liveBench],
+  ...[checkinsBench, passholdersBench, throughputBench, offlineBench, soakBench, fleetBench, pagesBench, liveBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify'
-import { samples, staffEmail, type Target, zuilSettings } from './sample-requests.ts'
+import { cards } from './api-dataset.ts'
+import { samples, socialStockCard, staffEmail, type Target, zuilSettings } from './sample-requests.ts'
 
 type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
 
@@ -29,6 +30,15 @@ const atOffice = (name: string): readonly [string, Sample] => [
 ]
 
 const accountSettings = { role: 'ADMIN', language: 'nl', alertMode: 'NONE' }
+
+/** What is done with a passholder, by its payload. */
+const passholderActs = (acts: Readonly<Record<string, object>>): Readonly<Record<string, Sample>> =>
+  Object.fromEntries(
+    Object.entries(acts).map(([act, payload]) => [
+      `POST /ksb/api/passholders/:passholderId/${act}`,
+      ({ passholder }) => [{ url: `/ksb/api/passholders/${passholder}/${act}`, payload }],
+    ]),
+  )
 
 /** One for every route of the back office, as `samples` has one for every route of the API. */
 export const officeSamples: Readonly<Record<string, Sample>> = {
@@ -119,6 +129,34 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       ({ passholder }) => [{ url: `/ksb/api/passholders/${passholder}/${what}` }],
     ]),
   ),
+  'GET /ksb/api/passholders/:passholderId/joinable': ({ passholder }) => [
+    { url: `/ksb/api/passholders/${passholder}/joinable` },
+  ],
+  ...passholderActs({
+    'social-status': { kind: 'EXTEND', endDate: '2030-01-31' },
+    'points-correction': { points: 3, reason: 'Vergeten te scannen.' },
+    blocking: { blocked: true, reason: 'Op eigen vraag.' },
+    data: {},
+  }),
+  'POST /ksb/api/passholders/:passholderId/cards/:uitpasNumber/blocking': ({ passholder }) => [
+    {
+      url: `/ksb/api/passholders/${passholder}/cards/${cards.active}/blocking`,
+      payload: { blocked: true, reason: 'Kwijt.' },
+    },
+  ],
+  // By now he has a social status: the card for it that `prepareTargets` made is his.
+  'POST /ksb/api/passholders/:passholderId/cards/:uitpasNumber/replacement': ({ passholder }) => [
+    {
+      url: `/ksb/api/passholders/${passholder}/cards/${cards.active}/replacement`,
+      payload: { uitpasNumber: socialStockCard, reason: 'SOCIAL_STATUS_OBTAINED' },
+    },
+  ],
+  'POST /ksb/api/passholders/:passholderId/card-systems': ({ passholder }) => [
+    { url: `/ksb/api/passholders/${passholder}/card-systems`, payload: { cardSystemId: 2 } },
+  ],
+  'POST /ksb/api/passholders/:passholderId/erasure': ({ forgotten }) => [
+    { url: `/ksb/api/passholders/${forgotten}/erasure`, payload: { reason: 'Vroeg het per brief.' } },
+  ],
   'GET /ksb/api/counters': () => [{ url: '/ksb/api/counters' }],
   'GET /ksb/api/counters/choices': () => [{ url: '/ksb/api/counters/choices' }],
   'GET /ksb/api/counters/:counterId': ({ counter }) => [{ url: `/ksb/api/counters/${counter}` }],

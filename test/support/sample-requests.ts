@@ -1,5 +1,6 @@
 import { examples } from '@zuil/protocol'
 import type { InjectOptions } from 'fastify'
+import { makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import { cards, enrol, ids, now, secrets } from './api-dataset.ts'
 import type { TestBackend } from './test-backend.ts'
 
@@ -23,6 +24,8 @@ export interface Target {
   /** Somebody of the card system, and his INSZ. */
   readonly passholder: string
   readonly insz: string
+  /** Somebody else, who is erased. */
+  readonly forgotten: string
   /** Taps that were noted at a zuil and wait, since they could not be booked. */
   readonly unbooked: readonly [toBook: string, toPutAside: string]
   /** Files of passholders: checked, with parts still to come, and one to be taken away. */
@@ -58,6 +61,8 @@ const unbooked = ['019aad3c-5b20-7c4e-8f00-6a1d2b3c4d73', '019aad3c-5b20-7c4e-8f
 const fileId = (n: number): string => `5e915700-0000-4000-8000-00000000000${n}`
 const ownFiles = { registration: fileId(1), upload: fileId(2), unwanted: fileId(3) }
 const otherFiles = { registration: fileId(4), upload: fileId(5), unwanted: fileId(6) }
+/** In stock, for somebody with social status. */
+export const socialStockCard = makeUitpasNumber('09300', 777, true)
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 const day = 24 * 3_600_000
@@ -95,6 +100,7 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       ...[id, email, cardSystem],
     )
   await store.sessions.open({ email: accountEmail })
+  await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", socialStockCard)
   await sql('insert into counter_staff (counter_id, email) values ($1, $2)', ids.counter, staffEmail)
   const { sent, taps: [tap] = [] } = examples.journal[0]?.payload ?? {}
   const quarantined = [
@@ -164,6 +170,7 @@ export const targetsOf = ({
     checkinCode: codeOf(),
     passholder: ids.holder,
     insz: secrets.insz,
+    forgotten: ids.blockedHolder,
     unbooked,
     ...ownFiles,
   },
@@ -185,6 +192,7 @@ export const targetsOf = ({
     checkinCode: codeOf({ zuilId: ids.otherZuil, eventId: ids.otherEvent, keyVersion: 2 }),
     passholder: ids.socialHolder,
     insz: '17010180147',
+    forgotten: nobody,
     unbooked: [nobody, nobody],
     ...otherFiles,
   },
@@ -205,6 +213,7 @@ export const targetsOf = ({
     checkinCode: codeOf({ zuilId: nobody }),
     passholder: nobody,
     insz: '17010180147',
+    forgotten: nobody,
     unbooked: [nobody, nobody],
     ...{ registration: nobody, upload: nobody, unwanted: nobody },
   },

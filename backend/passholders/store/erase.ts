@@ -57,18 +57,31 @@ const retireCards = async (
   })
 }
 
+/** A person of the back office: whom he may erase, and how it is written down, in the same transaction. */
+export interface ErasedBy {
+  /** He must be a member of this card system. */
+  readonly memberOf: number
+  readonly noted: (db: Db, cardSystemIds: readonly number[]) => Promise<void>
+}
+
 /**
  * Erases a passholder: the person, the memberships, what the person's cards have to do with the person. What was booked
  * stays, so that all sums do, as that of nobody: docs/decisions/10-erasure.md.
  */
 export const eraseStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
   /** @returns `false` = there is no such passholder (any more) */
-  erase: (passholderId: string): Promise<boolean> =>
+  erase: (passholderId: string, by?: ErasedBy): Promise<boolean> =>
     prisma.$transaction(async (db) => {
       // Nothing is booked meanwhile: taps lock the passholder first. One that waits finds the card deleted.
       const [found] = await db.$queryRaw<{ points: number }[]>`
         select points from passholder where id = ${passholderId}::uuid and not anonymous for update`
       if (!found) return false
+      if (by) {
+        const memberships = await db.membership.findMany({ where: { passholderId }, select: { cardSystemId: true } })
+        const ids = memberships.map(({ cardSystemId }) => cardSystemId)
+        if (!ids.includes(by.memberOf)) return false
+        await by.noted(db, ids)
+      }
       const holderId = await newAnonymousHolder(db, randomUUID(), found.points)
       const cards = await db.card.findMany({
         where: { passholderId },

@@ -117,6 +117,8 @@ export const policy = {
 
   /** Who it is, his cards, his social status and points, and where he is a member. */
   'passholder.change': { by: 'USER', roles: admins },
+  /** All that is kept of somebody who asks for it, as a file. */
+  'passholder.give-data': { by: 'USER', roles: admins },
 
   'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { makeUitpasNumber } from '../../../backend/demo/numbers.ts'
 import { cards, ids, secrets } from '../../support/api-dataset.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
 
@@ -155,5 +156,95 @@ describe('the page of a passholder', () => {
     await page.keyboard.press('Control+K')
     await page.keyboard.type('vandersm')
     await page.getByText('0 gevonden').waitFor()
+  })
+})
+
+describe('what is done with a passholder', () => {
+  const choose = async (whose: string, item: string): Promise<void> => {
+    await button(`Acties voor ${whose}`).click()
+    await page.getByRole('menuitem', { name: item, exact: true }).click()
+  }
+  const question = () => page.getByRole('alertdialog')
+  const answer = async (act: string): Promise<void> => {
+    await question().getByRole('button', { name: act, exact: true }).click()
+  }
+
+  it('asks why, says at the field what is wrong, and shows at once how he stands then', async () => {
+    const plain = makeUitpasNumber('09300', 779, false)
+    await office.backend.sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", plain)
+    page = await office.open(admin, `/ksb/pashouders/${ids.holder}`)
+    await heading(he).waitFor()
+    await choose(cards.active, 'Blokkeren')
+    await answer('Blokkeren')
+    await question().getByText('Schrijf kort waarom.').waitFor()
+    expect(await axe(page)).toEqual([])
+    await box('Waarom?').fill('Kwijt.')
+    await answer('Blokkeren')
+    await page.getByText('geblokkeerd', { exact: true }).waitFor()
+    await choose(cards.active, 'Vervangen')
+    await answer('Vervangen')
+    await question().getByText('Een UiTPAS-nummer heeft 13 cijfers.').waitFor()
+    await box('Nummer van de nieuwe kaart').fill(cards.social)
+    await answer('Vervangen')
+    await question().getByText('Deze kaart ligt hier niet in voorraad.', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await box('Nummer van de nieuwe kaart').fill(plain)
+    await question().getByLabel('Waarom?').selectOption('gestolen')
+    await answer('Vervangen')
+    await page.getByText(plain, { exact: true }).waitFor()
+
+    await button('Toekennen').click()
+    await answer('Toekennen')
+    await question().getByText('Dit is geen datum.', { exact: false }).waitFor()
+    await box('Laatste dag').fill('31/12/2027')
+    expect(await axe(page)).toEqual([])
+    await answer('Toekennen')
+    await page.getByText('tot en met 31/12/2027').waitFor()
+    await page.getByText('De kaart past niet bij het kansenstatuut. Vervang ze.').waitFor()
+    await button('Wijzigen').click()
+    await question().getByLabel('Wat wil je doen?').selectOption('Stopzetten')
+    await box('Waarom?').fill('Verhuisd.')
+    await answer('Stopzetten')
+    await page.getByText('geen', { exact: true }).first().waitFor()
+
+    await button('Punten verbeteren').click()
+    await question().getByLabel('Geven of afnemen?').selectOption('afnemen')
+    await box('Hoeveel punten?').fill('99')
+    await box('Waarom?').fill('Dubbel gescand.')
+    await answer('Punten verbeteren')
+    await question().getByText('Zoveel punten zijn er niet', { exact: false }).waitFor()
+    await box('Hoeveel punten?').fill('2')
+    await answer('Punten verbeteren')
+    await page.getByText('10 punten', { exact: true }).waitFor()
+    await choose(he, 'Toevoegen aan een kaartsysteem')
+    await page.getByText('Er is geen ander kaartsysteem waar je admin bent', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: 'Sluiten' }).first().click()
+    expect(await page.getByRole('menuitem', { name: 'Wissen' }).count()).toBe(0)
+    await link('Geschiedenis').click()
+    for (const text of ['Punten verbeterd: Dubbel gescand.', 'Kansenstatuut gewijzigd: Verhuisd.', 'Kaart vervangen'])
+      await heading(text).first().waitFor()
+    await page.getByText('actief → zonder').waitFor()
+    await page.getByText('gestolen').waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('gives the file that he may ask for, and erases him', async () => {
+    page = await office.open({ role: 'SUPERADMIN' }, `/ksb/pashouders/${ids.blockedHolder}`)
+    await heading('Jan Peeters').waitFor()
+    await choose('Jan Peeters', 'Gegevens als bestand')
+    const coming = page.waitForEvent('download')
+    await answer('Gegevens als bestand')
+    const file = await coming
+    expect(file.suggestedFilename()).toBe(`pashouder-${ids.blockedHolder}.json`)
+    await choose('Jan Peeters', 'Wissen')
+    await question().getByText('verdwijnt voorgoed', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await box('Waarom?').fill('Vroeg het per brief.')
+    await answer('Wissen')
+    await page.getByText('De pashouder is gewist.').waitFor()
+    await heading('Pashouders').waitFor()
+    const left = await office.backend.sql('select 1 from passholder where id = $1', ids.blockedHolder)
+    expect(left).toEqual([])
   })
 })

@@ -186,6 +186,16 @@ const states = (id: string): readonly State[] => [
       await page.getByText(/geregistreerd\.$/).waitFor()
     },
   ],
+  [
+    'passholder-social',
+    'pashouders?kansenstatuut=ACTIVE',
+    (page) => openFirst(page, 'Punten').then(() => page.getByRole('button', { name: 'Wijzigen' }).click()),
+  ],
+  [
+    'passholder-replace',
+    'pashouders?status=ACTIVE',
+    (page) => openFirst(page, 'Punten').then(() => choose(page, /^Acties voor \d/, 'Vervangen')),
+  ],
   ['counters', 'balies'],
   ['counter', 'balies', (page) => openFirst(page, 'Overzicht')],
   ['counter-staff', 'balies', (page) => menu(page, 'Medewerkers').then(() => tabOf(page, 'Overzicht'))],

@@ -1,4 +1,5 @@
 import type { Act, ActName, RecordKind } from '../../../platform/shapes.ts'
+import { writeDate } from '../../format/date-text.ts'
 import { dayAndTime } from '../../format/moments.ts'
 import { t, textOf } from '../../i18n/t.ts'
 import type { HistoryEntry } from '../../ui/blocks.tsx'
@@ -20,6 +21,16 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   PASSHOLDER_CHANGED: ['PASSHOLDER'],
   PASSHOLDER_INSZ_READ: ['PASSHOLDER'],
   PASSHOLDER_INSZ_SOUGHT: ['PASSHOLDER'],
+  PASSHOLDER_BLOCKED: ['PASSHOLDER'],
+  PASSHOLDER_UNBLOCKED: ['PASSHOLDER'],
+  PASSHOLDER_CARD_BLOCKED: ['PASSHOLDER'],
+  PASSHOLDER_CARD_UNBLOCKED: ['PASSHOLDER'],
+  PASSHOLDER_CARD_REPLACED: ['PASSHOLDER'],
+  PASSHOLDER_SOCIAL_STATUS: ['PASSHOLDER'],
+  PASSHOLDER_POINTS_CORRECTED: ['PASSHOLDER'],
+  PASSHOLDER_JOINED: ['PASSHOLDER'],
+  PASSHOLDER_DATA_GIVEN: ['PASSHOLDER'],
+  PASSHOLDER_ERASED: ['PASSHOLDER'],
   COUNTER_ADDED: ['COUNTER'],
   COUNTER_CHANGED: ['COUNTER'],
   STAFF_ADDED: ['COUNTER'],
@@ -72,6 +83,11 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   language: (value) => textOf(`zuilen.languages.${value}`),
   languages: (value) => textOf(`zuilen.languages.${value}`),
   refusal: (value) => textOf(`refusals.${value}`),
+  socialStatus: (value) => textOf(`passholders.socialFilter.${value}`),
+  membership: (value) => textOf(`history.terms.${value}`),
+  why: (value) => textOf(`passholders.why.${value}`),
+  endDate: writeDate,
+  suspendedUntil: writeDate,
   formerDevice: (value) => textOf(`history.terms.${value}`),
   outcome: (value) => textOf(`registration.outcomes.${value}`),
 }

@@ -19,6 +19,7 @@ import { Found } from '../found.tsx'
 import { RecordHistory } from '../history/history.tsx'
 import { useMay } from '../session.tsx'
 import { sentence } from '../words.ts'
+import { type PassholderActs, usePassholderActs } from './acts.tsx'
 import { EditPassholder } from './form.tsx'
 import { usePassholderMenu } from './menu.ts'
 import css from './passholders.module.css'
@@ -44,6 +45,7 @@ const PassholderTabs = ({ passholder, tab }: { passholder: ManagedPassholder; ta
   const name = nameOf(passholder)
   const mayChange = useMay('passholder.change')
   const menuOf = usePassholderMenu()
+  const acts = usePassholderActs(passholder)
   const address = `/pashouders/${id}`
   const tabs = [
     { to: address, text: t('passholders.tabs.overview') },
@@ -57,7 +59,10 @@ const PassholderTabs = ({ passholder, tab }: { passholder: ManagedPassholder; ta
   return (
     <>
       <PageHead title={name} up={up} beside={<Status {...membershipOf(passholder)} />}>
-        <RowMenu name={t('general.actionsFor', { name })} groups={menuOf({ id, ...(first && { card: first }) })} />
+        <RowMenu
+          name={t('general.actionsFor', { name })}
+          groups={[...acts.groups, ...menuOf({ id, ...(first && { card: first }) })]}
+        />
       </PageHead>
       <Tabs name={name} tabs={tabs} current={current} />
       {current.endsWith('/punten') ? (
@@ -69,8 +74,9 @@ const PassholderTabs = ({ passholder, tab }: { passholder: ManagedPassholder; ta
       ) : current.endsWith('/geschiedenis') ? (
         <RecordHistory kind="passholder" id={id} path={`/passholders/${id}/history`} />
       ) : (
-        <Overview passholder={passholder} />
+        <Overview passholder={passholder} acts={acts} />
       )}
+      {acts.dialog}
     </>
   )
 }
@@ -100,7 +106,12 @@ const Insz = ({ id, known }: { id: string; known: boolean }) => {
   )
 }
 
-const Overview = ({ passholder }: { passholder: ManagedPassholder }) => {
+interface OverviewProps {
+  readonly passholder: ManagedPassholder
+  readonly acts: PassholderActs
+}
+
+const Overview = ({ passholder, acts }: OverviewProps) => {
   const { id, street, postalCode, city, email, points, pointsEndDate, registrationOrganizer } = passholder
   const home = [street, `${postalCode} ${city}`].filter(Boolean).join(', ')
   return (
@@ -119,16 +130,24 @@ const Overview = ({ passholder }: { passholder: ManagedPassholder }) => {
           ]}
         />
       </Card>
-      <Cards passholder={passholder} />
+      <Cards passholder={passholder} acts={acts} />
       <Card title={t('passholders.socialStatus')}>
         <p>
           <Status {...socialStatusOf(passholder.socialStatus)} />
         </p>
+        {acts.mayChange && (
+          <Button onPress={() => acts.ask({ act: 'SOCIAL' })}>
+            {t(passholder.socialStatus.status === 'NONE' ? 'passholders.acts.give' : 'passholders.acts.change')}
+          </Button>
+        )}
       </Card>
       <Card title={t('passholders.points')}>
         <p>{t('passholders.balance', { count: points })}</p>
         {pointsEndDate !== undefined && (
           <p className={css.soft}>{t('passholders.pointsUntil', { date: writeDate(pointsEndDate) })}</p>
+        )}
+        {acts.mayChange && (
+          <Button onPress={() => acts.ask({ act: 'CORRECT' })}>{t('passholders.acts.correct')}</Button>
         )}
       </Card>
       <Card title={t('passholders.associations')}>
@@ -152,15 +171,31 @@ const Overview = ({ passholder }: { passholder: ManagedPassholder }) => {
   )
 }
 
-const Cards = ({ passholder: { cards } }: { passholder: ManagedPassholder }) => (
+/** A card that is not of the kind of his social status: he needs another. */
+const misfits = ({ cards, socialStatus: { status } }: ManagedPassholder): boolean =>
+  cards.some((card) => card.status === 'ACTIVE' && card.social !== (status !== 'NONE' && status !== 'EXPIRED'))
+
+const Cards = ({ passholder, acts }: OverviewProps) => (
   <Card title={t('passholders.cards')}>
+    {misfits(passholder) && (
+      <Notice level="warn">
+        <p>{t('passholders.misfit')}</p>
+      </Notice>
+    )}
     <Lines
       none={t('passholders.noCards')}
-      lines={cards.map(({ uitpasNumber, chipNumber, status, social }) => ({
-        id: uitpasNumber,
-        text: uitpasNumber,
-        more: [social ? t('passholders.socialCard') : '', chipNumber ?? ''].filter(Boolean).join(' · '),
-        beside: <Status {...cardStatusOf(status)} />,
+      lines={passholder.cards.map((card) => ({
+        id: card.uitpasNumber,
+        text: card.uitpasNumber,
+        more: [card.social ? t('passholders.socialCard') : '', card.chipNumber ?? ''].filter(Boolean).join(' · '),
+        beside: (
+          <>
+            <Status {...cardStatusOf(card.status)} />
+            {acts.cardGroups(card).length > 0 && (
+              <RowMenu name={t('general.actionsFor', { name: card.uitpasNumber })} groups={acts.cardGroups(card)} />
+            )}
+          </>
+        ),
       }))}
     />
   </Card>

@@ -1,10 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type {
   Family,
+  Joinable,
   ListedPassholders,
   ManagedPassholder,
   PassholderSettings,
   PointsEntries,
+  ReplacementReason,
+  SocialStatusChange,
 } from '../../../passholders/shapes/managed.ts'
 import { Refused } from '../../api/problems.ts'
 import { answerOf, search } from '../../api/request.ts'
@@ -37,6 +40,11 @@ export const passholderQueries = {
       queryKey: ['passholder', id, 'family'],
       queryFn: () => answerOf<Family>(`/passholders/${id}/family`),
     }),
+  joinable: (id: string) =>
+    queryOptions({
+      queryKey: ['passholder', id, 'joinable'],
+      queryFn: () => answerOf<Joinable>(`/passholders/${id}/joinable`),
+    }),
   points: (id: string) =>
     infiniteQueryOptions({
       queryKey: ['passholder', id, 'points'],
@@ -57,10 +65,25 @@ const byInsz = async (inszNumber: string): Promise<ManagedPassholder | undefined
   }
 }
 
+/** @returns how he stands then */
+const act = (id: string, path: string, body: object) =>
+  answerOf<ManagedPassholder>(`/passholders/${id}/${path}`, { method: 'POST', body })
+
 export const passholderActs = {
   byInsz,
   find: (id: string) => answerOf<ManagedPassholder>(`/passholders/${id}`),
   insz: (id: string) => answerOf<{ inszNumber?: string }>(`/passholders/${id}/insz`, { method: 'POST', body: {} }),
   change: (id: string, settings: PassholderSettings, version: number) =>
     answerOf<ManagedPassholder>(`/passholders/${id}`, { method: 'PUT', body: settings, version }),
+  block: (id: string, blocked: boolean, reason: string) => act(id, 'blocking', { blocked, reason }),
+  blockCard: (id: string, card: string, blocked: boolean, reason: string) =>
+    act(id, `cards/${card}/blocking`, { blocked, reason }),
+  replaceCard: (id: string, card: string, uitpasNumber: string, reason: ReplacementReason) =>
+    act(id, `cards/${card}/replacement`, { uitpasNumber, reason }),
+  socialStatus: (id: string, change: SocialStatusChange) => act(id, 'social-status', change),
+  correctPoints: (id: string, points: number, reason: string) => act(id, 'points-correction', { points, reason }),
+  join: (id: string, cardSystemId: number) => act(id, 'card-systems', { cardSystemId }),
+  data: (id: string) => answerOf<object>(`/passholders/${id}/data`, { method: 'POST', body: {} }),
+  erase: (id: string, reason: string) =>
+    answerOf<void>(`/passholders/${id}/erasure`, { method: 'POST', body: { reason } }),
 }
