@@ -204,7 +204,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
 /** Adds every route of the back office: those of the API that people use too, and its own. */
 export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   const limits = options.limits ?? defaultLimits
-  const deps = { ...sharedDeps(options), limits }
+  const deps = { ...sharedDeps(options), limits, noteExport: options.stores.noteExport }
   const ofZuilen = { ...zuilDeps(options, deps), limits }
   const { stores, safe = false } = options
   logoutRoutes(api, { ...deps, origin: options.origin, provider: options.provider })

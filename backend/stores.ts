@@ -6,7 +6,7 @@ import { grantStore } from './accounts/store/grants.ts'
 import { loginStore } from './accounts/store/logins.ts'
 import { sessionStore } from './accounts/store/sessions.ts'
 import { associationStore } from './associations/store.ts'
-import { cardSystemStore } from './card-systems/store.ts'
+import { cardSystemStore, exportNotes } from './card-systems/store.ts'
 import { catalogCache } from './catalog/cache.ts'
 import { checkinStore } from './checkins/store.ts'
 import { counterStore } from './counters/store/counters.ts'
@@ -213,6 +213,7 @@ const build = async (
     counterStaff: staffStore(prisma, clock),
     organizers: organizerStore(prisma),
     audit: auditStore(prisma),
+    noteExport: exportNotes(prisma, clock),
     taps: tapStore(prisma),
     quarantine: quarantineStore(prisma),
     unbooked: unbookedStore(prisma),

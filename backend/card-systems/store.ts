@@ -1,4 +1,6 @@
+import { noteAct } from '../platform/database/audit.ts'
 import type { CardSystem, PrismaClient } from '../platform/database/generated/client.ts'
+import type { NoteExport } from '../platform/http/exports.ts'
 
 /** A card system as people see it. */
 export interface StoredCardSystem {
@@ -29,3 +31,17 @@ export const cardSystemStore = (prisma: PrismaClient) => ({
   },
 })
 export type CardSystemStore = ReturnType<typeof cardSystemStore>
+
+/** Writes down that somebody exported a list of his card system: which, and by which filters. */
+export const exportNotes =
+  (prisma: PrismaClient, clock: () => number): NoteExport =>
+  async ({ actor, person }, list, filters) => {
+    if (!person) throw new Error('lists are exported by people')
+    const { cardSystemId } = person
+    const { name } = await prisma.cardSystem.findUniqueOrThrow({ where: { id: cardSystemId } })
+    await noteAct(prisma, actor, clock(), {
+      action: 'LIST_EXPORTED',
+      subject: { kind: 'CARD_SYSTEM', id: String(cardSystemId), name, cardSystemId },
+      changes: [{ field: 'list', after: list }, ...filters],
+    })
+  }

@@ -29,6 +29,12 @@ const atOffice = (name: string): readonly [string, Sample] => [
     })),
 ]
 
+/** The files of these lists. */
+const exported = (...lists: readonly string[]): Readonly<Record<string, Sample>> =>
+  Object.fromEntries(
+    lists.map((list) => [`GET /ksb/api/${list}/export`, () => [{ url: `/ksb/api/${list}/export?format=csv` }]]),
+  )
+
 const accountSettings = { role: 'ADMIN', language: 'nl', alertMode: 'NONE' }
 
 /** What is done with a passholder, by its payload. */
@@ -157,6 +163,7 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/passholders/:passholderId/erasure': ({ forgotten }) => [
     { url: `/ksb/api/passholders/${forgotten}/erasure`, payload: { reason: 'Vroeg het per brief.' } },
   ],
+  ...exported('counters', 'accounts', 'activity'),
   'GET /ksb/api/counters': () => [{ url: '/ksb/api/counters' }],
   'GET /ksb/api/counters/choices': () => [{ url: '/ksb/api/counters/choices' }],
   'GET /ksb/api/counters/:counterId': ({ counter }) => [{ url: `/ksb/api/counters/${counter}` }],

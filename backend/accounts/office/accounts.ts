@@ -1,16 +1,18 @@
-import type { Log } from '@zuil/protocol'
 import { z } from 'zod'
 import type { AuditStore } from '../../platform/database/audit.ts'
+import type { TableColumn } from '../../platform/files/table.ts'
 import { actsPage, readActs } from '../../platform/http/acts.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { byNumber, type ExportDeps, exportFile } from '../../platform/http/exports.ts'
 import { searchText } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { hasDomain } from '../../platform/outbox/address.ts'
 import { acts } from '../../platform/shapes.ts'
 import { problem, problems } from '../problems.ts'
@@ -28,13 +30,18 @@ import type { AccountOutcome, StoredAccount } from '../store/account-changes.ts'
 import type { AccountStore } from '../store/accounts.ts'
 import type { SessionStore } from '../store/sessions.ts'
 
-interface AccountDeps {
+const alertWords: Readonly<Record<StoredAccount['alertMode'], string>> = {
+  AT_ONCE: 'meteen',
+  DAILY: 'één keer per dag',
+  NONE: 'geen',
+}
+
+interface AccountDeps extends ExportDeps {
   /** By name. */
   readonly zuilenOf: (cardSystemId: number) => Promise<readonly { readonly id: string; readonly name: string }[]>
   readonly accounts: AccountStore
   readonly sessions: Pick<SessionStore, 'endOfAccount'>
   readonly audit: AuditStore
-  readonly log: Pick<Log, 'info'>
 }
 
 const toResponse = ({ lastLoginAt, zuilIds, ...account }: StoredAccount): z.input<typeof managedAccount> => ({
@@ -67,6 +74,19 @@ const versionMissing = problem('account-version-missing', {
 })
 
 const params = z.object({ accountId: z.guid() })
+/** By what accounts are sought. */
+const filters = {
+  /** Part of the address, or the account's id. */
+  text: searchText(254).optional(),
+  role: accountRole.optional(),
+}
+const columns: readonly TableColumn<StoredAccount>[] = [
+  { head: 'E-mailadres', kind: 'TEXT', of: ({ email }) => email },
+  { head: 'Rol', kind: 'TEXT', of: ({ role }) => role.toLowerCase() },
+  { head: 'Aantal zuilen', kind: 'NUMBER', of: ({ zuilIds }) => zuilIds?.length },
+  { head: 'Mails over zuilen', kind: 'TEXT', of: ({ alertMode }) => alertWords[alertMode] },
+  { head: 'Laatst ingelogd', kind: 'MOMENT', of: ({ lastLoginAt }) => lastLoginAt },
+]
 const headers = z.object({ 'if-match': z.string().optional() })
 const refusals = problems({
   400: ['body/missing', 'body/invalid-data'],
@@ -85,27 +105,35 @@ const refusals = problems({
 export const accountRoutes = (api: Api, deps: AccountDeps): void => {
   const { accounts, sessions, audit, zuilenOf, log } = deps
   const can = 'account.manage' as const
+  const search = (
+    scope: Scope,
+    { text, role }: z.output<z.ZodObject<typeof filters>>,
+    start: number,
+    limit: number,
+  ): ReturnType<ReturnType<AccountStore['for']>['search']> =>
+    accounts.for(scope).search({ start, limit, ...(text !== undefined && { text }), ...(role && { role }) })
 
   api.get(
     '/accounts',
     {
       config: { can },
       schema: {
-        querystring: z.object({
-          /** Part of the address, or the account's id. */
-          text: searchText(254).optional(),
-          role: accountRole.optional(),
-          ...officePage,
-        }),
+        querystring: z.object({ ...filters, ...officePage }),
         response: { 200: answer('OK', managedAccounts), ...refusals },
       },
     },
     async (request, reply) => {
-      const { text, role, start, limit } = request.query
-      const query = { start, limit, ...(text !== undefined && { text }), ...(role && { role }) }
-      const { totalItems, member } = await accounts.for(scopeOf(request)).search(query)
+      const { start, limit, ...asked } = request.query
+      const { totalItems, member } = await search(scopeOf(request), asked, start, limit)
       return reply.send({ totalItems, member: member.map(toResponse) })
     },
+  )
+  const file = exportFile(deps, {
+    ...{ name: 'Gebruikers', filters, columns },
+    rows: (scope, asked) => byNumber(async (start, limit) => (await search(scope, asked, start, limit)).member),
+  })
+  api.get('/accounts/export', { config: { can: 'list.export' }, schema: file.schema }, (request, reply) =>
+    file.send(request, scopeOf(request), request.query, reply),
   )
 
   api.post(

@@ -1,20 +1,23 @@
 import { z } from 'zod'
 import type { AuditStore } from '../../platform/database/audit.ts'
+import type { TableColumn } from '../../platform/files/table.ts'
 import { actsPage, readActs } from '../../platform/http/acts.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { byNumber, type ExportDeps, exportFile } from '../../platform/http/exports.ts'
 import { searchText, text } from '../../platform/http/fields.ts'
 import { personOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { acts } from '../../platform/shapes.ts'
 import { problem, problems } from '../problems.ts'
-import { counter, counterChoices, counterSettings, listedCounters } from '../shapes.ts'
+import { counter, counterChoices, counterSettings, type ListedCounters, listedCounters } from '../shapes.ts'
 import type { CounterOutcome, ManagedCounterStore } from '../store/managed.ts'
 
-interface CounterDeps {
+interface CounterDeps extends ExportDeps {
   readonly managedCounters: ManagedCounterStore
   readonly audit: AuditStore
 }
@@ -34,6 +37,20 @@ const notSaved = (outcome: Exclude<CounterOutcome, { kind: 'SAVED' }>): Problem 
 }
 
 const params = z.object({ counterId: z.guid() })
+/** By what counters are sought. */
+const filters = {
+  /** Part of the name, or an id: UUID, consumerkey, CDBID of the organizer or the location. */
+  text: searchText(120).optional(),
+  organizerId: text(128).optional(),
+}
+const columns: readonly TableColumn<ListedCounters['member'][number]>[] = [
+  { head: 'Balie', kind: 'TEXT', of: ({ name }) => name },
+  { head: 'Organisator', kind: 'TEXT', of: ({ organizer }) => organizer?.name },
+  { head: 'Locatie', kind: 'TEXT', of: ({ location }) => location?.name },
+  { head: 'Zuilen', kind: 'NUMBER', of: ({ zuilen }) => zuilen },
+  { head: 'Consumerkey', kind: 'TEXT', of: ({ consumerKey }) => consumerKey },
+  { head: 'UUID', kind: 'TEXT', of: ({ id }) => id },
+]
 const reading = problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
 const changing = problems({
   400: ['body/missing', 'body/invalid-data', 'counter-organizer-elsewhere', 'counter-location-unknown'],
@@ -45,30 +62,40 @@ const changing = problems({
 })
 
 /** /counters: the balies of the card system of who asks. Who works at one: `staff.ts`. */
-export const counterRoutes = (api: Api, { managedCounters, audit }: CounterDeps): void => {
+export const counterRoutes = (api: Api, deps: CounterDeps): void => {
+  const { managedCounters, audit } = deps
+  const search = (
+    scope: Scope,
+    { text: asked, organizerId }: z.output<z.ZodObject<typeof filters>>,
+    start: number,
+    limit: number,
+  ): Promise<ListedCounters> =>
+    managedCounters.for(scope).search({
+      ...{ start, limit },
+      ...(asked !== undefined && { text: asked }),
+      ...(organizerId !== undefined && { organizerId }),
+    })
+
   api.get(
     '/counters',
     {
       config: { can: 'counter.read' },
       schema: {
-        querystring: z.object({
-          /** Part of the name, or an id: UUID, consumerkey, CDBID of the organizer or the location. */
-          text: searchText(120).optional(),
-          organizerId: text(128).optional(),
-          ...officePage,
-        }),
+        querystring: z.object({ ...filters, ...officePage }),
         response: { 200: answer('OK', listedCounters), ...reading },
       },
     },
     async (request, reply) => {
-      const { text: asked, organizerId, start, limit } = request.query
-      const found = await managedCounters.for(scopeOf(request)).search({
-        ...{ start, limit },
-        ...(asked !== undefined && { text: asked }),
-        ...(organizerId !== undefined && { organizerId }),
-      })
-      return reply.send(found)
+      const { start, limit, ...asked } = request.query
+      return reply.send(await search(scopeOf(request), asked, start, limit))
     },
+  )
+  const file = exportFile(deps, {
+    ...{ name: 'Balies', filters, columns },
+    rows: (scope, asked) => byNumber(async (start, limit) => (await search(scope, asked, start, limit)).member),
+  })
+  api.get('/counters/export', { config: { can: 'list.export' }, schema: file.schema }, (request, reply) =>
+    file.send(request, scopeOf(request), request.query, reply),
   )
 
   api.get(

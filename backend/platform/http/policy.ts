@@ -121,6 +121,8 @@ export const policy = {
   'passholder.give-data': { by: 'USER', roles: admins },
 
   'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
+  /** Any list, whole, as a file. */
+  'list.export': { by: 'USER', roles: ['SUPERADMIN'] },
 
   'login.use': { by: 'PUBLIC' },
   'zuil.add': { by: 'USER', roles: ofZuilen },

@@ -83,6 +83,9 @@ const written = (utc: number): string => new Date(utc).toISOString().slice(0, 10
 /** The day of a moment: yyyy-mm-dd. */
 export const dayOf = (at: number): string => written(at + offsetAt(at))
 
+/** What a clock in Brussels shows at a moment: yyyy-mm-ddThh:mm:ss. */
+export const clockAt = (at: number): string => new Date(at + offsetAt(at)).toISOString().slice(0, 19)
+
 /** A day as if in UTC, and the offsets that hold before and after it: they differ where the clock changes. */
 interface Day {
   readonly utc: number

@@ -3,14 +3,17 @@ import type { Api } from '../../platform/http/api.ts'
 import { fromOf, momentOrDay, untilOf } from '../../platform/http/days.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
 import { text } from '../../platform/http/fields.ts'
-import { personOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import { scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { problem, problems } from '../problems.ts'
 import { searchWords, soughtOf } from '../rules/activity-search.ts'
 import { mayBeBooked } from '../rules/noted.ts'
 import { type Activities, activities, activityKind, activityOutcome } from '../shapes/activity.ts'
 import type { ActivityStore, StoredActivity } from '../store/activity.ts'
 import type { ActivityQuery, Cursor } from '../store/activity-branches.ts'
+import { activityColumns } from './activity-columns.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
 
@@ -22,7 +25,8 @@ const cursorOf = (before: string): Cursor | undefined => {
   return { at: Number(at), source: Number(source), actieId }
 }
 
-const query = z.object({
+/** By what it is sought. */
+const filters = {
   /** A UiTPAS number, an id of whatever, or words of a passholder's name. */
   text: text(200).optional(),
   zuilId: z.guid().optional(),
@@ -33,16 +37,25 @@ const query = z.object({
   outcome: activityOutcome.optional(),
   from: momentOrDay.optional(),
   until: momentOrDay.optional(),
+}
+type Filters = z.output<z.ZodObject<typeof filters>>
+
+const page = {
   /** `next` of the page before. */
   before: z.string().regex(cursor).optional(),
   limit: z.coerce.number().int().min(1).max(50).default(50),
-})
+}
 
 type Narrowed = Pick<ActivityQuery, 'actieId' | 'passholderIds' | 'uitpasNumber' | 'eventIds' | 'zuilId'>
 /** What a search comes to. `tooMany`: so many are called so that none is meant. */
 interface Understood extends Narrowed {
   readonly soughtAs?: Activities['soughtAs']
   readonly tooMany?: true
+}
+
+const cardSystemOf = ({ person }: Scope): number => {
+  if (!person) throw new Error('check-ins are listed for people')
+  return person.cardSystemId
 }
 
 const masked = (number: string): string => number.slice(-4).padStart(number.length, '*')
@@ -63,11 +76,16 @@ const toShown = (one: StoredActivity, people: boolean): Activities['member'][num
   }
 }
 
+interface ActivityDeps extends ExportDeps {
+  readonly activity: ActivityStore
+}
+
 /**
  * GET /activity: what zuilen, counters and apps booked or refused, newest first. Who manages zuilen sees what these did, not
  * whose it was, and can look for a card whose number he has.
  */
-export const activityRoutes = (api: Api, { activity }: { readonly activity: ActivityStore }): void => {
+export const activityRoutes = (api: Api, deps: ActivityDeps): void => {
+  const { activity, clock } = deps
   const understand = async (typed: string, cardSystemId: number): Promise<Understood> => {
     const sought = soughtOf(typed)
     switch (sought.kind) {
@@ -96,12 +114,55 @@ export const activityRoutes = (api: Api, { activity }: { readonly activity: Acti
     return { eventIds: [...new Set([typed.trim(), ...named])] }
   }
 
+  /** What is sought, once it is known what was meant by it. @param people whether who asks may know whose it was */
+  const query = async (
+    scope: Scope,
+    people: boolean,
+    asked: Filters,
+  ): Promise<Understood & Omit<ActivityQuery, 'before' | 'limit'>> => {
+    const { text: typed, event, zuilId, actieId, from, until, kind, outcome } = asked
+    const byText: Understood = typed === undefined ? {} : await understand(typed, cardSystemOf(scope))
+    const byEvent: Understood = event === undefined ? {} : await events(event)
+    const tooMany = byText.tooMany ?? byEvent.tooMany
+    return {
+      ...byEvent,
+      ...byText,
+      ...(tooMany && { tooMany }),
+      ...(zuilId !== undefined && { zuilId }),
+      ...(actieId !== undefined && { actieId }),
+      ...(kind !== undefined && { kind }),
+      ...(outcome !== undefined && { outcome }),
+      ...(from !== undefined && { from: fromOf(from) }),
+      ...(until !== undefined && { until: untilOf(until) }),
+      onlyZuilen: !people,
+    }
+  }
+
+  const file = exportFile<typeof filters, StoredActivity>(deps, {
+    ...{ name: 'Check-ins', filters, columns: activityColumns },
+    rows: async function* (scope, asked) {
+      const { soughtAs: _how, tooMany, ...sought } = await query(scope, true, asked)
+      if (tooMany) return
+      // What comes meanwhile is not of it.
+      const until = Math.min(sought.until ?? Number.POSITIVE_INFINITY, clock())
+      yield* pageByPage<StoredActivity, Cursor>(async (before) => {
+        const rows = await activity
+          .for(scope)
+          .list({ ...sought, until, ...(before && { before }), limit: EXPORT_BATCH })
+        return { rows, next: rows.length < EXPORT_BATCH ? undefined : rows.at(-1)?.cursor }
+      })
+    },
+  })
+  api.get('/activity/export', { config: { can: 'list.export' }, schema: file.schema }, (request, reply) =>
+    file.send(request, scopeOf(request), request.query, reply),
+  )
+
   api.get(
     '/activity',
     {
       config: { can: 'activity.read' },
       schema: {
-        querystring: query,
+        querystring: z.object({ ...filters, ...page }),
         response: {
           200: answer('OK', activities),
           ...problems({
@@ -114,33 +175,20 @@ export const activityRoutes = (api: Api, { activity }: { readonly activity: Acti
       },
     },
     async (request, reply) => {
-      const { text: typed, event, zuilId, actieId, from, until, before, limit, kind, outcome } = request.query
+      const { before, limit, ...asked } = request.query
+      const scope = scopeOf(request)
       const people = scopeFor(request, 'activity.read-people') !== undefined
-      const byText: Understood = typed === undefined ? {} : await understand(typed, personOf(request).cardSystemId)
-      if (!people && (byText.soughtAs === 'NAME' || byText.soughtAs === 'PASSHOLDER'))
+      const { soughtAs, tooMany, ...sought } = await query(scope, people, asked)
+      if (!people && (soughtAs === 'NAME' || soughtAs === 'PASSHOLDER'))
         return sendProblem(reply, problem('auth/forbidden', { detail: 'Whose something was is for admins.' }))
-      const byEvent: Understood = event === undefined ? {} : await events(event)
-      const { soughtAs, tooMany: tooManyCalled, ...narrowed } = { ...byEvent, ...byText }
-      const tooMany = tooManyCalled ?? byEvent.tooMany
       const start = before === undefined ? undefined : cursorOf(before)
       const found = tooMany
         ? []
-        : await activity.for(scopeOf(request)).list({
-            ...narrowed,
-            ...(zuilId !== undefined && { zuilId }),
-            ...(actieId !== undefined && { actieId }),
-            ...(kind !== undefined && { kind }),
-            ...(outcome !== undefined && { outcome }),
-            ...(from !== undefined && { from: fromOf(from) }),
-            ...(until !== undefined && { until: untilOf(until) }),
-            ...(start && { before: start }),
-            onlyZuilen: !people,
-            limit: limit + 1,
-          })
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
+        : await activity.for(scope).list({ ...sought, ...(start && { before: start }), limit: limit + 1 })
+      const shown = found.slice(0, limit)
+      const last = shown.at(-1)
       return reply.send({
-        member: page.map((one) => toShown(one, people)),
+        member: shown.map((one) => toShown(one, people)),
         ...(found.length > limit && last && { next: cursorText(last.cursor) }),
         ...(soughtAs && { soughtAs }),
         ...(tooMany && { tooMany }),

@@ -2,7 +2,8 @@ import { Refused, Unreachable } from './problems.ts'
 
 /** The back office's API, as its pages ask it. */
 
-const root = '/ksb/api'
+/** Where the back office's routes are. */
+export const officeRoot = '/ksb/api'
 const SLOW_MS = 4_000
 const GIVE_UP_MS = 30_000
 
@@ -86,7 +87,7 @@ const send = async (path: string, { method = 'GET', body, bytes, version }: Ask)
   if (performance.now() - lastInput > IN_USE_MS) headers['x-background'] = '1'
   const done = watchTime()
   try {
-    return await fetch(`${root}${path}`, {
+    return await fetch(`${officeRoot}${path}`, {
       method,
       headers,
       credentials: 'same-origin',

@@ -11,6 +11,7 @@ import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
+import { ExportButton } from '../export.tsx'
 import { Listed } from '../listed.tsx'
 import { useMay, useMe } from '../session.tsx'
 import { Views } from '../views.tsx'
@@ -70,6 +71,7 @@ export const AccountList = () => {
   return (
     <>
       <PageHead title={t('nav.accounts')}>
+        <ExportButton path="/accounts" query={query} filtered={Object.values(query).some((value) => value !== '')} />
         {add}
         {mayEndAll && (
           <RowMenu

@@ -5,6 +5,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { chosenDays, DayFilters, TypedFilter } from '../../ui/typed-filter.tsx'
+import { ExportButton } from '../export.tsx'
 import { useMay } from '../session.tsx'
 import { ActivityList } from './activity-list.tsx'
 import { activityQueries } from './queries.ts'
@@ -52,7 +53,9 @@ export const CheckinsPage = ({ tab }: { tab: string }) => {
   const filtered = Object.values(asked).some((value) => value !== '')
   return (
     <>
-      <PageHead title={t('nav.checkins')} />
+      <PageHead title={t('nav.checkins')}>
+        {tab !== 'niet-geboekt' && <ExportButton path="/activity" query={asked} filtered={filtered} />}
+      </PageHead>
       <Tabs
         name={t('nav.checkins')}
         tabs={tabs}

@@ -6,6 +6,7 @@ import { Empty, PageHead } from '../../ui/blocks.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { FilterBar, useListState } from '../../ui/filters.tsx'
 import type { Column } from '../../ui/table.tsx'
+import { ExportButton } from '../export.tsx'
 import { Listed } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
@@ -42,7 +43,8 @@ const columns: readonly Column<ListedCounters['member'][number]>[] = [
 export const CounterList = () => {
   const state = useListState()
   const organizerId = state.value('organisator')
-  const asked = useQuery(counterQueries.list({ text: state.text, organizerId, start: state.start, limit: LIMIT }))
+  const query = { text: state.text, organizerId }
+  const asked = useQuery(counterQueries.list({ ...query, start: state.start, limit: LIMIT }))
   const menuOf = useCounterMenu()
   const mayAdd = useMay('counter.manage')
   const add = mayAdd && (
@@ -65,7 +67,10 @@ export const CounterList = () => {
   const filtered = state.text !== '' || organizerId !== ''
   return (
     <>
-      <PageHead title={t('nav.counters')}>{add}</PageHead>
+      <PageHead title={t('nav.counters')}>
+        <ExportButton path="/counters" query={query} filtered={filtered} />
+        {add}
+      </PageHead>
       <FilterBar state={state} filters={filters} searchFor={t('counters.searchFor')} />
       <Views list="counters" state={state} />
       <Listed

@@ -45,6 +45,7 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   FILE_CHECKED: ['REGISTRATION'],
   FILE_REMOVED: ['REGISTRATION'],
   PASSHOLDERS_REGISTERED: ['REGISTRATION'],
+  LIST_EXPORTED: ['CARD_SYSTEM'],
 }
 
 const kinds: readonly RecordKind[] = [

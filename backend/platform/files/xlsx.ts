@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { writeXlsxStream } from 'hucre/xlsx'
+
+/** What stands in a cell of a workbook. A text is a text there, whatever it begins with. */
+export type WorkbookCell = string | number | Date | null
+
+export interface WorkbookColumn {
+  readonly head: string
+  /** As spreadsheets write it: `dd/mm/yyyy`. */
+  readonly format?: string
+  /** In characters. */
+  readonly width: number
+}
+
+/**
+ * A workbook of one sheet with a head that stays in sight, as bytes while its rows come: it is never in memory whole. What
+ * is more than a sheet can hold goes on in the next.
+ */
+export const toWorkbook = (
+  name: string,
+  columns: readonly WorkbookColumn[],
+  rows: AsyncIterable<readonly WorkbookCell[]>,
+): Readable => {
+  const all = async function* () {
+    for await (const row of rows) yield [...row]
+  }
+  const stream = writeXlsxStream(all(), {
+    name,
+    columns: columns.map(({ head, format, width }) => ({
+      header: head,
+      width,
+      ...(format !== undefined && { numFmt: format }),
+    })),
+    freezePane: { rows: 1 },
+  })
+  return Readable.fromWeb(stream as ReadableStream<Uint8Array>)
+}

@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { readXlsx } from 'hucre/xlsx'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ListedCounters } from '../../../../backend/counters/shapes.ts'
+import { readCsv } from '../../../../backend/platform/files/csv.ts'
+import type { Activities } from '../../../../backend/taps/shapes/activity.ts'
+import { ids } from '../../../support/api-dataset.ts'
+import { databases } from '../../../support/databases.ts'
+import { temporaryFolder } from '../../../support/programs.ts'
+import { startOwnBackend, startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
+
+/** Lists as files, over HTTP, and as the program opens them that people have. */
+
+const superadmin = { role: 'SUPERADMIN' } as const
+const run = promisify(execFile)
+const MANY = 620
+
+const addCounters = async (backend: TestBackend): Promise<void> => {
+  await backend.sql(
+    `insert into counter (id, consumer_key, name, card_system_id)
+        select gen_random_uuid(), 'many-' || n, 'Balie ' || n, 1 from generate_series(1, ${MANY}) n`,
+  )
+  await backend.sql(
+    `insert into counter (id, consumer_key, name, card_system_id) values (gen_random_uuid(), 'formula', '=1+1', 1)`,
+  )
+}
+
+describe.each(databases)('exports on %s', (database) => {
+  let backend: TestBackend
+  beforeAll(async () => {
+    backend = await startTestBackend({}, {}, database)
+    await addCounters(backend)
+  })
+  afterAll(() => backend?.end())
+
+  const get = async (path: string) => {
+    const response = await backend.asPerson(superadmin, { url: `/ksb/api${path}` })
+    expect(response.statusCode, response.body).toBe(200)
+    return response
+  }
+  const rowsOf = async (path: string): Promise<readonly (readonly string[])[]> => {
+    const { rawPayload } = await get(path)
+    const rows: (readonly string[])[] = []
+    const text = async function* () {
+      yield String(rawPayload).replace(/^\ufeff/, '')
+    }
+    for await (const { cells } of readCsv(text())) rows.push(cells)
+    return rows
+  }
+
+  it('have all of a list, and with its filters just what these show', async () => {
+    const [heads, ...all] = await rowsOf('/counters/export?format=csv')
+    expect(heads).toEqual(['Balie', 'Organisator', 'Locatie', 'Zuilen', 'Consumerkey', 'UUID'])
+    const own = (await backend.sql<{ name: string }>('select name from counter where card_system_id = 1')).map(
+      ({ name }) => name,
+    )
+    expect(all.map(([name]) => name).toSorted()).toEqual(own.toSorted())
+    expect(own.length).toBeGreaterThan(MANY)
+
+    const listed = (await get('/counters?text=balie 61&limit=50')).json<ListedCounters>()
+    const [, ...filtered] = await rowsOf('/counters/export?format=csv&text=balie 61')
+    expect(filtered.map(([name]) => name)).toEqual(listed.member.map(({ name }) => name))
+    expect(filtered).toHaveLength(11)
+  })
+
+  it('show of check-ins what the list shows, whose they were too', async () => {
+    for (const query of ['', `&event=${ids.pastEvent}`, '&outcome=REVERSED', '&kind=TICKET', '&text=zzz']) {
+      const listed = (await get(`/activity?limit=50${query}`)).json<Activities>()
+      const [heads = [], ...rows] = await rowsOf(`/activity/export?format=csv${query}`)
+      const column = (name: string) => rows.map((row) => row[heads.indexOf(name)])
+      expect(column('ActieID'), query).toEqual(listed.member.map(({ actieId }) => actieId))
+      expect(column('UiTPAS-nummer')).toEqual(listed.member.map(({ uitpasNumber = '' }) => uitpasNumber))
+      expect(column('Pashouder')).toEqual(listed.member.map(({ passholder }) => passholder?.name ?? ''))
+    }
+  })
+
+  it('are named after the list and the day, and written down before they begin, but for what was typed', async () => {
+    const { headers } = await get('/activity/export?format=xlsx&text=Peeters&outcome=BOOKED')
+    expect(headers['content-disposition']).toBe("attachment; filename*=UTF-8''Check-ins%202026-11-23.xlsx")
+    expect(headers['cache-control']).toBe('no-store')
+    const [act] = await backend.sql<{ actor: string; changes: unknown }>(
+      `select actor, changes from audit where action = 'LIST_EXPORTED' order by id desc limit 1`,
+    )
+    expect(act?.changes).toEqual([
+      { field: 'list', after: 'Check-ins' },
+      { field: 'text' },
+      { field: 'outcome', after: 'BOOKED' },
+    ])
+    expect(backend.log.join()).not.toContain('Peeters')
+  })
+
+  it('that can’t be begun are refused in words', async () => {
+    const refused = await backend.asPerson(superadmin, { url: '/ksb/api/counters/export?format=pdf' })
+    expect(refused.statusCode).toBe(404)
+    expect(refused.headers['content-type']).toContain('application/problem+json')
+  })
+})
+
+it('open in LibreOffice with every text a text and every number whole', async () => {
+  const backend = await startOwnBackend()
+  await addCounters(backend)
+  const fileOf = async (path: string) => (await backend.asPerson(superadmin, { url: `/ksb/api${path}` })).rawPayload
+  const folder = await temporaryFolder()
+  try {
+    const [counters, activity] = [join(folder.path, 'counters.xlsx'), join(folder.path, 'activity.xlsx')]
+    await writeFile(counters, await fileOf('/counters/export?format=xlsx&text==1'))
+    await writeFile(activity, await fileOf('/activity/export?format=xlsx'))
+    await run('soffice', [
+      ...[
+        `-env:UserInstallation=file://${folder.path}/profile`,
+        '--headless',
+        '--convert-to',
+        'csv:Text - txt - csv (StarCalc):59,34,76',
+      ],
+      ...['--outdir', folder.path, counters, activity],
+    ])
+    expect(await readFile(join(folder.path, 'counters.csv'), 'utf8')).toMatch(/\n"?=1\+1"?;/)
+    const opened = await readFile(join(folder.path, 'activity.csv'), 'utf8')
+    const { sheets } = await readXlsx(await readFile(activity))
+    const numbers = sheets[0]?.rows.slice(1).map((row) => String(row[4] ?? '')) ?? []
+    expect(numbers.length).toBeGreaterThan(5)
+    for (const number of numbers) expect(opened).toContain(number)
+    expect(opened).toMatch(/\n2\d\/11\/2026 \d\d:\d\d;/)
+  } finally {
+    await folder.remove()
+  }
+})
