@@ -61,6 +61,7 @@ import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
 import { checkShownCode, type ZuilKey } from './zuilen/checkin-code.ts'
+import { zuilExportRoutes } from './zuilen/office/export.ts'
 import { zuilHistoryRoutes } from './zuilen/office/history.ts'
 import { officeZuilRoutes } from './zuilen/office/zuilen.ts'
 import { findingsOf } from './zuilen/rules/settings.ts'
@@ -205,7 +206,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
 export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   const limits = options.limits ?? defaultLimits
   const deps = { ...sharedDeps(options), limits, noteExport: options.stores.noteExport }
-  const ofZuilen = { ...zuilDeps(options, deps), limits }
+  const ofZuilen = { ...zuilDeps(options, deps), limits, noteExport: options.stores.noteExport }
   const { stores, safe = false } = options
   logoutRoutes(api, { ...deps, origin: options.origin, provider: options.provider })
   ownSessionRoutes(api, { ...deps, environment: safe ? 'SAFE' : 'LIVE', idleMs: stores.sessionTimes.idleMs })
@@ -225,6 +226,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   passholderActRoutes(api, deps)
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
+  zuilExportRoutes(api, ofZuilen)
   zuilHistoryRoutes(api, ofZuilen)
   zuilOutageRoutes(api, deps)
   officeZuilRoutes(api, ofZuilen)

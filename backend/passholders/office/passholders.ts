@@ -5,6 +5,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
 import { text } from '../../platform/http/fields.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { acts } from '../../platform/shapes.ts'
@@ -15,6 +16,7 @@ import {
   family,
   inszAnswer,
   inszQuestion,
+  type ListedPassholder,
   listedPassholders,
   managedPassholder,
   passholderSettings,
@@ -22,12 +24,39 @@ import {
   socialStatus,
 } from '../shapes/managed.ts'
 import type { ManagedPassholderStore } from '../store/managed.ts'
-import type { PassholderSearchStore } from '../store/search.ts'
+import type { PassholderQuery, PassholderSearchStore } from '../store/search.ts'
+import { passholderColumns } from './passholder-columns.ts'
 
-interface PassholderOfficeDeps {
+interface PassholderOfficeDeps extends ExportDeps {
   readonly passholderSearch: PassholderSearchStore
   readonly managedPassholders: ManagedPassholderStore
   readonly audit: AuditStore
+}
+
+/** By what passholders are sought. */
+const filters = {
+  /** Parts of the name, a UiTPAS number, a chip number, an e-mail address or a UUID. */
+  text: text(200).optional(),
+  status: z.enum(['ACTIVE', 'BLOCKED', 'NO_CARD']).optional(),
+  socialStatus: socialStatus.optional(),
+  /** A postal code or the name of a city. */
+  city: text(120).optional(),
+}
+
+/** What is sought; `undefined` = nobody: an INSZ stands in no address, nor in the logs of whatever is between. */
+const queryOf = ({
+  text: typed,
+  ...others
+}: z.output<z.ZodObject<typeof filters>>): Omit<PassholderQuery, 'after' | 'limit'> | undefined => {
+  const sought = typed === undefined ? undefined : soughtPassholder(typed)
+  if (sought?.kind === 'INSZ') return undefined
+  const { status, socialStatus, city } = others
+  return {
+    ...(sought && { sought }),
+    ...(status !== undefined && { status }),
+    ...(socialStatus !== undefined && { socialStatus }),
+    ...(city !== undefined && { city }),
+  }
 }
 
 const params = z.object({ passholderId: z.guid() })
@@ -38,22 +67,15 @@ const inszRefused = problem('passholder-insz-invalid', { jsonPointer: '/inszNumb
  * /passholders: those of the card system of who asks (handbook, "Pashouders"). An INSZ is never part of an address: it is
  * looked for, and asked for, by a POST, and both are written down. What is done with one: `acts.ts`.
  */
-export const passholderRoutes = (
-  api: Api,
-  { passholderSearch, managedPassholders, audit }: PassholderOfficeDeps,
-): void => {
+export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => {
+  const { passholderSearch, managedPassholders, audit } = deps
   api.get(
     '/passholders',
     {
       config: { can: 'passholder.read' },
       schema: {
         querystring: z.object({
-          /** Parts of the name, a UiTPAS number, a chip number, an e-mail address or a UUID. */
-          text: text(200).optional(),
-          status: z.enum(['ACTIVE', 'BLOCKED', 'NO_CARD']).optional(),
-          socialStatus: socialStatus.optional(),
-          /** A postal code or the name of a city. */
-          city: text(120).optional(),
+          ...filters,
           /** `next` of the page before. */
           after: z.guid().optional(),
           limit: z.coerce.number().int().min(1).max(50).default(50),
@@ -65,27 +87,37 @@ export const passholderRoutes = (
       },
     },
     async (request, reply) => {
-      const { text: typed, status, socialStatus, city, after, limit } = request.query
-      const sought = typed === undefined ? undefined : soughtPassholder(typed)
-      // A page of ours does not ask so: it stands in the address, and in the logs of whatever is between.
-      if (sought?.kind === 'INSZ') return reply.send({ totalItems: 0, member: [] })
-      const found = await passholderSearch.for(scopeOf(request)).search({
-        ...(sought && { sought }),
-        ...(status !== undefined && { status }),
-        ...(socialStatus !== undefined && { socialStatus }),
-        ...(city !== undefined && { city }),
-        ...(after !== undefined && { after }),
-        limit: limit + 1,
-      })
+      const { after, limit, ...asked } = request.query
+      const query = queryOf(asked)
+      if (!query) return reply.send({ totalItems: 0, member: [] })
+      const found = await passholderSearch
+        .for(scopeOf(request))
+        .search({ ...query, ...(after !== undefined && { after }), limit: limit + 1 })
       const member = found.member.slice(0, limit)
       const last = member.at(-1)
       return reply.send({
         totalItems: found.totalItems,
         member: [...member],
         ...(found.member.length > limit && last && { next: last.id }),
-        ...(sought && { soughtAs: sought.kind }),
+        ...(query.sought && query.sought.kind !== 'INSZ' && { soughtAs: query.sought.kind }),
       })
     },
+  )
+
+  const file = exportFile(deps, {
+    ...{ name: 'Pashouders', filters, columns: passholderColumns },
+    rows: async function* (scope, asked) {
+      const query = queryOf(asked)
+      if (!query) return
+      const own = passholderSearch.for(scope)
+      yield* pageByPage<ListedPassholder, string>(async (after) => {
+        const { member } = await own.search({ ...query, ...(after !== undefined && { after }), limit: EXPORT_BATCH })
+        return { rows: member, next: member.length < EXPORT_BATCH ? undefined : member.at(-1)?.id }
+      })
+    },
+  })
+  api.get('/passholders/export', { config: { can: 'list.export' }, schema: file.schema }, (request, reply) =>
+    file.send(request, scopeOf(request), request.query, reply),
   )
 
   api.post(

@@ -1,4 +1,3 @@
-import { zuilType } from '@zuil/protocol'
 import { z } from 'zod'
 import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
@@ -9,15 +8,15 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf } from '../../platform/http/etag.ts'
-import { searchText, text } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
 import { problem, problems } from '../problems.ts'
-import { type PresenceOf, zuilState } from '../shapes/presence.ts'
+import type { PresenceOf } from '../shapes/presence.ts'
 import { zuil, zuilChoices, zuilen as zuilenShape } from '../shapes/zuil.ts'
 import type { ZuilStore } from '../store/settings.ts'
 import { forZuil } from './access.ts'
+import { searchZuilen, zuilFilters } from './search.ts'
 import type { ToZuilResponse } from './stored-zuil.ts'
 
 const tags = ['Zuilen']
@@ -41,7 +40,7 @@ interface ZuilDeps {
 
 /** GET /zuilen, /zuilen/choices and /zuilen/{zuilId}: what the back office sees. */
 export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
-  const { zuilen, counters, events, currentAssociations, toZuilResponse, presenceOf, clock } = deps
+  const { zuilen, counters, events, currentAssociations, toZuilResponse, clock } = deps
 
   api.get(
     '/zuilen',
@@ -52,15 +51,7 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
         operationId: 'get-zuilen',
         summary: 'Search zuilen',
         description: `By (part of) a name, by id, by counter, type and state, in the order of their names. ${limitNote}\n\n${forZuil('KIOSKS_READ')}`,
-        querystring: z.object({
-          text: searchText(100).optional(),
-          counterId: text(128).optional(),
-          type: zuilType.optional(),
-          state: zuilState.describe('As the alerts judge it; of zuilen that were set up.').optional(),
-          blocked: z.stringbool().optional(),
-          inStock: z.stringbool().optional(),
-          ...page,
-        }),
+        querystring: z.object({ ...zuilFilters, ...page }),
         response: {
           200: answer('OK', zuilenShape),
           ...problems({
@@ -73,20 +64,10 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
       },
     },
     async (request, reply) => {
-      const { text: asked, counterId, start, limit, type, state, blocked, inStock } = request.query
+      const { start, limit, ...asked } = request.query
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
-      if (counterId !== undefined && !isUuid(counterId)) return reply.send({ totalItems: 0, member: [] })
-      const found = await zuilen.for(scopeOf(request)).search({
-        start,
-        limit,
-        ...(asked !== undefined && { text: asked }),
-        ...(counterId !== undefined && { counterId }),
-        ...(type !== undefined && { type }),
-        ...(blocked !== undefined && { blocked }),
-        ...(inStock !== undefined && { inStock }),
-        ...(state !== undefined && { enrolled: true, shown: (id: string) => presenceOf(id).state === state }),
-      })
+      const found = await searchZuilen(deps, scopeOf(request), asked, start, limit)
       const member = await Promise.all(found.member.map(toZuilResponse))
       return reply.send({ totalItems: found.totalItems, member })
     },

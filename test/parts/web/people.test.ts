@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ids } from '../../support/api-dataset.ts'
@@ -393,5 +394,44 @@ describe('who may not', () => {
       await page.goto(`${office.url}/ksb/${path}`)
       await page.getByRole('heading', { name: 'Deze pagina is niet voor jou' }).waitFor()
     }
+  })
+})
+
+describe('an export', () => {
+  it('gives a superadmin the file of what he sees, and others nothing', async () => {
+    page = await office.open(superadmin, '/ksb/balies?zoek=Onthaal')
+    await button('Exporteren').click()
+    const dialog = page.getByRole('alertdialog', { name: 'Lijst exporteren' })
+    await dialog.getByText('Wat je met je filters ziet', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await dialog.getByLabel('Soort bestand').selectOption('CSV')
+    const saved = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: 'Exporteren' }).click()
+    const file = await saved
+    expect(file.suggestedFilename()).toBe('Balies 2026-11-23.csv')
+    const text = readFileSync(await file.path(), 'utf8')
+    expect(text.split('\r\n')).toHaveLength(3)
+    expect(text).toContain('"Onthaal"')
+    await page.getByText('Balies 2026-11-23.csv is opgeslagen.').waitFor()
+    await dialog.waitFor({ state: 'detached' })
+    await page.context().close()
+
+    page = await office.open(admin, '/ksb/balies')
+    await link('Onthaal').waitFor()
+    expect(await button('Exporteren').count()).toBe(0)
+  })
+
+  it('that breaks off says so and saves nothing', async () => {
+    page = await office.open(superadmin, '/ksb/zuilen')
+    await page.route('**/zuilen/export?**', (route) => route.abort())
+    await button('Exporteren').click()
+    const dialog = page.getByRole('alertdialog', { name: 'Lijst exporteren' })
+    await dialog.getByRole('button', { name: 'Exporteren' }).click()
+    await dialog.getByText('De server is niet bereikbaar', { exact: false }).waitFor()
+    for (const fault of office.faults.splice(0)) expect(fault).toMatch(/net::ERR_/)
+    await page.unroute('**/zuilen/export?**')
+    const saved = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: 'Exporteren' }).click()
+    expect((await saved).suggestedFilename()).toBe('Zuilen 2026-11-23.xlsx')
   })
 })

@@ -11,6 +11,7 @@ import { type Filter, FilterBar, type ListState, useListState } from '../../ui/f
 import { Pill } from '../../ui/pill.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { TypedFilter } from '../../ui/typed-filter.tsx'
+import { ExportButton } from '../export.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { isSaidAbove, sentence } from '../words.ts'
@@ -126,6 +127,7 @@ export const PassholderList = () => {
   return (
     <>
       <PageHead title={t('nav.passholders')}>
+        <ExportButton path="/passholders" query={asked} filtered={filtered} />
         {useMay('passholder.register-in-bulk') && (
           <ButtonLink to="/pashouders/registreren" look="main">
             {t('registration.title')}

@@ -9,6 +9,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
+import { ExportButton } from '../export.tsx'
 import { Listed } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
@@ -160,7 +161,10 @@ export const ZuilList = () => {
   )
   return (
     <>
-      <PageHead title={t('nav.zuilen')}>{add}</PageHead>
+      <PageHead title={t('nav.zuilen')}>
+        <ExportButton path="/zuilen" query={query} filtered={filtered} />
+        {add}
+      </PageHead>
       <FilterBar state={state} filters={filters(choices?.counters ?? [])} searchFor={t('zuilen.searchFor')} />
       <Views list="zuilen" state={state} />
       <Bulk chosen={chosen} onChange={setChosen} query={query} total={asked.data?.totalItems ?? 0} />
