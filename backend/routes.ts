@@ -10,6 +10,9 @@ import { ownSessionRoutes } from './accounts/office/own-session.ts'
 import { watchedZuilen } from './alerted-zuilen.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
+import { officeAssociationRoutes } from './associations/office/associations.ts'
+import { associationMemberRoutes } from './associations/office/members.ts'
+import { associationRightRoutes } from './associations/office/rights.ts'
 import { suggestionHasPassed } from './associations/rules/membership.ts'
 import { checkinRoutes } from './checkins/api.ts'
 import { officeCheckinRoutes } from './checkins/office.ts'
@@ -224,6 +227,9 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   staffRoutes(api, deps)
   passholderRoutes(api, deps)
   passholderActRoutes(api, deps)
+  officeAssociationRoutes(api, deps)
+  associationRightRoutes(api, deps)
+  associationMemberRoutes(api, deps)
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
   zuilExportRoutes(api, ofZuilen)

@@ -5,7 +5,10 @@ import { clientStore } from './accounts/store/clients.ts'
 import { grantStore } from './accounts/store/grants.ts'
 import { loginStore } from './accounts/store/logins.ts'
 import { sessionStore } from './accounts/store/sessions.ts'
-import { associationStore } from './associations/store.ts'
+import { managedAssociationStore } from './associations/store/managed.ts'
+import { associationMemberStore } from './associations/store/members.ts'
+import { associationStore } from './associations/store/memberships.ts'
+import { associationRightStore } from './associations/store/rights.ts'
 import { cardSystemStore, exportNotes } from './card-systems/store.ts'
 import { catalogCache } from './catalog/cache.ts'
 import { checkinStore } from './checkins/store.ts'
@@ -181,6 +184,9 @@ const build = async (
     tickets: ticketStore(prisma),
     redemptions: redemptionStore(prisma, enterReversal),
     associations: associationStore(prisma, keys),
+    managedAssociations: managedAssociationStore(prisma, clock),
+    associationRights: associationRightStore(prisma, clock),
+    associationMembers: associationMemberStore(prisma, clock),
     events: eventStore(prisma),
     zuilen: zuilStore(prisma),
     enrolment: enrolmentStore(prisma, keys),

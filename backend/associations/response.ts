@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { title } from '../platform/http/localized.ts'
 import { membershipState } from './rules/membership.ts'
 import type { AssociationFacts, association } from './shapes.ts'
-import type { StoredMember } from './store.ts'
+import type { StoredMember } from './store/memberships.ts'
 
 /** An association in the API's shape. */
 export const toAssociationResponse = ({ id, name, endDateType }: AssociationFacts): z.infer<typeof association> => ({

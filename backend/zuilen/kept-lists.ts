@@ -1,4 +1,4 @@
-import type { AssociationStore, WantedList } from '../associations/store.ts'
+import type { AssociationStore, WantedList } from '../associations/store/memberships.ts'
 
 type Make = AssociationStore['memberList']
 type Made = ReturnType<Make>

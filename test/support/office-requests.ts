@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify'
-import { cards } from './api-dataset.ts'
+import { cards, ids } from './api-dataset.ts'
 import { samples, socialStockCard, staffEmail, type Target, zuilSettings } from './sample-requests.ts'
 
 type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
@@ -34,6 +34,10 @@ const exported = (...lists: readonly string[]): Readonly<Record<string, Sample>>
   Object.fromEntries(
     lists.map((list) => [`GET /ksb/api/${list}/export`, () => [{ url: `/ksb/api/${list}/export?format=csv` }]]),
   )
+const atAssociation =
+  (path = '', request: Omit<InjectOptions, 'method' | 'url'> = {}): Sample =>
+  ({ association }) => [{ url: `/ksb/api/associations/${association}${path}`, ...request }]
+const editedAssociation = { name: { nl: 'Vriend van de bib' }, endDateType: 'BASED_ON_REGISTRATION_DATE', months: 12 }
 
 const accountSettings = { role: 'ADMIN', language: 'nl', alertMode: 'NONE' }
 
@@ -211,10 +215,56 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
     { url: `/ksb/api/registrations/${registration}/register` },
   ],
   'DELETE /ksb/api/registrations/:registrationId': ({ unwanted }) => [{ url: `/ksb/api/registrations/${unwanted}` }],
+  'GET /ksb/api/associations': () => [{ url: '/ksb/api/associations' }],
+  'POST /ksb/api/associations': ({ association }) => [
+    {
+      url: '/ksb/api/associations',
+      payload: association === ids.association ? editedAssociation : { ...editedAssociation, months: 0 },
+    },
+  ],
+  'GET /ksb/api/associations/:associationId': atAssociation(),
+  'GET /ksb/api/associations/:associationId/history': atAssociation('/history'),
+  'PUT /ksb/api/associations/:associationId': atAssociation('', {
+    payload: editedAssociation,
+    headers: { 'if-match': '"1"' },
+  }),
+  'POST /ksb/api/associations/:associationId/counters': ({ association, counter }) => [
+    {
+      url: `/ksb/api/associations/${association}/counters`,
+      payload: { counterIds: [counter], right: 'READ' },
+    },
+  ],
+  'DELETE /ksb/api/associations/:associationId/counters/:counterId': ({ association, counter }) => [
+    { url: `/ksb/api/associations/${association}/counters/${counter}` },
+  ],
+  'GET /ksb/api/associations/:associationId/members': atAssociation('/members'),
+  'POST /ksb/api/associations/:associationId/members/lookup': atAssociation('/members/lookup', {
+    payload: { by: ids.socialHolder },
+  }),
+  'POST /ksb/api/associations/:associationId/members': atAssociation('/members', {
+    payload: { passholderId: ids.socialHolder },
+  }),
+  'DELETE /ksb/api/associations/:associationId/members/:passholderId': atAssociation(`/members/${ids.socialHolder}`),
+  // One that no zuil is set to.
+  'DELETE /ksb/api/associations/:associationId': ({ association }) => [
+    {
+      url: `/ksb/api/associations/${association === ids.association ? ids.youthAssociation : association}`,
+      headers: { 'if-match': '"1"' },
+    },
+  ],
   'POST /ksb/api/me/card-system': ({ cardSystem }) => [
     { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },
   ],
 }
+
+/** What changes nothing, though it is no GET. */
+export const readingByPost: readonly string[] = [
+  'POST /ksb/api/zuilen/findings',
+  'POST /ksb/api/associations/:associationId/members/lookup',
+]
+
+/** What names nothing that could be another's: whoever may do it, does it in his own card system. */
+export const namingNothing: readonly string[] = ['POST /ksb/api/associations']
 
 /** After these who asked is logged out. */
 export const endingSession: readonly string[] = ['POST /ksb/api/me/logout', 'POST /ksb/api/sessions/end']

@@ -12,7 +12,7 @@ import { toMembershipResponse } from '../response.ts'
 import { assignmentRefusal, type RegistrationRefusal, registration } from '../rules/registration.ts'
 import { type OwnedCounter, rightsOf } from '../rules/rights.ts'
 import { type AssociationFacts, associationMembership, membershipRequest } from '../shapes.ts'
-import type { AssociationStore } from '../store.ts'
+import type { AssociationStore } from '../store/memberships.ts'
 
 const config = { can: 'association.use' } as const
 const tags = ['Associations']

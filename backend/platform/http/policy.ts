@@ -90,6 +90,9 @@ export const policy = {
   'reward.redeem': { by: 'CLIENT', permission: 'REWARDS_REDEEM' },
 
   'association.use': { by: 'CLIENT', permission: 'ASSOCIATIONS' },
+  'association.manage': { by: 'USER', roles: admins },
+  /** Who is a member, whoever made him one. */
+  'association.manage-members': { by: 'USER', roles: admins },
 
   'event-settings.read': { by: 'CLIENT', permission: 'EVENT_SETTINGS_READ', alsoForAll: 'EVENT_SETTINGS_READ_ALL' },
   'event-settings.change': {

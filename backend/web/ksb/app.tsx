@@ -12,6 +12,9 @@ import { AccountList } from './accounts/list.tsx'
 import { OwnAccountPage } from './accounts/own.tsx'
 import { Allowed } from './allowed.tsx'
 import { neededAt } from './areas.ts'
+import { AddAssociation } from './associations/add.tsx'
+import { AssociationPage } from './associations/association.tsx'
+import { AssociationList } from './associations/list.tsx'
 import { CheckinsPage } from './checkins/page.tsx'
 import { AddCounter } from './counters/add.tsx'
 import { CounterPage } from './counters/counter.tsx'
@@ -80,6 +83,11 @@ export const App = () => {
               <Route path="/balies/nieuw" component={AddCounter} />
               <Route path="/balies/:id/:tab?">
                 {({ id, tab }) => <CounterPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+              </Route>
+              <Route path="/lidmaatschappen" component={AssociationList} />
+              <Route path="/lidmaatschappen/nieuw" component={AddAssociation} />
+              <Route path="/lidmaatschappen/:id/:tab?">
+                {({ id, tab }) => <AssociationPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
               <Route path="/gebruikers" component={AccountList} />
               <Route path="/gebruikers/nieuw" component={AddAccount} />

@@ -22,6 +22,7 @@ export const areas: readonly Area[] = [
   { path: 'zuilen', text: 'nav.zuilen', can: 'zuil.read', ahead: askZuilenAhead },
   { path: 'checkins', text: 'nav.checkins', can: 'activity.read' },
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },
+  { path: 'lidmaatschappen', text: 'nav.associations', can: 'association.manage' },
   { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },
   { path: 'logboek', text: 'nav.log', can: 'audit.read' },
   { path: 'proefopstelling', text: 'nav.demo', can: 'demo.use', safe: true },

@@ -15,6 +15,12 @@ interface DateProps extends FieldProps {
 export const DateField = ({ value, onChange, ...props }: DateProps) => {
   const [text, setText] = useState(value === undefined ? '' : writeDate(value))
   const [left, setLeft] = useState(false)
+  const [said, setSaid] = useState(value)
+  // Another day came from elsewhere: what was typed was thrown away, or what somebody else saved is taken over.
+  if (value !== said) {
+    setSaid(value)
+    setText(value === undefined ? '' : writeDate(value))
+  }
   const date = parseDate(text, dateOf(Date.now()))
   const wrong = props.wrong ?? (left && text.trim() !== '' && date === undefined ? t('date.wrong') : undefined)
   return (
@@ -31,7 +37,9 @@ export const DateField = ({ value, onChange, ...props }: DateProps) => {
             onChange={({ target }) => {
               setText(target.value)
               setLeft(false)
-              onChange(parseDate(target.value, dateOf(Date.now())))
+              const typed = parseDate(target.value, dateOf(Date.now()))
+              setSaid(typed)
+              onChange(typed)
             }}
             onBlur={() => {
               setLeft(true)

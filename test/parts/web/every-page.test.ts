@@ -26,6 +26,9 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   '/pashouders/registreren': () => '/pashouders/registreren',
   // Of each way in which a file can stand: registration.test.ts.
   '/pashouders/registreren/:id': () => undefined,
+  '/lidmaatschappen': () => '/lidmaatschappen',
+  '/lidmaatschappen/nieuw': () => '/lidmaatschappen/nieuw',
+  '/lidmaatschappen/:id/:tab?': () => `/lidmaatschappen/${ids.association}`,
   '/gebruikers': () => '/gebruikers',
   '/gebruikers/nieuw': () => '/gebruikers/nieuw',
   '/gebruikers/:id/:tab?': ({ accountId }) => `/gebruikers/${accountId}`,

@@ -379,7 +379,12 @@ describe('who may not', () => {
   })
 
   it.each([
-    ['an admin', admin, ['Start', 'Pashouders', 'Zuilen', 'Check-ins', 'Balies', 'Gebruikers'], ['logboek']],
+    [
+      'an admin',
+      admin,
+      ['Start', 'Pashouders', 'Zuilen', 'Check-ins', 'Balies', 'Lidmaatschappen', 'Gebruikers'],
+      ['logboek'],
+    ],
     ['a voordeelbeheerder', { role: 'VOORDEELBEHEERDER' }, ['Start'], ['zuilen', 'balies', 'gebruikers', 'logboek']],
     [
       ...['counter staff', { role: 'COUNTER', staffOf: [ids.counter] }, ['Start']],

@@ -72,6 +72,7 @@ const isType = (type: string): type is 'CHECK_IN' | 'TICKET' | 'REWARD' | 'MEMBE
 /** What is at a counter. */
 const Overview = ({ counter }: { counter: Counter }) => {
   const { organizer, location, consumerKey, zuilen, rewards, associations } = counter
+  const mayAssociations = useMay('association.manage')
   return (
     <>
       <Card>
@@ -105,7 +106,11 @@ const Overview = ({ counter }: { counter: Counter }) => {
         <Lines
           title={t('counters.associations')}
           none={t('counters.noAssociations')}
-          lines={associations.map(({ id, name, right }) => ({ id, text: name, more: t(`counters.rights.${right}`) }))}
+          lines={associations.map(({ id, name, right }) => ({
+            id,
+            text: mayAssociations ? <Link href={`/lidmaatschappen/${id}/balies`}>{name}</Link> : name,
+            more: t(`counters.rights.${right}`),
+          }))}
         />
       </div>
     </>

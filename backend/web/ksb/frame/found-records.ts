@@ -4,6 +4,8 @@ import { search } from '../../api/request.ts'
 import { isInsz, isLikeInsz } from '../../format/insz.ts'
 import { type TextKey, t } from '../../i18n/t.ts'
 import { accountQueries } from '../accounts/queries.ts'
+import { associationQueries } from '../associations/queries.ts'
+import { basisText } from '../associations/words.ts'
 import { counterQueries } from '../counters/queries.ts'
 import { passholderActs, passholderQueries } from '../passholders/queries.ts'
 import { nameOf, tellsApart } from '../passholders/words.ts'
@@ -61,6 +63,13 @@ const all: readonly Findable[] = [
     find: async (client, text) =>
       (await client.fetchQuery(counterQueries.list({ text, ...page }))).member.map(({ id, name, organizer }) => ({
         ...{ id, to: `/balies/${id}`, text: name, more: organizer?.name ?? '' },
+      })),
+  },
+  {
+    ...{ kind: 'association', can: 'association.manage', name: 'nav.associations', by: 'find.by.association' },
+    find: async (client, text) =>
+      (await client.fetchQuery(associationQueries.list({ text, ...page }))).member.map(({ id, name, endDateType }) => ({
+        ...{ id, to: `/lidmaatschappen/${id}`, text: name.nl, more: basisText(endDateType) },
       })),
   },
   {

@@ -35,6 +35,13 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   COUNTER_CHANGED: ['COUNTER'],
   STAFF_ADDED: ['COUNTER'],
   STAFF_REMOVED: ['COUNTER'],
+  ASSOCIATION_ADDED: ['ASSOCIATION'],
+  ASSOCIATION_CHANGED: ['ASSOCIATION'],
+  ASSOCIATION_REMOVED: ['ASSOCIATION'],
+  ASSOCIATION_COUNTER: ['ASSOCIATION'],
+  MEMBER_ADDED: ['ASSOCIATION'],
+  MEMBER_RENEWED: ['ASSOCIATION'],
+  MEMBER_STOPPED: ['ASSOCIATION'],
   ACCOUNT_GRANTED: ['ACCOUNT'],
   ACCOUNT_CHANGED: ['ACCOUNT'],
   ACCOUNT_WITHDRAWN: ['ACCOUNT'],
@@ -49,7 +56,7 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
 }
 
 const kinds: readonly RecordKind[] = [
-  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER', 'ACCOUNT', 'CARD_SYSTEM'] as const),
+  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER', 'ASSOCIATION', 'ACCOUNT', 'CARD_SYSTEM'] as const),
 ]
 
 /** What the log is filtered by. @param kind of record: of another what is done to it */
@@ -63,7 +70,7 @@ export const actOptions = (kind: string) =>
 const actionText = (action: string): string => textOf(`history.actions.${action}`) ?? action
 
 /** Changes of settings that were there: what was empty before is a change all the same. */
-const changes = ['ZUIL_SETTINGS', 'ACCOUNT_CHANGED', 'COUNTER_CHANGED']
+const changes = ['ZUIL_SETTINGS', 'ACCOUNT_CHANGED', 'COUNTER_CHANGED', 'ASSOCIATION_CHANGED']
 
 /** What is written down under another name than the form of a zuil has. */
 const writtenAs: Readonly<Record<string, string>> = {
@@ -89,6 +96,8 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   why: (value) => textOf(`passholders.why.${value}`),
   endDate: writeDate,
   suspendedUntil: writeDate,
+  endDateType: (value) => textOf(`associations.bases.${value}`),
+  right: (value) => textOf(`counters.rights.${value}`),
   formerDevice: (value) => textOf(`history.terms.${value}`),
   outcome: (value) => textOf(`registration.outcomes.${value}`),
 }

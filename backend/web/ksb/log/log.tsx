@@ -14,6 +14,7 @@ import { Views } from '../views.tsx'
 const pages: Readonly<Record<string, string>> = {
   ZUIL: 'zuilen/',
   COUNTER: 'balies/',
+  ASSOCIATION: 'lidmaatschappen/',
   ACCOUNT: 'gebruikers/',
   CHECKIN: 'checkins?zoek=',
 }

@@ -65,6 +65,7 @@ const listOf: Readonly<Partial<Record<Attention['kind'], string>>> = {
   QUARANTINE: '/zuilen',
   UNBOOKED: '/checkins/niet-geboekt',
   MAILS: '/gebruikers',
+  END_DATES: '/lidmaatschappen?einddatum=voorbij',
 }
 const tabOf: Readonly<Partial<Record<Attention['kind'], string>>> = {
   REFUSES: '/instellingen',
@@ -98,7 +99,9 @@ const Line = ({ kind, count, some }: Attention) => {
         {some.length > 0 && (
           <ul className={css.names}>
             {some.map(({ id, name }) => (
-              <li key={id}>{isOfZuilen ? <Link href={`/zuilen/${id}${tabOf[kind] ?? ''}`}>{name}</Link> : name}</li>
+              <li key={id}>
+                <Link href={`${isOfZuilen ? '/zuilen' : '/lidmaatschappen'}/${id}${tabOf[kind] ?? ''}`}>{name}</Link>
+              </li>
             ))}
             {more > 0 && (
               <li>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { Link } from 'wouter'
 import type { Zuil, ZuilChoices } from '../../../zuilen/shapes/zuil.ts'
 import { ago, dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
@@ -37,7 +38,17 @@ interface StatusProps {
 export const ZuilStatus = ({ zuil, choices, makeCode }: StatusProps) => {
   const notify = useNotify()
   const mayChange = useMay('zuil.change')
+  const mayAssociations = useMay('association.manage')
   const { settings, lastSeenAt, software, enrolled, health } = zuil
+  const { associationId } = settings
+  const shownValue = (field: (typeof fields)[number], known: ZuilChoices): ReactNode => {
+    const text = valueText(field, settings, known) || t('general.none')
+    return field === 'associationId' && associationId !== undefined && mayAssociations ? (
+      <Link href={`/lidmaatschappen/${associationId}`}>{text}</Link>
+    ) : (
+      text
+    )
+  }
   const state = stateOf(zuil)
   const healthOfIt = enrolled && zuil.state === 'ONLINE' ? healthOf(zuil) : []
   return (
@@ -92,7 +103,7 @@ export const ZuilStatus = ({ zuil, choices, makeCode }: StatusProps) => {
                 .filter((field) => field !== 'name' && field !== 'brokerUrl' && hasField(settings.type, field))
                 .map((field) => ({
                   name: fieldName(field),
-                  value: valueText(field, settings, choices) || t('general.none'),
+                  value: shownValue(field, choices),
                 }))}
             />
           </Card>

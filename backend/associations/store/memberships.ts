@@ -1,10 +1,10 @@
-import { askJson } from '../platform/database/database.ts'
-import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
-import type { PersonalDataKeys } from '../platform/database/keys.ts'
-import { dayDate, dayText } from '../platform/database/mapping.ts'
-import type { Scope } from '../platform/http/scope.ts'
-import { dayOf, monthsAfter } from '../platform/time/calendar.ts'
-import { hashedMembers, memberListKey, memberListTag } from './hashed-members.ts'
+import { askJson } from '../../platform/database/database.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import type { PersonalDataKeys } from '../../platform/database/keys.ts'
+import { dayDate, dayText } from '../../platform/database/mapping.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import { dayOf, monthsAfter } from '../../platform/time/calendar.ts'
+import { hashedMembers, memberListKey, memberListTag } from '../hashed-members.ts'
 
 /** How long after its end a membership is still shown ("verlopen sinds"). */
 const MONTHS_AFTER_END = 13
