@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { catalogBench } from './catalog.ts'
 import { checkinsBench } from './checkins.ts'
 import { codesBench } from './codes.ts'
+import { exportsBench } from './exports.ts'
 import { fleetBench } from './fleet.ts'
 import { journalBench } from './journal.ts'
 import { kioskBench } from './kiosk.ts'
@@ -21,7 +22,17 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[checkinsBench, passholdersBench, throughputBench, offlineBench, soakBench, fleetBench, pagesBench, liveBench],
+  ...[
+    checkinsBench,
+    passholdersBench,
+    exportsBench,
+    throughputBench,
+    offlineBench,
+    soakBench,
+    fleetBench,
+    pagesBench,
+    liveBench,
+  ],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
