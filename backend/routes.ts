@@ -39,6 +39,7 @@ import { webhookRoutes } from './presence/api/webhooks.ts'
 import { zuilOutageRoutes } from './presence/office.ts'
 import { redeemedRoutes } from './rewards/api/redeemed.ts'
 import { rewardRoutes } from './rewards/api/rewards.ts'
+import { officeRewardRoutes } from './rewards/office/rewards.ts'
 import { startRoutes } from './start/office.ts'
 import type { Stores } from './stores.ts'
 import { checkinStatusRoutes } from './taps/api/checkin-status.ts'
@@ -227,6 +228,13 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   staffRoutes(api, deps)
   passholderRoutes(api, deps)
   passholderActRoutes(api, deps)
+  officeRewardRoutes(api, {
+    ...deps,
+    rewardZuilen: async (cardSystemId) =>
+      [...(await deps.currentZuilen()).values()]
+        .filter((zuil) => zuil.cardSystemId === cardSystemId && zuil.type === 'REWARD')
+        .toSorted((a, b) => a.name.localeCompare(b.name, 'nl')),
+  })
   officeAssociationRoutes(api, deps)
   associationRightRoutes(api, deps)
   associationMemberRoutes(api, deps)

@@ -47,7 +47,8 @@ import { enterReversal, ledgerStore } from './points/store.ts'
 import { outageStore } from './presence/store/outages.ts'
 import { recipientsOf } from './presence/store/recipients.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
-import { redemptionStore } from './rewards/store.ts'
+import { managedRewardStore } from './rewards/store/managed.ts'
+import { redemptionStore } from './rewards/store/redemptions.ts'
 import { startStore } from './start/store.ts'
 import { book, plan } from './taps/booking/book.ts'
 import { quarantineStore } from './taps/booking/quarantine.ts'
@@ -182,6 +183,7 @@ const build = async (
     plan: plan(prisma, catalog),
     checkins: checkinStore(prisma, enterReversal),
     tickets: ticketStore(prisma),
+    managedRewards: managedRewardStore(prisma, clock),
     redemptions: redemptionStore(prisma, enterReversal),
     associations: associationStore(prisma, keys),
     managedAssociations: managedAssociationStore(prisma, clock),

@@ -64,6 +64,36 @@ export const rewardProblems = {
       en: 'This reward is not for your UiTPAS.',
     },
   },
+  'reward-changed-meanwhile': {
+    title: 'Reward changed meanwhile',
+    status: 412,
+    message: {
+      nl: 'Iemand anders heeft dit voordeel intussen gewijzigd. Bekijk wat er veranderd is en probeer het opnieuw.',
+      fr: 'Quelqu’un d’autre a modifié cet avantage entre-temps. Regardez ce qui a changé et réessayez.',
+      de: 'Jemand anderes hat diesen Vorteil inzwischen geändert. Sieh dir die Änderungen an und versuche es erneut.',
+      en: 'Somebody else changed this reward meanwhile. Look at what changed and try again.',
+    },
+  },
+  'reward-version-missing': {
+    title: 'Version of the reward missing',
+    status: 428,
+    message: {
+      nl: 'We weten niet welke versie van dit voordeel je wijzigt. Open het opnieuw en probeer het nog eens.',
+      fr: 'Nous ne savons pas quelle version de cet avantage vous modifiez. Ouvrez-le de nouveau et réessayez.',
+      de: 'Wir wissen nicht, welche Version dieses Vorteils du änderst. Öffne ihn neu und versuche es noch einmal.',
+      en: 'The request does not say which version of this reward it changes. Open it again and try once more.',
+    },
+  },
+  'reward-is-deleted': {
+    title: 'Reward is deleted',
+    status: 409,
+    message: {
+      nl: 'Dit voordeel is verwijderd. Dat blijft zo.',
+      fr: 'Cet avantage est supprimé et le reste.',
+      de: 'Dieser Vorteil ist gelöscht. Das bleibt so.',
+      en: 'This reward is deleted, and stays so.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 /** Problems that routes of rewards/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */

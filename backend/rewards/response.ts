@@ -6,7 +6,7 @@ import { title } from '../platform/http/localized.ts'
 import { type GivingCounter, type GivingOrganizers, givingOrganizers } from './giving.ts'
 import { rewardLimitOf } from './rules/redemption.ts'
 import type { RewardFacts, redeemedReward, reward as rewardSchema } from './shapes.ts'
-import type { RedemptionStore, StoredRedemption } from './store.ts'
+import type { RedemptionStore, StoredRedemption } from './store/redemptions.ts'
 
 type RewardResponse = z.infer<typeof rewardSchema>
 type Category = RewardResponse['categories'][number]

@@ -6,7 +6,7 @@ import { nameKey } from '../platform/names.ts'
 import type { GivingOrganizers } from './giving.ts'
 import { isStillGranted } from './rules/redemption.ts'
 import { type RewardFacts, rewardStatus } from './shapes.ts'
-import type { RewardTexts } from './store.ts'
+import type { RewardTexts } from './store/redemptions.ts'
 
 const id = z.coerce.number().int().min(0).max(1_000_000_000)
 const points = z.coerce.number().int().min(0).max(1_000_000_000)

@@ -122,3 +122,71 @@ export const redeemedRewards = named(
 )
 
 export const redeemRequest = z.object({ rewardId: text(128), uitpasNumber: text(32) })
+
+/** In which part of its life a reward is: not yet to be redeemed, now, no more. */
+export const rewardPhase = z.enum(['TO_COME', 'NOW', 'OVER'])
+
+const instants = z.object({ from: z.iso.datetime(), until: z.iso.datetime().optional() })
+
+/** One of the list of the back office. */
+export const listedReward = z.object({
+  id: z.string(),
+  title: localized,
+  points: z.int(),
+  status: rewardStatus,
+  phase: rewardPhase,
+  redemption: instants,
+  maxUnits: z.int().optional(),
+  unitsTaken: z.int(),
+  /** Where it is given; empty = every counter of the card system. */
+  counters: z.array(z.object({ id: z.string(), name: z.string() })),
+  version: z.int(),
+})
+export type ListedReward = z.infer<typeof listedReward>
+
+/** The last to begin first. Beyond a thousand `totalItems` is 1001. */
+export const listedRewards = z.object({ totalItems: z.int(), member: z.array(listedReward) })
+export type ListedRewards = z.infer<typeof listedRewards>
+
+/** One whole. `version`: see If-Match. */
+export const managedReward = z.object({
+  ...listedReward.shape,
+  promotionalDescription: z.string(),
+  practicalInfo: z.string().optional(),
+  categories: z.array(z.string()),
+  publication: instants,
+  limit: periodLimit.optional(),
+  granting: instants.optional(),
+  grantingDays: z.int().optional(),
+  postalCodes: z.array(z.string()),
+  /** Whose members may have it; empty = all. */
+  cardSystems: z.array(z.object({ id: z.int(), name: z.string() })),
+  /** The voordeelzuilen whose counter gives it, and what they make of it. */
+  zuilen: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      shows: z.enum(['NOW', 'LATER', 'OTHERS', 'SEVERAL']),
+      from: z.iso.datetime().optional(),
+      until: z.iso.datetime().optional(),
+    }),
+  ),
+})
+export type ManagedReward = z.infer<typeof managedReward>
+
+export const statusChange = z.strictObject({ status: rewardStatus })
+
+/** Voordeelzuilen that show something else after a change: the titles of what they have, and would have. */
+export const touchedZuilen = z.object({
+  member: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      before: z.array(z.string()),
+      after: z.array(z.string()),
+      /** When; absent = at once. */
+      from: z.iso.datetime().optional(),
+    }),
+  ),
+})
+export type TouchedZuilen = z.infer<typeof touchedZuilen>

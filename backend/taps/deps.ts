@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { CheckinStore } from '../checkins/store.ts'
 import type { EventFacts } from '../events/shapes.ts'
 import type { PassStore } from '../passholders/store/passes.ts'
-import type { RedemptionStore } from '../rewards/store.ts'
+import type { RedemptionStore } from '../rewards/store/redemptions.ts'
 import type { TicketStore } from '../tickets/store.ts'
 import type { ActionRequest, Planned } from './rules/model.ts'
 

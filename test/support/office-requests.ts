@@ -215,6 +215,19 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
     { url: `/ksb/api/registrations/${registration}/register` },
   ],
   'DELETE /ksb/api/registrations/:registrationId': ({ unwanted }) => [{ url: `/ksb/api/registrations/${unwanted}` }],
+  'GET /ksb/api/rewards': ({ counter }) => [{ url: `/ksb/api/rewards?counterId=${counter}` }],
+  'GET /ksb/api/rewards/:rewardId': ({ reward }) => [{ url: `/ksb/api/rewards/${reward}` }],
+  'GET /ksb/api/rewards/:rewardId/history': ({ reward }) => [{ url: `/ksb/api/rewards/${reward}/history` }],
+  'POST /ksb/api/rewards/:rewardId/touched-zuilen': ({ reward }) => [
+    { url: `/ksb/api/rewards/${reward}/touched-zuilen`, payload: { status: 'INACTIVE' } },
+  ],
+  'PUT /ksb/api/rewards/:rewardId/status': ({ reward }) => [
+    {
+      url: `/ksb/api/rewards/${reward}/status`,
+      payload: { status: 'INACTIVE' },
+      headers: { 'if-match': '"1"' },
+    },
+  ],
   'GET /ksb/api/associations': () => [{ url: '/ksb/api/associations' }],
   'POST /ksb/api/associations': ({ association }) => [
     {
@@ -261,6 +274,7 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
 export const readingByPost: readonly string[] = [
   'POST /ksb/api/zuilen/findings',
   'POST /ksb/api/associations/:associationId/members/lookup',
+  'POST /ksb/api/rewards/:rewardId/touched-zuilen',
 ]
 
 /** What names nothing that could be another's: whoever may do it, does it in his own card system. */

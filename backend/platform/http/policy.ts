@@ -87,6 +87,7 @@ export const policy = {
   'ticket.reverse': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
 
   'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ' },
+  'reward.manage': { by: 'USER', roles: admins },
   'reward.redeem': { by: 'CLIENT', permission: 'REWARDS_REDEEM' },
 
   'association.use': { by: 'CLIENT', permission: 'ASSOCIATIONS' },

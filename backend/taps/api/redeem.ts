@@ -9,7 +9,7 @@ import { clientOf, forbiddenForOrganizers, scopeFor, scopeOf } from '../../platf
 import { givingOrganizers } from '../../rewards/giving.ts'
 import { type RewardResponseDeps, toRedemptionResponses } from '../../rewards/response.ts'
 import { redeemedReward, redeemRequest, redeemStatus } from '../../rewards/shapes.ts'
-import type { RedemptionStore } from '../../rewards/store.ts'
+import type { RedemptionStore } from '../../rewards/store/redemptions.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
 import { dryRun } from '../dry-run.ts'

@@ -27,6 +27,8 @@ import { PassholderList } from './passholders/list.tsx'
 import { PassholderPage } from './passholders/passholder.tsx'
 import { RegistrationPage } from './registration/file.tsx'
 import { RegistrationStartPage } from './registration/start.tsx'
+import { RewardList } from './rewards/list.tsx'
+import { RewardPage } from './rewards/reward.tsx'
 import { loginAddress, MeContext, useMeQuery } from './session.tsx'
 import { StartPage } from './start/start.tsx'
 import { sentence } from './words.ts'
@@ -88,6 +90,10 @@ export const App = () => {
               <Route path="/lidmaatschappen/nieuw" component={AddAssociation} />
               <Route path="/lidmaatschappen/:id/:tab?">
                 {({ id, tab }) => <AssociationPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+              </Route>
+              <Route path="/voordelen" component={RewardList} />
+              <Route path="/voordelen/:id/:tab?">
+                {({ id, tab }) => <RewardPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
               <Route path="/gebruikers" component={AccountList} />
               <Route path="/gebruikers/nieuw" component={AddAccount} />

@@ -23,6 +23,7 @@ export const areas: readonly Area[] = [
   { path: 'checkins', text: 'nav.checkins', can: 'activity.read' },
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },
   { path: 'lidmaatschappen', text: 'nav.associations', can: 'association.manage' },
+  { path: 'voordelen', text: 'nav.rewards', can: 'reward.manage' },
   { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },
   { path: 'logboek', text: 'nav.log', can: 'audit.read' },
   { path: 'proefopstelling', text: 'nav.demo', can: 'demo.use', safe: true },

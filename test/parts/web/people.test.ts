@@ -382,7 +382,7 @@ describe('who may not', () => {
     [
       'an admin',
       admin,
-      ['Start', 'Pashouders', 'Zuilen', 'Check-ins', 'Balies', 'Lidmaatschappen', 'Gebruikers'],
+      ['Start', 'Pashouders', 'Zuilen', 'Check-ins', 'Balies', 'Lidmaatschappen', 'Voordelen', 'Gebruikers'],
       ['logboek'],
     ],
     ['a voordeelbeheerder', { role: 'VOORDEELBEHEERDER' }, ['Start'], ['zuilen', 'balies', 'gebruikers', 'logboek']],

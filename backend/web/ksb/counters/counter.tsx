@@ -72,6 +72,7 @@ const isType = (type: string): type is 'CHECK_IN' | 'TICKET' | 'REWARD' | 'MEMBE
 /** What is at a counter. */
 const Overview = ({ counter }: { counter: Counter }) => {
   const { organizer, location, consumerKey, zuilen, rewards, associations } = counter
+  const mayRewards = useMay('reward.manage')
   const mayAssociations = useMay('association.manage')
   return (
     <>
@@ -99,7 +100,7 @@ const Overview = ({ counter }: { counter: Counter }) => {
           none={t('counters.noRewards')}
           lines={rewards.map(({ id, title, points, everywhere }) => ({
             id,
-            text: title,
+            text: mayRewards ? <Link href={`/voordelen/${id}`}>{title}</Link> : title,
             more: t(everywhere ? 'counters.pointsEverywhere' : 'counters.points', { count: points }),
           }))}
         />

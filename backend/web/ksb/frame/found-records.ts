@@ -9,6 +9,8 @@ import { basisText } from '../associations/words.ts'
 import { counterQueries } from '../counters/queries.ts'
 import { passholderActs, passholderQueries } from '../passholders/queries.ts'
 import { nameOf, tellsApart } from '../passholders/words.ts'
+import { rewardQueries } from '../rewards/queries.ts'
+import { pointsText } from '../rewards/words.ts'
 import { useMe } from '../session.tsx'
 import { zuilQueries } from '../zuilen/queries.ts'
 import { typeName } from '../zuilen/words.ts'
@@ -70,6 +72,13 @@ const all: readonly Findable[] = [
     find: async (client, text) =>
       (await client.fetchQuery(associationQueries.list({ text, ...page }))).member.map(({ id, name, endDateType }) => ({
         ...{ id, to: `/lidmaatschappen/${id}`, text: name.nl, more: basisText(endDateType) },
+      })),
+  },
+  {
+    ...{ kind: 'reward', can: 'reward.manage', name: 'nav.rewards', by: 'find.by.reward' },
+    find: async (client, text) =>
+      (await client.fetchQuery(rewardQueries.list({ text, ...page }))).member.map(({ id, title, points }) => ({
+        ...{ id, to: `/voordelen/${id}`, text: title.nl, more: pointsText(points) },
       })),
   },
   {

@@ -42,6 +42,7 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   MEMBER_ADDED: ['ASSOCIATION'],
   MEMBER_RENEWED: ['ASSOCIATION'],
   MEMBER_STOPPED: ['ASSOCIATION'],
+  REWARD_STATUS: ['REWARD'],
   ACCOUNT_GRANTED: ['ACCOUNT'],
   ACCOUNT_CHANGED: ['ACCOUNT'],
   ACCOUNT_WITHDRAWN: ['ACCOUNT'],
@@ -56,7 +57,17 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
 }
 
 const kinds: readonly RecordKind[] = [
-  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER', 'ASSOCIATION', 'ACCOUNT', 'CARD_SYSTEM'] as const),
+  ...([
+    'PASSHOLDER',
+    'REGISTRATION',
+    'ZUIL',
+    'CHECKIN',
+    'COUNTER',
+    'ASSOCIATION',
+    'REWARD',
+    'ACCOUNT',
+    'CARD_SYSTEM',
+  ] as const),
 ]
 
 /** What the log is filtered by. @param kind of record: of another what is done to it */
@@ -97,6 +108,7 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   endDate: writeDate,
   suspendedUntil: writeDate,
   endDateType: (value) => textOf(`associations.bases.${value}`),
+  status: (value) => textOf(`rewards.statuses.${value}`),
   right: (value) => textOf(`counters.rights.${value}`),
   formerDevice: (value) => textOf(`history.terms.${value}`),
   outcome: (value) => textOf(`registration.outcomes.${value}`),

@@ -15,6 +15,7 @@ const pages: Readonly<Record<string, string>> = {
   ZUIL: 'zuilen/',
   COUNTER: 'balies/',
   ASSOCIATION: 'lidmaatschappen/',
+  REWARD: 'voordelen/',
   ACCOUNT: 'gebruikers/',
   CHECKIN: 'checkins?zoek=',
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import type { Zuil, ZuilChoices } from '../../../zuilen/shapes/zuil.ts'
+import { search } from '../../api/request.ts'
 import { ago, dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Card, Facts, Notice } from '../../ui/blocks.tsx'
@@ -39,8 +40,10 @@ export const ZuilStatus = ({ zuil, choices, makeCode }: StatusProps) => {
   const notify = useNotify()
   const mayChange = useMay('zuil.change')
   const mayAssociations = useMay('association.manage')
+  const mayRewards = useMay('reward.manage')
   const { settings, lastSeenAt, software, enrolled, health } = zuil
   const { associationId } = settings
+  const [counterId] = settings.counterIds
   const shownValue = (field: (typeof fields)[number], known: ZuilChoices): ReactNode => {
     const text = valueText(field, settings, known) || t('general.none')
     return field === 'associationId' && associationId !== undefined && mayAssociations ? (
@@ -99,12 +102,21 @@ export const ZuilStatus = ({ zuil, choices, makeCode }: StatusProps) => {
         {choices && (
           <Card title={t('zuilen.tabs.settings')}>
             <Facts
-              facts={fields
-                .filter((field) => field !== 'name' && field !== 'brokerUrl' && hasField(settings.type, field))
-                .map((field) => ({
-                  name: fieldName(field),
-                  value: shownValue(field, choices),
-                }))}
+              facts={[
+                ...fields
+                  .filter((field) => field !== 'name' && field !== 'brokerUrl' && hasField(settings.type, field))
+                  .map((field) => ({ name: fieldName(field), value: shownValue(field, choices) })),
+                ...(settings.type === 'REWARD' && mayRewards && counterId !== undefined
+                  ? [
+                      {
+                        name: t('nav.rewards'),
+                        value: (
+                          <Link href={`/voordelen?${search({ balie: counterId })}`}>{t('zuilen.facts.rewards')}</Link>
+                        ),
+                      },
+                    ]
+                  : []),
+              ]}
             />
           </Card>
         )}

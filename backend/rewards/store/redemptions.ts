@@ -1,8 +1,8 @@
 import type { ActieId } from '@zuil/protocol'
-import type { Prisma, PrismaClient, Redemption } from '../platform/database/generated/client.ts'
-import { literal, readPage, withoutNulls } from '../platform/database/mapping.ts'
-import type { Scope } from '../platform/http/scope.ts'
-import type { EnterReversal } from '../points/store.ts'
+import type { Prisma, PrismaClient, Redemption } from '../../platform/database/generated/client.ts'
+import { literal, readPage, withoutNulls } from '../../platform/database/mapping.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import type { EnterReversal } from '../../points/store.ts'
 
 export interface StoredRedemption {
   readonly id: ActieId

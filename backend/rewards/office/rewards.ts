@@ -1,0 +1,187 @@
+import { z } from 'zod'
+import type { AuditStore } from '../../platform/database/audit.ts'
+import { actsPage, readActs } from '../../platform/http/acts.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { searchText } from '../../platform/http/fields.ts'
+import { personOf, scopeOf } from '../../platform/http/guard.ts'
+import { officePage } from '../../platform/http/paging.ts'
+import type { Problem } from '../../platform/http/problems.ts'
+import { acts } from '../../platform/shapes.ts'
+import { problem, problems } from '../problems.ts'
+import { type RewardZuil, shownAt, touchedBy } from '../rules/zuilen.ts'
+import {
+  listedRewards,
+  type ManagedReward,
+  managedReward,
+  type RewardFacts,
+  rewardPhase,
+  rewardStatus,
+  statusChange,
+  touchedZuilen,
+} from '../shapes.ts'
+import type { ManagedRewardStore, RewardOutcome } from '../store/managed.ts'
+
+interface RewardDeps {
+  readonly managedRewards: ManagedRewardStore
+  readonly audit: AuditStore
+  /** Every reward as taps are judged by it, by id. */
+  readonly currentRewards: () => Promise<ReadonlyMap<string, RewardFacts>>
+  /** The voordeelzuilen of a card system, by name. */
+  readonly rewardZuilen: (cardSystemId: number) => Promise<readonly RewardZuil[]>
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+}
+
+const notDone = (outcome: Exclude<RewardOutcome, { kind: 'SAVED' }>): Problem => {
+  switch (outcome.kind) {
+    case 'NOT_FOUND':
+      return problem('url/not-found')
+    case 'DELETED':
+      return problem('reward-is-deleted')
+    case 'CHANGED_MEANWHILE':
+      return problem('reward-changed-meanwhile', { detail: `The current version is ${etagOf(outcome.version)}.` })
+  }
+}
+
+const config = { can: 'reward.manage' } as const
+const params = z.object({ rewardId: z.guid() })
+const reading = problems({
+  400: ['body/missing', 'body/invalid-data'],
+  401: ['auth/unauthorized'],
+  403: ['auth/forbidden'],
+  404: ['url/not-found'],
+})
+const changing = problems({
+  400: ['body/missing', 'body/invalid-data'],
+  401: ['auth/unauthorized'],
+  403: ['auth/forbidden'],
+  404: ['url/not-found'],
+  409: ['reward-is-deleted'],
+  412: ['reward-changed-meanwhile'],
+  428: ['reward-version-missing'],
+})
+
+const instant = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString())
+/** Its moments as the API writes them. */
+const written = <T extends { readonly from?: number; readonly until?: number }>({ from, until, ...rest }: T) => ({
+  ...rest,
+  ...(from !== undefined && { from: instant(from) }),
+  ...(until !== undefined && { until: instant(until) }),
+})
+
+/** /rewards: the voordelen of the card system of who asks, and which voordeelzuilen show them. */
+export const officeRewardRoutes = (api: Api, deps: RewardDeps): void => {
+  const { managedRewards, audit, currentRewards, rewardZuilen, clock } = deps
+  const whole = async (reward: Omit<ManagedReward, 'zuilen'>, cardSystemId: number): Promise<ManagedReward> => {
+    const shown = shownAt(await currentRewards(), await rewardZuilen(cardSystemId), reward.id, clock())
+    return { ...reward, zuilen: shown.map(written) as ManagedReward['zuilen'] }
+  }
+
+  api.get(
+    '/rewards',
+    {
+      config,
+      schema: {
+        querystring: z.object({
+          /** Part of the title, or a UUID. */
+          text: searchText(120).optional(),
+          type: z.enum(['POINTS', 'WELCOME']).optional(),
+          status: rewardStatus.optional(),
+          counterId: z.guid().optional(),
+          phase: rewardPhase.optional(),
+          ...officePage,
+        }),
+        response: { 200: answer('OK', listedRewards), ...reading },
+      },
+    },
+    async (request, reply) => {
+      const { text, type, status, counterId, phase, start, limit } = request.query
+      const found = await managedRewards.for(scopeOf(request)).search({
+        ...{ start, limit },
+        ...(text !== undefined && { text }),
+        ...(type !== undefined && { type }),
+        ...(status !== undefined && { status }),
+        ...(counterId !== undefined && { counterId }),
+        ...(phase !== undefined && { phase }),
+      })
+      return reply.send(found)
+    },
+  )
+
+  api.get(
+    '/rewards/:rewardId',
+    { config, schema: { params, response: { 200: answer('OK', managedReward), ...reading } } },
+    async (request, reply) => {
+      const found = await managedRewards.for(scopeOf(request)).find(request.params.rewardId)
+      if (!found) return sendProblem(reply, problem('url/not-found'))
+      return reply.header('etag', etagOf(found.version)).send(await whole(found, personOf(request).cardSystemId))
+    },
+  )
+
+  api.post(
+    '/rewards/:rewardId/touched-zuilen',
+    { config, schema: { params, body: statusChange, response: { 200: answer('OK', touchedZuilen), ...reading } } },
+    async (request, reply) => {
+      const { rewardId } = request.params
+      const found = await managedRewards.for(scopeOf(request)).find(rewardId)
+      const rewards = await currentRewards()
+      const reward = rewards.get(rewardId)
+      if (!found || !reward) return sendProblem(reply, problem('url/not-found'))
+      const zuilen = await rewardZuilen(personOf(request).cardSystemId)
+      const after = { ...reward, status: request.body.status }
+      const member = touchedBy(rewards, zuilen, { id: rewardId, after }, clock())
+      return reply.send({
+        member: member.map(({ from, before, after: next, ...zuil }) => ({
+          ...{ ...zuil, before: [...before], after: [...next] },
+          ...(from !== undefined && { from: new Date(from).toISOString() }),
+        })),
+      })
+    },
+  )
+
+  api.put(
+    '/rewards/:rewardId/status',
+    {
+      config,
+      schema: {
+        params,
+        headers: z.object({ 'if-match': z.string().optional() }),
+        body: statusChange,
+        response: { 200: answer('OK', managedReward), ...changing },
+      },
+    },
+    async (request, reply) => {
+      const { rewardId } = request.params
+      const own = managedRewards.for(scopeOf(request))
+      if (!(await own.find(rewardId))) return sendProblem(reply, problem('url/not-found'))
+      const version = versionOf(request.headers['if-match'])
+      if (version === undefined) {
+        const detail = 'The header If-Match is needed, with the ETag of GET /rewards/{rewardId}.'
+        return sendProblem(reply, problem('reward-version-missing', { detail }))
+      }
+      const outcome = await own.setStatus(rewardId, request.body.status, version)
+      if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))
+      if (outcome.kind !== 'SAVED') return sendProblem(reply, notDone(outcome))
+      const saved = await own.find(rewardId)
+      if (!saved) return sendProblem(reply, problem('url/not-found'))
+      return reply.header('etag', etagOf(saved.version)).send(await whole(saved, personOf(request).cardSystemId))
+    },
+  )
+
+  api.get(
+    '/rewards/:rewardId/history',
+    { config, schema: { params, querystring: z.object(actsPage), response: { 200: answer('OK', acts), ...reading } } },
+    async (request, reply) => {
+      const { rewardId } = request.params
+      if (!(await managedRewards.for(scopeOf(request)).find(rewardId)))
+        return sendProblem(reply, problem('url/not-found'))
+      const { cardSystemId } = personOf(request)
+      return reply.send(
+        await readActs(audit, { cardSystemId, subject: { kind: 'REWARD', id: rewardId } }, request.query),
+      )
+    },
+  )
+}
