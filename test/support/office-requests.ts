@@ -167,7 +167,7 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/passholders/:passholderId/erasure': ({ forgotten }) => [
     { url: `/ksb/api/passholders/${forgotten}/erasure`, payload: { reason: 'Vroeg het per brief.' } },
   ],
-  ...exported('counters', 'accounts', 'activity', 'passholders', 'zuilen'),
+  ...exported('counters', 'accounts', 'activity', 'passholders', 'zuilen', 'associations', 'rewards'),
   'GET /ksb/api/counters': () => [{ url: '/ksb/api/counters' }],
   'GET /ksb/api/counters/choices': () => [{ url: '/ksb/api/counters/choices' }],
   'GET /ksb/api/counters/:counterId': ({ counter }) => [{ url: `/ksb/api/counters/${counter}` }],

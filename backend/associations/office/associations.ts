@@ -5,18 +5,21 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { byNumber, type ExportDeps, exportFile } from '../../platform/http/exports.ts'
 import { searchText } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { acts } from '../../platform/shapes.ts'
 import { problem, problems } from '../problems.ts'
 import type { WrongSetting } from '../rules/settings.ts'
 import { editedAssociation, listedAssociations, managedAssociation } from '../shapes.ts'
 import type { AssociationOutcome, ManagedAssociationStore } from '../store/managed.ts'
+import { associationColumns } from './association-columns.ts'
 
-interface AssociationDeps {
+interface AssociationDeps extends ExportDeps {
   readonly managedAssociations: ManagedAssociationStore
   readonly audit: AuditStore
 }
@@ -40,8 +43,7 @@ const notDone = (outcome: Exclude<AssociationOutcome, { kind: 'SAVED' | 'REMOVED
   }
 }
 
-const can = 'association.manage' as const
-const config = { can }
+const config = { can: 'association.manage' } as const
 const params = z.object({ associationId: z.guid() })
 const headers = z.object({ 'if-match': z.string().optional() })
 const reading = problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
@@ -58,33 +60,50 @@ const versionMissing = problem('association-version-missing', {
   detail: 'The header If-Match is needed, with the ETag of GET /associations/{associationId}.',
 })
 
+/** By what they are sought. */
+const filters = {
+  /** Part of the name, or a UUID. */
+  text: searchText(120).optional(),
+  endDateType: editedAssociation.shape.endDateType.optional(),
+  /** Those alone whose suggested end date has passed. */
+  passed: z.enum(['true']).optional(),
+}
+
 /** /associations: the lidmaatschappen of the card system of who asks (handbook, "Lidmaatschappen"). */
-export const officeAssociationRoutes = (api: Api, { managedAssociations, audit }: AssociationDeps): void => {
+export const officeAssociationRoutes = (api: Api, deps: AssociationDeps): void => {
+  const { managedAssociations, audit } = deps
+  const search = (
+    scope: Scope,
+    { text, endDateType, passed }: z.output<z.ZodObject<typeof filters>>,
+    start: number,
+    limit: number,
+  ) =>
+    managedAssociations.for(scope).search({
+      ...{ start, limit, passed: passed === 'true' },
+      ...(text !== undefined && { text }),
+      ...(endDateType !== undefined && { endDateType }),
+    })
+
   api.get(
     '/associations',
     {
       config,
       schema: {
-        querystring: z.object({
-          /** Part of the name, or a UUID. */
-          text: searchText(120).optional(),
-          endDateType: editedAssociation.shape.endDateType.optional(),
-          /** Those alone whose suggested end date has passed. */
-          passed: z.enum(['true']).optional(),
-          ...officePage,
-        }),
+        querystring: z.object({ ...filters, ...officePage }),
         response: { 200: answer('OK', listedAssociations), ...reading },
       },
     },
     async (request, reply) => {
-      const { text, endDateType, passed, start, limit } = request.query
-      const found = await managedAssociations.for(scopeOf(request)).search({
-        ...{ start, limit, passed: passed === 'true' },
-        ...(text !== undefined && { text }),
-        ...(endDateType !== undefined && { endDateType }),
-      })
-      return reply.send(found)
+      const { start, limit, ...asked } = request.query
+      return reply.send(await search(scopeOf(request), asked, start, limit))
     },
+  )
+  const file = exportFile(deps, {
+    ...{ name: 'Lidmaatschappen', filters, columns: associationColumns },
+    rows: (scope, asked) => byNumber(async (start, limit) => (await search(scope, asked, start, limit)).member),
+  })
+  api.get('/associations/export', { config: { can: 'list.export' }, schema: file.schema }, (request, reply) =>
+    file.send(request, scopeOf(request), request.query, reply),
   )
 
   api.post(

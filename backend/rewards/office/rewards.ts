@@ -5,10 +5,12 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { byNumber, type ExportDeps, exportFile } from '../../platform/http/exports.ts'
 import { searchText } from '../../platform/http/fields.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { acts } from '../../platform/shapes.ts'
 import { problem, problems } from '../problems.ts'
 import { type RewardZuil, shownAt, touchedBy } from '../rules/zuilen.ts'
@@ -23,16 +25,15 @@ import {
   touchedZuilen,
 } from '../shapes.ts'
 import type { ManagedRewardStore, RewardOutcome } from '../store/managed.ts'
+import { rewardColumns } from './reward-columns.ts'
 
-interface RewardDeps {
+interface RewardDeps extends ExportDeps {
   readonly managedRewards: ManagedRewardStore
   readonly audit: AuditStore
   /** Every reward as taps are judged by it, by id. */
   readonly currentRewards: () => Promise<ReadonlyMap<string, RewardFacts>>
   /** The voordeelzuilen of a card system, by name. */
   readonly rewardZuilen: (cardSystemId: number) => Promise<readonly RewardZuil[]>
-  /** Milliseconds since 1970. */
-  readonly clock: () => number
 }
 
 const notDone = (outcome: Exclude<RewardOutcome, { kind: 'SAVED' }>): Problem => {
@@ -72,6 +73,16 @@ const written = <T extends { readonly from?: number; readonly until?: number }>(
   ...(until !== undefined && { until: instant(until) }),
 })
 
+/** By what they are sought. */
+const filters = {
+  /** Part of the title, or a UUID. */
+  text: searchText(120).optional(),
+  type: z.enum(['POINTS', 'WELCOME']).optional(),
+  status: rewardStatus.optional(),
+  counterId: z.guid().optional(),
+  phase: rewardPhase.optional(),
+}
+
 /** /rewards: the voordelen of the card system of who asks, and which voordeelzuilen show them. */
 export const officeRewardRoutes = (api: Api, deps: RewardDeps): void => {
   const { managedRewards, audit, currentRewards, rewardZuilen, clock } = deps
@@ -80,35 +91,41 @@ export const officeRewardRoutes = (api: Api, deps: RewardDeps): void => {
     return { ...reward, zuilen: shown.map(written) as ManagedReward['zuilen'] }
   }
 
+  const search = (
+    scope: Scope,
+    { text, type, status, counterId, phase }: z.output<z.ZodObject<typeof filters>>,
+    start: number,
+    limit: number,
+  ) =>
+    managedRewards.for(scope).search({
+      ...{ start, limit },
+      ...(text !== undefined && { text }),
+      ...(type !== undefined && { type }),
+      ...(status !== undefined && { status }),
+      ...(counterId !== undefined && { counterId }),
+      ...(phase !== undefined && { phase }),
+    })
+
   api.get(
     '/rewards',
     {
       config,
       schema: {
-        querystring: z.object({
-          /** Part of the title, or a UUID. */
-          text: searchText(120).optional(),
-          type: z.enum(['POINTS', 'WELCOME']).optional(),
-          status: rewardStatus.optional(),
-          counterId: z.guid().optional(),
-          phase: rewardPhase.optional(),
-          ...officePage,
-        }),
+        querystring: z.object({ ...filters, ...officePage }),
         response: { 200: answer('OK', listedRewards), ...reading },
       },
     },
     async (request, reply) => {
-      const { text, type, status, counterId, phase, start, limit } = request.query
-      const found = await managedRewards.for(scopeOf(request)).search({
-        ...{ start, limit },
-        ...(text !== undefined && { text }),
-        ...(type !== undefined && { type }),
-        ...(status !== undefined && { status }),
-        ...(counterId !== undefined && { counterId }),
-        ...(phase !== undefined && { phase }),
-      })
-      return reply.send(found)
+      const { start, limit, ...asked } = request.query
+      return reply.send(await search(scopeOf(request), asked, start, limit))
     },
+  )
+  const file = exportFile(deps, {
+    ...{ name: 'Voordelen', filters, columns: rewardColumns },
+    rows: (scope, asked) => byNumber(async (start, limit) => (await search(scope, asked, start, limit)).member),
+  })
+  api.get('/rewards/export', { config: { can: 'list.export' }, schema: file.schema }, (request, reply) =>
+    file.send(request, scopeOf(request), request.query, reply),
   )
 
   api.get(

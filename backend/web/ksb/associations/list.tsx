@@ -7,6 +7,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
+import { ExportButton } from '../export.tsx'
 import { Listed } from '../listed.tsx'
 import { Views } from '../views.tsx'
 import { useAssociationActs } from './acts.tsx'
@@ -73,12 +74,11 @@ const filters: readonly Filter[] = [
 /** "Lidmaatschappen" of this card system (handbook, "Lidmaatschappen"). */
 export const AssociationList = () => {
   const state = useListState()
-  const asked = useQuery(
-    associationQueries.list({
-      ...{ text: state.text, start: state.start, limit: LIMIT, endDateType: state.value('basis') },
-      passed: state.value('einddatum') === 'voorbij' ? 'true' : '',
-    }),
-  )
+  const query = {
+    ...{ text: state.text, endDateType: state.value('basis') },
+    passed: state.value('einddatum') === 'voorbij' ? 'true' : '',
+  }
+  const asked = useQuery(associationQueries.list({ ...query, start: state.start, limit: LIMIT }))
   const { groupsOf, dialog } = useAssociationActs()
   const add = (
     <ButtonLink to="/lidmaatschappen/nieuw" look="main">
@@ -87,7 +87,14 @@ export const AssociationList = () => {
   )
   return (
     <>
-      <PageHead title={t('nav.associations')}>{add}</PageHead>
+      <PageHead title={t('nav.associations')}>
+        <ExportButton
+          path="/associations"
+          query={query}
+          filtered={Object.values(query).some((value) => value !== '')}
+        />
+        {add}
+      </PageHead>
       <FilterBar state={state} filters={filters} searchFor={t('associations.searchFor')} />
       <Views list="associations" state={state} />
       <Listed

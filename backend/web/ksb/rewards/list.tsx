@@ -8,6 +8,7 @@ import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { counterQueries } from '../counters/queries.ts'
+import { ExportButton } from '../export.tsx'
 import { Listed } from '../listed.tsx'
 import { Views } from '../views.tsx'
 import { useRewardActs } from './acts.tsx'
@@ -65,16 +66,17 @@ export const RewardList = () => {
       options: [...others, ...known].map(({ id, name }) => ({ value: id, text: name })),
     },
   ]
-  const asked = useQuery(
-    rewardQueries.list({
-      ...{ text: state.text, type: state.value('soort'), phase: state.value('periode') },
-      ...{ status: state.value('status'), counterId, start: state.start, limit: LIMIT },
-    }),
-  )
+  const query = {
+    ...{ text: state.text, type: state.value('soort'), phase: state.value('periode') },
+    ...{ status: state.value('status'), counterId },
+  }
+  const asked = useQuery(rewardQueries.list({ ...query, start: state.start, limit: LIMIT }))
   const { groupsOf, dialog } = useRewardActs()
   return (
     <>
-      <PageHead title={t('nav.rewards')} />
+      <PageHead title={t('nav.rewards')}>
+        <ExportButton path="/rewards" query={query} filtered={Object.values(query).some((value) => value !== '')} />
+      </PageHead>
       <FilterBar state={state} filters={filters} searchFor={t('rewards.searchFor')} />
       <Views list="rewards" state={state} />
       <Listed
