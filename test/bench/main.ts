@@ -13,6 +13,7 @@ import { modesBench } from './modes.ts'
 import { offlineBench } from './offline.ts'
 import { pagesBench } from './pages.ts'
 import { passholdersBench } from './passholders.ts'
+import { registrationBench } from './registration.ts'
 import { type Bench, print, type Row, writeJson } from './report.ts'
 import { soakBench } from './soak.ts'
 import { throughputBench } from './throughput.ts'
@@ -22,17 +23,8 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[
-    checkinsBench,
-    passholdersBench,
-    exportsBench,
-    throughputBench,
-    offlineBench,
-    soakBench,
-    fleetBench,
-    pagesBench,
-    liveBench,
-  ],
+  ...[checkinsBench, passholdersBench, registrationBench, exportsBench, throughputBench, offlineBench, soakBench],
+  ...[fleetBench, pagesBench, liveBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

@@ -109,6 +109,22 @@ describe('a file of passholders', () => {
     await page.getByText('1 pashouder is geregistreerd.').waitFor()
   })
 
+  it('goes on where the line broke off', async () => {
+    await stockCards(office.backend, [newCard(41)])
+    page = await office.open(admin, '/ksb/pashouders/registreren')
+    let pieces = 0
+    await page.route(/\/parts\/\d+$/, (route) => {
+      pieces += 1
+      return pieces === 1 ? route.abort() : route.continue()
+    })
+    await choose(fileOf([cellsOf(41)]))
+    await page.getByRole('radio', { name: 'Onthaal' }).check()
+    await button('Bestand nakijken').click()
+    await page.getByText('1 pashouder staat klaar', { exact: false }).waitFor()
+    expect(pieces).toBe(2)
+    expect(office.faults.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')])
+  })
+
   it('that nobody wants any more is taken away; one that changed is checked again', async () => {
     await stockCards(office.backend, [newCard(21)])
     const { id } = await checkFile(office.backend, fileOf([cellsOf(21)]))
