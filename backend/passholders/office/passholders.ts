@@ -7,9 +7,12 @@ import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
 import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
 import { text } from '../../platform/http/fields.ts'
+import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { acts } from '../../platform/shapes.ts'
+import { dayOf } from '../../platform/time/calendar.ts'
 import { problem, problems } from '../problems.ts'
+import { mayBeBorn } from '../rules/acts.ts'
 import { parseInsz } from '../rules/insz.ts'
 import { soughtPassholder } from '../rules/search.ts'
 import {
@@ -68,7 +71,7 @@ const inszRefused = problem('passholder-insz-invalid', { jsonPointer: '/inszNumb
  * looked for, and asked for, by a POST, and both are written down. What is done with one: `acts.ts`.
  */
 export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => {
-  const { passholderSearch, managedPassholders, audit } = deps
+  const { passholderSearch, managedPassholders, audit, log, clock } = deps
   api.get(
     '/passholders',
     {
@@ -142,6 +145,8 @@ export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => 
       if (!insz.ok) return sendProblem(reply, inszRefused)
       const own = managedPassholders.for(scopeOf(request))
       const id = await own.byInsz(insz.value)
+      // Who was found is in the audit log; that somebody looked in vain is about nobody, and is not lost either.
+      if (id === undefined) log.info({ session: personOf(request).session }, 'An INSZ was looked for that nobody has')
       const found = id === undefined ? undefined : await own.find(id)
       return found ? reply.send(found) : sendProblem(reply, problem('passholder-unknown'))
     },
@@ -192,6 +197,8 @@ export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => 
         const detail = 'The header If-Match is needed, with the ETag of GET /passholders/{passholderId}.'
         return sendProblem(reply, problem('passholder-version-missing', { detail }))
       }
+      if (!mayBeBorn(settings.dateOfBirth, dayOf(clock())))
+        return sendProblem(reply, fieldProblem('/dateOfBirth', 'Nobody was born then.'))
       const insz = inszNumber === undefined ? undefined : parseInsz(inszNumber)
       if (insz && !insz.ok) return sendProblem(reply, inszRefused)
       const outcome = await own.change(

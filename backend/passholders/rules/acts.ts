@@ -6,6 +6,9 @@ import type { SocialStatus, SocialStatusChange } from '../shapes/managed.ts'
 
 /** What an administrator may do with a passholder, and why not. Handbook, "Pashouders"; nothing here asks a database. */
 
+/** Whether somebody who lives can have been born on a day; as a file of passholders is checked. @param today yyyy-mm-dd, both */
+export const mayBeBorn = (day: string, today: string): boolean => day >= '1900-01-01' && day <= today
+
 /** The last moment of a day in Brussels: a social status holds to the end of its last day. */
 export const endOfDay = (day: string): number => momentOf(dayAfter(day)) - 1
 

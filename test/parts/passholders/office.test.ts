@@ -133,6 +133,8 @@ describe('an INSZ', () => {
     const nobody = await look('17010180147')
     expect([nobody.statusCode, nobody.json().type]).toEqual([404, problemType('uitpas/passholder-unknown')])
     expect((await look(secrets.insz, gent)).statusCode).toBe(404)
+    // Looked for in vain, by whose session: once by each.
+    expect(own.log.filter((line) => line.includes('An INSZ was looked for'))).toHaveLength(2)
     expect(await list(own, { text: secrets.insz })).toEqual({ totalItems: 0, member: [] })
     const all = await own.sql('select * from audit')
     expect(JSON.stringify([all, own.log])).not.toContain(secrets.insz)
@@ -224,6 +226,15 @@ describe('a passholder', () => {
     ])
     const audit = JSON.stringify(await own.sql('select * from audit'))
     for (const word of [secrets.name, secrets.firstName, 'Kerkstraat', 'bib.example']) expect(audit).not.toContain(word)
+  })
+
+  it('was born in a time in which people who live were', async () => {
+    const own = await startOwnBackend()
+    for (const dateOfBirth of ['1899-12-31', '2026-11-24', '2026-02-30']) {
+      const refused = await put(own, { ...settings, dateOfBirth })
+      expect([refused.statusCode, refused.json().schemaErrors?.[0].jsonPointer]).toEqual([400, '/dateOfBirth'])
+    }
+    expect((await put(own, { ...settings, dateOfBirth: '2026-11-23' })).statusCode).toBe(200)
   })
 
   it('is saved once, where two save at the same moment', async () => {

@@ -18,13 +18,17 @@ const pages: Readonly<Record<string, string>> = {
   REWARD: 'voordelen/',
   ACCOUNT: 'gebruikers/',
   CHECKIN: 'checkins?zoek=',
+  PASSHOLDER: 'pashouders/',
 }
+
+/** What one is called that the log knows by its id alone: a name there would outlive the person's erasure. */
+const nameless = (kind: string, id: string): string => (kind === 'PASSHOLDER' ? t('passholders.one') : id)
 
 const about = ({ subject: { kind, id, name } }: Act) => {
   if (kind === 'CARD_SYSTEM') return t('log.everybody')
   const page = pages[kind]
   if (page === undefined) return name
-  return <Link href={`/${page}${id}`}>{name ?? id}</Link>
+  return <Link href={`/${page}${id}`}>{name ?? nameless(kind, id)}</Link>
 }
 
 /** Who did it leads to all that he did. */

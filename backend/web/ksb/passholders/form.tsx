@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ManagedPassholder, PassholderSettings } from '../../../passholders/shapes/managed.ts'
 import { writeDate } from '../../format/date-text.ts'
 import { isInsz } from '../../format/insz.ts'
+import { dateOf } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { DateField } from '../../ui/date-field.tsx'
 import { TextField } from '../../ui/fields.tsx'
@@ -25,6 +26,10 @@ const form: Form<PassholderSettings, Field> = {
         .map((field) => [field, t('passholders.wrong.empty', { field: t(`passholders.fields.${field}`) })]),
     ),
     ...(settings.dateOfBirth === '' && { dateOfBirth: t('date.wrong') }),
+    ...(settings.dateOfBirth !== '' &&
+      (settings.dateOfBirth < '1900-01-01' || settings.dateOfBirth > dateOf(Date.now())) && {
+        dateOfBirth: t('passholders.wrong.born'),
+      }),
     ...(settings.inszNumber !== undefined &&
       !isInsz(settings.inszNumber) && {
         inszNumber: t('passholders.insz.wrong'),
