@@ -14,6 +14,10 @@ import { officeAssociationRoutes } from './associations/office/associations.ts'
 import { associationMemberRoutes } from './associations/office/members.ts'
 import { associationRightRoutes } from './associations/office/rights.ts'
 import { suggestionHasPassed } from './associations/rules/membership.ts'
+import { cardRoutes } from './cards/api.ts'
+import { officeCardRoutes } from './cards/office/cards.ts'
+import { cardPackageRoutes } from './cards/office/packages.ts'
+import { cardStockRoutes } from './cards/office/stock.ts'
 import { checkinRoutes } from './checkins/api.ts'
 import { officeCheckinRoutes } from './checkins/office.ts'
 import { counterRoutes } from './counters/office/counters.ts'
@@ -180,6 +184,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   checkinRoutes(api, deps)
   checkinStatusRoutes(api, deps)
   selfCheckinRoutes(api, deps)
+  cardRoutes(api, deps)
   passRoutes(api, deps)
   tariffRoutes(api, deps)
   sellTicketRoutes(api, deps)
@@ -238,6 +243,9 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   officeAssociationRoutes(api, deps)
   associationRightRoutes(api, deps)
   associationMemberRoutes(api, deps)
+  cardStockRoutes(api, deps)
+  cardPackageRoutes(api, deps)
+  officeCardRoutes(api, deps)
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
   zuilExportRoutes(api, ofZuilen)
@@ -255,6 +263,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
     ...{ start: stores.start, clock: options.clock },
     watchedZuilen: watchedZuilen(stores, options.presenceOf),
     unbooked: (scope) => stores.unbooked.for(scope).count(),
+    lowCounters: (cardSystemId) => stores.cardStock.low(cardSystemId),
     passedEndDates: async (cardSystemId, day) =>
       [...(await deps.currentAssociations()).values()]
         .filter((one) => one.cardSystemId === cardSystemId && suggestionHasPassed(one, day))

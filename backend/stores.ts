@@ -10,6 +10,13 @@ import { associationMemberStore } from './associations/store/members.ts'
 import { associationStore } from './associations/store/memberships.ts'
 import { associationRightStore } from './associations/store/rights.ts'
 import { cardSystemStore, exportNotes } from './card-systems/store.ts'
+import { cardStore } from './cards/store/cards.ts'
+import { chipStore } from './cards/store/chips.ts'
+import { packageStore } from './cards/store/packages.ts'
+import { seriesStore } from './cards/store/series.ts'
+import { cardSettingsStore } from './cards/store/settings.ts'
+import { cardStatusStore } from './cards/store/status.ts'
+import { stockStore } from './cards/store/stock.ts'
 import { catalogCache } from './catalog/cache.ts'
 import { checkinStore } from './checkins/store.ts'
 import { counterStore } from './counters/store/counters.ts'
@@ -216,6 +223,13 @@ const build = async (
     grants: grantStore(prisma),
     accounts: accountStore(prisma, clock),
     cardSystems: cardSystemStore(prisma),
+    cards: cardStore(prisma, clock),
+    cardStatus: cardStatusStore(prisma),
+    cardStock: stockStore(prisma),
+    cardSettings: cardSettingsStore(prisma, clock),
+    cardSeries: seriesStore(prisma, clock),
+    cardChips: chipStore(prisma, clock),
+    cardPackages: packageStore(prisma, clock),
     counters: counterStore(prisma),
     managedCounters: managedCounterStore(prisma, clock),
     counterStaff: staffStore(prisma, clock),

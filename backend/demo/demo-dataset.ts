@@ -37,7 +37,10 @@ export const demoClients = [demoClient, demoClientOfOne]
 export const demoDataset = (now: number): Dataset => {
   const people = demoPeople(now)
   return {
-    cardSystems: [{ ...dender, distributionKeys: denderKeys }, gent].map(({ prefix: _prefix, ...system }) => system),
+    cardSystems: [{ ...dender, distributionKeys: denderKeys }, gent].map(({ prefix, ...system }) => ({
+      ...system,
+      cardPrefixes: [{ prefix, postalCodes: system.cities.map(({ postalCode }) => postalCode) }],
+    })),
     organizers: Object.values(organizers),
     locations: Object.values(locations),
     counters: Object.values(counters),

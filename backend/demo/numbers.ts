@@ -1,14 +1,8 @@
-import { luhn } from '@zuil/protocol'
 import type { Random } from './random.ts'
 
 /** Makes numbers as the card system and the state give them out; valid, and nobody's. */
 
-/** A UiTPAS number: prefix of 5 digits, serial of 6, social status, Luhn's check digit. */
-export const makeUitpasNumber = (prefix: string, serial: number, socialTariff: boolean): string => {
-  const body = `${prefix}${String(serial).padStart(6, '0')}${socialTariff ? 1 : 0}`
-  const check = [...'0123456789'].find((digit) => luhn(`${body}${digit}`))
-  return `${body}${check}`
-}
+export { makeUitpasNumber } from '../cards/rules/numbers.ts'
 
 /** An INSZ: six digits of the date of birth, a serial (odd for a man, even for a woman), the check number. */
 export const makeInsz = (dateOfBirth: string, serial: number): string => {

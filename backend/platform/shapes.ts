@@ -34,7 +34,11 @@ export const actNames = {
     ...(['PASSHOLDER_SOCIAL_STATUS', 'PASSHOLDER_DATA_GIVEN', 'PASSHOLDER_ERASED'] as const),
   ],
   REGISTRATION: ['FILE_SENT', 'FILE_CHECKED', 'FILE_REMOVED', 'PASSHOLDERS_REGISTERED'],
-  CARD_SYSTEM: ['SESSIONS_ENDED', 'ENVIRONMENT_RESET', 'LIST_EXPORTED'],
+  CARD: ['CARD_BLOCKED', 'CARD_DELETED', 'CARD_PUT_BACK', 'CARD_TO_STOCK', 'CARD_RECEIVED'],
+  // What was done to many at once, written down once.
+  CARD_BATCH: ['NUMBERS_GENERATED', 'NUMBERS_DOWNLOADED', 'CHIPS_LOADED'],
+  CARD_PACKAGE: ['PACKAGE_SENT', 'PACKAGE_RECEIVED'],
+  CARD_SYSTEM: ['SESSIONS_ENDED', 'ENVIRONMENT_RESET', 'LIST_EXPORTED', 'CARD_SETTINGS'],
 } as const
 export type RecordKind = keyof typeof actNames
 export type ActName = (typeof actNames)[RecordKind][number]

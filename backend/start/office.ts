@@ -17,6 +17,8 @@ interface StartDeps {
   readonly watchedZuilen: (scope: Scope) => Promise<readonly WatchedZuil[]>
   /** How many taps were noted and could not be booked. */
   readonly unbooked: (scope: Scope) => Promise<number>
+  /** Counters of a card system that run out of cards. */
+  readonly lowCounters: (cardSystemId: number) => Promise<readonly { id: string; name: string }[]>
   /** Memberships of a card system whose suggested end date has passed. */
   readonly passedEndDates: (cardSystemId: number, day: string) => Promise<readonly { id: string; name: string }[]>
   /** Milliseconds since 1970. */
@@ -35,12 +37,13 @@ export const startRoutes = (api: Api, deps: StartDeps): void => {
     async (request, reply) => {
       const { cardSystemId } = personOf(request)
       const now = clock()
-      const [zuilen, quarantine, decide, accounts, activity] = (
-        ['zuil.read', 'quarantine.read', 'unbooked.decide', 'account.manage', 'activity.read'] as const
+      const [zuilen, quarantine, decide, accounts, activity, cards] = (
+        ['zuil.read', 'quarantine.read', 'unbooked.decide', 'account.manage', 'activity.read', 'card.manage'] as const
       ).map((action) => scopeFor(request, action))
       const watched = zuilen ? await deps.watchedZuilen(zuilen) : []
       const attention = attentionOf(quarantine ? watched : watched.map((zuil) => ({ ...zuil, waiting: 0 })), {
         ...(decide && { unbooked: await deps.unbooked(decide) }),
+        ...(cards && { lowCounters: await deps.lowCounters(cardSystemId) }),
         // Who manages who is mailed, and what they are members of.
         ...(accounts && {
           mails: await store.mailsNotSent(cardSystemId, daysLater(now, -MAIL_DAYS)),

@@ -35,6 +35,8 @@ const item = (kind: Attention['kind'], all: readonly Named[], count = all.length
 export interface Others {
   /** Taps that were noted and could not be booked. */
   readonly unbooked?: number
+  /** That run out of cards. */
+  readonly lowCounters?: readonly Named[]
   readonly mails?: number
   /** Memberships whose suggested end date has passed. */
   readonly endDates?: readonly Named[]
@@ -67,6 +69,7 @@ export const attentionOf = (zuilen: readonly WatchedZuil[], others: Others): Att
       waiting.reduce((sum, zuil) => sum + zuil.waiting, 0),
     ),
     ...item('UNBOOKED', [], others.unbooked ?? 0),
+    ...item('CARDS_LOW', others.lowCounters ?? []),
     ...item('MAILS', [], others.mails ?? 0),
     ...item('END_DATES', others.endDates ?? []),
   ]

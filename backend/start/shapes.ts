@@ -11,6 +11,8 @@ export const attentionKind = z.enum([
   /** Taps that wait for a decision: not to be trusted, or noted and not booked. */
   'QUARANTINE',
   'UNBOOKED',
+  /** Counters that run out of cards. */
+  'CARDS_LOW',
   /** Mails that did not go out. */
   'MAILS',
   /** Suggested end dates of memberships that have passed (handbook, "Lidmaatschappen"). */
@@ -21,7 +23,7 @@ export const attention = z.object({
   kind: attentionKind,
   /** How many zuilen, taps, mails or memberships. */
   count: z.int().positive(),
-  /** Some of them, by name; of QUARANTINE the zuilen whose taps they are. Empty where they have no name. */
+  /** Some of them, by name; of CARDS_LOW the counters; of QUARANTINE the zuilen whose taps they are. Empty where they have no name. */
   some: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 export type Attention = z.infer<typeof attention>

@@ -38,6 +38,9 @@ const atAssociation =
   (path = '', request: Omit<InjectOptions, 'method' | 'url'> = {}): Sample =>
   ({ association }) => [{ url: `/ksb/api/associations/${association}${path}`, ...request }]
 const editedAssociation = { name: { nl: 'Vriend van de bib' }, endDateType: 'BASED_ON_REGISTRATION_DATE', months: 12 }
+/** A line of the supplier: a chip that no card has, and this number. */
+const chipContent = (uitpasNumber: string): string =>
+  Buffer.from(`"04AAAAAAAAAAAA";"${uitpasNumber}"`).toString('base64')
 
 const accountSettings = { role: 'ADMIN', language: 'nl', alertMode: 'NONE' }
 
@@ -265,6 +268,53 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       headers: { 'if-match': '"1"' },
     },
   ],
+  'GET /ksb/api/cards': ({ counter }) =>
+    ['', `?counterId=${counter}`].map((query) => ({ url: `/ksb/api/cards${query}` })),
+  'GET /ksb/api/cards/stock': () => [{ url: '/ksb/api/cards/stock' }],
+  'GET /ksb/api/cards/settings': () => [{ url: '/ksb/api/cards/settings' }],
+  'GET /ksb/api/cards/series': () => [{ url: '/ksb/api/cards/series' }],
+  'GET /ksb/api/cards/packages': () => [{ url: '/ksb/api/cards/packages' }],
+  'GET /ksb/api/cards/packages/:packageId': ({ cardPackage }) => [{ url: `/ksb/api/cards/packages/${cardPackage}` }],
+  'GET /ksb/api/cards/packages/:packageId/history': ({ cardPackage }) => [
+    { url: `/ksb/api/cards/packages/${cardPackage}/history` },
+  ],
+  'GET /ksb/api/cards/:uitpasNumber': ({ stockCard }) => [{ url: `/ksb/api/cards/${stockCard}` }],
+  'GET /ksb/api/cards/:uitpasNumber/history': ({ stockCard }) => [{ url: `/ksb/api/cards/${stockCard}/history` }],
+  'POST /ksb/api/cards/series': ({ cardPrefix }) => [
+    { url: '/ksb/api/cards/series', payload: { prefix: cardPrefix, count: 1000, socialTariff: false } },
+  ],
+  'POST /ksb/api/cards/series/:seriesId/file': ({ cardSeries }) => [
+    { url: `/ksb/api/cards/series/${cardSeries}/file`, payload: { from: 1, count: 10 } },
+  ],
+  'POST /ksb/api/cards/chips/check': ({ newCard }) => [
+    { url: '/ksb/api/cards/chips/check', payload: { content: chipContent(newCard) } },
+  ],
+  'POST /ksb/api/cards/chips': ({ newCard }) => [
+    { url: '/ksb/api/cards/chips', payload: { content: chipContent(newCard) } },
+  ],
+  'POST /ksb/api/cards/packages': ({ counter, stockCard }) => [
+    {
+      url: '/ksb/api/cards/packages',
+      payload: { counterId: counter, cards: { first: stockCard, last: stockCard } },
+    },
+  ],
+  'POST /ksb/api/cards/packages/:packageId/receipt': ({ cardPackage }) => [
+    { url: `/ksb/api/cards/packages/${cardPackage}/receipt`, payload: { missing: [], missingTo: 'STOCK' } },
+  ],
+  'POST /ksb/api/cards/:uitpasNumber/acts': ({ goodCard }) => [
+    {
+      url: `/ksb/api/cards/${goodCard}/acts`,
+      payload: { act: 'BLOCK', status: 'LOCAL_STOCK', reason: 'Ze is gebroken.' },
+    },
+  ],
+  // Last of these: another prefix is made with.
+  'PUT /ksb/api/cards/settings': ({ cardPrefix }) => [
+    {
+      url: '/ksb/api/cards/settings',
+      payload: { lowStock: 25, prefixes: [{ prefix: cardPrefix, postalCodes: ['9300'] }] },
+      headers: { 'if-match': '"1"' },
+    },
+  ],
   'POST /ksb/api/me/card-system': ({ cardSystem }) => [
     { url: '/ksb/api/me/card-system', payload: { cardSystemId: cardSystem } },
   ],
@@ -275,6 +325,7 @@ export const readingByPost: readonly string[] = [
   'POST /ksb/api/zuilen/findings',
   'POST /ksb/api/associations/:associationId/members/lookup',
   'POST /ksb/api/rewards/:rewardId/touched-zuilen',
+  'POST /ksb/api/cards/chips/check',
 ]
 
 /** What names nothing that could be another's: whoever may do it, does it in his own card system. */

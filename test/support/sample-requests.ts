@@ -1,6 +1,6 @@
 import { examples } from '@zuil/protocol'
 import type { InjectOptions } from 'fastify'
-import { makeUitpasNumber } from '../../backend/demo/numbers.ts'
+import { makeUitpasNumber } from '../../backend/cards/rules/numbers.ts'
 import { cards, enrol, ids, now, secrets } from './api-dataset.ts'
 import type { TestBackend } from './test-backend.ts'
 
@@ -26,6 +26,14 @@ export interface Target {
   readonly insz: string
   /** Somebody else, who is erased. */
   readonly forgotten: string
+  /** A card in stock; one at a counter; a number without a card. */
+  readonly stockCard: string
+  readonly goodCard: string
+  readonly newCard: string
+  readonly cardPrefix: string
+  readonly cardSeries: string
+  /** On its way. */
+  readonly cardPackage: string
   /** Taps that were noted at a zuil and wait, since they could not be booked. */
   readonly unbooked: readonly [toBook: string, toPutAside: string]
   /** Files of passholders: checked, with parts still to come, and one to be taken away. */
@@ -63,6 +71,12 @@ const ownFiles = { registration: fileId(1), upload: fileId(2), unwanted: fileId(
 const otherFiles = { registration: fileId(4), upload: fileId(5), unwanted: fileId(6) }
 /** In stock, for somebody with social status. */
 export const socialStockCard = makeUitpasNumber('09300', 777, true)
+const cardPrefix = '09400'
+const goodCard = makeUitpasNumber(cardPrefix, 1, false)
+const newCard = makeUitpasNumber(cardPrefix, 2, true)
+const stockCard = makeUitpasNumber(cardPrefix, 3, false)
+const cardSeries = '5e41e500-0000-4000-8000-000000000001'
+const cardPackage = 'ca4d9ac0-0000-4000-8000-000000000001'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 const day = 24 * 3_600_000
@@ -99,6 +113,22 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       "insert into account (id, email, card_system_id, role) values ($1, $2, $3, 'VOORDEELBEHEERDER')",
       ...[id, email, cardSystem],
     )
+  await sql('insert into card_prefix (prefix, card_system_id, next_serial) values ($1, 1, 4)', cardPrefix)
+  await sql(
+    `insert into card (uitpas_number, card_system_id, status, counter_id)
+      values ($1, 1, 'LOCAL_STOCK', $4), ($2, 1, 'PROVISIONED', null), ($3, 1, 'STOCK', null)`,
+    ...[goodCard, newCard, stockCard, ids.counter],
+  )
+  await sql(
+    `insert into card_series (id, card_system_id, prefix, social_tariff, first_serial, count, at, made_by)
+      values ($1, 1, $2, true, 2, 1, $3, 'iemand@kantoor.example')`,
+    ...[cardSeries, cardPrefix, new Date(now)],
+  )
+  await sql(
+    `insert into card_package (id, card_system_id, counter_id, social, plain, sent_at, sent_by)
+      values ($1, 1, $2, 0, 1, $3, 'iemand@kantoor.example')`,
+    ...[cardPackage, ids.counter, new Date(now)],
+  )
   await store.sessions.open({ email: accountEmail })
   await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", socialStockCard)
   await sql('insert into counter_staff (counter_id, email) values ($1, $2)', ids.counter, staffEmail)
@@ -149,6 +179,12 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
   return { device: ids.device, otherDevice, formerDevice: ids.formerDevice, oldFormerDevice, code }
 }
 
+/** Of a card system that has none. */
+const noCards = {
+  ...{ stockCard: cards.unknown, goodCard: cards.unknown, newCard: cards.unknown, cardPrefix: '0' },
+  ...{ cardSeries: nobody, cardPackage: nobody },
+}
+
 /** Of the organizer whose client asks, of another, and of nobody. */
 export const targetsOf = ({
   codeOf,
@@ -171,6 +207,7 @@ export const targetsOf = ({
     passholder: ids.holder,
     insz: secrets.insz,
     forgotten: ids.blockedHolder,
+    ...{ stockCard, goodCard, newCard, cardPrefix, cardSeries, cardPackage },
     unbooked,
     ...ownFiles,
   },
@@ -193,6 +230,7 @@ export const targetsOf = ({
     passholder: ids.socialHolder,
     insz: '17010180147',
     forgotten: nobody,
+    ...noCards,
     unbooked: [nobody, nobody],
     ...otherFiles,
   },
@@ -214,6 +252,7 @@ export const targetsOf = ({
     passholder: nobody,
     insz: '17010180147',
     forgotten: nobody,
+    ...noCards,
     unbooked: [nobody, nobody],
     ...{ registration: nobody, upload: nobody, unwanted: nobody },
   },
@@ -271,6 +310,7 @@ export const samples: Readonly<Record<string, Sample>> = {
 
   'GET /api/checkins': get(({ organizer }) => `/api/checkins?passholderId=${ids.holder}&organizerId=${organizer}`),
   'GET /api/checkin-status': get(({ event }) => `/api/checkin-status?eventId=${event}&uitpasNumber=${cards.active}`),
+  'GET /api/cards': get(() => `/api/cards?uitpasNumber=${cards.active}`),
   'GET /api/passes/:uitpasNumber': get(() => `/api/passes/${cards.active}`),
   'GET /api/chip-numbers/:chipNumber': get(() => `/api/chip-numbers/${secrets.chipNumber}`),
   'GET /api/tariffs': get(({ event }) => `/api/tariffs?regularPrice=10&eventId=${event}&uitpasNumber=${cards.social}`),

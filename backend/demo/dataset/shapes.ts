@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { account } from '../../accounts/shapes.ts'
 import { associationSettings } from '../../associations/shapes.ts'
 import { cardSystemFacts, city } from '../../card-systems/shapes.ts'
-import { card } from '../../cards/shapes.ts'
+import { card, stockSettings } from '../../cards/shapes.ts'
 import { counterFacts } from '../../counters/shapes.ts'
 import { eventFacts } from '../../events/shapes.ts'
 import { parseInsz } from '../../passholders/rules/insz.ts'
@@ -21,6 +21,8 @@ const cardSystem = cardSystemFacts.extend({
   cities: z.array(city),
   website: z.string().exactOptional(),
   distributionKeys: distributionKeys.exactOptional(),
+  /** With which numbers of its cards are made, and for whom. */
+  cardPrefixes: stockSettings.shape.prefixes.exactOptional(),
 })
 export type DatasetCardSystem = Immutable<z.infer<typeof cardSystem>>
 

@@ -34,7 +34,15 @@ const join = (
 const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
   const { cardSystems, organizers } = dataset
   await db.cardSystem.createMany({
-    data: cardSystems.map(({ cities, distributionKeys: _keys, ...rest }) => ({ ...rest, cities: json(cities) })),
+    data: cardSystems.map(({ cities, distributionKeys: _keys, cardPrefixes: _prefixes, ...rest }) => ({
+      ...rest,
+      cities: json(cities),
+    })),
+  })
+  await db.cardPrefix.createMany({
+    data: cardSystems.flatMap(({ id: cardSystemId, cardPrefixes = [] }) =>
+      cardPrefixes.map(({ prefix, postalCodes }) => ({ prefix, cardSystemId, postalCodes: [...postalCodes] })),
+    ),
   })
   await db.distributionKey.createMany({
     data: cardSystems.flatMap(({ id: cardSystemId, distributionKeys = [] }) =>

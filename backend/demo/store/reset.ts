@@ -73,6 +73,8 @@ export const resetDemo =
         )
         for (const table of appendOnly) await db.$executeRaw`alter table ${named(table)} disable trigger user`
         for (const table of await tablesToEmpty(db)) await db.$executeRaw`delete from ${named(table)}`
+        // Triggers added to it when the cards were taken away.
+        await db.$executeRaw`delete from card_tally`
         for (const table of appendOnly) await db.$executeRaw`alter table ${named(table)} enable trigger user`
         await fill(db, keys, dataset)
         await restore()

@@ -1,5 +1,5 @@
 import type { RefusalReason } from '@zuil/protocol'
-import { cardRefusal } from '../../cards/rules.ts'
+import { cardRefusal } from '../../cards/rules/refusal.ts'
 import type { CardFacts } from '../../cards/shapes.ts'
 import type { MembershipFacts } from '../shapes.ts'
 

@@ -92,6 +92,8 @@ export const noteActs = async (db: Db, actor: Actor, at: number, acts: readonly 
 export interface ActQuery {
   readonly cardSystemId?: number
   readonly subject?: Pick<Subject, 'kind' | 'id'>
+  /** Of one of these. */
+  readonly subjects?: readonly Pick<Subject, 'kind' | 'id'>[]
   /** Part of who did it, or of what it was done to. */
   readonly text?: string
   /** Who did it: the address of a person, or a client's id. */
@@ -137,6 +139,7 @@ const toAct = (row: Row): NotedAct => ({
 const conditions = ({
   cardSystemId,
   subject,
+  subjects,
   text,
   actor,
   kind,
@@ -147,6 +150,12 @@ const conditions = ({
 }: ActQuery): readonly Prisma.Sql[] => [
   ...(cardSystemId === undefined ? [] : [Prisma.sql`card_system_id = ${cardSystemId}`]),
   ...(subject ? [Prisma.sql`subject_kind = ${subject.kind} and subject_id = ${subject.id}`] : []),
+  ...(subjects
+    ? [
+        Prisma.sql`(subject_kind, subject_id) in (
+          select kind, id from jsonb_to_recordset(${jsonText(subjects)}::jsonb) as one (kind text, id text))`,
+      ]
+    : []),
   ...(text === undefined
     ? []
     : [

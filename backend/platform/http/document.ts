@@ -85,6 +85,7 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
         { name: 'Authentication' },
         { name: 'Checkins' },
         { name: 'Passholders' },
+        { name: 'Cards' },
         { name: 'Ticket sales' },
         { name: 'Rewards' },
         { name: 'Associations' },

@@ -13,6 +13,7 @@ export const permissions = [
   'TARIFFS_READ',
   'TICKETSALES_REGISTER',
   'TICKETSALES_SEARCH',
+  'CARDS_READ',
   'REWARDS_READ',
   'REWARDS_REDEEM',
   'ASSOCIATIONS',
@@ -123,6 +124,11 @@ export const policy = {
   'passholder.change': { by: 'USER', roles: admins },
   /** All that is kept of somebody who asks for it, as a file. */
   'passholder.give-data': { by: 'USER', roles: admins },
+  /** Its status alone, over the API. */
+  'card.read-status': { by: 'CLIENT', permission: 'CARDS_READ' },
+  /** The stock of cards, and each card. */
+  'card.read': { by: 'USER', roles: admins },
+  'card.manage': { by: 'USER', roles: admins },
 
   'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
   /** Any list, whole, as a file. */

@@ -1,5 +1,5 @@
 import { httpBootId, type RefusalReason } from '@zuil/protocol'
-import { cardRefusal } from '../../cards/rules.ts'
+import { cardRefusal } from '../../cards/rules/refusal.ts'
 import { type CardFacts, cardKey } from '../../cards/shapes.ts'
 import type { QuarantineWhy } from '../shapes.ts'
 import { type Action, type Outcome, refused, refusedUnknown } from './action.ts'

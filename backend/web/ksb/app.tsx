@@ -15,6 +15,10 @@ import { neededAt } from './areas.ts'
 import { AddAssociation } from './associations/add.tsx'
 import { AssociationPage } from './associations/association.tsx'
 import { AssociationList } from './associations/list.tsx'
+import { CardPage } from './cards/card.tsx'
+import { PackagePage } from './cards/package.tsx'
+import { CardsPage } from './cards/page.tsx'
+import { SendPackage } from './cards/send.tsx'
 import { CheckinsPage } from './checkins/page.tsx'
 import { AddCounter } from './counters/add.tsx'
 import { CounterPage } from './counters/counter.tsx'
@@ -95,6 +99,12 @@ export const App = () => {
               <Route path="/voordelen/:id/:tab?">
                 {({ id, tab }) => <RewardPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
+              <Route path="/kaarten/pakjes/nieuw" component={SendPackage} />
+              <Route path="/kaarten/pakjes/:id">{({ id }) => <PackagePage key={id} id={id ?? ''} />}</Route>
+              <Route path="/kaarten/kaart/:number">
+                {({ number }) => <CardPage key={number} number={number ?? ''} />}
+              </Route>
+              <Route path="/kaarten/:tab?">{({ tab }) => <CardsPage tab={tab ?? ''} />}</Route>
               <Route path="/gebruikers" component={AccountList} />
               <Route path="/gebruikers/nieuw" component={AddAccount} />
               <Route path="/gebruikers/:id/:tab?">

@@ -24,6 +24,7 @@ export const areas: readonly Area[] = [
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },
   { path: 'lidmaatschappen', text: 'nav.associations', can: 'association.manage' },
   { path: 'voordelen', text: 'nav.rewards', can: 'reward.manage' },
+  { path: 'kaarten', text: 'nav.cards', can: 'card.read' },
   { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },
   { path: 'logboek', text: 'nav.log', can: 'audit.read' },
   { path: 'proefopstelling', text: 'nav.demo', can: 'demo.use', safe: true },
@@ -34,6 +35,7 @@ const pages: Readonly<Record<string, Action>> = {
   '/zuilen/nieuw': 'zuil.add',
   '/balies/nieuw': 'counter.manage',
   '/pashouders/registreren': 'passholder.register-in-bulk',
+  '/kaarten/pakjes/nieuw': 'card.manage',
   '/mijn-account': 'own-account.use',
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actsOf } from '../../../backend/platform/http/policy.ts'
 import nl from '../../../backend/web/i18n/nl.json' with { type: 'json' }
 import { areas, neededAt } from '../../../backend/web/ksb/areas.ts'
-import { ids } from '../../support/api-dataset.ts'
+import { cards, ids } from '../../support/api-dataset.ts'
 import { databases } from '../../support/databases.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
 import type { TestPerson } from '../../support/test-backend.ts'
@@ -31,6 +31,11 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   '/lidmaatschappen/:id/:tab?': () => `/lidmaatschappen/${ids.association}`,
   '/voordelen': () => '/voordelen',
   '/voordelen/:id/:tab?': () => `/voordelen/${ids.reward}`,
+  '/kaarten/:tab?': () => '/kaarten',
+  '/kaarten/pakjes/nieuw': () => '/kaarten/pakjes/nieuw',
+  // One has to be sent first: cards.test.ts.
+  '/kaarten/pakjes/:id': () => undefined,
+  '/kaarten/kaart/:number': () => `/kaarten/kaart/${cards.active}`,
   '/gebruikers': () => '/gebruikers',
   '/gebruikers/nieuw': () => '/gebruikers/nieuw',
   '/gebruikers/:id/:tab?': ({ accountId }) => `/gebruikers/${accountId}`,

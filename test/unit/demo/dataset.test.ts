@@ -330,6 +330,7 @@ describe('the demo’s machines', () => {
       TARIFFS_READ: true,
       TICKETSALES_REGISTER: true,
       TICKETSALES_SEARCH: true,
+      CARDS_READ: true,
       REWARDS_READ: true,
       REWARDS_REDEEM: true,
       ASSOCIATIONS: true,

@@ -6,6 +6,8 @@ import { type TextKey, t } from '../../i18n/t.ts'
 import { accountQueries } from '../accounts/queries.ts'
 import { associationQueries } from '../associations/queries.ts'
 import { basisText } from '../associations/words.ts'
+import { cardQueries } from '../cards/queries.ts'
+import { statusText } from '../cards/words.ts'
 import { counterQueries } from '../counters/queries.ts'
 import { passholderActs, passholderQueries } from '../passholders/queries.ts'
 import { nameOf, tellsApart } from '../passholders/words.ts'
@@ -48,6 +50,9 @@ const passholders = async (client: QueryClient, text: string): Promise<readonly 
 const isOfActivity = (text: string): boolean =>
   /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) || /^\d{13}$/.test(text.replace(/[\s.-]/g, ''))
 
+/** A UiTPAS number or a chip number, however it is spaced. */
+const isOfCard = (text: string): boolean => /^(\d{13}|[\da-f]{14})$/i.test(text.replace(/[\s.:-]/g, ''))
+
 const all: readonly Findable[] = [
   {
     ...{ kind: 'passholder', can: 'passholder.read', name: 'nav.passholders', by: 'find.by.passholder' },
@@ -87,6 +92,22 @@ const all: readonly Findable[] = [
       (await client.fetchQuery(accountQueries.list({ text, ...page }))).member.map(({ id, email, role }) => ({
         ...{ id, to: `/gebruikers/${id}`, text: email, more: t(`roles.${role}`) },
       })),
+  },
+  {
+    ...{ kind: 'card', can: 'card.read', name: 'nav.cards', by: 'find.by.card' },
+    find: async (client, text) =>
+      isOfCard(text)
+        ? (await client.fetchQuery(cardQueries.list({ text, limit: page.limit }))).member.map(
+            ({ uitpasNumber, status }) => ({
+              ...{
+                id: uitpasNumber,
+                to: `/kaarten/kaart/${uitpasNumber}`,
+                text: uitpasNumber,
+                more: statusText(status),
+              },
+            }),
+          )
+        : [],
   },
   // Last: what is a record of its own comes first.
   {

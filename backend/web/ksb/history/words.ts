@@ -46,6 +46,17 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   ACCOUNT_GRANTED: ['ACCOUNT'],
   ACCOUNT_CHANGED: ['ACCOUNT'],
   ACCOUNT_WITHDRAWN: ['ACCOUNT'],
+  CARD_BLOCKED: ['CARD'],
+  CARD_DELETED: ['CARD'],
+  CARD_PUT_BACK: ['CARD'],
+  CARD_TO_STOCK: ['CARD'],
+  CARD_RECEIVED: ['CARD'],
+  NUMBERS_GENERATED: ['CARD_BATCH'],
+  NUMBERS_DOWNLOADED: ['CARD_BATCH'],
+  CHIPS_LOADED: ['CARD_BATCH'],
+  PACKAGE_SENT: ['CARD_PACKAGE'],
+  PACKAGE_RECEIVED: ['CARD_PACKAGE'],
+  CARD_SETTINGS: ['CARD_SYSTEM'],
   SESSIONS_ENDED: ['ACCOUNT', 'CARD_SYSTEM'],
   ENVIRONMENT_RESET: ['CARD_SYSTEM'],
   PASSHOLDER_REGISTERED: ['PASSHOLDER'],
@@ -57,17 +68,8 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
 }
 
 const kinds: readonly RecordKind[] = [
-  ...([
-    'PASSHOLDER',
-    'REGISTRATION',
-    'ZUIL',
-    'CHECKIN',
-    'COUNTER',
-    'ASSOCIATION',
-    'REWARD',
-    'ACCOUNT',
-    'CARD_SYSTEM',
-  ] as const),
+  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER', 'ASSOCIATION', 'REWARD'] as const),
+  ...(['CARD', 'CARD_BATCH', 'CARD_PACKAGE', 'ACCOUNT', 'CARD_SYSTEM'] as const),
 ]
 
 /** What the log is filtered by. @param kind of record: of another what is done to it */
@@ -81,7 +83,7 @@ export const actOptions = (kind: string) =>
 const actionText = (action: string): string => textOf(`history.actions.${action}`) ?? action
 
 /** Changes of settings that were there: what was empty before is a change all the same. */
-const changes = ['ZUIL_SETTINGS', 'ACCOUNT_CHANGED', 'COUNTER_CHANGED', 'ASSOCIATION_CHANGED']
+const changes = ['ZUIL_SETTINGS', 'ACCOUNT_CHANGED', 'COUNTER_CHANGED', 'ASSOCIATION_CHANGED', 'CARD_SETTINGS']
 
 /** What is written down under another name than the form of a zuil has. */
 const writtenAs: Readonly<Record<string, string>> = {
@@ -97,6 +99,7 @@ const nameOf = (field: string): string =>
 const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   type: (value) => textOf(`zuilen.types.${value}`),
   command: (value) => textOf(`zuilen.commands.${value}`),
+  cardStatus: (value) => textOf(`cards.status.${value}`),
   role: (value) => textOf(`roles.${value}`),
   alertMode: (value) => textOf(`accounts.alertModes.${value}`),
   language: (value) => textOf(`zuilen.languages.${value}`),

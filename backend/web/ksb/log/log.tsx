@@ -16,6 +16,8 @@ const pages: Readonly<Record<string, string>> = {
   COUNTER: 'balies/',
   ASSOCIATION: 'lidmaatschappen/',
   REWARD: 'voordelen/',
+  CARD: 'kaarten/kaart/',
+  CARD_PACKAGE: 'kaarten/pakjes/',
   ACCOUNT: 'gebruikers/',
   CHECKIN: 'checkins?zoek=',
   PASSHOLDER: 'pashouders/',

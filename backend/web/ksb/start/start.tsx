@@ -53,6 +53,7 @@ const levels: Readonly<Record<Attention['kind'], Level>> = {
   REFUSES: 'bad',
   QUARANTINE: 'warn',
   UNBOOKED: 'warn',
+  CARDS_LOW: 'warn',
   MAILS: 'warn',
   END_DATES: 'warn',
 }
@@ -64,12 +65,18 @@ const listOf: Readonly<Partial<Record<Attention['kind'], string>>> = {
   REFUSES: '/zuilen',
   QUARANTINE: '/zuilen',
   UNBOOKED: '/checkins/niet-geboekt',
+  CARDS_LOW: '/kaarten',
   MAILS: '/gebruikers',
   END_DATES: '/lidmaatschappen?einddatum=voorbij',
 }
 const tabOf: Readonly<Partial<Record<Attention['kind'], string>>> = {
   REFUSES: '/instellingen',
   QUARANTINE: '/quarantaine',
+}
+/** Where each one that is named is seen to. */
+const pageOf = (kind: Attention['kind'], id: string): string => {
+  if (kind === 'CARDS_LOW') return `/kaarten/pakjes/nieuw?${new URLSearchParams({ balie: id })}`
+  return `${ofZuilen.includes(kind) ? '/zuilen' : '/lidmaatschappen'}/${id}${tabOf[kind] ?? ''}`
 }
 const ofZuilen: readonly Attention['kind'][] = ['OFF', 'SICK', 'REFUSES', 'QUARANTINE']
 
@@ -89,7 +96,6 @@ const ToDo = ({ attention }: { attention: readonly Attention[] }) => {
 const Line = ({ kind, count, some }: Attention) => {
   const list = listOf[kind]
   const text = t(`start.kinds.${kind}`, { count })
-  const isOfZuilen = ofZuilen.includes(kind)
   const more = kind === 'QUARANTINE' ? 0 : count - some.length
   return (
     <li>
@@ -100,7 +106,7 @@ const Line = ({ kind, count, some }: Attention) => {
           <ul className={css.names}>
             {some.map(({ id, name }) => (
               <li key={id}>
-                <Link href={`${isOfZuilen ? '/zuilen' : '/lidmaatschappen'}/${id}${tabOf[kind] ?? ''}`}>{name}</Link>
+                <Link href={pageOf(kind, id)}>{name}</Link>
               </li>
             ))}
             {more > 0 && (

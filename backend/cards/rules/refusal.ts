@@ -1,5 +1,5 @@
 import type { RefusalReason } from '@zuil/protocol'
-import type { CardFacts } from './shapes.ts'
+import type { CardFacts } from '../shapes.ts'
 
 /**
  * Why a card gives nothing, whatever is asked with it; `undefined` = it is good. With such a card nobody is known: one that
