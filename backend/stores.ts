@@ -18,14 +18,13 @@ import { cardSettingsStore } from './cards/store/settings.ts'
 import { cardStatusStore } from './cards/store/status.ts'
 import { stockStore } from './cards/store/stock.ts'
 import { catalogCache } from './catalog/cache.ts'
-import { checkinStore } from './checkins/store.ts'
+import { checkinStore, reverseWithin } from './checkins/store.ts'
 import { counterStore } from './counters/store/counters.ts'
 import { managedCounterStore } from './counters/store/managed.ts'
 import { organizerStore } from './counters/store/organizers.ts'
 import { staffStore } from './counters/store/staff.ts'
-import type { Dataset } from './demo/dataset/shapes.ts'
 import { demoStore } from './demo/store/chips.ts'
-import { isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
+import { type DoingIn, isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
 import { resetDemo } from './demo/store/reset.ts'
 import { eventStore } from './events/store.ts'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
@@ -57,10 +56,10 @@ import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { managedRewardStore } from './rewards/store/managed.ts'
 import { redemptionStore } from './rewards/store/redemptions.ts'
 import { startStore } from './start/store.ts'
-import { book, plan } from './taps/booking/book.ts'
+import { book, bookWithin, plan } from './taps/booking/book.ts'
 import { quarantineStore } from './taps/booking/quarantine.ts'
 import { tapCountStore } from './taps/booking/tap-counts.ts'
-import { unbookedStore } from './taps/booking/unbooked.ts'
+import { putAsideWithin, unbookedStore } from './taps/booking/unbooked.ts'
 import type { Book } from './taps/deps.ts'
 import { defaultPlausible, type PlausibleLimits } from './taps/rules/plausibility.ts'
 import { activityStore } from './taps/store/activity.ts'
@@ -175,18 +174,22 @@ const build = async (
   await goByKeys()
   const catalog = catalogCache(prisma, clock)
   const erasing = eraseStore(prisma, keys)
+  const markOf = showUnknownCards ? (key: string) => key : (key: string) => keys.secretHash('card', key)
+  const doingIn: DoingIn = async (db, now) => {
+    const inside = await catalogCache(db, () => now).current()
+    return {
+      book: (requests) => bookWithin(db, inside, requests, markOf),
+      reverse: (by, id, at, reason) => reverseWithin(db, enterReversal, by, id, at, reason),
+      putAside: (by, actieId, at, word) => putAsideWithin(db, by, { actieIds: [actieId] }, { at, word }),
+    }
+  }
   return {
     /** Where the database can be reached as PostgreSQL. */
     databaseUrl,
     codeTimes,
     catalog: catalog.current,
     onCatalogChange: catalog.onChange,
-    book: book(
-      prisma,
-      catalog,
-      showUnknownCards ? (key) => key : (key) => keys.secretHash('card', key),
-      plausible,
-    ) as Book,
+    book: book(prisma, catalog, markOf, plausible) as Book,
     plan: plan(prisma, catalog),
     checkins: checkinStore(prisma, enterReversal),
     tickets: ticketStore(prisma),
@@ -250,9 +253,9 @@ const build = async (
     /** Notes that the demo fills it. */
     markAsDemo: (now: number) => markAsDemo(prisma, now),
     /** Fills an empty database. */
-    load: (dataset: Dataset) => loadDataset(prisma, keys, dataset),
+    load: loadDataset(prisma, keys, doingIn, clock),
     giveChip: demoStore(prisma).giveChip,
-    resetDemo: resetDemo(prisma, keys),
+    resetDemo: resetDemo(prisma, keys, doingIn),
     /** Goes by what a rotation wrote in the keys file, within a second. @returns what ends it */
     followKeys: (changed: () => Promise<void>) => followKeys(keys, [goByKeys, changed], log),
     formerKeys: formerKeyStore(prisma, keys),

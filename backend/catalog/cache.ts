@@ -1,5 +1,5 @@
 import { DAY_MS } from '../events/rules/held-events.ts'
-import type { PrismaClient } from '../platform/database/generated/client.ts'
+import type { Db } from '../platform/database/database.ts'
 import { always, type Span } from '../platform/time/calendar.ts'
 import { yieldNowAndThen, yieldToEventLoop } from '../platform/yield.ts'
 import type { Catalog, CatalogChange } from './catalog.ts'
@@ -38,7 +38,7 @@ const inChunks = function* (ids: ChangedIds): Generator<ChangedIds> {
 }
 
 /** @param clock milliseconds since 1970 */
-export const catalogCache = (prisma: PrismaClient, clock: () => number): CatalogCache => {
+export const catalogCache = (prisma: Db, clock: () => number): CatalogCache => {
   const listeners = new Set<(changes: readonly CatalogChange[]) => void>()
   let held: HeldCatalog | undefined
   /** The day (since 1970, in UTC) for which it was last read, or brought from one day to the next. */

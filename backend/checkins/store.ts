@@ -1,5 +1,6 @@
 import type { ActieId, Localized } from '@zuil/protocol'
 import { noteAct } from '../platform/database/audit.ts'
+import type { Db } from '../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { literal, readPage } from '../platform/database/mapping.ts'
 import { title } from '../platform/http/localized.ts'
@@ -51,6 +52,43 @@ const within = ({ organizerIds, person }: Scope): Prisma.CheckinWhereInput => {
 /** What became of a reversal. */
 export type Reversed = 'REVERSED' | 'ALREADY' | 'NOT_FOUND'
 
+/**
+ * Takes a check-in's points back (the balance stays at least zero), and writes down who did, all in the transaction `db`.
+ * @param at milliseconds since 1970
+ * @param reason in his own words
+ */
+export const reverseWithin = async (
+  db: Db,
+  enterReversal: EnterReversal,
+  scope: Scope,
+  id: string,
+  at: number,
+  reason?: string,
+): Promise<Reversed> => {
+  const checkin = await db.checkin.findFirst({ where: { id, ...within(scope) }, include: withEvent })
+  if (!checkin) return 'NOT_FOUND'
+  const { passholderId, points, happenedIn, event } = checkin
+  await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for update`
+  // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
+  const { count } = await db.checkin.updateMany({
+    where: { id, reversedAt: null },
+    data: { reversedAt: new Date(at) },
+  })
+  if (count === 0) return 'ALREADY'
+  await enterReversal(db, { kind: 'REVERSAL', passholderId, causeId: id, points, at })
+  const cardSystemId = scope.person?.cardSystemId ?? happenedIn ?? undefined
+  await noteAct(db, scope.actor, at, {
+    action: 'CHECKIN_REVERSED',
+    subject: {
+      ...{ kind: 'CHECKIN', id, name: title(event.name as unknown as Localized) },
+      ...(cardSystemId !== undefined && { cardSystemId }),
+    },
+    changes: [{ field: 'points', before: points, after: 0 }],
+    ...(reason !== undefined && { reason }),
+  })
+  return 'REVERSED'
+}
+
 /** Saved visits. They are written by taps/booking. */
 export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
   for: (scope: Scope) => ({
@@ -87,35 +125,9 @@ export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal)
       )
     },
 
-    /**
-     * Takes a check-in's points back (the balance stays at least zero), and writes down who did, in one transaction.
-     * @param reason in his own words
-     */
+    /** `reverseWithin`, in a transaction of its own. */
     reverse: (id: string, at: number, reason?: string): Promise<Reversed> =>
-      prisma.$transaction(async (db) => {
-        const checkin = await db.checkin.findFirst({ where: { id, ...within(scope) }, include: withEvent })
-        if (!checkin) return 'NOT_FOUND'
-        const { passholderId, points, happenedIn, event } = checkin
-        await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for update`
-        // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
-        const { count } = await db.checkin.updateMany({
-          where: { id, reversedAt: null },
-          data: { reversedAt: new Date(at) },
-        })
-        if (count === 0) return 'ALREADY'
-        await enterReversal(db, { kind: 'REVERSAL', passholderId, causeId: id, points, at })
-        const cardSystemId = scope.person?.cardSystemId ?? happenedIn ?? undefined
-        await noteAct(db, scope.actor, at, {
-          action: 'CHECKIN_REVERSED',
-          subject: {
-            ...{ kind: 'CHECKIN', id, name: title(event.name as unknown as Localized) },
-            ...(cardSystemId !== undefined && { cardSystemId }),
-          },
-          changes: [{ field: 'points', before: points, after: 0 }],
-          ...(reason !== undefined && { reason }),
-        })
-        return 'REVERSED'
-      }),
+      prisma.$transaction((db) => reverseWithin(db, enterReversal, scope, id, at, reason)),
   }),
 
   /** How many check-ins of a passholder at an event stand in [from, until). */

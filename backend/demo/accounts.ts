@@ -3,13 +3,17 @@ import type { DatasetAccount, DatasetStaff } from './dataset/shapes.ts'
 import { counters, dender, gent } from './places.ts'
 import { demoZuil, rewardZuil } from './zuilen.ts'
 
+export const superadminEmail = 'regio@uitpas-dender.example.org'
+export const adminEmail = 'beheer@uitpas-dender.example.org'
+export const deskEmail = 'onthaal@cc-de-schakel.example.org'
+
 const id = (n: number): string => `d5a3f7b8-20c9-4e16-8b4f-7c91e60d350${n}`
 
 /** Who works with the back office, and is mailed of zuilen that are off: made-up people. */
 export const demoAccounts: readonly DatasetAccount[] = [
   {
     id: id(1),
-    email: 'beheer@uitpas-dender.example.org',
+    email: adminEmail,
     cardSystemId: dender.id,
     role: 'ADMIN',
     language: 'nl',
@@ -26,7 +30,7 @@ export const demoAccounts: readonly DatasetAccount[] = [
   },
   {
     id: id(3),
-    email: 'regio@uitpas-dender.example.org',
+    email: superadminEmail,
     cardSystemId: dender.id,
     role: 'SUPERADMIN',
     alertMode: 'NONE',
@@ -38,13 +42,21 @@ export const demoAccounts: readonly DatasetAccount[] = [
     role: 'VOORDEELBEHEERDER',
     alertMode: 'NONE',
   },
-  { id: id(5), email: 'regio@uitpas-dender.example.org', cardSystemId: gent.id, role: 'ADMIN', alertMode: 'NONE' },
+  { id: id(5), email: superadminEmail, cardSystemId: gent.id, role: 'ADMIN', alertMode: 'NONE' },
 ]
 
-/** Who works at a counter. */
+/** Who works at a counter: of most of them nobody can log in to the demo. */
 export const demoStaff: readonly DatasetStaff[] = [
-  { counterId: counters.reception.id, email: 'onthaal@cc-de-schakel.example.org' },
-  { counterId: counters.boxOffice.id, email: 'onthaal@cc-de-schakel.example.org' },
+  { counterId: counters.reception.id, email: deskEmail },
+  { counterId: counters.boxOffice.id, email: deskEmail },
+  { counterId: counters.reception.id, email: 'vrijwilligers@cc-de-schakel.example.org' },
+  { counterId: counters.cloakroom.id, email: 'vrijwilligers@cc-de-schakel.example.org' },
+  { counterId: counters.bar.id, email: 'bar@cc-de-schakel.example.org' },
+  { counterId: counters.shop.id, email: 'bar@cc-de-schakel.example.org' },
+  { counterId: counters.library.id, email: 'uitleendienst@bib-de-leeshoek.example.org' },
+  { counterId: counters.library.id, email: 'jeugd@bib-de-leeshoek.example.org' },
+  { counterId: counters.sports.id, email: 'balie@sportdienst-ninove.example.org' },
+  { counterId: counters.podium.id, email: 'kassa@het-podium.example.org' },
 ]
 
 /** Somebody who can log in to the demo. */
@@ -56,11 +68,11 @@ export interface DemoPerson {
 }
 
 const names: Readonly<Record<string, string>> = {
-  'regio@uitpas-dender.example.org': 'Sofie Maes',
-  'beheer@uitpas-dender.example.org': 'Karim Haddad',
+  [superadminEmail]: 'Sofie Maes',
+  [adminEmail]: 'Karim Haddad',
   'voordelen@uitpas-dender.example.org': 'Lien De Wolf',
   'foyer@cc-de-schakel.example.org': 'Bram Peeters',
-  'onthaal@cc-de-schakel.example.org': 'Nele Claes',
+  [deskEmail]: 'Nele Claes',
 }
 
 const inDutch: Readonly<Record<AccountRole, string>> = {

@@ -1,37 +1,20 @@
-import { permissions } from '../platform/http/policy.ts'
 import { demoAccounts, demoStaff } from './accounts.ts'
 import { demoAssociations } from './associations.ts'
-import type { Dataset, DatasetClient } from './dataset/shapes.ts'
+import { demoClients } from './clients.ts'
+import type { Dataset } from './dataset/shapes.ts'
 import { denderKeys } from './distribution-keys.ts'
 import { demoEvents } from './events.ts'
+import { demoHistory } from './history/history.ts'
+import type { History } from './history/steps.ts'
 import { officialDataset } from './official.ts'
 import { demoPeople } from './people.ts'
 import { counters, dender, gent, locations, organizers } from './places.ts'
+import { demoRack } from './rack.ts'
 import { demoRewards } from './rewards.ts'
 import { demoZuilen } from './zuilen.ts'
 
+export { demoClient, demoClientOfOne, demoClients } from './clients.ts'
 export { demoZuil, demoZuilen, membershipZuil, rewardZuil, ticketZuil } from './zuilen.ts'
-
-/** May do everything for every organizer. Its secret is public: the demo answers on loopback alone. */
-export const demoClient: DatasetClient = {
-  id: 'demo',
-  name: 'Democlient',
-  secret: 'demo-geheim',
-  grants: permissions.map((permission) => ({ permission })),
-}
-
-/** May book check-ins for one organizer alone, and see no more of a passholder than that needs. */
-export const demoClientOfOne = {
-  id: 'demo-podium',
-  name: 'Kassasysteem van Het Podium',
-  secret: 'demo-geheim-podium',
-  grants: [
-    { permission: 'CHECKINS_READ', organizerId: organizers.podium.id },
-    { permission: 'CHECKINS_WRITE', organizerId: organizers.podium.id },
-  ],
-} as const satisfies DatasetClient
-
-export const demoClients = [demoClient, demoClientOfOne]
 
 /** What is made up for the demo, its dates around `now`. */
 export const demoDataset = (now: number): Dataset => {
@@ -68,4 +51,13 @@ export const wholeDemoDataset = (now: number): Dataset => {
     cards: [...own.cards, ...official.cards],
     rewards: [...(own.rewards ?? []), ...official.rewards],
   }
+}
+
+/** What `npm start` begins with: that, and what went before, as if the house had been open for a while. */
+export const demoBeginning = (now: number): { readonly dataset: Dataset; readonly history: History } => {
+  const own = demoDataset(now)
+  // Whose cards must give what their labels promise has done nothing of late.
+  const shown = new Set(demoRack(own, now).map(({ uitpasNumber }) => uitpasNumber))
+  const holders = own.cards.flatMap((card) => (shown.has(card.uitpasNumber) ? (card.passholderId ?? []) : []))
+  return { dataset: wholeDemoDataset(now), history: demoHistory(now, own, new Set(holders)) }
 }

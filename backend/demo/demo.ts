@@ -1,7 +1,7 @@
 import type { Log } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from '../platform/start-refused.ts'
-import { demoDataset, demoZuilen, wholeDemoDataset } from './demo-dataset.ts'
+import { demoBeginning, demoDataset, demoZuilen } from './demo-dataset.ts'
 import type { DemoStores } from './deps.ts'
 import type { DemoOfficeDeps } from './office.ts'
 import { officialCards } from './official.ts'
@@ -28,7 +28,8 @@ export const demo = async (stores: DemoStores, clock: () => number, log: Pick<Lo
   const now = clock()
   if (await stores.isEmpty()) {
     await stores.markAsDemo(now)
-    await stores.load(wholeDemoDataset(now))
+    const { dataset, history } = demoBeginning(now)
+    await stores.load(dataset, history)
   } else if (!(await stores.isDemo())) {
     throw new StartRefused(
       'DEMO: "1" lets everybody in, and this database has data that is not the demo’s. Set DEMO=0, or another DATA_DIR or DATABASE_URL.',
@@ -48,7 +49,7 @@ export const demo = async (stores: DemoStores, clock: () => number, log: Pick<Lo
   return {
     // Not encapsulated: its check of the host is for all routes, the API's too.
     plugin: Object.assign(plugin, { [Symbol.for('skip-override')]: true }),
-    office: { stores, screens, cards, reset: { dataset: wholeDemoDataset, clock, log } },
+    office: { stores, screens, cards, reset: { beginning: demoBeginning, clock, log } },
     frames: screens.origins,
   }
 }

@@ -3,6 +3,7 @@ import type { Scope } from '../platform/http/scope.ts'
 import type { StoredNotice } from '../platform/outbox/notices.ts'
 import type { LedgerStore } from '../points/store.ts'
 import type { Dataset, DatasetZuil } from './dataset/shapes.ts'
+import type { History } from './history/steps.ts'
 import type { ShownTap } from './shapes.ts'
 
 /** Where what somebody has is found, by its ActieID. */
@@ -19,6 +20,13 @@ interface Given<T> {
       | undefined
     >
   }
+}
+
+/** What an environment begins with. */
+export interface Beginning {
+  readonly dataset: Dataset
+  /** What went before; absent = nothing. */
+  readonly history?: History
 }
 
 /** What the demo needs of the database. */
@@ -54,7 +62,7 @@ export interface DemoStores {
   /** Notes that the demo fills it. @param now milliseconds since 1970 */
   markAsDemo(now: number): Promise<void>
   /** Goes back to what the demo began with. */
-  resetDemo(scope: Scope, dataset: Dataset, now: number): Promise<'DONE' | 'NOT_THE_DEMO'>
+  resetDemo(scope: Scope, beginning: Beginning, now: number): Promise<'DONE' | 'NOT_THE_DEMO'>
   /** Fills an empty database. */
-  load(dataset: Dataset): Promise<void>
+  load(dataset: Dataset, history?: History): Promise<void>
 }

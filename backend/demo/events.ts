@@ -1,4 +1,4 @@
-import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
+import { dayAfter, dayOf, momentOf, weekdayOf } from '../platform/time/calendar.ts'
 import type { DatasetEvent } from './dataset/shapes.ts'
 import { foyerKeyId } from './distribution-keys.ts'
 import { dender, gent, locations, organizers } from './places.ts'
@@ -17,7 +17,23 @@ const evening = (today: string, days: number) => {
   return { start: momentOf(day, '20:00'), end: momentOf(day, '22:30'), wholeDay: false }
 }
 
+/** So many days before and after today on which the house has something on. */
+const SEASON = { from: -15, until: 21 } as const
+
+/** From one hour to another on each of these weekdays (0 = Sunday) of the season, but for today. */
+const every = (today: string, weekdays: readonly number[], from: string, until: string) =>
+  Array.from({ length: SEASON.until - SEASON.from + 1 }, (_, n) => n + SEASON.from)
+    .filter((days) => days !== 0)
+    .map((days) => dayAfter(today, days))
+    .filter((day) => weekdays.includes(weekdayOf(day)))
+    .map((day) => ({ start: momentOf(day, from), end: momentOf(day, until), wholeDay: false }))
+
 const eventId = (n: number): string => `8e4b20d7-61fa-4c95-a3d8-5c09e7b1f0${String(n).padStart(2, '0')}`
+
+/** Those that people come to in the two weeks before: `history/`. */
+export const eventIds = {
+  ...{ foyer: eventId(3), exhibition: eventId(4), readingHour: eventId(5), swimming: eventId(9), jazz: eventId(10) },
+} as const
 
 const atSchakel = {
   organizerId: organizers.schakel.id,
@@ -137,6 +153,27 @@ export const demoEvents = (now: number): readonly DatasetEvent[] => {
       name: { nl: 'Jazznacht', fr: 'Nuit du jazz', de: 'Jazznacht', en: 'Jazz night' },
       basePrice: 1_500,
       calendar: { type: 'PERMANENT', hours: [{ days: ['FRIDAY', 'SATURDAY'], opens: '22:00', closes: '03:00' }] },
+    },
+    {
+      ...atSchakel,
+      id: eventId(12),
+      name: { nl: 'Theater: De Grote Reis', fr: 'Théâtre : Le Grand Voyage', en: 'Theatre: The Long Journey' },
+      calendar: { type: 'DATES', occurrences: every(today, [5, 6], '20:15', '22:30') },
+      basePrice: 1_600,
+    },
+    {
+      ...atSchakel,
+      id: eventId(13),
+      name: { nl: 'Familiefilm op zondag', fr: 'Film en famille du dimanche', en: 'Sunday family film' },
+      calendar: { type: 'DATES', occurrences: every(today, [0], '14:30', '16:15') },
+      basePrice: 600,
+    },
+    {
+      ...atSchakel,
+      id: eventId(14),
+      name: { nl: 'Filmclub', fr: 'Ciné-club' },
+      calendar: { type: 'DATES', occurrences: every(today, [2], '20:00', '22:15') },
+      basePrice: 800,
     },
   ]
 }

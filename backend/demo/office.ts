@@ -7,8 +7,7 @@ import { sendProblem } from '../platform/http/errors.ts'
 import { fieldProblem } from '../platform/http/general-problems.ts'
 import { scopeOf } from '../platform/http/guard.ts'
 import { recentActivity } from './activity.ts'
-import type { Dataset } from './dataset/shapes.ts'
-import type { DemoStores } from './deps.ts'
+import type { Beginning, DemoStores } from './deps.ts'
 import { problem, problems } from './problems.ts'
 import type { ReaderOutcome, Screens } from './screens.ts'
 import { activity, demoScreens, givenChip, laidCard, mails, type RackCard, rack, scannedLine } from './shapes.ts'
@@ -21,7 +20,7 @@ export interface DemoOfficeDeps {
   /** How the demo is brought back to what it began with; absent = it is none. */
   readonly reset?: {
     /** That, its dates around a moment (milliseconds since 1970). */
-    readonly dataset: (now: number) => Dataset
+    readonly beginning: (now: number) => Beginning
     readonly clock: () => number
     readonly log: Pick<Log, 'warn'>
   }
@@ -111,12 +110,13 @@ export const demoOfficeRoutes = (api: Api, { stores, screens, cards, reset }: De
     },
   )
   if (!reset) return
-  const { dataset, clock, log } = reset
+  const { beginning, clock, log } = reset
   api.post(
     '/demo/reset',
     { config: { can: 'environment.reset' }, schema: { response: done } },
     async (request, reply) => {
-      const outcome = await stores.resetDemo(scopeOf(request), dataset(clock()), clock())
+      const now = clock()
+      const outcome = await stores.resetDemo(scopeOf(request), beginning(now), now)
       if (outcome === 'NOT_THE_DEMO') return sendProblem(reply, problem('demo-not-reset'))
       log.warn({ requestId: request.id }, 'The demo was brought back to what it began with')
       return reply.code(204).send(null)

@@ -66,6 +66,12 @@ const points = (n: number, random: Random, now: number): Pick<DatasetPassholder,
   return { points: have, lastActivityAt: momentOf(dayAfter(dayOf(now), -days), `${random.int(10, 21)}:15`) }
 }
 
+/** Registered before they did anything: most of them long ago, one in ten lately. */
+const createdAt = (n: number, lastActivityAt: number | undefined, now: number): number => {
+  const ago = n % 10 === 9 ? 3 + (n % 40) : 60 + ((n * 37) % 900)
+  return momentOf(dayAfter(dayOf(lastActivityAt ?? now), -ago), '09:30')
+}
+
 const plain = (text: string): string =>
   text
     .normalize('NFD')
@@ -82,7 +88,7 @@ const passholder = (n: number, random: Random, now: number): DatasetPassholder =
   const born = dateOfBirth(random)
   const memberOf = memberships(n, random, now)
   const home = random.pick((memberOf.some(({ cardSystemId }) => cardSystemId === dender.id) ? dender : gent).cities)
-  return {
+  const one = {
     id: makeUuid(random),
     name,
     firstName,
@@ -96,6 +102,7 @@ const passholder = (n: number, random: Random, now: number): DatasetPassholder =
     ...points(n, random, now),
     memberships: memberOf,
   }
+  return { ...one, createdAt: createdAt(n, one.lastActivityAt, now) }
 }
 
 /** Gives out cards; their serials only rise, so that no number comes twice. */

@@ -4,7 +4,7 @@ import { counters, dender } from './places.ts'
 
 const id = (n: number): string => `a94d2e61-7c50-4b8f-9d13-5e8f60c1b20${n}`
 
-const rewardIds = { coffee: id(1), poster: id(2), bag: id(3), welcome: id(4), soup: id(5) } as const
+export const rewardIds = { coffee: id(1), poster: id(2), bag: id(3), welcome: id(4), soup: id(5) } as const
 
 /**
  * Omruilvoordelen and a welkomstvoordeel. The bar gives exactly one, so that a voordeelzuil can stand there, and another

@@ -5,6 +5,9 @@ import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { dayDate } from '../../platform/database/mapping.ts'
 import { addressKey } from '../../platform/outbox/address.ts'
 import type { Dataset, DatasetPassholder } from '../dataset/shapes.ts'
+import type { Beginning } from '../deps.ts'
+import type { History } from '../history/steps.ts'
+import { type Doing, writeHistory } from './history.ts'
 
 const moment = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms))
 
@@ -201,7 +204,7 @@ const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Pro
   await inChunks(passholders, (chunk) =>
     db.passholder.createMany({ data: chunk.map((holder) => passholderRow(keys, holder)) }),
   )
-  const memberships = passholders.flatMap(({ id, memberships, ...person }) =>
+  const memberships = passholders.flatMap(({ id, createdAt, memberships, ...person }) =>
     memberships.map((membership) => ({
       passholderId: id,
       searchName: searchName(person),
@@ -209,6 +212,7 @@ const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Pro
       status: membership.status,
       socialTariffEndDate: moment(membership.socialTariffEndDate),
       socialTariffSuspendedUntil: moment(membership.socialTariffSuspendedUntil),
+      ...(createdAt !== undefined && { createdAt: new Date(createdAt) }),
     })),
   )
   await inChunks(memberships, (chunk) => db.membership.createMany({ data: chunk }))
@@ -249,8 +253,17 @@ export const markAsDemo = async (prisma: PrismaClient, now: number): Promise<voi
   await prisma.demoMark.createMany({ data: { filledAt: new Date(now) }, skipDuplicates: true })
 }
 
-/** Fills what is empty. */
-export const fill = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Promise<void> => {
+/** How the product does what happened, in a transaction. @param now milliseconds since 1970 */
+export type DoingIn = (db: Db, now: number) => Promise<Doing>
+
+/** Fills what is empty. @param now when it begins, in milliseconds since 1970 */
+export const fill = async (
+  db: Db,
+  keys: PersonalDataKeys,
+  { dataset, history }: Beginning,
+  doingIn: DoingIn,
+  now: number,
+): Promise<void> => {
   await loadPlaces(db, dataset)
   await loadEvents(db, dataset)
   await loadRewards(db, dataset)
@@ -258,11 +271,16 @@ export const fill = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Pr
   await loadZuilen(db, dataset)
   await loadPeople(db, keys, dataset)
   await loadClients(db, keys, dataset)
+  if (history) await writeHistory(db, history, await doingIn(db, now))
 }
 
 /**
  * Fills an empty database: the demo, tests, benchmarks. Points that people have already stand in the ledger as OPENING.
  * @throws when any of it is there already; then nothing is written
  */
-export const loadDataset = (prisma: PrismaClient, keys: PersonalDataKeys, dataset: Dataset): Promise<void> =>
-  prisma.$transaction((db) => fill(db, keys, dataset), { timeout: 300_000 })
+export const loadDataset =
+  (prisma: PrismaClient, keys: PersonalDataKeys, doingIn: DoingIn, clock: () => number) =>
+  (dataset: Dataset, history?: History): Promise<void> =>
+    prisma.$transaction((db) => fill(db, keys, { dataset, ...(history && { history }) }, doingIn, clock()), {
+      timeout: 300_000,
+    })

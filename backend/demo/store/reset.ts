@@ -3,8 +3,8 @@ import type { Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import type { Dataset } from '../dataset/shapes.ts'
-import { fill, isDemo } from './load.ts'
+import type { Beginning } from '../deps.ts'
+import { type DoingIn, fill, isDemo } from './load.ts'
 
 /** What stays: who is logged in, what people did, and what the program itself keeps of its database. */
 const kept: readonly string[] = [
@@ -58,8 +58,8 @@ export type ResetOutcome = 'DONE' | 'NOT_THE_DEMO'
  * @param now milliseconds since 1970
  */
 export const resetDemo =
-  (prisma: PrismaClient, keys: PersonalDataKeys) =>
-  (scope: Scope, dataset: Dataset, now: number): Promise<ResetOutcome> =>
+  (prisma: PrismaClient, keys: PersonalDataKeys, doingIn: DoingIn) =>
+  (scope: Scope, beginning: Beginning, now: number): Promise<ResetOutcome> =>
     prisma.$transaction(
       async (db) => {
         if (!(await isDemo(db))) return 'NOT_THE_DEMO'
@@ -69,14 +69,14 @@ export const resetDemo =
         const system = await db.cardSystem.findUnique({ where: { id: cardSystemId ?? 0 } })
         const restore = await keepDevices(
           db,
-          dataset.zuilen.map(({ id }) => id),
+          beginning.dataset.zuilen.map(({ id }) => id),
         )
         for (const table of appendOnly) await db.$executeRaw`alter table ${named(table)} disable trigger user`
         for (const table of await tablesToEmpty(db)) await db.$executeRaw`delete from ${named(table)}`
         // Triggers added to it when the cards were taken away.
         await db.$executeRaw`delete from card_tally`
         for (const table of appendOnly) await db.$executeRaw`alter table ${named(table)} enable trigger user`
-        await fill(db, keys, dataset)
+        await fill(db, keys, beginning, doingIn, now)
         await restore()
         await noteAct(db, scope.actor, now, {
           action: 'ENVIRONMENT_RESET',

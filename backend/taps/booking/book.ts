@@ -1,5 +1,6 @@
 import type { CatalogCache } from '../../catalog/cache.ts'
-import { isTaken, mayRunAgain } from '../../platform/database/database.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { type Db, isTaken, mayRunAgain } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { Booked } from '../deps.ts'
 import { judge } from '../rules/judge.ts'
@@ -82,6 +83,24 @@ export const book =
       }
     }
   }
+
+/**
+ * Books within a transaction that fills a database which nobody else can see yet: no fact can change under it, so nothing is
+ * locked. In the order given; what is judged is the same as ever.
+ */
+export const bookWithin = async (
+  db: Db,
+  catalog: Catalog,
+  requests: readonly ActionRequest[],
+  markOf: MarkOf,
+): Promise<readonly Booked[]> => {
+  const nothingKnown: Devices = new Map()
+  const planned = (await preparePlan(db, catalog, requests, nothingKnown))(nothingKnown) ?? []
+  const { facts } = await readFacts(db, planned)
+  const decisions = judge(planned, facts)
+  if (!(await writeDecisions(db, decisions, markOf))) throw new ChangedMeanwhile()
+  return decisions.map(bookedOf)
+}
 
 /** Plans a request as `book` would now. */
 export const plan =

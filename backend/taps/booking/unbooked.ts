@@ -75,6 +75,15 @@ export const noteBookedAfterAll = async (db: Db, decisions: readonly Decision[])
   }
 }
 
+/** Puts those aside that somebody's scope reaches, within the transaction `db`. @returns how many waited and do no more */
+export const putAsideWithin = (
+  db: Pick<PrismaClient, '$executeRaw'>,
+  scope: Scope,
+  which: WhichUnbooked,
+  word: Word,
+): Promise<number> =>
+  decide(db, 'PUT_ASIDE', scope.actor, word, Prisma.sql`${within(scope)} and ${oneOf(scope, which)}`)
+
 interface Row {
   readonly zuilId: string
   readonly at: Date
@@ -137,8 +146,7 @@ export const unbookedStore = (prisma: PrismaClient) => ({
       ),
 
     /** @returns how many waited and do no more */
-    putAside: (which: WhichUnbooked, word: Word): Promise<number> =>
-      decide(prisma, 'PUT_ASIDE', scope.actor, word, Prisma.sql`${within(scope)} and ${oneOf(scope, which)}`),
+    putAside: (which: WhichUnbooked, word: Word): Promise<number> => putAsideWithin(prisma, scope, which, word),
   }),
 })
 export type UnbookedStore = ReturnType<typeof unbookedStore>

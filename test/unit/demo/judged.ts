@@ -6,7 +6,7 @@ import type { Dataset, DatasetZuil } from '../../../backend/demo/dataset/shapes.
 import { chooseEvent } from '../../../backend/events/rules/choice.ts'
 import { fewEvents } from '../../../backend/events/rules/event-index.ts'
 import { judge } from '../../../backend/taps/rules/judge.ts'
-import { type Decision, pairKey } from '../../../backend/taps/rules/model.ts'
+import { type ActionRequest, type Decision, type Facts, pairKey } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
 import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 import { someTap } from '../../support/taps.ts'
@@ -69,6 +69,30 @@ const shownAt = (zuil: ZuilFacts, catalog: Catalog, at: number): Partial<Tap> =>
   ...(zuil.associationId !== undefined && { associationId: zuil.associationId }),
 })
 
+/** What a dataset says of everything that taps are judged by. */
+const factsOf = (dataset: Dataset): Facts => {
+  const known = dataset.cards.flatMap((card) => [
+    ...(card.chipNumber === undefined ? [] : [[cardKey(chip(card.chipNumber)), card] as const]),
+    [cardKey(barcode(card.uitpasNumber)), card] as const,
+  ])
+  const members = (dataset.associations ?? []).flatMap((association) =>
+    association.members.map(
+      ({ passholderId, endDate }) => [pairKey(passholderId, association.id), { endDate }] as const,
+    ),
+  )
+  return {
+    earlier: new Map(),
+    standing: new Map(),
+    cards: new Map(known),
+    passholders: new Map(dataset.passholders.map((holder) => [holder.id, holder])),
+    visits: new Map(),
+    tickets: new Map(),
+    redemptions: new Map(),
+    unitsTaken: new Map(),
+    members: new Map(members),
+  }
+}
+
 /** What is decided of these cards, tapped one after the other at a zuil. */
 export const tapped = (
   dataset: Dataset,
@@ -93,26 +117,16 @@ export const tapped = (
       live: true,
     })
   })
-  const known = dataset.cards.flatMap((card) => [
-    ...(card.chipNumber === undefined ? [] : [[cardKey(chip(card.chipNumber)), card] as const]),
-    [cardKey(barcode(card.uitpasNumber)), card] as const,
-  ])
-  const members = (dataset.associations ?? []).flatMap((association) =>
-    association.members.map(
-      ({ passholderId, endDate }) => [pairKey(passholderId, association.id), { endDate }] as const,
-    ),
+  return judge(plans, factsOf(dataset))
+}
+
+/** What happened before a demo, one after the other. */
+export const judgedRequests = (dataset: Dataset, requests: readonly ActionRequest[]): readonly Decision[] => {
+  const catalog = catalogOf(dataset)
+  return judge(
+    requests.map((request) => planAction(catalog, request)),
+    factsOf(dataset),
   )
-  return judge(plans, {
-    earlier: new Map(),
-    standing: new Map(),
-    cards: new Map(known),
-    passholders: new Map(dataset.passholders.map((holder) => [holder.id, holder])),
-    visits: new Map(),
-    tickets: new Map(),
-    redemptions: new Map(),
-    unitsTaken: new Map(),
-    members: new Map(members),
-  })
 }
 
 /** The reason of a refusal; else what was given, with the tariff of a ticket or the state of a membership. */
