@@ -171,6 +171,12 @@ const timed: Readonly<Record<string, readonly [column: string, days: number, ins
     1,
     `(zuil_id, step, client_id, passholder_id, used_at) values ($zuil, 1, 'c', $passholder, $old)`,
   ],
+  registration: [
+    'kept_until',
+    0,
+    `(id, card_system_id, counter_id, file_name, size, encoding, started_by, started_at, status, kept_until)
+       select $id, card_system_id, id, 'f', 1, 'UTF-8', 'x@example.be', $old, 'CHECKED', $old from counter limit 1`,
+  ],
   // The tap is counted.
   zuil_tap_count: ['hour', 100, ''],
   zuil_shown_event: ['last_given', 400, `(zuil_id, event_id, last_given) values ($zuil, 'old', $old)`],
@@ -184,10 +190,12 @@ const lasting: Readonly<Record<string, readonly string[]>> = {
   'until erased, or the account or membership is removed': [
     ...['passholder', 'membership', 'association_membership', 'card', 'account', 'counter_staff'],
   ],
+  'as long as their registration, which each goes with': ['registration_part', 'registration_batch'],
   'nobody’s after five years: see above': ['checkin', 'ticket', 'redemption', 'ledger_entry'],
   'of the region, the zuilen and the machines, not of people': [
     ...['card_system', 'distribution_key', 'organizer', 'location', 'counter', 'event', 'reward', 'reward_stock'],
     ...['association', 'association_counter', 'zuil', 'zuil_delivery', 'former_device', 'configuration_code'],
+    ...['card_prefix', 'card_settings', 'card_series', 'card_package', 'card_run', 'card_tally'],
     ...['api_client', 'client_grant', 'webhook', 'data_key', 'demo_mark', 'catalog_change', 'catalog_version'],
   ],
 }

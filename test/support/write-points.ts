@@ -8,8 +8,8 @@ import { eventually } from './wait.ts'
  * for it in the product. First the process is watched while it does what it is to be killed at; that lists its write points.
  * Then it does the same again and again, and is killed at one of them each time (`trace-writes.py`).
  *
- * Of each kind of call one in five points is taken, from a random one on that is printed, so at the least one write, one
- * sync, one rename. KILL_OFFSET=0 to 4 repeats a run, and KILL_STRIDE=1 (`npm run test:all-kills`) takes each.
+ * Of each kind of call one in three points is taken, from a random one on that is printed, so at the least one write, one
+ * sync, one rename. KILL_OFFSET=0, 1 or 2 repeats a run, and KILL_STRIDE=1 (`npm run test:all-kills`) takes each.
  */
 
 /**
@@ -119,20 +119,26 @@ export const trapWrite = async (watched: Watched, point: WritePoint): Promise<()
   }
 }
 
-const stride = Number(process.env.KILL_STRIDE ?? 5)
+const stride = Number(process.env.KILL_STRIDE ?? 3)
 const offset = Number(process.env.KILL_OFFSET ?? Math.floor(Math.random() * stride)) % stride
 
 /**
  * One in `stride` of each kind of call; where there are fewer, one of them.
  * @param sparser of so many that would be taken, one is: for what has many points, and is written as the rest is. Not
  * where each is taken.
+ * @param most however many there are: where each costs a new start of a program. Which of them is by chance alone.
  */
-export const someOf = (points: readonly WritePoint[], sparser = 1): WritePoint[] => {
+export const someOf = (points: readonly WritePoint[], sparser = 1, most = Number.POSITIVE_INFINITY): WritePoint[] => {
   const every = stride === 1 ? 1 : stride * sparser
   const counts = new Map(points.map(({ call, nth }) => [call, nth]))
-  return points.filter(
+  const chosen = points.filter(
     ({ call, nth }) => (nth - 1) % every === (offset * sparser) % Math.min(every, counts.get(call) ?? 1),
   )
+  if (stride === 1 || chosen.length <= most) return chosen
+  // Spread over all of them, from another one on in each run.
+  const step = chosen.length / most
+  const first = Math.floor(Math.random() * step)
+  return Array.from({ length: most }, (_, n) => chosen[Math.floor(n * step) + first]).filter((one) => one !== undefined)
 }
 
 /** Says which run this is, for who wants it again. */

@@ -57,7 +57,8 @@ export const FilterBar = ({
 }: {
   state: ListState
   filters: readonly Filter[]
-  searchFor: string
+  /** What the search finds; absent = the list has none. */
+  searchFor?: string
   /** What is filtered by beside these: its name in the address and in words, and its value in words. */
   typed?: readonly { readonly id: string; readonly label: string; readonly text: string }[]
   /** The inputs of that. */
@@ -89,21 +90,23 @@ export const FilterBar = ({
   return (
     <search>
       <div className={css.bar}>
-        <input
-          type="search"
-          className={css.search}
-          value={typed}
-          aria-label={searchFor}
-          placeholder={searchFor}
-          onChange={({ target }) => {
-            setTyped(target.value)
-            clearTimeout(timer.current)
-            timer.current = setTimeout(() => send(target.value), SETTLED_MS)
-          }}
-          onKeyDown={({ key }) => {
-            if (key === 'Enter') send(typed)
-          }}
-        />
+        {searchFor !== undefined && (
+          <input
+            type="search"
+            className={css.search}
+            value={typed}
+            aria-label={searchFor}
+            placeholder={searchFor}
+            onChange={({ target }) => {
+              setTyped(target.value)
+              clearTimeout(timer.current)
+              timer.current = setTimeout(() => send(target.value), SETTLED_MS)
+            }}
+            onKeyDown={({ key }) => {
+              if (key === 'Enter') send(typed)
+            }}
+          />
+        )}
         {filters.map(({ id, label, options }) => (
           <select
             key={id}

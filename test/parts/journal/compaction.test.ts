@@ -154,7 +154,10 @@ describe('the files of a journal', () => {
       await appendAll(many)
       await journal.remove(seqsOf(many))
       await eventually(() => !running && kept.length > 0, { what: 'taps that came meanwhile' })
-      expect((await journal.read(0, MANY)).map(({ seq }) => seq)).toEqual(kept)
+      // They may be made anew again meanwhile, with more taps: those that were there are.
+      const there = [...kept]
+      const read = (await journal.read(0, MANY)).map(({ seq }) => seq)
+      expect(read.slice(0, there.length)).toEqual(there)
     }
     expect(during).toBeGreaterThan(0)
     vi.restoreAllMocks()

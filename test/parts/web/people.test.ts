@@ -382,7 +382,10 @@ describe('who may not', () => {
     [
       'an admin',
       admin,
-      ['Start', 'Pashouders', 'Zuilen', 'Check-ins', 'Balies', 'Lidmaatschappen', 'Voordelen', 'Gebruikers'],
+      [
+        ...['Start', 'Pashouders', 'Zuilen', 'Check-ins', 'Balies', 'Lidmaatschappen', 'Voordelen', 'Kaarten'],
+        'Gebruikers',
+      ],
       ['logboek'],
     ],
     ['a voordeelbeheerder', { role: 'VOORDEELBEHEERDER' }, ['Start'], ['zuilen', 'balies', 'gebruikers', 'logboek']],

@@ -89,7 +89,7 @@ describe('the overview', () => {
     await page.goto(`${office.url}/ksb/`)
     const byKeyboard = page.waitForResponse(/\/ksb\/api\/zuilen\?/)
     await link.waitFor()
-    await page.getByRole('link', { name: 'Start', exact: true }).focus()
+    await page.getByRole('link', { name: 'Pashouders', exact: true }).focus()
     await page.keyboard.press('Tab')
     await byKeyboard
   })

@@ -62,7 +62,7 @@ export const PackageList = () => {
   )
   return (
     <>
-      <FilterBar state={state} filters={filters()} searchFor={t('cards.list.searchFor')} />
+      <FilterBar state={state} filters={filters()} />
       <Listed
         name={t('cards.packages.title')}
         asked={asked}
