@@ -22,7 +22,7 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[checkinsBench, passholdersBench, registrationBench, exportsBench, throughputBench, offlineBench, soakBench],
+  ...[checkinsBench, passholdersBench, registrationBench, throughputBench, offlineBench, soakBench],
   ...[fleetBench, pagesBench, liveBench],
 ]
 
