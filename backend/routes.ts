@@ -1,4 +1,5 @@
 import type { Log } from '@zuil/protocol'
+import { permissionRoutes } from './accounts/api/permissions.ts'
 import { logoutRoutes } from './accounts/login/logout.ts'
 import type { LoginProvider } from './accounts/login/provider.ts'
 import { loginRoutes } from './accounts/login/routes.ts'
@@ -14,19 +15,29 @@ import { officeAssociationRoutes } from './associations/office/associations.ts'
 import { associationMemberRoutes } from './associations/office/members.ts'
 import { associationRightRoutes } from './associations/office/rights.ts'
 import { suggestionHasPassed } from './associations/rules/membership.ts'
+import { rightsOf } from './associations/rules/rights.ts'
+import { toCardSystemResponse } from './card-systems/response.ts'
+import { cardSystem } from './card-systems/shapes.ts'
 import { cardRoutes } from './cards/api.ts'
 import { officeCardRoutes } from './cards/office/cards.ts'
 import { cardPackageRoutes } from './cards/office/packages.ts'
 import { cardStockRoutes } from './cards/office/stock.ts'
 import { checkinRoutes } from './checkins/api.ts'
 import { officeCheckinRoutes } from './checkins/office.ts'
+import { organizerRoutes } from './counters/api/organizers.ts'
 import { counterRoutes } from './counters/office/counters.ts'
 import { staffRoutes } from './counters/office/staff.ts'
 import { type DemoOfficeDeps, demoOfficeRoutes } from './demo/office.ts'
 import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
 import type { EventFacts } from './events/shapes.ts'
-import { passRoutes } from './passholders/api.ts'
+import { editRoutes } from './passholders/api/edit.ts'
+import { householdRoutes } from './passholders/api/household.ts'
+import { membershipRoutes } from './passholders/api/memberships.ts'
+import { passRoutes } from './passholders/api/passes.ts'
+import { type PassholderApiDeps, passholderApiRoutes } from './passholders/api/passholders.ts'
+import { registerRoutes } from './passholders/api/register.ts'
+import { transactionRoutes } from './passholders/api/transactions.ts'
 import { passholderActRoutes } from './passholders/office/acts.ts'
 import { passholderRoutes } from './passholders/office/passholders.ts'
 import { registrationPartRoutes } from './passholders/office/registration-parts.ts'
@@ -147,9 +158,23 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     currentAssociations: async () => (await catalog()).associations,
     findEvent: stores.events.find,
     passholderOf: async (number: string) => (await stores.passes.byUitpasNumber(number))?.passholder?.id,
+    isOrganizer: async (id: string) => (await stores.organizers.named([id])).length > 0,
     isCardSystem: async (id: number) => (await stores.cardSystems.find(id)) !== undefined,
   }
 }
+
+/** Whether an organizer, or one of a client's, may read who is a member of an association: by the rights of its counters. */
+const mayReadMembers =
+  ({ currentAssociations, counters }: ReturnType<typeof sharedDeps>): PassholderApiDeps['mayReadMembers'] =>
+  async (associationId, scope, organizerId) => {
+    const association = (await currentAssociations()).get(associationId)
+    if (!association || (organizerId !== undefined && !scope.covers(organizerId))) return false
+    const all = await counters.all()
+    const organizers = all.flatMap((one) => (scope.covers(one.organizerId) ? (one.organizerId ?? []) : []))
+    return (organizerId === undefined ? organizers : [organizerId]).some(
+      (id) => rightsOf(all, [association], id).size > 0,
+    )
+  }
 
 const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) => {
   const { stores, clock } = options
@@ -186,6 +211,17 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   selfCheckinRoutes(api, deps)
   cardRoutes(api, deps)
   passRoutes(api, deps)
+  passholderApiRoutes(api, { ...deps, mayReadMembers: mayReadMembers(deps) })
+  transactionRoutes(api, deps)
+  registerRoutes(api, deps)
+  editRoutes(api, deps)
+  membershipRoutes(api, deps)
+  householdRoutes(api, deps)
+  organizerRoutes(api, {
+    ...deps,
+    shownCardSystems: { shape: cardSystem, all: async () => (await deps.cardSystems.all()).map(toCardSystemResponse) },
+  })
+  permissionRoutes(api, { ...deps, organizersOf: deps.organizers.whole })
   tariffRoutes(api, deps)
   sellTicketRoutes(api, deps)
   ticketSaleRoutes(api, deps)

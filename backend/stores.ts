@@ -4,6 +4,7 @@ import { accountStore } from './accounts/store/accounts.ts'
 import { clientStore } from './accounts/store/clients.ts'
 import { grantStore } from './accounts/store/grants.ts'
 import { loginStore } from './accounts/store/logins.ts'
+import { permissionStore } from './accounts/store/permissions.ts'
 import { sessionStore } from './accounts/store/sessions.ts'
 import { managedAssociationStore } from './associations/store/managed.ts'
 import { associationMemberStore } from './associations/store/members.ts'
@@ -19,6 +20,7 @@ import { cardStatusStore } from './cards/store/status.ts'
 import { stockStore } from './cards/store/stock.ts'
 import { catalogCache } from './catalog/cache.ts'
 import { checkinStore, reverseWithin } from './checkins/store.ts'
+import { apiOrganizerStore } from './counters/store/api-organizers.ts'
 import { counterStore } from './counters/store/counters.ts'
 import { managedCounterStore } from './counters/store/managed.ts'
 import { organizerStore } from './counters/store/organizers.ts'
@@ -30,16 +32,23 @@ import { eventStore } from './events/store.ts'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
 import { passholderActStore } from './passholders/store/acts.ts'
+import { apiSearchStore } from './passholders/store/api-search.ts'
 import { passholderDataStore } from './passholders/store/data.ts'
 import { eraseStore } from './passholders/store/erase.ts'
+import { familyStore } from './passholders/store/household.ts'
 import { managedPassholderStore } from './passholders/store/managed.ts'
+import { newMembershipStore } from './passholders/store/new-membership.ts'
 import { passStore } from './passholders/store/passes.ts'
+import { reachedCardSystems, reachedMemberships } from './passholders/store/reach.ts'
 import { readingStore } from './passholders/store/readings.ts'
+import { registerOneStore } from './passholders/store/register-one.ts'
 import { registrationWork } from './passholders/store/registration-work.ts'
 import { registrationStore } from './passholders/store/registrations.ts'
 import { retentionStore } from './passholders/store/retention.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
 import { passholderSearchStore } from './passholders/store/search.ts'
+import { socialCardStore } from './passholders/store/social-cards.ts'
+import { transactionStore } from './passholders/store/transactions.ts'
 import { auditStore } from './platform/database/audit.ts'
 import { connect } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
@@ -48,6 +57,7 @@ import { formerKeyStore } from './platform/database/former-keys.ts'
 import { checkKeys } from './platform/database/key-check.ts'
 import type { FollowedKeys } from './platform/database/keys.ts'
 import { migrate } from './platform/database/migrate.ts'
+import type { Scope } from './platform/http/scope.ts'
 import { outboxStore } from './platform/outbox/store.ts'
 import { enterReversal, ledgerStore } from './points/store.ts'
 import { outageStore } from './presence/store/outages.ts'
@@ -210,6 +220,14 @@ const build = async (
     webhooks: webhookStore(prisma, keys),
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
+    apiSearch: apiSearchStore(prisma, keys),
+    transactions: transactionStore(prisma),
+    reachedCardSystems: (scope: Scope) => reachedCardSystems(prisma, scope),
+    reachedMemberships: (scope: Scope, id: string) => reachedMemberships(prisma, scope, id),
+    registerOne: registerOneStore(prisma, keys, clock),
+    newMemberships: newMembershipStore(prisma, clock),
+    families: familyStore(prisma),
+    socialCards: socialCardStore(prisma, clock),
     passholderSearch: passholderSearchStore(prisma, keys, clock),
     managedPassholders: managedPassholderStore(prisma, keys, clock),
     passholderActs: passholderActStore(prisma, erasing, clock),
@@ -217,9 +235,10 @@ const build = async (
     erasing,
     registrations: registrationStore(prisma, keys, clock),
     registrationWork: registrationWork(prisma, keys, clock),
-    readings: readingStore(prisma, clock, quotas),
+    readings: readingStore(prisma, keys, clock, quotas),
     retention: retentionStore(prisma, retention),
     clients: clientStore(prisma, keys),
+    permissions: permissionStore(prisma, clock),
     sessions: sessionStore(prisma, keys, { times: sessionTimes, clock }),
     sessionTimes,
     logins: loginStore(prisma, keys, clock),
@@ -237,6 +256,7 @@ const build = async (
     managedCounters: managedCounterStore(prisma, clock),
     counterStaff: staffStore(prisma, clock),
     organizers: organizerStore(prisma),
+    apiOrganizers: apiOrganizerStore(prisma, clock),
     audit: auditStore(prisma),
     noteExport: exportNotes(prisma, clock),
     taps: tapStore(prisma),

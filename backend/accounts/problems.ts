@@ -3,6 +3,16 @@ import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
 
 /** The problem types of accounts, with their sentences. */
 const accountProblems = {
+  'client-not-found': {
+    title: 'Client not found',
+    status: 404,
+    message: {
+      nl: 'We kennen dit programma niet.',
+      fr: 'Nous ne connaissons pas ce programme.',
+      de: 'Wir kennen dieses Programm nicht.',
+      en: 'We do not know this client.',
+    },
+  },
   'account-exists': {
     title: 'Account exists',
     status: 409,

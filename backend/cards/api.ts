@@ -8,8 +8,8 @@ import { sendProblem } from '../platform/http/errors.ts'
 import { named } from '../platform/http/fields.ts'
 import { queryProblem } from '../platform/http/general-problems.ts'
 import { cardProblem, cardsProblems, numberProblem } from './problems.ts'
+import { apiStatus } from './rules/api-status.ts'
 import { hasSocialTariff } from './rules/numbers.ts'
-import type { CardStatus } from './shapes.ts'
 import type { CardStatusStore, StoredCard } from './store/status.ts'
 
 const card = named(
@@ -24,15 +24,11 @@ const card = named(
   }),
 )
 
-/** The API knows no stock of the card system: such a card is at no counter yet. */
-const shownStatus = (status: CardStatus): z.infer<typeof card>['status'] =>
-  status === 'STOCK' || status === 'SENT_TO_BALIE' ? 'PROVISIONED' : status
-
 const toResponse = ({ uitpasNumber, cardSystem: system, status }: StoredCard): z.infer<typeof card> => ({
   uitpasNumber,
   cardSystem: toCardSystemResponse(system),
   cardType: 'NFC_CARD',
-  status: shownStatus(status),
+  status: apiStatus(status),
   socialTariff: hasSocialTariff(uitpasNumber),
 })
 

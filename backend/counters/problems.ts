@@ -3,6 +3,36 @@ import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
 
 /** The problem types of counters, with their sentences. */
 const counterProblems = {
+  'group-not-found': {
+    title: 'Group not found',
+    status: 400,
+    message: {
+      nl: 'We kennen deze groep van organisatoren niet.',
+      fr: 'Nous ne connaissons pas ce groupe d’organisateurs.',
+      de: 'Wir kennen diese Gruppe von Veranstaltern nicht.',
+      en: 'We do not know this group of organizers.',
+    },
+  },
+  'cardsystem-not-found': {
+    title: 'Card system not found',
+    status: 400,
+    message: {
+      nl: 'We kennen dit kaartsysteem niet.',
+      fr: 'Nous ne connaissons pas ce système de cartes.',
+      de: 'Wir kennen dieses Kartensystem nicht.',
+      en: 'We do not know this card system.',
+    },
+  },
+  'organizer-without-counters': {
+    title: 'Organizer has no counters',
+    status: 400,
+    message: {
+      nl: 'Deze organisator heeft nog geen balie om aan te werken.',
+      fr: 'Cet organisateur n’a pas encore de guichet où travailler.',
+      de: 'Dieser Veranstalter hat noch keinen Schalter, an dem man arbeiten kann.',
+      en: 'This organizer has no desk to work at yet.',
+    },
+  },
   'counter-changed-meanwhile': {
     title: 'Counter changed meanwhile',
     status: 412,

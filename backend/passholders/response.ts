@@ -5,6 +5,7 @@ import { balanceAt, pointsEndDate, pointsNow, type ShownBalance } from '../point
 import { socialTariff } from './rules/social-tariff.ts'
 import type { pass, passholder } from './shapes.ts'
 import type { StoredPass } from './store/passes.ts'
+import type { StoredTransaction } from './store/transactions.ts'
 
 /** Our facts in the API's shapes. Times are given in UTC. */
 
@@ -25,7 +26,8 @@ const currentCard = (cards: readonly CardFacts[]) => {
   return undefined
 }
 
-const toMembershipResponse = (membership: StoredMembership, now: number) => {
+/** A membership of a card system, with the social tariff in it. */
+export const toMembershipResponse = (membership: StoredMembership, now: number) => {
   const card = currentCard(membership.cards)
   const tariff = socialTariff(membership, membership.cardSystem.socialTariffGraceDays, now)
   return {
@@ -45,6 +47,12 @@ const toMembershipResponse = (membership: StoredMembership, now: number) => {
   }
 }
 
+/** The API has one telephone number, for messages: the mobile one, or else the other. */
+export const shownPhone = ({
+  mobileNumber,
+  phoneNumber,
+}: Pick<StoredPassholder, 'mobileNumber' | 'phoneNumber'>): string | undefined => mobileNumber ?? phoneNumber
+
 /** A whole passholder; only for callers that may see one. */
 export const toPassholderResponse = (
   holder: StoredPassholder,
@@ -53,7 +61,8 @@ export const toPassholderResponse = (
 ): z.infer<typeof passholder> => {
   const memberships = holder.memberships.map((membership) => toMembershipResponse(membership, now))
   const active = memberships.find(({ status, uitpasNumber }) => status === 'ACTIVE' && uitpasNumber !== undefined)
-  const { street, postalCode, city, email, registrationOrganizer } = holder
+  const { street, postalCode, city, email, gender, nationality, registrationOrganizer } = holder
+  const phoneNumber = shownPhone(holder)
   const points = pointsNow(holder, now)
   const endDate = pointsEndDate(holder)
   return {
@@ -62,10 +71,13 @@ export const toPassholderResponse = (
     firstName: holder.firstName,
     ...(insz !== undefined && { inszNumber: insz }),
     dateOfBirth: holder.dateOfBirth,
+    ...(gender !== undefined && { gender }),
     address: { ...(street !== undefined && { street }), postalCode, city },
     postalCode,
     city,
     ...(email !== undefined && { email }),
+    ...(phoneNumber !== undefined && { phoneNumber }),
+    ...(nationality !== undefined && { nationality }),
     creationDate: moment(holder.createdAt),
     ...(registrationOrganizer && { registrationOrganizer }),
     points,
@@ -114,3 +126,20 @@ export const toPassResponse = (found: StoredPass, holder: StoredPassholder, now:
     ...(warnings.length > 0 && { messages: warnings.map((text) => ({ level: 'WARN' as const, text })) }),
   }
 }
+
+const transactionTitles: Readonly<Partial<Record<StoredTransaction['kind'], (about: string) => string>>> = {
+  REVERSAL: (about) => `Teruggedraaid: ${about}`,
+  REDEMPTION_REVERSAL: (about) => `Teruggegeven: ${about}`,
+  LAPSE: () => 'Vervallen punten',
+  CORRECTION: () => 'Correctie',
+  OPENING: () => 'Beginsaldo',
+  CARRIED: () => 'Oudere punten',
+}
+
+/** Something that somebody saved, spent or bought, as his app shows it. */
+export const toTransactionResponse = ({ kind, about, place, at, points }: StoredTransaction) => ({
+  title: transactionTitles[kind]?.(about ?? '') ?? about ?? 'UiTPAS',
+  location: place ?? 'UiTPAS',
+  creationDate: moment(at),
+  points,
+})

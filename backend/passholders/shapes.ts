@@ -13,7 +13,7 @@ const membershipCard = named(
   z.object({ uitpasNumber: z.string(), status: z.enum(['ACTIVE', 'BLOCKED', 'DELETED']) }),
 )
 
-const membership = named(
+export const membership = named(
   'CardSystemMembership',
   'Membership of a card system, with the social tariff in it, if there is or was one.',
   z.object({
@@ -43,10 +43,13 @@ export const passholder = named(
     firstName: z.string(),
     inszNumber: z.string().optional(),
     dateOfBirth: z.iso.date(),
+    gender: z.enum(['MALE', 'FEMALE', 'X']).optional(),
     address: z.object({ street: z.string().optional(), postalCode: z.string(), city: z.string() }),
     postalCode: z.string(),
     city: z.string(),
     email: z.string().optional(),
+    phoneNumber: z.string().optional(),
+    nationality: z.string().optional(),
     creationDate: moment,
     registrationOrganizer: organizer.optional(),
     points: z.int(),

@@ -38,6 +38,8 @@ export const actNames = {
   // What was done to many at once, written down once.
   CARD_BATCH: ['NUMBERS_GENERATED', 'NUMBERS_DOWNLOADED', 'CHIPS_LOADED'],
   CARD_PACKAGE: ['PACKAGE_SENT', 'PACKAGE_RECEIVED'],
+  // A machine that speaks the API.
+  CLIENT: ['CLIENT_PERMISSIONS'],
   CARD_SYSTEM: ['SESSIONS_ENDED', 'ENVIRONMENT_RESET', 'LIST_EXPORTED', 'CARD_SETTINGS'],
 } as const
 export type RecordKind = keyof typeof actNames

@@ -1,6 +1,7 @@
 import { examples } from '@zuil/protocol'
 import type { InjectOptions } from 'fastify'
 import { makeUitpasNumber } from '../../backend/cards/rules/numbers.ts'
+import { adminIdOf } from '../../backend/counters/store/api-organizers.ts'
 import { cards, enrol, ids, now, secrets } from './api-dataset.ts'
 import type { TestBackend } from './test-backend.ts'
 
@@ -30,6 +31,8 @@ export interface Target {
   readonly stockCard: string
   readonly goodCard: string
   readonly newCard: string
+  /** At a counter of the organizer, for who is registered over the API. */
+  readonly deskCards: readonly [forNew: string, forAnother: string]
   readonly cardPrefix: string
   readonly cardSeries: string
   /** On its way. */
@@ -75,6 +78,10 @@ const cardPrefix = '09400'
 const goodCard = makeUitpasNumber(cardPrefix, 1, false)
 const newCard = makeUitpasNumber(cardPrefix, 2, true)
 const stockCard = makeUitpasNumber(cardPrefix, 3, false)
+const [deskCards, otherDeskCards] = [
+  [makeUitpasNumber(cardPrefix, 4, false), makeUitpasNumber(cardPrefix, 5, false)] as const,
+  [makeUitpasNumber(cardPrefix, 6, false), makeUitpasNumber(cardPrefix, 7, false)] as const,
+]
 const cardSeries = '5e41e500-0000-4000-8000-000000000001'
 const cardPackage = 'ca4d9ac0-0000-4000-8000-000000000001'
 const nobody = '00000000-0000-4000-8000-000000000000'
@@ -113,7 +120,16 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       "insert into account (id, email, card_system_id, role) values ($1, $2, $3, 'VOORDEELBEHEERDER')",
       ...[id, email, cardSystem],
     )
-  await sql('insert into card_prefix (prefix, card_system_id, next_serial) values ($1, 1, 4)', cardPrefix)
+  await sql('insert into card_prefix (prefix, card_system_id, next_serial) values ($1, 1, 8)', cardPrefix)
+  for (const [counter, numbers] of [
+    [ids.counter, deskCards],
+    [ids.otherCounter, otherDeskCards],
+  ] as const)
+    await sql(
+      `insert into card (uitpas_number, card_system_id, status, counter_id)
+        values ($1, 1, 'LOCAL_STOCK', $3), ($2, 1, 'LOCAL_STOCK', $3)`,
+      ...[...numbers, counter],
+    )
   await sql(
     `insert into card (uitpas_number, card_system_id, status, counter_id)
       values ($1, 1, 'LOCAL_STOCK', $4), ($2, 1, 'PROVISIONED', null), ($3, 1, 'STOCK', null)`,
@@ -183,6 +199,7 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
 const noCards = {
   ...{ stockCard: cards.unknown, goodCard: cards.unknown, newCard: cards.unknown, cardPrefix: '0' },
   ...{ cardSeries: nobody, cardPackage: nobody },
+  deskCards: [cards.unknown, cards.unknown] as const,
 }
 
 /** Of the organizer whose client asks, of another, and of nobody. */
@@ -207,7 +224,7 @@ export const targetsOf = ({
     passholder: ids.holder,
     insz: secrets.insz,
     forgotten: ids.blockedHolder,
-    ...{ stockCard, goodCard, newCard, cardPrefix, cardSeries, cardPackage },
+    ...{ stockCard, goodCard, newCard, cardPrefix, cardSeries, cardPackage, deskCards },
     unbooked,
     ...ownFiles,
   },
@@ -231,6 +248,7 @@ export const targetsOf = ({
     insz: '17010180147',
     forgotten: nobody,
     ...noCards,
+    deskCards: otherDeskCards,
     unbooked: [nobody, nobody],
     ...otherFiles,
   },
@@ -288,6 +306,11 @@ const send =
   (url: (target: Target) => string, payload?: (target: Target) => object, headers?: Record<string, string>): Sample =>
   (target) => [{ url: url(target), ...(payload && { payload: payload(target) }), ...(headers && { headers }) }]
 
+const newStaff = 'nieuw@kantoor.example'
+const somebody = {
+  ...{ name: 'Claes', firstName: 'Lotte', dateOfBirth: '2001-02-03', email: 'lotte.claes@post.example' },
+  address: { street: 'Kerkstraat 2', postalCode: '9300', city: 'Aalst', country: 'be' },
+}
 const memberships = `/api/passholders/${ids.holder}/association-memberships`
 const { sent, taps } = examples.journal[0]?.payload ?? { taps: [] }
 /** The ActieID of the example is one of the dataset's check-ins. */
@@ -311,6 +334,61 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /api/checkins': get(({ organizer }) => `/api/checkins?passholderId=${ids.holder}&organizerId=${organizer}`),
   'GET /api/checkin-status': get(({ event }) => `/api/checkin-status?eventId=${event}&uitpasNumber=${cards.active}`),
   'GET /api/cards': get(() => `/api/cards?uitpasNumber=${cards.active}`),
+  'GET /api/passes': () => [
+    { url: `/api/passes?identifier=${cards.active}` },
+    { url: `/api/passes?identifier=${secrets.insz}` },
+  ],
+  'GET /api/insz-numbers/:inszNumber': get(() => `/api/insz-numbers/${secrets.insz}`),
+  'GET /api/passholders': () => [
+    { url: `/api/passholders?uitpasNumber=${cards.active}` },
+    { url: `/api/passholders?inszNumber=${secrets.insz}&name=${secrets.name}` },
+  ],
+  'GET /api/passholders/:passholderId': get(() => `/api/passholders/${ids.holder}`),
+  'GET /api/passholders/:passholderId/transactions': get(() => `/api/passholders/${ids.holder}/transactions`),
+  'GET /api/passholders/status/insz-numbers/:inszNumber': get(
+    () => `/api/passholders/status/insz-numbers/${secrets.insz}`,
+  ),
+  'POST /api/passholders': send(
+    () => '/api/passholders',
+    ({ organizer, deskCards: [uitpasNumber] }) => ({
+      ...somebody,
+      registrationOrganizer: { id: organizer },
+      registrationCardType: 'NFC_CARD',
+      registrationUitpasNumber: uitpasNumber,
+    }),
+  ),
+  'PUT /api/passholders/:passholderId': send(
+    () => `/api/passholders/${ids.socialHolder}`,
+    () => somebody,
+  ),
+  'GET /api/passholders/:passholderId/memberships/:cardSystemId': get(
+    ({ organizer }) => `/api/passholders/${ids.holder}/memberships/1?socialTariff=false&organizerId=${organizer}`,
+  ),
+  'POST /api/passholders/:passholderId/memberships/:cardSystemId': send(
+    () => `/api/passholders/${ids.blockedHolder}/memberships/1`,
+    ({ organizer, deskCards: [, uitpasNumber] }) => ({
+      ...{ cardType: 'NFC_CARD', uitpasNumber, registrationOrganizer: { id: organizer } },
+    }),
+  ),
+  'GET /api/passholders/:passholderId/family-members': get(() => `/api/passholders/${ids.holder}/family-members`),
+  'GET /api/passholders/:passholderId/families': get(() => `/api/passholders/${ids.holder}/families`),
+  'GET /api/cards/social-tariff/:cardSystemId/active': get(() => '/api/cards/social-tariff/1/active'),
+  'GET /api/organizers': get(() => '/api/organizers?name=*'),
+  'GET /api/organizers/:id': get(({ organizer }) => `/api/organizers/${organizer}`),
+  'GET /api/organizers/:organizerId/admins': get(({ organizer }) => `/api/organizers/${organizer}/admins`),
+  'POST /api/organizers/:organizerId/admins': send(
+    ({ organizer }) => `/api/organizers/${organizer}/admins`,
+    () => ({ email: newStaff, type: 'MEMBER' }),
+  ),
+  'DELETE /api/organizers/:organizerId/admins/:adminUserId': send(
+    ({ organizer }) => `/api/organizers/${organizer}/admins/${adminIdOf(newStaff)}`,
+  ),
+  'GET /api/permissions': get(() => '/api/permissions'),
+  'GET /api/permissions/:clientId': get(() => '/api/permissions/client'),
+  'PUT /api/permissions/:clientId': send(
+    () => '/api/permissions/client',
+    ({ organizer }) => [{ organizer: { id: organizer }, permissionDetails: [{ id: 'CHECKINS_READ' }] }],
+  ),
   'GET /api/passes/:uitpasNumber': get(() => `/api/passes/${cards.active}`),
   'GET /api/chip-numbers/:chipNumber': get(() => `/api/chip-numbers/${secrets.chipNumber}`),
   'GET /api/tariffs': get(({ event }) => `/api/tariffs?regularPrice=10&eventId=${event}&uitpasNumber=${cards.social}`),

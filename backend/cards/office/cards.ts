@@ -118,10 +118,10 @@ export const officeCardRoutes = (api: Api, { cards, audit }: CardDeps): void => 
     async (request, reply) => {
       const { uitpasNumber } = request.params
       const own = cards.for(scopeOf(request))
-      if (!(await own.find(uitpasNumber))) return sendProblem(reply, cardProblem('url/not-found'))
+      const card = await own.find(uitpasNumber)
+      if (!card) return sendProblem(reply, cardProblem('url/not-found'))
       const { cardSystemId } = personOf(request)
-      const subjects = await own.subjectsOf(uitpasNumber)
-      return reply.send(await readActs(audit, { cardSystemId, subjects }, request.query))
+      return reply.send(await readActs(audit, { cardSystemId, ...(await own.historyOf(card)) }, request.query))
     },
   )
 }

@@ -1,4 +1,4 @@
-import { noteAct } from '../../platform/database/audit.ts'
+import { type ActQuery, noteAct } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
@@ -141,14 +141,26 @@ export const cardStore = (prisma: PrismaClient, clock: () => number) => ({
       act: (uitpasNumber: string, asked: NewCardAct): Promise<ActOutcome> =>
         prisma.$transaction((db) => act(db, uitpasNumber, asked)),
 
-      /** What the audit log calls a card, and what was done to it together with others. */
-      subjectsOf: async (uitpasNumber: string) => [
-        { kind: 'CARD' as const, id: uitpasNumber },
-        ...(await batchesOf(prisma, uitpasNumber)).flatMap((id) => [
-          { kind: 'CARD_BATCH' as const, id },
-          { kind: 'CARD_PACKAGE' as const, id },
-        ]),
-      ],
+      /**
+       * What the audit log calls a card, what was done to it together with others, and by whose page: who has it now. Of
+       * who was erased nothing leads here any more.
+       */
+      historyOf: async ({ uitpasNumber, passholder }: OfficeCard): Promise<Pick<ActQuery, 'subjects' | 'alsoOf'>> => ({
+        subjects: [
+          { kind: 'CARD', id: uitpasNumber },
+          ...(await batchesOf(prisma, uitpasNumber)).flatMap((id) => [
+            { kind: 'CARD_BATCH' as const, id },
+            { kind: 'CARD_PACKAGE' as const, id },
+          ]),
+        ],
+        ...(passholder && {
+          alsoOf: {
+            subject: { kind: 'PASSHOLDER', id: passholder.id },
+            changed: uitpasNumber,
+            actions: ['PASSHOLDER_BLOCKED', 'PASSHOLDER_UNBLOCKED', 'PASSHOLDER_SOCIAL_STATUS'],
+          },
+        }),
+      }),
     }
   },
 })

@@ -1,10 +1,28 @@
-import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
+import { withoutNulls } from '../../platform/database/mapping.ts'
 
 /** What a name is shown of. */
 export interface Named {
   readonly id: string
   readonly name: string
 }
+
+export interface StoredOrganizer extends Named {
+  /** Of its city. */
+  readonly postalCodes: readonly string[]
+  readonly cardSystemIds: readonly number[]
+  readonly linkedLocationId?: string
+}
+
+export const withSystems = {
+  cardSystems: { select: { id: true }, orderBy: { id: 'asc' } },
+} satisfies Prisma.OrganizerInclude
+type Row = Prisma.OrganizerGetPayload<{ include: typeof withSystems }>
+
+export const toStoredOrganizer = ({ id, name, postalCodes, cardSystems, linkedLocationId }: Row): StoredOrganizer => ({
+  ...{ id, name, postalCodes, cardSystemIds: cardSystems.map((system) => system.id) },
+  ...withoutNulls({ linkedLocationId }),
+})
 
 /** Organizers, and the locations that belong with them: names that everybody may know. */
 export const organizerStore = (prisma: PrismaClient) => ({
@@ -15,6 +33,22 @@ export const organizerStore = (prisma: PrismaClient) => ({
       select: { id: true, name: true },
       orderBy: { id: 'asc' },
     }),
+
+  /** One with where it is. */
+  find: async (id: string): Promise<StoredOrganizer | undefined> => {
+    const row = await prisma.organizer.findUnique({ where: { id }, include: withSystems })
+    return row ? toStoredOrganizer(row) : undefined
+  },
+
+  /** The same of those of these that there are, by name; `undefined` = of all. */
+  whole: async (ids: readonly string[] | undefined): Promise<readonly StoredOrganizer[]> => {
+    const rows = await prisma.organizer.findMany({
+      where: ids ? { id: { in: [...ids] } } : {},
+      include: withSystems,
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    })
+    return rows.map(toStoredOrganizer)
+  },
 
   /** The same of locations. */
   locations: (ids: readonly string[]): Promise<readonly Named[]> =>

@@ -18,6 +18,10 @@ const shownSocialStatus = z.object({
 })
 export type ShownSocialStatus = z.infer<typeof shownSocialStatus>
 
+/** As the API has it; Belgium's registers know the first two. */
+export const gender = z.enum(['MALE', 'FEMALE', 'X'])
+export type Gender = z.infer<typeof gender>
+
 const membershipStatus = z.enum(['ACTIVE', 'BLOCKED'])
 
 export const listedPassholder = z.object({
@@ -58,6 +62,10 @@ export const managedPassholder = z.object({
   ...listedPassholder.omit({ card: true }).shape,
   street: z.string().optional(),
   email: z.string().optional(),
+  gender: gender.optional(),
+  nationality: z.string().optional(),
+  phoneNumber: z.string().optional(),
+  mobileNumber: z.string().optional(),
   /** Whether his INSZ is known; the number itself has to be asked for. */
   hasInsz: z.boolean(),
   memberSince: z.iso.datetime(),
@@ -74,6 +82,11 @@ export const managedPassholder = z.object({
 })
 export type ManagedPassholder = Immutable<z.infer<typeof managedPassholder>>
 
+/** A telephone number as people write it, with the country or without; as a file of passholders has it. */
+export const phoneText = text(31)
+  .overwrite((number) => number.trim())
+  .regex(/^\+?[\d\s./()-]{6,30}$/)
+
 export const passholderSettings = z.strictObject({
   name: nameText(120),
   firstName: nameText(120),
@@ -82,6 +95,10 @@ export const passholderSettings = z.strictObject({
   postalCode: text(12),
   city: nameText(120),
   email: emailText.optional(),
+  gender: gender.optional(),
+  nationality: nameText(120).optional(),
+  phoneNumber: phoneText.optional(),
+  mobileNumber: phoneText.optional(),
   /** Sets or replaces it; absent = it stays as it is. */
   inszNumber: text(20).optional(),
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Actor } from '../../platform/actor.ts'
 import { type FieldChange, noteAct } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
@@ -18,6 +19,7 @@ import { shownSocialStatus } from '../rules/social-status.ts'
 import type { ReplacementReason, ShownSocialStatus, SocialStatusChange } from '../shapes/managed.ts'
 import type { EraseStore } from './erase.ts'
 import { asSubject } from './managed.ts'
+import { personSystemOf, type ReachedMembership } from './reach.ts'
 
 /** Why something was not done; NOT_FOUND = there is no such passholder, or card of his, in the card system. */
 export type ActRefusal =
@@ -40,12 +42,8 @@ const inWords = (status: ShownSocialStatus) => ({
  * What people do with a passholder of their card system. Each is one transaction with its row in the audit log, and begins
  * with the lock that taps take: a tap is before it or after it, never in between.
  */
-export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, clock: () => number) => ({
-  for: (scope: Scope) => {
-    const { person, actor } = scope
-    if (!person) throw new Error('passholders are managed by people')
-    const { cardSystemId } = person
-
+export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, clock: () => number) => {
+  const within = (actor: Actor, cardSystemId: number) => {
     /** A passholder of the card system, locked with his membership; nothing = there is none. */
     const lock = async (db: Db, id: string) => {
       await db.$queryRaw`select 1 from passholder where id = ${id}::uuid for update`
@@ -72,11 +70,39 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
         ...(reason !== undefined && { reason }),
       })
 
+    const actWithin = async (
+      db: Db,
+      id: string,
+      work: (db: Db, locked: Locked) => Promise<Outcome>,
+    ): Promise<Outcome> => {
+      const locked = await lock(db, id)
+      return locked ? work(db, locked) : 'NOT_FOUND'
+    }
     const act = (id: string, work: (db: Db, locked: Locked) => Promise<Outcome>): Promise<Outcome> =>
-      prisma.$transaction(async (db) => {
-        const locked = await lock(db, id)
-        return locked ? work(db, locked) : 'NOT_FOUND'
+      prisma.$transaction((db) => actWithin(db, id, work))
+
+    const putSocialStatus = async (
+      db: Db,
+      id: string,
+      change: SocialStatusChange,
+      { dates, shown }: Locked,
+    ): Promise<Outcome> => {
+      const after = changeSocialStatus(dates, shown(dates).status, change, clock())
+      if (typeof after === 'string') return after
+      await db.membership.update({
+        where: { passholderId_cardSystemId: { passholderId: id, cardSystemId } },
+        data: {
+          socialTariffEndDate: moment(after.endDate),
+          socialTariffSuspendedUntil: moment(after.suspendedUntil),
+        },
       })
+      const [was, is] = [inWords(shown(dates)), inWords(shown(after))]
+      const changes = (['socialStatus', 'endDate', 'suspendedUntil'] as const)
+        .filter((field) => was[field] !== is[field])
+        .map((field) => ({ field, ...withoutNulls({ before: was[field], after: is[field] }) }))
+      await note(db, id, 'PASSHOLDER_SOCIAL_STATUS', changes, 'reason' in change ? change.reason : undefined)
+      return undefined
+    }
 
     /** A card of his here, and his others. */
     const cardsOf = async (db: Db, id: string, uitpasNumber: string) => {
@@ -137,24 +163,11 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
         }),
 
       changeSocialStatus: (id: string, change: SocialStatusChange): Promise<Outcome> =>
-        act(id, async (db, { dates, shown }) => {
-          const after = changeSocialStatus(dates, shown(dates).status, change, clock())
-          if (typeof after === 'string') return after
-          await db.membership.update({
-            where: { passholderId_cardSystemId: { passholderId: id, cardSystemId } },
-            data: {
-              socialTariffEndDate: moment(after.endDate),
-              socialTariffSuspendedUntil: moment(after.suspendedUntil),
-            },
-          })
-          const [was, is] = [inWords(shown(dates)), inWords(shown(after))]
-          const changes = (['socialStatus', 'endDate', 'suspendedUntil'] as const)
-            .filter((field) => was[field] !== is[field])
-            .map((field) => ({ field, ...withoutNulls({ before: was[field], after: is[field] }) }))
-          const reason = 'reason' in change ? change.reason : undefined
-          await note(db, id, 'PASSHOLDER_SOCIAL_STATUS', changes, reason)
-          return undefined
-        }),
+        act(id, (db, locked) => putSocialStatus(db, id, change, locked)),
+
+      /** The same, as a part of what is done in a transaction. */
+      changeSocialStatusWithin: (db: Db, id: string, change: SocialStatusChange): Promise<Outcome> =>
+        actWithin(db, id, (_db, locked) => putSocialStatus(db, id, change, locked)),
 
       /** Gives or takes points, with a reason; the ledger is only added to. */
       correctPoints: (id: string, points: number, reason: string): Promise<Outcome> =>
@@ -220,6 +233,11 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
         return erased ? undefined : 'NOT_FOUND'
       },
     }
-  },
-})
+  }
+  return {
+    for: (scope: Scope) => within(scope.actor, personSystemOf(scope)),
+    /** In a card system that he is a member of, for a client that reaches it. */
+    in: (membership: ReachedMembership) => within(membership.actor, membership.cardSystemId),
+  }
+}
 export type PassholderActStore = ReturnType<typeof passholderActStore>

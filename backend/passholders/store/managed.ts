@@ -1,3 +1,4 @@
+import type { Actor } from '../../platform/actor.ts'
 import { differences, noteAct, type Subject } from '../../platform/database/audit.ts'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
@@ -5,10 +6,11 @@ import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { dayDate, dayText, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { pointsEndDate, pointsNow } from '../../points/rules.ts'
-import { sameFamily } from '../rules/family.ts'
 import { searchName } from '../rules/search-name.ts'
 import { shownSocialStatus } from '../rules/social-status.ts'
-import type { Family, ManagedPassholder, PassholderSettings, PointsEntries } from '../shapes/managed.ts'
+import type { Family, Gender, ManagedPassholder, PassholderSettings, PointsEntries } from '../shapes/managed.ts'
+import { personSystemOf, type ReachedMembership } from './reach.ts'
+import { MAX_FAMILY, peopleAtHome } from './same-home.ts'
 
 export type ChangeOutcome =
   | { readonly kind: 'SAVED' }
@@ -19,10 +21,6 @@ export type ChangeOutcome =
 
 /** A passholder in the audit log: by id alone. A name there would outlive an erasure by years. */
 export const asSubject = (id: string, cardSystemId: number): Subject => ({ kind: 'PASSHOLDER', id, cardSystemId })
-
-/** So many of a family are shown, and so many of the same postal code are looked at. */
-const MAX_FAMILY = 20
-const MAX_NEIGHBOURS = 2_000
 
 const whole = (cardSystemId: number) =>
   ({
@@ -35,6 +33,12 @@ const whole = (cardSystemId: number) =>
     },
   }) satisfies Prisma.PassholderInclude
 type Row = Prisma.PassholderGetPayload<{ include: ReturnType<typeof whole> }>
+
+/** What is not known of everybody. */
+const optionalOf = (row: Pick<Row, 'gender' | 'nationality' | 'phoneNumber' | 'mobileNumber'>) => ({
+  ...{ gender: row.gender as Gender | null, nationality: row.nationality },
+  ...{ phoneNumber: row.phoneNumber, mobileNumber: row.mobileNumber },
+})
 
 /** What is of use first. */
 const orderOf = (status: string): number => ['DELETED', 'BLOCKED', 'ACTIVE'].indexOf(status)
@@ -52,7 +56,7 @@ const toManaged = (
   return {
     ...{ id: row.id, name: row.name, firstName: row.firstName, dateOfBirth: dayText(row.dateOfBirth) },
     ...{ postalCode: row.postalCode, city: row.city, points, status: own.status, version: row.version },
-    ...withoutNulls({ street: row.street, email: row.email, registrationOrganizer }),
+    ...withoutNulls({ street: row.street, email: row.email, registrationOrganizer, ...optionalOf(row) }),
     ...(points > 0 && withoutNulls({ pointsEndDate: pointsEndDate(balance) })),
     hasInsz: row.inszCipher !== null,
     memberSince: own.createdAt.toISOString(),
@@ -83,18 +87,35 @@ const toManaged = (
 
 const settingsOf = (row: Prisma.PassholderGetPayload<object>): Omit<PassholderSettings, 'inszNumber'> => ({
   ...{ name: row.name, firstName: row.firstName, dateOfBirth: dayText(row.dateOfBirth) },
-  ...{ postalCode: row.postalCode, city: row.city, ...withoutNulls({ street: row.street, email: row.email }) },
+  ...{ postalCode: row.postalCode, city: row.city },
+  ...withoutNulls({ street: row.street, email: row.email, ...optionalOf(row) }),
 })
 
 /** Who it is: the log says that it changed, never what it was. */
-const personal = ['name', 'firstName', 'dateOfBirth', 'street', 'postalCode', 'city', 'email'] as const
+const personal = [
+  ...(['name', 'firstName', 'dateOfBirth', 'street', 'postalCode', 'city', 'email'] as const),
+  ...(['gender', 'nationality', 'phoneNumber', 'mobileNumber'] as const),
+] as const
 
-/** Passholders of the card system of who asks, each whole. What is done with them: `acts.ts`. */
-export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () => number) => ({
-  for: (scope: Scope) => {
-    const { person, actor } = scope
-    if (!person) throw new Error('passholders are managed by people')
-    const { cardSystemId } = person
+/** What is done beside a change, in its transaction; undefined = done. */
+type Also<Refusal> = (db: Db) => Promise<Refusal | undefined>
+
+/** Nothing of it is written. */
+class NotDone<Refusal> extends Error {
+  override readonly name = 'NotDone'
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super('what was to be done with it was refused')
+    this.refusal = refusal
+  }
+}
+
+/**
+ * Passholders of the card system of who asks, or of one that a client reaches, each whole. What is done with them:
+ * `acts.ts`.
+ */
+export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () => number) => {
+  const within = (actor: Actor, cardSystemId: number) => {
     const own = { anonymous: false, memberships: { some: { cardSystemId } } } satisfies Prisma.PassholderWhereInput
 
     const inszOf = async (db: Db, id: string): Promise<string | undefined> => {
@@ -112,24 +133,27 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
       db: Db,
       id: string,
       { inszNumber, ...settings }: PassholderSettings,
-      version: number,
+      version: number | undefined,
     ): Promise<ChangeOutcome> => {
       // Locked, so that of two who save at once the second sees what the first did; taps wait for it too.
       await db.$queryRaw`select 1 from passholder where id = ${id}::uuid for update`
       const before = await db.passholder.findFirst({ where: { AND: [own, { id }] } })
       if (!before) return { kind: 'NOT_FOUND' }
-      if (before.version !== version) return { kind: 'CHANGED_MEANWHILE', version: before.version }
+      if (version !== undefined && before.version !== version)
+        return { kind: 'CHANGED_MEANWHILE', version: before.version }
       const newInsz = inszNumber !== undefined && inszNumber !== (await inszOf(db, id)) ? inszNumber : undefined
       if (newInsz !== undefined) {
         const inszHash = { in: [...keys.inszHashes(newInsz)] }
         if ((await db.passholder.count({ where: { inszHash, id: { not: id } } })) > 0) return { kind: 'INSZ_TAKEN' }
       }
-      const { street, email, dateOfBirth, ...rest } = settings
+      const { name, firstName, dateOfBirth, postalCode, city, street, email, gender, nationality } = settings
+      const { phoneNumber, mobileNumber } = settings
       const after = await db.passholder.update({
         where: { id },
         data: {
-          ...rest,
-          ...{ street: street ?? null, email: email ?? null, dateOfBirth: dayDate(dateOfBirth), version: version + 1 },
+          ...{ name, firstName, dateOfBirth: dayDate(dateOfBirth), postalCode, city, version: before.version + 1 },
+          ...{ street: street ?? null, email: email ?? null, gender: gender ?? null, nationality: nationality ?? null },
+          ...{ phoneNumber: phoneNumber ?? null, mobileNumber: mobileNumber ?? null },
           ...(newInsz !== undefined && {
             inszCipher: keys.encryptInsz(newInsz, id),
             inszHash: keys.inszHash(newInsz),
@@ -167,21 +191,13 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
         return toManaged(row, cardSystemId, organizer, clock())
       },
 
-      /** Who is registered at the same home, in this card system too; found by the house number first. */
+      /** Who is registered at the same home, in this card system too. */
       family: async (id: string): Promise<Family['member'] | undefined> => {
         const one = await prisma.passholder.findFirst({ where: { AND: [own, { id }] } })
         if (!one) return undefined
-        if (!one.street) return []
-        const numbers = one.street.replace(/\D+/g, ' ').trim()
-        const near = await prisma.$queryRaw<{ id: string; street: string; postalCode: string }[]>`
-          select p.id, p.street, p.postal_code as "postalCode" from passholder p
-          where p.postal_code = ${one.postalCode} and p.street is not null and not p.anonymous
-            and btrim(regexp_replace(p.street, '[^0-9]+', ' ', 'g')) = ${numbers}
-            and exists (select from membership m where m.passholder_id = p.id and m.card_system_id = ${cardSystemId})
-          limit ${MAX_NEIGHBOURS}`
-        const ids = near.filter((other) => sameFamily(one, other)).map((other) => other.id)
+        const ids = await peopleAtHome(prisma, one, cardSystemId)
         const rows = await prisma.passholder.findMany({
-          where: { id: { in: ids } },
+          where: { id: { in: [...ids] } },
           orderBy: [{ dateOfBirth: 'asc' }, { id: 'asc' }],
           take: MAX_FAMILY,
         })
@@ -215,10 +231,22 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
         }))
       },
 
-      change: async (id: string, settings: PassholderSettings, version: number): Promise<ChangeOutcome> => {
+      /** @param version `undefined` = whatever it is */
+      change: async <Refusal = never>(
+        id: string,
+        settings: PassholderSettings,
+        version: number | undefined,
+        also?: Also<Refusal>,
+      ): Promise<ChangeOutcome | { readonly kind: 'REFUSED'; readonly refusal: Refusal }> => {
         try {
-          return await prisma.$transaction((db) => change(db, id, settings, version))
+          return await prisma.$transaction(async (db) => {
+            const outcome = await change(db, id, settings, version)
+            const refusal = outcome.kind === 'SAVED' ? await also?.(db) : undefined
+            if (refusal !== undefined) throw new NotDone(refusal)
+            return outcome
+          })
         } catch (error) {
+          if (error instanceof NotDone) return { kind: 'REFUSED', refusal: error.refusal as Refusal }
           // Somebody else was given it at the same moment.
           if (isTaken(error)) return { kind: 'INSZ_TAKEN' }
           throw error
@@ -247,6 +275,11 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
           return row.id
         }),
     }
-  },
-})
+  }
+  return {
+    for: (scope: Scope) => within(scope.actor, personSystemOf(scope)),
+    /** In a card system that he is a member of, for a client that reaches it. */
+    in: (membership: ReachedMembership) => within(membership.actor, membership.cardSystemId),
+  }
+}
 export type ManagedPassholderStore = ReturnType<typeof managedPassholderStore>

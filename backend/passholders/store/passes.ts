@@ -3,6 +3,7 @@ import type { CardFacts } from '../../cards/shapes.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { dayText, withoutNulls } from '../../platform/database/mapping.ts'
+import type { Gender } from '../shapes/managed.ts'
 import type { MembershipFacts } from '../shapes.ts'
 
 /** A card with whose it is. */
@@ -19,6 +20,10 @@ export interface StoredPass {
     readonly postalCode: string
     readonly city: string
     readonly email?: string
+    readonly gender?: Gender
+    readonly nationality?: string
+    readonly phoneNumber?: string
+    readonly mobileNumber?: string
     readonly points: number
     readonly lastActivityAt?: number
     readonly createdAt: number
@@ -30,15 +35,11 @@ export interface StoredPass {
   }
 }
 
-const whole = {
-  cardSystem: true,
-  passholder: {
-    include: {
-      memberships: { include: { cardSystem: true }, orderBy: { cardSystemId: 'asc' } },
-      cards: { orderBy: { uitpasNumber: 'asc' } },
-    },
-  },
-} satisfies Prisma.CardInclude
+const wholeHolder = {
+  memberships: { include: { cardSystem: true }, orderBy: { cardSystemId: 'asc' } },
+  cards: { orderBy: { uitpasNumber: 'asc' } },
+} satisfies Prisma.PassholderInclude
+const whole = { cardSystem: true, passholder: { include: wholeHolder } } satisfies Prisma.CardInclude
 type Row = Prisma.CardGetPayload<{ include: typeof whole }>
 type PassholderRow = NonNullable<Row['passholder']>
 
@@ -59,6 +60,8 @@ const toPassholder = (
   postalCode: row.postalCode,
   city: row.city,
   ...withoutNulls({ street: row.street, email: row.email, lastActivityAt: row.lastActivityAt?.getTime() }),
+  ...withoutNulls({ gender: row.gender as Gender | null, nationality: row.nationality }),
+  ...withoutNulls({ phoneNumber: row.phoneNumber, mobileNumber: row.mobileNumber }),
   points: row.points,
   createdAt: row.createdAt.getTime(),
   ...withoutNulls({ registrationOrganizer: organizer }),
@@ -95,6 +98,34 @@ export const passStore = (prisma: PrismaClient, keys: FollowedKeys) => {
   return {
     byUitpasNumber: (uitpasNumber: string) => find({ uitpasNumber }),
     byChipNumber: (chipNumber: string) => find({ chipNumber }),
+    /** Passholders whole, by their ids, in the order of these; who is nobody is left out. */
+    holders: async (passholderIds: readonly string[]): Promise<readonly NonNullable<StoredPass['passholder']>[]> => {
+      if (passholderIds.length === 0) return []
+      const rows = await prisma.passholder.findMany({
+        where: { id: { in: [...passholderIds] }, anonymous: false },
+        include: wholeHolder,
+      })
+      const organizerIds = rows.flatMap(({ registrationOrganizerId: id }) => id ?? [])
+      const organizers = await prisma.organizer.findMany({
+        where: { id: { in: organizerIds } },
+        select: { id: true, name: true },
+      })
+      const found = new Map(
+        rows.map((row) => [
+          row.id,
+          toPassholder(row, organizers.find(({ id }) => id === row.registrationOrganizerId) ?? null),
+        ]),
+      )
+      return passholderIds.flatMap((id) => found.get(id) ?? [])
+    },
+    /** Whose an INSZ is. */
+    holderOfInsz: async (insz: string): Promise<string | undefined> => {
+      const row = await prisma.passholder.findFirst({
+        where: { inszHash: { in: [...keys.inszHashes(insz)] } },
+        select: { id: true },
+      })
+      return row?.id
+    },
     /** The pass that a passholder uses: the active card, or else another of the passholder's cards. */
     ofPassholder: async (passholderId: string): Promise<StoredPass | undefined> => {
       const cards = await prisma.card.findMany({

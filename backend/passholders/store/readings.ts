@@ -1,5 +1,6 @@
 import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import type { FollowedKeys } from '../../platform/database/keys.ts'
 import type { Reading } from '../../platform/http/readings.ts'
 import { dayOf, momentOf } from '../../platform/time/calendar.ts'
 import type { Quotas } from '../rules/quotas.ts'
@@ -16,7 +17,12 @@ interface Outcome {
  * that come at the same moment may each be the last that is allowed.
  * @param clock milliseconds since 1970
  */
-export const readingStore = (prisma: PrismaClient, clock: () => number, quotas: Quotas) => ({
+export const readingStore = (
+  prisma: PrismaClient,
+  keys: Pick<FollowedKeys, 'inszHashes'>,
+  clock: () => number,
+  quotas: Quotas,
+) => ({
   /**
    * Notes that a client asks about people, unless it asked about too many: then nothing is noted.
    * @returns in how many seconds it may ask again; undefined = it may know
@@ -26,14 +32,20 @@ export const readingStore = (prisma: PrismaClient, clock: () => number, quotas: 
     const at = new Date(now)
     const hour = new Date(now - (now % HOUR_MS))
     const day = momentOf(dayOf(now))
+    // An INSZ goes to the database as its hashes alone.
+    const asked = named.map(({ kind, value }) => ({
+      kind,
+      value: kind === 'INSZ' ? keys.inszHashes(value).join(' ') : value,
+    }))
     const { full } = await askJson<Outcome>(
       prisma,
       Prisma.sql`/* note_reading */ with asked as (
-        select distinct kind, value from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as a(kind text, value text)
+        select distinct kind, value from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a(kind text, value text)
       ), found as (
         select case kind
           when 'HOLDER' then (select id from passholder where id = value::uuid)
           when 'NUMBER' then (select passholder_id from card where uitpas_number = value)
+          when 'INSZ' then (select id from passholder where insz_hash = any (string_to_array(value, ' ')))
           else (select passholder_id from card where chip_number = value) end as holder
         from asked
       ), holders as (

@@ -261,7 +261,8 @@ export const registrationWork = (prisma: PrismaClient, keys: FollowedKeys, clock
       rows: readonly RegistrationRow[],
     ): Promise<number> =>
       step(job, worker, done, async (db) => {
-        const lost = await activate(db, job, batch.rows, rows, clock())
+        const by = { kind: 'USER', id: job.registeredBy } as const
+        const lost = await activate(db, { ...job, by }, batch.rows, rows, clock())
         const kept = batch.rows.map(
           (row): KeptRow => ({
             ...row,

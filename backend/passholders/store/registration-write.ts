@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Actor } from '../../platform/actor.ts'
 import { noteActs } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
@@ -6,10 +7,15 @@ import { jsonText } from '../../platform/database/mapping.ts'
 import type { KnownPerson } from '../rules/registration/judge.ts'
 import type { KeptRow } from '../rules/registration/kept-row.ts'
 import { searchName } from '../rules/search-name.ts'
+import type { Gender } from '../shapes/managed.ts'
 import type { RegistrationRow, RowOutcome } from '../shapes/registration.ts'
 
 /** Somebody who gets a card, and perhaps a membership. */
-export interface Taker extends RegistrationRow {
+export interface Taker extends Omit<RegistrationRow, 'insz' | 'street' | 'gender'> {
+  /** What a file always has. */
+  readonly insz?: string
+  readonly street?: string
+  readonly gender?: Gender
   readonly outcome: Exclude<RowOutcome, 'ALREADY' | 'WRONG'>
   readonly known?: KnownPerson
 }
@@ -17,7 +23,8 @@ export interface Taker extends RegistrationRow {
 /** For which counter of which card system. */
 interface Place {
   readonly cardSystemId: number
-  readonly counterId: string
+  /** From whose stock the cards come; absent = they are of none. */
+  readonly counterId?: string
   readonly organizerId?: string
 }
 
@@ -39,16 +46,19 @@ const insertPeople = (
       ...{ id, name, first_name: firstName, date_of_birth: dateOfBirth, street, postal_code: postalCode, city },
       ...{ email: optional.email, gender: optional.gender, nationality: optional.nationality },
       ...{ phone_number: optional.phoneNumber, mobile_number: optional.mobileNumber },
-      insz_cipher: Buffer.from(keys.encryptInsz(insz, id)).toString('base64'),
-      insz_hash: keys.inszHash(insz),
+      ...(insz !== undefined && {
+        insz_cipher: Buffer.from(keys.encryptInsz(insz, id)).toString('base64'),
+        insz_hash: keys.inszHash(insz),
+      }),
     }))
     // In one order for all: two that register the same people don't wait for each other.
-    .toSorted((a, b) => (a.insz_hash < b.insz_hash ? -1 : 1))
+    .toSorted((a, b) => ((a.insz_hash ?? '') < (b.insz_hash ?? '') ? -1 : 1))
   return db.$executeRaw`/* register_people */ insert into passholder
       (id, name, first_name, date_of_birth, street, postal_code, city, email, gender, nationality, phone_number,
         mobile_number, insz_cipher, insz_hash, insz_key_version, registration_organizer_id, created_at)
     select id, name, first_name, date_of_birth, street, postal_code, city, email, gender, nationality, phone_number,
-        mobile_number, decode(insz_cipher, 'base64'), insz_hash, ${keys.version}::int, ${place.organizerId ?? null}::text,
+        mobile_number, decode(insz_cipher, 'base64'), insz_hash,
+        case when insz_hash is not null then ${keys.version}::int end, ${place.organizerId ?? null}::text,
         ${new Date(now)}::timestamptz
       from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(id uuid, name text, first_name text, date_of_birth date,
         street text, postal_code text, city text, email text, gender text, nationality text, phone_number text,
@@ -90,7 +100,7 @@ export const reserve = async (
   const cards = all.map(({ uitpasNumber, id }) => ({ number: uitpasNumber, id }))
   const laidAside = await db.$executeRaw`/* reserve_cards */ update card set passholder_id = r.id
     from jsonb_to_recordset(${jsonText(cards)}::jsonb) as r(number text, id uuid)
-    where uitpas_number = r.number and card_system_id = ${place.cardSystemId} and counter_id = ${place.counterId}::uuid
+    where uitpas_number = r.number and card_system_id = ${place.cardSystemId} and counter_id is not distinct from ${place.counterId ?? null}::uuid
       and status = 'LOCAL_STOCK' and passholder_id is null`
   return laidAside === cards.length ? new Map(all.map(({ uitpasNumber, id }) => [uitpasNumber, id])) : undefined
 }
@@ -123,9 +133,9 @@ export const undo = async (db: Db, cardSystemId: number, rows: readonly KeptRow[
  */
 export const activate = async (
   db: Db,
-  place: Place & { readonly registeredBy: string },
+  place: Place & { readonly by: Actor },
   kept: readonly KeptRow[],
-  rows: readonly RegistrationRow[],
+  rows: readonly Pick<RegistrationRow, 'socialTariffEndDate'>[],
   now: number,
 ): Promise<ReadonlySet<number>> => {
   const due = kept.filter(({ outcome, passholderId }) => outcome !== 'ALREADY' && passholderId !== undefined)
@@ -145,7 +155,7 @@ export const activate = async (
   const got = due.filter(({ uitpasNumber = '' }) => numbers.has(uitpasNumber))
   await noteActs(
     db,
-    { kind: 'USER', id: place.registeredBy },
+    place.by,
     now,
     got.map(({ passholderId = '', uitpasNumber, outcome }) => ({
       action: 'PASSHOLDER_REGISTERED',

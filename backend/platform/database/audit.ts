@@ -94,6 +94,12 @@ export interface ActQuery {
   readonly subject?: Pick<Subject, 'kind' | 'id'>
   /** Of one of these. */
   readonly subjects?: readonly Pick<Subject, 'kind' | 'id'>[]
+  /** Beside `subjects`: what was done to another record that touched this one, by its id among what changed, or as such. */
+  readonly alsoOf?: {
+    readonly subject: Pick<Subject, 'kind' | 'id'>
+    readonly changed: string
+    readonly actions: readonly ActName[]
+  }
   /** Part of who did it, or of what it was done to. */
   readonly text?: string
   /** Who did it: the address of a person, or a client's id. */
@@ -136,10 +142,15 @@ const toAct = (row: Row): NotedAct => ({
   ...withoutNulls({ reason: row.reason }),
 })
 
+const touching = ({ subject, changed, actions }: NonNullable<ActQuery['alsoOf']>): Prisma.Sql =>
+  Prisma.sql`(subject_kind = ${subject.kind} and subject_id = ${subject.id} and (action = any (${[...actions]}::text[])
+    or changes @> ${jsonText([{ after: changed }])}::jsonb or changes @> ${jsonText([{ before: changed }])}::jsonb))`
+
 const conditions = ({
   cardSystemId,
   subject,
   subjects,
+  alsoOf,
   text,
   actor,
   kind,
@@ -152,8 +163,9 @@ const conditions = ({
   ...(subject ? [Prisma.sql`subject_kind = ${subject.kind} and subject_id = ${subject.id}`] : []),
   ...(subjects
     ? [
-        Prisma.sql`(subject_kind, subject_id) in (
-          select kind, id from jsonb_to_recordset(${jsonText(subjects)}::jsonb) as one (kind text, id text))`,
+        Prisma.sql`((subject_kind, subject_id) in (
+          select kind, id from jsonb_to_recordset(${jsonText(subjects)}::jsonb) as one (kind text, id text))
+          ${alsoOf ? Prisma.sql`or ${touching(alsoOf)}` : Prisma.empty})`,
       ]
     : []),
   ...(text === undefined

@@ -90,6 +90,8 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
         { name: 'Rewards' },
         { name: 'Associations' },
         { name: 'Events' },
+        { name: 'Organizers' },
+        { name: 'Permissions' },
         { name: 'Kiosks' },
         { name: 'Kiosk devices' },
         { name: 'Zuilen', description: 'Ours: what the back office does with zuilen, and their alerts.' },

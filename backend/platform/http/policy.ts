@@ -8,8 +8,15 @@ export const permissions = [
   'PASSES_CHIPNUMBERS_READ',
   'PASSES_INSZNUMBERS_READ',
   'PASSHOLDERS_SEARCH',
+  'PASSHOLDERS_SEARCH_ALL',
+  'PASSHOLDERS_SEARCH_BY_ID',
+  'PASSHOLDERS_WRITE',
+  'PASSHOLDERS_WRITE_SOCIALTARIFF',
+  'PASSHOLDERS_WRITE_SOCIALTARIFF_FULL_CARDSYSTEM',
+  'PASSHOLDERS_WRITE_FOREIGN_COUNTRY',
   'PASSHOLDERS_DELETE',
   'PASSHOLDERS_SELF_CHECKIN',
+  'PASSHOLDERS_TRANSACTION_HISTORY',
   'TARIFFS_READ',
   'TICKETSALES_REGISTER',
   'TICKETSALES_SEARCH',
@@ -25,6 +32,13 @@ export const permissions = [
   'EVENTS_UPDATE_ALL',
   'KIOSKS_READ',
   'KIOSKS_WRITE',
+  'ORGANIZERS_SEARCH',
+  'ORGANIZERS_ADMINS_READ',
+  'ORGANIZERS_ADMINS_WRITE',
+  'PERMISSIONS_READ',
+  'PERMISSIONS_WRITE',
+  'PASSHOLDERS_FAMILY_MEMBERS',
+  'SOCIALTARIFF_EXPORT',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -53,6 +67,10 @@ export type Rule =
       readonly permission: Permission
       /** Holding it, for whichever organizer, reaches every organizer. */
       readonly alsoForAll?: Permission
+      /** Holding it reaches as far as the first does: the API has both for the same. */
+      readonly alsoBy?: Permission
+      /** Of the client that asks alone: with any permission, for the organizers that it has one for. */
+      readonly withAny?: true
       /** Only with the permission for every organizer. */
       readonly allOrganizers?: true
       /** It speaks for the passholder who uses it, by an id that can't be guessed: it does not ask about others. */
@@ -76,11 +94,52 @@ export const policy = {
 
   'pass.read': { by: 'CLIENT', permission: 'PASSES_READ' },
   'pass.read-by-chip': { by: 'CLIENT', permission: 'PASSES_CHIPNUMBERS_READ' },
-  'passholder.read': { by: 'CLIENT', permission: 'PASSHOLDERS_SEARCH', roles: admins },
+  'passholder.read': {
+    by: 'CLIENT',
+    permission: 'PASSHOLDERS_SEARCH',
+    alsoForAll: 'PASSHOLDERS_SEARCH_ALL',
+    roles: admins,
+  },
+  /** By what is one passholder's alone: an id, a card, an INSZ. Whom else a search gives needs 'passholder.read'. */
+  'passholder.find': {
+    by: 'CLIENT',
+    permission: 'PASSHOLDERS_SEARCH',
+    alsoForAll: 'PASSHOLDERS_SEARCH_ALL',
+    alsoBy: 'PASSHOLDERS_SEARCH_BY_ID',
+  },
+  /** What he saved, spent and bought, as his app shows it. */
+  'passholder.read-transactions': {
+    by: 'CLIENT',
+    permission: 'PASSHOLDERS_SELF_CHECKIN',
+    alsoBy: 'PASSHOLDERS_TRANSACTION_HISTORY',
+  },
+  /** Registers somebody for an organizer, or changes who it is in a card system of one. */
+  'passholder.write': { by: 'CLIENT', permission: 'PASSHOLDERS_WRITE' },
+  /** Beside that: a social status; for who lives outside the organizer's city; who lives in another country. */
+  'passholder.write-social-status': { by: 'CLIENT', permission: 'PASSHOLDERS_WRITE_SOCIALTARIFF' },
+  'passholder.write-social-status-anywhere': {
+    by: 'CLIENT',
+    permission: 'PASSHOLDERS_WRITE_SOCIALTARIFF_FULL_CARDSYSTEM',
+  },
+  'passholder.write-abroad': { by: 'CLIENT', permission: 'PASSHOLDERS_WRITE_FOREIGN_COUNTRY' },
+  /** Whether an INSZ is somebody's already, before he is registered. */
+  'insz.read-status': { by: 'CLIENT', permission: 'PASSHOLDERS_WRITE' },
   // It reaches into the books of every organizer.
   'passholder.erase': { by: 'CLIENT', permission: 'PASSHOLDERS_DELETE', allOrganizers: true, roles: ['SUPERADMIN'] },
   /** Beside that: his INSZ too. Each time is written down. */
   'passholder.read-insz': { by: 'CLIENT', permission: 'PASSES_INSZNUMBERS_READ', roles: admins },
+
+  /** Who is registered at the same home. */
+  'passholder.read-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
+  /** The numbers of all cards that have social tariff now. */
+  'social-tariff.export': { by: 'CLIENT', permission: 'SOCIALTARIFF_EXPORT' },
+
+  'organizer.search': { by: 'CLIENT', permission: 'ORGANIZERS_SEARCH' },
+  'organizer.read-admins': { by: 'CLIENT', permission: 'ORGANIZERS_ADMINS_READ' },
+  'organizer.change-admins': { by: 'CLIENT', permission: 'ORGANIZERS_ADMINS_WRITE' },
+  'permission.read-own': { by: 'CLIENT', permission: 'PERMISSIONS_READ', withAny: true },
+  'permission.read': { by: 'CLIENT', permission: 'PERMISSIONS_READ' },
+  'permission.change': { by: 'CLIENT', permission: 'PERMISSIONS_WRITE' },
 
   'tariff.read': { by: 'CLIENT', permission: 'TARIFFS_READ' },
   'ticket.sell': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
@@ -166,6 +225,11 @@ export type Action = keyof typeof policy
 
 /** The rule of an act, as its general type. */
 export const ruleOf = (action: Action): Rule => policy[action]
+
+/** Permissions that reach every organizer, for whichever they are given: who does not reach all gives them to nobody. */
+export const reachingAll: readonly Permission[] = Object.values<Rule>(policy).flatMap((rule) =>
+  rule.by === 'CLIENT' ? (rule.alsoForAll ?? []) : [],
+)
 
 /** The roles of people who may do something in the back office; none = it is not the back office's. */
 export const rolesOf = (action: Action): readonly Role[] => {

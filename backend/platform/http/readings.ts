@@ -8,8 +8,8 @@ import { type Action, ruleOf } from './policy.ts'
 
 /** Somebody as a request names him. */
 export interface Named {
-  readonly kind: 'NUMBER' | 'CHIP' | 'HOLDER'
-  /** UiTPAS number, chip number, or a passholder’s UUID, as it is looked up. */
+  readonly kind: 'NUMBER' | 'CHIP' | 'HOLDER' | 'INSZ'
+  /** UiTPAS number, chip number, a passholder’s UUID, or an INSZ, as it is looked up. */
   readonly value: string
 }
 
@@ -26,11 +26,19 @@ export interface Reading {
  */
 export type NoteReading = (reading: Reading) => Promise<number | undefined>
 
-const kinds = { uitpasNumber: 'NUMBER', chipNumber: 'CHIP', passholderId: 'HOLDER' } as const
+const kinds = { uitpasNumber: 'NUMBER', chipNumber: 'CHIP', passholderId: 'HOLDER', inszNumber: 'INSZ' } as const
+
+/** What one of several numbers is: 13 digits are of a card, 11 an INSZ, 14 hexadecimal characters a chip. */
+export const identifierOf = (typed: string): Named => {
+  const value = typed.replace(/[\s.-]/g, '')
+  if (/^\d{11}$/.test(value)) return { kind: 'INSZ', value }
+  return lookedUp({ kind: /^[\da-f]{14}$/i.test(value) ? 'CHIP' : 'NUMBER', value })
+}
 
 /** As it is looked up, however it was spelled; what can be no number stays as it is. */
 const lookedUp = ({ kind, value }: Named): Named => {
   if (kind === 'HOLDER') return { kind, value }
+  if (kind === 'INSZ') return { kind, value: value.replace(/[\s.-]/g, '') }
   const parsed = kind === 'CHIP' ? parseChipUid(value) : parseUitpasNumber(value)
   return { kind, value: parsed.ok ? parsed.value : value }
 }
@@ -39,15 +47,22 @@ const lookedUp = ({ kind, value }: Named): Named => {
 const namedIn = (part: unknown): readonly Named[] => {
   if (Array.isArray(part)) return part.flatMap(namedIn)
   if (typeof part !== 'object' || part === null) return []
+  const identifier: unknown = Reflect.get(part, 'identifier')
+  if (typeof identifier === 'string') return [identifierOf(identifier)]
   return Object.entries(kinds).flatMap(([field, kind]) => {
     const value: unknown = Reflect.get(part, field)
     return typeof value === 'string' ? [lookedUp({ kind, value })] : []
   })
 }
 
-/** Who is named in path, query and body. What can be nobody's id is left to the route, which says so. */
+/**
+ * Who is named in path, query and body. What can be nobody's id is left to the route, which says so. An INSZ in a body is
+ * what somebody is to have: nobody is found by it.
+ */
 const namedBy = ({ params, query, body }: FastifyRequest): readonly Named[] =>
-  [params, query, body].flatMap(namedIn).filter(({ kind, value }) => kind !== 'HOLDER' || isUuid(value))
+  [...[params, query].flatMap(namedIn), ...namedIn(body).filter(({ kind }) => kind !== 'INSZ')].filter(
+    ({ kind, value }) => kind !== 'HOLDER' || isUuid(value),
+  )
 
 /**
  * Before a client's request is handled: who is asked about is noted, and one that asks about too many people, or tries

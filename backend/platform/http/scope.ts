@@ -42,7 +42,9 @@ export class Scope {
     rule: Extract<Rule, { by: 'CLIENT' }>,
   ): Scope | undefined {
     const actor = { kind: 'CLIENT', id: clientId } as const
-    const held = grants.filter(({ permission }) => permission === rule.permission)
+    const held = grants.filter(
+      ({ permission }) => rule.withAny || permission === rule.permission || permission === rule.alsoBy,
+    )
     const all = held.some(({ organizerId }) => organizerId === undefined)
     if (all || (rule.alsoForAll && grants.some(({ permission }) => permission === rule.alsoForAll))) {
       return new Scope(actor, undefined)

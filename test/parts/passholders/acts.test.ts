@@ -102,6 +102,27 @@ describe('another card', () => {
     })
   })
 
+  it('and what else is done with him stand in the history of the cards that it touched', async () => {
+    const own = await startOwnBackend()
+    await stock(own, plainNumber)
+    await act(own, `cards/${cards.active}/blocking`, { blocked: true, reason })
+    await replace(own, plainNumber)
+    await act(own, `cards/${plainNumber}/blocking`, { blocked: true, reason })
+    await act(own, 'blocking', { blocked: true, reason })
+    await act(own, 'points-correction', { points: 5, reason })
+    const of = async (number: string) =>
+      (await own.asPerson(admin, { url: `/ksb/api/cards/${number}/history` }))
+        .json()
+        .member.map(({ action }: { action: string }) => action)
+    const [blocked, replaced, all] = ['PASSHOLDER_CARD_BLOCKED', 'PASSHOLDER_CARD_REPLACED', 'PASSHOLDER_BLOCKED']
+    expect(await of(cards.active)).toEqual([all, replaced, blocked])
+    expect(await of(plainNumber)).toEqual([all, blocked, replaced])
+    expect(await of(cards.social)).toEqual([])
+    // Who was erased has no history any more, his card neither.
+    await act(own, 'erasure', { reason }, superadmin)
+    expect(await of(plainNumber)).toEqual([])
+  })
+
   it('must be in stock here, and of the kind of the social status', async () => {
     const own = await startOwnBackend()
     await stock(own, plainNumber)
@@ -254,11 +275,16 @@ describe('another card system', () => {
 describe('what the law asks', () => {
   it('gives all that is kept of somebody as a file, which is written down', async () => {
     const own = await startOwnBackend()
+    const known = { gender: 'FEMALE', nationality: 'Belg', phoneNumber: '053 21 43 65', mobileNumber: '0470 12 34 56' }
+    await own.sql(
+      'update passholder set gender = $2, nationality = $3, phone_number = $4, mobile_number = $5 where id = $1',
+      ...[ids.holder, ...Object.values(known)],
+    )
     const response = await act(own, 'data', {})
     expect(response.headers['content-type']).toContain('application/json')
     const data = response.json()
     expect(data).toMatchObject({
-      passholder: { name: secrets.name, inszNumber: secrets.insz, street: 'Molenstraat 1' },
+      passholder: { ...known, name: secrets.name, inszNumber: secrets.insz, street: 'Molenstraat 1' },
       memberships: [{ cardSystem: { name: 'UiTPAS Dender' } }],
       cards: [{ uitpasNumber: cards.active, chipNumber: secrets.chipNumber }],
     })

@@ -201,6 +201,7 @@ describe('a passholder', () => {
   const settings = {
     ...{ name: 'Maes', firstName: 'Zoë', dateOfBirth: '1983-03-02' },
     ...{ street: 'Kerkstraat 2', postalCode: '9300', city: 'Aalst', email: 'zoe@bib.example' },
+    ...{ gender: 'FEMALE', nationality: 'Belg', phoneNumber: '053 21 43 65', mobileNumber: '+32 470 12 34 56' },
   }
   const put = (own: TestBackend, payload: object, etag: string | undefined = '"1"', who: TestPerson = admin) =>
     ask(own, who, 'PUT', `/${ids.holder}`, { payload, ...(etag && { headers: { 'if-match': etag } }) })
@@ -212,6 +213,7 @@ describe('a passholder', () => {
     expect([blind.statusCode, blind.json().type]).toEqual([428, problemType('uitpas/passholder-version-missing')])
     const saved = await put(own, settings)
     expect([saved.statusCode, saved.headers.etag, saved.json().name]).toEqual([200, '"2"', 'Maes'])
+    expect(saved.json()).toMatchObject(settings)
     const late = await put(own, { ...settings, name: 'Te laat' })
     expect([late.statusCode, late.headers.etag]).toEqual([412, '"2"'])
     expect(names(await list(own, { text: 'zoe maes' }))).toEqual(['Zoë Maes'])
@@ -221,11 +223,26 @@ describe('a passholder', () => {
     expect(await acts(own, ids.holder)).toMatchObject([
       {
         action: 'PASSHOLDER_CHANGED',
-        changes: ['name', 'firstName', 'street', 'email'].map((field) => ({ field })),
+        changes: [
+          ...['name', 'firstName', 'street', 'email', 'gender', 'nationality', 'phoneNumber', 'mobileNumber'],
+        ].map((field) => ({ field })),
       },
     ])
     const audit = JSON.stringify(await own.sql('select * from audit'))
-    for (const word of [secrets.name, secrets.firstName, 'Kerkstraat', 'bib.example']) expect(audit).not.toContain(word)
+    for (const word of [secrets.name, secrets.firstName, 'Kerkstraat', 'bib.example', 'Belg', '0470'])
+      expect(audit).not.toContain(word)
+  })
+
+  it('has what is not known of everybody taken away, and a telephone number that is one', async () => {
+    const own = await startOwnBackend()
+    expect((await put(own, settings)).json()).toMatchObject({ gender: 'FEMALE' })
+    const { gender: _gender, nationality: _nationality, phoneNumber: _phone, ...rest } = settings
+    expect((await put(own, { ...rest, mobileNumber: 'bel me' }, '"2"')).json().schemaErrors[0].jsonPointer).toBe(
+      '/mobileNumber',
+    )
+    const less = (await put(own, rest, '"2"')).json()
+    for (const field of ['gender', 'nationality', 'phoneNumber']) expect(less).not.toHaveProperty(field)
+    expect(less.mobileNumber).toBe(settings.mobileNumber)
   })
 
   it('was born in a time in which people who live were', async () => {

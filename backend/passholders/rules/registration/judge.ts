@@ -40,7 +40,8 @@ export interface Known {
 
 /** For which counter, and when. */
 export interface Judging {
-  readonly counterId: string
+  /** `undefined` = there is none: no card is in its stock. */
+  readonly counterId: string | undefined
   readonly graceDays: number
   /** Milliseconds since 1970. */
   readonly now: number
@@ -57,7 +58,8 @@ export const isWhole = (read: Partial<RegistrationRow>): read is RegistrationRow
     (column) => column === 'socialTariff' || column === 'socialTariffEndDate' || read[column] !== undefined,
   )
 
-const cardCode = (card: KnownCard | undefined, counterId: string): FindingCode | undefined => {
+/** Why a card can't be given at a counter; undefined = it can. */
+export const cardCode = (card: KnownCard | undefined, counterId: string | undefined): FindingCode | undefined => {
   switch (card?.status) {
     case undefined:
       return 'CARD_UNKNOWN'

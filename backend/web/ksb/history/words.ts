@@ -65,11 +65,12 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   FILE_REMOVED: ['REGISTRATION'],
   PASSHOLDERS_REGISTERED: ['REGISTRATION'],
   LIST_EXPORTED: ['CARD_SYSTEM'],
+  CLIENT_PERMISSIONS: ['CLIENT'],
 }
 
 const kinds: readonly RecordKind[] = [
   ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER', 'ASSOCIATION', 'REWARD'] as const),
-  ...(['CARD', 'CARD_BATCH', 'CARD_PACKAGE', 'ACCOUNT', 'CARD_SYSTEM'] as const),
+  ...(['CARD', 'CARD_BATCH', 'CARD_PACKAGE', 'ACCOUNT', 'CLIENT', 'CARD_SYSTEM'] as const),
 ]
 
 /** What the log is filtered by. @param kind of record: of another what is done to it */

@@ -5,7 +5,7 @@ import { isInsz } from '../../format/insz.ts'
 import { dateOf } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { DateField } from '../../ui/date-field.tsx'
-import { TextField } from '../../ui/fields.tsx'
+import { SelectField, TextField } from '../../ui/fields.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { EditForm, type Versioned } from '../forms/edit-form.tsx'
 import { type Form, fieldId, type Wrong } from '../forms/form.ts'
@@ -15,9 +15,17 @@ import { nameOf } from './words.ts'
 type Field = keyof PassholderSettings
 
 const needed = ['name', 'firstName', 'postalCode', 'city'] as const
+const phones = ['phoneNumber', 'mobileNumber'] as const
+/** What need not be known of somebody. */
+const optional = ['street', 'email', 'nationality', ...phones] as const
+
+const isPhone = (text: string): boolean => /^\+?[\d\s./()-]{6,30}$/.test(text)
 
 const form: Form<PassholderSettings, Field> = {
-  fields: ['firstName', 'name', 'dateOfBirth', 'street', 'postalCode', 'city', 'email', 'inszNumber'],
+  fields: [
+    ...(['firstName', 'name', 'dateOfBirth', 'gender', 'nationality', 'street', 'postalCode', 'city'] as const),
+    ...(['email', 'phoneNumber', 'mobileNumber', 'inszNumber'] as const),
+  ],
   fieldName: (field) => t(`passholders.fields.${field}`),
   wrongIn: (settings) => ({
     ...Object.fromEntries(
@@ -30,6 +38,11 @@ const form: Form<PassholderSettings, Field> = {
       (settings.dateOfBirth < '1900-01-01' || settings.dateOfBirth > dateOf(Date.now())) && {
         dateOfBirth: t('passholders.wrong.born'),
       }),
+    ...Object.fromEntries(
+      phones
+        .filter((field) => settings[field]?.trim() && !isPhone(settings[field].trim()))
+        .map((field) => [field, t('passholders.wrong.phone', { field: t(`passholders.fields.${field}`) })]),
+    ),
     ...(settings.inszNumber !== undefined &&
       !isInsz(settings.inszNumber) && {
         inszNumber: t('passholders.insz.wrong'),
@@ -39,20 +52,26 @@ const form: Form<PassholderSettings, Field> = {
 }
 
 /** What is typed, as it is sent: what is empty is not there. */
-const toSent = ({ street, email, inszNumber, ...rest }: PassholderSettings): PassholderSettings => ({
-  ...rest,
-  ...(street?.trim() && { street: street.trim() }),
-  ...(email?.trim() && { email: email.trim() }),
-  ...(inszNumber && { inszNumber }),
-})
+const toSent = (typed: PassholderSettings): PassholderSettings => {
+  const { name, firstName, dateOfBirth, postalCode, city, gender, inszNumber } = typed
+  const texts = optional.flatMap((field) => {
+    const text = typed[field]?.trim()
+    return text ? [[field, text]] : []
+  })
+  return {
+    ...{ name, firstName, dateOfBirth, postalCode, city, ...Object.fromEntries(texts) },
+    ...(gender && { gender }),
+    ...(inszNumber && { inszNumber }),
+  }
+}
 
 const versioned = (one: ManagedPassholder): Versioned<PassholderSettings> => {
-  const { name, firstName, dateOfBirth, street, postalCode, city, email, version } = one
+  const { name, firstName, dateOfBirth, postalCode, city, gender, version } = one
+  const texts = optional.flatMap((field) => (one[field] === undefined ? [] : [[field, one[field]]]))
   return {
     settings: {
-      ...{ name, firstName, dateOfBirth, postalCode, city },
-      ...(street !== undefined && { street }),
-      ...(email !== undefined && { email }),
+      ...{ name, firstName, dateOfBirth, postalCode, city, ...Object.fromEntries(texts) },
+      ...(gender && { gender }),
     },
     version,
   }
@@ -79,6 +98,7 @@ export const EditPassholder = ({ passholder }: { passholder: ManagedPassholder }
       save={save}
       valueText={(field, settings) => {
         const value = settings[field] ?? ''
+        if (field === 'gender' && settings.gender) return t(`passholders.genders.${settings.gender}`)
         return field === 'dateOfBirth' ? writeDate(value) : value || t('general.none')
       }}
     >
@@ -100,10 +120,10 @@ const Fields = ({ typed, onChange, wrong, hasInsz }: FieldsProps) => {
   /** What is taken away is not there, as before it was typed. */
   const pick = (field: Field, value: string): void => {
     const { [field]: _before, ...rest } = typed
-    const optional = field === 'street' || field === 'email' || field === 'inszNumber'
-    onChange((optional && value === '' ? rest : { ...typed, [field]: value }) as PassholderSettings)
+    const mayLack = field === 'gender' || field === 'inszNumber' || optional.some((one) => one === field)
+    onChange((mayLack && value === '' ? rest : { ...typed, [field]: value }) as PassholderSettings)
   }
-  const text = (field: Exclude<Field, 'dateOfBirth'>, maxLength: number, hint?: string) => (
+  const text = (field: Exclude<Field, 'dateOfBirth' | 'gender'>, maxLength: number, hint?: string) => (
     <TextField
       id={fieldId(field)}
       label={t(`passholders.fields.${field}`)}
@@ -125,10 +145,24 @@ const Fields = ({ typed, onChange, wrong, hasInsz }: FieldsProps) => {
         value={typed.dateOfBirth === '' ? undefined : typed.dateOfBirth}
         onChange={(value) => pick('dateOfBirth', value ?? '')}
       />
+      <SelectField
+        id={fieldId('gender')}
+        label={t('passholders.fields.gender')}
+        wrong={wrong.gender}
+        value={typed.gender ?? ''}
+        options={[
+          { value: '', text: t('passholders.unknown') },
+          ...(['FEMALE', 'MALE', 'X'] as const).map((value) => ({ value, text: t(`passholders.genders.${value}`) })),
+        ]}
+        onChange={(value) => pick('gender', value)}
+      />
+      {text('nationality', 120)}
       {text('street', 200)}
       {text('postalCode', 12)}
       {text('city', 120)}
       {text('email', 254)}
+      {text('phoneNumber', 31)}
+      {text('mobileNumber', 31)}
       {text('inszNumber', 20, t(hasInsz ? 'passholders.hints.inszKnown' : 'passholders.hints.inszUnknown'))}
     </>
   )

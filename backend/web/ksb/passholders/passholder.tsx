@@ -113,6 +113,8 @@ interface OverviewProps {
 
 const Overview = ({ passholder, acts }: OverviewProps) => {
   const { id, street, postalCode, city, email, points, pointsEndDate, registrationOrganizer } = passholder
+  const { gender, nationality, phoneNumber, mobileNumber } = passholder
+  const mayOpen = useMay('association.manage')
   const home = [street, `${postalCode} ${city}`].filter(Boolean).join(', ')
   return (
     <div className={css.columns}>
@@ -121,7 +123,11 @@ const Overview = ({ passholder, acts }: OverviewProps) => {
           facts={[
             { name: t('passholders.fields.dateOfBirth'), value: writeDate(passholder.dateOfBirth) },
             { name: t('passholders.home'), value: home },
+            ...(gender ? [{ name: t('passholders.fields.gender'), value: t(`passholders.genders.${gender}`) }] : []),
+            ...(nationality ? [{ name: t('passholders.fields.nationality'), value: nationality }] : []),
             { name: t('passholders.fields.email'), value: email ?? t('general.none') },
+            ...(phoneNumber ? [{ name: t('passholders.fields.phoneNumber'), value: phoneNumber }] : []),
+            ...(mobileNumber ? [{ name: t('passholders.fields.mobileNumber'), value: mobileNumber }] : []),
             { name: t('passholders.fields.inszNumber'), value: <Insz id={id} known={passholder.hasInsz} /> },
             { name: t('passholders.memberSince'), value: day(passholder.memberSince) },
             ...(registrationOrganizer
@@ -155,7 +161,7 @@ const Overview = ({ passholder, acts }: OverviewProps) => {
           none={t('passholders.noAssociations')}
           lines={passholder.associations.map(({ id, name, endDate }) => ({
             id,
-            text: name,
+            text: mayOpen ? <Link href={`/lidmaatschappen/${id}`}>{name}</Link> : name,
             more: t('passholders.until', { date: writeDate(endDate) }),
           }))}
         />

@@ -12,14 +12,22 @@ export const everything: readonly { readonly permission: Permission }[] = permis
 }))
 
 /** Clients of a route, by what they may do. */
-export const clientsOf = ({ permission, alsoForAll }: ClientRule): Readonly<Record<string, readonly Grant[]>> => ({
+export const clientsOf = ({
+  permission,
+  alsoForAll,
+  alsoBy,
+}: ClientRule): Readonly<Record<string, readonly Grant[]>> => ({
   'no permission': [],
-  'every other permission': everything.filter((one) => one.permission !== permission && one.permission !== alsoForAll),
+  'every other permission': everything.filter((one) => ![permission, alsoForAll, alsoBy].includes(one.permission)),
   'the permission for another organizer': [{ permission, organizerId: ids.otherOrganizer }],
   'the permission for its organizer': [{ permission, organizerId: ids.organizer }],
   'the permission for all': [{ permission }],
   ...(alsoForAll && {
     'the permission that reaches all': [{ permission: alsoForAll, organizerId: ids.otherOrganizer }],
+  }),
+  ...(alsoBy && {
+    'the other permission for another organizer': [{ permission: alsoBy, organizerId: ids.otherOrganizer }],
+    'the other permission for its organizer': [{ permission: alsoBy, organizerId: ids.organizer }],
   }),
 })
 
@@ -33,6 +41,12 @@ export const sharedRows = [
   'rewardId',
   'uitpasNumber',
   'chipNumber',
+  'inszNumber',
+  'cardSystemId',
+  'organizerId',
+  'adminUserId',
+  'clientId',
+  'id',
   'webhookId',
 ]
 
@@ -49,7 +63,8 @@ export const outcomeOf = (
   organizerId: string | undefined,
 ): 'ALLOWED' | 'FORBIDDEN' | 'HIDDEN' => {
   if (grants.some(({ permission }) => permission === rule.alsoForAll)) return 'ALLOWED'
-  const held = grants.filter(({ permission }) => permission === rule.permission)
+  if (rule.withAny && grants.length > 0) return 'ALLOWED'
+  const held = grants.filter(({ permission }) => permission === rule.permission || permission === rule.alsoBy)
   if (held.some((grant) => grant.organizerId === undefined)) return 'ALLOWED'
   if (held.length === 0 || rule.allOrganizers) return 'FORBIDDEN'
   if (organizerId === 'ANY' || held.some((grant) => grant.organizerId === organizerId)) return 'ALLOWED'

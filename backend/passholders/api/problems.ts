@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { cardProblems } from '../../cards/problems.ts'
+import { error } from '../../platform/http/fields.ts'
+import { generalProblems } from '../../platform/http/general-problems.ts'
+import { type ProblemTexts, problemsOf } from '../../platform/http/problems.ts'
+import { passholderProblems } from '../problems.ts'
+
+/** The problem types of the API's routes of passholders, with their sentences. */
+const apiProblems = {
+  'invalid-insz-number': {
+    title: 'Invalid INSZ number',
+    status: 400,
+    message: {
+      nl: 'Dit is geen geldig rijksregisternummer. Kijk de 11 cijfers na.',
+      fr: 'Ce n’est pas un numéro de registre national valable. Vérifiez les 11 chiffres.',
+      de: 'Das ist keine gültige Nationalregisternummer. Bitte prüfe die 11 Ziffern.',
+      en: 'This is not a valid national number. Please check the 11 digits.',
+    },
+  },
+  // GET /passes/{uitpasNumber} has another name for it.
+  'invalid-uitpas-number': { ...cardProblems['invalid-uitpasnumber'] },
+  'organizer-not-found': {
+    title: 'Organizer not found',
+    status: 400,
+    message: {
+      nl: 'We kennen deze organisator niet.',
+      fr: 'Nous ne connaissons pas cet organisateur.',
+      de: 'Wir kennen diesen Veranstalter nicht.',
+      en: 'We do not know this organizer.',
+    },
+  },
+  'cardsystem-not-found': {
+    title: 'Card system not found',
+    status: 400,
+    message: {
+      nl: 'Deze organisator hoort niet bij dit kaartsysteem.',
+      fr: 'Cet organisateur ne fait pas partie de ce système de cartes.',
+      de: 'Dieser Veranstalter gehört nicht zu diesem Kartensystem.',
+      en: 'This organizer is not one of this card system.',
+    },
+  },
+  'invalid-city': {
+    title: 'Invalid city',
+    status: 400,
+    message: {
+      nl: 'Wie kansentarief heeft, woont in een gemeente van het kaartsysteem.',
+      fr: 'Une personne au tarif social habite dans une commune du système de cartes.',
+      de: 'Wer Sozialtarif hat, wohnt in einer Gemeinde des Kartensystems.',
+      en: 'Somebody with social tariff lives in a city of the card system.',
+    },
+  },
+  'passholder-new-membership-error': {
+    title: 'New membership not possible',
+    status: 400,
+    message: {
+      nl: 'Deze pashouder heeft dit al, of is geblokkeerd in dit kaartsysteem.',
+      fr: 'Ce détenteur l’a déjà, ou est bloqué dans ce système de cartes.',
+      de: 'Dieser Passinhaber hat das schon oder ist in diesem Kartensystem gesperrt.',
+      en: 'This passholder has it already, or is blocked in this card system.',
+    },
+  },
+  'association-not-found': {
+    title: 'Association not found',
+    status: 400,
+    message: {
+      nl: 'We kennen dit lidmaatschap niet, of je mag het niet inkijken.',
+      fr: 'Nous ne connaissons pas cette affiliation, ou vous ne pouvez pas la consulter.',
+      de: 'Wir kennen diese Mitgliedschaft nicht, oder du darfst sie nicht einsehen.',
+      en: 'We do not know this membership, or you may not see it.',
+    },
+  },
+  'school-not-found': {
+    title: 'School not found',
+    status: 400,
+    message: {
+      nl: 'We kennen deze school niet.',
+      fr: 'Nous ne connaissons pas cette école.',
+      de: 'Wir kennen diese Schule nicht.',
+      en: 'We do not know this school.',
+    },
+  },
+} as const satisfies ProblemTexts
+
+const texts = { ...generalProblems, ...cardProblems, ...passholderProblems, ...apiProblems }
+
+/** Problems that the API's routes of passholders answer with. */
+export const { problem, problems } = problemsOf(texts)
+
+/** Of GET /passes alone: which state the card is in, and whose it is where it was somebody's. */
+export const { problem: passProblem, problems: passProblems } = problemsOf(
+  texts,
+  error.extend({
+    cardStatus: z.string().optional(),
+    passholderId: z.string().optional(),
+    passType: z.enum(['INDIVIDUAL', 'GROUP']).optional(),
+  }),
+)

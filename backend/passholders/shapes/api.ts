@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { emailText, named, nameText, text } from '../../platform/http/fields.ts'
+import { membership, passholder } from '../shapes.ts'
+import { gender, phoneText } from './managed.ts'
+
+/** What the API shows of passholders beside `shapes.ts`. */
+
+export const passholderPage = named(
+  'PassholdersPaginatedResponse',
+  'A page of passholders.',
+  z.object({ totalItems: z.int(), member: z.array(passholder) }),
+)
+
+const transaction = named(
+  'Transaction',
+  'What gave somebody points, or took them, or a ticket that was bought. The points of all are what there is.',
+  z.object({
+    title: z.string(),
+    location: z.string(),
+    creationDate: z.iso.datetime(),
+    points: z.number(),
+  }),
+)
+
+export const transactions = named(
+  'TransactionsPaginatedCollection',
+  'A page of what somebody saved, spent and bought.',
+  z.object({ totalItems: z.int(), member: z.array(transaction) }),
+)
+
+export const inszStatus = z.object({ state: z.enum(['USED', 'UNUSED']) })
+
+/** Somebody as a client sends him; what the API has beside this is not kept here. */
+export const passholderBody = z.object({
+  name: nameText(100),
+  firstName: nameText(100),
+  dateOfBirth: z.iso.date(),
+  gender: gender.optional(),
+  address: z.object({
+    street: text(200).optional(),
+    postalCode: text(12),
+    city: nameText(100),
+    country: z.string().length(2).optional(),
+  }),
+  inszNumber: text(20).optional(),
+  email: emailText.optional(),
+  phoneNumber: phoneText.optional(),
+  nationality: nameText(120).optional(),
+  registrationOrganizer: z.object({ id: text(128) }).optional(),
+  registrationCardSystemId: z.int().optional(),
+  registrationCardType: z.enum(['DIGITAL', 'NFC_CARD']).optional(),
+  registrationUitpasNumber: text(40).optional(),
+  registrationSocialTariffEndDate: z.iso.date().optional(),
+})
+export type PassholderBody = z.output<typeof passholderBody>
+
+export const membershipBody = z.object({
+  cardType: z.enum(['NFC_CARD', 'DIGITAL']),
+  uitpasNumber: text(40).optional(),
+  address: z.object({ street: text(200), postalCode: text(12), city: nameText(100) }).optional(),
+  socialTariff: z.object({ socialTariffEndDate: z.iso.date().optional() }).optional(),
+  registrationOrganizer: z.object({ id: text(128) }),
+})
+
+export const membershipPreview = z.object({
+  type: z.enum(['NOT_POSSIBLE', 'NEW_MEMBERSHIP', 'REPLACE_MEMBERSHIP']),
+  socialTariffEndDate: z.iso.date().optional(),
+  addressChangeRequired: z.boolean(),
+  replacedMembership: membership.optional(),
+})
+
+export const familyMember = named(
+  'FamilyMember',
+  'Somebody who is registered at the same home.',
+  z.object({
+    uitpasNumber: z.string().optional(),
+    passholder,
+    creationDate: z.iso.datetime(),
+    mainFamilyMember: z.boolean(),
+  }),
+)
+
+export const families = z.array(
+  z.object({
+    name: z.string(),
+    firstName: z.string(),
+    passholderId: z.string(),
+    email: z.string().optional(),
+    memberSince: z.iso.datetime(),
+  }),
+)
+
+export const socialCards = z.array(z.object({ uitpasNumber: z.string(), cardType: z.enum(['REGULAR', 'GROUP']) }))
