@@ -123,7 +123,10 @@ describe('the page of a passholder', () => {
     await box('Gsm').fill('bel me')
     await button('Wijzigingen bewaren').click()
     await page.getByRole('alert').getByRole('link', { name: 'Voornaam: vul dit in.' }).waitFor()
-    await page.getByRole('alert').getByRole('link', { name: /^Gsm: gebruik alleen cijfers/ }).waitFor()
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /^Gsm: gebruik alleen cijfers/ })
+      .waitFor()
     await page
       .getByRole('alert')
       .getByRole('link', { name: /controlegetal/ })
