@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { demoClient } from '../../backend/demo/demo-dataset.ts'
+import { demoEvents } from '../../backend/demo/events.ts'
 import { startBrowser } from '../support/browser.ts'
 import { freePort } from '../support/ports.ts'
 import { startBackend, temporaryFolder } from '../support/programs.ts'
@@ -122,9 +123,16 @@ describe('npm start', () => {
   }
   const viewOf = async (
     type: string,
-  ): Promise<{ screen: string; mode?: string; online?: boolean; reward?: object }> => {
+  ): Promise<{ screen: string; mode?: string; online?: boolean; event?: { id: string }; reward?: object }> => {
     const { screen } = await zuilOf(type)
     return ((await (await fetch(`${screen}/state`)).json()) as { view: { screen: string } }).view
+  }
+  /** Which event is open at the check-in zuil, and so how many points it gives, goes by the time of day. */
+  const pointsOnScreen = async (): Promise<number> => {
+    const { event } = await viewOf('CHECK_IN')
+    const shown = demoEvents(began).find(({ id }) => id === event?.id)
+    if (!shown) throw new Error('the check-in zuil shows no event of the demo')
+    return shown.checkinPoints
   }
   const choose = async (page: Page, name: string, item: string): Promise<void> => {
     await page.getByRole('button', { name: `Acties voor ${name}` }).click()
@@ -197,8 +205,9 @@ describe('npm start', () => {
       )
     expect((await screens()).map(({ type }) => type)).toEqual(['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP'])
 
+    const points = await pointsOnScreen()
     await lay('Zuil foyer', 'Gewone kaart')
-    await (await frameOf('CHECK_IN')).getByText('+1').first().waitFor()
+    await (await frameOf('CHECK_IN')).getByText(`+${points}`).first().waitFor()
     await page.locator('#ledger').getByText('gespaard').first().waitFor()
 
     await lay('Zuil kassa', 'Kansentarief actief')
@@ -233,10 +242,11 @@ describe('npm start', () => {
     // Of its history alone.
     expect((await activity()).taps.length).toBeGreaterThan(5)
     await eventually(async () => (await viewOf('CHECK_IN')).screen === 'WAITING')
+    const points = await pointsOnScreen()
     await page.getByRole('radio', { name: 'Zuil foyer' }).check()
     await page.getByRole('button', { name: 'Scan de barcode van Testkaart: gewoon' }).click()
     await eventually(async () => (await viewOf('CHECK_IN')).screen === 'SAVED')
-    expect(await since()).toMatchObject([{ uitpasNumber: '0900000095902', points: 1, balance: 101 }])
+    expect(await since()).toMatchObject([{ uitpasNumber: '0900000095902', points, balance: 100 + points }])
   })
 
   it('gives a card of somewhere else to somebody of the demo', async () => {
