@@ -5,26 +5,33 @@ import { Notice } from '../ui/blocks.tsx'
 import { Button } from '../ui/button.tsx'
 import type { ListState } from '../ui/filters.tsx'
 import type { MenuEntry } from '../ui/menu.tsx'
-import { type Choice, type Column, Table } from '../ui/table.tsx'
+import { type Choice, type Column, Onward, Table, type TablePage } from '../ui/table.tsx'
 import { isSaidAbove, sentence } from './words.ts'
 
-interface ListedProps<Row> {
+interface Page<Row> {
+  readonly member: readonly Row[]
+}
+
+interface RowsProps<Row, Answer extends Page<Row>> {
   /** What it is a list of. */
   readonly name: string
-  readonly asked: UseQueryResult<{ readonly totalItems: number; readonly member: readonly Row[] }>
+  readonly asked: UseQueryResult<Answer>
   readonly columns: readonly Column<Row>[]
+  readonly keyOf: (row: Row) => string
   readonly nameOf: (row: Row) => string
   readonly menuOf: (row: Row) => readonly (readonly MenuEntry[])[]
   readonly state: ListState
-  readonly limit: number
   /** Where several can be chosen. */
   readonly choice?: Choice | undefined
   readonly empty: ReactNode
 }
 
-/** What the server lists, page by page: with what is wrong, and what to do where there is nothing. */
-export const Listed = <Row extends { readonly id: string }>(props: ListedProps<Row>) => {
-  const { name, asked, columns, nameOf, menuOf, state, limit, choice, empty } = props
+/** What is wrong, if anything is, and the rows. */
+const Rows = <Row, Answer extends Page<Row>>({
+  asked,
+  page,
+  ...table
+}: Omit<RowsProps<Row, Answer>, 'state'> & { page?: TablePage | undefined }) => {
   const { data, error, isPlaceholderData, isFetching, refetch } = asked
   return (
     <>
@@ -36,19 +43,40 @@ export const Listed = <Row extends { readonly id: string }>(props: ListedProps<R
       )}
       {(data || !error) && (
         <Table
-          name={name}
-          columns={columns}
+          {...table}
           rows={data?.member}
-          keyOf={({ id }) => id}
-          nameOf={nameOf}
-          menuOf={menuOf}
-          choice={choice}
           old={isPlaceholderData}
           loading={isFetching && (isPlaceholderData || !data)}
-          {...(data && { page: { start: state.start, limit, total: data.totalItems, go: state.setStart } })}
-          empty={empty}
+          {...(page && { page })}
         />
       )}
     </>
   )
 }
+
+interface ListedProps<Row> extends Omit<RowsProps<Row, Page<Row> & { readonly totalItems: number }>, 'keyOf'> {
+  readonly limit: number
+}
+
+/** What the server lists, page by page: with what is wrong, and what to do where there is nothing. */
+export const Listed = <Row extends { readonly id: string }>({ state, limit, ...rows }: ListedProps<Row>) => {
+  const { data } = rows.asked
+  const page = data && { start: state.start, limit, total: data.totalItems, go: state.setStart }
+  return <Rows {...rows} keyOf={({ id }) => id} page={page} />
+}
+
+interface OnwardProps<Row> extends RowsProps<Row, Page<Row> & { readonly next?: string | undefined }> {
+  /** Back to the beginning, and on to the next page, in words. */
+  readonly first: string
+  readonly later?: string
+  /** How many there are, where that is known. */
+  readonly said?: string | undefined
+}
+
+/** The same of a list that may be very long: a page begins where the one before ended (`state.after`). */
+export const ListedOnward = <Row,>({ state, first, later = t('general.next'), said, ...rows }: OnwardProps<Row>) => (
+  <>
+    <Rows {...rows} />
+    <Onward {...{ first, later, said }} after={state.after} next={rows.asked.data?.next} go={state.setAfter} />
+  </>
+)

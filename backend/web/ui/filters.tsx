@@ -37,10 +37,13 @@ export const useListState = () => {
     /** What is searched and filtered, as the address has it. */
     query: String(query),
     text: params.get(TEXT) ?? '',
+    /** Where a list goes on that is read from something on: what the page before ended with. */
+    after: params.get(START) ?? '',
     start: Math.max(0, Number.parseInt(params.get(START) ?? '0', 10) || 0),
     value: (id: string): string => params.get(id) ?? '',
     set,
     setText: (text: string) => set(TEXT, text, false),
+    setAfter: (after: string) => set(START, after),
     setStart: (start: number) => set(START, start === 0 ? '' : String(start)),
     clear: () => setParams(new URLSearchParams()),
   }

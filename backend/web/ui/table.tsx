@@ -181,6 +181,43 @@ const Skeleton = ({ columns }: { columns: number }) =>
     </tr>
   ))
 
+/** Below a list that is read from something on: how many there are of it, where that is known, and back to its beginning. */
+export const Onward = ({
+  after,
+  next,
+  go,
+  first,
+  later,
+  said,
+}: {
+  /** Where this page begins; empty = at the beginning. */
+  after: string
+  /** Where the next one does; absent = there is none. */
+  next: string | undefined
+  go: (after: string) => void
+  first: string
+  later: string
+  said?: string | undefined
+}) => {
+  const paged = after !== '' || next !== undefined
+  if (!paged && said === undefined) return null
+  return (
+    <div className={css.foot}>
+      <p role="status">{said}</p>
+      {paged && (
+        <nav className={`${css.pages} no-print`} aria-label={t('general.pages')}>
+          <Button off={after === ''} onPress={() => go('')}>
+            {first}
+          </Button>
+          <Button off={next === undefined} onPress={() => go(next ?? '')}>
+            {later}
+          </Button>
+        </nav>
+      )}
+    </div>
+  )
+}
+
 const Foot = ({ start, limit, total, go, shown }: TablePage & { shown: number }) => (
   <div className={css.foot}>
     <p role="status">{t('general.shown', { from: start + 1, to: start + shown, count: total })}</p>

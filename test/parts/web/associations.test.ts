@@ -139,6 +139,29 @@ describe('a lidmaatschap', () => {
     await office.backend.sql("update zuil set type = 'CHECK_IN', association_id = null where id = $1", ids.zuil)
   })
 
+  it('has members of whom a search begins anew, on whichever page it is typed', async () => {
+    const made = "n, md5('lid' || n)::uuid as id, 'Lid ' || lpad(n::text, 2, '0') as name from generate_series(1, 60) n"
+    const { sql } = office.backend
+    await sql(`insert into passholder (id, name, first_name, date_of_birth, postal_code, city)
+      select id, name, 'An', '1990-01-01', '9300', 'Aalst' from (select ${made}) m`)
+    await sql(`insert into membership (passholder_id, card_system_id, search_name)
+      select id, 1, lower(name) || ' an' from (select ${made}) m`)
+    await sql(
+      `insert into association_membership (passholder_id, association_id, end_date)
+        select id, $1, '2030-01-01' from (select ${made}) m`,
+      ids.readAssociation,
+    )
+    page = await office.open(admin, addressOf(ids.readAssociation, '/leden'))
+    const rows = page.getByRole('rowheader')
+    await expect.poll(() => rows.count()).toBe(50)
+    await page.getByRole('button', { name: 'Volgende' }).click()
+    await expect.poll(() => rows.allInnerTexts()).toHaveLength(10)
+    await page.getByRole('searchbox', { name: /Zoek op naam, UiTPAS-nummer/ }).fill('lid 07')
+    await expect.poll(() => rows.allInnerTexts()).toEqual(['Lid 07 An'])
+    await sql('delete from association_membership')
+    await sql("delete from passholder where name like 'Lid %'")
+  })
+
   it('has members that are found, added, renewed and stopped', async () => {
     page = await office.open(admin, addressOf(ids.readAssociation, '/leden'))
     await page.getByRole('heading', { name: 'Nog geen leden' }).waitFor()

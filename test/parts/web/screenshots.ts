@@ -246,7 +246,10 @@ const states = (id: string): readonly State[] => [
       page
         .context()
         .clearCookies()
-        .then(() => page.getByText('Je bent afgemeld').waitFor()),
+        .then(() =>
+          // The page asks again by itself within half a minute.
+          page.getByText('Je bent afgemeld').waitFor({ timeout: 60_000 }),
+        ),
   ],
 ]
 

@@ -4,23 +4,22 @@ import { Link } from 'wouter'
 import type { Candidate, ManagedAssociation, Member } from '../../../associations/shapes.ts'
 import { day } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
-import { Empty, Notice } from '../../ui/blocks.tsx'
+import { Empty } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { copyEntry } from '../../ui/copy.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { Pill } from '../../ui/pill.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { isSaidAbove, sentence } from '../words.ts'
+import { ListedOnward } from '../listed.tsx'
+import { sentence } from '../words.ts'
 import { AddMember, refusalText } from './add-member.tsx'
 import css from './associations.module.css'
 import { associationActs, associationQueries } from './queries.ts'
 import { RegisterDialog, stateText } from './register-dialog.tsx'
 import { personName } from './words.ts'
-
-const AFTER = 'na'
 
 const columns: readonly Column<Member>[] = [
   {
@@ -62,9 +61,9 @@ export const AssociationMembers = ({ association }: { association: ManagedAssoci
   const client = useQueryClient()
   const notify = useNotify()
   const state = useListState()
-  const after = state.value(AFTER)
-  const asked = useQuery(associationQueries.members(id, { text: state.text, status: state.value('toestand'), after }))
-  const { data, error, isPlaceholderData, isFetching, refetch } = asked
+  const asked = useQuery(
+    associationQueries.members(id, { text: state.text, status: state.value('toestand'), after: state.after }),
+  )
   const [registering, setRegistering] = useState<Candidate>()
   const [stopping, setStopping] = useState<Member>()
   const [busy, setBusy] = useState(false)
@@ -110,45 +109,27 @@ export const AssociationMembers = ({ association }: { association: ManagedAssoci
     <>
       <AddMember key={round} association={association} choose={setRegistering} />
       <FilterBar state={state} filters={filters} searchFor={t('associations.members.searchFor')} />
-      {error && !isSaidAbove(error) && (
-        <Notice level="bad">
-          <p>{sentence(error)}</p>
-          <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
-        </Notice>
-      )}
-      {(data || !error) && (
-        <Table
-          name={t('associations.tabs.members')}
-          columns={columns}
-          rows={data?.member}
-          keyOf={(member) => member.id}
-          nameOf={personName}
-          menuOf={menuOf}
-          old={isPlaceholderData}
-          loading={isFetching && (isPlaceholderData || !data)}
-          empty={
-            filtered ? (
-              <Empty title={t('associations.members.noneFound')} text={t('associations.members.noneFoundText')}>
-                <Button look="main" onPress={state.clear}>
-                  {t('filters.clear')}
-                </Button>
-              </Empty>
-            ) : (
-              <Empty title={t('associations.members.none')} text={t('associations.members.noneText')} />
-            )
-          }
-        />
-      )}
-      {(after !== '' || data?.next !== undefined) && (
-        <nav className={`${css.pages} no-print`} aria-label={t('general.pages')}>
-          <Button off={after === ''} onPress={() => state.set(AFTER, '')}>
-            {t('associations.members.first')}
-          </Button>
-          <Button off={data?.next === undefined} onPress={() => state.set(AFTER, data?.next ?? '')}>
-            {t('general.next')}
-          </Button>
-        </nav>
-      )}
+      <ListedOnward
+        name={t('associations.tabs.members')}
+        columns={columns}
+        asked={asked}
+        keyOf={(member) => member.id}
+        nameOf={personName}
+        menuOf={menuOf}
+        state={state}
+        first={t('associations.members.first')}
+        empty={
+          filtered ? (
+            <Empty title={t('associations.members.noneFound')} text={t('associations.members.noneFoundText')}>
+              <Button look="main" onPress={state.clear}>
+                {t('filters.clear')}
+              </Button>
+            </Empty>
+          ) : (
+            <Empty title={t('associations.members.none')} text={t('associations.members.noneText')} />
+          )
+        }
+      />
       {registering && (
         <RegisterDialog
           association={association}

@@ -6,22 +6,18 @@ import { search } from '../../api/request.ts'
 import { dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/blocks.tsx'
-import { Button } from '../../ui/button.tsx'
 import { copyEntry } from '../../ui/copy.ts'
 import type { ListState } from '../../ui/filters.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { Pill } from '../../ui/pill.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
+import { ListedOnward } from '../listed.tsx'
 import { useMay } from '../session.tsx'
-import { isSaidAbove, sentence } from '../words.ts'
 import css from './checkins.module.css'
 import { DetailDialog, WordDialog } from './dialogs.tsx'
 import { type ActivityAsked, activityActs, activityQueries } from './queries.ts'
 import { aboutOf, gaveOf, kindText, nameOf, placeOf, refusalText, statusOf, whenOf, whoOf } from './words.ts'
-
-/** In the address: the row after which the page begins. */
-export const AFTER = 'vanaf'
 
 const why = (one: Activity): ReactNode => {
   if (one.reason !== undefined) return refusalText(one.reason)
@@ -96,8 +92,8 @@ export const ActivityList = ({ name, asked, state, empty, ofZuil = false, actsOf
   const [, go] = useLocation()
   const mayReverse = useMay('checkin.reverse')
   const [open, setOpen] = useState<{ readonly what: 'DETAIL' | 'REVERSE'; readonly one: Activity }>()
-  const before = state.value(AFTER)
-  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(activityQueries.list({ ...asked, before }))
+  const found = useQuery(activityQueries.list({ ...asked, before: state.after }))
+  const tooMany = found.data?.tooMany ?? false
 
   const only = (what: Record<string, string>): void => go(`/checkins?${search(what)}`)
   const menuOf = (one: Activity): readonly (readonly MenuEntry[])[] => {
@@ -151,39 +147,24 @@ export const ActivityList = ({ name, asked, state, empty, ofZuil = false, actsOf
 
   return (
     <>
-      {error && !isSaidAbove(error) && (
-        <Notice level="bad">
-          <p>{sentence(error)}</p>
-          <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
-        </Notice>
-      )}
-      {data?.tooMany && (
+      {tooMany && (
         <Notice level="warn">
           <p>{t('checkins.tooMany')}</p>
         </Notice>
       )}
-      {(data || !error) && !data?.tooMany && (
-        <Table
+      {!tooMany && (
+        <ListedOnward
           name={name}
           columns={columnsOf(!ofZuil)}
-          rows={data?.member}
+          asked={found}
           keyOf={({ actieId, kind }) => `${actieId} ${kind}`}
           nameOf={nameOf}
           menuOf={menuOf}
-          old={isPlaceholderData}
-          loading={isFetching && (isPlaceholderData || !data)}
+          state={state}
+          first={t('checkins.newest')}
+          later={t('checkins.older')}
           empty={empty}
         />
-      )}
-      {(before !== '' || data?.next !== undefined) && (
-        <nav className={`${css.pages} no-print`} aria-label={t('general.pages')}>
-          <Button off={before === ''} onPress={() => state.set(AFTER, '')}>
-            {t('checkins.newest')}
-          </Button>
-          <Button off={data?.next === undefined} onPress={() => state.set(AFTER, data?.next ?? '')}>
-            {t('checkins.older')}
-          </Button>
-        </nav>
       )}
       {open?.what === 'DETAIL' && <DetailDialog one={open.one} onClose={() => setOpen(undefined)} />}
       {open?.what === 'REVERSE' && (

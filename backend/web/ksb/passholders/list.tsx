@@ -9,20 +9,19 @@ import { Empty, Notice, PageHead } from '../../ui/blocks.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, type ListState, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { TypedFilter } from '../../ui/typed-filter.tsx'
 import { ExportButton } from '../export.tsx'
+import { ListedOnward } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
-import { isSaidAbove, sentence } from '../words.ts'
+import { sentence } from '../words.ts'
 import { usePassholderMenu } from './menu.ts'
 import css from './passholders.module.css'
 import { passholderActs, passholderQueries } from './queries.ts'
 import { cardStatusOf, membershipOf, nameOf, socialStatusOf } from './words.ts'
 
 const LIMIT = 50
-/** In the address: after whom the page begins. */
-const AFTER = 'vanaf'
 const CITY = 'gemeente'
 const MAX_COUNT = 1_000
 
@@ -112,18 +111,16 @@ const useInszSearch = (state: ListState) => {
 export const PassholderList = () => {
   const { said, state } = useInszSearch(useListState())
   const menuOf = usePassholderMenu()
-  const after = state.value(AFTER)
   const asked = {
     text: state.text,
     status: state.value('status'),
     socialStatus: state.value('kansenstatuut'),
     city: state.value(CITY),
   }
-  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(
-    passholderQueries.list({ ...asked, after, limit: LIMIT }),
-  )
+  const found = useQuery(passholderQueries.list({ ...asked, after: state.after, limit: LIMIT }))
   const filtered = Object.values(asked).some((value) => value !== '')
-  const count = data?.totalItems ?? 0
+  const count = found.data?.totalItems ?? 0
+  const many = count > MAX_COUNT ? t('passholders.many', { count: MAX_COUNT }) : t('passholders.count', { count })
   return (
     <>
       <PageHead title={t('nav.passholders')}>
@@ -148,52 +145,28 @@ export const PassholderList = () => {
           <p>{said}</p>
         </Notice>
       )}
-      {error && !isSaidAbove(error) && (
-        <Notice level="bad">
-          <p>{sentence(error)}</p>
-          <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
-        </Notice>
-      )}
-      {(data || !error) && (
-        <Table
-          name={t('nav.passholders')}
-          columns={columns}
-          rows={data?.member}
-          keyOf={({ id }) => id}
-          nameOf={nameOf}
-          menuOf={menuOf}
-          old={isPlaceholderData}
-          loading={isFetching && (isPlaceholderData || !data)}
-          empty={
-            filtered ? (
-              <Empty title={t('passholders.noneFound')} text={t('passholders.noneFoundText')}>
-                <Button look="main" onPress={state.clear}>
-                  {t('filters.clear')}
-                </Button>
-              </Empty>
-            ) : (
-              <Empty title={t('passholders.none')} text={t('passholders.noneText')} />
-            )
-          }
-        />
-      )}
-      {data && count > 0 && (
-        <div className={css.foot}>
-          <p role="status">
-            {count > MAX_COUNT ? t('passholders.many', { count: MAX_COUNT }) : t('passholders.count', { count })}
-          </p>
-          {(after !== '' || data.next !== undefined) && (
-            <nav className={`${css.pages} no-print`} aria-label={t('general.pages')}>
-              <Button off={after === ''} onPress={() => state.set(AFTER, '')}>
-                {t('passholders.first')}
+      <ListedOnward
+        name={t('nav.passholders')}
+        columns={columns}
+        asked={found}
+        keyOf={({ id }) => id}
+        nameOf={nameOf}
+        menuOf={menuOf}
+        state={state}
+        first={t('passholders.first')}
+        said={count > 0 ? many : undefined}
+        empty={
+          filtered ? (
+            <Empty title={t('passholders.noneFound')} text={t('passholders.noneFoundText')}>
+              <Button look="main" onPress={state.clear}>
+                {t('filters.clear')}
               </Button>
-              <Button off={data.next === undefined} onPress={() => state.set(AFTER, data.next ?? '')}>
-                {t('general.next')}
-              </Button>
-            </nav>
-          )}
-        </div>
-      )}
+            </Empty>
+          ) : (
+            <Empty title={t('passholders.none')} text={t('passholders.noneText')} />
+          )
+        }
+      />
     </>
   )
 }
