@@ -14,6 +14,7 @@ import { seesZuilen, startLiveFeed } from './live-feed.ts'
 import { stateMetrics, verdictMetrics } from './metrics.ts'
 import { officePages } from './office-pages.ts'
 import { startRegistrations } from './passholders/registration/jobs.ts'
+import { BATCH_ROWS } from './passholders/rules/registration/keeping.ts'
 import { openKeys } from './platform/database/keys.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
 import { createLive } from './platform/http/live.ts'
@@ -172,7 +173,8 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     const webhookReach = config.safe ? networksAlone(config.webhooksTo) : internetAnd(config.webhooksTo)
     ends.push(startMailing(store, config, webhookReach, publicUrl, clock, log))
     ends.push(startForgetting({ store, clock }, log).stop)
-    const jobs = startRegistrations({ work: store.registrationWork, clock }, log)
+    const batchRows = BATCH_ROWS[config.databaseUrl === undefined ? 'embedded' : 'PostgreSQL']
+    const jobs = startRegistrations({ work: store.registrationWork, clock, batchRows }, log)
     ends.push(jobs.stop)
     const alerts = startAlerts({
       store,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { noLog } from '@zuil/protocol'
 import pg from 'pg'
 import { startRegistrations } from '../../backend/passholders/registration/jobs.ts'
-import { PART_BYTES } from '../../backend/passholders/rules/registration/keeping.ts'
+import { BATCH_ROWS, PART_BYTES } from '../../backend/passholders/rules/registration/keeping.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { Scope } from '../../backend/platform/http/scope.ts'
 import { openStores } from '../../backend/stores.ts'
@@ -43,7 +43,7 @@ const open = async (kind: DatabaseKind) => {
     ...{ uitpasNumber: newCard(n), cardSystemId, status: 'LOCAL_STOCK' as const, counterId },
   }))
   await store.load({ ...dataset, cards: [...dataset.cards, ...stock] })
-  const jobs = startRegistrations({ work: store.registrationWork, clock: Date.now }, noLog)
+  const jobs = startRegistrations({ work: store.registrationWork, clock: Date.now, batchRows: BATCH_ROWS[kind] }, noLog)
   const scope = Scope.ofPerson('regio@kantoor.example', { cardSystemId, role: 'ADMIN', staffOf: [] }, ['ADMIN'])
   if (!scope) throw new Error('nobody')
   const end = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { seesZuilen } from '../../backend/live-feed.ts'
 import { type RegistrationJobs, startRegistrations } from '../../backend/passholders/registration/jobs.ts'
+import { BATCH_ROWS } from '../../backend/passholders/rules/registration/keeping.ts'
 import { createLive, type Live, type LiveOptions } from '../../backend/platform/http/live.ts'
 import type { Grant, Role } from '../../backend/platform/http/policy.ts'
 import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
@@ -196,7 +197,7 @@ export const startTestBackend = async (
   const { zuilen } = await store.catalog()
   const live = createLive({ sees: seesZuilen(() => zuilen), ...liveTimes })
   const registrations = startRegistrations(
-    { work: store.registrationWork, clock: () => clock.now },
+    { work: store.registrationWork, clock: () => clock.now, batchRows: BATCH_ROWS[database] },
     { ...routeLog, debug: write },
   )
   const routes: RouteOptions = {

@@ -3,7 +3,7 @@ import { UnreadableFile } from '../../platform/files/problems.ts'
 import { dayOf } from '../../platform/time/calendar.ts'
 import { isWarning } from '../rules/registration/finding.ts'
 import { type Judging, judge, type Known } from '../rules/registration/judge.ts'
-import { BATCH_ROWS, MAX_ROWS, PART_BYTES } from '../rules/registration/keeping.ts'
+import { MAX_ROWS, PART_BYTES } from '../rules/registration/keeping.ts'
 import type { KeptRow } from '../rules/registration/kept-row.ts'
 import { isExample, isSomebody, type ReadRow, readRow } from '../rules/registration/row.ts'
 import {
@@ -113,8 +113,15 @@ const problemOf = (error: unknown): RegistrationFileProblem | undefined => {
 /**
  * Checks a file before anything of it is registered: every row, against itself, the rows before it, and what is known. What is
  * found is kept some rows at a time, so that memory stays flat and whoever waits sees how far it is.
+ * @param batchRows how many: those that are registered in one transaction later
  */
-export const check = async (work: RegistrationWork, job: Job, worker: string, clock: () => number): Promise<void> => {
+export const check = async (
+  work: RegistrationWork,
+  job: Job,
+  worker: string,
+  clock: () => number,
+  batchRows: number,
+): Promise<void> => {
   const now = clock()
   const judging: Judging = { counterId: job.counterId, graceDays: job.graceDays, now }
   const seen = seenBefore()
@@ -141,7 +148,7 @@ export const check = async (work: RegistrationWork, job: Job, worker: string, cl
     })
     for await (const one of rows) {
       waiting.push(one)
-      if (waiting.length === BATCH_ROWS) await keep()
+      if (waiting.length === batchRows) await keep()
     }
     if (waiting.length > 0) await keep()
   } catch (error) {
@@ -154,6 +161,9 @@ export const check = async (work: RegistrationWork, job: Job, worker: string, cl
   else await work.endCheck(job, worker, counts)
 }
 
-/** What rows that were checked say; whole, as nothing of them is wrong. */
-export const readAgain = (rows: readonly KeptRow[], today: string): readonly RegistrationRow[] =>
-  rows.map(({ row, cells }) => readRow(row, cells, today).read as RegistrationRow)
+/** Rows that were checked, as they were read then. */
+export const readAgain = (rows: readonly KeptRow[], today: string): readonly ReadRow[] =>
+  rows.map(({ row, cells }) => readRow(row, cells, today))
+
+/** What a row says of which nothing is wrong. */
+export const wholeRow = ({ read }: ReadRow): RegistrationRow => read as RegistrationRow

@@ -18,6 +18,8 @@ interface JobsOptions {
   readonly work: RegistrationWork
   /** Milliseconds since 1970. */
   readonly clock: () => number
+  /** How many rows a transaction takes: BATCH_ROWS of the database there is. */
+  readonly batchRows: number
 }
 
 /** What another backend left, or nobody was told of, is found within so long. */
@@ -37,7 +39,7 @@ const stoppable = (work: RegistrationWork, isStopping: () => boolean): Registrat
   })
 
 /** Checks and registers files of passholders, one after the other. Several backends may do so. */
-export const startRegistrations = ({ work, clock }: JobsOptions, log: Log): RegistrationJobs => {
+export const startRegistrations = ({ work, clock, batchRows }: JobsOptions, log: Log): RegistrationJobs => {
   const worker = randomUUID()
   let stopping = false
   let again = false
@@ -54,7 +56,7 @@ export const startRegistrations = ({ work, clock }: JobsOptions, log: Log): Regi
   const doOne = async (job: Job & { readonly attempts: number }): Promise<void> => {
     const began = performance.now()
     try {
-      if (job.status === 'CHECKING') await check(steps, job, worker, clock)
+      if (job.status === 'CHECKING') await check(steps, job, worker, clock, batchRows)
       else await register(steps, job, worker, clock)
       log.info(
         { registrationId: job.id, did: job.status, ms: Math.round(performance.now() - began) },

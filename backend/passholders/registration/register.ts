@@ -1,9 +1,8 @@
 import { dayOf } from '../../platform/time/calendar.ts'
 import type { Judging } from '../rules/registration/judge.ts'
-import { readRow } from '../rules/registration/row.ts'
 import type { OutcomeCounts } from '../shapes/registration.ts'
 import { Changed, type Job, type RegistrationWork } from '../store/registration-work.ts'
-import { counted, noCounts, readAgain, toKept } from './check.ts'
+import { counted, noCounts, readAgain, toKept, wholeRow } from './check.ts'
 
 /**
  * Registers a file that was checked: all of it or nothing, though no tap waits for more than some rows of it.
@@ -35,9 +34,10 @@ const reserveAll = async (work: RegistrationWork, job: Job, worker: string, cloc
     for await (const batch of work.batches(job.id)) {
       done = batch.number + 1
       if (batch.state !== 'CHECKED') continue
-      const rows = readAgain(batch.rows, today)
+      const read = readAgain(batch.rows, today)
+      const rows = read.map(wholeRow)
       await work.reserve(job, worker, done, batch, rows, (known) => {
-        const kept = batch.rows.map(({ row, cells }) => toKept(readRow(row, cells, today), known, {}, judging))
+        const kept = read.map((row) => toKept(row, known, {}, judging))
         return kept.some(({ outcome }) => outcome === 'WRONG') ? undefined : kept
       })
     }
@@ -56,14 +56,15 @@ export const undoAll = async (work: RegistrationWork, job: Job, worker: string):
 }
 
 const activateAll = async (work: RegistrationWork, job: Job, worker: string, clock: () => number): Promise<void> => {
-  let reserved = 0
-  for await (const _batch of work.batches(job.id)) reserved += 1
-  for await (const batch of work.batches(job.id)) {
-    if (batch.state !== 'RESERVED') continue
-    const rows = readAgain(batch.rows, dayOf(clock()))
-    await work.activate(job, worker, reserved + batch.number + 1, batch, rows)
-  }
+  const reserved = await work.countBatches(job.id)
   let counts: OutcomeCounts = noCounts
-  for await (const { rows } of work.batches(job.id)) counts = counted(counts, rows)
+  for await (const batch of work.batches(job.id)) {
+    const rows = readAgain(batch.rows, dayOf(clock())).map(wholeRow)
+    const kept =
+      batch.state === 'RESERVED'
+        ? await work.activate(job, worker, reserved + batch.number + 1, batch, rows)
+        : batch.rows
+    counts = counted(counts, kept)
+  }
   await work.endRegistration(job, worker, counts)
 }

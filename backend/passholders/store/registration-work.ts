@@ -151,6 +151,8 @@ export const registrationWork = (prisma: PrismaClient, keys: FollowedKeys, clock
       }
     },
 
+    countBatches: (id: string): Promise<number> => prisma.registrationBatch.count({ where: { registrationId: id } }),
+
     known: (job: Job, rows: readonly Partial<RegistrationRow>[]): Promise<Known> =>
       askKnown(prisma, keys, job.cardSystemId, rows),
 
@@ -252,14 +254,14 @@ export const registrationWork = (prisma: PrismaClient, keys: FollowedKeys, clock
       )
     },
 
-    /** Gives the cards to whom they are reserved for. Of people nothing is kept here then. */
+    /** Gives the cards to whom they are reserved for. Of people nothing is kept here then. @returns what is */
     activate: (
       job: Job,
       worker: string,
       done: number,
       batch: Batch,
       rows: readonly RegistrationRow[],
-    ): Promise<number> =>
+    ): Promise<readonly KeptRow[]> =>
       step(job, worker, done, async (db) => {
         const by = { kind: 'USER', id: job.registeredBy } as const
         const lost = await activate(db, { ...job, by }, batch.rows, rows, clock())
@@ -273,7 +275,7 @@ export const registrationWork = (prisma: PrismaClient, keys: FollowedKeys, clock
           }),
         )
         await putBatch(db, job.id, batch.number, kept, 'REGISTERED')
-        return lost.size
+        return kept
       }),
 
     endRegistration: async (job: Job, worker: string, counts: OutcomeCounts): Promise<void> => {

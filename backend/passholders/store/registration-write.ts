@@ -31,7 +31,8 @@ interface Place {
 /** Whoever else would take these cards waits, in the same order. */
 export const lockCards = async (db: Db, rows: readonly Pick<RegistrationRow, 'uitpasNumber'>[]): Promise<void> => {
   const numbers = rows.map(({ uitpasNumber }) => uitpasNumber)
-  await db.$executeRaw`select 1 from card where uitpas_number = any (${numbers}::text[]) order by uitpas_number for update`
+  await db.$executeRaw`select 1 from unnest(${numbers}::text[]) as given(number) join card c on c.uitpas_number = given.number
+    order by c.uitpas_number for update of c`
 }
 
 const insertPeople = (

@@ -2,7 +2,7 @@ import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startRegistrations } from '../../../backend/passholders/registration/jobs.ts'
 import { register } from '../../../backend/passholders/registration/register.ts'
-import { BATCH_ROWS, LEASE_MS } from '../../../backend/passholders/rules/registration/keeping.ts'
+import { LEASE_MS } from '../../../backend/passholders/rules/registration/keeping.ts'
 import type { RegistrationWork } from '../../../backend/passholders/store/registration-work.ts'
 import { databases } from '../../support/databases.ts'
 import { cellsOf, checkFile, fileOf, newCard, stockCards } from '../../support/registration-files.ts'
@@ -15,7 +15,8 @@ import { startTestBackend, type TestBackend } from '../../support/test-backend.t
 
 const steps = ['reserve', 'undo', 'decide', 'checkAgain', 'activate', 'endRegistration'] as const
 /** Three batches, the last one not full. */
-const ROWS = 2 * BATCH_ROWS + 7
+const BATCH = 20
+const ROWS = 2 * BATCH + 7
 
 class Died extends Error {}
 
@@ -53,7 +54,7 @@ describe.each(databases)('on %s', (database) => {
   const work = () => backend.store.registrationWork
   /** Another backend, until nothing is left to do. */
   const another = async (): Promise<void> => {
-    const jobs = startRegistrations({ work: work(), clock: () => backend.clock.now }, noLog)
+    const jobs = startRegistrations({ work: work(), clock: () => backend.clock.now, batchRows: BATCH }, noLog)
     await jobs.idle()
     await jobs.stop()
   }

@@ -414,7 +414,10 @@ describe('what changes between the check and the registration', () => {
     const other = await checkFile(own, fileOf(same))
     const third = await checkFile(own, fileOf([cellsOf(200, { 7: newCard(1) }), cellsOf(150)]))
     // Two backends, that take what comes.
-    const beside = startRegistrations({ work: own.store.registrationWork, clock: () => own.clock.now }, noLog)
+    const beside = startRegistrations(
+      { work: own.store.registrationWork, clock: () => own.clock.now, batchRows: 50 },
+      noLog,
+    )
     onTestFinished(() => beside.stop())
     for (const { id } of [one, other, third]) {
       own.clock.now += 1
