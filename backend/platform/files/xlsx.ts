@@ -1,6 +1,4 @@
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
-import { writeXlsxStream } from 'hucre/xlsx'
 
 /** What stands in a cell of a workbook. A text is a text there, whatever it begins with. */
 export type WorkbookCell = string | number | Date | null
@@ -25,14 +23,18 @@ export const toWorkbook = (
   const all = async function* () {
     for await (const row of rows) yield [...row]
   }
-  const stream = writeXlsxStream(all(), {
-    name,
-    columns: columns.map(({ head, format, width }) => ({
-      header: head,
-      width,
-      ...(format !== undefined && { numFmt: format }),
-    })),
-    freezePane: { rows: 1 },
-  })
-  return Readable.fromWeb(stream as ReadableStream<Uint8Array>)
+  const bytes = async function* () {
+    // Read for the first workbook: each start of a backend or a command would take longer by it.
+    const { writeXlsxStream } = await import('hucre/xlsx')
+    yield* writeXlsxStream(all(), {
+      name,
+      columns: columns.map(({ head, format, width }) => ({
+        header: head,
+        width,
+        ...(format !== undefined && { numFmt: format }),
+      })),
+      freezePane: { rows: 1 },
+    })
+  }
+  return Readable.from(bytes(), { objectMode: false })
 }

@@ -1,7 +1,5 @@
 import { Readable } from 'node:stream'
 import { connectionProblemOf } from '@zuil/protocol'
-import MailComposer from 'nodemailer/lib/mail-composer'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { inAscii, type MailAddress, readAddress } from './address.ts'
 import type { Delivery, OutboxProblem, Sender, StoredNotice } from './notices.ts'
 
@@ -54,10 +52,14 @@ const deliveryOf = (error: SmtpError, textBegun: boolean): Delivery => {
   return { kind: textBegun ? 'UNKNOWN' : 'RETRY', problem }
 }
 
-/** @param to in ASCII, like that of `from` */
-const compose = (notice: StoredNotice, from: MailAddress, to: string): Promise<Buffer> => {
+/**
+ * Nodemailer is read for the first mail: each start of a backend or a command would take longer by it.
+ * @param to in ASCII, like that of `from`
+ */
+const compose = async (notice: StoredNotice, from: MailAddress, to: string): Promise<Buffer> => {
   const { subject, text } = notice.content
   const domain = from.address.split('@')[1] ?? 'localhost'
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   return new MailComposer({
     from: { ...from },
     to: { name: '', address: to },
@@ -79,8 +81,10 @@ export const smtpSender = (options: SmtpOptions): Sender => {
   const sentFrom = readAddress(from)
   const sender = { ...sentFrom, address: inAscii(sentFrom.address) }
 
-  const attempt = (mail: Buffer, to: string, signal: AbortSignal): Promise<Delivery> =>
-    new Promise((resolve) => {
+  const attempt = async (mail: Buffer, to: string, signal: AbortSignal): Promise<Delivery> => {
+    const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection')
+    if (signal.aborted) return { kind: 'RETRY', problem: 'STOPPED' satisfies OutboxProblem }
+    return new Promise((resolve) => {
       let textBegun = false
       const connection = new SMTPConnection({
         host,
@@ -125,10 +129,10 @@ export const smtpSender = (options: SmtpOptions): Sender => {
         } else send()
       })
     })
+  }
 
   return {
     send: async (notice, signal) => {
-      if (signal.aborted) return { kind: 'RETRY', problem: 'STOPPED' satisfies OutboxProblem }
       try {
         const limited = AbortSignal.any([signal, AbortSignal.timeout(MAX_ATTEMPT_MS)])
         const to = inAscii(notice.recipient)
