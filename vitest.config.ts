@@ -5,9 +5,13 @@ import SlowestFirst from './test/support/slowest-first.ts'
 const resolve = { conditions: ['source'] }
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } }
 
-/** Most of the time these files wait for other processes: three keep two cores busy. */
+/**
+ * Most of the time these files wait for other processes: three keep two cores busy. Each worker loads the backend once, and
+ * runs many files: to load it for each takes more than a second.
+ */
 const sideBySide = {
   pool: 'forks',
+  isolate: false,
   maxWorkers: 3,
   sequence: { groupOrder: 1 },
   globalSetup: ['test/support/setup-databases.ts'],
@@ -15,8 +19,8 @@ const sideBySide = {
 
 /**
  * unit: the pure cores, in two processes that each run many files. parts: one adapter with its real counterpart
- * (database, broker, reader, page). system: real processes together. Each file of the latter two has its own process,
- * folders, ports and database; those that use the one PC/SC daemon wait for each other (test/support/pcscd-turn.ts).
+ * (database, broker, reader, page). system: real processes together. Each file of the latter two has its own folders,
+ * ports and database; those that use the one PC/SC daemon wait for each other (test/support/pcscd-turn.ts).
  */
 export default defineConfig({
   test: {
