@@ -30,6 +30,8 @@ import { staffRoutes } from './counters/office/staff.ts'
 import { type DemoOfficeDeps, demoOfficeRoutes } from './demo/office.ts'
 import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
+import { officeEventRoutes } from './events/office/events.ts'
+import { eventZuilRoutes } from './events/office/zuilen.ts'
 import type { EventFacts } from './events/shapes.ts'
 import { editRoutes } from './passholders/api/edit.ts'
 import { householdRoutes } from './passholders/api/household.ts'
@@ -274,6 +276,14 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
     rewardZuilen: async (cardSystemId) =>
       [...(await deps.currentZuilen()).values()]
         .filter((zuil) => zuil.cardSystemId === cardSystemId && zuil.type === 'REWARD')
+        .toSorted((a, b) => a.name.localeCompare(b.name, 'nl')),
+  })
+  officeEventRoutes(api, deps)
+  eventZuilRoutes(api, {
+    ...deps,
+    showingZuilen: async (cardSystemId) =>
+      [...(await deps.currentZuilen()).values()]
+        .filter((zuil) => zuil.cardSystemId === cardSystemId && (zuil.type === 'CHECK_IN' || zuil.type === 'TICKET'))
         .toSorted((a, b) => a.name.localeCompare(b.name, 'nl')),
   })
   officeAssociationRoutes(api, deps)

@@ -28,7 +28,8 @@ import { staffStore } from './counters/store/staff.ts'
 import { demoStore } from './demo/store/chips.ts'
 import { type DoingIn, isDemo, isEmpty, loadDataset, markAsDemo } from './demo/store/load.ts'
 import { resetDemo } from './demo/store/reset.ts'
-import { eventStore } from './events/store.ts'
+import { eventStore } from './events/store/events.ts'
+import { managedEventStore } from './events/store/managed.ts'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
 import { passholderActStore } from './passholders/store/acts.ts'
@@ -74,6 +75,7 @@ import type { Book } from './taps/deps.ts'
 import { defaultPlausible, type PlausibleLimits } from './taps/rules/plausibility.ts'
 import { activityStore } from './taps/store/activity.ts'
 import { tapStore } from './taps/store/taps.ts'
+import { defaultTicketLimit } from './tickets/rules/limit.ts'
 import { ticketStore } from './tickets/store.ts'
 import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
 import { codeUseStore } from './zuilen/store/code-uses.ts'
@@ -210,6 +212,7 @@ const build = async (
     associationRights: associationRightStore(prisma, clock),
     associationMembers: associationMemberStore(prisma, clock),
     events: eventStore(prisma),
+    managedEvents: managedEventStore(prisma, clock, defaultTicketLimit),
     zuilen: zuilStore(prisma),
     enrolment: enrolmentStore(prisma, keys),
     deliveries: deliveryStore(prisma),

@@ -30,5 +30,83 @@ export const eventProblems = {
   'event-already-has-ticketsales': { title: 'Event already has ticket sales', status: 400 },
 } as const satisfies ProblemTexts
 
+/** Those of the back office, where events are managed by hand. */
+const managedEventProblems = {
+  'event-changed-meanwhile': {
+    title: 'Event changed meanwhile',
+    status: 412,
+    message: {
+      nl: 'Iemand anders heeft dit evenement intussen gewijzigd. Bekijk wat er veranderd is en probeer het opnieuw.',
+      fr: 'Quelqu’un d’autre a modifié cet événement entre-temps. Regardez ce qui a changé et réessayez.',
+      de: 'Jemand anderes hat diese Veranstaltung inzwischen geändert. Sieh dir die Änderungen an und versuche es erneut.',
+      en: 'Somebody else changed this event meanwhile. Look at what changed and try again.',
+    },
+  },
+  'event-version-missing': {
+    title: 'Version of the event missing',
+    status: 428,
+    message: {
+      nl: 'We weten niet welke versie van dit evenement je wijzigt. Open het opnieuw en probeer het nog eens.',
+      fr: 'Nous ne savons pas quelle version de cet événement vous modifiez. Ouvrez-le de nouveau et réessayez.',
+      de: 'Wir wissen nicht, welche Version dieser Veranstaltung du änderst. Öffne sie neu und versuche es noch einmal.',
+      en: 'The request does not say which version of this event it changes. Open the event again and try once more.',
+    },
+  },
+  'event-of-uitdatabank': {
+    title: 'UiTdatabank says this of the event',
+    status: 409,
+    message: {
+      nl: 'Dit komt uit UiTdatabank. Pas het daar aan.',
+      fr: 'Ceci vient d’UiTdatabank. Modifiez-le là-bas.',
+      de: 'Das kommt aus der UiTdatabank. Ändere es dort.',
+      en: 'This comes from UiTdatabank. Change it there.',
+    },
+  },
+  'event-has-bookings': {
+    title: 'Event has check-ins or tickets',
+    status: 409,
+    message: {
+      nl: 'Er is al ingecheckt of een ticket verkocht. Dat blijft in de boeken: annuleer het evenement in plaats van het te verwijderen.',
+      fr: 'Il y a déjà un check-in ou un ticket. Cela reste dans les livres : annulez l’événement au lieu de le supprimer.',
+      de: 'Es gibt schon einen Check-in oder ein Ticket. Das bleibt in den Büchern: Sage die Veranstaltung ab, statt sie zu löschen.',
+      en: 'Somebody checked in already, or bought a ticket. That stays in the books: cancel the event instead of deleting it.',
+    },
+  },
+  'event-calendar-wrong': {
+    title: 'Calendar of the event can’t be',
+    status: 400,
+    message: {
+      nl: 'Deze kalender klopt niet: iets eindigt voor het begint, heeft maar één uur, of duurt te lang.',
+      fr: 'Ce calendrier n’est pas correct : une date finit avant de commencer, n’a qu’une heure ou dure trop longtemps.',
+      de: 'Dieser Kalender stimmt nicht: Etwas endet vor dem Beginn, hat nur eine Uhrzeit oder dauert zu lange.',
+      en: 'This calendar can’t be: something ends before it begins, has one hour alone, or takes too long.',
+    },
+  },
+  'event-organizer-elsewhere': {
+    title: 'Organizer is not one of the card system',
+    status: 400,
+    message: {
+      nl: 'Deze organisator hoort niet bij dit kaartsysteem. Kies er een uit de lijst.',
+      fr: 'Cet organisateur ne fait pas partie de ce système de cartes. Choisissez-en un dans la liste.',
+      de: 'Dieser Veranstalter gehört nicht zu diesem Kartensystem. Wähle einen aus der Liste.',
+      en: 'This organizer is not one of this card system. Choose one from the list.',
+    },
+  },
+  'event-location-unknown': {
+    title: 'Location unknown',
+    status: 400,
+    message: {
+      nl: 'We kennen deze locatie niet. Kies er een uit de lijst.',
+      fr: 'Nous ne connaissons pas ce lieu. Choisissez-en un dans la liste.',
+      de: 'Wir kennen diesen Ort nicht. Wähle einen aus der Liste.',
+      en: 'We do not know this location. Choose one from the list.',
+    },
+  },
+} as const satisfies ProblemTexts
+
 /** Problems that routes of events/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */
-export const { problem, problems } = problemsOf({ ...generalProblems, ...eventProblems })
+export const { problem, problems } = problemsOf({
+  ...generalProblems,
+  ...eventProblems,
+  ...managedEventProblems,
+})

@@ -42,6 +42,9 @@ const editedAssociation = { name: { nl: 'Vriend van de bib' }, endDateType: 'BAS
 const chipContent = (uitpasNumber: string): string =>
   Buffer.from(`"04AAAAAAAAAAAA";"${uitpasNumber}"`).toString('base64')
 
+const editedEvent = {
+  ...{ name: { nl: 'Buurtfeest' }, calendar: { type: 'PERMANENT', hours: [] }, checkinPoints: 1, chosenKeyIds: [] },
+}
 const accountSettings = { role: 'ADMIN', language: 'nl', alertMode: 'NONE' }
 
 /** What is done with a passholder, by its payload. */
@@ -170,7 +173,32 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/passholders/:passholderId/erasure': ({ forgotten }) => [
     { url: `/ksb/api/passholders/${forgotten}/erasure`, payload: { reason: 'Vroeg het per brief.' } },
   ],
-  ...exported('counters', 'accounts', 'activity', 'passholders', 'zuilen', 'associations', 'rewards'),
+  ...exported('counters', 'accounts', 'activity', 'passholders', 'zuilen', 'associations', 'rewards', 'events'),
+  'GET /ksb/api/events': ({ event }) =>
+    ['', `?text=${event}`, '?phase=OVER&cancelled=false&byHand=true', '?from=2026-11-01&until=2026-11-30'].map(
+      (query) => ({ url: `/ksb/api/events${query}` }),
+    ),
+  'GET /ksb/api/events/choices': () => [{ url: '/ksb/api/events/choices' }],
+  'GET /ksb/api/events/:eventId': ({ event }) => [{ url: `/ksb/api/events/${event}` }],
+  'GET /ksb/api/events/:eventId/zuilen': ({ event }) =>
+    ['', '?day=2026-12-24&time=20:00'].map((query) => ({ url: `/ksb/api/events/${event}/zuilen${query}` })),
+  'GET /ksb/api/events/:eventId/history': ({ event }) => [{ url: `/ksb/api/events/${event}/history` }],
+  'POST /ksb/api/events': ({ organizer }) => [
+    { url: '/ksb/api/events', payload: { ...editedEvent, organizerId: organizer } },
+  ],
+  'PUT /ksb/api/events/:eventId': ({ handEvent, organizer }) => [
+    {
+      url: `/ksb/api/events/${handEvent}`,
+      payload: { ...editedEvent, organizerId: organizer },
+      headers: { 'if-match': '"1"' },
+    },
+  ],
+  'PUT /ksb/api/events/:eventId/state': ({ handEvent }) => [
+    { url: `/ksb/api/events/${handEvent}/state`, payload: { cancelled: true }, headers: { 'if-match': '"2"' } },
+  ],
+  'DELETE /ksb/api/events/:eventId': ({ handEvent }) => [
+    { url: `/ksb/api/events/${handEvent}`, headers: { 'if-match': '"3"' } },
+  ],
   'GET /ksb/api/counters': () => [{ url: '/ksb/api/counters' }],
   'GET /ksb/api/counters/choices': () => [{ url: '/ksb/api/counters/choices' }],
   'GET /ksb/api/counters/:counterId': ({ counter }) => [{ url: `/ksb/api/counters/${counter}` }],

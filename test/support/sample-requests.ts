@@ -9,6 +9,8 @@ import type { TestBackend } from './test-backend.ts'
 export interface Target {
   readonly organizer: string
   readonly event: string
+  /** One that was made by hand, on which nothing was booked. */
+  readonly handEvent: string
   readonly counter: string
   readonly zuil: string
   readonly zuilName: string
@@ -84,6 +86,7 @@ const [deskCards, otherDeskCards] = [
 ]
 const cardSeries = '5e41e500-0000-4000-8000-000000000001'
 const cardPackage = 'ca4d9ac0-0000-4000-8000-000000000001'
+const handEvent = 'e4e27000-0000-4000-8000-000000000001'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 const day = 24 * 3_600_000
@@ -130,6 +133,12 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
         values ($1, 1, 'LOCAL_STOCK', $3), ($2, 1, 'LOCAL_STOCK', $3)`,
       ...[...numbers, counter],
     )
+  await sql(
+    `insert into event (id, name, organizer_id, calendar, by_hand)
+      values ($1, '{"nl":"Buurtfeest"}', $2, '{"type":"PERIODIC","from":"2026-01-01","until":"2026-01-02","hours":[]}', true)`,
+    ...[handEvent, ids.organizer],
+  )
+  await sql(`insert into "_CardSystemToEvent" ("A", "B") values (1, $1)`, handEvent)
   await sql(
     `insert into card (uitpas_number, card_system_id, status, counter_id)
       values ($1, 1, 'LOCAL_STOCK', $4), ($2, 1, 'PROVISIONED', null), ($3, 1, 'STOCK', null)`,
@@ -209,6 +218,7 @@ export const targetsOf = ({
   own: {
     organizer: ids.organizer,
     event: ids.event,
+    handEvent,
     counter: ids.counter,
     zuil: ids.zuil,
     zuilName: 'CID-PPT-001',
@@ -231,6 +241,7 @@ export const targetsOf = ({
   other: {
     organizer: ids.otherOrganizer,
     event: ids.otherEvent,
+    handEvent: nobody,
     counter: ids.otherCounter,
     zuil: ids.otherZuil,
     zuilName: 'CID-PPT-003',
@@ -255,6 +266,7 @@ export const targetsOf = ({
   nobody: {
     organizer: 'organizer-of-nobody',
     event: 'event-of-nobody',
+    handEvent: nobody,
     counter: nobody,
     zuil: nobody,
     zuilName: 'CID-PPT-000',

@@ -6,7 +6,7 @@ import { named, text } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { problem, problems } from '../problems.ts'
 import { cardSystemChange, cardSystemsOf, type KnownCardSystem } from '../rules/card-systems.ts'
-import type { EventStore } from '../store.ts'
+import type { EventStore } from '../store/events.ts'
 import { type FindEvent, noSuchEvent, ownEvent } from './own-event.ts'
 
 const tags = ['Events']

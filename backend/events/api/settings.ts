@@ -8,7 +8,7 @@ import { scopeOf } from '../../platform/http/guard.ts'
 import { limitPeriod, type PeriodLimit } from '../../platform/shapes.ts'
 import { problems } from '../problems.ts'
 import type { EventFacts } from '../shapes.ts'
-import type { EventStore } from '../store.ts'
+import type { EventStore } from '../store/events.ts'
 import { type FindEvent, noSuchEvent, ownEvent } from './own-event.ts'
 
 const tags = ['Events']

@@ -162,6 +162,11 @@ export const policy = {
     alsoForAll: 'EVENT_SETTINGS_UPDATE_ALL',
   },
 
+  /** Evenementen, and which zuilen choose each; of his own zuilen. */
+  'event.read': { by: 'USER', roles: ofZuilen },
+  'event.manage': { by: 'USER', roles: admins },
+  /** Verdeelsleutels: who pays which share of a ticket at social tariff. */
+  'distribution-key.manage': { by: 'USER', roles: admins },
   'event-card-systems.change': { by: 'CLIENT', permission: 'EVENTS_UPDATE', alsoForAll: 'EVENTS_UPDATE_ALL' },
 
   'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },

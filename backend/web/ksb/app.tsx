@@ -24,6 +24,9 @@ import { AddCounter } from './counters/add.tsx'
 import { CounterPage } from './counters/counter.tsx'
 import { CounterList } from './counters/list.tsx'
 import { DemoPage } from './demo/page.tsx'
+import { AddEvent } from './events/add.tsx'
+import { EventPage } from './events/event.tsx'
+import { EventList } from './events/list.tsx'
 import { Frame } from './frame/frame.tsx'
 import { LineNotice } from './frame/notices.tsx'
 import { Log } from './log/log.tsx'
@@ -89,6 +92,11 @@ export const App = () => {
               <Route path="/balies/nieuw" component={AddCounter} />
               <Route path="/balies/:id/:tab?">
                 {({ id, tab }) => <CounterPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+              </Route>
+              <Route path="/evenementen" component={EventList} />
+              <Route path="/evenementen/nieuw" component={AddEvent} />
+              <Route path="/evenementen/:id/:tab?">
+                {({ id, tab }) => <EventPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
               <Route path="/lidmaatschappen" component={AssociationList} />
               <Route path="/lidmaatschappen/nieuw" component={AddAssociation} />

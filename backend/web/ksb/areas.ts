@@ -22,6 +22,7 @@ export const areas: readonly Area[] = [
   { path: 'zuilen', text: 'nav.zuilen', can: 'zuil.read', ahead: askZuilenAhead },
   { path: 'checkins', text: 'nav.checkins', can: 'activity.read' },
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },
+  { path: 'evenementen', text: 'nav.events', can: 'event.read' },
   { path: 'lidmaatschappen', text: 'nav.associations', can: 'association.manage' },
   { path: 'voordelen', text: 'nav.rewards', can: 'reward.manage' },
   { path: 'kaarten', text: 'nav.cards', can: 'card.read' },
@@ -34,6 +35,7 @@ export const areas: readonly Area[] = [
 const pages: Readonly<Record<string, Action>> = {
   '/zuilen/nieuw': 'zuil.add',
   '/balies/nieuw': 'counter.manage',
+  '/evenementen/nieuw': 'event.manage',
   '/pashouders/registreren': 'passholder.register-in-bulk',
   '/kaarten/pakjes/nieuw': 'card.manage',
   '/mijn-account': 'own-account.use',

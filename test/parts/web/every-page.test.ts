@@ -23,6 +23,9 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   '/balies': () => '/balies',
   '/balies/nieuw': () => '/balies/nieuw',
   '/balies/:id/:tab?': () => `/balies/${ids.counter}`,
+  '/evenementen': () => '/evenementen',
+  '/evenementen/nieuw': () => '/evenementen/nieuw',
+  '/evenementen/:id/:tab?': () => `/evenementen/${ids.event}`,
   '/pashouders/registreren': () => '/pashouders/registreren',
   // Of each way in which a file can stand: registration.test.ts.
   '/pashouders/registreren/:id': () => undefined,

@@ -356,7 +356,7 @@ describe('who may not', () => {
     page = await office.open(zuilbeheerder, '/ksb/')
     const nav = page.getByRole('navigation', { name: 'Onderdelen' }).getByRole('link')
     await page.getByRole('heading', { level: 1 }).waitFor()
-    expect(await nav.allInnerTexts()).toEqual(['Start', 'Zuilen', 'Check-ins', 'Balies'])
+    expect(await nav.allInnerTexts()).toEqual(['Start', 'Zuilen', 'Check-ins', 'Balies', 'Evenementen'])
     for (const path of ['gebruikers', 'gebruikers/nieuw', 'balies/nieuw', 'logboek']) {
       await page.goto(`${office.url}/ksb/${path}`)
       await page.getByRole('heading', { name: 'Deze pagina is niet voor jou' }).waitFor()
@@ -383,7 +383,17 @@ describe('who may not', () => {
       'an admin',
       admin,
       [
-        ...['Start', 'Pashouders', 'Zuilen', 'Check-ins', 'Balies', 'Lidmaatschappen', 'Voordelen', 'Kaarten'],
+        ...[
+          'Start',
+          'Pashouders',
+          'Zuilen',
+          'Check-ins',
+          'Balies',
+          'Evenementen',
+          'Lidmaatschappen',
+          'Voordelen',
+          'Kaarten',
+        ],
         'Gebruikers',
       ],
       ['logboek'],

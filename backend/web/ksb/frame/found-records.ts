@@ -9,6 +9,8 @@ import { basisText } from '../associations/words.ts'
 import { cardQueries } from '../cards/queries.ts'
 import { statusText } from '../cards/words.ts'
 import { counterQueries } from '../counters/queries.ts'
+import { eventQueries } from '../events/queries.ts'
+import { whenText } from '../events/words.ts'
 import { passholderActs, passholderQueries } from '../passholders/queries.ts'
 import { nameOf, tellsApart } from '../passholders/words.ts'
 import { rewardQueries } from '../rewards/queries.ts'
@@ -70,6 +72,14 @@ const all: readonly Findable[] = [
     find: async (client, text) =>
       (await client.fetchQuery(counterQueries.list({ text, ...page }))).member.map(({ id, name, organizer }) => ({
         ...{ id, to: `/balies/${id}`, text: name, more: organizer?.name ?? '' },
+      })),
+  },
+  {
+    ...{ kind: 'event', can: 'event.read', name: 'nav.events', by: 'find.by.event' },
+    find: async (client, text) =>
+      (await client.fetchQuery(eventQueries.list({ text, limit: page.limit }))).member.map((event) => ({
+        ...{ id: event.id, to: `/evenementen/${encodeURIComponent(event.id)}`, text: event.name.nl },
+        more: [whenText(event.calendar), event.organizer.name].join(', '),
       })),
   },
   {

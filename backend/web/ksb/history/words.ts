@@ -1,5 +1,6 @@
 import type { Act, ActName, RecordKind } from '../../../platform/shapes.ts'
 import { writeDate } from '../../format/date-text.ts'
+import { euro } from '../../format/euro.ts'
 import { dayAndTime } from '../../format/moments.ts'
 import { t, textOf } from '../../i18n/t.ts'
 import type { HistoryEntry } from '../../ui/blocks.tsx'
@@ -43,6 +44,10 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   MEMBER_RENEWED: ['ASSOCIATION'],
   MEMBER_STOPPED: ['ASSOCIATION'],
   REWARD_STATUS: ['REWARD'],
+  EVENT_ADDED: ['EVENT'],
+  EVENT_CHANGED: ['EVENT'],
+  EVENT_CANCELLED: ['EVENT'],
+  EVENT_REMOVED: ['EVENT'],
   ACCOUNT_GRANTED: ['ACCOUNT'],
   ACCOUNT_CHANGED: ['ACCOUNT'],
   ACCOUNT_WITHDRAWN: ['ACCOUNT'],
@@ -69,7 +74,8 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
 }
 
 const kinds: readonly RecordKind[] = [
-  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER', 'ASSOCIATION', 'REWARD'] as const),
+  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER'] as const),
+  ...(['EVENT', 'ASSOCIATION', 'REWARD'] as const),
   ...(['CARD', 'CARD_BATCH', 'CARD_PACKAGE', 'ACCOUNT', 'CLIENT', 'CARD_SYSTEM'] as const),
 ]
 
@@ -84,7 +90,14 @@ export const actOptions = (kind: string) =>
 const actionText = (action: string): string => textOf(`history.actions.${action}`) ?? action
 
 /** Changes of settings that were there: what was empty before is a change all the same. */
-const changes = ['ZUIL_SETTINGS', 'ACCOUNT_CHANGED', 'COUNTER_CHANGED', 'ASSOCIATION_CHANGED', 'CARD_SETTINGS']
+const changes = [
+  'ZUIL_SETTINGS',
+  'ACCOUNT_CHANGED',
+  'COUNTER_CHANGED',
+  'ASSOCIATION_CHANGED',
+  'CARD_SETTINGS',
+  'EVENT_CHANGED',
+]
 
 /** What is written down under another name than the form of a zuil has. */
 const writtenAs: Readonly<Record<string, string>> = {
@@ -112,6 +125,10 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   endDate: writeDate,
   suspendedUntil: writeDate,
   endDateType: (value) => textOf(`associations.bases.${value}`),
+  calendarType: (value) => textOf(`events.calendars.${value}`),
+  checkinLimit: (value) => textOf(`events.limit.periods.${value}`),
+  ticketLimit: (value) => textOf(`events.limit.periods.${value}`),
+  openingHours: (value) => textOf(`zuilen.days.${value}`),
   status: (value) => textOf(`rewards.statuses.${value}`),
   right: (value) => textOf(`counters.rights.${value}`),
   formerDevice: (value) => textOf(`history.terms.${value}`),
@@ -123,6 +140,7 @@ const inWords = (field: string, value: unknown): string => {
   if (value === undefined || value === null) return ''
   // The field is called "Status", as in the form.
   if (field === 'blocked') return t(value ? 'zuilen.blocked' : 'zuilen.filters.active')
+  if (field === 'basePrice' && typeof value === 'number') return euro(value)
   if (typeof value === 'boolean') return t(value ? 'general.yes' : 'general.no')
   if (typeof value === 'string') return words[field]?.(value) ?? value
   const several = (values: readonly unknown[], between: string): string =>

@@ -1,15 +1,14 @@
-import type { Language, OpeningHours, Weekday, ZuilType } from '@zuil/protocol'
+import type { Language, ZuilType } from '@zuil/protocol'
 import type { ZuilChoices, ZuilSettings } from '../../../zuilen/shapes/zuil.ts'
 import { t } from '../../i18n/t.ts'
-import { Button } from '../../ui/button.tsx'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { Check, FieldGroup, SelectField, TextField } from '../../ui/fields.tsx'
 import { fieldId, type Wrong } from '../forms/form.ts'
+import { HoursFields } from '../forms/hours-field.tsx'
 import { useMay } from '../session.tsx'
 import { type Field, fieldOf, hasField } from './settings.ts'
 import { useFindings } from './use-findings.ts'
 import { fieldName, typeName, warningText } from './words.ts'
-import css from './zuilen.module.css'
 
 interface FormProps {
   readonly settings: ZuilSettings
@@ -25,8 +24,6 @@ interface FormProps {
 
 const types: readonly ZuilType[] = ['CHECK_IN', 'TICKET', 'REWARD', 'MEMBERSHIP']
 const languages: readonly Language[] = ['nl', 'fr', 'de', 'en']
-const weekdays: readonly Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
-const MAX_HOURS = 14
 
 /** The fields of a zuil's settings: just those of its type, each with what is wrong with it. */
 export const ZuilForm = ({ settings, onChange, choices, wrong, zuilId, untouched = false }: FormProps) => {
@@ -159,7 +156,10 @@ export const ZuilForm = ({ settings, onChange, choices, wrong, zuilId, untouched
         />
       </FieldGroup>
       <FieldGroup {...about('openingHours')} hint={t('zuilen.hints.openingHours')}>
-        <Hours hours={settings.openingHours} onChange={(openingHours) => set({ openingHours: [...openingHours] })} />
+        <HoursFields
+          hours={settings.openingHours}
+          onChange={(openingHours) => set({ openingHours: [...openingHours] })}
+        />
       </FieldGroup>
       {mayChangeBroker && (
         <TextField
@@ -170,58 +170,6 @@ export const ZuilForm = ({ settings, onChange, choices, wrong, zuilId, untouched
           onChange={(value) => choose('brokerUrl', value.trim())}
         />
       )}
-    </>
-  )
-}
-
-interface HoursProps {
-  readonly hours: readonly OpeningHours[]
-  readonly onChange: (hours: readonly OpeningHours[]) => void
-}
-
-/** Any number of lines of weekdays with from and until. */
-const Hours = ({ hours, onChange }: HoursProps) => {
-  const change = (n: number, with_: Partial<OpeningHours>): void =>
-    onChange(hours.map((line, at) => (at === n ? { ...line, ...with_ } : line)))
-  return (
-    <>
-      {hours.map((line, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing else that stays the same
-        <fieldset key={n} className={css.hours} style={{ border: 0 }}>
-          <legend className="visually-hidden">{t('zuilen.hours.line', { number: n + 1 })}</legend>
-          {weekdays.map((day) => (
-            <Check
-              key={day}
-              label={t(`zuilen.days.${day}`)}
-              checked={line.days.includes(day)}
-              onChange={(on) =>
-                change(n, { days: weekdays.filter((one) => (one === day ? on : line.days.includes(one))) })
-              }
-            />
-          ))}
-          <input
-            type="time"
-            aria-label={t('zuilen.hours.from')}
-            value={line.opens}
-            onChange={({ target }) => change(n, { opens: target.value })}
-          />
-          <input
-            type="time"
-            aria-label={t('zuilen.hours.until')}
-            value={line.closes}
-            onChange={({ target }) => change(n, { closes: target.value })}
-          />
-          <Button look="quiet" onPress={() => onChange(hours.filter((_, at) => at !== n))}>
-            {t('zuilen.hours.remove')}
-          </Button>
-        </fieldset>
-      ))}
-      <Button
-        off={hours.length >= MAX_HOURS}
-        onPress={() => onChange([...hours, { days: [], opens: '09:00', closes: '17:00' }])}
-      >
-        {t('zuilen.hours.add')}
-      </Button>
     </>
   )
 }

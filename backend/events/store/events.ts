@@ -1,13 +1,14 @@
-import { askJson } from '../platform/database/database.ts'
-import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
-import { arrayOf } from '../platform/database/sql.ts'
-import type { Scope } from '../platform/http/scope.ts'
-import type { PeriodLimit } from '../platform/shapes.ts'
-import { always } from '../platform/time/calendar.ts'
-import { eventFacts, openIn } from './facts.ts'
-import type { EventCardSystems } from './rules/card-systems.ts'
-import { whyOver } from './rules/windows.ts'
-import type { EventFacts } from './shapes.ts'
+import { askJson } from '../../platform/database/database.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import { arrayOf } from '../../platform/database/sql.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import type { PeriodLimit } from '../../platform/shapes.ts'
+import { always, type Span } from '../../platform/time/calendar.ts'
+import { eventFacts, openIn } from '../facts.ts'
+import type { EventCardSystems } from '../rules/card-systems.ts'
+import type { Place } from '../rules/event-index.ts'
+import { whyOver } from '../rules/windows.ts'
+import type { EventFacts } from '../shapes.ts'
 
 /** An event is over at the end of its last day. */
 const DAY_MS = 86_400_000
@@ -29,6 +30,13 @@ export const eventStore = (prisma: PrismaClient) => {
     find: async (id: string): Promise<EventFacts | undefined> => {
       const [event] = await read(Prisma.sql`id = ${id}`)
       return event
+    },
+
+    /** Those that may be open in a span at one of these places, and those of these ids: what a zuil there chooses from. */
+    openAt: (span: Span, places: readonly Place[], ids: readonly string[]): Promise<readonly EventFacts[]> => {
+      const named = (of: (place: Place) => string | undefined) => [...new Set(places.flatMap((one) => of(one) ?? []))]
+      return read(Prisma.sql`(${openIn(span)} and (organizer_id = any (${named(({ organizerId }) => organizerId)})
+        or location_id = any (${named(({ locationId }) => locationId)}))) or id = any (${[...ids]})`)
     },
 
     for: ({ organizerIds, person }: Scope) => ({
@@ -60,7 +68,11 @@ export const eventStore = (prisma: PrismaClient) => {
           const named = (ids: readonly number[]) => ({ set: ids.map((id) => ({ id })) })
           await db.event.update({
             where: { id: eventId },
-            data: { cardSystems: named(cardSystemIds), distributionKeys: named(chosenKeyIds) },
+            data: {
+              cardSystems: named(cardSystemIds),
+              distributionKeys: named(chosenKeyIds),
+              version: { increment: 1 },
+            },
           })
           return 'SAVED'
         }),
@@ -76,6 +88,7 @@ export const eventStore = (prisma: PrismaClient) => {
             checkinLimitPeriod: checkinLimit?.period ?? null,
             ticketLimitVolume: ticketLimit?.volume ?? null,
             ticketLimitPeriod: ticketLimit?.period ?? null,
+            version: { increment: 1 },
           },
         })
         return count > 0

@@ -1,0 +1,169 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { ListedEvent } from '../../../events/shapes/managed.ts'
+import { t } from '../../i18n/t.ts'
+import { Empty, PageHead } from '../../ui/blocks.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
+import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
+import { Pill } from '../../ui/pill.tsx'
+import type { Column } from '../../ui/table.tsx'
+import { chosenDays, DayFilters } from '../../ui/typed-filter.tsx'
+import { ExportButton } from '../export.tsx'
+import { ListedOnward } from '../listed.tsx'
+import { useMay } from '../session.tsx'
+import { Views } from '../views.tsx'
+import { useEventActs } from './acts.tsx'
+import css from './events.module.css'
+import { eventQueries } from './queries.ts'
+import { calendarTypes, priceText, stateOf, typeText, whenText } from './words.ts'
+
+const LIMIT = 50
+const MAX_COUNT = 1_000
+/** In the address: the CDBID of the organizer. */
+const ORGANIZER = 'organisator'
+
+const columns: readonly Column<ListedEvent>[] = [
+  {
+    id: 'name',
+    head: t('events.one'),
+    rowHead: true,
+    cell: ({ id, name, byHand }) => (
+      <>
+        <Link href={`/evenementen/${encodeURIComponent(id)}`}>{name.nl}</Link>
+        {byHand && <span className={css.sub}>{t('events.byHand')}</span>}
+      </>
+    ),
+  },
+  {
+    id: 'when',
+    head: t('events.when'),
+    cell: (event) => {
+      const { text, level } = stateOf(event)
+      return (
+        <>
+          <span className={css.line}>{whenText(event.calendar)}</span>
+          {level !== 'good' && <Pill level={level}>{text}</Pill>}
+        </>
+      )
+    },
+  },
+  {
+    id: 'organizer',
+    head: t('counters.fields.organizerId'),
+    cell: ({ organizer, location }) => (
+      <>
+        <Link href={`/evenementen?${new URLSearchParams({ [ORGANIZER]: organizer.id })}`}>{organizer.name}</Link>
+        {location && <span className={css.sub}>{location.name}</span>}
+      </>
+    ),
+  },
+  { id: 'points', head: t('events.fields.checkinPoints'), cell: ({ checkinPoints }) => checkinPoints },
+  { id: 'price', head: t('events.fields.basePrice'), cell: ({ basePrice }) => priceText(basePrice) },
+]
+
+/** Those that can be chosen, with the one that is. */
+const useOrganizerFilter = (chosen: string, named: string | undefined): Filter => {
+  const may = useMay('event.manage')
+  const { data } = useQuery({ ...eventQueries.choices(''), enabled: may })
+  const [kept, setKept] = useState<string>()
+  if (named !== undefined && named !== kept) setKept(named)
+  const found = data?.organizers ?? []
+  const missing = chosen !== '' && !found.some(({ id }) => id === chosen)
+  return {
+    id: ORGANIZER,
+    label: t('counters.fields.organizerId'),
+    options: [
+      ...(missing ? [{ value: chosen, text: kept ?? chosen }] : []),
+      ...found.map(({ id, name }) => ({ value: id, text: name })),
+    ],
+  }
+}
+
+/** "Evenementen" of this card system: what is to come first. */
+export const EventList = () => {
+  const state = useListState()
+  const mayAdd = useMay('event.manage')
+  const { groupsOf, dialog } = useEventActs()
+  const query = {
+    ...{ text: state.text, organizerId: state.value(ORGANIZER), type: state.value('kalender') },
+    ...{ phase: state.value('wanneer'), cancelled: state.value('geannuleerd'), byHand: state.value('herkomst') },
+    ...{ from: state.value('van'), until: state.value('tot') },
+  }
+  const asked = useQuery(eventQueries.list({ ...query, after: state.after, limit: LIMIT }))
+  const { data } = asked
+  const count = data?.totalItems ?? 0
+  const organizer = data?.member.find((one) => one.organizer.id === query.organizerId)?.organizer.name
+  const filters: readonly Filter[] = [
+    {
+      id: 'wanneer',
+      label: t('events.when'),
+      options: (['COMING', 'OVER'] as const).map((value) => ({ value, text: t(`events.phases.${value}`) })),
+    },
+    useOrganizerFilter(query.organizerId, organizer),
+    {
+      id: 'kalender',
+      label: t('events.fields.calendar'),
+      options: calendarTypes.map((value) => ({ value, text: typeText(value) })),
+    },
+    {
+      id: 'geannuleerd',
+      label: t('events.cancelledOrNot'),
+      options: (['true', 'false'] as const).map((value) => ({ value, text: t(`events.cancelledFilter.${value}`) })),
+    },
+    {
+      id: 'herkomst',
+      label: t('events.origin'),
+      options: (['true', 'false'] as const).map((value) => ({ value, text: t(`events.origins.${value}`) })),
+    },
+  ]
+  const filtered = Object.values(query).some((value) => value !== '')
+  const add = mayAdd && (
+    <ButtonLink to="/evenementen/nieuw" look="main">
+      {t('events.add')}
+    </ButtonLink>
+  )
+  return (
+    <>
+      <PageHead title={t('nav.events')}>
+        <ExportButton path="/events" query={query} filtered={filtered} />
+        {add}
+      </PageHead>
+      <FilterBar state={state} filters={filters} searchFor={t('events.searchFor')} typed={chosenDays(state)}>
+        <DayFilters state={state} />
+      </FilterBar>
+      <Views list="events" state={state} />
+      <ListedOnward
+        name={t('nav.events')}
+        asked={asked}
+        columns={columns}
+        keyOf={({ id }) => id}
+        nameOf={({ name }) => name.nl}
+        menuOf={groupsOf}
+        state={state}
+        first={t('events.first')}
+        said={
+          count === 0
+            ? undefined
+            : count > MAX_COUNT
+              ? t('events.many', { count: MAX_COUNT })
+              : t('events.count', { count })
+        }
+        empty={
+          filtered ? (
+            <Empty title={t('events.noneFound')} text={t('events.noneFoundText')}>
+              <Button look="main" onPress={state.clear}>
+                {t('filters.clear')}
+              </Button>
+            </Empty>
+          ) : (
+            <Empty title={t('events.none')} text={t('events.noneText')}>
+              {add}
+            </Empty>
+          )
+        }
+      />
+      {dialog}
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ids } from '../../support/api-dataset.ts'
+import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
+
+/** The back office's pages of evenementen, as they are built, in a real browser. */
+
+const admin = { role: 'ADMIN' } as const
+let office: OfficeBrowser
+let page: Page
+
+beforeAll(async () => {
+  office = await startOfficeBrowser()
+})
+afterAll(() => office?.end())
+afterEach(async () => {
+  await page.context().close()
+  expect(office.faults.splice(0)).toEqual([])
+})
+
+const link = (name: string | RegExp) => page.getByRole('link', { name, exact: true })
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const field = (name: string) => page.getByRole('textbox', { name, exact: true })
+const choose = async (whose: string, item: string): Promise<void> => {
+  await button(`Acties voor ${whose}`).click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
+}
+const zuil = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) })
+
+describe('an event', () => {
+  it('is added by hand; which zuilen show it is explained, now and at another moment', async () => {
+    page = await office.open(admin, '/ksb/evenementen')
+    await link('Evenement toevoegen').click()
+    await button('Toevoegen').click()
+    await page.getByRole('alert').getByRole('link', { name: 'Kies een organisator.' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await field('Naam').fill('Buurtfeest')
+    await page.getByRole('radio', { name: `Naam van ${ids.organizer}` }).check()
+    await field('Begint op').fill('27/11/2026')
+    await page.getByLabel('om', { exact: true }).fill('20:00')
+    await page.getByLabel('tot', { exact: true }).fill('19:00')
+    await button('Toevoegen').click()
+    await page.getByRole('alert').getByRole('link', { name: 'Het einde komt na het begin.' }).waitFor()
+    await page.getByLabel('tot', { exact: true }).fill('22:30')
+    await field('Basisprijs').fill('12,5')
+    await button('Datum toevoegen').click()
+    await button('Toevoegen').click()
+    await page.getByRole('heading', { name: 'Buurtfeest', level: 1 }).waitFor()
+    await page.getByText('Buurtfeest is toegevoegd.').waitFor()
+    await zuil('CID-PPT-001').getByText('Inchecken kan nog niet: dat kan vanaf vrijdag 27/11/2026 15:00.').waitFor()
+    await zuil('CID-PPT-001').getByText('De organisator is die van balie Onthaal.', { exact: false }).waitFor()
+    await zuil('CID-PPT-002').getByText('De zuil is geblokkeerd', { exact: false }).waitFor()
+    await field('Op een andere dag').fill('4/12/2026')
+    await page.getByLabel('Om', { exact: true }).fill('21:00')
+    await button('Bekijken').click()
+    await page.getByRole('heading', { name: 'Op vrijdag 04/12/2026 21:00' }).waitFor()
+    await zuil('CID-PPT-001').getByText('Omdat het als enige open is bij haar balies.').waitFor()
+    expect(await axe(page)).toEqual([])
+
+    await link('Overzicht').click()
+    await page.getByText('€ 12,50').waitFor()
+    await page.getByText('27/11/2026 20:00–22:30').waitFor()
+    await page.getByText('04/12/2026 20:00–22:30').waitFor()
+    expect(await axe(page)).toEqual([])
+    await link('Instellingen').click()
+    await page.getByRole('textbox', { name: 'Punten' }).fill('3')
+    await page.getByRole('group', { name: 'Datum 2' }).getByRole('checkbox', { name: 'Gaat niet door' }).check()
+    await button('Wijzigingen bewaren').click()
+    await page.getByText('Buurtfeest is bewaard.').waitFor()
+    expect(await axe(page)).toEqual([])
+    await link('Geschiedenis').click()
+    await page.getByText('1 → 3').waitFor()
+    await choose('Buurtfeest', 'Evenement annuleren')
+    await page.getByRole('alertdialog', { name: 'Buurtfeest annuleren' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Evenement annuleren' }).click()
+    await page.getByText('Buurtfeest is geannuleerd.').waitFor()
+    await choose('Buurtfeest', 'Verwijderen')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Verwijderen' }).click()
+    await page.getByRole('heading', { name: 'Evenementen', level: 1 }).waitFor()
+  })
+
+  it('of UiTdatabank is found by its CDBID, and edited as far as UiTPAS goes', async () => {
+    page = await office.open(admin, '/ksb/')
+    await button('Zoeken… Ctrl K').waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('searchbox', { name: 'Wat zoek je?' }).fill(ids.otherPastEvent)
+    await page
+      .getByRole('dialog')
+      .getByRole('link', { name: new RegExp(`^Naam van ${ids.otherPastEvent}`) })
+      .click()
+    await page.getByRole('heading', { name: `Naam van ${ids.otherPastEvent}`, level: 1 }).waitFor()
+    await link('Instellingen').click()
+    await page.getByText('komen uit UiTdatabank', { exact: false }).waitFor()
+    expect(await field('Naam').count()).toBe(0)
+    await page.goto(`${office.url}/ksb/evenementen?wanneer=OVER&organisator=${ids.otherOrganizer}`)
+    await link(`Naam van ${ids.otherPastEvent}`).waitFor()
+    await button(`Acties voor Naam van ${ids.otherPastEvent}`).click()
+    await page.getByRole('menuitem', { name: 'CDBID kopiëren', exact: true }).waitFor()
+    expect(await page.getByRole('rowheader').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    expect(await axe(page)).toEqual([])
+  })
+})
