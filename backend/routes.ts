@@ -16,6 +16,7 @@ import { associationMemberRoutes } from './associations/office/members.ts'
 import { associationRightRoutes } from './associations/office/rights.ts'
 import { suggestionHasPassed } from './associations/rules/membership.ts'
 import { rightsOf } from './associations/rules/rights.ts'
+import { distributionKeyRoutes } from './card-systems/office/distribution-keys.ts'
 import { toCardSystemResponse } from './card-systems/response.ts'
 import { cardSystem } from './card-systems/shapes.ts'
 import { cardRoutes } from './cards/api.ts'
@@ -72,6 +73,8 @@ import type { HandIn } from './taps/intake.ts'
 import { activityRoutes } from './taps/office/activity.ts'
 import { unbookedRoutes } from './taps/office/unbooked.ts'
 import { ticketSaleRoutes } from './tickets/api.ts'
+import { sharesOf } from './tickets/rules/shares.ts'
+import { priceFits } from './tickets/rules/tariff.ts'
 import { zuilCommandRoutes } from './zuilen/api/commands.ts'
 import { kioskDeviceRoutes } from './zuilen/api/device-events.ts'
 import { zuilEnrolmentRoutes } from './zuilen/api/enrolment.ts'
@@ -286,6 +289,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
         .filter((zuil) => zuil.cardSystemId === cardSystemId && (zuil.type === 'CHECK_IN' || zuil.type === 'TICKET'))
         .toSorted((a, b) => a.name.localeCompare(b.name, 'nl')),
   })
+  distributionKeyRoutes(api, { ...deps, saleRules: { sharesOf, priceFits } })
   officeAssociationRoutes(api, deps)
   associationRightRoutes(api, deps)
   associationMemberRoutes(api, deps)

@@ -10,6 +10,7 @@ import { managedAssociationStore } from './associations/store/managed.ts'
 import { associationMemberStore } from './associations/store/members.ts'
 import { associationStore } from './associations/store/memberships.ts'
 import { associationRightStore } from './associations/store/rights.ts'
+import { distributionKeyStore } from './card-systems/store/keys.ts'
 import { cardSystemStore, exportNotes } from './card-systems/store.ts'
 import { cardStore } from './cards/store/cards.ts'
 import { chipStore } from './cards/store/chips.ts'
@@ -248,6 +249,7 @@ const build = async (
     grants: grantStore(prisma),
     accounts: accountStore(prisma, clock),
     cardSystems: cardSystemStore(prisma),
+    distributionKeys: distributionKeyStore(prisma, clock),
     cards: cardStore(prisma, clock),
     cardStatus: cardStatusStore(prisma),
     cardStock: stockStore(prisma),

@@ -1,6 +1,7 @@
 import { cents, type Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { named } from '../platform/http/fields.ts'
+import { epochMs } from '../platform/shapes.ts'
 
 export const city = named('City', 'A city of a card system.', z.object({ postalCode: z.string(), name: z.string() }))
 
@@ -24,18 +25,40 @@ const share = z.union([
 ])
 export type Share = Immutable<z.infer<typeof share>>
 
+/** Who is to pay which share, whether or not they go together. */
+export const payers = z.strictObject({
+  passholder: share,
+  localAuthority: share,
+  organizer: share,
+  flemishAuthority: share,
+})
+export type Payers = Immutable<z.infer<typeof payers>>
+
+export const wrongShares = z.enum(['SEVERAL_RESTS', 'OVER_HUNDRED', 'NOT_HUNDRED'])
+export type WrongShares = z.infer<typeof wrongShares>
+
+/** Why it would not be clear, whatever the price is, who pays it. Percentages are kept to a hundredth. */
+export const whyNotShares = (all: Payers): WrongShares | undefined => {
+  const each = Object.values(all)
+  const rests = each.filter((one) => 'rest' in one).length
+  const percent = each.reduce((sum, one) => sum + ('percent' in one ? one.percent : 0), 0)
+  if (rests > 1) return 'SEVERAL_RESTS'
+  if (rests === 1) return percent > 100 ? 'OVER_HUNDRED' : undefined
+  const amounts = each.some((one) => 'cents' in one && one.cents > 0)
+  return Math.abs(percent - 100) > 0.005 || amounts ? 'NOT_HUNDRED' : undefined
+}
+
+const whyNot: Readonly<Record<WrongShares, string>> = {
+  SEVERAL_RESTS: 'only one of the four can pay the rest',
+  OVER_HUNDRED: 'the percentages are more than 100',
+  NOT_HUNDRED: 'one of the four must pay the rest, unless all of them pay a percentage, 100 together',
+}
+
 /** Whatever the price is, it is clear who pays it. */
-const shares = z
-  .strictObject({ passholder: share, localAuthority: share, organizer: share, flemishAuthority: share })
-  .superRefine((all, context) => {
-    const each = Object.values(all)
-    const rests = each.filter((one) => 'rest' in one).length
-    const percent = each.reduce((sum, one) => sum + ('percent' in one ? one.percent : 0), 0)
-    if (rests > 1) context.addIssue('only one of the four can pay the rest')
-    if (rests === 1 && percent > 100) context.addIssue('the percentages are more than 100')
-    if (rests === 0 && (Math.abs(percent - 100) > 0.005 || each.some((one) => 'cents' in one && one.cents > 0)))
-      context.addIssue('one of the four must pay the rest, unless all of them pay a percentage, 100 together')
-  })
+const shares = payers.superRefine((all, context) => {
+  const why = whyNotShares(all)
+  if (why) context.addIssue(whyNot[why])
+})
 
 /**
  * Verdeelsleutel: who pays which share of a ticket at social tariff. Every condition must hold; of several keys of a card
@@ -59,6 +82,8 @@ export const distributionKey = z.strictObject({
   /** Counters where the ticket must be sold; empty = anywhere, over the API too. */
   counterIds: z.array(z.guid()),
   shares,
+  /** From then on it holds no more; absent = it has no end. */
+  endsAt: epochMs.exactOptional(),
 })
 export type DistributionKey = Immutable<z.infer<typeof distributionKey>>
 

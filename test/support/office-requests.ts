@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { cards, ids } from './api-dataset.ts'
-import { samples, socialStockCard, staffEmail, type Target, zuilSettings } from './sample-requests.ts'
+import { editedKey, samples, socialStockCard, staffEmail, type Target, zuilSettings } from './sample-requests.ts'
 
 type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
 
@@ -173,7 +173,46 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/passholders/:passholderId/erasure': ({ forgotten }) => [
     { url: `/ksb/api/passholders/${forgotten}/erasure`, payload: { reason: 'Vroeg het per brief.' } },
   ],
-  ...exported('counters', 'accounts', 'activity', 'passholders', 'zuilen', 'associations', 'rewards', 'events'),
+  ...exported(
+    'counters',
+    'accounts',
+    'activity',
+    'passholders',
+    'zuilen',
+    'associations',
+    'rewards',
+    'events',
+    'distribution-keys',
+  ),
+  'GET /ksb/api/distribution-keys': () =>
+    ['', '?text=nooit&ended=false'].map((query) => ({ url: `/ksb/api/distribution-keys${query}` })),
+  'GET /ksb/api/distribution-keys/choices': () => [{ url: '/ksb/api/distribution-keys/choices' }],
+  'POST /ksb/api/distribution-keys/examples': () => [
+    { url: '/ksb/api/distribution-keys/examples', payload: { shares: editedKey.shares } },
+  ],
+  'POST /ksb/api/distribution-keys': ({ counter }) => [
+    { url: '/ksb/api/distribution-keys', payload: { ...editedKey, counterIds: [counter] } },
+  ],
+  'GET /ksb/api/distribution-keys/:keyId': ({ distributionKey }) => [
+    { url: `/ksb/api/distribution-keys/${distributionKey}` },
+  ],
+  'GET /ksb/api/distribution-keys/:keyId/history': ({ distributionKey }) => [
+    { url: `/ksb/api/distribution-keys/${distributionKey}/history` },
+  ],
+  'PUT /ksb/api/distribution-keys/:keyId': ({ distributionKey }) => [
+    {
+      url: `/ksb/api/distribution-keys/${distributionKey}`,
+      payload: { ...editedKey, priority: 98 },
+      headers: { 'if-match': '"1"' },
+    },
+  ],
+  'PUT /ksb/api/distribution-keys/:keyId/end': ({ distributionKey }) => [
+    {
+      url: `/ksb/api/distribution-keys/${distributionKey}/end`,
+      payload: { ends: 'NOW' },
+      headers: { 'if-match': '"2"' },
+    },
+  ],
   'GET /ksb/api/events': ({ event }) =>
     ['', `?text=${event}`, '?phase=OVER&cancelled=false&byHand=true', '?from=2026-11-01&until=2026-11-30'].map(
       (query) => ({ url: `/ksb/api/events${query}` }),
@@ -354,6 +393,7 @@ export const readingByPost: readonly string[] = [
   'POST /ksb/api/associations/:associationId/members/lookup',
   'POST /ksb/api/rewards/:rewardId/touched-zuilen',
   'POST /ksb/api/cards/chips/check',
+  'POST /ksb/api/distribution-keys/examples',
 ]
 
 /** What names nothing that could be another's: whoever may do it, does it in his own card system. */

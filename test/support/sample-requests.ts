@@ -11,6 +11,7 @@ export interface Target {
   readonly event: string
   /** One that was made by hand, on which nothing was booked. */
   readonly handEvent: string
+  readonly distributionKey: number
   readonly counter: string
   readonly zuil: string
   readonly zuilName: string
@@ -86,6 +87,7 @@ const [deskCards, otherDeskCards] = [
 ]
 const cardSeries = '5e41e500-0000-4000-8000-000000000001'
 const cardPackage = 'ca4d9ac0-0000-4000-8000-000000000001'
+const distributionKey = 41
 const handEvent = 'e4e27000-0000-4000-8000-000000000001'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
@@ -139,6 +141,11 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
     ...[handEvent, ids.organizer],
   )
   await sql(`insert into "_CardSystemToEvent" ("A", "B") values (1, $1)`, handEvent)
+  const { name, priority, manual, shares, ...conditions } = editedKey
+  await sql(
+    'insert into distribution_key (id, card_system_id, name, priority, manual, conditions, shares) values ($1, 1, $2, $3, $4, $5, $6)',
+    ...[distributionKey, name, priority, manual, conditions, shares],
+  )
   await sql(
     `insert into card (uitpas_number, card_system_id, status, counter_id)
       values ($1, 1, 'LOCAL_STOCK', $4), ($2, 1, 'PROVISIONED', null), ($3, 1, 'STOCK', null)`,
@@ -219,6 +226,7 @@ export const targetsOf = ({
     organizer: ids.organizer,
     event: ids.event,
     handEvent,
+    distributionKey,
     counter: ids.counter,
     zuil: ids.zuil,
     zuilName: 'CID-PPT-001',
@@ -242,6 +250,7 @@ export const targetsOf = ({
     organizer: ids.otherOrganizer,
     event: ids.otherEvent,
     handEvent: nobody,
+    distributionKey: 999,
     counter: ids.otherCounter,
     zuil: ids.otherZuil,
     zuilName: 'CID-PPT-003',
@@ -267,6 +276,7 @@ export const targetsOf = ({
     organizer: 'organizer-of-nobody',
     event: 'event-of-nobody',
     handEvent: nobody,
+    distributionKey: 999,
     counter: nobody,
     zuil: nobody,
     zuilName: 'CID-PPT-000',
@@ -287,6 +297,18 @@ export const targetsOf = ({
     ...{ registration: nobody, upload: nobody, unwanted: nobody },
   },
 })
+
+/** A distribution key that holds for no price that there is. */
+export const editedKey = {
+  ...{ name: 'Nooit', priority: 99, manual: true, price: { op: 'LESS', cents: 0 }, cardSystem: 'OWN', postalCodes: [] },
+  ...{ outsideOrganizersCity: false, counterIds: [] },
+  shares: {
+    passholder: { percent: 20 },
+    localAuthority: { percent: 40 },
+    organizer: { rest: true },
+    flemishAuthority: { cents: 0 },
+  },
+}
 
 /** Settings of a zuil, as the back office saves them. */
 export const zuilSettings = {

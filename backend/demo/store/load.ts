@@ -49,7 +49,7 @@ const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
   })
   await db.distributionKey.createMany({
     data: cardSystems.flatMap(({ id: cardSystemId, distributionKeys = [] }) =>
-      distributionKeys.map(({ id, name, priority, manual, shares, ...conditions }) => ({
+      distributionKeys.map(({ id, name, priority, manual, shares, endsAt, ...conditions }) => ({
         id,
         cardSystemId,
         name,
@@ -57,6 +57,7 @@ const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
         manual,
         conditions: json(conditions),
         shares: json(shares),
+        endsAt: endsAt === undefined ? null : new Date(endsAt),
       })),
     ),
   })

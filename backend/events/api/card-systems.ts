@@ -5,7 +5,7 @@ import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { problem, problems } from '../problems.ts'
-import { cardSystemChange, cardSystemsOf, type KnownCardSystem } from '../rules/card-systems.ts'
+import { cardSystemChange, cardSystemsOf, type KnownCardSystem, withoutEnded } from '../rules/card-systems.ts'
 import type { EventStore } from '../store/events.ts'
 import { type FindEvent, noSuchEvent, ownEvent } from './own-event.ts'
 
@@ -31,13 +31,15 @@ interface EventCardSystemDeps {
   readonly events: EventStore
   readonly findEvent: FindEvent
   readonly currentCardSystems: () => Promise<ReadonlyMap<number, KnownCardSystem>>
+  readonly clock: () => number
 }
 
 /** GET and PUT /events/{eventId}/card-systems. */
 export const eventCardSystemRoutes = (
   api: Api,
-  { events, findEvent, currentCardSystems }: EventCardSystemDeps,
+  { events, findEvent, currentCardSystems, clock }: EventCardSystemDeps,
 ): void => {
+  const known = async () => withoutEnded(await currentCardSystems(), clock())
   api.get(
     '/events/:eventId/card-systems',
     {
@@ -62,7 +64,7 @@ export const eventCardSystemRoutes = (
       const found = await ownEvent(request, request.params.eventId, 'event-card-systems.change', findEvent)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const { event } = found
-      return reply.send(cardSystemsOf(event, [...(await currentCardSystems()).values()]))
+      return reply.send(cardSystemsOf(event, [...(await known()).values()]))
     },
   )
 
@@ -102,7 +104,7 @@ export const eventCardSystemRoutes = (
       const found = await ownEvent(request, request.params.eventId, 'event-card-systems.change', findEvent)
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const { event } = found
-      const change = cardSystemChange(request.body, await currentCardSystems())
+      const change = cardSystemChange(request.body, await known())
       if (!change.ok) return sendProblem(reply, problem(change.error.reason, { jsonPointer: change.error.jsonPointer }))
       const saved = await events.for(scopeOf(request)).putCardSystems(event.id, change.value)
       if (saved === 'SOLD') return sendProblem(reply, problem('event-already-has-ticketsales'))

@@ -5,8 +5,26 @@ import type { EventFacts } from '../shapes.ts'
 export interface KnownCardSystem {
   readonly id: number
   readonly name: string
-  readonly distributionKeys: readonly { readonly id: number; readonly name: string; readonly manual: boolean }[]
+  readonly distributionKeys: readonly {
+    readonly id: number
+    readonly name: string
+    readonly manual: boolean
+    /** From then on it holds no more. Milliseconds since 1970. */
+    readonly endsAt?: number
+  }[]
 }
+
+/** Card systems without the keys that have ended. @param now milliseconds since 1970 */
+export const withoutEnded = (
+  cardSystems: ReadonlyMap<number, KnownCardSystem>,
+  now: number,
+): ReadonlyMap<number, KnownCardSystem> =>
+  new Map(
+    [...cardSystems].map(([id, system]) => [
+      id,
+      { ...system, distributionKeys: system.distributionKeys.filter(({ endsAt }) => (endsAt ?? Infinity) > now) },
+    ]),
+  )
 
 /** An `EventCardSystem` of the API, as a client may send it. */
 interface AskedCardSystem {

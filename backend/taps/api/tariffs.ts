@@ -177,7 +177,7 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
       const regularPrice = centsOf(request.query.regularPrice)
       if (event.cancelledSince !== undefined) return reply.send(none(messageFor('event-cancelled')))
       if (regularPrice === 0) return reply.send(none(messageFor('ticket-not-needed')))
-      const tariff = staticTariffOf(offerOf(await catalog(), event, regularPrice))
+      const tariff = staticTariffOf(offerOf(await catalog(), event, regularPrice), clock())
       if (!tariff) return sendProblem(reply, problem('social-tariff-not-available'))
       return reply.send({ available: [shown(tariff, ticketLimitOf(event).volume)] })
     },

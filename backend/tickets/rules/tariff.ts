@@ -18,6 +18,8 @@ interface TariffKey {
   /** Where the ticket must be sold; empty = anywhere. */
   readonly counterIds: readonly string[]
   readonly shares: Payers
+  /** From then on it holds no more. Milliseconds since 1970; absent = it has no end. */
+  readonly endsAt?: number
 }
 
 /** What counts of a card system for the price of a ticket. */
@@ -64,13 +66,16 @@ const defaultShares: Payers = {
 
 /** Of whom the conditions of a key must hold. */
 interface Buyer {
+  /** When he buys: milliseconds since 1970. */
+  readonly at: number
   /** Where the social status is. None = there is no tariff. */
   readonly cardSystemIds: readonly number[]
   /** Absent = unknown: only keys that hold wherever one lives. */
   readonly postalCode?: string
 }
 
-const priceFits = (condition: TariffKey['price'], base: number): boolean => {
+/** Whether a price is one for which a key holds. @param base in cents */
+export const priceFits = (condition: TariffKey['price'], base: number): boolean => {
   switch (condition?.op) {
     case undefined:
       return true
@@ -93,6 +98,7 @@ const homeFits = (key: TariffKey, organizersCity: readonly string[], { postalCod
 const keyFits = (key: TariffKey, cardSystemId: number, offer: TicketOffer, buyer: Buyer): boolean => {
   const { event, regularPrice, counterIds } = offer
   return (
+    (key.endsAt === undefined || buyer.at < key.endsAt) &&
     (!key.manual || event.chosenKeyIds?.includes(key.id) === true) &&
     priceFits(key.price, regularPrice) &&
     (key.cardSystem === 'ANY' || buyer.cardSystemIds.includes(cardSystemId)) &&
@@ -153,7 +159,7 @@ export const socialTariffOf = (offer: TicketOffer, passholder: PassholderFacts, 
   const found = statuses(passholder, offer.cardSystems, at).filter(({ status }) => status !== 'NONE')
   const { postalCode } = passholder
   const forThose = (which: readonly { readonly id: number }[]): Tariff | undefined =>
-    tariffFor(offer, { cardSystemIds: which.map(({ id }) => id), postalCode })
+    tariffFor(offer, { at, cardSystemIds: which.map(({ id }) => id), postalCode })
   const best = forThose(found.filter(({ status }) => status === 'ACTIVE'))
   if (best) return { kind: 'TARIFF', tariff: best }
   if (found.length === 0) return { kind: 'NONE' }
@@ -166,9 +172,10 @@ export const socialTariffOf = (offer: TicketOffer, passholder: PassholderFacts, 
 /**
  * The tariff of somebody with social status in the event's first card system who lives in the organizer's city, before
  * it is known who (GET /tariffs/static). `undefined` = the event is in no card system.
+ * @param at milliseconds since 1970
  */
-export const staticTariffOf = (offer: TicketOffer): Tariff | undefined => {
+export const staticTariffOf = (offer: TicketOffer, at: number): Tariff | undefined => {
   const [postalCode] = offer.event.organizerPostalCodes ?? []
   const cardSystemIds = offer.event.cardSystemIds.slice(0, 1)
-  return tariffFor(offer, { cardSystemIds, ...(postalCode !== undefined && { postalCode }) })
+  return tariffFor(offer, { at, cardSystemIds, ...(postalCode !== undefined && { postalCode }) })
 }

@@ -29,6 +29,9 @@ import { EventPage } from './events/event.tsx'
 import { EventList } from './events/list.tsx'
 import { Frame } from './frame/frame.tsx'
 import { LineNotice } from './frame/notices.tsx'
+import { AddKey } from './keys/add.tsx'
+import { KeyPage } from './keys/key.tsx'
+import { KeyList } from './keys/list.tsx'
 import { Log } from './log/log.tsx'
 import { PassholderList } from './passholders/list.tsx'
 import { PassholderPage } from './passholders/passholder.tsx'
@@ -97,6 +100,11 @@ export const App = () => {
               <Route path="/evenementen/nieuw" component={AddEvent} />
               <Route path="/evenementen/:id/:tab?">
                 {({ id, tab }) => <EventPage key={id} id={id ?? ''} tab={tab ?? ''} />}
+              </Route>
+              <Route path="/verdeelsleutels" component={KeyList} />
+              <Route path="/verdeelsleutels/nieuw" component={AddKey} />
+              <Route path="/verdeelsleutels/:id/:tab?">
+                {({ id, tab }) => <KeyPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
               <Route path="/lidmaatschappen" component={AssociationList} />
               <Route path="/lidmaatschappen/nieuw" component={AddAssociation} />

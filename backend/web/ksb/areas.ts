@@ -23,6 +23,7 @@ export const areas: readonly Area[] = [
   { path: 'checkins', text: 'nav.checkins', can: 'activity.read' },
   { path: 'balies', text: 'nav.counters', can: 'counter.read' },
   { path: 'evenementen', text: 'nav.events', can: 'event.read' },
+  { path: 'verdeelsleutels', text: 'nav.keys', can: 'distribution-key.manage' },
   { path: 'lidmaatschappen', text: 'nav.associations', can: 'association.manage' },
   { path: 'voordelen', text: 'nav.rewards', can: 'reward.manage' },
   { path: 'kaarten', text: 'nav.cards', can: 'card.read' },

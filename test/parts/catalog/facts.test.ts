@@ -36,7 +36,7 @@ beforeAll(async () => {
   const fill = [
     `insert into location (id, name) values ('hall', 'Zaal')`,
     `update organizer set postal_codes = '{9300}' where id = '${organizerId}'`,
-    `insert into distribution_key (id, card_system_id, name, conditions, shares) values (7, ${cardSystemId}, 'k',
+    `insert into distribution_key (id, card_system_id, name, ends_at, conditions, shares) values (7, ${cardSystemId}, 'k', now(),
       '{"price":{"op":"LESS","cents":1000},"cardSystem":"OWN","postalCodes":["9300"],"outsideOrganizersCity":false,
         "counterIds":["${counterId}"]}',
       '{"passholder":{"percent":20},"localAuthority":"REST"}')`,

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ids } from '../../support/api-dataset.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
 
-/** The back office's pages of evenementen, as they are built, in a real browser. */
+/** The back office's pages of evenementen and verdeelsleutels, as they are built, in a real browser. */
 
 const admin = { role: 'ADMIN' } as const
 let office: OfficeBrowser
@@ -100,5 +100,53 @@ describe('an event', () => {
     expect(await page.getByRole('rowheader').count()).toBe(1)
     await page.keyboard.press('Escape')
     expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('a verdeelsleutel', () => {
+  const paid = (price: string) => page.getByRole('row', { name: new RegExp(`^${price}`) })
+
+  it('shows who pays what while it is typed, is saved, and ended', async () => {
+    page = await office.open(admin, '/ksb/verdeelsleutels/nieuw')
+    await field('Naam').fill('Onder 10 euro')
+    await paid('€ 10,00').getByText('€ 2,00').waitFor()
+    await page.getByLabel('De prijs is').selectOption('lager dan')
+    await paid('€ 10,00').getByText('De sleutel geldt niet voor deze prijs.').waitFor()
+    await page.getByLabel('Pashouder', { exact: true }).selectOption('een bedrag')
+    await field('Bedrag van Pashouder').fill('1,5')
+    await field('Probeer een prijs').fill('9,01')
+    await paid('€ 9,01').getByText('€ 1,50').waitFor()
+    await paid('€ 9,01').getByText('€ 3,91').waitFor()
+    await page.getByLabel('Organisator', { exact: true }).selectOption('een percentage')
+    await page.getByText('Laat één van de vier de rest betalen', { exact: false }).first().waitFor()
+    await button('Toevoegen').click()
+    await page
+      .getByRole('alert')
+      .getByText('Zo is niet bij elke prijs duidelijk wie wat betaalt.', { exact: false })
+      .waitFor()
+    expect(await axe(page)).toEqual([])
+    // What a browser says by itself of the refusal.
+    expect(office.faults.splice(0)).toEqual([expect.stringContaining('status of 400')])
+    await page.getByLabel('Organisator', { exact: true }).selectOption('de rest')
+    await button('Toevoegen').click()
+    await page.getByText('Onder 10 euro is toegevoegd.').waitFor()
+    await page.getByText('Pashouder € 1,50, Lokaal bestuur 40 %, Organisator de rest').waitFor()
+    await page.getByText('Prijs onder € 10,00').waitFor()
+    expect(await axe(page)).toEqual([])
+    await link('Onder 10 euro').click()
+    await page.getByText('telt voor elk evenement van dit kaartsysteem', { exact: false }).waitFor()
+    await field('Volgorde').fill('5')
+    await button('Wijzigingen bewaren').click()
+    await page.getByText('Onder 10 euro is bewaard.').waitFor()
+    await link('Geschiedenis').click()
+    await page.getByText('0 → 5').waitFor()
+    await choose('Onder 10 euro', 'Beëindigen')
+    await page.getByLabel('Wanneer').selectOption('Na een dag')
+    await field('Laatste dag').fill('31/12/2026')
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Beëindigen' }).click()
+    await page.getByText('Tot en met 31/12/2026').waitFor()
+    await choose('Onder 10 euro', 'Terugzetten')
+    await page.getByText('Onder 10 euro geldt weer, zonder einde.').waitFor()
   })
 })

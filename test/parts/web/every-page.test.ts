@@ -26,6 +26,10 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   '/evenementen': () => '/evenementen',
   '/evenementen/nieuw': () => '/evenementen/nieuw',
   '/evenementen/:id/:tab?': () => `/evenementen/${ids.event}`,
+  '/verdeelsleutels': () => '/verdeelsleutels',
+  '/verdeelsleutels/nieuw': () => '/verdeelsleutels/nieuw',
+  // One has to be added first: events.test.ts.
+  '/verdeelsleutels/:id/:tab?': () => undefined,
   '/pashouders/registreren': () => '/pashouders/registreren',
   // Of each way in which a file can stand: registration.test.ts.
   '/pashouders/registreren/:id': () => undefined,

@@ -390,6 +390,7 @@ describe('who may not', () => {
           'Check-ins',
           'Balies',
           'Evenementen',
+          'Verdeelsleutels',
           'Lidmaatschappen',
           'Voordelen',
           'Kaarten',

@@ -231,6 +231,16 @@ describe('distribution keys', () => {
   const which = (keys: readonly DistributionKey[], more: Partial<TicketOffer> = {}, postalCode = '9000') =>
     answer([member(1)], offerOf([system(1, ...keys)], more), postalCode).replace('1-', '')
 
+  it('hold until they end', () => {
+    expect(which([key(7, { endsAt: at + 1 }), key(8, { priority: 1 })])).toBe('7')
+    expect(which([key(7, { endsAt: at }), key(8, { priority: 1 })])).toBe('8')
+    expect(which([key(7, { endsAt: at })])).toBe('default')
+    const ended = offerOf([system(1, key(7, { endsAt: at }))])
+    expect([staticTariffOf(ended, at)?.id, staticTariffOf(ended, at - 1)?.id]).toEqual([
+      ...['SOCIALTARIFF-1-default', 'SOCIALTARIFF-1-7'],
+    ])
+  })
+
   it('without one: 20 % for the passholder, 40 % for organizer and authority each', () => {
     const tariff: Tariff = {
       id: 'SOCIALTARIFF-1-default',
@@ -404,7 +414,7 @@ describe('the shares of a key', () => {
 
 describe('the tariff before it is known who', () => {
   const staticId = (cardSystems: readonly CardSystemFacts[], more: Partial<TicketOffer> = {}) =>
-    staticTariffOf(offerOf(cardSystems, more))?.id.replace('SOCIALTARIFF-', '')
+    staticTariffOf(offerOf(cardSystems, more), at)?.id.replace('SOCIALTARIFF-', '')
 
   it('is that of a social status in the event’s first card system', () => {
     const dear = key(8, { price: { op: 'GREATER', cents: 500 }, priority: 1 })

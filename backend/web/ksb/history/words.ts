@@ -48,6 +48,9 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   EVENT_CHANGED: ['EVENT'],
   EVENT_CANCELLED: ['EVENT'],
   EVENT_REMOVED: ['EVENT'],
+  KEY_ADDED: ['DISTRIBUTION_KEY'],
+  KEY_CHANGED: ['DISTRIBUTION_KEY'],
+  KEY_ENDED: ['DISTRIBUTION_KEY'],
   ACCOUNT_GRANTED: ['ACCOUNT'],
   ACCOUNT_CHANGED: ['ACCOUNT'],
   ACCOUNT_WITHDRAWN: ['ACCOUNT'],
@@ -75,7 +78,7 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
 
 const kinds: readonly RecordKind[] = [
   ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER'] as const),
-  ...(['EVENT', 'ASSOCIATION', 'REWARD'] as const),
+  ...(['EVENT', 'DISTRIBUTION_KEY', 'ASSOCIATION', 'REWARD'] as const),
   ...(['CARD', 'CARD_BATCH', 'CARD_PACKAGE', 'ACCOUNT', 'CLIENT', 'CARD_SYSTEM'] as const),
 ]
 
