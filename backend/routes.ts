@@ -74,7 +74,7 @@ import { activityRoutes } from './taps/office/activity.ts'
 import { unbookedRoutes } from './taps/office/unbooked.ts'
 import { ticketSaleRoutes } from './tickets/api.ts'
 import { sharesOf } from './tickets/rules/shares.ts'
-import { priceFits } from './tickets/rules/tariff.ts'
+import { priceFits, staticTariffOf } from './tickets/rules/tariff.ts'
 import { zuilCommandRoutes } from './zuilen/api/commands.ts'
 import { kioskDeviceRoutes } from './zuilen/api/device-events.ts'
 import { zuilEnrolmentRoutes } from './zuilen/api/enrolment.ts'
@@ -204,6 +204,21 @@ const zuilDeps = (options: RouteOptions, deps: ReturnType<typeof sharedDeps>) =>
   }
 }
 
+/** The social tariff of an event for who lives where its organizer is, as GET /tariffs/static has it, and by which key. */
+const eventTariffOf =
+  ({ stores, clock }: RouteOptions) =>
+  async (eventId: string) => {
+    const event = await stores.events.find(eventId)
+    if (!event?.basePrice) return undefined
+    const cardSystems = [...(await stores.catalog()).cardSystems.values()]
+    const offer = { event, cardSystems, regularPrice: event.basePrice, counterIds: [] }
+    const tariff = staticTariffOf(offer, clock())
+    const system = cardSystems.find(({ id }) => id === tariff?.cardSystemId)
+    if (!tariff || !system) return undefined
+    const key = system.distributionKeys.find(({ id }) => tariff.id === `SOCIALTARIFF-${system.id}-${id}`)
+    return { price: tariff.price, cardSystem: system.name, ...(key && { key: { id: key.id, name: key.name } }) }
+  }
+
 /** Adds every route of the API. Each declares who may use it: `platform/http/policy.ts`. */
 export const addRoutes = (api: Api, options: RouteOptions): void => {
   const limits = options.limits ?? defaultLimits
@@ -281,7 +296,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
         .filter((zuil) => zuil.cardSystemId === cardSystemId && zuil.type === 'REWARD')
         .toSorted((a, b) => a.name.localeCompare(b.name, 'nl')),
   })
-  officeEventRoutes(api, deps)
+  officeEventRoutes(api, { ...deps, eventTariff: eventTariffOf(options) })
   eventZuilRoutes(api, {
     ...deps,
     showingZuilen: async (cardSystemId) =>

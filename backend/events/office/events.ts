@@ -19,6 +19,7 @@ import {
   eventChoices,
   eventStateChange,
   listedEvents,
+  type ManagedEvent,
   managedEvent,
 } from '../shapes/managed.ts'
 import type { EventOutcome, ManagedEventStore } from '../store/managed.ts'
@@ -28,6 +29,8 @@ import { eventColumns } from './event-columns.ts'
 interface ManagedEventDeps extends ExportDeps {
   readonly managedEvents: ManagedEventStore
   readonly audit: AuditStore
+  /** The social tariff of an event for who lives where its organizer is; `undefined` = there is none. */
+  readonly eventTariff: (eventId: string) => Promise<ManagedEvent['socialTariff']>
 }
 
 /** The problem of what was not done. */
@@ -103,7 +106,11 @@ const asQuery = ({ text: asked, organizerId, type, phase, cancelled, byHand, fro
 
 /** /events: the evenementen of the card system of who asks. */
 export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
-  const { managedEvents, audit } = deps
+  const { managedEvents, audit, eventTariff } = deps
+  const whole = async (event: Omit<ManagedEvent, 'socialTariff'>) => {
+    const socialTariff = await eventTariff(event.id)
+    return { ...event, ...(socialTariff && { socialTariff }) } as z.output<typeof managedEvent>
+  }
 
   api.get(
     '/events',
@@ -168,7 +175,10 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
       if (outcome.kind !== 'SAVED') return sendProblem(reply, notDone(outcome))
       const added = await own.find(outcome.id)
       if (!added) return sendProblem(reply, problem('url/not-found'))
-      return reply.code(201).header('etag', etagOf(added.version)).send(added)
+      return reply
+        .code(201)
+        .header('etag', etagOf(added.version))
+        .send(await whole(added))
     },
   )
 
@@ -178,7 +188,7 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
     async (request, reply) => {
       const found = await managedEvents.for(scopeOf(request)).find(request.params.eventId)
       if (!found) return sendProblem(reply, problem('url/not-found'))
-      return reply.header('etag', etagOf(found.version)).send(found)
+      return reply.header('etag', etagOf(found.version)).send(await whole(found))
     },
   )
 
@@ -199,7 +209,7 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
     if (outcome.kind !== 'SAVED') return sendProblem(reply, notDone(outcome))
     const saved = await own.find(eventId)
     if (!saved) return sendProblem(reply, problem('url/not-found'))
-    return reply.header('etag', etagOf(saved.version)).send(saved)
+    return reply.header('etag', etagOf(saved.version)).send(await whole(saved))
   }
 
   api.put(

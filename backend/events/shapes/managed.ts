@@ -142,6 +142,13 @@ export const managedEvent = z.object({
   keys: z.array(z.object({ id: z.int(), name: z.string(), chosen: z.boolean() })),
   /** What counts where no limit is set. */
   defaults: z.object({ checkinLimit: limit, ticketLimit: limit }),
+  /**
+   * What somebody with social status pays who lives in the organizer's city, by which key of which card system; absent = its
+   * price is not known, it is free, or there is no such tariff. Without `key` it is by the default shares.
+   */
+  socialTariff: z
+    .object({ price: cents, cardSystem: z.string(), key: z.object({ id: z.int(), name: z.string() }).optional() })
+    .optional(),
   /** When check-in is open from now on: the first few. */
   windows: z.array(z.object({ from: moment, until: moment })),
   /** What stands in the books, also what was reversed. Beyond a thousand it is 1001. */

@@ -185,8 +185,8 @@ export const managedEventStore = (
       },
       count: (query: EventQuery): Promise<number> => countEvents(prisma, person, query, clock()),
 
-      /** One whole. */
-      find: async (id: string): Promise<ManagedEvent | undefined> => {
+      /** One whole, but for its social tariff. */
+      find: async (id: string): Promise<Omit<ManagedEvent, 'socialTariff'> | undefined> => {
         const row = await find(prisma, id)
         if (!row) return undefined
         const event = factsIn(row)

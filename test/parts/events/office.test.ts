@@ -81,6 +81,7 @@ describe.each(databases)('evenementen on %s', (database) => {
     expect(rest).toMatchObject({
       ...{ id: ids.pastEvent, byHand: false, cancelled: false, over: 'OVER', checkins: 2, tickets: 2, version: 1 },
       defaults: { checkinLimit: { volume: 1, period: 'DAY' }, ticketLimit: { volume: 1, period: 'ABSOLUTE' } },
+      socialTariff: { price: 200, cardSystem: 'UiTPAS Dender', key: { id: 902, name: 'Sleutel 902' } },
       ...{ keys: [{ id: 901, name: 'Sleutel 901', chosen: false }], cardSystems: [{ id: 1 }], windows: [] },
     })
     const { checkinPoints: _points, chosenKeyIds: _keys, ...said } = settings

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import type { EditedEvent, ManagedEvent } from '../../../events/shapes/managed.ts'
 import { search } from '../../api/request.ts'
+import { euro } from '../../format/euro.ts'
 import { since } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Card, Facts, Notice, PageHead } from '../../ui/blocks.tsx'
@@ -96,6 +97,20 @@ const Lines = ({ title, none, lines }: { title: string; none: string; lines: rea
   </Card>
 )
 
+/** What the price is for who has it, and by which key: its page says who pays the rest. */
+const SocialTariff = ({ event: { socialTariff } }: { event: ManagedEvent }) => {
+  const may = useMay('distribution-key.manage')
+  if (!socialTariff) return t('general.none')
+  const { price, cardSystem, key } = socialTariff
+  const text = key ? t('events.byKey', { name: key.name }) : t('events.byDefault', { cardSystem })
+  return (
+    <>
+      {euro(price)}
+      <span className={css.sub}>{key && may ? <Link href={`/verdeelsleutels/${key.id}`}>{text}</Link> : text}</span>
+    </>
+  )
+}
+
 /** What an event is, and what counts of it. */
 const Overview = ({ event }: { event: ManagedEvent }) => {
   const { id, organizer, location, basePrice, settings, defaults, cardSystems, keys, cancelledSince } = event
@@ -118,6 +133,7 @@ const Overview = ({ event }: { event: ManagedEvent }) => {
             { name: t('events.fields.organizerId'), value: organizer.name },
             { name: t('events.fields.locationId'), value: location?.name ?? t('general.none') },
             { name: t('events.fields.basePrice'), value: priceText(basePrice) },
+            { name: t('events.socialTariff'), value: <SocialTariff event={event} /> },
             { name: t('events.fields.checkinPoints'), value: checkinPoints },
             { name: t('events.fields.checkinLimit'), value: limit('checkinLimit', checkinLimit) },
             { name: t('events.fields.ticketLimit'), value: limit('ticketLimit', ticketLimit) },
