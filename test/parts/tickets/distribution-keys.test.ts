@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cards, ids, now } from '../../support/api-dataset.ts'
-import { databases } from '../../support/databases.ts'
 import { problemType, startTestBackend, type TestBackend, type TestPerson } from '../../support/test-backend.ts'
 
-/** Verdeelsleutels in the back office: one backend for each database, on which the tests build one after the other. */
+/** Verdeelsleutels in the back office: one backend, on which the tests build one after the other. */
 
 const admin: TestPerson = { role: 'ADMIN' }
 const far: TestPerson = { role: 'ADMIN', cardSystemId: 2 }
@@ -26,11 +25,11 @@ const cheap = {
   },
 }
 
-describe.each(databases)('verdeelsleutels on %s', (database) => {
+describe('verdeelsleutels', () => {
   let own: TestBackend
   let id = 0
   beforeAll(async () => {
-    own = await startTestBackend({}, {}, database)
+    own = await startTestBackend()
   })
   afterAll(() => own.end())
 

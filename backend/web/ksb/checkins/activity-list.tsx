@@ -126,7 +126,16 @@ export const ActivityList = ({ name, asked, state, empty, ofZuil = false, actsOf
               { id: 'to zuil', text: t('checkins.acts.toZuil'), run: () => go(`/zuilen/${zuil.id}`) },
             ]
           : []),
-        ...(event ? [{ id: 'event', text: t('checkins.acts.ofEvent'), run: () => only({ evenement: event.id }) }] : []),
+        ...(event
+          ? [
+              { id: 'event', text: t('checkins.acts.ofEvent'), run: () => only({ evenement: event.id }) },
+              {
+                id: 'to event',
+                text: t('events.acts.see'),
+                run: () => go(`/evenementen/${encodeURIComponent(event.id)}`),
+              },
+            ]
+          : []),
       ],
       [
         copyEntry(t('quarantine.actieId'), actieId, notify),

@@ -59,7 +59,11 @@ const columns: readonly Column<ListedEvent>[] = [
     ),
   },
   { id: 'points', head: t('events.fields.checkinPoints'), cell: ({ checkinPoints }) => checkinPoints },
-  { id: 'price', head: t('events.fields.basePrice'), cell: ({ basePrice }) => priceText(basePrice) },
+  {
+    id: 'price',
+    head: t('events.fields.basePrice'),
+    cell: ({ basePrice }) => <span className={css.price}>{priceText(basePrice)}</span>,
+  },
 ]
 
 /** Those that can be chosen, with the one that is. */

@@ -65,9 +65,9 @@ const ChooseMoment = ({ chosen, onChange }: MomentProps) => {
   const [time, setTime] = useState(timeOf(Date.now()))
   return (
     <div className={css.moment}>
-      <DateField label={t('events.zuilen.day')} value={day} onChange={setDay} />
+      <DateField label={t('events.zuilen.day')} hint="" value={day} onChange={setDay} />
       <TextField label={t('events.zuilen.time')} type="time" short value={time} onChange={setTime} />
-      <div className={css.moment}>
+      <div className={css.acts}>
         <Button
           off={day === undefined || time === ''}
           onPress={() => day !== undefined && onChange({ day, time: time.slice(0, 5) })}

@@ -69,8 +69,13 @@ export const useZuilActs = (): ZuilActs => {
 
   const groupsOf = (zuil: Zuil): readonly (readonly MenuEntry[])[] => {
     const { id, name, settings, enrolled } = zuil
+    const { fixedEventId } = settings
     const copies = [copyEntry(t('zuilen.id'), id, notify)]
-    if (settings.fixedEventId !== undefined) copies.push(copyEntry(t('zuilen.cdbid'), settings.fixedEventId, notify))
+    if (fixedEventId !== undefined)
+      copies.push(copyEntry(t('zuilen.cdbid'), fixedEventId, notify), {
+        ...{ id: 'to event', text: t('events.acts.see') },
+        run: () => go(`/evenementen/${encodeURIComponent(fixedEventId)}/zuilen`),
+      })
     if (!may) return [copies]
     const { blocked, inStock } = settings
     return [
