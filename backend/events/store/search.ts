@@ -53,11 +53,13 @@ const plain = (of: Prisma.Sql): Prisma.Sql =>
 const meant = (text: string): Prisma.Sql => {
   const has = (column: Prisma.Sql): Prisma.Sql =>
     Prisma.sql`position(${plain(Prisma.sql`${text}::text`)} in ${plain(column)}) > 0`
-  const names = ['nl', 'fr', 'de', 'en'].map((language) => has(Prisma.sql`coalesce(event.name ->> ${language}, '')`))
+  const names = Prisma.raw(
+    "concat_ws(' | ', event.name->>'nl', event.name->>'fr', event.name->>'de', event.name->>'en')",
+  )
   // Asked once, not of each event.
   const placesOf = (table: 'organizer' | 'location'): Prisma.Sql =>
     Prisma.sql`any (array(select id from ${Prisma.raw(table)} where ${has(Prisma.sql`name`)}))`
-  return Prisma.sql`(${Prisma.join(names, ' or ')} or event.id = ${text} or organizer_id = ${text} or location_id = ${text}
+  return Prisma.sql`(${has(names)} or event.id = ${text} or organizer_id = ${text} or location_id = ${text}
     or organizer_id = ${placesOf('organizer')} or location_id = ${placesOf('location')})`
 }
 
