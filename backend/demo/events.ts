@@ -103,6 +103,7 @@ export const demoEvents = (now: number): readonly DatasetEvent[] => {
       ...atLibrary,
       id: eventId(5),
       name: { nl: 'Leesuurtje', en: 'Reading hour' },
+      byHand: true,
       calendar: {
         type: 'PERMANENT',
         hours: [{ days: ['WEDNESDAY', 'SATURDAY'], opens: '14:00', closes: '15:00' }],

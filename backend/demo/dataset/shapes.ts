@@ -40,7 +40,8 @@ const counter = counterFacts.extend({ consumerKey: text(128) })
 export type DatasetCounter = Immutable<z.infer<typeof counter>>
 
 /** Where its organizer is, its organizer says. */
-const event = eventFacts.omit({ organizerPostalCodes: true })
+/** `byHand`: it is none of UiTdatabank's. */
+const event = eventFacts.omit({ organizerPostalCodes: true }).extend({ byHand: z.boolean().exactOptional() })
 
 const zuil = z.strictObject({
   ...zuilSettings.partial().shape,
