@@ -183,6 +183,8 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
     'rewards',
     'events',
     'distribution-keys',
+    'cards',
+    'audit',
   ),
   'GET /ksb/api/distribution-keys': () =>
     ['', '?text=nooit&ended=false'].map((query) => ({ url: `/ksb/api/distribution-keys${query}` })),

@@ -5,15 +5,17 @@ import { actsPage, readActs } from '../../platform/http/acts.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
 import { text } from '../../platform/http/fields.ts'
 import { personOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { acts } from '../../platform/shapes.ts'
 import { cardProblem, cardsProblems } from '../problems.ts'
-import { cardStatus, listedCards, newCardAct, officeCard } from '../shapes.ts'
-import type { ActOutcome, CardStore } from '../store/cards.ts'
+import { cardStatus, type ListedCard, listedCards, newCardAct, officeCard } from '../shapes.ts'
+import type { ActOutcome, CardQuery, CardStore } from '../store/cards.ts'
+import { cardColumns } from './card-columns.ts'
 
-interface CardDeps {
+interface CardDeps extends ExportDeps {
   readonly cards: CardStore
   readonly audit: AuditStore
 }
@@ -35,19 +37,35 @@ const numberOf = (typed: string): string => {
   return number.ok ? number.value : chip.ok ? chip.value : ''
 }
 
+/** By what they are sought. */
+const filters = {
+  /** A UiTPAS number or a chip number. */
+  text: text(60).optional(),
+  status: cardStatus.optional(),
+  socialTariff: z.stringbool().optional(),
+  counterId: z.guid().optional(),
+}
+
+const queryOf = (asked: z.output<z.ZodObject<typeof filters>>): Omit<CardQuery, 'after' | 'limit'> => {
+  const { text: typed, status, socialTariff, counterId } = asked
+  return {
+    ...(typed !== undefined && { number: numberOf(typed) }),
+    ...(status !== undefined && { status }),
+    ...(socialTariff !== undefined && { socialTariff }),
+    ...(counterId !== undefined && { counterId }),
+  }
+}
+
 /** /cards: each card of the card system of who asks. */
-export const officeCardRoutes = (api: Api, { cards, audit }: CardDeps): void => {
+export const officeCardRoutes = (api: Api, deps: CardDeps): void => {
+  const { cards, audit } = deps
   api.get(
     '/cards',
     {
       config: { can: 'card.read' },
       schema: {
         querystring: z.object({
-          /** A UiTPAS number or a chip number. */
-          text: text(60).optional(),
-          status: cardStatus.optional(),
-          socialTariff: z.stringbool().optional(),
-          counterId: z.guid().optional(),
+          ...filters,
           /** `next` of the page before. */
           after: digits.optional(),
           limit: z.coerce.number().int().min(1).max(50).default(50),
@@ -56,17 +74,23 @@ export const officeCardRoutes = (api: Api, { cards, audit }: CardDeps): void => 
       },
     },
     async (request, reply) => {
-      const { text: typed, status, socialTariff, counterId, after, limit } = request.query
-      const found = await cards.for(scopeOf(request)).search({
-        limit,
-        ...(typed !== undefined && { number: numberOf(typed) }),
-        ...(status !== undefined && { status }),
-        ...(socialTariff !== undefined && { socialTariff }),
-        ...(counterId !== undefined && { counterId }),
-        ...(after !== undefined && { after }),
-      })
-      return reply.send(found)
+      const { after, limit, ...asked } = request.query
+      const page = { limit, ...(after !== undefined && { after }) }
+      return reply.send(await cards.for(scopeOf(request)).search({ ...queryOf(asked), ...page }))
     },
+  )
+
+  const file = exportFile(deps, {
+    ...{ name: 'Kaarten', filters, columns: cardColumns },
+    rows: (scope, asked) =>
+      pageByPage<ListedCard, string>(async (after) => {
+        const page = { limit: EXPORT_BATCH, ...(after !== undefined && { after }) }
+        const { member, next } = await cards.for(scope).search({ ...queryOf(asked), ...page })
+        return { rows: member, next }
+      }),
+  })
+  api.get('/cards/export', { config: { can: 'list.export' }, schema: file.schema }, (request, reply) =>
+    file.send(request, scopeOf(request), request.query, reply),
   )
 
   api.get(

@@ -27,7 +27,7 @@ import {
   socialStatus,
 } from '../shapes/managed.ts'
 import type { ManagedPassholderStore } from '../store/managed.ts'
-import type { PassholderQuery, PassholderSearchStore } from '../store/search.ts'
+import type { PassholderPlace, PassholderQuery, PassholderSearchStore } from '../store/search.ts'
 import { passholderColumns } from './passholder-columns.ts'
 
 interface PassholderOfficeDeps extends ExportDeps {
@@ -113,9 +113,10 @@ export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => 
       const query = queryOf(asked)
       if (!query) return
       const own = passholderSearch.for(scope)
-      yield* pageByPage<ListedPassholder, string>(async (after) => {
-        const { member } = await own.search({ ...query, ...(after !== undefined && { after }), limit: EXPORT_BATCH })
-        return { rows: member, next: member.length < EXPORT_BATCH ? undefined : member.at(-1)?.id }
+      // By the place where a page ended: were its last one erased meanwhile, a list that goes by him would begin anew.
+      yield* pageByPage<ListedPassholder, PassholderPlace>(async (after) => {
+        const { member, end } = await own.search({ ...query, ...(after && { after }), limit: EXPORT_BATCH })
+        return { rows: member, ...(member.length === EXPORT_BATCH && { next: end }) }
       })
     },
   })

@@ -17,13 +17,18 @@ export interface PassholderQuery {
   readonly socialStatus?: SocialStatus
   /** A postal code, or the name of a city. */
   readonly city?: string
-  /** Who is last on the page before. */
-  readonly after?: string
+  /** Who is last on the page before; or where that ended, which is known also once he is gone. */
+  readonly after?: string | PassholderPlace
   readonly limit: number
 }
 
-interface Row {
+/** A place in the order of names. */
+export interface PassholderPlace {
+  readonly searchName: string
   readonly id: string
+}
+
+interface Row extends PassholderPlace {
   readonly name: string
   readonly firstName: string
   readonly dateOfBirth: string
@@ -129,8 +134,11 @@ export const passholderSearchStore = (
     const { cardSystemId } = person
 
     /** Where the page before ended; nothing = its last one is gone, and the list begins anew. */
-    const afterOf = async (id: string | undefined): Promise<Prisma.Sql | undefined> => {
-      if (id === undefined) return undefined
+    const afterOf = async (after: PassholderQuery['after']): Promise<Prisma.Sql | undefined> => {
+      if (after === undefined) return undefined
+      if (typeof after !== 'string')
+        return Prisma.sql`(m.search_name, m.passholder_id) > (${after.searchName}, ${after.id}::uuid)`
+      const id = after
       const last = await prisma.membership.findUnique({
         where: { passholderId_cardSystemId: { passholderId: id, cardSystemId } },
         select: { searchName: true },
@@ -141,7 +149,12 @@ export const passholderSearchStore = (
     return {
       search: async (
         query: PassholderQuery,
-      ): Promise<{ readonly totalItems: number; readonly member: readonly ListedPassholder[] }> => {
+      ): Promise<{
+        readonly totalItems: number
+        readonly member: readonly ListedPassholder[]
+        /** Where they end. */
+        readonly end?: PassholderPlace
+      }> => {
         const { sought, status, socialStatus, city, after, limit } = query
         const now = clock()
         const { socialTariffGraceDays: graceDays } = await prisma.cardSystem.findUniqueOrThrow({
@@ -170,7 +183,7 @@ export const passholderSearchStore = (
             select count(*)::int as total from (select from membership m where ${where} limit ${countTo}) found
           ) select json_build_object('total', (select total from counted), 'rows', coalesce((
             select json_agg(json_build_object(
-              'id', p.id, 'name', p.name, 'firstName', p.first_name, 'dateOfBirth', p.date_of_birth,
+              'id', p.id, 'searchName', page.search_name, 'name', p.name, 'firstName', p.first_name, 'dateOfBirth', p.date_of_birth,
               'postalCode', p.postal_code, 'city', p.city, 'points', p.points,
               'lastActivityAt', ${ms('p.last_activity_at')}, 'status', m.status,
               'socialTariffEndDate', ${ms('m.social_tariff_end_date')},
@@ -185,7 +198,12 @@ export const passholderSearchStore = (
               order by status = 'ACTIVE' desc, status = 'BLOCKED' desc, uitpas_number limit 1) c on true
           ), '[]'::json))::text as value`,
         )
-        return { totalItems: found.total, member: found.rows.map((row) => toListed(row, graceDays, now)) }
+        const end = found.rows.at(-1)
+        return {
+          totalItems: found.total,
+          member: found.rows.map((row) => toListed(row, graceDays, now)),
+          ...(end && { end: { searchName: end.searchName, id: end.id } }),
+        }
       },
     }
   },

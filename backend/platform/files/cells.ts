@@ -3,7 +3,10 @@
  * back. Both are each other's reverse, for any text.
  */
 
-/** A number that is a name: a card, an INSZ, a telephone number. A spreadsheet would drop its zeros. */
+/**
+ * A number that is a name: a card, an INSZ, a telephone number, a chip (hexadecimal). A spreadsheet would drop its zeros, and
+ * take an E in it for an exponent.
+ */
 export interface Digits {
   readonly digits: string
 }
@@ -14,11 +17,11 @@ export type Cell = string | Digits
 const formula = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
 /** A spreadsheet shows this as the digits that they are. */
-const asFormula = /^="([0-9]+)"$/
+const asFormula = /^="([0-9A-F]+)"$/
 
 /** As it is written, before quotes. */
 export const toCellText = (cell: Cell): string => {
-  if (typeof cell !== 'string' && /^[0-9]+$/.test(cell.digits)) return `="${cell.digits}"`
+  if (typeof cell !== 'string' && /^[0-9A-F]+$/.test(cell.digits)) return `="${cell.digits}"`
   const text = typeof cell === 'string' ? cell : cell.digits
   return formula.test(text) ? `'${text}` : text
 }

@@ -5,10 +5,11 @@ import { t } from '../../i18n/t.ts'
 import { Empty } from '../../ui/blocks.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { copyEntry } from '../../ui/copy.ts'
-import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
+import { type Filter, FilterBar, type ListState, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
+import { ExportButton } from '../export.tsx'
 import { ListedOnward } from '../listed.tsx'
 import css from './cards.module.css'
 import { cardQueries } from './queries.ts'
@@ -41,14 +42,24 @@ const columns: readonly Column<ListedCard>[] = [
   },
 ]
 
+/** What the address asks for. */
+const filtersOf = (state: ListState) => ({
+  ...{ text: state.text, status: state.value('status') },
+  ...{ socialTariff: state.value('kansenstatuut'), counterId: state.value('balie') },
+})
+
+/** The list as a file: it stands in the head of the page. */
+export const CardExport = () => {
+  const state = useListState()
+  return <ExportButton path="/cards" query={filtersOf(state)} filtered={state.query !== ''} />
+}
+
 /** All cards, in the order of their numbers. */
 export const CardList = () => {
   const state = useListState()
   const notify = useNotify()
   const [, go] = useLocation()
-  const counterId = state.value('balie')
-  const [status, socialTariff] = [state.value('status'), state.value('kansenstatuut')]
-  const query = { text: state.text, status, socialTariff, counterId, after: state.after, limit: LIMIT }
+  const query = { ...filtersOf(state), after: state.after, limit: LIMIT }
   const asked = useQuery(cardQueries.list(query))
   const { data: stock } = useQuery(cardQueries.stock())
   const filters: readonly Filter[] = [

@@ -3,7 +3,7 @@ import { t } from '../../i18n/t.ts'
 import { PageHead } from '../../ui/blocks.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { CardList } from './card-list.tsx'
+import { CardExport, CardList } from './card-list.tsx'
 import { LoadChips } from './chips.tsx'
 import { GenerateNumbers } from './generate.tsx'
 import { Overview } from './overview.tsx'
@@ -25,6 +25,7 @@ export const CardsPage = ({ tab }: { tab: string }) => {
   return (
     <>
       <PageHead title={t('nav.cards')}>
+        {current?.path === '/lijst' && <CardExport />}
         <ButtonLink to="/kaarten/pakjes/nieuw" look="main">
           {t('cards.packages.add')}
         </ButtonLink>

@@ -6,6 +6,7 @@ import { Empty, PageHead } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { chosenDays, DayFilters } from '../../ui/typed-filter.tsx'
+import { ExportButton } from '../export.tsx'
 import { ActList } from '../history/history.tsx'
 import { actOptions, kindOptions } from '../history/words.ts'
 import { Views } from '../views.tsx'
@@ -51,10 +52,13 @@ export const Log = () => {
   const [kind, actor] = [state.value('soort'), state.value('wie')]
   // Of another kind of record this is not done.
   const action = actOptions(kind).find(({ value }) => value === state.value('wat'))?.value
-  const query = search({ text: state.text, kind, action, actor, from: state.value('van'), until: state.value('tot') })
+  const asked = { text: state.text, kind, action, actor, from: state.value('van'), until: state.value('tot') }
+  const query = search(asked)
   return (
     <>
-      <PageHead title={t('nav.log')} />
+      <PageHead title={t('nav.log')}>
+        <ExportButton path="/audit" query={asked} filtered={query !== ''} />
+      </PageHead>
       <FilterBar
         state={state}
         filters={filtersFor(kind)}

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readXlsx } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ListedCards } from '../../../../backend/cards/shapes.ts'
 import type { ListedCounters } from '../../../../backend/counters/shapes.ts'
 import { readCsv } from '../../../../backend/platform/files/csv.ts'
+import { Scope } from '../../../../backend/platform/http/scope.ts'
+import type { Acts } from '../../../../backend/platform/shapes.ts'
 import type { Activities } from '../../../../backend/taps/shapes/activity.ts'
-import { ids } from '../../../support/api-dataset.ts'
+import { cards, ids } from '../../../support/api-dataset.ts'
 import { databases } from '../../../support/databases.ts'
 import { temporaryFolder } from '../../../support/programs.ts'
 import { startOwnBackend, startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
@@ -75,6 +78,43 @@ describe.each(databases)('exports on %s', (database) => {
       expect(column('UiTPAS-nummer')).toEqual(listed.member.map(({ uitpasNumber = '' }) => uitpasNumber))
       expect(column('Pashouder')).toEqual(listed.member.map(({ passholder }) => passholder?.name ?? ''))
     }
+  })
+
+  it('show of cards and of the log what their lists show', async () => {
+    for (const query of ['', '&status=ACTIVE', '&socialTariff=true', `&text=${cards.active}`, '&text=zzz']) {
+      const listed = (await get(`/cards?limit=50${query}`)).json<ListedCards>()
+      const [heads = [], ...rows] = await rowsOf(`/cards/export?format=csv${query}`)
+      const column = (name: string) => rows.map((row) => row[heads.indexOf(name)])
+      expect(column('UiTPAS-nummer'), query).toEqual(listed.member.map(({ uitpasNumber }) => uitpasNumber))
+      expect(column('Chipnummer')).toEqual(listed.member.map(({ chipNumber = '' }) => chipNumber))
+    }
+    await backend.sql(
+      `insert into audit (at, card_system_id, actor_kind, actor, action, subject_kind, subject_id, subject_name)
+        select now(), n % 2 + 1, 'USER', 'ann@bib.example', 'COUNTER_CHANGED', 'COUNTER', n, 'Balie ' || n
+        from generate_series(1, ${2 * MANY}) n`,
+    )
+    const [heads = [], ...rows] = await rowsOf('/audit/export?format=csv&actor=ann@bib.example')
+    const column = (name: string) => rows.map((row) => row[heads.indexOf(name)])
+    const own = Array.from({ length: MANY }, (_, n) => `Balie ${2 * (MANY - n)}`)
+    expect(column('Naam')).toEqual(own)
+    expect([...new Set(column('Wat'))]).toEqual(['Balie gewijzigd'])
+    const listed = (await get('/audit?limit=100&text=balie 62')).json<Acts>()
+    const [, ...found] = await rowsOf('/audit/export?format=csv&text=balie 62')
+    expect(found.map((row) => row[heads.indexOf('Id')])).toEqual(listed.member.map(({ subject }) => subject.id))
+    expect(found.length).toBeGreaterThan(3)
+  })
+
+  it('of passholders go on where a page ended, also when its last one was erased meanwhile', async () => {
+    const scope = Scope.ofPerson('ann@kantoor.example', { role: 'ADMIN', cardSystemId: 1, staffOf: [] }, ['ADMIN'])
+    if (!scope) throw new Error('an admin may look for passholders')
+    const own = backend.store.passholderSearch.for(scope)
+    const all = (await own.search({ limit: 50 })).member.map(({ id }) => id)
+    const { end } = await own.search({ limit: 2 })
+    // As it is for a moment in which nobody else looks: then he is back.
+    await backend.sql('update membership set card_system_id = 2 where passholder_id = $1', end?.id)
+    const rest = await own.search({ limit: 50, ...(end && { after: end }) })
+    await backend.sql('update membership set card_system_id = 1 where passholder_id = $1', end?.id)
+    expect(rest.member.map(({ id }) => id)).toEqual(all.slice(2))
   })
 
   it('are named after the list and the day, and written down before they begin, but for what was typed', async () => {
