@@ -72,7 +72,8 @@ import { sellTicketRoutes } from './taps/api/ticket-sales.ts'
 import type { HandIn } from './taps/intake.ts'
 import { activityRoutes } from './taps/office/activity.ts'
 import { unbookedRoutes } from './taps/office/unbooked.ts'
-import { ticketSaleRoutes } from './tickets/api.ts'
+import { ticketSaleRoutes } from './tickets/api/ticket-sales.ts'
+import { settlementRoutes } from './tickets/office/settlement.ts'
 import { sharesOf } from './tickets/rules/shares.ts'
 import { priceFits, staticTariffOf } from './tickets/rules/tariff.ts'
 import { zuilCommandRoutes } from './zuilen/api/commands.ts'
@@ -311,6 +312,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   cardStockRoutes(api, deps)
   cardPackageRoutes(api, deps)
   officeCardRoutes(api, deps)
+  settlementRoutes(api, deps)
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
   zuilExportRoutes(api, ofZuilen)

@@ -77,7 +77,8 @@ import { defaultPlausible, type PlausibleLimits } from './taps/rules/plausibilit
 import { activityStore } from './taps/store/activity.ts'
 import { tapStore } from './taps/store/taps.ts'
 import { defaultTicketLimit } from './tickets/rules/limit.ts'
-import { ticketStore } from './tickets/store.ts'
+import { ticketStore } from './tickets/store/sales.ts'
+import { settlementStore } from './tickets/store/settlement.ts'
 import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
 import { codeUseStore } from './zuilen/store/code-uses.ts'
 import { commandStore } from './zuilen/store/commands.ts'
@@ -206,6 +207,7 @@ const build = async (
     plan: plan(prisma, catalog),
     checkins: checkinStore(prisma, enterReversal),
     tickets: ticketStore(prisma),
+    settlement: settlementStore(prisma),
     managedRewards: managedRewardStore(prisma, clock),
     redemptions: redemptionStore(prisma, enterReversal),
     associations: associationStore(prisma, keys),

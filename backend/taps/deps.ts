@@ -4,7 +4,7 @@ import type { CheckinStore } from '../checkins/store.ts'
 import type { EventFacts } from '../events/shapes.ts'
 import type { PassStore } from '../passholders/store/passes.ts'
 import type { RedemptionStore } from '../rewards/store/redemptions.ts'
-import type { TicketStore } from '../tickets/store.ts'
+import type { TicketStore } from '../tickets/store/sales.ts'
 import type { ActionRequest, Planned } from './rules/model.ts'
 
 /** What became of a request. `notKept`: it was not taken, and may come again. */

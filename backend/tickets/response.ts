@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { euro } from '../platform/money.ts'
 import { tariffName } from './rules/tariff.ts'
 import type { ticketSale } from './shapes.ts'
-import type { StoredTicket } from './store.ts'
+import type { StoredTicket } from './store/sales.ts'
 
 /** A sale in the API's shape, in euro. */
 export const toSaleResponse = (

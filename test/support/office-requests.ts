@@ -56,6 +56,20 @@ const passholderActs = (acts: Readonly<Record<string, object>>): Readonly<Record
     ]),
   )
 
+const quarter = 'from=2026-10-01&until=2026-12-31'
+const settlementSamples: Readonly<Record<string, Sample>> = Object.fromEntries(
+  [
+    ['organizers', () => ''],
+    ['events', ({ organizer }: Target) => `&organizerId=${organizer}`],
+    ['events/export', () => '&format=csv'],
+    ['sales', ({ event }: Target) => `&eventId=${event}`],
+    ['sales/export', ({ event }: Target) => `&eventId=${event}&format=csv`],
+  ].map(([path, more]): [string, Sample] => [
+    `GET /ksb/api/settlement/${path}`,
+    (target) => [{ url: `/ksb/api/settlement/${path}?${quarter}${(more as (target: Target) => string)(target)}` }],
+  ]),
+)
+
 /** One for every route of the back office, as `samples` has one for every route of the API. */
 export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/me': () => [{ url: '/ksb/api/me' }],
@@ -173,6 +187,7 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/passholders/:passholderId/erasure': ({ forgotten }) => [
     { url: `/ksb/api/passholders/${forgotten}/erasure`, payload: { reason: 'Vroeg het per brief.' } },
   ],
+  ...settlementSamples,
   ...exported(
     'counters',
     'accounts',

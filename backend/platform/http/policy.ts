@@ -146,6 +146,9 @@ export const policy = {
   'ticket.search': { by: 'CLIENT', permission: 'TICKETSALES_SEARCH' },
   'ticket.reverse': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
 
+  /** What organizers are owed for tickets at social tariff. */
+  'settlement.read': { by: 'USER', roles: admins },
+
   'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ' },
   'reward.manage': { by: 'USER', roles: admins },
   'reward.redeem': { by: 'CLIENT', permission: 'REWARDS_REDEEM' },

@@ -40,6 +40,9 @@ import { RegistrationStartPage } from './registration/start.tsx'
 import { RewardList } from './rewards/list.tsx'
 import { RewardPage } from './rewards/reward.tsx'
 import { loginAddress, MeContext, useMeQuery } from './session.tsx'
+import { SettledOrganizerPage } from './settlement/events.tsx'
+import { SettlementPage } from './settlement/organizers.tsx'
+import { SettledEventPage } from './settlement/sales.tsx'
 import { StartPage } from './start/start.tsx'
 import { sentence } from './words.ts'
 import { AddZuil } from './zuilen/add.tsx'
@@ -121,6 +124,11 @@ export const App = () => {
                 {({ number }) => <CardPage key={number} number={number ?? ''} />}
               </Route>
               <Route path="/kaarten/:tab?">{({ tab }) => <CardsPage tab={tab ?? ''} />}</Route>
+              <Route path="/afrekening" component={SettlementPage} />
+              <Route path="/afrekening/:id">{({ id }) => <SettledOrganizerPage key={id} id={id ?? ''} />}</Route>
+              <Route path="/afrekening/:organizerId/:id">
+                {({ organizerId, id }) => <SettledEventPage key={id} organizerId={organizerId ?? ''} id={id ?? ''} />}
+              </Route>
               <Route path="/gebruikers" component={AccountList} />
               <Route path="/gebruikers/nieuw" component={AddAccount} />
               <Route path="/gebruikers/:id/:tab?">

@@ -27,6 +27,7 @@ export const areas: readonly Area[] = [
   { path: 'lidmaatschappen', text: 'nav.associations', can: 'association.manage' },
   { path: 'voordelen', text: 'nav.rewards', can: 'reward.manage' },
   { path: 'kaarten', text: 'nav.cards', can: 'card.read' },
+  { path: 'afrekening', text: 'nav.settlement', can: 'settlement.read' },
   { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },
   { path: 'logboek', text: 'nav.log', can: 'audit.read' },
   { path: 'proefopstelling', text: 'nav.demo', can: 'demo.use', safe: true },

@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly sortable?: boolean
   /** Names the row: one of the columns. */
   readonly rowHead?: boolean
+  /** Numbers stand below each other, at the right. */
+  readonly numeric?: boolean
 }
 
 /** A column, and whether from high to low. */
@@ -73,13 +75,15 @@ export const Table = <Row,>(props: TableProps<Row>) => {
               {rows?.map((row) => (
                 <tr key={keyOf(row)}>
                   {choice && <ChoiceCell choice={choice} id={keyOf(row)} name={nameOf(row)} />}
-                  {columns.map(({ id, cell, rowHead }) =>
+                  {columns.map(({ id, cell, rowHead, numeric }) =>
                     rowHead ? (
                       <th key={id} scope="row">
                         {cell(row)}
                       </th>
                     ) : (
-                      <td key={id}>{cell(row)}</td>
+                      <td key={id} className={numeric ? css.numeric : undefined}>
+                        {cell(row)}
+                      </td>
                     ),
                   )}
                   {menuOf && (
@@ -141,11 +145,16 @@ const Head = <Row,>({ columns, rows, keyOf, menuOf, sort, onSort, choice }: Tabl
   <thead>
     <tr>
       {choice && <ChoiceHead choice={choice} keys={(rows ?? []).map(keyOf)} />}
-      {columns.map(({ id, head, sortable }) => {
+      {columns.map(({ id, head, sortable, numeric }) => {
         const sorted = sort?.by === id ? sort : undefined
         const direction = sorted && (sorted.down ? 'descending' : 'ascending')
         return (
-          <th key={id} scope="col" {...(direction && { 'aria-sort': direction })}>
+          <th
+            key={id}
+            scope="col"
+            className={numeric ? css.numeric : undefined}
+            {...(direction && { 'aria-sort': direction })}
+          >
             {sortable && onSort ? (
               <button
                 type="button"

@@ -43,6 +43,9 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   // One has to be sent first: cards.test.ts.
   '/kaarten/pakjes/:id': () => undefined,
   '/kaarten/kaart/:number': () => `/kaarten/kaart/${cards.active}`,
+  '/afrekening': () => '/afrekening',
+  '/afrekening/:id': () => `/afrekening/${ids.organizer}`,
+  '/afrekening/:organizerId/:id': () => `/afrekening/${ids.organizer}/${ids.pastEvent}`,
   '/gebruikers': () => '/gebruikers',
   '/gebruikers/nieuw': () => '/gebruikers/nieuw',
   '/gebruikers/:id/:tab?': ({ accountId }) => `/gebruikers/${accountId}`,

@@ -395,7 +395,7 @@ describe('who may not', () => {
           'Voordelen',
           'Kaarten',
         ],
-        'Gebruikers',
+        ...['Afrekening', 'Gebruikers'],
       ],
       ['logboek'],
     ],

@@ -228,6 +228,23 @@ const states = (id: string): readonly State[] => [
   ['association-members', 'lidmaatschappen', (page) => menu(page, 'Leden').then(() => tabOf(page, 'Leden'))],
   ['association-new', 'lidmaatschappen/nieuw'],
   ['association-remove', 'lidmaatschappen', (page) => menu(page, 'Verwijderen')],
+  ['settlement', 'afrekening?van=2020-01-01&tot=2099-12-31'],
+  [
+    'settlement-events',
+    'afrekening?van=2020-01-01&tot=2099-12-31',
+    (page) => page.getByRole('rowheader').getByRole('link').first().click(),
+  ],
+  [
+    'settlement-sales',
+    'afrekening?van=2020-01-01&tot=2099-12-31',
+    async (page) => {
+      await page.getByRole('rowheader').getByRole('link').first().click()
+      await page.getByRole('heading', { level: 1, name: 'Afrekening', exact: true }).waitFor({ state: 'detached' })
+      await page.getByRole('rowheader').getByRole('link').first().click()
+      await page.getByRole('columnheader', { name: 'Verdeelsleutel' }).waitFor()
+    },
+  ],
+  ['settlement-none', 'afrekening?van=2020-01-01&tot=2020-03-31'],
   ['rewards', 'voordelen'],
   ['reward', 'voordelen', (page) => openFirst(page, 'Geschiedenis')],
   ['reward-stop', 'voordelen', (page) => menu(page, 'Stoppen')],

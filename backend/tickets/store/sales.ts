@@ -1,9 +1,9 @@
 import type { ActieId, Localized } from '@zuil/protocol'
-import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
-import { literal, readPage, withoutNulls } from '../platform/database/mapping.ts'
-import { title } from '../platform/http/localized.ts'
-import type { Scope } from '../platform/http/scope.ts'
-import type { TicketShares } from './shapes.ts'
+import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
+import { literal, readPage, withoutNulls } from '../../platform/database/mapping.ts'
+import { title } from '../../platform/http/localized.ts'
+import type { Scope } from '../../platform/http/scope.ts'
+import type { TicketShares } from '../shapes.ts'
 
 export interface StoredTicket {
   readonly id: ActieId
