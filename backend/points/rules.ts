@@ -46,6 +46,18 @@ export const balanceAt = (balance: Balance, at: number): ShownBalance => {
 export const reversal = (checkinPoints: number, balance: number): number => 0 - Math.min(checkinPoints, balance)
 
 /**
+ * The same of whatever is reversed: of a redemption its points are given back. What lapsed since it was booked is neither
+ * taken from newer points nor given back.
+ */
+export const reversedPoints = (
+  { kind, points }: { readonly kind: 'REVERSAL' | 'REDEMPTION_REVERSAL'; readonly points: number },
+  { balance, lapsedSince }: { readonly balance: number; readonly lapsedSince: boolean },
+): number => {
+  const left = lapsedSince ? 0 : points
+  return kind === 'REVERSAL' ? reversal(left, balance) : left
+}
+
+/**
  * The ledger's entries for points that are saved (above zero) or taken: what lapsed before them goes first.
  * @returns the entries in order, and the balance after them
  */

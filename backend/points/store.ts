@@ -1,6 +1,6 @@
 import type { Db } from '../platform/database/database.ts'
 import type { PrismaClient } from '../platform/database/generated/client.ts'
-import { reversal } from './rules.ts'
+import { reversedPoints } from './rules.ts'
 import type { LedgerKind } from './shapes.ts'
 
 export interface StoredLedgerEntry {
@@ -67,8 +67,8 @@ export const enterReversal = async (
     where: { id: passholderId },
     select: { points: true },
   })
-  const left = (await hasLapsedSince(db, passholderId, causeId)) ? 0 : entry.points
-  const points = kind === 'REVERSAL' ? reversal(left, balance) : left
+  const lapsedSince = await hasLapsedSince(db, passholderId, causeId)
+  const points = reversedPoints(entry, { balance, lapsedSince })
   await db.ledgerEntry.create({ data: { passholderId, kind, causeId, points, at: new Date(at) } })
   await db.passholder.update({ where: { id: passholderId }, data: { points: { increment: points } } })
 }
