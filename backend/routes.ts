@@ -72,6 +72,7 @@ import { sellTicketRoutes } from './taps/api/ticket-sales.ts'
 import type { HandIn } from './taps/intake.ts'
 import { activityRoutes } from './taps/office/activity.ts'
 import { unbookedRoutes } from './taps/office/unbooked.ts'
+import { financialReportRoutes } from './tickets/api/financial-reports.ts'
 import { ticketSaleRoutes } from './tickets/api/ticket-sales.ts'
 import { settlementRoutes } from './tickets/office/settlement.ts'
 import { sharesOf } from './tickets/rules/shares.ts'
@@ -246,6 +247,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   tariffRoutes(api, deps)
   sellTicketRoutes(api, deps)
   ticketSaleRoutes(api, deps)
+  financialReportRoutes(api, { ...deps, origin: options.origin, linkHashes: options.stores.reportLinkHashes })
   rewardRoutes(api, deps)
   redeemRoutes(api, deps)
   redeemedRoutes(api, deps)

@@ -77,6 +77,7 @@ import { defaultPlausible, type PlausibleLimits } from './taps/rules/plausibilit
 import { activityStore } from './taps/store/activity.ts'
 import { tapStore } from './taps/store/taps.ts'
 import { defaultTicketLimit } from './tickets/rules/limit.ts'
+import { financialReportStore } from './tickets/store/financial-reports.ts'
 import { ticketStore } from './tickets/store/sales.ts'
 import { settlementStore } from './tickets/store/settlement.ts'
 import { type CodeTimes, defaultCodeTimes } from './zuilen/rules/checkin-code.ts'
@@ -208,6 +209,9 @@ const build = async (
     checkins: checkinStore(prisma, enterReversal),
     tickets: ticketStore(prisma),
     settlement: settlementStore(prisma),
+    financialReports: financialReportStore(prisma),
+    /** Of a link to a report: by each key that counts. */
+    reportLinkHashes: (link: string) => keys.secretHashes('report', link),
     managedRewards: managedRewardStore(prisma, clock),
     redemptions: redemptionStore(prisma, enterReversal),
     associations: associationStore(prisma, keys),

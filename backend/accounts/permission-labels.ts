@@ -45,4 +45,5 @@ export const permissionLabels: Readonly<Record<Permission, { readonly nl: string
   PERMISSIONS_READ: { nl: 'Rechten van programma’s lezen', en: 'Read permissions of clients' },
   PERMISSIONS_WRITE: { nl: 'Rechten van programma’s geven', en: 'Grant permissions to clients' },
   SOCIALTARIFF_EXPORT: { nl: 'Kaarten met kansentarief exporteren', en: 'Export cards with social tariff' },
+  ORGANIZERS_REPORTS: { nl: 'Financiële overzichten opvragen', en: 'Request financial reports' },
 }

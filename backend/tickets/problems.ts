@@ -67,6 +67,8 @@ export const ticketProblems = {
     },
   },
   'ticket-sale-not-found': { title: 'Ticket sale not found', status: 404 },
+  'organizer-not-found': { title: 'Organizer not found', status: 404 },
+  'report-not-found': { title: 'Report not found', status: 404 },
 } as const satisfies ProblemTexts
 
 const periods: Readonly<Record<PeriodLimit['period'], Required<Localized>>> = {

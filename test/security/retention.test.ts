@@ -123,7 +123,7 @@ describe.each(databases)('retention, on %s', (kind) => {
  * Every table of the database: for how long it keeps a row, by which column, and a row that is too old; or why it keeps
  * them for good. Who adds a table decides here.
  */
-const { auditDays, commandDays, outageDays, readingDays } = defaultRetention
+const { auditDays, commandDays, outageDays, readingDays, reportDays } = defaultRetention
 const timed: Readonly<Record<string, readonly [column: string, days: number, insert: string]>> = {
   tap: ['received_at', tapDays, ''],
   // With its tap.
@@ -148,6 +148,11 @@ const timed: Readonly<Record<string, readonly [column: string, days: number, ins
     'closed_at',
     outageDays,
     `(id, kind, subject, facts, started_at, opened_at, closed_at) values ($id, 'OFFLINE', 'x', '{}', $old, $old, $old)`,
+  ],
+  financial_report: [
+    'made_at',
+    reportDays,
+    `(organizer_id, "from", until, made_at, client_id) values ('organizer-1', $old, $old, $old, 'client-1')`,
   ],
   notice: [
     'created_at',

@@ -46,6 +46,10 @@ export interface Target {
   readonly registration: string
   readonly upload: string
   readonly unwanted: string
+  /** A financial report of the organizer, that was made. */
+  readonly report: number
+  /** Where a link to it leads. */
+  readonly reportLink: string
 }
 
 /** Secrets of zuilen that `prepareTargets` makes. */
@@ -161,6 +165,11 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       values ($1, 1, $2, 0, 1, $3, 'iemand@kantoor.example')`,
     ...[cardPackage, ids.counter, new Date(now)],
   )
+  await sql(
+    `insert into financial_report (id, organizer_id, "from", until, made_at, client_id, content)
+      values (1001, $1, '2026-07-01', '2026-09-30', $3, 'client', 'zip'), (1002, $2, '2026-07-01', '2026-09-30', $3, 'client', 'zip')`,
+    ...[ids.organizer, ids.otherOrganizer, new Date(now)],
+  )
   await store.sessions.open({ email: accountEmail })
   await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", socialStockCard)
   await sql('insert into counter_staff (counter_id, email) values ($1, $2)', ids.counter, staffEmail)
@@ -218,10 +227,19 @@ const noCards = {
   deskCards: [cards.unknown, cards.unknown] as const,
 }
 
+type LinkSigner = Pick<TestBackend['store'], 'reportLinkHashes'>
+const linkTo = (report: number, store: LinkSigner): string => {
+  const until = now + day
+  return `${report}?until=${until}&hash=${encodeURIComponent(store.reportLinkHashes(`${report} ${until}`)[0] ?? '')}`
+}
+
 /** Of the organizer whose client asks, of another, and of nobody. */
 export const targetsOf = ({
   codeOf,
-}: Pick<TestBackend, 'codeOf'>): Readonly<Record<'own' | 'other' | 'nobody', Target>> => ({
+  store,
+}: Pick<TestBackend, 'codeOf'> & { readonly store: LinkSigner }): Readonly<
+  Record<'own' | 'other' | 'nobody', Target>
+> => ({
   own: {
     organizer: ids.organizer,
     event: ids.event,
@@ -245,6 +263,7 @@ export const targetsOf = ({
     ...{ stockCard, goodCard, newCard, cardPrefix, cardSeries, cardPackage, deskCards },
     unbooked,
     ...ownFiles,
+    ...{ report: 1001, reportLink: linkTo(1001, store) },
   },
   other: {
     organizer: ids.otherOrganizer,
@@ -271,6 +290,7 @@ export const targetsOf = ({
     deskCards: otherDeskCards,
     unbooked: [nobody, nobody],
     ...otherFiles,
+    ...{ report: 1002, reportLink: linkTo(1002, store) },
   },
   nobody: {
     organizer: 'organizer-of-nobody',
@@ -294,7 +314,7 @@ export const targetsOf = ({
     forgotten: nobody,
     ...noCards,
     unbooked: [nobody, nobody],
-    ...{ registration: nobody, upload: nobody, unwanted: nobody },
+    ...{ registration: nobody, upload: nobody, unwanted: nobody, report: 1003, reportLink: linkTo(1003, store) },
   },
 })
 
@@ -345,6 +365,7 @@ const somebody = {
   ...{ name: 'Claes', firstName: 'Lotte', dateOfBirth: '2001-02-03', email: 'lotte.claes@post.example' },
   address: { street: 'Kerkstraat 2', postalCode: '9300', city: 'Aalst', country: 'be' },
 }
+const reportsOf = (organizer: string): string => `/api/organizers/${organizer}/financial-reports`
 const memberships = `/api/passholders/${ids.holder}/association-memberships`
 const { sent, taps } = examples.journal[0]?.payload ?? { taps: [] }
 /** The ActieID of the example is one of the dataset's check-ins. */
@@ -431,6 +452,15 @@ export const samples: Readonly<Record<string, Sample>> = {
     { url: `/api/ticket-sales?eventId=${event}` },
     { url: `/api/ticket-sales?passholderId=${ids.socialHolder}&organizerId=${organizer}` },
   ],
+  ...Object.fromEntries(
+    ['', '/periods', '/:reportId', '/:reportId/download-link', '/:reportId.zip'].map((path): [string, Sample] => [
+      `GET /api/organizers/:organizerId/financial-reports${path}`,
+      get(({ organizer, report }) => `${reportsOf(organizer)}${path.replace(':reportId', String(report))}`),
+    ]),
+  ),
+  'GET /api/financial-report-downloads/:reportId': get(
+    ({ reportLink }) => `/api/financial-report-downloads/${reportLink}`,
+  ),
   'GET /api/rewards': get(() => '/api/rewards'),
   'GET /api/rewards/:rewardId': get(() => `/api/rewards/${ids.reward}`),
   'GET /api/rewards/:rewardId/redeem-status': get(
@@ -471,6 +501,10 @@ export const samples: Readonly<Record<string, Sample>> = {
     ({ event }) => [
       { regularPrice: 10, tariff: { id: 'SOCIALTARIFF-1-default' }, eventId: event, uitpasNumber: cards.social },
     ],
+  ),
+  'POST /api/organizers/:organizerId/financial-reports': send(
+    ({ organizer }) => reportsOf(organizer),
+    () => ({ startDate: '2026-10-01', endDate: '2026-12-31' }),
   ),
   'POST /api/rewards/redeemed': send(
     () => '/api/rewards/redeemed',

@@ -82,6 +82,7 @@ export const roomyLimits: RateLimits = {
   selfCheckinPerClient: { max: 10_000, timeWindow: 60_000 },
   checkinPerZuil: { max: 10_000, timeWindow: 60_000 },
   membersPerZuil: { max: 10_000, timeWindow: 60_000 },
+  reportsPerClient: { max: 1_000, timeWindow: 60_000 },
   perZuil: { max: 10_000, timeWindow: 60_000 },
 }
 

@@ -29,6 +29,7 @@ describe('the backend’s settings', () => {
           commandDays: 30,
           tapDays: 400,
           outageDays: 400,
+          reportDays: 30,
           readingDays: 400,
           auditDays: 1_826,
           visitDays: 1_826,

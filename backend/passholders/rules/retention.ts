@@ -7,6 +7,8 @@ export interface RetentionDays {
   /** Taps with their verdicts. */
   readonly tapDays: number
   readonly outageDays: number
+  /** Financial reports, as they were made: they can be made again. */
+  readonly reportDays: number
   /** Which client asked about whom. */
   readonly readingDays: number
   /** What people and clients changed. */
@@ -19,6 +21,7 @@ export const defaultRetention: RetentionDays = {
   commandDays: 30,
   tapDays: 400,
   outageDays: 400,
+  reportDays: 30,
   readingDays: 400,
   auditDays: 1_826,
   visitDays: 1_826,

@@ -107,6 +107,7 @@ export const retentionStore = (prisma: PrismaClient, days: RetentionDays = defau
       await forgetTaps(now)
       await prisma.zuilCommand.deleteMany({ where: { issuedAt: { lt: before(now, days.commandDays) } } })
       await prisma.outage.deleteMany({ where: { closedAt: { lt: before(now, days.outageDays) } } })
+      await prisma.financialReport.deleteMany({ where: { madeAt: { lt: before(now, days.reportDays) } } })
       await forgetReadings(before(now, days.readingDays))
       await forgetActs(before(now, days.auditDays))
       await prisma.accessToken.deleteMany({ where: { expiresAt: { lt: new Date(now) } } })

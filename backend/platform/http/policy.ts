@@ -39,6 +39,7 @@ export const permissions = [
   'PERMISSIONS_WRITE',
   'PASSHOLDERS_FAMILY_MEMBERS',
   'SOCIALTARIFF_EXPORT',
+  'ORGANIZERS_REPORTS',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -146,6 +147,11 @@ export const policy = {
   'ticket.search': { by: 'CLIENT', permission: 'TICKETSALES_SEARCH' },
   'ticket.reverse': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
 
+  /** The same of one organizer, as a file that it is given. */
+  'financial-report.read': { by: 'CLIENT', permission: 'ORGANIZERS_REPORTS' },
+  'financial-report.make': { by: 'CLIENT', permission: 'ORGANIZERS_REPORTS' },
+  /** Who has a link to it that is signed, and not old. */
+  'financial-report.download': { by: 'PUBLIC' },
   /** What organizers are owed for tickets at social tariff. */
   'settlement.read': { by: 'USER', roles: admins },
 

@@ -30,6 +30,8 @@ export interface RateLimits {
   readonly checkinPerZuil: RateLimit
   /** GET /kiosk-devices/members, per zuil: a long list costs half a second of work. */
   readonly membersPerZuil: RateLimit
+  /** POST /organizers/{organizerId}/financial-reports, per client: each is read whole, and kept. */
+  readonly reportsPerClient: RateLimit
   /** All that zuilen and former devices ask, per zuil. A journal is handed in by the hundred taps. */
   readonly perZuil: RateLimit
 }
@@ -44,6 +46,7 @@ export const defaultLimits: RateLimits = {
   selfCheckinPerClient: { max: 1_200, timeWindow: 60_000 },
   checkinPerZuil: { max: 120, timeWindow: 60_000 },
   membersPerZuil: { max: 10, timeWindow: 60_000 },
+  reportsPerClient: { max: 60, timeWindow: 3_600_000 },
   perZuil: { max: 600, timeWindow: 60_000 },
 }
 

@@ -358,6 +358,7 @@ describe('the demo’s machines', () => {
       PERMISSIONS_WRITE: true,
       PASSHOLDERS_FAMILY_MEMBERS: true,
       SOCIALTARIFF_EXPORT: true,
+      ORGANIZERS_REPORTS: true,
     }
     expect(demoClient.grants).toEqual(Object.keys(all).map((permission) => ({ permission })))
     expect(dataset.clients).toEqual([demoClient, demoClientOfOne])

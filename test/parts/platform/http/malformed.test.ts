@@ -5,6 +5,9 @@ import { prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../../s
 import { startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
 import { withEach } from '../../../support/with-each.ts'
 
+/** What is asked with it is refused before anybody looks at it. */
+const noSecrets = { codeOf: () => 'no code', store: { reportLinkHashes: () => ['no hash'] } }
+
 /** No text or number that a client sends, wherever it stands, comes to the database as one that it can't take. */
 
 /** A text that PostgreSQL can't hold. */
@@ -88,12 +91,12 @@ const takesAnyText = ['POST /api/kiosk-devices/journal']
 
 /** By route; those of which nothing is looked up or kept are left out. */
 const cases = Object.entries(samples).flatMap(([route, sample]) => {
-  const wrong = sample(targetsOf({ codeOf: () => 'no code' }).own).flatMap((request) => malformed(route, request))
+  const wrong = sample(targetsOf(noSecrets).own).flatMap((request) => malformed(route, request))
   return wrong.length > 0 ? [{ route, wrong }] : []
 })
 
 const largeNumbers = Object.entries(samples).flatMap(([route, sample]) => {
-  const wrong = sample(targetsOf({ codeOf: () => 'no code' }).own).flatMap(withLargeNumbers)
+  const wrong = sample(targetsOf(noSecrets).own).flatMap(withLargeNumbers)
   return wrong.length > 0 ? [{ route, wrong }] : []
 })
 
@@ -149,7 +152,7 @@ it.each(largeNumbers)('$route answers a number that no column holds', async ({ r
 })
 
 it('takes a journal whatever texts it holds, and books each of its taps', async () => {
-  const [request] = samples['POST /api/kiosk-devices/journal']?.(targetsOf({ codeOf: () => '' }).own) ?? []
+  const [request] = samples['POST /api/kiosk-devices/journal']?.(targetsOf(noSecrets).own) ?? []
   if (!request) throw new Error('no sample')
   const { sent, taps } = request.payload as { sent: object; taps: { actieId: string }[] }
   const odd = [nul, half].map((text, n) => ({

@@ -35,6 +35,8 @@ export const clientsOf = ({
 export const ownRows = ['zuilId', 'kioskId', 'commandId', 'checkinId', 'ticketSaleId', 'redeemedRewardId']
 /** Parameters that name what is no organizer's: everybody may know of it, or only who may act for all of them. */
 export const sharedRows = [
+  'organizerId',
+  'reportId',
   'passholderId',
   'associationId',
   'eventId',
