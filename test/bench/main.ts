@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { catalogBench } from './catalog.ts'
 import { checkinsBench } from './checkins.ts'
 import { codesBench } from './codes.ts'
+import { exportsBench } from './exports.ts'
 import { fleetBench } from './fleet.ts'
 import { journalBench } from './journal.ts'
 import { kioskBench } from './kiosk.ts'
@@ -14,6 +15,7 @@ import { pagesBench } from './pages.ts'
 import { passholdersBench } from './passholders.ts'
 import { registrationBench } from './registration.ts'
 import { type Bench, print, type Row, writeJson } from './report.ts'
+import { settlementBench } from './settlement.ts'
 import { soakBench } from './soak.ts'
 import { throughputBench } from './throughput.ts'
 
@@ -22,7 +24,16 @@ import { throughputBench } from './throughput.ts'
  */
 const benches: readonly Bench[] = [
   ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
-  ...[checkinsBench, passholdersBench, registrationBench, throughputBench, offlineBench, soakBench],
+  ...[
+    checkinsBench,
+    passholdersBench,
+    registrationBench,
+    exportsBench,
+    settlementBench,
+    throughputBench,
+    offlineBench,
+    soakBench,
+  ],
   ...[fleetBench, pagesBench, liveBench],
 ]
 

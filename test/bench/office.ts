@@ -9,7 +9,7 @@ import { cardSystemId, smallDataset } from '../support/fixtures.ts'
 import { startBackend, temporaryFolder } from '../support/programs.ts'
 import { ask } from '../support/world.ts'
 
-/** A backend process on an embedded database, with people who are logged in. */
+/** A backend process with people who are logged in. */
 export interface Office {
   readonly url: string
   /** For zuilen, each of which has `mqttPassword`. */
@@ -22,11 +22,22 @@ export interface Office {
 
 export const mqttPassword = 'the password of every zuil'
 
-export const startOffice = async ({ zuilen, people = 1 }: { zuilen: number; people?: number }): Promise<Office> => {
+interface OfficeOptions {
+  readonly zuilen: number
+  readonly people?: number
+  /** Absent = embedded. */
+  readonly databaseUrl?: string
+  /** What is put in beside a small dataset. */
+  readonly more?: readonly string[]
+}
+
+export const startOffice = async ({ zuilen, people = 1, databaseUrl, more = [] }: OfficeOptions): Promise<Office> => {
   const folder = await temporaryFolder()
   const dataDir = join(folder.path, 'data')
-  const store = await openStores({ dataDir, keys: await openKeys(defaultKeysFile(dataDir)), log: noLog })
+  const place = { dataDir, ...(databaseUrl !== undefined && { databaseUrl }) }
+  const store = await openStores({ ...place, keys: await openKeys(defaultKeysFile(dataDir)), log: noLog })
   await store.load(smallDataset(Date.now(), { zuilen, passholders: 10 }))
+  for (const sql of more) await ask(store.databaseUrl, sql)
   await ask(store.databaseUrl, 'update zuil set mqtt_password_hash = $1, device_id_hash = id::text', [
     await hashMqttPassword(mqttPassword),
   ])
@@ -39,7 +50,10 @@ export const startOffice = async ({ zuilen, people = 1 }: { zuilen: number; peop
     cookies.push(await store.sessions.open({ email, name: `Bench ${n}` }))
   }
   await store.close()
-  const backend = await startBackend({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' })
+  const backend = await startBackend({
+    ...{ DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+  })
   return {
     url: backend.ready.http,
     mqtt: backend.ready.mqtt,
