@@ -115,7 +115,8 @@ export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => 
       const own = passholderSearch.for(scope)
       // By the place where a page ended: were its last one erased meanwhile, a list that goes by him would begin anew.
       yield* pageByPage<ListedPassholder, PassholderPlace>(async (after) => {
-        const { member, end } = await own.search({ ...query, ...(after && { after }), limit: EXPORT_BATCH })
+        const page = { ...(after && { after }), limit: EXPORT_BATCH, uncounted: true } as const
+        const { member, end } = await own.search({ ...query, ...page })
         return { rows: member, ...(member.length === EXPORT_BATCH && { next: end }) }
       })
     },

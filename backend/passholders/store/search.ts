@@ -20,6 +20,8 @@ export interface PassholderQuery {
   /** Who is last on the page before; or where that ended, which is known also once he is gone. */
   readonly after?: string | PassholderPlace
   readonly limit: number
+  /** Whoever reads all of them need not know before how many there are: `totalItems` is 0. */
+  readonly uncounted?: true
 }
 
 /** A place in the order of names. */
@@ -155,7 +157,7 @@ export const passholderSearchStore = (
         /** Where they end. */
         readonly end?: PassholderPlace
       }> => {
-        const { sought, status, socialStatus, city, after, limit } = query
+        const { sought, status, socialStatus, city, after, limit, uncounted } = query
         const now = clock()
         const { socialTariffGraceDays: graceDays } = await prisma.cardSystem.findUniqueOrThrow({
           where: { id: cardSystemId },
@@ -180,7 +182,8 @@ export const passholderSearchStore = (
             where ${start ? Prisma.sql`${where} and ${start}` : where}
             order by m.search_name, m.passholder_id limit ${limit}
           ), counted as materialized (
-            select count(*)::int as total from (select from membership m where ${where} limit ${countTo}) found
+            select count(*)::int as total from (select from membership m where ${where}
+              limit ${uncounted ? 0 : countTo}) found
           ) select json_build_object('total', (select total from counted), 'rows', coalesce((
             select json_agg(json_build_object(
               'id', p.id, 'searchName', page.search_name, 'name', p.name, 'firstName', p.first_name, 'dateOfBirth', p.date_of_birth,

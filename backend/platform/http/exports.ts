@@ -44,17 +44,29 @@ const asChanges = (filters: Readonly<Record<string, unknown>>): readonly FieldCh
 /** So many rows are read at a time: between two others have their turn, at the embedded database too. */
 export const EXPORT_BATCH = 250
 
-/** All rows of a list that is read page by page. @param read from what the page before ended with */
+interface RowsOfPage<Row, Next> {
+  readonly rows: readonly Row[]
+  /** Where the next page begins; absent = this was the last. */
+  readonly next?: Next | undefined
+}
+
+/**
+ * All rows of a list that is read page by page: the next page is asked for while the one before is written, so that neither
+ * waits for the other. Who reads slowly, or goes away, has no more than two read.
+ * @param read from what the page before ended with
+ */
 export async function* pageByPage<Row, Next>(
-  read: (from: Next | undefined) => Promise<{ readonly rows: readonly Row[]; readonly next?: Next | undefined }>,
+  read: (from: Next | undefined) => Promise<RowsOfPage<Row, Next>>,
 ): AsyncGenerator<Row> {
-  let from: Next | undefined
-  do {
-    const { rows, next } = await read(from)
+  let coming: Promise<RowsOfPage<Row, Next>> | undefined = read(undefined)
+  while (coming) {
+    const { rows, next }: RowsOfPage<Row, Next> = await coming
+    coming = next === undefined ? undefined : read(next)
+    // It is thrown where it is awaited, which is never where nobody wants it any more.
+    coming?.catch(() => {})
     yield* rows
-    from = next
     await yieldToEventLoop()
-  } while (from !== undefined)
+  }
 }
 
 /** The same of a list that is read by how many come before. */
