@@ -6,14 +6,20 @@ import type { Stores } from './stores.ts'
 import { reaches } from './zuilen/reach.ts'
 import type { PresenceOf } from './zuilen/shapes/presence.ts'
 
-/** The zuilen that have a device, and so should be on; with when they got it, in milliseconds since 1970. */
+/**
+ * The zuilen that have a device, and so should be on; with when they got it, in milliseconds since 1970. One without opening
+ * hours of its own has those of its card system.
+ */
 export const enrolledZuilen = async (
   store: Pick<Stores, 'catalog'> & { readonly enrolment: Pick<Stores['enrolment'], 'credentials'> },
 ): Promise<readonly EnrolledZuil[]> => {
-  const { zuilen } = await store.catalog()
+  const { zuilen, cardSystems } = await store.catalog()
   return (await store.enrolment.credentials()).flatMap(({ zuilId, enrolledAt }) => {
     const zuil = zuilen.get(zuilId)
-    return zuil ? [{ ...zuil, ...(enrolledAt !== undefined && { enrolledAt }) }] : []
+    if (!zuil) return []
+    const { openingHours: own, cardSystemId } = zuil
+    const openingHours = own.length > 0 ? own : (cardSystems.get(cardSystemId)?.openingHours ?? [])
+    return [{ ...zuil, openingHours, ...(enrolledAt !== undefined && { enrolledAt }) }]
   })
 }
 

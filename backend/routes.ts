@@ -16,7 +16,9 @@ import { associationMemberRoutes } from './associations/office/members.ts'
 import { associationRightRoutes } from './associations/office/rights.ts'
 import { suggestionHasPassed } from './associations/rules/membership.ts'
 import { rightsOf } from './associations/rules/rights.ts'
+import { cardSystemRoutes } from './card-systems/api/card-systems.ts'
 import { distributionKeyRoutes } from './card-systems/office/distribution-keys.ts'
+import { cardSystemSettingsRoutes } from './card-systems/office/settings.ts'
 import { toCardSystemResponse } from './card-systems/response.ts'
 import { cardSystem } from './card-systems/shapes.ts'
 import { cardRoutes } from './cards/api.ts'
@@ -36,6 +38,7 @@ import { eventZuilRoutes } from './events/office/zuilen.ts'
 import type { EventFacts } from './events/shapes.ts'
 import { editRoutes } from './passholders/api/edit.ts'
 import { householdRoutes } from './passholders/api/household.ts'
+import { membershipPriceRoutes } from './passholders/api/membership-prices.ts'
 import { membershipRoutes } from './passholders/api/memberships.ts'
 import { passRoutes } from './passholders/api/passes.ts'
 import { type PassholderApiDeps, passholderApiRoutes } from './passholders/api/passholders.ts'
@@ -81,6 +84,7 @@ import { zuilCommandRoutes } from './zuilen/api/commands.ts'
 import { kioskDeviceRoutes } from './zuilen/api/device-events.ts'
 import { zuilEnrolmentRoutes } from './zuilen/api/enrolment.ts'
 import { kioskRoutes } from './zuilen/api/kiosks.ts'
+import { kioskDeviceLogoRoutes } from './zuilen/api/logo.ts'
 import { kioskDeviceMemberRoutes } from './zuilen/api/members.ts'
 import { zuilSettingsRoutes } from './zuilen/api/settings.ts'
 import { kioskSetupRoutes } from './zuilen/api/setup.ts'
@@ -244,6 +248,8 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
     shownCardSystems: { shape: cardSystem, all: async () => (await deps.cardSystems.all()).map(toCardSystemResponse) },
   })
   permissionRoutes(api, { ...deps, organizersOf: deps.organizers.whole })
+  cardSystemRoutes(api, deps)
+  membershipPriceRoutes(api, deps)
   tariffRoutes(api, deps)
   sellTicketRoutes(api, deps)
   ticketSaleRoutes(api, deps)
@@ -265,6 +271,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   kioskSetupRoutes(api, ofZuilen)
   kioskDeviceRoutes(api, ofZuilen)
   kioskDeviceMemberRoutes(api, ofZuilen)
+  kioskDeviceLogoRoutes(api, ofZuilen)
   kioskDeviceCardRoutes(api, deps)
   quarantineRoutes(api, deps)
   kioskDeviceJournalRoutes(api, { ...deps, handIn: options.handIn })
@@ -315,6 +322,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   cardPackageRoutes(api, deps)
   officeCardRoutes(api, deps)
   settlementRoutes(api, deps)
+  cardSystemSettingsRoutes(api, deps)
   auditRoutes(api, deps)
   zuilRoutes(api, ofZuilen)
   zuilExportRoutes(api, ofZuilen)

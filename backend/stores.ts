@@ -11,6 +11,7 @@ import { associationMemberStore } from './associations/store/members.ts'
 import { associationStore } from './associations/store/memberships.ts'
 import { associationRightStore } from './associations/store/rights.ts'
 import { distributionKeyStore } from './card-systems/store/keys.ts'
+import { cardSystemSettingsStore, logoStore } from './card-systems/store/settings.ts'
 import { cardSystemStore, exportNotes } from './card-systems/store.ts'
 import { cardStore } from './cards/store/cards.ts'
 import { chipStore } from './cards/store/chips.ts'
@@ -35,6 +36,7 @@ import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
 import { passholderActStore } from './passholders/store/acts.ts'
 import { apiSearchStore } from './passholders/store/api-search.ts'
+import { buyerStore } from './passholders/store/buyers.ts'
 import { passholderDataStore } from './passholders/store/data.ts'
 import { eraseStore } from './passholders/store/erase.ts'
 import { familyStore } from './passholders/store/household.ts'
@@ -246,6 +248,7 @@ const build = async (
     registrations: registrationStore(prisma, keys, clock),
     registrationWork: registrationWork(prisma, keys, clock),
     readings: readingStore(prisma, keys, clock, quotas),
+    buyers: buyerStore(prisma, clock),
     retention: retentionStore(prisma, retention),
     clients: clientStore(prisma, keys),
     permissions: permissionStore(prisma, clock),
@@ -256,6 +259,9 @@ const build = async (
     accounts: accountStore(prisma, clock),
     cardSystems: cardSystemStore(prisma),
     distributionKeys: distributionKeyStore(prisma, clock),
+    cardSystemSettings: cardSystemSettingsStore(prisma, clock),
+    logos: logoStore(prisma),
+    defaultRetention: retention,
     cards: cardStore(prisma, clock),
     cardStatus: cardStatusStore(prisma),
     cardStock: stockStore(prisma),

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describeError, err, type Log, ok } from '@zuil/protocol'
+import { fetchLogo, openLogos } from './branding/logo.ts'
 import { type Config, ConfigRefused, type ReaderConfig, readersDoNotFit } from './config.ts'
 import { currentTime } from './core/step.ts'
 import { enrolDevice } from './enrolment/enrol-device.ts'
@@ -97,6 +98,14 @@ const startOn = async (
     log,
   })
 
+  const logos = await openLogos({
+    path: join(config.stateDir, 'logo.json'),
+    fetch: async () => link.enrolment && fetchLogo({ ...link.enrolment, ...ca }),
+    changed: () => shell?.dispatch({ type: 'LOGO', tag: logos.picture?.tag }),
+    startTimer,
+    log,
+  })
+
   const showing = createDeviceShowing({
     show: async () => link.enrolment !== undefined && showDevice(link.enrolment, config.ca),
     startTimer,
@@ -115,6 +124,7 @@ const startOn = async (
     ...config.screen,
     defaults: config.backendUrl === undefined ? {} : { backendUrl: config.backendUrl },
     routes,
+    logo: () => logos.picture,
     log,
     enrol: async (input) => {
       const enrolled = await enrolDevice(config, stateDirectory, input)
@@ -151,6 +161,7 @@ const startOn = async (
           running.dispatch({ type: 'SERVER_TIME', anchor })
           upkeep.backendReached()
           showing.backendReached()
+          logos.backendReached()
         },
         verdict: ({ verdict }) => running.dispatch({ type: 'VERDICT', verdict }),
         journalAck: (ack) => {
@@ -206,6 +217,7 @@ const startOn = async (
       lastSeq: journal.lastSeq,
       journalBroken: !journal.writable,
       ...(journal.lastCommitted && { committed: journal.lastCommitted }),
+      ...(logos.picture && { logo: logos.picture.tag }),
       settings: { probationMs: config.probationMs, resultMs: config.resultMs },
     },
     clock,
@@ -229,7 +241,10 @@ const startOn = async (
       upkeep.wipe()
       handIn().catch((error: unknown) => log.error(describeError(error), 'Handing in the journal failed'))
     },
-    configured: upkeep.desiredChanged,
+    configured: (desired) => {
+      upkeep.desiredChanged(desired)
+      logos.desiredChanged(desired)
+    },
     startTimer,
     log,
   })
@@ -272,6 +287,7 @@ const startOn = async (
       delivery?.stop()
       upkeep.stop()
       showing.stop()
+      await logos.stop()
       await link.stop()
       await printer?.stop()
       await screen.stop()

@@ -1,4 +1,4 @@
-import type { CardRead, Health, Result, Tap } from '@zuil/protocol'
+import type { CardRead, Desired, Health, Result, Tap } from '@zuil/protocol'
 import type {
   CommittedVerdict,
   Listed,
@@ -105,6 +105,24 @@ export interface Members {
   readonly usableUntil: number | undefined
   /** From memory and disk. */
   wipe(): Promise<void>
+}
+
+/** A logo that can be shown. */
+export interface LogoPicture {
+  readonly tag: string
+  readonly type: string
+  readonly content: Uint8Array
+}
+
+/** The logo of the zuil's card system, as it is kept here. */
+export interface Logos {
+  /** The document in use; at the start, and when it changed. */
+  desiredChanged(desired: Desired | undefined): void
+  backendReached(): void
+  /** undefined = there is none (yet). */
+  readonly picture: LogoPicture | undefined
+  /** Resolves when all is on disk. */
+  stop(): Promise<void>
 }
 
 export interface Printer {

@@ -10,6 +10,7 @@ export const permissionLabels: Readonly<Record<Permission, { readonly nl: string
   PASSHOLDERS_SEARCH: { nl: 'Pashouders zoeken', en: 'Search passholders' },
   PASSHOLDERS_SEARCH_ALL: { nl: 'Alle pashouders zoeken', en: 'Search all passholders' },
   PASSHOLDERS_SEARCH_BY_ID: { nl: 'Pashouders opzoeken op nummer', en: 'Look up passholders by number' },
+  MEMBERSHIP_PRICES_READ: { nl: 'Prijzen van een UiTPAS lezen', en: 'Read membership prices' },
   PASSHOLDERS_WRITE: { nl: 'Pashouders registreren en wijzigen', en: 'Register and change passholders' },
   PASSHOLDERS_WRITE_SOCIALTARIFF: { nl: 'Kansentarief geven', en: 'Give social tariff' },
   PASSHOLDERS_WRITE_SOCIALTARIFF_FULL_CARDSYSTEM: {

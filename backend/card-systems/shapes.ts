@@ -1,4 +1,4 @@
-import { cents, type Immutable } from '@zuil/protocol'
+import { branding, cents, type Immutable, openingHours } from '@zuil/protocol'
 import { z } from 'zod'
 import { named } from '../platform/http/fields.ts'
 import { epochMs } from '../platform/shapes.ts'
@@ -11,10 +11,31 @@ export const cardSystem = named(
   z.object({
     id: z.int(),
     name: z.string(),
+    branding: z.object({ primaryColor: z.string().optional(), secondaryColor: z.string().optional() }).optional(),
     links: z.object({ website: z.string().optional() }).optional(),
     cities: z.array(city),
     permanent: z.boolean(),
   }),
+)
+
+export const cardSystems = named(
+  'CardSystemsPaginatedCollection',
+  'Card systems, a page of them.',
+  z.object({ totalItems: z.int(), member: z.array(cardSystem) }),
+)
+
+export const socialTariffSettings = named(
+  'CardSystemSocialTariffSettings',
+  'Whether somebody with a social status can be registered without a card.',
+  z.object({ postalCode: z.string(), allowsCardlessRegistration: z.boolean() }),
+)
+
+export const citySettings = z.array(
+  named(
+    'CardSystemCitySettings',
+    'What is set for one city of a card system.',
+    z.object({ city: z.string(), allowsCardlessRegistration: z.boolean(), contactEmail: z.string() }),
+  ),
 )
 
 /** What somebody pays of a ticket: an amount in cents, a percentage of its price, or the rest, what the others leave. */
@@ -92,6 +113,10 @@ export const cardSystemFacts = z.strictObject({
   name: z.string(),
   /** Days after its end date in which a social tariff still works in full. */
   socialTariffGraceDays: z.int().nonnegative(),
+  /** Of zuilen that have none of their own; empty = always open. */
+  openingHours: z.array(openingHours),
+  /** How its zuilen look; empty = as every zuil. */
+  branding,
   distributionKeys: z.array(distributionKey),
 })
 export type CardSystemFacts = Immutable<z.infer<typeof cardSystemFacts>>

@@ -1,6 +1,9 @@
 import { noteAct } from '../platform/database/audit.ts'
 import type { CardSystem, PrismaClient } from '../platform/database/generated/client.ts'
+import { withoutNulls } from '../platform/database/mapping.ts'
 import type { NoteExport } from '../platform/http/exports.ts'
+import type { BrandingFacts } from './shapes/branding.ts'
+import type { MembershipPriceRule } from './shapes/prices.ts'
 
 /** A card system as people see it. */
 export interface StoredCardSystem {
@@ -9,6 +12,10 @@ export interface StoredCardSystem {
   readonly socialTariffGraceDays: number
   readonly cities: readonly { readonly postalCode: string; readonly name: string }[]
   readonly website?: string
+  readonly contactEmail?: string
+  readonly branding: BrandingFacts
+  /** The first that holds is the price. */
+  readonly membershipPrices: readonly MembershipPriceRule[]
 }
 
 export const toCardSystem = (row: CardSystem): StoredCardSystem => ({
@@ -16,7 +23,9 @@ export const toCardSystem = (row: CardSystem): StoredCardSystem => ({
   name: row.name,
   socialTariffGraceDays: row.socialTariffGraceDays,
   cities: row.cities as { postalCode: string; name: string }[],
-  ...(row.website !== null && { website: row.website }),
+  branding: row.branding as unknown as BrandingFacts,
+  membershipPrices: row.membershipPrices as unknown as readonly MembershipPriceRule[],
+  ...withoutNulls({ website: row.website, contactEmail: row.contactEmail }),
 })
 
 /** Card systems: everybody may know them. */

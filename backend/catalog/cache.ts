@@ -69,8 +69,13 @@ export const catalogCache = (prisma: Db, clock: () => number): CatalogCache => {
     const versions = await readVersions(prisma)
     const rows = await readAllButEvents(prisma)
     const named = (all: readonly { readonly id: string }[]): string[] => all.map(({ id }) => id)
-    const { organizer, location, zuil, reward, association } = rows
-    const ids = { organizer, location, zuil: named(zuil), reward: named(reward), association: named(association) }
+    const { organizer, location, card_system, zuil, reward, association } = rows
+    const ids = {
+      ...{ organizer, location, card_system: card_system.map(({ id }) => String(id)) },
+      zuil: named(zuil),
+      reward: named(reward),
+      association: named(association),
+    }
     catalog.apply(ids, rows, versions)
     await loadEvents(catalog, always)
     return catalog

@@ -63,10 +63,18 @@ export const heldCatalog = (first: number, days: number): HeldCatalog => {
       const found = new Set(rows[kind])
       for (const id of ids[kind] ?? []) events.setHasEvents(kind, id, found.has(id))
     }
-    for (const id of ids.card_system ?? []) cardSystems.delete(Number(id))
-    for (const row of rows.card_system) cardSystems.set(row.id, row)
     for (const id of [...(ids.association ?? []), ...(ids.member_list ?? [])]) memberLists.delete(id)
     for (const { id, version } of rows.member_list) memberLists.set(id, BigInt(version))
+  }
+
+  const replaceCardSystems = (ids: readonly string[] = [], rows: readonly CardSystemFacts[]) => {
+    const found = new Map(rows.map((row) => [String(row.id), row]))
+    return ids.flatMap((id) => {
+      const [before, after] = [cardSystems.get(Number(id)), found.get(id)]
+      if (after) cardSystems.set(after.id, after)
+      else cardSystems.delete(Number(id))
+      return changed('card_system', id, before, after)
+    })
   }
 
   return {
@@ -86,6 +94,7 @@ export const heldCatalog = (first: number, days: number): HeldCatalog => {
       replaceOthers(ids, rows)
       versions = { version: reached.version, memberLists: reached.memberLists }
       return [
+        ...replaceCardSystems(ids.card_system, rows.card_system),
         ...replaceEvents(ids.event, rows.event),
         ...replace('zuil', zuilen, ids.zuil, rows.zuil),
         ...replace('reward', rewards, ids.reward, rows.reward),

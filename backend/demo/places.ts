@@ -22,6 +22,22 @@ export const dender: DemoCardSystem = {
     { postalCode: '9470', name: 'Denderleeuw' },
   ],
   website: 'https://www.uitpas.be',
+  contactEmail: 'vragen@uitpas-dender.example.org',
+  membershipPrices: [
+    {
+      ...{ label: 'UiTPAS met kansentarief', price: 0, socialTariff: true },
+      description: 'Wie recht heeft op kansentarief, krijgt zijn UiTPAS gratis.',
+    },
+    {
+      ...{ label: 'UiTPAS tot 18 jaar', price: 200, ageUntil: 17 },
+      description: 'Kinderen en jongeren betalen 2 euro voor hun UiTPAS.',
+    },
+    {
+      ...{ label: 'UiTPAS inwoners', price: 500, residence: 'INSIDE' },
+      description: 'Wie in de regio woont, betaalt 5 euro voor zijn UiTPAS.',
+    },
+    { label: 'UiTPAS', price: 800, description: 'Wie elders woont, betaalt 8 euro voor zijn UiTPAS.' },
+  ],
 }
 
 export const gent: DemoCardSystem = {

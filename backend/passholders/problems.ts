@@ -1,3 +1,4 @@
+import { cardSystemProblems } from '../card-systems/settings-problems.ts'
 import { cardProblems } from '../cards/problems.ts'
 import { generalProblems } from '../platform/http/general-problems.ts'
 import { type ProblemTexts, problemsOf } from '../platform/http/problems.ts'
@@ -214,6 +215,7 @@ const managedProblems = {
 export const { problem, problems } = problemsOf({
   ...generalProblems,
   ...cardProblems,
+  ...cardSystemProblems,
   ...passholderProblems,
   ...managedProblems,
 })

@@ -42,7 +42,19 @@ export const actNames = {
   CARD_PACKAGE: ['PACKAGE_SENT', 'PACKAGE_RECEIVED'],
   // A machine that speaks the API.
   CLIENT: ['CLIENT_PERMISSIONS'],
-  CARD_SYSTEM: ['SESSIONS_ENDED', 'ENVIRONMENT_RESET', 'LIST_EXPORTED', 'CARD_SETTINGS'],
+  CARD_SYSTEM: [
+    'SESSIONS_ENDED',
+    'ENVIRONMENT_RESET',
+    'LIST_EXPORTED',
+    'CARD_SETTINGS',
+    ...([
+      'CARD_SYSTEM_CHANGED',
+      'CARD_SYSTEM_PRICES',
+      'CARD_SYSTEM_BRANDING',
+      'CARD_SYSTEM_ALERTS',
+      'CARD_SYSTEM_RETENTION',
+    ] as const),
+  ],
 } as const
 export type RecordKind = keyof typeof actNames
 export type ActName = (typeof actNames)[RecordKind][number]

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Db } from '../platform/database/database.ts'
 import type { PrismaClient } from '../platform/database/generated/client.ts'
-import { reversedPoints } from './rules.ts'
+import { jsonText } from '../platform/database/mapping.ts'
+import { bookPoints, reversedPoints } from './rules.ts'
 import type { LedgerKind } from './shapes.ts'
 
 export interface StoredLedgerEntry {
@@ -74,3 +76,50 @@ export const enterReversal = async (
 }
 /** For stores whose rows can be reversed; composition gives it to them. */
 export type EnterReversal = typeof enterReversal
+
+/**
+ * Locks these passholders in the order in which taps do: who registers somebody and gives him points holds them first.
+ * Others than these wait.
+ */
+export const lockBalances = async (db: Db, passholderIds: readonly string[]): Promise<void> => {
+  await db.$executeRaw`select 1 from passholder where id = any (${[...passholderIds]}::uuid[]) order by id for update`
+}
+
+/**
+ * Gives who registers what the card system has for it: to each once, whichever card system it was. Within the transaction
+ * `db`, which holds the lock on the passholders and makes them members.
+ * @param at milliseconds since 1970
+ * @returns how many each got; absent = none
+ */
+export const giveRegistrationPoints = async (
+  db: Db,
+  cardSystemId: number,
+  passholderIds: readonly string[],
+  at: number,
+): Promise<ReadonlyMap<string, number>> => {
+  const { registrationPoints: points } = await db.cardSystem.findUniqueOrThrow({
+    where: { id: cardSystemId },
+    select: { registrationPoints: true },
+  })
+  if (points === 0 || passholderIds.length === 0) return new Map()
+  const due = await db.passholder.findMany({
+    where: { id: { in: [...passholderIds] }, registrationPointsAt: null, anonymous: false },
+    select: { id: true, points: true, lastActivityAt: true },
+  })
+  if (due.length === 0) return new Map()
+  const booked = due.map(({ id, points: had, lastActivityAt }) => ({
+    id,
+    ...bookPoints(
+      { id, points: had, ...(lastActivityAt && { lastActivityAt: lastActivityAt.getTime() }) },
+      { kind: 'REGISTRATION', causeId: randomUUID(), points, at },
+    ),
+  }))
+  await db.ledgerEntry.createMany({
+    data: booked.flatMap(({ ledger }) => ledger.map((entry) => ({ ...entry, at: new Date(entry.at) }))),
+  })
+  await db.$executeRaw`update passholder p set points = b.balance, last_activity_at = ${new Date(at)},
+      registration_points_at = ${new Date(at)}
+    from jsonb_to_recordset(${jsonText(booked.map(({ id, balance }) => ({ id, balance })))}::jsonb) as b(id uuid, balance int)
+    where p.id = b.id`
+  return new Map(due.map(({ id }) => [id, points]))
+}

@@ -37,6 +37,8 @@ export type Input =
   | { readonly type: 'UNREACHABLE'; readonly at: Moment; readonly problem: ConnectionProblem }
   /** MEMBERSHIP: until when the cached list can be used, in milliseconds since 1970; absent = it can't. */
   | { readonly type: 'MEMBER_LIST'; readonly at: Moment; readonly usableUntil?: number | undefined }
+  /** The logo that is here; absent = none (any more). */
+  | { readonly type: 'LOGO'; readonly at: Moment; readonly tag?: string | undefined }
   | { readonly type: 'SERVER_TIME'; readonly at: Moment; readonly anchor: ClockAnchor }
   | { readonly type: 'DESIRED'; readonly at: Moment; readonly desired: Desired }
   /** A document of a newer backend, of which only the revision could be read, and where reading stopped. */

@@ -1,4 +1,5 @@
 import type {
+  Branding,
   ConnectionProblem,
   Health,
   Language,
@@ -194,10 +195,17 @@ export type View =
   /** Somebody in the back office looks for this zuil. */
   | { readonly screen: 'IDENTIFY'; readonly name: string }
 
+/** How the zuil looks while it waits: what its card system set. */
+export interface ShownBranding extends Omit<Branding, 'logo'> {
+  /** Of the picture, once it is here. */
+  readonly logo?: string
+}
+
 /** What the page gets: the view, and how to present it. `serial` rises with each change, so that a sound is made once. */
 export interface ScreenState {
   readonly serial: number
   readonly languages: readonly Language[]
   readonly sound: boolean
+  readonly branding?: ShownBranding
   readonly view: View
 }

@@ -43,6 +43,8 @@ export interface Boot {
   readonly lastSeq: number
   /** The journal can't be written. */
   readonly journalBroken?: boolean
+  /** Tag of the logo that is here. */
+  readonly logo?: string
   /** The last verdict that was committed, of any start. */
   readonly committed?: CommittedVerdict
   readonly settings?: Partial<Settings>
@@ -118,6 +120,8 @@ export interface KioskState {
   readonly unreachable?: ConnectionProblem
   /** MEMBERSHIP: until when the cached list can be used, in milliseconds since 1970; absent = it can't. */
   readonly memberListUntil?: number | undefined
+  /** Tag of the logo that is here; absent = none. */
+  readonly logo?: string | undefined
   readonly readers: Readonly<Record<string, { readonly kind: ReaderKind; readonly status: ReaderStatus }>>
   readonly pending: Readonly<Record<string, Pending>>
   /** The last taps that were noted: their points are booked when they are delivered. */
@@ -149,6 +153,7 @@ export const initialState = (boot: Boot, at: Moment = { monotonicMs: 0, wallMs: 
     settings: { ...defaultSettings, ...boot.settings },
     ...(boot.name === undefined ? {} : { name: boot.name }),
     ...(boot.desired === undefined ? {} : { desired: boot.desired, savedDesired: boot.desired }),
+    ...(boot.logo === undefined ? {} : { logo: boot.logo }),
     ...(boot.reverted === undefined ? {} : { reverted: boot.reverted }),
     commands: [],
     credentialRefusals: 0,

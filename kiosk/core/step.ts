@@ -112,6 +112,8 @@ export const step = (before: KioskState, input: Input): Step => {
       return unchanged({ ...state, unreachable: input.problem })
     case 'MEMBER_LIST':
       return unchanged({ ...state, memberListUntil: input.usableUntil })
+    case 'LOGO':
+      return unchanged({ ...state, logo: input.tag })
     case 'SERVER_TIME':
       return onServerTime(state, input)
     case 'DESIRED':

@@ -1,6 +1,6 @@
 import type { ConnectionProblem } from '@zuil/protocol'
 import { current } from './current.ts'
-import type { Moment, OutOfOrderCode, QrPicture, ScreenState, View } from './model.ts'
+import type { Moment, OutOfOrderCode, QrPicture, ScreenState, ShownBranding, View } from './model.ts'
 import { modes } from './modes/modes.ts'
 import type { KioskState } from './state.ts'
 import { currentTime } from './time.ts'
@@ -72,13 +72,22 @@ export const view = (state: KioskState, at: Moment): View => {
   return reader ? { screen: 'OUT_OF_ORDER', code: reader, name } : waitingView(state, at, name)
 }
 
+/** What the card system set; the logo once it is here. */
+const brandingOf = ({ desired, logo }: KioskState): ShownBranding | undefined => {
+  if (!desired?.branding) return undefined
+  const { logo: wanted, ...rest } = desired.branding
+  return { ...rest, ...(wanted !== undefined && wanted === logo && { logo }) }
+}
+
 /** @param qr the picture of `qrCode`, shown while the zuil waits */
 export const screenState = (state: KioskState, at: Moment, qr?: QrPicture): ScreenState => {
   const current = view(state, at)
+  const branding = brandingOf(state)
   return {
     serial: state.serial,
     languages: state.desired?.languages ?? ['nl'],
     sound: state.desired?.sound ?? true,
+    ...(branding && { branding }),
     view: current.screen === 'WAITING' && qr ? { ...current, qr } : current,
   }
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describeError, type Log, limits, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import type { ScreenState } from '../core/model.ts'
-import type { EnrolInput, LocalRoute, Screen } from '../ports.ts'
+import type { EnrolInput, LocalRoute, LogoPicture, Screen } from '../ports.ts'
 import { type Asset, assets, buildOfPage, withBuild } from './assets.ts'
 import { createPages } from './pages.ts'
 import { type BodyProblem, isOwnHost, MAX_BODY_BYTES, readJson } from './requests.ts'
@@ -20,6 +20,8 @@ export interface ScreenServerOptions {
   /** Pages of other origins that may show the screen in a frame, read its state and use the simulated reader. */
   readonly allowOrigins: readonly string[]
   readonly routes: readonly LocalRoute[]
+  /** The picture that the state names by its tag. */
+  readonly logo?: () => LogoPicture | undefined
   readonly log: Log
   /** Milliseconds of a clock that never jumps; by default this process's own. */
   readonly monotonicMs?: () => number
@@ -146,6 +148,12 @@ export const startScreenServer = async (options: ScreenServerOptions): Promise<S
         return
       }
       if (path === '/state') return state ? sendJson(response, 200, state) : sendJson(response, 503, {})
+      if (path === '/logo') {
+        const logo = options.logo?.()
+        if (!logo) return sendJson(response, 404, { error: 'There is no logo.' })
+        response.writeHead(200, { 'content-type': logo.type }).end(logo.content)
+        return
+      }
       if (path === '/defaults') return sendJson(response, 200, options.defaults)
     }
     const isOfPage = method === 'POST' && pageAlone.includes(path)

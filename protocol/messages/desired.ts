@@ -3,6 +3,7 @@ import { zuilId } from '../identifiers.ts'
 import type { Immutable } from '../immutable.ts'
 import { limits } from '../limits.ts'
 import { zuilType } from '../zuil-type.ts'
+import { branding } from './branding.ts'
 import { cents, instant, language, localized, ordinal, version } from './common.ts'
 
 const max = limits.desired
@@ -98,5 +99,7 @@ export const desired = z.object({
   /** MEMBERSHIP. The list of members is fetched over HTTPS; again when `listRevision` changes. */
   association: z.object({ id: z.uuid(), name: localized, listRevision: z.string().min(1).max(64) }).optional(),
   brokerUrl: deviceSettings.brokerUrl.optional(),
+  /** Of its card system; absent = it looks as every zuil. */
+  branding: branding.optional(),
 })
 export type Desired = z.infer<typeof desired>

@@ -198,7 +198,17 @@ const lasting: Readonly<Record<string, readonly string[]>> = {
   'as long as their registration, which each goes with': ['registration_part', 'registration_batch'],
   'nobody’s after five years: see above': ['checkin', 'ticket', 'redemption', 'ledger_entry'],
   'of the region, the zuilen and the machines, not of people': [
-    ...['card_system', 'distribution_key', 'organizer', 'location', 'counter', 'event', 'reward', 'reward_stock'],
+    ...[
+      'card_system',
+      'card_system_logo',
+      'distribution_key',
+      'organizer',
+      'location',
+      'counter',
+      'event',
+      'reward',
+      'reward_stock',
+    ],
     ...['association', 'association_counter', 'zuil', 'zuil_delivery', 'former_device', 'configuration_code'],
     ...['card_prefix', 'card_settings', 'card_series', 'card_package', 'card_run', 'card_tally'],
     ...['api_client', 'client_grant', 'webhook', 'data_key', 'demo_mark', 'catalog_change', 'catalog_version'],

@@ -179,6 +179,13 @@ const apiDataset: Dataset = {
       name: 'UiTPAS Dender',
       cities: [{ postalCode: '9300', name: 'Aalst' }],
       website: 'https://www.uitpas.be',
+      contactEmail: 'vragen@dender.example',
+      membershipPrices: [
+        { label: 'Kansenpas', description: 'Met kansentarief.', price: 100, socialTariff: true },
+        { label: 'Inwoner', description: 'Uit de regio.', price: 350, residence: 'INSIDE', ageFrom: 18 },
+        { label: 'Jong', description: 'Tot 18 jaar.', price: 0, ageUntil: 17 },
+        { label: 'Digitaal', description: 'Zonder kaart.', price: 200, residence: 'OUTSIDE', cardType: 'DIGITAL' },
+      ],
     },
     { id: 2, name: 'UiTPAS Gent', cities: [] },
   ],

@@ -63,6 +63,8 @@ export const aCardSystem = (more: Partial<CardSystemFacts> = {}): CardSystemFact
   id: 1,
   name: 'card system',
   socialTariffGraceDays: 30,
+  openingHours: [],
+  branding: {},
   distributionKeys: [],
   ...more,
 })

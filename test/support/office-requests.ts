@@ -69,6 +69,14 @@ const settlementSamples: Readonly<Record<string, Sample>> = Object.fromEntries(
     (target) => [{ url: `/ksb/api/settlement/${path}?${quarter}${(more as (target: Target) => string)(target)}` }],
   ]),
 )
+/** A part of the settings of the card system, by its payload. */
+const cardSystemParts = (parts: Readonly<Record<string, object>>): Readonly<Record<string, Sample>> =>
+  Object.fromEntries(
+    Object.entries(parts).map(([part, payload]) => [
+      `PUT /ksb/api/card-system/${part}`,
+      () => [{ url: `/ksb/api/card-system/${part}`, payload, headers: { 'if-match': '"1"' } }],
+    ]),
+  )
 
 /** One for every route of the back office, as `samples` has one for every route of the API. */
 export const officeSamples: Readonly<Record<string, Sample>> = {
@@ -391,6 +399,24 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       payload: { act: 'BLOCK', status: 'LOCAL_STOCK', reason: 'Ze is gebroken.' },
     },
   ],
+  ...Object.fromEntries(
+    ['general', 'prices', 'prices/examples', 'branding', 'alerts', 'retention', 'retention/choices', 'history'].map(
+      (part) => [`GET /ksb/api/card-system/${part}`, () => [{ url: `/ksb/api/card-system/${part}` }]],
+    ),
+  ),
+  ...cardSystemParts({
+    general: {
+      ...{ name: 'UiTPAS Dender en omstreken', socialTariffGraceDays: 45 },
+      ...{ cities: [{ postalCode: '9300', name: 'Aalst' }], openingHours: [] },
+    },
+    prices: {
+      registrationPoints: 3,
+      membershipPrices: [{ label: 'UiTPAS', description: 'Voor iedereen evenveel.', price: 500 }],
+    },
+    branding: { welcome: { nl: 'Welkom!' }, primaryColor: '#3f2675', secondaryColor: '#14509b' },
+    alerts: { alertAddresses: [{ email: 'wacht@kantoor.example', language: 'nl', alertMode: 'DAILY' }] },
+    retention: { tapDays: 200 },
+  }),
   // Last of these: another prefix is made with.
   'PUT /ksb/api/cards/settings': ({ cardPrefix }) => [
     {

@@ -110,6 +110,8 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
   )
   await sql('update zuil set fixed_event_id = $2 where id = $1', ids.zuil, ids.event)
   await sql('update zuil set fixed_event_id = $2 where id = $1', ids.otherZuil, ids.otherEvent)
+  await sql("update card_system set branding = jsonb_build_object('logo', $1::text)", 'a'.repeat(32))
+  await sql("insert into card_system_logo (card_system_id, type, content) values (1, 'image/png', '\\x89504e47')")
   await store.commands.add({
     id: otherCommand,
     zuilId: ids.otherZuil,
@@ -388,6 +390,22 @@ export const samples: Readonly<Record<string, Sample>> = {
 
   'GET /api/checkins': get(({ organizer }) => `/api/checkins?passholderId=${ids.holder}&organizerId=${organizer}`),
   'GET /api/checkin-status': get(({ event }) => `/api/checkin-status?eventId=${event}&uitpasNumber=${cards.active}`),
+  'GET /api/kiosk-devices/logo': get(() => '/api/kiosk-devices/logo'),
+  'GET /api/card-systems': get(() => '/api/card-systems?city=Aalst&sort=-name'),
+  'GET /api/card-systems/:cardSystemId': get(() => '/api/card-systems/1'),
+  'GET /api/card-systems/:cardSystemId/social-tariff-settings': get(
+    () => '/api/card-systems/1/social-tariff-settings?postalCode=9300',
+  ),
+  'GET /api/card-systems/:cardSystemId/city-settings': get(() => '/api/card-systems/1/city-settings?postalCode=9300'),
+  'GET /api/card-systems/:cardSystemId/membership-prices': get(
+    () => '/api/card-systems/1/membership-prices?cardType=NFC_CARD',
+  ),
+  'GET /api/passholders/membership-prices/:cardSystemId': get(
+    () => '/api/passholders/membership-prices/1?cardType=NFC_CARD&postalCode=9300&dateOfBirth=1980-01-31',
+  ),
+  'GET /api/passholders/:passholderId/membership-prices/:cardSystemId': get(
+    () => `/api/passholders/${ids.holder}/membership-prices/1?cardType=NFC_CARD`,
+  ),
   'GET /api/cards': get(() => `/api/cards?uitpasNumber=${cards.active}`),
   'GET /api/passes': () => [
     { url: `/api/passes?identifier=${cards.active}` },

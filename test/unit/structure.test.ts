@@ -29,7 +29,7 @@ const kioskFloors: readonly (readonly string[])[] = [
   ['kiosk/io'],
   [
     ...['kiosk/readers', 'kiosk/simulated', 'kiosk/journal', 'kiosk/uplink', 'kiosk/screen', 'kiosk/enrolment'],
-    ...['kiosk/members', 'kiosk/qr', 'kiosk/health', 'kiosk/printer', 'kiosk/shell.ts'],
+    ...['kiosk/members', 'kiosk/branding', 'kiosk/qr', 'kiosk/health', 'kiosk/printer', 'kiosk/shell.ts'],
   ],
   ['kiosk/config.ts'],
   ['kiosk/without-disk.ts'],

@@ -2,6 +2,7 @@ import { date, type Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { account } from '../../accounts/shapes.ts'
 import { associationSettings } from '../../associations/shapes.ts'
+import { priceSettings } from '../../card-systems/shapes/prices.ts'
 import { cardSystemFacts, city } from '../../card-systems/shapes.ts'
 import { card, stockSettings } from '../../cards/shapes.ts'
 import { counterFacts } from '../../counters/shapes.ts'
@@ -15,11 +16,16 @@ import { zuilFacts, zuilSettings } from '../../zuilen/shapes/zuil.ts'
 
 /** What a database is filled with, in the subjects' own shapes. What may be left out takes the database's default. */
 
-const { socialTariffGraceDays, distributionKeys } = cardSystemFacts.shape
+const { socialTariffGraceDays, openingHours, branding, distributionKeys } = cardSystemFacts.shape
 const cardSystem = cardSystemFacts.extend({
   socialTariffGraceDays: socialTariffGraceDays.exactOptional(),
+  openingHours: openingHours.exactOptional(),
+  branding: branding.exactOptional(),
   cities: z.array(city),
   website: z.string().exactOptional(),
+  contactEmail: z.string().exactOptional(),
+  registrationPoints: priceSettings.shape.registrationPoints.exactOptional(),
+  membershipPrices: priceSettings.shape.membershipPrices.exactOptional(),
   distributionKeys: distributionKeys.exactOptional(),
   /** With which numbers of its cards are made, and for whom. */
   cardPrefixes: stockSettings.shape.prefixes.exactOptional(),

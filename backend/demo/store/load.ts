@@ -37,10 +37,23 @@ const join = (
 const loadPlaces = async (db: Db, dataset: Dataset): Promise<void> => {
   const { cardSystems, organizers } = dataset
   await db.cardSystem.createMany({
-    data: cardSystems.map(({ cities, distributionKeys: _keys, cardPrefixes: _prefixes, ...rest }) => ({
-      ...rest,
-      cities: json(cities),
-    })),
+    data: cardSystems.map(
+      ({
+        cities,
+        openingHours,
+        membershipPrices,
+        branding,
+        distributionKeys: _keys,
+        cardPrefixes: _prefixes,
+        ...rest
+      }) => ({
+        ...rest,
+        ...(openingHours && { openingHours: json(openingHours) }),
+        ...(branding && { branding: json(branding) }),
+        ...(membershipPrices && { membershipPrices: json(membershipPrices) }),
+        cities: json(cities),
+      }),
+    ),
   })
   await db.cardPrefix.createMany({
     data: cardSystems.flatMap(({ id: cardSystemId, cardPrefixes = [] }) =>

@@ -110,7 +110,7 @@ export const family = z.object({
 export type Family = Immutable<z.infer<typeof family>>
 
 const pointsEntryKind = z.enum([
-  ...(['CHECKIN', 'LAPSE', 'REVERSAL', 'REDEMPTION', 'REDEMPTION_REVERSAL', 'CORRECTION'] as const),
+  ...(['CHECKIN', 'LAPSE', 'REVERSAL', 'REDEMPTION', 'REDEMPTION_REVERSAL', 'CORRECTION', 'REGISTRATION'] as const),
   ...(['OPENING', 'CARRIED'] as const),
 ])
 

@@ -6,6 +6,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { ActName } from '../../platform/shapes.ts'
+import { giveRegistrationPoints } from '../../points/store.ts'
 import {
   blockingRefusal,
   type CardRefusal,
@@ -214,7 +215,11 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
           })
           if (added.count === 0) return 'UNCHANGED'
           const [system] = await db.cardSystem.findMany({ where: { id: other }, select: { name: true } })
-          const changes = [{ field: 'cardSystem', after: system?.name ?? String(other) }]
+          const points = (await giveRegistrationPoints(db, other, [id], clock())).get(id)
+          const changes = [
+            { field: 'cardSystem', after: system?.name ?? String(other) },
+            ...(points === undefined ? [] : [{ field: 'points', after: points }]),
+          ]
           await note(db, id, 'PASSHOLDER_JOINED', changes)
           // In the log of the other one too.
           await noteAct(db, actor, clock(), { action: 'PASSHOLDER_JOINED', changes, subject: asSubject(id, other) })

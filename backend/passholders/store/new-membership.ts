@@ -3,6 +3,7 @@ import { type Act, noteActs } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
+import { giveRegistrationPoints } from '../../points/store.ts'
 import { hasSocialCard, isSocialCard } from '../rules/acts.ts'
 import { livesIn, newMembership } from '../rules/new-membership.ts'
 import type { FindingCode } from '../rules/registration/finding.ts'
@@ -108,13 +109,22 @@ export const newMembershipStore = (prisma: PrismaClient, clock: () => number) =>
     })
     await db.card.update({ where: { uitpasNumber }, data: { status: 'ACTIVE', passholderId: id } })
 
+    const given = what === 'NEW_MEMBERSHIP' ? await giveRegistrationPoints(db, cardSystemId, [id], clock()) : new Map()
+    const points = given.get(id)
+
     const after = shownSocialStatus({ socialTariffEndDate: end }, graceDays, clock())
     const subject = asSubject(id, cardSystemId)
     const [old] = holder.cards
     const acts: readonly Act[] = [
       ...(address ? [{ action: 'PASSHOLDER_CHANGED' as const, subject, changes: [...homeFields] }] : []),
       what === 'NEW_MEMBERSHIP'
-        ? { action: 'PASSHOLDER_JOINED', subject, changes: [{ field: 'card', after: uitpasNumber }] }
+        ? {
+            ...{ action: 'PASSHOLDER_JOINED', subject },
+            changes: [
+              { field: 'card', after: uitpasNumber },
+              ...(points === undefined ? [] : [{ field: 'points', after: points }]),
+            ],
+          }
         : {
             ...{ action: 'PASSHOLDER_CARD_REPLACED', subject },
             changes: [{ field: 'card', ...withoutNulls({ before: old?.uitpasNumber }), after: uitpasNumber }],

@@ -4,6 +4,7 @@ import { noteActs } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { jsonText } from '../../platform/database/mapping.ts'
+import { giveRegistrationPoints, lockBalances } from '../../points/store.ts'
 import type { KnownPerson } from '../rules/registration/judge.ts'
 import type { KeptRow } from '../rules/registration/kept-row.ts'
 import { searchName } from '../rules/search-name.ts'
@@ -141,6 +142,8 @@ export const activate = async (
 ): Promise<ReadonlySet<number>> => {
   const due = kept.filter(({ outcome, passholderId }) => outcome !== 'ALREADY' && passholderId !== undefined)
   const cards = due.map(({ uitpasNumber, passholderId }) => ({ number: uitpasNumber, id: passholderId }))
+  // Before their cards, as whoever else does something with a passholder.
+  await lockBalances(db, idsOf(due, 'NEW', 'MEMBERSHIP'))
   const given = await db.$queryRaw<{ number: string }[]>`/* activate_cards */ update card set status = 'ACTIVE'
     from jsonb_to_recordset(${jsonText(cards)}::jsonb) as r(number text, id uuid)
     where uitpas_number = r.number and passholder_id = r.id and status = 'LOCAL_STOCK' returning uitpas_number as number`
@@ -154,6 +157,7 @@ export const activate = async (
       from jsonb_to_recordset(${jsonText(ends)}::jsonb) as r(id uuid, ends timestamptz)
       where m.passholder_id = r.id and m.card_system_id = ${place.cardSystemId}`
   const got = due.filter(({ uitpasNumber = '' }) => numbers.has(uitpasNumber))
+  const points = await giveRegistrationPoints(db, place.cardSystemId, idsOf(got, 'NEW', 'MEMBERSHIP'), now)
   await noteActs(
     db,
     place.by,
@@ -164,6 +168,7 @@ export const activate = async (
       changes: [
         { field: 'uitpasNumber', after: uitpasNumber },
         { field: 'outcome', after: outcome },
+        ...(points.has(passholderId) ? [{ field: 'points', after: points.get(passholderId) }] : []),
       ],
     })),
   )

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { retentionOf } from '../../card-systems/rules/retention.ts'
+import type { RetentionSettings } from '../../card-systems/shapes/settings.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { daysLater } from '../../platform/time/calendar.ts'
 import { defaultRetention, type RetentionDays } from '../rules/retention.ts'
 import { newAnonymousHolder } from './anonymous.ts'
@@ -46,19 +48,42 @@ const ageOut = async (db: Db, passholderId: string, nobody: string, before: Date
   })
 }
 
-/** Forgets what was kept long enough: some rows at a time, so that no tap waits. Several backends may do so. */
-export const retentionStore = (prisma: PrismaClient, days: RetentionDays = defaultRetention) => {
+/** How long what is kept: by the backend's settings, and by those of each card system. */
+interface Kept {
+  readonly defaults: RetentionDays
+  readonly systems: ReadonlyMap<number, RetentionDays>
+}
+
+const longest = ({ defaults, systems }: Kept, field: keyof RetentionDays): number =>
+  Math.max(defaults[field], ...[...systems.values()].map((days) => days[field]))
+
+/**
+ * Forgets what was kept long enough: some rows at a time, so that no tap waits. Several backends may do so.
+ * @param defaults of what a card system does not set itself
+ */
+export const retentionStore = (prisma: PrismaClient, defaults: RetentionDays = defaultRetention) => {
   const before = (now: number, kept: number): Date => new Date(daysLater(now, -kept))
 
-  const forgetTaps = async (now: number): Promise<void> => {
-    const [strangers, taps] = [before(now, days.strangerDays), before(now, days.tapDays)]
-    await inChunks(
-      () => prisma.$executeRaw`update tap set unknown_card = null,
-          uitpas_number = case when passholder_id is null then null else uitpas_number end
-        where actie_id = any (array(select actie_id from tap where received_at < ${strangers}
-          and (unknown_card is not null or (passholder_id is null and uitpas_number is not null)) limit ${CHUNK}))`,
-    )
-    for (const { id } of await prisma.zuil.findMany({ select: { id: true } })) {
+  const readKept = async (): Promise<Kept> => {
+    const systems = await prisma.cardSystem.findMany({ select: { id: true, retention: true } })
+    return {
+      defaults,
+      systems: new Map(
+        systems.map(({ id, retention }) => [id, retentionOf(defaults, retention as unknown as RetentionSettings)]),
+      ),
+    }
+  }
+
+  const forgetTaps = async (now: number, { systems }: Kept): Promise<void> => {
+    for (const { id, cardSystemId } of await prisma.zuil.findMany({ select: { id: true, cardSystemId: true } })) {
+      const { strangerDays, tapDays } = systems.get(cardSystemId) ?? defaults
+      const [strangers, taps] = [before(now, strangerDays), before(now, tapDays)]
+      await inChunks(
+        () => prisma.$executeRaw`update tap set unknown_card = null,
+            uitpas_number = case when passholder_id is null then null else uitpas_number end
+          where actie_id = any (array(select actie_id from tap where zuil_id = ${id}::uuid and received_at < ${strangers}
+            and (unknown_card is not null or (passholder_id is null and uitpas_number is not null)) limit ${CHUNK}))`,
+      )
       await inChunks(
         () => prisma.$executeRaw`delete from tap where actie_id = any (array(select actie_id from tap
           where zuil_id = ${id}::uuid and received_at < ${taps} order by received_at limit ${CHUNK}))`,
@@ -66,12 +91,32 @@ export const retentionStore = (prisma: PrismaClient, days: RetentionDays = defau
     }
   }
 
+  /** Of outages on zuilen of several card systems the longest of all holds. */
+  const forgetOfZuilen = async (now: number, kept: Kept): Promise<void> => {
+    for (const [cardSystemId, { commandDays, outageDays }] of kept.systems) {
+      await prisma.zuilCommand.deleteMany({
+        where: { issuedAt: { lt: before(now, commandDays) }, zuil: { cardSystemId } },
+      })
+      await prisma.outage.deleteMany({
+        where: {
+          closedAt: { lt: before(now, outageDays) },
+          zuilen: { some: { cardSystemId }, every: { cardSystemId } },
+        },
+      })
+    }
+    await prisma.outage.deleteMany({ where: { closedAt: { lt: before(now, longest(kept, 'outageDays')) } } })
+  }
+
   /** Ids rise with time, as in the readings. */
-  const forgetActs = (old: Date): Promise<void> =>
-    inChunks(
-      () => prisma.$executeRaw`delete from audit where id = any (array(
-        select id from (select id, at from audit order by id limit ${CHUNK}) first where at < ${old}))`,
-    )
+  const forgetActs = async (now: number, { systems }: Kept): Promise<void> => {
+    const forget = (where: Prisma.Sql, old: Date): Promise<void> =>
+      inChunks(
+        () => prisma.$executeRaw`delete from audit where id = any (array(
+          select id from (select id, at from audit where ${where} order by id limit ${CHUNK}) first where at < ${old}))`,
+      )
+    for (const [id, { auditDays }] of systems) await forget(Prisma.sql`card_system_id = ${id}`, before(now, auditDays))
+    await forget(Prisma.sql`card_system_id is null`, before(now, defaults.auditDays))
+  }
 
   /** Their ids rise with time. */
   const forgetReadings = async (old: Date): Promise<void> => {
@@ -82,14 +127,36 @@ export const retentionStore = (prisma: PrismaClient, days: RetentionDays = defau
     await prisma.clientReading.deleteMany({ where: { hour: { lt: old } } })
   }
 
-  /** From the first day of a year on, those of a whole year at once: who they were then mixes. */
-  const forgetVisits = async (now: number): Promise<void> => {
-    const firstKept = new Date(Date.UTC(before(now, days.visitDays).getUTCFullYear(), 0, 1))
+  /**
+   * From the first day of a year on, those of a whole year at once: who they were then mixes. Somebody's visits are kept as
+   * long as that card system of his wants that keeps them longest; never shorter than any tap, which they would be booked by
+   * again.
+   */
+  const forgetVisits = async (now: number, kept: Kept): Promise<void> => {
+    const leastDays = longest(kept, 'tapDays')
+    for (const days of new Set([defaults.visitDays, ...[...kept.systems.values()].map((one) => one.visitDays)]))
+      await forgetVisitsOf(now, Math.max(days, leastDays), holderKeeps(kept, days))
+  }
+
+  /** That of the card systems of a holder the one that keeps visits longest keeps them for so many days. */
+  const holderKeeps = ({ systems }: Kept, days: number): Prisma.Sql => {
+    const longer = [...systems].flatMap(([id, { visitDays }]) => (visitDays > days ? [id] : []))
+    const same = [...systems].flatMap(([id, { visitDays }]) => (visitDays === days ? [id] : []))
+    const member = (ids: readonly number[]): Prisma.Sql =>
+      Prisma.sql`exists (select from membership where passholder_id = passholder.id and card_system_id = any (${[...ids]}::int[]))`
+    const none = Prisma.sql`not exists (select from membership where passholder_id = passholder.id)`
+    const ofThese = days === defaults.visitDays ? Prisma.sql`(${member(same)} or ${none})` : member(same)
+    return Prisma.sql`${ofThese} and not ${member(longer)}`
+  }
+
+  const forgetVisitsOf = async (now: number, days: number, ofHolder: Prisma.Sql): Promise<void> => {
+    const firstKept = new Date(Date.UTC(before(now, days).getUTCFullYear(), 0, 1))
     let [nobody, last]: [string | undefined, string] = [undefined, '00000000-0000-0000-0000-000000000000']
     for (;;) {
       const holders = await prisma.$queryRaw<{ id: string }[]>`
         select id from passholder where not anonymous and id > ${last}::uuid and exists (select from ledger_entry
           where passholder_id = passholder.id and at < ${firstKept} and kind not in ('OPENING', 'CARRIED'))
+          and ${ofHolder}
         order by id limit ${CHUNK}`
       for (const { id } of holders) {
         const pool: string = nobody ?? (await newAnonymousHolder(prisma, randomUUID(), 0))
@@ -104,14 +171,14 @@ export const retentionStore = (prisma: PrismaClient, days: RetentionDays = defau
   return {
     /** @param now milliseconds since 1970 */
     forgetOld: async (now: number): Promise<void> => {
-      await forgetTaps(now)
-      await prisma.zuilCommand.deleteMany({ where: { issuedAt: { lt: before(now, days.commandDays) } } })
-      await prisma.outage.deleteMany({ where: { closedAt: { lt: before(now, days.outageDays) } } })
-      await prisma.financialReport.deleteMany({ where: { madeAt: { lt: before(now, days.reportDays) } } })
-      await forgetReadings(before(now, days.readingDays))
-      await forgetActs(before(now, days.auditDays))
+      const kept = await readKept()
+      await forgetTaps(now, kept)
+      await forgetOfZuilen(now, kept)
+      await prisma.financialReport.deleteMany({ where: { madeAt: { lt: before(now, defaults.reportDays) } } })
+      await forgetReadings(before(now, defaults.readingDays))
+      await forgetActs(now, kept)
       await prisma.accessToken.deleteMany({ where: { expiresAt: { lt: new Date(now) } } })
-      await forgetVisits(now)
+      await forgetVisits(now, kept)
     },
   }
 }

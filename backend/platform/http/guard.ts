@@ -177,7 +177,10 @@ export const guard = (api: Api, identities: Identities, perZuil: RateLimit): voi
 const forbidden = (action: Action, reach = ''): Problem => {
   const rule = ruleOf(action)
   const permission = rule.by === 'CLIENT' ? rule.permission : rule.by
-  return problem('auth/forbidden', { detail: `The permission ${permission}${reach && ` ${reach}`} is needed.` })
+  const beside = rule.by === 'CLIENT' && rule.together ? ` beside ${rule.together}` : ''
+  return problem('auth/forbidden', {
+    detail: `The permission ${permission}${reach && ` ${reach}`} is needed${beside}.`,
+  })
 }
 
 /** The same, of what only who reaches everything may do, beside what the route declares. */

@@ -14,6 +14,7 @@ export const permissions = [
   'PASSHOLDERS_WRITE_SOCIALTARIFF',
   'PASSHOLDERS_WRITE_SOCIALTARIFF_FULL_CARDSYSTEM',
   'PASSHOLDERS_WRITE_FOREIGN_COUNTRY',
+  'MEMBERSHIP_PRICES_READ',
   'PASSHOLDERS_DELETE',
   'PASSHOLDERS_SELF_CHECKIN',
   'PASSHOLDERS_TRANSACTION_HISTORY',
@@ -72,6 +73,8 @@ export type Rule =
       readonly alsoBy?: Permission
       /** Of the client that asks alone: with any permission, for the organizers that it has one for. */
       readonly withAny?: true
+      /** Only beside this one, for whichever organizer. */
+      readonly together?: Permission
       /** Only with the permission for every organizer. */
       readonly allOrganizers?: true
       /** It speaks for the passholder who uses it, by an id that can't be guessed: it does not ask about others. */
@@ -202,6 +205,21 @@ export const policy = {
   /** The stock of cards, and each card. */
   'card.read': { by: 'USER', roles: admins },
   'card.manage': { by: 'USER', roles: admins },
+
+  /** Which there are, where, and what a membership costs. */
+  'card-system.know': { by: 'PUBLIC' },
+  'membership-price.read': { by: 'CLIENT', permission: 'MEMBERSHIP_PRICES_READ' },
+  /** Of somebody who is a passholder: by his age, his home and his social status. */
+  'membership-price.read-of-passholder': {
+    by: 'CLIENT',
+    permission: 'MEMBERSHIP_PRICES_READ',
+    together: 'PASSHOLDERS_SEARCH',
+  },
+  /** What is set of the card system. */
+  'card-system.read': { by: 'USER', roles: admins },
+  'card-system.change': { by: 'USER', roles: admins },
+  /** Who hears of zuilen beside the accounts, and how long what is kept of people. */
+  'card-system.change-keeping': { by: 'USER', roles: ['SUPERADMIN'] },
 
   'audit.read': { by: 'USER', roles: ['SUPERADMIN'] },
   /** Any list, whole, as a file. */

@@ -42,6 +42,8 @@ export class Scope {
     rule: Extract<Rule, { by: 'CLIENT' }>,
   ): Scope | undefined {
     const actor = { kind: 'CLIENT', id: clientId } as const
+    const { together } = rule
+    if (together && !grants.some(({ permission }) => permission === together)) return undefined
     const held = grants.filter(
       ({ permission }) => rule.withAny || permission === rule.permission || permission === rule.alsoBy,
     )

@@ -7,7 +7,7 @@ export interface Recipient {
   readonly mode: 'AT_ONCE' | 'DAILY'
 }
 
-/** An account with a role for zuilen, as it is stored. */
+/** An account with a role for zuilen, or an address that a card system has for alerts, as it is stored. */
 export interface MailedAccount {
   readonly email: string
   /** May be one that no mail is written in. */

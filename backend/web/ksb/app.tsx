@@ -43,6 +43,7 @@ import { loginAddress, MeContext, useMeQuery } from './session.tsx'
 import { SettledOrganizerPage } from './settlement/events.tsx'
 import { SettlementPage } from './settlement/organizers.tsx'
 import { SettledEventPage } from './settlement/sales.tsx'
+import { SettingsPage } from './settings/page.tsx'
 import { StartPage } from './start/start.tsx'
 import { sentence } from './words.ts'
 import { AddZuil } from './zuilen/add.tsx'
@@ -134,6 +135,7 @@ export const App = () => {
               <Route path="/gebruikers/:id/:tab?">
                 {({ id, tab }) => <AccountPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
+              <Route path="/instellingen/:tab?">{({ tab }) => <SettingsPage tab={tab ?? ''} />}</Route>
               <Route path="/logboek" component={Log} />
               {me.environment === 'SAFE' && (
                 <Route path="/proefopstelling/:tab?">{({ tab }) => <DemoPage tab={tab ?? ''} />}</Route>

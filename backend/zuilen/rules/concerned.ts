@@ -1,4 +1,5 @@
 import type { AssociationFacts } from '../../associations/shapes.ts'
+import type { CardSystemFacts } from '../../card-systems/shapes.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
 import type { RewardFacts } from '../../rewards/shapes.ts'
@@ -7,6 +8,7 @@ import { takesEvent } from './takes-event.ts'
 
 /** Something that a zuil may show, or the zuil itself, came, went or was changed. */
 export type ShownChange =
+  | Changed<'card_system', CardSystemFacts>
   | Changed<'event', EventFacts>
   | Changed<'zuil', ZuilFacts>
   | Changed<'reward', RewardFacts>
@@ -57,6 +59,11 @@ export const concernedZuilen = (changes: readonly ShownChange[], zuilen: Iterabl
     switch (change.kind) {
       case 'zuil':
         concerned.add(change.id)
+        break
+      case 'card_system':
+        // Nothing else of it is in a document.
+        if (JSON.stringify(change.before?.branding) !== JSON.stringify(change.after?.branding))
+          for (const { id, cardSystemId } of all) if (String(cardSystemId) === change.id) concerned.add(id)
         break
       case 'event':
         for (const key of [`event ${change.id}`, ...placesOf(change.before), ...placesOf(change.after)])

@@ -1,6 +1,7 @@
 import { type Desired, deviceSettings, limits, type ScheduleEntry } from '@zuil/protocol'
 import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
+import type { CardSystemFacts } from '../../card-systems/shapes.ts'
 import type { EventChooser, EventIndex } from '../../events/rules/event-index.ts'
 import { scheduleOf } from '../../events/rules/schedule.ts'
 import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
@@ -37,6 +38,7 @@ export interface Shown {
   readonly events: EventIndex
   readonly rewards: RewardIndex
   readonly associations: ReadonlyMap<string, AssociationFacts>
+  readonly cardSystems: ReadonlyMap<number, Pick<CardSystemFacts, 'branding'>>
   /** The version of the list of members of each association. */
   readonly memberLists: ReadonlyMap<string, bigint>
 }
@@ -84,6 +86,12 @@ const associationOf = (
   return { association: { id, name, listRevision: String(memberLists.get(id) ?? 0) } }
 }
 
+/** None, where its card system set nothing of it. */
+const brandingOf = ({ cardSystems }: Shown, { cardSystemId }: ZuilFacts): Pick<Desired, 'branding'> => {
+  const { branding = {} } = cardSystems.get(cardSystemId) ?? {}
+  return Object.keys(branding).length > 0 ? { branding } : {}
+}
+
 const deviceSettingNames = Object.keys(deviceSettings) as (keyof typeof deviceSettings)[]
 
 /** The settings that a zuil knows just as they are set. */
@@ -118,6 +126,7 @@ export const desiredDocument = (
     counters: zuil.counters.slice(0, counters).map(({ id, name }) => ({ id, name: name.slice(0, counterName) })),
     rewards: [],
     ...associationOf(shown, zuil),
+    ...brandingOf(shown, zuil),
     ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds } }),
     schedule: [],
   }

@@ -7,6 +7,8 @@ export type Code = OutOfOrderCode | 'S1'
 
 export type View = ZuilView | { readonly screen: 'OUT_OF_ORDER'; readonly code: 'S1'; readonly name: string }
 
+export type Branding = ZuilState['branding']
+
 export interface ScreenState extends Omit<ZuilState, 'view'> {
   readonly view: View
 }

@@ -3,7 +3,7 @@ import { make } from './dom.ts'
 import { enrolForm } from './enrol-form.ts'
 import { hero, toneOf } from './hero.ts'
 import { icon } from './icons.ts'
-import type { ScreenState, View } from './model.ts'
+import type { Branding, ScreenState, View } from './model.ts'
 import { messageOf, words } from './texts.ts'
 
 /** A hint about the missing network gets its icon. */
@@ -26,10 +26,16 @@ const shortened = (text: string, max: number): string => {
   return letters.length <= max ? text : `${letters.slice(0, max).join('').trimEnd()}…`
 }
 
-const first = (view: View, language: Language): HTMLElement => {
+/** The line of the card system, in this language alone. */
+const welcomeOf = (view: View, language: Language, branding: Branding): string | undefined =>
+  view.screen === 'WAITING' ? branding?.welcome?.[language] : undefined
+
+const first = (view: View, language: Language, branding: Branding): HTMLElement => {
   const { above, title, detail, hint } = messageOf(view, language)
   const element = make('div', 'first')
   element.lang = language
+  const welcome = welcomeOf(view, language, branding)
+  if (welcome !== undefined) element.append(make('p', 'welcome', welcome))
   if (view.screen === 'IDENTIFY') element.append(make('p', 'named', view.name))
   if (above !== undefined) element.append(make('p', 'above', above))
   element.append(make('h1', '', shortened(title, MAX_LETTERS.title)), make('p', 'detail', detail))
@@ -59,10 +65,30 @@ const other = (view: View, language: Language, shownAbove: string | undefined): 
   return element
 }
 
+/** The colours of the card system: the style sheet takes them while nothing came of a tap, which has colours of its own. */
+const paint = (screen: HTMLElement, branding: Branding): void => {
+  for (const [name, colour] of [
+    ['--brand-field', branding?.primaryColor],
+    ['--brand-disc', branding?.secondaryColor],
+  ] as const) {
+    if (colour === undefined) screen.style.removeProperty(name)
+    else screen.style.setProperty(name, colour)
+  }
+}
+
+/** Its words are the zuil's own: it says nothing more. */
+const logoOf = (branding: Branding): readonly HTMLElement[] => {
+  if (branding?.logo === undefined) return []
+  const logo = make('img', 'logo')
+  logo.alt = ''
+  logo.src = `/logo?${branding.logo}`
+  return [logo]
+}
+
 /** The whole screen for a state: first language large, the others beside it. */
-export const render = (screen: HTMLElement, { view, languages }: ScreenState): void => {
+export const render = (screen: HTMLElement, { view, languages, branding }: ScreenState): void => {
   const [main = 'nl', ...others] = languages
-  const shown = make('div', 'words', first(view, main))
+  const shown = make('div', 'words', first(view, main, branding))
   if (view.screen === 'NOT_ENROLLED') shown.append(enrolForm(main, () => fit(screen)))
   if (others.length > 0) {
     const { above } = messageOf(view, main)
@@ -70,8 +96,9 @@ export const render = (screen: HTMLElement, { view, languages }: ScreenState): v
   }
   screen.dataset.screen = view.screen
   screen.dataset.tone = toneOf(view)
+  paint(screen, branding)
   screen.replaceChildren(hero(view, main), shown)
-  if (view.screen === 'WAITING') screen.append(make('p', 'zuil', view.name))
+  if (view.screen === 'WAITING') screen.append(...logoOf(branding), make('p', 'zuil', view.name))
   document.documentElement.lang = main
   fit(screen)
 }

@@ -378,6 +378,53 @@ describe('sound', () => {
   })
 })
 
+describe('what the card system set', () => {
+  const colourOf = (selector: string, property: 'backgroundColor' | 'color'): Promise<string> =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element, name) => getComputedStyle(element)[name], property)
+
+  it('is on the screen that waits, and not on what came of a tap', async () => {
+    const content = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+      'base64',
+    )
+    const own = await startTestServer({ logo: () => ({ tag: 'a', type: 'image/png', content }) })
+    const branding = {
+      ...{ welcome: { nl: 'Welkom in Aalst!', fr: 'Bienvenue à Alost !' }, logo: 'a' },
+      ...{ primaryColor: '#3f2675', secondaryColor: '#14509b' },
+    }
+    const state = { serial: 0, sound: false, branding }
+    own.show({ ...state, languages: ['nl', 'de'], view: waiting })
+    try {
+      await page.goto(own.url)
+      await shows(waiting)
+      expect(await text('.welcome')).toBe('Welkom in Aalst!')
+      await page.waitForFunction(() => (document.querySelector('.logo') as HTMLImageElement | null)?.naturalWidth === 1)
+      expect([await colourOf('.hero', 'backgroundColor'), await colourOf('.disc', 'backgroundColor')]).toEqual([
+        ...['rgb(63, 38, 117)', 'rgb(20, 80, 155)'],
+      ])
+      own.show({ ...state, serial: 1, languages: ['fr', 'nl'], view: waiting })
+      await page.getByText('Bienvenue à Alost !').waitFor()
+      // None in a language that it is not written in.
+      own.show({ ...state, serial: 2, languages: ['en', 'nl'], view: waiting })
+      await page.locator('html[lang="en"]').waitFor()
+      expect(await page.locator('.welcome').count()).toBe(0)
+      own.show({ ...state, serial: 3, languages: ['nl'], view: saved })
+      await shows(saved)
+      expect(await colourOf('.hero', 'backgroundColor')).toBe('rgb(11, 110, 79)')
+      expect(await page.locator('.welcome, .logo').count()).toBe(0)
+      // As every zuil again.
+      own.show({ serial: 4, languages: ['nl'], sound: false, view: waiting })
+      await shows(waiting)
+      expect(await colourOf('.hero', 'backgroundColor')).toBe('rgb(195, 0, 95)')
+    } finally {
+      await own.stop()
+    }
+  })
+})
+
 describe('in a frame', () => {
   const framed = async (allowed: boolean): Promise<boolean> => {
     let address = ''

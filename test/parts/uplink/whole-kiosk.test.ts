@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noLog, type Tap, type Verdict } from '@zuil/protocol'
@@ -264,6 +265,34 @@ describe('a whole zuil', () => {
     expect(server.received.map(({ url, headers }) => [url, headers['x-custom-token']])).toEqual([
       ['/api/kiosk-devices', deviceId],
     ])
+  })
+
+  it('shows the logo of its card system, also after a restart when it can’t be fetched', async () => {
+    const content = Buffer.from('a picture')
+    const tag = createHash('sha256').update(content).digest('hex').slice(0, 32)
+    const logo = { v: 1, tag, type: 'image/png', content: content.toString('base64') }
+    const asked: unknown[] = []
+    const server = await startTestServer(async (request, response) => {
+      if (request.url === '/api/kiosk-devices/logo') asked.push(request.headers['x-custom-token'])
+      answerJson(response, request.url === '/api/kiosk-devices/logo' ? 200 : 404, logo)
+    })
+    ends.push(server.stop)
+    const k = await begin({ backendUrl: server.url })
+    const branding = { welcome: { nl: 'Welkom in Aalst!' }, primaryColor: '#3f2675', logo: tag }
+    await backend.configure(document(1, { branding }))
+    const shown = async () => JSON.stringify((await k.screen()).branding) === JSON.stringify(branding)
+    await eventually(shown, { what: 'the logo' })
+    const picture = async () => Buffer.from(await (await fetch(`${k.app?.screen}/logo`)).arrayBuffer()).toString()
+    expect([asked, await picture()]).toEqual([[deviceId], 'a picture'])
+    await k.stop()
+    await server.stop()
+    await k.start()
+    await eventually(shown, { what: 'the logo after a restart' })
+    await eventually(() => backend.received.hello.length > 1, { what: 'another hello' })
+    expect(await picture()).toBe('a picture')
+    expect(asked).toHaveLength(1)
+    await backend.configure(document(2, { branding: { primaryColor: '#3f2675' } }))
+    await eventually(async () => (await fetch(`${k.app?.screen}/logo`)).status === 404, { what: 'no logo any more' })
   })
 
   it('recognises members by the list that it fetched, wipes it and hands its journal in when it is no longer known', async () => {

@@ -49,6 +49,7 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   '/gebruikers': () => '/gebruikers',
   '/gebruikers/nieuw': () => '/gebruikers/nieuw',
   '/gebruikers/:id/:tab?': ({ accountId }) => `/gebruikers/${accountId}`,
+  '/instellingen/:tab?': () => '/instellingen',
   '/logboek': () => '/logboek',
   // In a safe environment alone: proefopstelling.test.ts.
   '/proefopstelling/:tab?': () => undefined,

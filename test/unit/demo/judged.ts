@@ -40,9 +40,11 @@ export const catalogOf = (dataset: Dataset): Catalog => ({
   events: fewEvents(dataset.events),
   zuilen: byId(dataset.zuilen.map((zuil) => zuilFacts(zuil, dataset.counters))),
   cardSystems: byId(
-    dataset.cardSystems.map(({ id, name, socialTariffGraceDays = 30, distributionKeys = [] }) => ({
-      ...{ id, name, socialTariffGraceDays, distributionKeys },
-    })),
+    dataset.cardSystems.map(
+      ({ id, name, socialTariffGraceDays = 30, openingHours = [], branding = {}, distributionKeys = [] }) => ({
+        ...{ id, name, socialTariffGraceDays, openingHours, branding, distributionKeys },
+      }),
+    ),
   ),
   rewards: byId(dataset.rewards ?? []),
   associations: byId(dataset.associations ?? []),

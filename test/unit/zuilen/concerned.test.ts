@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { concernedZuilen, type ShownChange } from '../../../backend/zuilen/rules/concerned.ts'
 import { desiredDocument, sameDesired } from '../../../backend/zuilen/rules/desired.ts'
-import { aCatalog, aCounter, anAssociation, anEvent, aReward, aZuil, utc } from '../../support/facts.ts'
+import { aCardSystem, aCatalog, aCounter, anAssociation, anEvent, aReward, aZuil, utc } from '../../support/facts.ts'
 
 const now = utc('2026-11-23 12:00')
 const qrKey = 'k'.repeat(43)
@@ -26,6 +26,7 @@ const zuil = fc
     counterEventId: maybe(id),
     associationId: maybe(id),
     name: id,
+    cardSystemId: fc.constantFrom(1, 2),
   })
   .map((fields) => given(fields))
 const event = fc.record({ organizerId: id, locationId: maybe(id), points: fc.constantFrom(1, 2) })
@@ -43,10 +44,11 @@ const world = fc.record({
   events: byId(event),
   rewards: byId(reward),
   associations: byId(association),
+  brandings: byId(fc.record({ primaryColor: fc.constantFrom('#3f2675', '#14509b') })),
 })
 type World = typeof world extends fc.Arbitrary<infer T> ? T : never
 
-const catalogOf = ({ zuilen, events, rewards, associations }: World) =>
+const catalogOf = ({ zuilen, events, rewards, associations, brandings }: World) =>
   aCatalog(
     Object.entries(events).map(([of, { organizerId, locationId, points }]) =>
       anEvent(
@@ -57,6 +59,7 @@ const catalogOf = ({ zuilen, events, rewards, associations }: World) =>
     ),
     Object.entries(zuilen).map(([of, fields]) => aZuil({ ...fields, id: of })),
     {
+      cardSystems: Object.entries(brandings).map(([of, branding]) => aCardSystem({ id: Number(of), branding })),
       rewards: Object.entries(rewards).map(([of, fields]) => aReward({ ...fields, id: of })),
       associations: Object.entries(associations).map(([of, { counters }]) =>
         anAssociation({ id: of, counters: counters.map((counterId) => ({ counterId, right: 'READ' })) }),
@@ -80,6 +83,11 @@ const changed = <Kind extends ShownChange['kind'], T>(
 
 /** What lies between two worlds, as the catalog says it. */
 const changesBetween = (a: Facts, b: Facts): ShownChange[] => [
+  ...(changed(
+    'card_system',
+    (of) => a.cardSystems.get(Number(of)),
+    (of) => b.cardSystems.get(Number(of)),
+  ) as ShownChange[]),
   ...(changed(
     'zuil',
     (of) => a.zuilen.get(of),
@@ -146,5 +154,10 @@ describe('the zuilen that changes concern', () => {
     expect(concerned({ kind: 'reward', id: reward.id, before: reward, after: withdrawn })).toEqual(['reward'])
     expect(concerned({ kind: 'member_list', id: 'a' })).toEqual(['members'])
     expect(concerned({ kind: 'association', id: 'b' })).toEqual(['members-of-other'])
+    const [plain, own] = [aCardSystem(), aCardSystem({ branding: { primaryColor: '#3f2675' } })]
+    const renamed = aCardSystem({ name: 'another', socialTariffGraceDays: 1 })
+    expect(concerned({ kind: 'card_system', id: '1', before: plain, after: renamed })).toEqual([])
+    expect(concerned({ kind: 'card_system', id: '2', before: plain, after: own })).toEqual([])
+    expect(concerned({ kind: 'card_system', id: '1', before: plain, after: own })).toHaveLength(zuilen.length)
   })
 })

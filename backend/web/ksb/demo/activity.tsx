@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Activity, ShownTap } from '../../../demo/shapes.ts'
 import { timeToSecond } from '../../format/moments.ts'
+import { euro } from '../../format/money.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -8,7 +9,7 @@ import { Pill } from '../../ui/pill.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import css from './demo.module.css'
 import { demoQueries } from './queries.ts'
-import { euro, outcomeText, signed } from './words.ts'
+import { outcomeText, signed } from './words.ts'
 
 type Row<K extends 'ledger' | 'tickets' | 'redemptions'> = Activity[K][number]
 

@@ -74,6 +74,11 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   PASSHOLDERS_REGISTERED: ['REGISTRATION'],
   LIST_EXPORTED: ['CARD_SYSTEM'],
   CLIENT_PERMISSIONS: ['CLIENT'],
+  CARD_SYSTEM_CHANGED: ['CARD_SYSTEM'],
+  CARD_SYSTEM_PRICES: ['CARD_SYSTEM'],
+  CARD_SYSTEM_BRANDING: ['CARD_SYSTEM'],
+  CARD_SYSTEM_ALERTS: ['CARD_SYSTEM'],
+  CARD_SYSTEM_RETENTION: ['CARD_SYSTEM'],
 }
 
 const kinds: readonly RecordKind[] = [
@@ -100,6 +105,13 @@ const changes = [
   'ASSOCIATION_CHANGED',
   'CARD_SETTINGS',
   'EVENT_CHANGED',
+  ...[
+    'CARD_SYSTEM_CHANGED',
+    'CARD_SYSTEM_PRICES',
+    'CARD_SYSTEM_BRANDING',
+    'CARD_SYSTEM_ALERTS',
+    'CARD_SYSTEM_RETENTION',
+  ],
 ]
 
 /** What is written down under another name than the form of a zuil has. */

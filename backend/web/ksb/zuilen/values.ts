@@ -1,9 +1,16 @@
+import type { OpeningHours } from '@zuil/protocol'
 import type { ZuilChoices, ZuilSettings } from '../../../zuilen/shapes/zuil.ts'
 import { t } from '../../i18n/t.ts'
 import type { Field } from './settings.ts'
 import { typeName } from './words.ts'
 
 const yes = (value: boolean): string => t(value ? 'general.yes' : 'general.no')
+
+/** Opening hours on one line. */
+export const hoursText = (hours: readonly OpeningHours[]): string =>
+  hours
+    .map(({ days, opens, closes }) => `${days.map((day) => t(`zuilen.days.${day}`)).join(' ')} ${opens}-${closes}`)
+    .join('; ')
 
 /** The value of a field in words. */
 export const valueText = (field: Field, settings: ZuilSettings, choices: ZuilChoices): string => {
@@ -27,9 +34,7 @@ export const valueText = (field: Field, settings: ZuilSettings, choices: ZuilCho
     case 'languages':
       return settings.languages.map((one) => t(`zuilen.languages.${one}`)).join(', ')
     case 'openingHours':
-      return settings.openingHours
-        .map(({ days, opens, closes }) => `${days.map((day) => t(`zuilen.days.${day}`)).join(' ')} ${opens}-${closes}`)
-        .join('; ')
+      return hoursText(settings.openingHours)
     case 'brokerUrl':
       return settings.brokerUrl ?? ''
     default:

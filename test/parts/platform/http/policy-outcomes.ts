@@ -12,24 +12,25 @@ export const everything: readonly { readonly permission: Permission }[] = permis
 }))
 
 /** Clients of a route, by what they may do. */
-export const clientsOf = ({
-  permission,
-  alsoForAll,
-  alsoBy,
-}: ClientRule): Readonly<Record<string, readonly Grant[]>> => ({
-  'no permission': [],
-  'every other permission': everything.filter((one) => ![permission, alsoForAll, alsoBy].includes(one.permission)),
-  'the permission for another organizer': [{ permission, organizerId: ids.otherOrganizer }],
-  'the permission for its organizer': [{ permission, organizerId: ids.organizer }],
-  'the permission for all': [{ permission }],
-  ...(alsoForAll && {
-    'the permission that reaches all': [{ permission: alsoForAll, organizerId: ids.otherOrganizer }],
-  }),
-  ...(alsoBy && {
-    'the other permission for another organizer': [{ permission: alsoBy, organizerId: ids.otherOrganizer }],
-    'the other permission for its organizer': [{ permission: alsoBy, organizerId: ids.organizer }],
-  }),
-})
+export const clientsOf = (rule: ClientRule): Readonly<Record<string, readonly Grant[]>> => {
+  const { permission, alsoForAll, alsoBy, together } = rule
+  const beside: readonly Grant[] = together ? [{ permission: together, organizerId: ids.otherOrganizer }] : []
+  return {
+    'no permission': [],
+    'every other permission': everything.filter((one) => ![permission, alsoForAll, alsoBy].includes(one.permission)),
+    'the permission for another organizer': [{ permission, organizerId: ids.otherOrganizer }, ...beside],
+    'the permission for its organizer': [{ permission, organizerId: ids.organizer }, ...beside],
+    'the permission for all': [{ permission }, ...beside],
+    ...(together && { 'the permission without the other': [{ permission }] }),
+    ...(alsoForAll && {
+      'the permission that reaches all': [{ permission: alsoForAll, organizerId: ids.otherOrganizer }],
+    }),
+    ...(alsoBy && {
+      'the other permission for another organizer': [{ permission: alsoBy, organizerId: ids.otherOrganizer }],
+      'the other permission for its organizer': [{ permission: alsoBy, organizerId: ids.organizer }],
+    }),
+  }
+}
 
 /** Parameters of paths that name a row of an organizer's own: who doesn't reach it learns nothing of whether it is there. */
 export const ownRows = ['zuilId', 'kioskId', 'commandId', 'checkinId', 'ticketSaleId', 'redeemedRewardId']
@@ -40,6 +41,7 @@ export const sharedRows = [
   'passholderId',
   'associationId',
   'eventId',
+  'cardSystemId',
   'rewardId',
   'uitpasNumber',
   'chipNumber',
@@ -64,6 +66,7 @@ export const outcomeOf = (
   grants: readonly Grant[],
   organizerId: string | undefined,
 ): 'ALLOWED' | 'FORBIDDEN' | 'HIDDEN' => {
+  if (rule.together && !grants.some(({ permission }) => permission === rule.together)) return 'FORBIDDEN'
   if (grants.some(({ permission }) => permission === rule.alsoForAll)) return 'ALLOWED'
   if (rule.withAny && grants.length > 0) return 'ALLOWED'
   const held = grants.filter(({ permission }) => permission === rule.permission || permission === rule.alsoBy)

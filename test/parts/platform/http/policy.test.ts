@@ -111,12 +111,15 @@ describe('every route', () => {
     expect(guarded.sort()).toEqual(Object.keys(samples).sort())
   })
 
-  it('is for somebody known, but for the documents and the token; a permission to read changes nothing', () => {
+  it('is for somebody known, but for the documents, the token and what there is to know of card systems; a permission to read changes nothing', () => {
     const open = ofApi()
       .filter(({ can }) => can && ruleOf(can).by === 'PUBLIC')
       .map(({ url }) => url)
+    const cardSystem = '/api/card-systems/:cardSystemId'
     expect(open.sort()).toEqual([
-      ...['/api/asyncapi.json', '/api/financial-report-downloads/:reportId', '/api/oauth/token', '/api/openapi.json'],
+      ...['/api/asyncapi.json', '/api/card-systems', cardSystem],
+      ...['city-settings', 'membership-prices', 'social-tariff-settings'].map((what) => `${cardSystem}/${what}`),
+      ...['/api/financial-report-downloads/:reportId', '/api/oauth/token', '/api/openapi.json'],
     ])
     const reading = routes.filter((route) => /_(READ|SEARCH)(_ALL)?$/.test(clientRuleOf(route).permission))
     expect(reading.filter(changes)).toEqual([])
@@ -220,9 +223,11 @@ describe.each([
   it('may do all that it has the permission for, and it is done', async () => {
     const own = await startOwnBackend()
     await prepareTargets(own)
-    const grantsOf = (route: string) => [
-      { permission: clientRuleOf(route).permission, ...(organizerId !== undefined && { organizerId }) },
-    ]
+    const grantsOf = (route: string) => {
+      const { permission, together } = clientRuleOf(route)
+      const reach = organizerId === undefined ? {} : { organizerId }
+      return [{ permission, ...reach }, ...(together ? [{ permission: together, ...reach }] : [])]
+    }
     const open = clientRoutes.filter((route) => organizerId === undefined || !clientRuleOf(route).allOrganizers)
     for (const route of open) await own.tokenOf(grantsOf(route))
     let before = await databaseState(own)
