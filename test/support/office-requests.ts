@@ -74,7 +74,14 @@ const cardSystemParts = (parts: Readonly<Record<string, object>>): Readonly<Reco
   Object.fromEntries(
     Object.entries(parts).map(([part, payload]) => [
       `PUT /ksb/api/card-system/${part}`,
-      () => [{ url: `/ksb/api/card-system/${part}`, payload, headers: { 'if-match': '"1"' } }],
+      // It names no card system: what is of nobody is no settings at all.
+      ({ cardSystem }) => [
+        {
+          url: `/ksb/api/card-system/${part}`,
+          payload: cardSystem === 99 ? { of: 'nobody' } : payload,
+          headers: { 'if-match': '"1"' },
+        },
+      ],
     ]),
   )
 
@@ -440,7 +447,10 @@ export const readingByPost: readonly string[] = [
 ]
 
 /** What names nothing that could be another's: whoever may do it, does it in his own card system. */
-export const namingNothing: readonly string[] = ['POST /ksb/api/associations']
+export const namingNothing: readonly string[] = [
+  'POST /ksb/api/associations',
+  ...['general', 'prices', 'branding', 'alerts', 'retention'].map((part) => `PUT /ksb/api/card-system/${part}`),
+]
 
 /** After these who asked is logged out. */
 export const endingSession: readonly string[] = ['POST /ksb/api/me/logout', 'POST /ksb/api/sessions/end']

@@ -87,6 +87,11 @@ export const actWords: Readonly<Record<ActName, string>> = {
   PACKAGE_SENT: 'Pakje verdeeld',
   PACKAGE_RECEIVED: 'Pakje ontvangen',
   CARD_SETTINGS: 'Instellingen van kaarten gewijzigd',
+  CARD_SYSTEM_CHANGED: 'Instellingen gewijzigd',
+  CARD_SYSTEM_PRICES: 'Prijzen en punten gewijzigd',
+  CARD_SYSTEM_BRANDING: 'Uitzicht van de zuilen gewijzigd',
+  CARD_SYSTEM_ALERTS: 'Adressen voor meldingen gewijzigd',
+  CARD_SYSTEM_RETENTION: 'Bewaartermijnen gewijzigd',
   CLIENT_PERMISSIONS: 'Rechten van programma gewijzigd',
 }
 

@@ -395,7 +395,7 @@ describe('who may not', () => {
           'Voordelen',
           'Kaarten',
         ],
-        ...['Afrekening', 'Gebruikers', 'Instellingen'],
+        ...['Afrekening', 'Gebruikers', 'Kaartsysteem'],
       ],
       ['logboek'],
     ],

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
 
-/** "Instellingen" of the back office, as it is built, in a real browser. */
+/** "Kaartsysteem" of the back office: its settings, as it is built, in a real browser. */
 
 const superadmin = { role: 'SUPERADMIN' } as const
 const admin = { role: 'ADMIN' } as const
@@ -21,7 +21,7 @@ afterEach(async () => {
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const field = (name: string) => page.getByRole('textbox', { name, exact: true })
 const tab = async (name: string): Promise<void> => {
-  await page.getByRole('navigation', { name: 'Instellingen' }).getByRole('link', { name, exact: true }).click()
+  await page.getByRole('navigation', { name: 'Kaartsysteem' }).getByRole('link', { name, exact: true }).click()
 }
 const save = () => button('Wijzigingen bewaren').click()
 /** And the server took it. */

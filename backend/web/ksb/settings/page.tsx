@@ -25,7 +25,7 @@ const tabs: readonly { readonly path: string; readonly text: () => string; reado
   },
 ]
 
-/** "Instellingen": what is set of the card system, each part with an address of its own. */
+/** "Kaartsysteem": what is set of the card system, each part with an address of its own. */
 export const SettingsPage = ({ tab }: { tab: string }) => {
   const { cardSystem } = useMe()
   const current = tabs.find(({ path }) => path === `/${tab}`) ?? tabs[0]
