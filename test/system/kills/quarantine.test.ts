@@ -22,10 +22,9 @@ const TRIES_A_POINT = 12
 
 type Decision = 'BOOK' | 'REFUSE'
 
-/** Whose writes: the event loop's; the embedded database's disk's. */
+/** Whose writes: of the embedded database its disk's too. */
 const cases: readonly (readonly [DatabaseKind, Threads])[] = [
-  ['embedded', 'MAIN'],
-  ['embedded', 'OTHERS'],
+  ['embedded', 'ALL'],
   ['PostgreSQL', 'MAIN'],
 ]
 
