@@ -41,6 +41,10 @@ export const officeDataset = (now: number): Dataset => {
   }
 }
 
+/** The accounts of these people in card system 1, for another dataset. */
+export const officeAccounts = (): Dataset['accounts'] =>
+  officeDataset(0).accounts?.filter(({ cardSystemId }) => cardSystemId === 1)
+
 /** What the provider knows of each: the demo's lets everybody in by one click. */
 export const providerAccounts = Object.entries(people).map(([key, email]) => ({
   ...{ email, name: `Naam ${key}`, what: key },

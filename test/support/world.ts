@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { noLog, type ZuilType } from '@zuil/protocol'
 import pg from 'pg'
 import { expect } from 'vitest'
+import type { DatasetAccount } from '../../backend/demo/dataset/shapes.ts'
 import { openJournal } from '../../kiosk/journal/journal.ts'
 import { copyDatabase, type DatabaseKind, openCopy } from './databases.ts'
 import { client, smallDataset, zuilIdOf } from './fixtures.ts'
@@ -87,6 +88,8 @@ export interface WorldOptions {
   readonly passholders?: number
   /** Of every passholder; default: passholder n has n % 10. */
   readonly points?: number | ((n: number) => number)
+  /** Who may log in to the back office. */
+  readonly accounts?: readonly DatasetAccount[]
   /** What the zuil is at first; default CHECK_IN. */
   readonly type?: ZuilType
   readonly zuilEnv?: Readonly<Record<string, string>>
@@ -145,7 +148,7 @@ const build = async (
   if (!first) throw new Error('the small dataset has no zuil')
   const data = await copyDatabase(kind, dataDir)
   const store = await openCopy(data)
-  await store.load(dataset)
+  await store.load({ ...dataset, accounts: [...(options.accounts ?? [])] })
   const code = await store.enrolment.newConfigurationCode(first.id, Date.now(), 3_600_000)
   const { databaseUrl } = store
   await store.close()
