@@ -43,8 +43,14 @@ it('leads from what organizers are owed to each sale, in the same period, and gi
   await page.getByRole('heading', { name: `Naam van ${ids.pastEvent}`, level: 1 }).waitFor()
   expect(await page.getByRole('row').allInnerTexts()).toEqual([
     expect.stringContaining('Wanneer'),
-    expect.stringMatching(/21\/11\/2026 21:15\s+Teruggedraaid\s+standaard\s+€\s-10,00/),
-    ...[1, 2].map(() => expect.stringMatching(/21\/11\/2026 20:15\s+Verkoop\s+standaard\s+€\s10,00/)),
+    expect.stringMatching(
+      /21\/11\/2026 21:15\s+Teruggedraaid\s+standaard\s+€\s-4,00\s+€\s-4,00\s+€\s0,00\s+€\s-4,00\s+€\s-2,00\s+€\s-10,00/,
+    ),
+    ...[1, 2].map(() =>
+      expect.stringMatching(
+        /21\/11\/2026 20:15\s+Verkoop\s+standaard\s+€\s4,00\s+€\s4,00\s+€\s0,00\s+€\s4,00\s+€\s2,00\s+€\s10,00/,
+      ),
+    ),
   ])
   expect(await axe(page)).toEqual([])
   // A period without any: the address has it, and the way back too.

@@ -66,11 +66,13 @@ describe('a list that is read page by page', () => {
     const file = fileOf(format, rows())
     await new Promise((resolve) => file.once('readable', resolve))
     file.destroy()
-    await many()
-    const then = asked.length
-    await many()
-    expect(asked.length).toBe(then)
-    expect(then).toBeLessThan(PAGES)
+    // A workbook ends with the piece that is being packed.
+    let before: number
+    do {
+      before = asked.length
+      await many()
+    } while (asked.length > before)
+    expect(before).toBeLessThan(PAGES)
   })
 
   it.each(['csv', 'xlsx'] as const)('as %s breaks off whole where the database does', async (format) => {

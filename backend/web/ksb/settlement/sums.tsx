@@ -21,9 +21,13 @@ export const countColumn: Column<SettlementSums> = {
   cell: countText,
 }
 
-/** Who bears what, in the order of the files. */
-export const amountColumns: readonly Column<Pick<SettlementSums, (typeof amounts)[number]>>[] = amounts.map((id) => ({
-  ...{ id, head: t(`settlement.fields.${id}`), numeric: true },
+/** What a page is opened for comes first: not all of them are in sight on a small screen. */
+const shown = [
+  ...(['owed', 'localAuthority', 'flemishAuthority', 'organizer', 'passholder', 'regularPrice'] as const),
+] as const
+
+export const amountColumns: readonly Column<Pick<SettlementSums, (typeof amounts)[number]>>[] = shown.map((id) => ({
+  ...{ id, head: t(`settlement.heads.${id}`), numeric: true },
   cell: (sums) => (id === 'owed' ? <strong>{euro(sums[id])}</strong> : euro(sums[id])),
 }))
 
