@@ -460,7 +460,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /api/permissions/:clientId': get(() => '/api/permissions/client'),
   'PUT /api/permissions/:clientId': send(
     () => '/api/permissions/client',
-    ({ organizer }) => [{ organizer: { id: organizer }, permissionDetails: [{ id: 'CHECKINS_READ' }] }],
+    ({ organizer }) => [{ organizer: { id: organizer }, permissionDetails: [{ id: 'PERMISSIONS_WRITE' }] }],
   ),
   'GET /api/passes/:uitpasNumber': get(() => `/api/passes/${cards.active}`),
   'GET /api/chip-numbers/:chipNumber': get(() => `/api/chip-numbers/${secrets.chipNumber}`),

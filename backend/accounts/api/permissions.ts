@@ -145,7 +145,7 @@ export const permissionRoutes = (api: Api, { permissions: store, organizersOf }:
         description:
           'All that a client may do for the organizers that who asks reaches: what is left out is taken away. What it may do ' +
           'for every organizer is not given or taken here. Permissions that reach every organizer (…_ALL) are given only by ' +
-          'who reaches them all.\n\nFor clients with the permission PERMISSIONS_WRITE for each organizer that is named.',
+          'who reaches them all, others only by who has them too, or reaches all.\n\nFor clients with the permission PERMISSIONS_WRITE for each organizer that is named.',
         params,
         body: wanted,
         response: {
@@ -179,8 +179,19 @@ export const permissionRoutes = (api: Api, { permissions: store, organizersOf }:
       const known = await organizersOf(grants.map(({ organizerId }) => organizerId))
       const unknown = grants.findIndex(({ organizerId }) => !known.some(({ id }) => id === organizerId))
       if (unknown !== -1) return sendProblem(reply, fieldProblem(`/${unknown}/organizer/id`, 'is no organizer'))
-      const there = await store.for(scope).put(request.params.clientId, grants)
-      return there ? reply.code(204).send() : sendProblem(reply, problem('client-not-found'))
+      switch (await store.for(scope).put(request.params.clientId, grants)) {
+        case 'DONE':
+          return reply.code(204).send()
+        case 'NO_CLIENT':
+          return sendProblem(reply, problem('client-not-found'))
+        case 'BEYOND_OWN':
+          return sendProblem(
+            reply,
+            problem('auth/forbidden', {
+              detail: 'A client gives only permissions that it has itself for the organizer.',
+            }),
+          )
+      }
     },
   )
 }

@@ -12,6 +12,9 @@ export interface OrganizerGrants {
 
 const none: ReadonlySet<string> = new Set()
 
+/** BEYOND_OWN: who gives it has it not for the organizer, nor for every one; nothing was changed. */
+export type PutOutcome = 'DONE' | 'NO_CLIENT' | 'BEYOND_OWN'
+
 /** What clients may do. Who asks sees and changes it of the organizers that he reaches alone. */
 export const permissionStore = (prisma: PrismaClient, clock: () => number) => {
   const find = async (
@@ -37,13 +40,13 @@ export const permissionStore = (prisma: PrismaClient, clock: () => number) => {
     for: (scope: Scope) => ({
       /**
        * Of the organizers that who asks reaches a client has these from now on, and no others; what it has for every
-       * organizer stays. `false` = there is no such client.
+       * organizer stays. Who does not reach all gives what it has itself alone: else it would give itself the rest.
        */
-      put: (clientId: string, wanted: readonly OrganizerGrants[]): Promise<boolean> =>
+      put: (clientId: string, wanted: readonly OrganizerGrants[]): Promise<PutOutcome> =>
         prisma.$transaction(async (db) => {
           await db.$queryRaw`select 1 from api_client where id = ${clientId} for update`
           const client = await find(db, clientId)
-          if (!client) return false
+          if (!client) return 'NO_CLIENT'
           const everywhere = client.grants.flatMap((one) => (one.organizerId === undefined ? [one.permission] : []))
           const held = new Map<string, Set<string>>()
           for (const { organizerId, permission } of client.grants)
@@ -60,6 +63,15 @@ export const permissionStore = (prisma: PrismaClient, clock: () => number) => {
             const same = before.size === after.size && [...before].every((one) => after.has(one))
             return same ? [] : [{ organizerId, before: [...before].toSorted(), after: [...after].toSorted() }]
           })
+          const own = scope.coversAll ? undefined : ((await find(db, scope.actor.id))?.grants ?? [])
+          const hasIt = (organizerId: string, name: string): boolean =>
+            own?.some((one) => one.permission === name && (one.organizerId ?? organizerId) === organizerId) ?? true
+          if (
+            changed.some(({ organizerId, before, after }) =>
+              after.some((one) => !before.includes(one) && !hasIt(organizerId, one)),
+            )
+          )
+            return 'BEYOND_OWN'
           for (const { organizerId, after } of changed) {
             await db.clientGrant.deleteMany({ where: { clientId, organizerId } })
             await db.clientGrant.createMany({
@@ -70,12 +82,16 @@ export const permissionStore = (prisma: PrismaClient, clock: () => number) => {
             where: { id: { in: changed.map(({ organizerId }) => organizerId) } },
             include: { cardSystems: { select: { id: true } } },
           })
-          // In the log of each card system of the organizer.
+          // In the log of each card system of the organizer; it may be in none.
           const acts = changed.flatMap(({ organizerId, before, after }) => {
             const organizer = organizers.find(({ id }) => id === organizerId)
-            return (organizer?.cardSystems ?? []).map(({ id: cardSystemId }) => ({
+            const subject = { kind: 'CLIENT' as const, id: clientId, name: client.name }
+            const systems = organizer?.cardSystems ?? []
+            const subjects =
+              systems.length === 0 ? [subject] : systems.map(({ id }) => ({ ...subject, cardSystemId: id }))
+            return subjects.map((one) => ({
               action: 'CLIENT_PERMISSIONS' as const,
-              subject: { kind: 'CLIENT' as const, id: clientId, name: client.name, cardSystemId },
+              subject: one,
               changes: [
                 { field: 'organizer', after: organizer?.name },
                 { field: 'permissions', before, after },
@@ -83,7 +99,7 @@ export const permissionStore = (prisma: PrismaClient, clock: () => number) => {
             }))
           })
           await noteActs(db, scope.actor, clock(), acts)
-          return true
+          return 'DONE'
         }),
     }),
   }

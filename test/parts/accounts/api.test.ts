@@ -88,7 +88,7 @@ describe('permissions', () => {
   const held = async (grants: readonly Grant[], url = '/api/permissions/client') =>
     Object.fromEntries(((await ask(grants, url)) as Shown[]).map((one) => [one.organizer.id, one.permissions]))
   const all = [of('PERMISSIONS_READ'), of('PERMISSIONS_WRITE')]
-  const own = [of('PERMISSIONS_READ', ids.organizer), of('PERMISSIONS_WRITE', ids.organizer)]
+  const own = ['PERMISSIONS_READ', 'PERMISSIONS_WRITE', 'CHECKINS_WRITE'].map((one) => of(one, ids.organizer))
   const named = (id: string, ...permissionIds: string[]) => ({
     organizer: { id },
     permissionDetails: permissionIds.map((permission) => ({ id: permission })),
@@ -136,12 +136,37 @@ describe('permissions', () => {
   it.each<[string, readonly Grant[], object, number]>([
     ['for another organizer', own, named(ids.otherOrganizer, 'CHECKINS_READ'), 403],
     ['that reach every organizer', own, named(ids.organizer, 'PASSHOLDERS_SEARCH_ALL'), 403],
+    ['that the giver has not itself', own, named(ids.organizer, 'CHECKINS_WRITE', 'PASSES_READ'), 403],
     ['that are none', all, named(ids.organizer, 'EVERYTHING'), 400],
     ['for no organizer', all, named('nobody', 'CHECKINS_READ'), 400],
   ])('are not given %s', async (_what, grants, payload, status) => {
     const before = await held(all)
     expect((await put(grants, [payload])).statusCode).toBe(status)
     expect(await held(all)).toEqual(before)
+  })
+
+  it('are not given to itself either, beyond what a client has', async () => {
+    const [client] = await backend.sql<{ id: string }>(
+      "select client_id as id from client_grant where permission = 'PERMISSIONS_WRITE' and organizer_id is not null",
+    )
+    const url = `/api/permissions/${client?.id}`
+    const putOwn = async (...names: string[]) =>
+      (await backend.asClient(own, { method: 'PUT', url, payload: [named(ids.organizer, ...names)] })).statusCode
+    const has = own.map(({ permission }) => permission)
+    expect([await putOwn(...has), await putOwn(...has, 'PASSES_INSZNUMBERS_READ')]).toEqual([204, 403])
+  })
+
+  it('for an organizer that is in no card system are written down as well', async () => {
+    await backend.sql(`insert into organizer (id, name) values ('organizer-loose', 'Los')`)
+    const acts = () =>
+      backend.sql(
+        `select card_system_id, changes from audit where action = 'CLIENT_PERMISSIONS' and changes @> '[{"after": "Los"}]'`,
+      )
+    const before = await held(all)
+    const kept = Object.entries(before).map(([id, permissionIds]) => named(id, ...permissionIds))
+    expect((await put(all, [...kept, named('organizer-loose', 'CHECKINS_READ')])).statusCode).toBe(204)
+    expect(await acts()).toMatchObject([{ card_system_id: null }])
+    expect((await put(all, kept)).statusCode).toBe(204)
   })
 
   it('are given by who reaches all, also those that do, and to nobody unknown', async () => {
