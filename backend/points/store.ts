@@ -117,7 +117,7 @@ export const giveRegistrationPoints = async (
   await db.ledgerEntry.createMany({
     data: booked.flatMap(({ ledger }) => ledger.map((entry) => ({ ...entry, at: new Date(entry.at) }))),
   })
-  await db.$executeRaw`update passholder p set points = b.balance, last_activity_at = ${new Date(at)},
+  await db.$executeRaw`update passholder p set points = b.balance, last_activity_at = greatest(p.last_activity_at, ${new Date(at)}),
       registration_points_at = ${new Date(at)}
     from jsonb_to_recordset(${jsonText(booked.map(({ id, balance }) => ({ id, balance })))}::jsonb) as b(id uuid, balance int)
     where p.id = b.id`
