@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
+import type { Action } from '../../platform/http/policy.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { NoteReading } from '../../platform/http/readings.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -68,20 +68,20 @@ export const editRoutes = (api: Api, deps: EditDeps): void => {
     )
 
   /** Why somebody can't be changed so, by what is known before. */
-  const refusalOf = (
-    request: FastifyRequest,
+  const refusalOf = async (
     body: PassholderBody,
     before: Holder,
     social: ReachedMembership | undefined,
-  ): Problem | undefined => {
+    mayAlso: (action: Action) => Promise<boolean>,
+  ): Promise<Problem | undefined> => {
     const { postalCode, country = 'be' } = body.address
     if (!mayBeBorn(body.dateOfBirth, dayOf(clock()))) return fieldProblem('/dateOfBirth', 'nobody can be born then')
-    if (country.toLowerCase() !== 'be' && !scopeFor(request, 'passholder.write-abroad'))
+    if (country.toLowerCase() !== 'be' && !(await mayAlso('passholder.write-abroad')))
       return problem('auth/forbidden', { detail: 'The permission PASSHOLDERS_WRITE_FOREIGN_COUNTRY is needed.' })
     if (social && postalCode !== before.postalCode && !livesIn(social.cities, postalCode))
       return problem('invalid-city', { jsonPointer: '/address/postalCode' })
     if (body.registrationSocialTariffEndDate === undefined) return undefined
-    if (!scopeFor(request, 'passholder.write-social-status'))
+    if (!(await mayAlso('passholder.write-social-status')))
       return problem('auth/forbidden', { detail: 'The permission PASSHOLDERS_WRITE_SOCIALTARIFF is needed.' })
     return social
       ? undefined
@@ -126,10 +126,21 @@ export const editRoutes = (api: Api, deps: EditDeps): void => {
       const membership = social ?? memberships[0]
       const [before] = membership ? await passes.holders([passholderId]) : []
       if (!membership || !before) return sendProblem(reply, problem('passholder-not-found', { status: 404 }))
-      const refused = refusalOf(request, body, before, social)
+      // In this card system: for an organizer of another one is not enough.
+      const mayAlso = async (action: Action): Promise<boolean> => {
+        const scope = scopeFor(request, action)
+        const there = scope ? await deps.reachedMemberships(scope, passholderId) : []
+        return there.some(({ cardSystemId }) => cardSystemId === membership.cardSystemId)
+      }
+      const refused = await refusalOf(body, before, social, mayAlso)
       if (refused) return sendProblem(reply, refused)
       const insz = body.inszNumber === undefined ? undefined : parseInsz(body.inszNumber)
       if (insz && !insz.ok) return sendProblem(reply, problem('invalid-insz-number', { jsonPointer: '/inszNumber' }))
+      // Before it is tried: what is refused, or written over the one before, would tell of any number whether it is known.
+      if (insz?.ok && (await passes.holderOfInsz(insz.value)) !== passholderId) {
+        const seconds = await noteAsked(readings, request, [{ kind: 'INSZ', value: insz.value }])
+        if (seconds !== undefined) return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
+      }
       const { registrationSocialTariffEndDate: endDate } = body
       const outcome = await managedPassholders
         .in(membership)
@@ -141,11 +152,8 @@ export const editRoutes = (api: Api, deps: EditDeps): void => {
       switch (outcome.kind) {
         case 'SAVED':
           return reply.code(204).send()
-        case 'INSZ_TAKEN': {
-          const seconds = await noteAsked(readings, request, insz?.ok ? [{ kind: 'INSZ', value: insz.value }] : [])
-          if (seconds === undefined) return sendProblem(reply, inszTaken)
-          return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
-        }
+        case 'INSZ_TAKEN':
+          return sendProblem(reply, inszTaken)
         case 'REFUSED':
           return sendProblem(reply, fieldProblem('/registrationSocialTariffEndDate', 'must not be in the past'))
         default:

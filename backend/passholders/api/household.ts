@@ -128,7 +128,7 @@ export const householdRoutes = (api: Api, deps: HouseholdDeps): void => {
         description:
           'The number of each card that works and whose holder has social tariff now, the grace period among it.\n\n' +
           'For clients with the permission SOCIALTARIFF_EXPORT for an organizer of the card system.',
-        params: z.object({ cardSystemId: z.coerce.number().int() }),
+        params: z.object({ cardSystemId: z.coerce.number().int().min(0).max(2_147_483_647) }),
         response: {
           200: answer('OK', socialCards),
           ...problems({

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { searchText, text } from '../../platform/http/fields.ts'
+import { day, searchText, text } from '../../platform/http/fields.ts'
 import { clientOf, forbiddenFor, scopeFor } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
 import type { NoteReading } from '../../platform/http/readings.ts'
@@ -36,7 +36,6 @@ export interface PassholderApiDeps {
 }
 
 const tags = ['Passholders']
-const day = z.iso.date().optional()
 
 const searchQuery = z.object({
   inszNumber: text(20).optional(),
@@ -51,8 +50,8 @@ const searchQuery = z.object({
   ...page,
   'sort[name]': z.enum(['asc', 'desc']).optional(),
   organizerId: text(128).optional(),
-  dateOfBirthFrom: day,
-  dateOfBirthTo: day,
+  dateOfBirthFrom: day.optional(),
+  dateOfBirthTo: day.optional(),
   uitidId: text(128).optional(),
   associationId: text(128).optional(),
   associationMembershipStatus: z.enum(['ACTIVE', 'EXPIRED', 'ALL']).optional(),
@@ -149,8 +148,8 @@ export const passholderApiRoutes = (api: Api, deps: PassholderApiDeps): void => 
       // Nobody has a school or a UiTiD.
       if (schoolId !== undefined || uitidId !== undefined) return reply.send({ totalItems: 0, member: [] })
       const found = await apiSearch.for(scope).search(toSearch(query, numbers))
-      // Whoever is shown was asked about, also when nobody named him.
-      const named = found.passholderIds.map((value) => ({ kind: 'HOLDER' as const, value }))
+      // Whoever is shown was asked about, also when nobody named him; so was who is among few that are counted.
+      const named = found.told.map((value) => ({ kind: 'HOLDER' as const, value }))
       const seconds = await readings.note({ clientId: clientOf(request), action: 'passholder.find', named })
       if (seconds !== undefined) return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
       const holders = await passes.holders(found.passholderIds)

@@ -135,7 +135,10 @@ export const registerRoutes = (api: Api, deps: RegisterDeps): void => {
       const refused = outcome.kind === 'REFUSED' && outcome.findings.some(({ column }) => column === 'uitpasNumber')
       const asked: readonly Named[] = [
         ...(refused && card ? [{ kind: 'NUMBER' as const, value: card.value }] : []),
-        ...(outcome.kind === 'INSZ_TAKEN' && insz !== undefined ? [{ kind: 'INSZ' as const, value: insz }] : []),
+        // Where there is no number to make, an INSZ is one that nobody has.
+        ...(['INSZ_TAKEN', 'NO_NUMBERS'].includes(outcome.kind) && insz !== undefined
+          ? [{ kind: 'INSZ' as const, value: insz }]
+          : []),
       ]
       const seconds = await noteAsked(readings, request, asked)
       if (seconds !== undefined) return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))

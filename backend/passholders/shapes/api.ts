@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { emailText, named, nameText, text } from '../../platform/http/fields.ts'
+import { day, emailText, named, nameText, text } from '../../platform/http/fields.ts'
 import { membership, passholder } from '../shapes.ts'
 import { gender, phoneText } from './managed.ts'
 
@@ -34,7 +34,7 @@ export const inszStatus = z.object({ state: z.enum(['USED', 'UNUSED']) })
 export const passholderBody = z.object({
   name: nameText(100),
   firstName: nameText(100),
-  dateOfBirth: z.iso.date(),
+  dateOfBirth: day,
   gender: gender.optional(),
   address: z.object({
     street: text(200).optional(),
@@ -50,7 +50,7 @@ export const passholderBody = z.object({
   registrationCardSystemId: z.int().optional(),
   registrationCardType: z.enum(['DIGITAL', 'NFC_CARD']).optional(),
   registrationUitpasNumber: text(40).optional(),
-  registrationSocialTariffEndDate: z.iso.date().optional(),
+  registrationSocialTariffEndDate: day.optional(),
 })
 export type PassholderBody = z.output<typeof passholderBody>
 
@@ -58,7 +58,7 @@ export const membershipBody = z.object({
   cardType: z.enum(['NFC_CARD', 'DIGITAL']),
   uitpasNumber: text(40).optional(),
   address: z.object({ street: text(200), postalCode: text(12), city: nameText(100) }).optional(),
-  socialTariff: z.object({ socialTariffEndDate: z.iso.date().optional() }).optional(),
+  socialTariff: z.object({ socialTariffEndDate: day.optional() }).optional(),
   registrationOrganizer: z.object({ id: text(128) }),
 })
 

@@ -1,7 +1,7 @@
 import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardStatus } from '../../cards/shapes.ts'
-import { emailText, nameText, reasonText, text } from '../../platform/http/fields.ts'
+import { day, emailText, nameText, reasonText, text } from '../../platform/http/fields.ts'
 
 /** Passholders as the back office manages them. */
 
@@ -140,8 +140,8 @@ export type ReplacementReason = z.infer<typeof replacementReason>
 export const replacement = z.strictObject({ uitpasNumber: text(20), reason: replacementReason })
 
 export const socialStatusChange = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('EXTEND'), endDate: z.iso.date() }),
-  z.strictObject({ kind: z.literal('SUSPEND'), until: z.iso.date(), reason: reasonText }),
+  z.strictObject({ kind: z.literal('EXTEND'), endDate: day }),
+  z.strictObject({ kind: z.literal('SUSPEND'), until: day, reason: reasonText }),
   z.strictObject({ kind: z.literal('RESUME') }),
   z.strictObject({ kind: z.literal('END'), reason: reasonText }),
 ])

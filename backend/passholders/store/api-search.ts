@@ -9,6 +9,9 @@ import { cardSystemsOf, reachedCardSystems } from './reach.ts'
 /** Beyond so many the count says one more: counting a million would keep the page waiting. */
 export const COUNT_TO = 10_001
 
+/** Who is one of so few is told of by their number: how many have a name and a day of birth says who was born then. */
+const FEW = 20
+
 /** By what GET /passholders searches; what is absent does not matter. */
 export interface ApiSearch {
   /** Of these each is one person's alone; whoever has it may ask, whatever the card system. */
@@ -115,10 +118,14 @@ export const apiSearchStore = (prisma: PrismaClient, keys: Pick<FollowedKeys, 'i
     }
 
     return {
-      /** Their ids. A page of 0 only counts. */
+      /** Their ids, and those of whom the answer tells something. A page of 0 only counts. */
       search: async (
         search: ApiSearch,
-      ): Promise<{ readonly totalItems: number; readonly passholderIds: readonly string[] }> => {
+      ): Promise<{
+        readonly totalItems: number
+        readonly passholderIds: readonly string[]
+        readonly told: readonly string[]
+      }> => {
         const reached = isById(search) ? undefined : await reachedCardSystems(prisma, scope)
         const { organizerId, start, limit } = search
         const asked = organizerId === undefined ? undefined : await cardSystemsOf(prisma, [organizerId])
@@ -135,7 +142,14 @@ export const apiSearchStore = (prisma: PrismaClient, keys: Pick<FollowedKeys, 'i
               from (${people} order by m.search_name ${order}, m.passholder_id ${order}
                 offset ${start} limit ${limit}) page), '[]'::json))::text as value`,
         )
-        return { totalItems: found.total, passholderIds: found.ids }
+        const told =
+          found.total > FEW || found.ids.length === found.total
+            ? found.ids
+            : await askJson<readonly string[]>(
+                prisma,
+                Prisma.sql`select coalesce(json_agg(passholder_id), '[]'::json)::text as value from (${people} limit ${FEW}) few`,
+              )
+        return { totalItems: found.total, passholderIds: found.ids, told }
       },
     }
   },

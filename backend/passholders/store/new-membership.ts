@@ -129,7 +129,7 @@ export const newMembershipStore = (prisma: PrismaClient, clock: () => number) =>
             ...{ action: 'PASSHOLDER_CARD_REPLACED', subject },
             changes: [{ field: 'card', ...withoutNulls({ before: old?.uitpasNumber }), after: uitpasNumber }],
           },
-      ...(hasSocialCard(before.status) === social
+      ...(hasSocialCard(before.status) === social && before.endDate === after.endDate
         ? []
         : [
             {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { dayAfter, momentOf } from '../time/calendar.ts'
-import { moment } from './fields.ts'
+import { day, moment } from './fields.ts'
 
 /** What a list is filtered by in time: a moment, or a day. A day is that of Brussels, from its beginning or until its end. */
-export const momentOrDay = z.union([moment, z.iso.date()])
+export const momentOrDay = z.union([moment, day])
 
 const isDay = (text: string): boolean => text.length === 10
 

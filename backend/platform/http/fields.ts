@@ -42,6 +42,9 @@ export const emailText = text(254)
   .overwrite((address) => address.trim())
   .regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/)
 
+/** A day that a database can hold, with one after it that has four digits too. */
+export const day = z.iso.date().regex(/^(?!0000|9999)/)
+
 export const moment = z.iso.datetime({ offset: true })
 
 export const endUserMessage = named(

@@ -135,6 +135,21 @@ describe('of a passholder', () => {
   })
 })
 
+it('who is counted among few is written down as well, though nobody is shown', async () => {
+  const his = 'name=strauss&dateOfBirthFrom=2002-05-06&dateOfBirthTo=2002-05-06'
+  const readings = async () =>
+    (
+      await backend.sql<{ n: number }>(
+        "select count(*)::int as n from reading where passholder_id = '9703fee0-29cc-452c-b1af-94ef494d5002'",
+      )
+    )[0]?.n ?? 0
+  const before = await readings()
+  // Each by a client of its own: of one it would be the same reading.
+  expect(await find([search, { permission: 'CARDS_READ' }], `${his}&limit=0`)).toEqual({ totalItems: 1, member: [] })
+  expect(await find([search, { permission: 'REWARDS_READ' }], `${his}&start=7`)).toEqual({ totalItems: 1, member: [] })
+  expect(await readings()).toBe(before + 2)
+})
+
 describe('a pass', () => {
   const grants = [{ permission: 'PASSES_READ' }, { permission: 'PASSES_INSZNUMBERS_READ' }]
   const ask = (url: string) => backend.asClient(grants, { url })
@@ -201,6 +216,8 @@ it.each<[string, number, string]>([
   ['/api/passholders?schoolId=nobody', 400, 'uitpas/school-not-found'],
   ['/api/passholders?associationId=nobody', 400, 'uitpas/association-not-found'],
   ['/api/passholders?limit=501', 400, 'url/query-limit-exceeded'],
+  ['/api/passholders?dateOfBirthFrom=0000-01-01', 404, 'url/not-found'],
+  ['/api/cards/social-tariff/99999999999/active', 404, 'url/not-found'],
   ['/api/passholders/me', 404, 'uitpas/passholder-not-found'],
   ['/api/passholders/me/transactions', 400, 'uitpas/passholder-not-found'],
   ['/api/passholders/00000000-0000-4000-8000-000000000000', 404, 'uitpas/passholder-not-found'],
@@ -210,7 +227,7 @@ it.each<[string, number, string]>([
 ])('answers %s with %i %s', async (url, status, reason) => {
   const grants = [
     ...[search, insz, { permission: 'PASSES_READ' }, { permission: 'PASSHOLDERS_WRITE' }],
-    { permission: 'PASSHOLDERS_SELF_CHECKIN' },
+    ...[{ permission: 'PASSHOLDERS_SELF_CHECKIN' }, { permission: 'SOCIALTARIFF_EXPORT' }],
   ]
   const response = await backend.asClient(grants, { url })
   expect([response.statusCode, response.json().type]).toEqual([status, problemType(reason)])

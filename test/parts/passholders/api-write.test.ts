@@ -219,6 +219,35 @@ describe('a passholder', () => {
     expect([name, end.toISOString()]).toEqual(['Peeters-Smets', '2028-06-30T21:59:59.999Z'])
   })
 
+  it('is not changed by what a client may do in another card system', async () => {
+    await backend.sql(`insert into organizer (id, name) values ('organizer-far', 'Ver')`)
+    await backend.sql(`insert into "_CardSystemToOrganizer" ("A", "B") values (2, 'organizer-far')`)
+    const far = (permission: string): Grant => ({ permission, organizerId: 'organizer-far' })
+    const extended = { ...body, registrationSocialTariffEndDate: '2029-06-30' }
+    const lille = { ...body, address: { postalCode: '9300', city: 'Lille', country: 'FR' } }
+    expect((await put(ids.socialHolder, extended, [write, far('PASSHOLDERS_WRITE_SOCIALTARIFF')])).statusCode).toBe(403)
+    expect((await put(ids.socialHolder, lille, [write, far('PASSHOLDERS_WRITE_FOREIGN_COUNTRY')])).statusCode).toBe(403)
+  })
+
+  it('is given no day that has none after it', async () => {
+    const never = { ...body, registrationSocialTariffEndDate: '9999-12-31' }
+    expect((await put(ids.socialHolder, never, [write, social])).json().type).toBe(problemType('body/invalid-data'))
+  })
+
+  it('is not tried for numbers: each INSZ that is not his counts, whatever becomes of it', async () => {
+    const grants = [write, social, ofOrganizer('CARDS_READ')]
+    const counted = async () =>
+      (await backend.sql<{ n: number }>('select coalesce(sum(unknown), 0)::int as n from client_reading'))[0]?.n ?? 0
+    const before = await counted()
+    const refused = { ...body, inszNumber: '85.07.30-033.28', registrationSocialTariffEndDate: '2020-01-01' }
+    expect((await put(ids.socialHolder, refused, grants)).statusCode).toBe(400)
+    expect(await counted()).toBe(before + 1)
+    await backend.sql('update card_prefix set in_use = false')
+    const { statusCode } = await post({ inszNumber: '85.07.30-033.28', registrationCardType: 'DIGITAL' })
+    await backend.sql('update card_prefix set in_use = true')
+    expect([statusCode, await counted()]).toEqual([400, before + 2])
+  })
+
   it('of another card system is nobody; another’s INSZ is refused', async () => {
     const gent = { permission: 'PASSHOLDERS_WRITE', organizerId: 'organizer-gent' }
     await backend.sql(`insert into organizer (id, name) values ('organizer-gent', 'Vooruit')`)
