@@ -40,6 +40,7 @@ import { editRoutes } from './passholders/api/edit.ts'
 import { householdRoutes } from './passholders/api/household.ts'
 import { membershipPriceRoutes } from './passholders/api/membership-prices.ts'
 import { membershipRoutes } from './passholders/api/memberships.ts'
+import { noteRoutes } from './passholders/api/note.ts'
 import { passRoutes } from './passholders/api/passes.ts'
 import { type PassholderApiDeps, passholderApiRoutes } from './passholders/api/passholders.ts'
 import { registerRoutes } from './passholders/api/register.ts'
@@ -243,6 +244,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   editRoutes(api, deps)
   membershipRoutes(api, deps)
   householdRoutes(api, deps)
+  noteRoutes(api, deps)
   organizerRoutes(api, {
     ...deps,
     shownCardSystems: { shape: cardSystem, all: async () => (await deps.cardSystems.all()).map(toCardSystemResponse) },

@@ -21,6 +21,8 @@ export const permissionLabels: Readonly<Record<Permission, { readonly nl: string
     nl: 'Pashouders uit een ander land registreren',
     en: 'Register passholders of another country',
   },
+  PASSHOLDERS_PRIVATE_READ: { nl: 'Notities over pashouders lezen', en: 'Read notes about passholders' },
+  PASSHOLDERS_PRIVATE_WRITE: { nl: 'Notities over pashouders schrijven', en: 'Write notes about passholders' },
   PASSHOLDERS_DELETE: { nl: 'Pashouders wissen', en: 'Erase passholders' },
   PASSHOLDERS_SELF_CHECKIN: { nl: 'Pashouders zelf laten inchecken', en: 'Let passholders check in themselves' },
   PASSHOLDERS_TRANSACTION_HISTORY: { nl: 'Historiek van een pashouder lezen', en: 'Read a passholder’s history' },

@@ -443,6 +443,11 @@ export const samples: Readonly<Record<string, Sample>> = {
       ...{ cardType: 'NFC_CARD', uitpasNumber, registrationOrganizer: { id: organizer } },
     }),
   ),
+  'GET /api/passholders/:passholderId/private': get(() => `/api/passholders/${ids.holder}/private`),
+  'PUT /api/passholders/:passholderId/private': send(
+    () => `/api/passholders/${ids.holder}/private`,
+    () => ({ note: 'Komt met de rolstoel.' }),
+  ),
   'GET /api/passholders/:passholderId/family-members': get(() => `/api/passholders/${ids.holder}/family-members`),
   'GET /api/passholders/:passholderId/families': get(() => `/api/passholders/${ids.holder}/families`),
   'GET /api/cards/social-tariff/:cardSystemId/active': get(() => '/api/cards/social-tariff/1/active'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { day, emailText, named, nameText, text } from '../../platform/http/fields.ts'
 import { membership, passholder } from '../shapes.ts'
-import { gender, phoneText } from './managed.ts'
+import { gender, noteText, phoneText } from './managed.ts'
 
 /** What the API shows of passholders beside `shapes.ts`. */
 
@@ -27,6 +27,14 @@ export const transactions = named(
   'A page of what somebody saved, spent and bought.',
   z.object({ totalItems: z.int(), member: z.array(transaction) }),
 )
+
+export const privateProperties = named(
+  'PrivateProperties',
+  'What counters noted about somebody.',
+  z.object({ id: z.string(), note: z.string() }),
+)
+
+export const privateBody = z.object({ note: noteText.optional() })
 
 export const inszStatus = z.object({ state: z.enum(['USED', 'UNUSED']) })
 

@@ -66,6 +66,8 @@ export const managedPassholder = z.object({
   nationality: z.string().optional(),
   phoneNumber: z.string().optional(),
   mobileNumber: z.string().optional(),
+  /** Of the counters, about him. */
+  note: z.string().optional(),
   /** Whether his INSZ is known; the number itself has to be asked for. */
   hasInsz: z.boolean(),
   memberSince: z.iso.datetime(),
@@ -87,6 +89,13 @@ export const phoneText = text(31)
   .overwrite((number) => number.trim())
   .regex(/^\+?[\d\s./()-]{6,30}$/)
 
+/** A note of several lines perhaps; empty = there is none. */
+export const noteText = z
+  .string()
+  .overwrite((words) => words.trim())
+  .max(2_000)
+  .regex(/^(\n|\r|[^\p{Cc}\p{Cs}])*$/u)
+
 export const passholderSettings = z.strictObject({
   name: nameText(120),
   firstName: nameText(120),
@@ -99,6 +108,8 @@ export const passholderSettings = z.strictObject({
   nationality: nameText(120).optional(),
   phoneNumber: phoneText.optional(),
   mobileNumber: phoneText.optional(),
+  /** Absent = it stays as it is. */
+  note: noteText.optional(),
   /** Sets or replaces it; absent = it stays as it is. */
   inszNumber: text(20).optional(),
 })

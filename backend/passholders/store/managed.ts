@@ -35,9 +35,9 @@ const whole = (cardSystemId: number) =>
 type Row = Prisma.PassholderGetPayload<{ include: ReturnType<typeof whole> }>
 
 /** What is not known of everybody. */
-const optionalOf = (row: Pick<Row, 'gender' | 'nationality' | 'phoneNumber' | 'mobileNumber'>) => ({
+const optionalOf = (row: Pick<Row, 'gender' | 'nationality' | 'phoneNumber' | 'mobileNumber' | 'privateNote'>) => ({
   ...{ gender: row.gender as Gender | null, nationality: row.nationality },
-  ...{ phoneNumber: row.phoneNumber, mobileNumber: row.mobileNumber },
+  ...{ phoneNumber: row.phoneNumber, mobileNumber: row.mobileNumber, note: row.privateNote },
 })
 
 /** What is of use first. */
@@ -94,7 +94,7 @@ const settingsOf = (row: Prisma.PassholderGetPayload<object>): Omit<PassholderSe
 /** Who it is: the log says that it changed, never what it was. */
 const personal = [
   ...(['name', 'firstName', 'dateOfBirth', 'street', 'postalCode', 'city', 'email'] as const),
-  ...(['gender', 'nationality', 'phoneNumber', 'mobileNumber'] as const),
+  ...(['gender', 'nationality', 'phoneNumber', 'mobileNumber', 'note'] as const),
 ] as const
 
 /** What is done beside a change, in its transaction; undefined = done. */
@@ -147,13 +147,14 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
         if ((await db.passholder.count({ where: { inszHash, id: { not: id } } })) > 0) return { kind: 'INSZ_TAKEN' }
       }
       const { name, firstName, dateOfBirth, postalCode, city, street, email, gender, nationality } = settings
-      const { phoneNumber, mobileNumber } = settings
+      const { phoneNumber, mobileNumber, note } = settings
       const after = await db.passholder.update({
         where: { id },
         data: {
           ...{ name, firstName, dateOfBirth: dayDate(dateOfBirth), postalCode, city, version: before.version + 1 },
           ...{ street: street ?? null, email: email ?? null, gender: gender ?? null, nationality: nationality ?? null },
           ...{ phoneNumber: phoneNumber ?? null, mobileNumber: mobileNumber ?? null },
+          ...(note !== undefined && { privateNote: note || null }),
           ...(newInsz !== undefined && {
             inszCipher: keys.encryptInsz(newInsz, id),
             inszHash: keys.inszHash(newInsz),
@@ -252,6 +253,28 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
           throw error
         }
       },
+
+      /** What counters noted about him; '' = nothing. */
+      note: async (id: string): Promise<string | undefined> => {
+        const row = await prisma.passholder.findFirst({ where: { AND: [own, { id }] }, select: { privateNote: true } })
+        return row ? (row.privateNote ?? '') : undefined
+      },
+
+      /** That it changed is written down, never what it says. @returns `false` = there is no such passholder */
+      putNote: (id: string, note: string): Promise<boolean> =>
+        prisma.$transaction(async (db) => {
+          await db.$queryRaw`select 1 from passholder where id = ${id}::uuid for update`
+          const before = await db.passholder.findFirst({ where: { AND: [own, { id }] } })
+          if (!before) return false
+          if ((before.privateNote ?? '') === note) return true
+          await db.passholder.update({
+            where: { id },
+            data: { privateNote: note || null, version: { increment: 1 } },
+          })
+          const subject = asSubject(id, cardSystemId)
+          await noteAct(db, actor, clock(), { action: 'PASSHOLDER_CHANGED', subject, changes: [{ field: 'note' }] })
+          return true
+        }),
 
       /** The decrypted INSZ, which is not given without being written down. */
       readInsz: (id: string): Promise<string | undefined> =>

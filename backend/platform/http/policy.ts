@@ -15,6 +15,8 @@ export const permissions = [
   'PASSHOLDERS_WRITE_SOCIALTARIFF_FULL_CARDSYSTEM',
   'PASSHOLDERS_WRITE_FOREIGN_COUNTRY',
   'MEMBERSHIP_PRICES_READ',
+  'PASSHOLDERS_PRIVATE_READ',
+  'PASSHOLDERS_PRIVATE_WRITE',
   'PASSHOLDERS_DELETE',
   'PASSHOLDERS_SELF_CHECKIN',
   'PASSHOLDERS_TRANSACTION_HISTORY',
@@ -133,6 +135,9 @@ export const policy = {
   /** Beside that: his INSZ too. Each time is written down. */
   'passholder.read-insz': { by: 'CLIENT', permission: 'PASSES_INSZNUMBERS_READ', roles: admins },
 
+  /** What counters noted about somebody, in a card system of the client's. */
+  'passholder.read-note': { by: 'CLIENT', permission: 'PASSHOLDERS_PRIVATE_READ' },
+  'passholder.write-note': { by: 'CLIENT', permission: 'PASSHOLDERS_PRIVATE_WRITE' },
   /** Who is registered at the same home. */
   'passholder.read-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
   /** The numbers of all cards that have social tariff now. */

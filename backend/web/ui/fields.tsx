@@ -113,6 +113,31 @@ export const TextField = (props: TextProps) => {
   )
 }
 
+/** A text of several lines. */
+export const AreaField = ({
+  value,
+  onChange,
+  maxLength,
+  ...props
+}: FieldProps & {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly maxLength: number
+}) => (
+  <Field {...props}>
+    {(input) => (
+      <textarea
+        {...input}
+        className={css.input}
+        rows={3}
+        value={value}
+        maxLength={maxLength}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    )}
+  </Field>
+)
+
 /** Digits alone; `undefined` = nothing, or no number. */
 export const NumberField = ({
   value,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Grant } from '../../../backend/platform/http/policy.ts'
 import { cards, ids, secrets } from '../../support/api-dataset.ts'
-import { problemType, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
+import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 /** Passholders over the API: how they are found, and what is shown of whom. */
 
@@ -294,4 +294,39 @@ it('the cards with social tariff are those that have it now', async () => {
   expect(await ask(1)).toEqual(his)
   await set('social_tariff_end_date', '2026-10-01T00:00:00Z')
   expect(await ask(1)).toEqual([])
+})
+
+it('all of it is the same on the embedded database', async () => {
+  const own = await startOwnBackend({}, {}, 'embedded')
+  const ask = async (url: string) => {
+    const response = await own.asClient(
+      ['PASSHOLDERS_SEARCH', 'PASSHOLDERS_SELF_CHECKIN', 'PASSHOLDERS_FAMILY_MEMBERS', 'SOCIALTARIFF_EXPORT'].map(
+        (permission) => ({ permission, organizerId: ids.organizer }),
+      ),
+      { url },
+    )
+    expect(response.statusCode, `${url}: ${response.body}`).toBe(200)
+    return response.json()
+  }
+  await own.sql("update passholder set name = 'Straußmüller-d’Hondt' where id = $1", ids.holder)
+  await own.sql(
+    "update membership set search_name = 'straussmuller dhondt godelieve' where passholder_id = $1",
+    ids.holder,
+  )
+  const found = await ask('/api/passholders?name=strauss+DHONDT&firstName=gode&address.city=aal*&sort[name]=desc')
+  expect(found).toMatchObject({ totalItems: 1, member: [{ id: ids.holder }] })
+  expect(await ask('/api/passholders?inszNumber=83030201540')).toMatchObject({ totalItems: 1 })
+  const { member } = await ask(`/api/passholders/${ids.holder}/transactions`)
+  expect(member.reduce((sum: number, { points }: { points: number }) => sum + points, 0)).toBe(12)
+  expect(await ask(`/api/passholders/${ids.holder}/family-members`)).toHaveLength(1)
+  expect(await ask('/api/cards/social-tariff/1/active')).toEqual([{ uitpasNumber: cards.social, cardType: 'REGULAR' }])
+  const made = await own.asClient([{ permission: 'PASSHOLDERS_WRITE' }], {
+    ...{ method: 'POST', url: '/api/passholders' },
+    payload: {
+      ...{ name: 'Claes', firstName: 'Lotte', dateOfBirth: '2001-02-03', registrationCardType: 'DIGITAL' },
+      address: { postalCode: '9300', city: 'Aalst' },
+      registrationOrganizer: { id: ids.organizer },
+    },
+  })
+  expect([made.statusCode, made.json().type]).toEqual([400, problemType('uitpas/invalid-card')])
 })

@@ -260,6 +260,47 @@ describe('a passholder', () => {
   })
 })
 
+describe('a note', () => {
+  const url = `/api/passholders/${ids.holder}/private`
+  const grants = [ofOrganizer('PASSHOLDERS_PRIVATE_READ'), ofOrganizer('PASSHOLDERS_PRIVATE_WRITE')]
+  const read = async () => (await backend.asClient(grants, { url })).json()
+  const put = (payload: object, as: readonly Grant[] = grants) => backend.asClient(as, { method: 'PUT', url, payload })
+
+  it('about somebody is written, changed and taken away; that it was is written down, never what it says', async () => {
+    expect(await read()).toEqual({ id: ids.holder, note: '' })
+    expect((await put({ note: ' Komt met de rolstoel.\nBel eerst. ' })).statusCode).toBe(204)
+    expect(await read()).toEqual({ id: ids.holder, note: 'Komt met de rolstoel.\nBel eerst.' })
+    const seen = await backend.asPerson({ role: 'ADMIN' }, { url: `/ksb/api/passholders/${ids.holder}` })
+    expect(seen.json()).toMatchObject({ note: 'Komt met de rolstoel.\nBel eerst.' })
+    expect(JSON.stringify(await backend.sql('select * from audit'))).not.toContain('rolstoel')
+    expect((await actsOf(ids.holder)).at(-1)).toBe('CLIENT PASSHOLDER_CHANGED')
+    // Who changes him without a word of it leaves it.
+    const changed = await backend.asClient([write], {
+      ...{ method: 'PUT', url: `/api/passholders/${ids.holder}` },
+      payload: { ...somebody, inszNumber: undefined, name: secrets.name },
+    })
+    expect(changed.statusCode, changed.body).toBe(204)
+    expect(await read()).toMatchObject({ note: 'Komt met de rolstoel.\nBel eerst.' })
+    const file = await backend.asPerson(
+      { role: 'ADMIN' },
+      { method: 'POST', url: `/ksb/api/passholders/${ids.holder}/data` },
+    )
+    expect(file.json().passholder.privateNote).toContain('rolstoel')
+    expect((await put({ note: '' })).statusCode).toBe(204)
+    expect(await read()).toEqual({ id: ids.holder, note: '' })
+  })
+
+  it('is for who reaches one of his card systems', async () => {
+    const gent = ['READ', 'WRITE'].map((word) => ({
+      permission: `PASSHOLDERS_PRIVATE_${word}`,
+      organizerId: 'organizer-gent',
+    }))
+    expect((await put({ note: 'x' }, gent)).statusCode).toBe(404)
+    expect((await put({ note: 7 })).statusCode).toBe(400)
+    expect((await put({ note: 'x'.repeat(2001) })).statusCode).toBe(400)
+  })
+})
+
 describe('a membership', () => {
   const url = (id: string, system: number) => `/api/passholders/${id}/memberships/${system}`
   const preview = async (id: string, socialTariff: boolean, grants: readonly Grant[] = [write, social]) =>

@@ -5,7 +5,7 @@ import { isInsz } from '../../format/insz.ts'
 import { dateOf } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { DateField } from '../../ui/date-field.tsx'
-import { SelectField, TextField } from '../../ui/fields.tsx'
+import { AreaField, SelectField, TextField } from '../../ui/fields.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { EditForm, type Versioned } from '../forms/edit-form.tsx'
 import { type Form, fieldId, type Wrong } from '../forms/form.ts'
@@ -24,7 +24,7 @@ const isPhone = (text: string): boolean => /^\+?[\d\s./()-]{6,30}$/.test(text)
 const form: Form<PassholderSettings, Field> = {
   fields: [
     ...(['firstName', 'name', 'dateOfBirth', 'gender', 'nationality', 'street', 'postalCode', 'city'] as const),
-    ...(['email', 'phoneNumber', 'mobileNumber', 'inszNumber'] as const),
+    ...(['email', 'phoneNumber', 'mobileNumber', 'note', 'inszNumber'] as const),
   ],
   fieldName: (field) => t(`passholders.fields.${field}`),
   wrongIn: (settings) => ({
@@ -53,7 +53,7 @@ const form: Form<PassholderSettings, Field> = {
 
 /** What is typed, as it is sent: what is empty is not there. */
 const toSent = (typed: PassholderSettings): PassholderSettings => {
-  const { name, firstName, dateOfBirth, postalCode, city, gender, inszNumber } = typed
+  const { name, firstName, dateOfBirth, postalCode, city, gender, inszNumber, note } = typed
   const texts = optional.flatMap((field) => {
     const text = typed[field]?.trim()
     return text ? [[field, text]] : []
@@ -62,15 +62,16 @@ const toSent = (typed: PassholderSettings): PassholderSettings => {
     ...{ name, firstName, dateOfBirth, postalCode, city, ...Object.fromEntries(texts) },
     ...(gender && { gender }),
     ...(inszNumber && { inszNumber }),
+    note: note?.trim() ?? '',
   }
 }
 
 const versioned = (one: ManagedPassholder): Versioned<PassholderSettings> => {
-  const { name, firstName, dateOfBirth, postalCode, city, gender, version } = one
+  const { name, firstName, dateOfBirth, postalCode, city, gender, note = '', version } = one
   const texts = optional.flatMap((field) => (one[field] === undefined ? [] : [[field, one[field]]]))
   return {
     settings: {
-      ...{ name, firstName, dateOfBirth, postalCode, city, ...Object.fromEntries(texts) },
+      ...{ name, firstName, dateOfBirth, postalCode, city, note, ...Object.fromEntries(texts) },
       ...(gender && { gender }),
     },
     version,
@@ -163,6 +164,15 @@ const Fields = ({ typed, onChange, wrong, hasInsz }: FieldsProps) => {
       {text('email', 254)}
       {text('phoneNumber', 31)}
       {text('mobileNumber', 31)}
+      <AreaField
+        id={fieldId('note')}
+        label={t('passholders.fields.note')}
+        hint={t('passholders.hints.note')}
+        wrong={wrong.note}
+        value={typed.note ?? ''}
+        maxLength={2000}
+        onChange={(value) => onChange({ ...typed, note: value })}
+      />
       {text('inszNumber', 20, t(hasInsz ? 'passholders.hints.inszKnown' : 'passholders.hints.inszUnknown'))}
     </>
   )

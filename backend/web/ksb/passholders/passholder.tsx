@@ -113,7 +113,7 @@ interface OverviewProps {
 
 const Overview = ({ passholder, acts }: OverviewProps) => {
   const { id, street, postalCode, city, email, points, pointsEndDate, registrationOrganizer } = passholder
-  const { gender, nationality, phoneNumber, mobileNumber } = passholder
+  const { gender, nationality, phoneNumber, mobileNumber, note } = passholder
   const mayOpen = useMay('association.manage')
   const home = [street, `${postalCode} ${city}`].filter(Boolean).join(', ')
   return (
@@ -130,6 +130,7 @@ const Overview = ({ passholder, acts }: OverviewProps) => {
             ...(mobileNumber ? [{ name: t('passholders.fields.mobileNumber'), value: mobileNumber }] : []),
             { name: t('passholders.fields.inszNumber'), value: <Insz id={id} known={passholder.hasInsz} /> },
             { name: t('passholders.memberSince'), value: day(passholder.memberSince) },
+            ...(note ? [{ name: t('passholders.fields.note'), value: note }] : []),
             ...(registrationOrganizer
               ? [{ name: t('passholders.registeredBy'), value: registrationOrganizer.name }]
               : []),
