@@ -220,7 +220,7 @@ const build = async (
     managedAssociations: managedAssociationStore(prisma, clock),
     associationRights: associationRightStore(prisma, clock),
     associationMembers: associationMemberStore(prisma, clock),
-    events: eventStore(prisma),
+    events: eventStore(prisma, clock),
     managedEvents: managedEventStore(prisma, clock, defaultTicketLimit),
     zuilen: zuilStore(prisma),
     enrolment: enrolmentStore(prisma, keys),

@@ -1,7 +1,7 @@
 import { differences, noteAct, type Subject } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
-import { countTo } from '../../platform/database/mapping.ts'
+import { countTo, literal } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { dayAfter, dayOf, momentOf } from '../../platform/time/calendar.ts'
 import type { EditedKey, KeyEnd, ListedKey, ManagedKey } from '../shapes/keys.ts'
@@ -151,7 +151,10 @@ export const distributionKeyStore = (prisma: PrismaClient, clock: () => number) 
       /** In the order in which a sale looks for the first that holds; those that ended last. */
       list: async ({ text, ended }: KeyQuery): Promise<readonly ListedKey[]> => {
         const rows = await prisma.distributionKey.findMany({
-          where: { cardSystemId, ...(text !== undefined && { name: { contains: text, mode: 'insensitive' } }) },
+          where: {
+            cardSystemId,
+            ...(text !== undefined && { name: { contains: literal(text), mode: 'insensitive' } }),
+          },
           include: counted,
           orderBy: [{ manual: 'desc' }, { priority: 'asc' }, { id: 'asc' }],
         })

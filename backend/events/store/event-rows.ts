@@ -61,7 +61,7 @@ export const toSettings = (row: EventRow, cardSystemId: number): EditedEvent => 
 export const worded = [
   ...(['name', 'organizer', 'location', 'calendarType', 'dates', 'cancelledDates', 'openingHours'] as const),
   ...(['basePrice', 'checkinPoints'] as const),
-  ...(['checkinLimit', 'ticketLimit', 'keys', 'cancelled'] as const),
+  ...(['checkinLimit', 'ticketLimit', 'keys', 'cardSystems', 'cancelled'] as const),
 ] as const
 
 const span = (from: string, until: string): string => (from === until ? from : `${from} – ${until}`)
@@ -91,6 +91,7 @@ export const inWords = (row: EventRow) => ({
   ...calendarInWords(editedCalendarOf(row.calendar as unknown as EventCalendar)),
   organizer: row.organizer.name,
   location: row.location?.name,
+  cardSystems: row.cardSystems.map(({ name }) => name),
   keys: row.distributionKeys.map(({ name }) => name),
   cancelled: row.cancelledSince !== null,
 })

@@ -1,4 +1,5 @@
-import { askJson } from '../../platform/database/database.ts'
+import { differences, noteActs } from '../../platform/database/audit.ts'
+import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { arrayOf } from '../../platform/database/sql.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -9,6 +10,7 @@ import type { EventCardSystems } from '../rules/card-systems.ts'
 import type { Place } from '../rules/event-index.ts'
 import { whyOver } from '../rules/windows.ts'
 import type { EventFacts } from '../shapes.ts'
+import { asSubject, type EventRow, inWords, whole, worded } from './event-rows.ts'
 
 /** An event is over at the end of its last day. */
 const DAY_MS = 86_400_000
@@ -21,7 +23,7 @@ export interface EventSettings {
 }
 
 /** Events, whether or not a zuil can choose them now, and what organizers set of them. */
-export const eventStore = (prisma: PrismaClient) => {
+export const eventStore = (prisma: PrismaClient, clock: () => number) => {
   const read = (where: Prisma.Sql): Promise<readonly EventFacts[]> =>
     askJson(prisma, Prisma.sql`select ${arrayOf(eventFacts(where))}::text as value`)
 
@@ -39,61 +41,71 @@ export const eventStore = (prisma: PrismaClient) => {
         or location_id = any (${named(({ locationId }) => locationId)}))) or id = any (${[...ids]})`)
     },
 
-    for: ({ organizerIds, person }: Scope) => ({
-      /** The events that are not over: of a person those of his card system. @param now milliseconds since 1970 */
-      notOver: async (now: number): Promise<readonly EventFacts[]> => {
-        const ofOrganizers = organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`
-        const own = person
-          ? Prisma.sql`exists (select from "_CardSystemToEvent" of where of."B" = event.id and of."A" = ${person.cardSystemId})`
-          : ofOrganizers
-        const coming = openIn({ from: now - DAY_MS, until: always.until })
-        return (await read(Prisma.sql`${coming} and ${own}`)).filter((event) => whyOver(event, now) === undefined)
-      },
+    for: ({ organizerIds, person, actor }: Scope) => {
+      const lock = async (db: Db, id: string): Promise<EventRow | null> => {
+        await db.$queryRaw`select 1 from event where id = ${id} for update`
+        const where = { id, ...(organizerIds && { organizerId: { in: [...organizerIds] } }) }
+        return db.event.findFirst({ where, include: whole })
+      }
+      /** What is changed is written down for each card system that it is or was in: there its history is read. */
+      const change = async (db: Db, before: EventRow, data: Prisma.EventUpdateInput): Promise<void> => {
+        const where = { id: before.id }
+        const after = await db.event.update({ where, data: { ...data, version: { increment: 1 } }, include: whole })
+        const changes = differences(inWords(before), inWords(after), worded)
+        const concerned = new Set([...before.cardSystems, ...after.cardSystems].map(({ id }) => id))
+        const acts = [...concerned].map((id) => ({
+          ...{ action: 'EVENT_CHANGED' as const, subject: asSubject(after, id), changes },
+        }))
+        await noteActs(db, actor, clock(), acts)
+      }
+      return {
+        /** The events that are not over: of a person those of his card system. @param now milliseconds since 1970 */
+        notOver: async (now: number): Promise<readonly EventFacts[]> => {
+          const ofOrganizers = organizerIds ? Prisma.sql`organizer_id = any (${[...organizerIds]})` : Prisma.sql`true`
+          const own = person
+            ? Prisma.sql`exists (select from "_CardSystemToEvent" of where of."B" = event.id and of."A" = ${person.cardSystemId})`
+            : ofOrganizers
+          const coming = openIn({ from: now - DAY_MS, until: always.until })
+          return (await read(Prisma.sql`${coming} and ${own}`)).filter((event) => whyOver(event, now) === undefined)
+        },
 
-      /**
-       * Sets in which card systems an event is, and which keys are chosen for it.
-       * @returns SOLD = a ticket stands that was sold in one that it would leave
-       */
-      putCardSystems: (
-        eventId: string,
-        { cardSystemIds, chosenKeyIds }: EventCardSystems,
-      ): Promise<'SAVED' | 'SOLD' | 'NOT_FOUND'> =>
-        prisma.$transaction(async (db) => {
-          const where = { id: eventId, ...(organizerIds && { organizerId: { in: [...organizerIds] } }) }
-          if (!(await db.event.findFirst({ where, select: { id: true } }))) return 'NOT_FOUND'
-          // Two lists at the same moment are kept one after the other, not mixed; a ticket that is being sold is waited for.
-          await db.$queryRaw`select 1 from event where id = ${eventId} for update`
-          const sold = { eventId, reversedAt: null, cardSystemId: { notIn: [...cardSystemIds] } }
-          if ((await db.ticket.count({ where: sold })) > 0) return 'SOLD'
-          const named = (ids: readonly number[]) => ({ set: ids.map((id) => ({ id })) })
-          await db.event.update({
-            where: { id: eventId },
-            data: {
-              cardSystems: named(cardSystemIds),
-              distributionKeys: named(chosenKeyIds),
-              version: { increment: 1 },
-            },
-          })
-          return 'SAVED'
-        }),
+        /**
+         * Sets in which card systems an event is, and which keys are chosen for it.
+         * @returns SOLD = a ticket stands that was sold in one that it would leave
+         */
+        putCardSystems: (
+          eventId: string,
+          { cardSystemIds, chosenKeyIds }: EventCardSystems,
+        ): Promise<'SAVED' | 'SOLD' | 'NOT_FOUND'> =>
+          prisma.$transaction(async (db) => {
+            // Two lists at the same moment are kept one after the other, not mixed; a ticket that is being sold is waited for.
+            const before = await lock(db, eventId)
+            if (!before) return 'NOT_FOUND'
+            const sold = { eventId, reversedAt: null, cardSystemId: { notIn: [...cardSystemIds] } }
+            if ((await db.ticket.count({ where: sold })) > 0) return 'SOLD'
+            const named = (ids: readonly number[]) => ({ set: ids.map((id) => ({ id })) })
+            const data = { cardSystems: named(cardSystemIds), distributionKeys: named(chosenKeyIds) }
+            await change(db, before, data)
+            return 'SAVED'
+          }),
 
-      /** Changes what is set. @returns `false` = there is no such event */
-      putSettings: async (eventId: string, settings: EventSettings): Promise<boolean> => {
-        const { checkinPoints, checkinLimit, ticketLimit } = settings
-        const { count } = await prisma.event.updateMany({
-          where: { id: eventId, ...(organizerIds && { organizerId: { in: [...organizerIds] } }) },
-          data: {
-            checkinPoints,
-            checkinLimitVolume: checkinLimit?.volume ?? null,
-            checkinLimitPeriod: checkinLimit?.period ?? null,
-            ticketLimitVolume: ticketLimit?.volume ?? null,
-            ticketLimitPeriod: ticketLimit?.period ?? null,
-            version: { increment: 1 },
-          },
-        })
-        return count > 0
-      },
-    }),
+        /** Changes what is set. @returns `false` = there is no such event */
+        putSettings: (eventId: string, settings: EventSettings): Promise<boolean> =>
+          prisma.$transaction(async (db) => {
+            const before = await lock(db, eventId)
+            if (!before) return false
+            const { checkinPoints, checkinLimit, ticketLimit } = settings
+            await change(db, before, {
+              checkinPoints,
+              checkinLimitVolume: checkinLimit?.volume ?? null,
+              checkinLimitPeriod: checkinLimit?.period ?? null,
+              ticketLimitVolume: ticketLimit?.volume ?? null,
+              ticketLimitPeriod: ticketLimit?.period ?? null,
+            })
+            return true
+          }),
+      }
+    },
   }
 }
 export type EventStore = ReturnType<typeof eventStore>

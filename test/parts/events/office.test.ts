@@ -105,6 +105,11 @@ describe.each(databases)('evenementen on %s', (database) => {
       payload: { id: ids.pastEvent, checkinPoints: 1 },
     })
     expect((await send('PUT', `/${ids.pastEvent}`, change, 2)).statusCode).toBe(412)
+    const [byClient] = await actsOf(ids.pastEvent)
+    expect(byClient).toMatchObject({
+      ...{ action: 'EVENT_CHANGED', actor: { kind: 'CLIENT' } },
+      changes: expect.arrayContaining([{ field: 'checkinPoints', before: 3, after: 1 }]),
+    })
     // What nobody would write here is shown all the same, and leaves the rest to be set.
     await own.sql(`update event set calendar = '{"type":"DATES","occurrences":[]}' where id = $1`, ids.otherPastEvent)
     expect((await send('PUT', `/${ids.otherPastEvent}`, change, 1)).statusCode).toBe(200)

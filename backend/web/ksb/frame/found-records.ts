@@ -11,6 +11,8 @@ import { statusText } from '../cards/words.ts'
 import { counterQueries } from '../counters/queries.ts'
 import { eventQueries } from '../events/queries.ts'
 import { whenText } from '../events/words.ts'
+import { keyQueries } from '../keys/queries.ts'
+import { sharesText } from '../keys/words.ts'
 import { passholderActs, passholderQueries } from '../passholders/queries.ts'
 import { nameOf, tellsApart } from '../passholders/words.ts'
 import { rewardQueries } from '../rewards/queries.ts'
@@ -80,6 +82,13 @@ const all: readonly Findable[] = [
       (await client.fetchQuery(eventQueries.list({ text, limit: page.limit }))).member.map((event) => ({
         ...{ id: event.id, to: `/evenementen/${encodeURIComponent(event.id)}`, text: event.name.nl },
         more: [whenText(event.calendar), event.organizer.name].join(', '),
+      })),
+  },
+  {
+    ...{ kind: 'key', can: 'distribution-key.manage', name: 'nav.keys', by: 'find.by.key' },
+    find: async (client, text) =>
+      (await client.fetchQuery(keyQueries.list({ text }))).member.slice(0, page.limit).map(({ id, settings }) => ({
+        ...{ id: String(id), to: `/verdeelsleutels/${id}`, text: settings.name, more: sharesText(settings.shares) },
       })),
   },
   {
