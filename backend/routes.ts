@@ -50,6 +50,7 @@ import { passholderRoutes } from './passholders/office/passholders.ts'
 import { registrationPartRoutes } from './passholders/office/registration-parts.ts'
 import { registrationRoutes } from './passholders/office/registrations.ts'
 import type { Api } from './platform/http/api.ts'
+import { apiPrefix } from './platform/http/document.ts'
 import type { Identities } from './platform/http/guard.ts'
 import { type Live, liveRoutes } from './platform/http/live.ts'
 import { title } from './platform/http/localized.ts'
@@ -59,8 +60,12 @@ import { daysLater } from './platform/time/calendar.ts'
 import { alertRoutes } from './presence/api/alerts.ts'
 import { webhookRoutes } from './presence/api/webhooks.ts'
 import { zuilOutageRoutes } from './presence/office.ts'
+import { rewardPictureRoutes } from './rewards/api/pictures.ts'
 import { redeemedRoutes } from './rewards/api/redeemed.ts'
 import { rewardRoutes } from './rewards/api/rewards.ts'
+import { rewardWriteRoutes } from './rewards/api/write.ts'
+import { rewardEditRoutes } from './rewards/office/edit.ts'
+import { sentPictureRoutes } from './rewards/office/pictures.ts'
 import { officeRewardRoutes } from './rewards/office/rewards.ts'
 import { startRoutes } from './start/office.ts'
 import type { Stores } from './stores.ts'
@@ -148,7 +153,7 @@ export const identitiesOf = ({ clients, enrolment }: Stores, clock: () => number
 })
 
 /** What is shared by several routes: the facts that taps are judged by, and who gives what. */
-const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
+const sharedDeps = ({ stores, clock, log, origin }: RouteOptions) => {
   const { catalog } = stores
   return {
     ...stores,
@@ -169,6 +174,7 @@ const sharedDeps = ({ stores, clock, log }: RouteOptions) => {
     currentRewards: async () => (await catalog()).rewards,
     currentAssociations: async () => (await catalog()).associations,
     findEvent: stores.events.find,
+    pictureUrl: (id: string) => `${origin()}${apiPrefix}/rewards/pictures/${id}`,
     passholderOf: async (number: string) => (await stores.passes.byUitpasNumber(number))?.passholder?.id,
     isOrganizer: async (id: string) => (await stores.organizers.named([id])).length > 0,
     isCardSystem: async (id: number) => (await stores.cardSystems.find(id)) !== undefined,
@@ -257,6 +263,8 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   ticketSaleRoutes(api, deps)
   financialReportRoutes(api, { ...deps, origin: options.origin, linkHashes: options.stores.reportLinkHashes })
   rewardRoutes(api, deps)
+  rewardPictureRoutes(api, deps)
+  rewardWriteRoutes(api, deps)
   redeemRoutes(api, deps)
   redeemedRoutes(api, deps)
   associationRoutes(api, deps)
@@ -294,20 +302,28 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
       .filter((zuil) => zuil.cardSystemId === cardSystemId)
       .map(({ id, name }) => ({ id, name }))
       .sort((a, b) => a.name.localeCompare(b.name, 'nl'))
-  accountRoutes(api, { ...deps, zuilenOf })
+  const countersOf = async (cardSystemId: number) =>
+    (await stores.counters.all())
+      .filter((counter) => counter.cardSystemId === cardSystemId)
+      .map(({ id, name }) => ({ id, name }))
+      .sort((a, b) => a.name.localeCompare(b.name, 'nl'))
+  accountRoutes(api, { ...deps, zuilenOf, countersOf })
   counterRoutes(api, deps)
   registrationRoutes(api, { ...deps, onRegistration: options.onRegistration })
   registrationPartRoutes(api, deps)
   staffRoutes(api, deps)
   passholderRoutes(api, deps)
   passholderActRoutes(api, deps)
-  officeRewardRoutes(api, {
+  const ofRewards = {
     ...deps,
-    rewardZuilen: async (cardSystemId) =>
+    rewardZuilen: async (cardSystemId: number) =>
       [...(await deps.currentZuilen()).values()]
         .filter((zuil) => zuil.cardSystemId === cardSystemId && zuil.type === 'REWARD')
         .toSorted((a, b) => a.name.localeCompare(b.name, 'nl')),
-  })
+  }
+  officeRewardRoutes(api, ofRewards)
+  rewardEditRoutes(api, ofRewards)
+  sentPictureRoutes(api, deps)
   officeEventRoutes(api, { ...deps, eventTariff: eventTariffOf(options) })
   eventZuilRoutes(api, {
     ...deps,

@@ -68,6 +68,7 @@ import { outageStore } from './presence/store/outages.ts'
 import { recipientsOf } from './presence/store/recipients.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { managedRewardStore } from './rewards/store/managed.ts'
+import { rewardPictureStore } from './rewards/store/pictures.ts'
 import { redemptionStore } from './rewards/store/redemptions.ts'
 import { startStore } from './start/store.ts'
 import { book, bookWithin, plan } from './taps/booking/book.ts'
@@ -215,6 +216,7 @@ const build = async (
     /** Of a link to a report: by each key that counts. */
     reportLinkHashes: (link: string) => keys.secretHashes('report', link),
     managedRewards: managedRewardStore(prisma, clock),
+    rewardPictures: rewardPictureStore(prisma, clock),
     redemptions: redemptionStore(prisma, enterReversal),
     associations: associationStore(prisma, keys),
     managedAssociations: managedAssociationStore(prisma, clock),

@@ -32,6 +32,7 @@ export const permissionLabels: Readonly<Record<Permission, { readonly nl: string
   TICKETSALES_SEARCH: { nl: 'Ticketverkopen zoeken', en: 'Search ticket sales' },
   CARDS_READ: { nl: 'Status van kaarten lezen', en: 'Read the status of cards' },
   REWARDS_READ: { nl: 'Voordelen lezen', en: 'Read rewards' },
+  REWARDS_WRITE: { nl: 'Voordelen toevoegen en wijzigen', en: 'Add and change rewards' },
   REWARDS_REDEEM: { nl: 'Voordelen omruilen', en: 'Redeem rewards' },
   ASSOCIATIONS: { nl: 'Lidmaatschappen van verenigingen', en: 'Memberships of associations' },
   EVENT_SETTINGS_READ: { nl: 'Instellingen van evenementen lezen', en: 'Read settings of events' },

@@ -1,14 +1,14 @@
 import { type Immutable, language, zuilId } from '@zuil/protocol'
 import { z } from 'zod'
-import { emailText, named } from '../platform/http/fields.ts'
+import { emailText, named as namedShape } from '../platform/http/fields.ts'
 
-export const accessToken = named(
+export const accessToken = namedShape(
   'AccessToken',
   'RFC 6749, 5.1.',
   z.object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.int() }),
 )
 
-export const tokenError = named(
+export const tokenError = namedShape(
   'TokenError',
   'RFC 6749, 5.2.',
   z.object({
@@ -34,6 +34,8 @@ export const account = z.strictObject({
   alertMode: alertMode.exactOptional(),
   /** Of a zuilbeheerder: these alone. */
   zuilIds: z.array(zuilId).exactOptional(),
+  /** Of a voordeelbeheerder: the counters whose rewards he manages. */
+  counterIds: z.array(z.guid()).exactOptional(),
 })
 
 /** Who is logged in, as the pages know him. */
@@ -70,6 +72,8 @@ export const accountSettings = z.strictObject({
   role: accountRole,
   /** Of a zuilbeheerder: these alone; absent = all of the card system. An empty list is refused: nothing is not all. */
   zuilIds: z.array(zuilId).min(1).max(1000).exactOptional(),
+  /** Of a voordeelbeheerder, who is nothing without: the counters whose rewards he manages. */
+  counterIds: z.array(z.guid()).min(1).max(1000).exactOptional(),
   language,
   alertMode,
 })
@@ -95,6 +99,8 @@ export type ManagedAccount = Immutable<z.infer<typeof managedAccount>>
 /** By address. Beyond a thousand `totalItems` is 1001. */
 export const managedAccounts = z.object({ totalItems: z.int(), member: z.array(managedAccount) })
 
-/** What an account can be set to: the zuilen of the card system, by name. */
-export const accountChoices = z.object({ zuilen: z.array(z.object({ id: z.string(), name: z.string() })) })
+const named = z.array(z.object({ id: z.string(), name: z.string() }))
+
+/** What an account can be set to: the zuilen and the counters of the card system, by name. */
+export const accountChoices = z.object({ zuilen: named, counters: named })
 export type AccountChoices = Immutable<z.infer<typeof accountChoices>>

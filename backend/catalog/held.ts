@@ -1,7 +1,7 @@
 import type { AssociationFacts } from '../associations/shapes.ts'
 import type { CardSystemFacts } from '../card-systems/shapes.ts'
 import { type HeldEvents, heldEvents } from '../events/rules/held-events.ts'
-import type { RewardFacts } from '../rewards/shapes.ts'
+import type { RewardFacts } from '../rewards/shapes/reward.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 import type { Catalog, CatalogChange } from './catalog.ts'
 import type { CatalogRows, ChangedIds, Versions } from './read.ts'

@@ -9,7 +9,7 @@ import { Prisma } from '../platform/database/generated/client.ts'
 import { arrayOf, timestamp } from '../platform/database/sql.ts'
 import type { Span } from '../platform/time/calendar.ts'
 import { rewardFacts } from '../rewards/facts.ts'
-import type { RewardFacts } from '../rewards/shapes.ts'
+import type { RewardFacts } from '../rewards/shapes/reward.ts'
 import { zuilFacts } from '../zuilen/facts.ts'
 import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
 

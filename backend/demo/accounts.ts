@@ -41,6 +41,7 @@ export const demoAccounts: readonly DatasetAccount[] = [
     cardSystemId: dender.id,
     role: 'VOORDEELBEHEERDER',
     alertMode: 'NONE',
+    counterIds: [counters.bar.id, counters.shop.id],
   },
   { id: id(5), email: superadminEmail, cardSystemId: gent.id, role: 'ADMIN', alertMode: 'NONE' },
 ]
@@ -87,8 +88,8 @@ const cardSystemNames = new Map([dender, gent].map(({ id, name }) => [id, name])
 const rolesOf = (email: string): string[] => {
   const held = demoAccounts
     .filter((account) => account.email === email)
-    .map(({ role, cardSystemId, zuilIds }) => {
-      const some = zuilIds ? `, van ${zuilIds.length} zuilen` : ''
+    .map(({ role, cardSystemId, zuilIds, counterIds }) => {
+      const some = zuilIds ? `, van ${zuilIds.length} zuilen` : counterIds ? `, van ${counterIds.length} balies` : ''
       return `${inDutch[role]} in ${cardSystemNames.get(cardSystemId)}${some}`
     })
   const at = Object.values(counters).filter(({ id }) =>

@@ -1,5 +1,5 @@
 import type { Giver } from './rules/offers.ts'
-import type { RewardFacts } from './shapes.ts'
+import type { RewardFacts } from './shapes/reward.ts'
 
 /** Organizers of the counters where rewards are given. */
 export interface GivingOrganizers {

@@ -94,6 +94,27 @@ export const rewardProblems = {
       en: 'This reward is deleted, and stays so.',
     },
   },
+  'invalid-card-system': { title: 'Invalid card system', status: 400 },
+  'reward-not-editable': {
+    title: 'Reward not editable',
+    status: 400,
+    message: {
+      nl: 'Dit voordeel werd al gegeven: dit blijft zoals het is.',
+      fr: 'Cet avantage a déjà été donné : ceci reste tel quel.',
+      de: 'Dieser Vorteil wurde schon gegeben: Das bleibt, wie es ist.',
+      en: 'This reward was given already: this stays as it is.',
+    },
+  },
+  'reward-picture-unreadable': {
+    title: 'Not a picture that can be shown',
+    status: 400,
+    message: {
+      nl: 'Dit is geen PNG, JPEG of WebP die we kunnen tonen. Kies een andere afbeelding.',
+      fr: 'Ce n’est pas un PNG, JPEG ou WebP que nous pouvons afficher. Choisissez une autre image.',
+      de: 'Das ist kein PNG, JPEG oder WebP, das wir zeigen können. Wähle ein anderes Bild.',
+      en: 'This is no PNG, JPEG or WebP that we can show. Choose another picture.',
+    },
+  },
 } as const satisfies ProblemTexts
 
 /** Problems that routes of rewards/ answer with: its own, the general ones, and those of the rooms below that it speaks of. */

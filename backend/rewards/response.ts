@@ -4,15 +4,15 @@ import type { CardSystemStore } from '../card-systems/store.ts'
 import type { OrganizerStore } from '../counters/store/organizers.ts'
 import { title } from '../platform/http/localized.ts'
 import { type GivingCounter, type GivingOrganizers, givingOrganizers } from './giving.ts'
-import { rewardLimitOf } from './rules/redemption.ts'
-import type { RewardFacts, redeemedReward, reward as rewardSchema } from './shapes.ts'
+import { isLastChance, rewardLimitOf } from './rules/redemption.ts'
+import type { redeemedReward, reward as rewardSchema } from './shapes/api-reward.ts'
+import { type RewardFacts, rewardCategories } from './shapes/reward.ts'
 import type { RedemptionStore, StoredRedemption } from './store/redemptions.ts'
 
 type RewardResponse = z.infer<typeof rewardSchema>
 type Category = RewardResponse['categories'][number]
 
-const categories: readonly string[] = ['Eten en drinken', 'Doen', 'Gadget of item', 'Goede doel']
-const isCategory = (text: string): text is Category => categories.includes(text)
+const isCategory = (text: string): text is Category => rewardCategories.some((one) => one === text)
 
 const period = ({ from, until }: RewardFacts['publication']) => ({
   begin: new Date(from).toISOString(),
@@ -29,11 +29,14 @@ export interface RewardResponseDeps {
   readonly organizers: Pick<OrganizerStore, 'named'>
   readonly cardSystems: Pick<CardSystemStore, 'all'>
   readonly redemptions: RedemptionStore
+  /** Where a picture is seen. */
+  readonly pictureUrl: (id: string) => string
+  readonly clock: () => number
 }
 
 /** Rewards in the API's shape, with the names that go with them: one look-up for all. */
 export const toRewardResponses = async (
-  { counters, organizers: names, cardSystems, redemptions }: RewardResponseDeps,
+  { counters, organizers: names, cardSystems, redemptions, pictureUrl, clock }: RewardResponseDeps,
   rewards: readonly RewardFacts[],
   known?: GivingOrganizers,
 ): Promise<readonly RewardResponse[]> => {
@@ -47,6 +50,7 @@ export const toRewardResponses = async (
     const owning = systems.get(one.cardSystemId)
     if (!owning) throw new Error('a reward without its card system')
     const more = texts.get(one.id)
+    const set = more?.settings
     const applicable = one.applicableCardSystemIds.length === 0 ? [...systems.keys()] : one.applicableCardSystemIds
     const where = giving.named(one) ?? []
     const limit = rewardLimitOf(one)
@@ -54,12 +58,12 @@ export const toRewardResponses = async (
       id: one.id,
       title: title(one.title),
       type: one.points > 0 ? ('POINTS' as const) : ('WELCOME' as const),
-      promotionalDescription: more?.promotionalDescription ?? '',
+      promotionalDescription: set?.promotionalDescription?.nl ?? '',
       publicationPeriod: period(one.publication),
       redeemPeriod: period(one.redemption),
       ...(one.granting && { grantingPeriod: period(one.granting) }),
       points: one.points,
-      categories: (more?.categories ?? []).filter(isCategory),
+      categories: (set?.categories ?? []).filter(isCategory),
       owningCardSystem: toCardSystemResponse(owning),
       applicableCardSystems: applicable.flatMap((id) => found(systems.get(id)).map(toCardSystemResponse)),
       allCardSystems: one.applicableCardSystemIds.length === 0,
@@ -67,7 +71,11 @@ export const toRewardResponses = async (
       status: one.status,
       ...(one.maxUnits !== undefined && { maxAvailableUnits: one.maxUnits }),
       unitsTaken: more?.unitsTaken ?? 0,
-      ...(more?.practicalInfo !== undefined && { practicalInfo: more.practicalInfo }),
+      ...(set?.practicalInfo && { practicalInfo: set.practicalInfo.nl }),
+      ...(set?.moreInfoUrl !== undefined && { moreInfoURL: set.moreInfoUrl }),
+      pictures: set?.picture ? [pictureUrl(set.picture.id)] : [],
+      ...{ forKids: set?.forKids ?? false, sport: set?.sport ?? false, online: set?.online ?? false },
+      ...{ featured: set?.featured ?? false, lastChance: isLastChance(one, clock()) },
       ...(limit && { redeemConstraint: { volume: limit.volume, period: limit.period } }),
     }
   })

@@ -15,6 +15,8 @@ export interface ForgettingOptions {
     readonly logins: { forgetOld(now: number): Promise<void> }
     /** Files of passholders that wait, and what became of those that were registered. */
     readonly registrations: { forgetOld(now: number): Promise<void> }
+    /** Those that no reward has. */
+    readonly rewardPictures: { forgetUnused(now: number): Promise<void> }
   }
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -34,6 +36,7 @@ export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): 
       await store.sessions.forgetOld(now)
       await store.logins.forgetOld(now)
       await store.registrations.forgetOld(now)
+      await store.rewardPictures.forgetUnused(now)
       await store.retention.forgetOld(now)
     } catch (error) {
       log.error(describeError(error), 'What was kept long enough could not be deleted; retrying')

@@ -182,6 +182,13 @@ const timed: Readonly<Record<string, readonly [column: string, days: number, ins
     `(id, card_system_id, counter_id, file_name, size, encoding, started_by, started_at, status, kept_until)
        select $id, card_system_id, id, 'f', 1, 'UTF-8', 'x@example.be', $old, 'CHECKED', $old from counter limit 1`,
   ],
+  // One that a reward has, is kept as long as that.
+  reward_picture: [
+    'created_at',
+    1,
+    `(id, card_system_id, type, width, height, content, created_at)
+       select $id, id, 'image/png', 20, 20, '', $old from card_system limit 1`,
+  ],
   // The tap is counted.
   zuil_tap_count: ['hour', 100, ''],
   zuil_shown_event: ['last_given', 400, `(zuil_id, event_id, last_given) values ($zuil, 'old', $old)`],

@@ -3,9 +3,10 @@ import type { Dataset, DatasetAssociation, DatasetPassholder } from '../../backe
 import { makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import type { EventFacts } from '../../backend/events/shapes.ts'
 import { Scope } from '../../backend/platform/http/scope.ts'
-import type { RewardFacts } from '../../backend/rewards/shapes.ts'
+import type { RewardFacts } from '../../backend/rewards/shapes/reward.ts'
 import type { Stores } from '../../backend/stores.ts'
 import type { ActionRequest } from '../../backend/taps/rules/model.ts'
+import { pngOf } from './png.ts'
 
 /**
  * What stands in the database that tests of routes begin with: a little of everything, with what was booked, sold and
@@ -60,6 +61,8 @@ export const ids = {
   reversedRedemption: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d65',
   /** Of `holder`: `otherReward`, yesterday, by nobody in particular. */
   otherRedemption: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d66',
+  /** That no reward has. */
+  picture: '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e09',
   /** Two a day for each, a hundred in all. */
   reward: '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e01',
   otherReward: '6b1f0a34-2c6d-4a58-9a3e-0d9f5c7b1e02',
@@ -348,8 +351,13 @@ const describeRewards = async (url: string): Promise<void> => {
   for (const [index, id] of rewardIds.entries()) {
     await client.query(
       'update reward set promotional_description = $2, categories = $3, created_at = $4 where id = $1',
-      [id, 'Lekker warm', [id === ids.reward ? 'Eten en drinken' : 'Doen'], new Date(now - index * hour)],
+      [id, { nl: 'Lekker warm' }, [id === ids.reward ? 'Eten en drinken' : 'Doen'], new Date(now - index * hour)],
     )
   }
+  await client.query(
+    `insert into reward_picture (id, card_system_id, type, width, height, content, created_at)
+       values ($1, 1, 'image/png', 20, 20, $2, $3)`,
+    [ids.picture, pngOf(20, 20), new Date(now)],
+  )
   await client.end()
 }

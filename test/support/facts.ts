@@ -6,7 +6,7 @@ import type { Catalog } from '../../backend/catalog/catalog.ts'
 import { fewEvents } from '../../backend/events/rules/event-index.ts'
 import type { EventCalendar, EventFacts } from '../../backend/events/shapes.ts'
 import type { PassholderFacts } from '../../backend/passholders/shapes.ts'
-import type { RewardFacts } from '../../backend/rewards/shapes.ts'
+import type { RewardFacts } from '../../backend/rewards/shapes/reward.ts'
 import type { ActionRequest, Facts } from '../../backend/taps/rules/model.ts'
 import type { ZuilFacts } from '../../backend/zuilen/shapes/zuil.ts'
 

@@ -3,7 +3,7 @@ import type { Card } from '../../backend/cards/shapes.ts'
 import type { Dataset, DatasetAssociation, DatasetPassholder, DatasetZuil } from '../../backend/demo/dataset/shapes.ts'
 import { makeInsz, makeUitpasNumber } from '../../backend/demo/numbers.ts'
 import { permissions } from '../../backend/platform/http/policy.ts'
-import type { RewardFacts } from '../../backend/rewards/shapes.ts'
+import type { RewardFacts } from '../../backend/rewards/shapes/reward.ts'
 
 /** A tiny Dataset of which a test knows everything beforehand. The same for the same `now` and options. */
 

@@ -1,5 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import { cards, ids } from './api-dataset.ts'
+import { pngOf } from './png.ts'
+import { editedReward } from './rewards.ts'
 import { editedKey, samples, socialStockCard, staffEmail, type Target, zuilSettings } from './sample-requests.ts'
 
 type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
@@ -318,16 +320,38 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   ],
   'DELETE /ksb/api/registrations/:registrationId': ({ unwanted }) => [{ url: `/ksb/api/registrations/${unwanted}` }],
   'GET /ksb/api/rewards': ({ counter }) => [{ url: `/ksb/api/rewards?counterId=${counter}` }],
+  'GET /ksb/api/rewards/choices': () => [{ url: '/ksb/api/rewards/choices?text=Onthaal' }],
+  'POST /ksb/api/rewards/findings': ({ reward, counter }) => [
+    { url: `/ksb/api/rewards/findings?rewardId=${reward}`, payload: { ...editedReward, counterIds: [counter] } },
+  ],
+  'POST /ksb/api/rewards': ({ counter }) => [
+    { url: '/ksb/api/rewards', payload: { ...editedReward, counterIds: [counter] } },
+  ],
+  'POST /ksb/api/rewards/pictures': ({ reward }) => [
+    {
+      url: '/ksb/api/rewards/pictures',
+      headers: { 'content-type': 'application/octet-stream' },
+      payload: pngOf(20, reward === ids.reward ? 20 : 1),
+    },
+  ],
   'GET /ksb/api/rewards/:rewardId': ({ reward }) => [{ url: `/ksb/api/rewards/${reward}` }],
   'GET /ksb/api/rewards/:rewardId/history': ({ reward }) => [{ url: `/ksb/api/rewards/${reward}/history` }],
   'POST /ksb/api/rewards/:rewardId/touched-zuilen': ({ reward }) => [
     { url: `/ksb/api/rewards/${reward}/touched-zuilen`, payload: { status: 'INACTIVE' } },
   ],
+  // Before its status, which raises its version too.
+  'PUT /ksb/api/rewards/:rewardId': ({ reward, counter }) => [
+    {
+      url: `/ksb/api/rewards/${reward}`,
+      payload: { ...editedReward, counterIds: [counter] },
+      headers: { 'if-match': '"1"' },
+    },
+  ],
   'PUT /ksb/api/rewards/:rewardId/status': ({ reward }) => [
     {
       url: `/ksb/api/rewards/${reward}/status`,
       payload: { status: 'INACTIVE' },
-      headers: { 'if-match': '"1"' },
+      headers: { 'if-match': '"2"' },
     },
   ],
   'GET /ksb/api/associations': () => [{ url: '/ksb/api/associations' }],
@@ -442,6 +466,7 @@ export const readingByPost: readonly string[] = [
   'POST /ksb/api/zuilen/findings',
   'POST /ksb/api/associations/:associationId/members/lookup',
   'POST /ksb/api/rewards/:rewardId/touched-zuilen',
+  'POST /ksb/api/rewards/findings',
   'POST /ksb/api/cards/chips/check',
   'POST /ksb/api/distribution-keys/examples',
 ]
@@ -449,6 +474,7 @@ export const readingByPost: readonly string[] = [
 /** What names nothing that could be another's: whoever may do it, does it in his own card system. */
 export const namingNothing: readonly string[] = [
   'POST /ksb/api/associations',
+  'POST /ksb/api/rewards/pictures',
   ...['general', 'prices', 'branding', 'alerts', 'retention'].map((part) => `PUT /ksb/api/card-system/${part}`),
 ]
 

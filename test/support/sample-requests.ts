@@ -373,6 +373,15 @@ const { sent, taps } = examples.journal[0]?.payload ?? { taps: [] }
 /** The ActieID of the example is one of the dataset's check-ins. */
 const journal = { sent, taps: taps.map((tap) => ({ ...tap, actieId: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d70' })) }
 
+/** What a client sets of a reward of one organizer: what was given already stays. */
+const rewardRequest = (organizer: string) => ({
+  title: 'Gratis toegang',
+  type: 'POINTS',
+  promotionalDescription: 'Een keer binnen zonder te betalen',
+  publicationPeriod: { begin: new Date(now).toISOString() },
+  organizers: [{ id: organizer }],
+})
+
 /**
  * One for every route, by method and path as it is registered. Sent in this order, by who may, to a backend on which
  * `prepareTargets` ran, each succeeds.
@@ -486,6 +495,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ),
   'GET /api/rewards': get(() => '/api/rewards'),
   'GET /api/rewards/:rewardId': get(() => `/api/rewards/${ids.reward}`),
+  'GET /api/rewards/pictures/:pictureId': get(() => `/api/rewards/pictures/${ids.picture}`),
   'GET /api/rewards/:rewardId/redeem-status': get(
     ({ reward }) => `/api/rewards/${reward}/redeem-status?uitpasNumber=${cards.active}`,
   ),
@@ -528,6 +538,14 @@ export const samples: Readonly<Record<string, Sample>> = {
   'POST /api/organizers/:organizerId/financial-reports': send(
     ({ organizer }) => reportsOf(organizer),
     () => ({ startDate: '2026-10-01', endDate: '2026-12-31' }),
+  ),
+  'POST /api/rewards': send(
+    () => '/api/rewards',
+    ({ organizer }) => ({ ...rewardRequest(organizer), points: 10 }),
+  ),
+  'PUT /api/rewards/:rewardId': send(
+    ({ reward }) => `/api/rewards/${reward}`,
+    ({ organizer }) => rewardRequest(organizer),
   ),
   'POST /api/rewards/redeemed': send(
     () => '/api/rewards/redeemed',

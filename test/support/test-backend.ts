@@ -32,6 +32,8 @@ export interface TestPerson {
   readonly role: Role
   readonly cardSystemId?: number
   readonly zuilIds?: readonly string[]
+  /** Of a voordeelbeheerder. */
+  readonly counterIds?: readonly string[]
   readonly staffOf?: readonly string[]
   /** Tells him from another who is the same. */
   readonly name?: string
@@ -127,7 +129,10 @@ export const officeOrigin = 'http://kantoor.example'
 /** Makes people as they are needed, each logged in: the cookie of a session. */
 const personCookies = (store: Stores, client: pg.Client) => {
   const cookies = new Map<string, Promise<string>>()
-  const make = async ({ role, cardSystemId = 1, zuilIds = [], staffOf = [] }: TestPerson, email: string) => {
+  const make = async (
+    { role, cardSystemId = 1, zuilIds = [], counterIds = [], staffOf = [] }: TestPerson,
+    email: string,
+  ) => {
     if (role !== 'COUNTER') {
       const id = randomUUID()
       await client.query('insert into account (id, email, card_system_id, role) values ($1, $2, $3, $4)', [
@@ -135,6 +140,8 @@ const personCookies = (store: Stores, client: pg.Client) => {
       ])
       for (const zuilId of zuilIds)
         await client.query('insert into "_AccountToZuil" ("A", "B") values ($1, $2)', [id, zuilId])
+      for (const counterId of counterIds)
+        await client.query('insert into "_AccountToCounter" ("A", "B") values ($1, $2)', [id, counterId])
     }
     for (const counterId of staffOf)
       await client.query('insert into counter_staff (counter_id, email) values ($1, $2)', [counterId, email])

@@ -16,8 +16,9 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { hasDomain } from '../../platform/outbox/address.ts'
 import { acts } from '../../platform/shapes.ts'
 import { problem, problems } from '../problems.ts'
-import { hasZuilenInVain } from '../rules/manage.ts'
+import { wrongForRole } from '../rules/manage.ts'
 import {
+  type AccountSettings,
   accountChoices,
   accountRole,
   accountSettings,
@@ -39,14 +40,21 @@ const alertWords: Readonly<Record<StoredAccount['alertMode'], string>> = {
 interface AccountDeps extends ExportDeps {
   /** By name. */
   readonly zuilenOf: (cardSystemId: number) => Promise<readonly { readonly id: string; readonly name: string }[]>
+  readonly countersOf: (cardSystemId: number) => Promise<readonly { readonly id: string; readonly name: string }[]>
   readonly accounts: AccountStore
   readonly sessions: Pick<SessionStore, 'endOfAccount'>
   readonly audit: AuditStore
 }
 
-const toResponse = ({ lastLoginAt, zuilIds, ...account }: StoredAccount): z.input<typeof managedAccount> => ({
+const toResponse = ({
+  lastLoginAt,
+  zuilIds,
+  counterIds,
+  ...account
+}: StoredAccount): z.input<typeof managedAccount> => ({
   ...account,
   ...(zuilIds && { zuilIds: [...zuilIds] }),
+  ...(counterIds && { counterIds: [...counterIds] }),
   ...(lastLoginAt !== undefined && { lastLoginAt: new Date(lastLoginAt).toISOString() }),
 })
 
@@ -59,8 +67,8 @@ const notDone = (outcome: Exclude<AccountOutcome, { kind: 'SAVED' | 'WITHDRAWN' 
       return problem('account-exists')
     case 'CHANGED_MEANWHILE':
       return problem('account-changed-meanwhile', { detail: `The current version is ${etagOf(outcome.version)}.` })
-    case 'UNKNOWN_ZUIL':
-      return fieldProblem('/zuilIds', 'names a zuil that does not exist')
+    case 'UNKNOWN':
+      return fieldProblem(`/${outcome.field}`, 'names one that does not exist')
     case 'SUPERADMIN_ONLY':
       return problem('account-superadmin-only')
     case 'LAST_SUPERADMIN':
@@ -68,7 +76,10 @@ const notDone = (outcome: Exclude<AccountOutcome, { kind: 'SAVED' | 'WITHDRAWN' 
   }
 }
 
-const zuilenInVain = fieldProblem('/zuilIds', 'is for a zuilbeheerder alone')
+const wrongProblem = (settings: AccountSettings): Problem | undefined => {
+  const wrong = wrongForRole(settings)
+  return wrong && fieldProblem(`/${wrong.field}`, `${wrong.why === 'NEEDED' ? 'is needed' : 'is not'} for this role`)
+}
 const versionMissing = problem('account-version-missing', {
   detail: 'The header If-Match is needed, with the ETag of GET /accounts/{accountId}.',
 })
@@ -84,6 +95,7 @@ const columns: readonly TableColumn<StoredAccount>[] = [
   { head: 'E-mailadres', kind: 'TEXT', of: ({ email }) => email },
   { head: 'Rol', kind: 'TEXT', of: ({ role }) => role.toLowerCase() },
   { head: 'Aantal zuilen', kind: 'NUMBER', of: ({ zuilIds }) => zuilIds?.length },
+  { head: 'Aantal balies', kind: 'NUMBER', of: ({ counterIds }) => counterIds?.length },
   { head: 'Mails over zuilen', kind: 'TEXT', of: ({ alertMode }) => alertWords[alertMode] },
   { head: 'Laatst ingelogd', kind: 'MOMENT', of: ({ lastLoginAt }) => lastLoginAt },
 ]
@@ -103,7 +115,7 @@ const refusals = problems({
  * gone at the next request, since rights are read at each. An address stays as it is: another is another account.
  */
 export const accountRoutes = (api: Api, deps: AccountDeps): void => {
-  const { accounts, sessions, audit, zuilenOf, log } = deps
+  const { accounts, sessions, audit, zuilenOf, countersOf, log } = deps
   const can = 'account.manage' as const
   const search = (
     scope: Scope,
@@ -145,7 +157,8 @@ export const accountRoutes = (api: Api, deps: AccountDeps): void => {
     async (request, reply) => {
       const { email, ...settings } = request.body
       if (!hasDomain(email)) return sendProblem(reply, fieldProblem('/email', 'has a domain that cannot be one'))
-      if (hasZuilenInVain(settings)) return sendProblem(reply, zuilenInVain)
+      const wrong = wrongProblem(settings)
+      if (wrong) return sendProblem(reply, wrong)
       const outcome = await accounts.for(scopeOf(request)).grant(email, settings)
       if (outcome.kind === 'WITHDRAWN') throw new Error('a grant withdraws nothing')
       if (outcome.kind !== 'SAVED') return sendProblem(reply, notDone(outcome))
@@ -158,7 +171,11 @@ export const accountRoutes = (api: Api, deps: AccountDeps): void => {
   api.get(
     '/accounts/choices',
     { config: { can }, schema: { response: { 200: answer('OK', accountChoices), ...refusals } } },
-    async (request, reply) => reply.send({ zuilen: [...(await zuilenOf(personOf(request).cardSystemId))] }),
+    async (request, reply) => {
+      const { cardSystemId } = personOf(request)
+      const [zuilen, counters] = [await zuilenOf(cardSystemId), await countersOf(cardSystemId)]
+      return reply.send({ zuilen: [...zuilen], counters: [...counters] })
+    },
   )
 
   api.get(
@@ -183,7 +200,8 @@ export const accountRoutes = (api: Api, deps: AccountDeps): void => {
       if (!(await own.find(accountId))) return sendProblem(reply, problem('url/not-found'))
       const version = versionOf(request.headers['if-match'])
       if (version === undefined) return sendProblem(reply, versionMissing)
-      if (hasZuilenInVain(request.body)) return sendProblem(reply, zuilenInVain)
+      const wrong = wrongProblem(request.body)
+      if (wrong) return sendProblem(reply, wrong)
       const outcome = await own.change(accountId, request.body, version)
       if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))
       if (outcome.kind === 'WITHDRAWN') throw new Error('a change withdraws nothing')

@@ -47,6 +47,8 @@ export const actWords: Readonly<Record<ActName, string>> = {
   MEMBER_ADDED: 'Lid toegevoegd',
   MEMBER_RENEWED: 'Lid verlengd',
   MEMBER_STOPPED: 'Lid gestopt',
+  REWARD_ADDED: 'Voordeel toegevoegd',
+  REWARD_CHANGED: 'Voordeel gewijzigd',
   REWARD_STATUS: 'Voordeel gestopt, teruggezet of verwijderd',
   EVENT_ADDED: 'Evenement toegevoegd',
   EVENT_CHANGED: 'Evenement gewijzigd',

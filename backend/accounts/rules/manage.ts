@@ -22,6 +22,13 @@ export const refusedGrant = (
   return undefined
 }
 
-/** Whether zuilen are named for somebody who is not kept to some. */
-export const hasZuilenInVain = ({ role, zuilIds }: AccountSettings): boolean =>
-  role !== 'ZUILBEHEERDER' && zuilIds !== undefined
+/** What does not go with a role: zuilen or counters of somebody who is not kept to some, or none where he is nothing without. */
+export const wrongForRole = ({
+  role,
+  zuilIds,
+  counterIds,
+}: AccountSettings): { readonly field: 'zuilIds' | 'counterIds'; readonly why: 'IN_VAIN' | 'NEEDED' } | undefined => {
+  if (role !== 'ZUILBEHEERDER' && zuilIds) return { field: 'zuilIds', why: 'IN_VAIN' }
+  if (role !== 'VOORDEELBEHEERDER' && counterIds) return { field: 'counterIds', why: 'IN_VAIN' }
+  return role === 'VOORDEELBEHEERDER' && !counterIds ? { field: 'counterIds', why: 'NEEDED' } : undefined
+}

@@ -7,6 +7,8 @@ export interface Rights {
   readonly role?: AccountRole
   /** Of a zuilbeheerder of some zuilen; absent = all of the card system. */
   readonly zuilIds?: readonly string[]
+  /** Of a voordeelbeheerder: the counters whose rewards he manages. */
+  readonly rewardsOf?: readonly string[]
   /** The counters whose staff he is. */
   readonly staffOf: readonly string[]
 }
@@ -17,6 +19,8 @@ export interface AccountRights {
   readonly role: AccountRole
   /** Of a zuilbeheerder: these alone; empty = all. */
   readonly zuilIds: readonly string[]
+  /** Of a voordeelbeheerder: the rewards of these alone; empty = of none. */
+  readonly counterIds: readonly string[]
 }
 
 /** That somebody is staff of a counter. */
@@ -37,6 +41,7 @@ export const rightsOf = (accounts: readonly AccountRights[], staff: readonly Sta
         cardSystemId,
         ...(account && { role: account.role }),
         ...(some && { zuilIds: account.zuilIds }),
+        ...(account?.role === 'VOORDEELBEHEERDER' && { rewardsOf: account.counterIds }),
         staffOf: staff.filter((one) => one.cardSystemId === cardSystemId).map(({ counterId }) => counterId),
       }
     })

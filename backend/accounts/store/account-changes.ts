@@ -11,6 +11,7 @@ import type { AccountRole, AccountSettings } from '../shapes.ts'
 
 export const whole = {
   zuilen: { select: { id: true, name: true }, orderBy: { name: 'asc' } },
+  counters: { select: { id: true, name: true }, orderBy: { name: 'asc' } },
 } satisfies Prisma.AccountInclude
 type Row = Prisma.AccountGetPayload<{ include: typeof whole }>
 
@@ -29,8 +30,8 @@ export type AccountOutcome =
   | { readonly kind: 'NOT_FOUND' }
   | { readonly kind: 'CHANGED_MEANWHILE'; readonly version: number }
   | { readonly kind: 'EXISTS' }
-  /** A zuil that it names is none of the card system. */
-  | { readonly kind: 'UNKNOWN_ZUIL' }
+  /** A zuil or a counter that it names is none of the card system. */
+  | { readonly kind: 'UNKNOWN'; readonly field: 'zuilIds' | 'counterIds' }
   | { readonly kind: RefusedGrant }
 
 /** Who makes a change: he is looked at as he is now, since a right of his may be withdrawn at the same moment. */
@@ -50,16 +51,18 @@ export const toStored = (row: Row): StoredAccount => ({
   language: row.language as AccountSettings['language'],
   alertMode: row.alertMode,
   ...(row.zuilen.length > 0 && { zuilIds: row.zuilen.map(({ id }) => id) }),
+  ...(row.counters.length > 0 && { counterIds: row.counters.map(({ id }) => id) }),
   ...withoutNulls({ lastLoginAt: row.lastLoginAt?.getTime() }),
   version: row.version,
 })
 
 /** As the audit log has it. */
-const inWords = ({ role, language, alertMode, zuilen }: Row) => ({
+const inWords = ({ role, language, alertMode, zuilen, counters }: Row) => ({
   ...{ role, language, alertMode },
   zuilen: zuilen.length === 0 ? undefined : zuilen.map(({ name }) => name),
+  counters: counters.length === 0 ? undefined : counters.map(({ name }) => name),
 })
-const worded = ['role', 'language', 'alertMode', 'zuilen'] as const
+const worded = ['role', 'language', 'alertMode', 'zuilen', 'counters'] as const
 
 const note = (db: Db, { scope, cardSystemId, now }: By, action: ActName, before: Row | undefined, after?: Row) => {
   const account = after ?? before
@@ -82,11 +85,21 @@ const refused = async (db: Db, by: By, before: AccountRole | undefined, after: A
   return refusedGrant(own?.role, before, after, await db.account.count({ where: { cardSystemId, role: 'SUPERADMIN' } }))
 }
 
-const hasUnknownZuil = async (db: Db, { cardSystemId }: By, { zuilIds = [] }: AccountSettings): Promise<boolean> => {
-  const ids = new Set(zuilIds)
-  return (await db.zuil.count({ where: { id: { in: [...ids] }, cardSystemId } })) < ids.size
+/** The first of what it names that the card system does not have. */
+const unknown = async (
+  db: Db,
+  { cardSystemId }: By,
+  { zuilIds = [], counterIds = [] }: AccountSettings,
+): Promise<AccountOutcome | undefined> => {
+  const [zuilen, counters] = [[...new Set(zuilIds)], [...new Set(counterIds)]]
+  if ((await db.zuil.count({ where: { id: { in: zuilen }, cardSystemId } })) < zuilen.length)
+    return { kind: 'UNKNOWN', field: 'zuilIds' }
+  if ((await db.counter.count({ where: { id: { in: counters }, cardSystemId } })) < counters.length)
+    return { kind: 'UNKNOWN', field: 'counterIds' }
+  return undefined
 }
 
+const named = (ids: readonly string[] = []) => ids.map((id) => ({ id }))
 const columnsOf = ({ role, language, alertMode }: AccountSettings) => ({ role, language, alertMode })
 
 export const find = (db: Db, { cardSystemId }: By, id: string) =>
@@ -102,10 +115,12 @@ export const grant = async (db: Db, by: By, email: string, settings: AccountSett
   const { cardSystemId } = by
   const key = addressKey(email)
   if ((await db.account.count({ where: { cardSystemId, email: isAt(key) } })) > 0) return { kind: 'EXISTS' }
-  if (await hasUnknownZuil(db, by, settings)) return { kind: 'UNKNOWN_ZUIL' }
-  const zuilen = { connect: (settings.zuilIds ?? []).map((id) => ({ id })) }
+  const none = await unknown(db, by, settings)
+  if (none) return none
+  const zuilen = { connect: named(settings.zuilIds) }
+  const counters = { connect: named(settings.counterIds) }
   const row = await db.account.create({
-    data: { id: randomUUID(), email: key, cardSystemId, ...columnsOf(settings), zuilen },
+    data: { id: randomUUID(), email: key, cardSystemId, ...columnsOf(settings), zuilen, counters },
     include: whole,
   })
   await note(db, by, 'ACCOUNT_GRANTED', undefined, row)
@@ -125,12 +140,14 @@ export const change = async (
   if (before.version !== version) return { kind: 'CHANGED_MEANWHILE', version: before.version }
   const why = await refused(db, by, before.role, settings.role)
   if (why) return { kind: why }
-  if (await hasUnknownZuil(db, by, settings)) return { kind: 'UNKNOWN_ZUIL' }
+  const none = await unknown(db, by, settings)
+  if (none) return none
   const after = await db.account.update({
     where: { id },
     data: {
       ...columnsOf(settings),
-      zuilen: { set: (settings.zuilIds ?? []).map((one) => ({ id: one })) },
+      zuilen: { set: named(settings.zuilIds) },
+      counters: { set: named(settings.counterIds) },
       version: version + 1,
     },
     include: whole,

@@ -40,7 +40,8 @@ interface Row {
 /** What an address holds, as JSON, in a statement about `email`. */
 const rights = (email: Prisma.Sql): Prisma.Sql => Prisma.sql`
   coalesce((select json_agg(json_build_object('cardSystemId', a.card_system_id, 'role', a.role, 'zuilIds',
-      coalesce((select json_agg(z."B") from "_AccountToZuil" z where z."A" = a.id), '[]'::json)))
+      coalesce((select json_agg(z."B") from "_AccountToZuil" z where z."A" = a.id), '[]'::json), 'counterIds',
+      coalesce((select json_agg(c."B") from "_AccountToCounter" c where c."A" = a.id), '[]'::json)))
     from account a where lower(a.email) = ${email}), '[]'::json) as accounts,
   coalesce((select json_agg(json_build_object('cardSystemId', c.card_system_id, 'counterId', c.id) order by c.name)
     from counter_staff s join counter c on c.id = s.counter_id where s.email = ${email}), '[]'::json) as staff`

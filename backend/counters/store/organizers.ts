@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
-import { withoutNulls } from '../../platform/database/mapping.ts'
+import { literal, withoutNulls } from '../../platform/database/mapping.ts'
 
 /** What a name is shown of. */
 export interface Named {
@@ -48,6 +48,18 @@ export const organizerStore = (prisma: PrismaClient) => ({
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
     })
     return rows.map(toStoredOrganizer)
+  },
+
+  /** By the cities that they are in. @returns ids */
+  inCities: async (postalCodes: readonly string[]): Promise<readonly string[]> => {
+    const where = { postalCodes: { hasSome: [...postalCodes] } }
+    return (await prisma.organizer.findMany({ where, select: { id: true } })).map(({ id }) => id)
+  },
+
+  /** Those whose name has a text. @returns ids */
+  called: async (text: string): Promise<readonly string[]> => {
+    const where = { name: { contains: literal(text), mode: 'insensitive' as const } }
+    return (await prisma.organizer.findMany({ where, select: { id: true } })).map(({ id }) => id)
   },
 
   /** The same of locations. */

@@ -11,7 +11,7 @@ import { parseInsz } from '../../passholders/rules/insz.ts'
 import { passholderFacts } from '../../passholders/shapes.ts'
 import { text } from '../../platform/http/fields.ts'
 import { permissions } from '../../platform/http/policy.ts'
-import { rewardFacts } from '../../rewards/shapes.ts'
+import { rewardFacts } from '../../rewards/shapes/reward.ts'
 import { zuilFacts, zuilSettings } from '../../zuilen/shapes/zuil.ts'
 
 /** What a database is filled with, in the subjects' own shapes. What may be left out takes the database's default. */

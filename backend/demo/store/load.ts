@@ -189,11 +189,18 @@ const loadZuilen = async (db: Db, { zuilen, accounts = [], counterStaff = [] }: 
     '_CounterToZuil',
     zuilen.flatMap(({ id, counterIds }) => counterIds.map((A) => ({ A, B: id }))),
   )
-  await db.account.createMany({ data: accounts.map(({ zuilIds: _zuilen, ...account }) => account) })
+  await db.account.createMany({
+    data: accounts.map(({ zuilIds: _zuilen, counterIds: _counters, ...account }) => account),
+  })
   await join(
     db,
     '_AccountToZuil',
     accounts.flatMap(({ id, zuilIds = [] }) => zuilIds.map((B) => ({ A: id, B }))),
+  )
+  await join(
+    db,
+    '_AccountToCounter',
+    accounts.flatMap(({ id, counterIds = [] }) => counterIds.map((B) => ({ A: id, B }))),
   )
   await db.counterStaff.createMany({ data: counterStaff.map((one) => ({ ...one, email: addressKey(one.email) })) })
 }

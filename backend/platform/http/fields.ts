@@ -26,13 +26,21 @@ export const nameText = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u)
 
-/** Why somebody does something, in his own words; of several lines perhaps. */
-export const reasonText = z
-  .string()
-  .overwrite((words) => words.trim())
-  .min(1)
-  .max(500)
-  .regex(/^(\n|\r|[^\p{Cc}\p{Cs}])*$/u)
+/** What somebody writes in his own words; of several lines perhaps. */
+export const linesText = (max: number) =>
+  z
+    .string()
+    .overwrite((words) => words.trim())
+    .min(1)
+    .max(max)
+    .regex(/^(\n|\r|[^\p{Cc}\p{Cs}])*$/u)
+
+/** Why somebody does something. */
+export const reasonText = linesText(500)
+
+/** A text in the languages of the screens: Dutch at least. */
+export const inLanguages = <S extends z.ZodType<string>>(one: S) =>
+  z.strictObject({ nl: one, fr: one.exactOptional(), de: one.exactOptional(), en: one.exactOptional() })
 
 /** A text that is searched for in names. */
 export const searchText = (max: number) => text(max).overwrite(cleanName)

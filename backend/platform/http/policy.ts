@@ -25,6 +25,7 @@ export const permissions = [
   'TICKETSALES_SEARCH',
   'CARDS_READ',
   'REWARDS_READ',
+  'REWARDS_WRITE',
   'REWARDS_REDEEM',
   'ASSOCIATIONS',
   'EVENT_SETTINGS_READ',
@@ -164,7 +165,12 @@ export const policy = {
   'settlement.read': { by: 'USER', roles: admins },
 
   'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ' },
-  'reward.manage': { by: 'USER', roles: admins },
+  /** Those that its organizers alone give; over the API. */
+  'reward.write': { by: 'CLIENT', permission: 'REWARDS_WRITE' },
+  /** By a voordeelbeheerder: those that his counters alone give. */
+  'reward.manage': { by: 'USER', roles: [...admins, 'VOORDEELBEHEERDER'] },
+  /** Apps and pages show it as it is: by an id that can't be guessed. */
+  'reward.see-picture': { by: 'PUBLIC' },
   'reward.redeem': { by: 'CLIENT', permission: 'REWARDS_REDEEM' },
 
   'association.use': { by: 'CLIENT', permission: 'ASSOCIATIONS' },

@@ -6,7 +6,7 @@ export interface PersonReach {
   readonly cardSystemId: number
   /** Of a zuilbeheerder of some zuilen; absent = all of the card system. */
   readonly zuilIds?: readonly string[]
-  /** Of who may do it as staff of these counters alone; absent = all of the card system. */
+  /** Of who may do it for these counters alone: their staff, and a voordeelbeheerder; absent = all of the card system. */
   readonly counterIds?: readonly string[]
 }
 
@@ -14,6 +14,8 @@ export interface PersonReach {
 export interface Held extends Omit<PersonReach, 'counterIds'> {
   /** By his account; absent = he is staff of counters alone. */
   readonly role?: Exclude<Role, 'COUNTER'>
+  /** Of a voordeelbeheerder: whose rewards he manages. */
+  readonly rewardsOf?: readonly string[]
   /** Whose staff he is. */
   readonly staffOf: readonly string[]
 }
@@ -58,9 +60,10 @@ export class Scope {
   /** What a person reaches in an act that is for people of these roles; `undefined` = he may not do it. */
   static ofPerson(email: string, held: Held, roles: readonly Role[]): Scope | undefined {
     const actor = { kind: 'USER', id: email } as const
-    const { role, staffOf, cardSystemId, zuilIds } = held
+    const { role, staffOf, cardSystemId, zuilIds, rewardsOf = [] } = held
     if (role && roles.includes(role)) {
-      return new Scope(actor, new Set(), { cardSystemId, ...(zuilIds && { zuilIds }) })
+      const some = role === 'VOORDEELBEHEERDER' ? { counterIds: rewardsOf } : {}
+      return new Scope(actor, new Set(), { cardSystemId, ...(zuilIds && { zuilIds }), ...some })
     }
     if (staffOf.length === 0 || !roles.includes('COUNTER')) return undefined
     return new Scope(actor, new Set(), { cardSystemId, counterIds: staffOf })

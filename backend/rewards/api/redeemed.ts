@@ -10,7 +10,7 @@ import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from '../../platform/http/paging.ts'
 import { problem, problems } from '../problems.ts'
 import { type RewardResponseDeps, toRedemptionResponses } from '../response.ts'
-import { redeemedRewards } from '../shapes.ts'
+import { redeemedRewards } from '../shapes/api-reward.ts'
 
 const tags = ['Rewards']
 

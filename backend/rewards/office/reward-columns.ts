@@ -1,5 +1,5 @@
 import type { TableColumn } from '../../platform/files/table.ts'
-import type { ListedReward } from '../shapes.ts'
+import type { ListedReward } from '../shapes/office.ts'
 
 const statuses: Readonly<Record<ListedReward['status'], string>> = {
   ACTIVE: 'Actief',

@@ -9,25 +9,24 @@ import { byNumber, type ExportDeps, exportFile } from '../../platform/http/expor
 import { searchText } from '../../platform/http/fields.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
-import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { acts } from '../../platform/shapes.ts'
-import { problem, problems } from '../problems.ts'
+import { problem } from '../problems.ts'
 import { type RewardZuil, shownAt, touchedBy } from '../rules/zuilen.ts'
 import {
   listedRewards,
   type ManagedReward,
   managedReward,
-  type RewardFacts,
   rewardPhase,
-  rewardStatus,
   statusChange,
   touchedZuilen,
-} from '../shapes.ts'
-import type { ManagedRewardStore, RewardOutcome } from '../store/managed.ts'
+} from '../shapes/office.ts'
+import { type RewardFacts, rewardStatus } from '../shapes/reward.ts'
+import type { FoundReward, ManagedRewardStore } from '../store/managed.ts'
+import { changing, notDone, reading, versionMissing, writtenTouch, writtenZuil } from './answers.ts'
 import { rewardColumns } from './reward-columns.ts'
 
-interface RewardDeps extends ExportDeps {
+export interface RewardDeps extends ExportDeps {
   readonly managedRewards: ManagedRewardStore
   readonly audit: AuditStore
   /** Every reward as taps are judged by it, by id. */
@@ -36,42 +35,15 @@ interface RewardDeps extends ExportDeps {
   readonly rewardZuilen: (cardSystemId: number) => Promise<readonly RewardZuil[]>
 }
 
-const notDone = (outcome: Exclude<RewardOutcome, { kind: 'SAVED' }>): Problem => {
-  switch (outcome.kind) {
-    case 'NOT_FOUND':
-      return problem('url/not-found')
-    case 'DELETED':
-      return problem('reward-is-deleted')
-    case 'CHANGED_MEANWHILE':
-      return problem('reward-changed-meanwhile', { detail: `The current version is ${etagOf(outcome.version)}.` })
-  }
-}
-
 const config = { can: 'reward.manage' } as const
 const params = z.object({ rewardId: z.guid() })
-const reading = problems({
-  400: ['body/missing', 'body/invalid-data'],
-  401: ['auth/unauthorized'],
-  403: ['auth/forbidden'],
-  404: ['url/not-found'],
-})
-const changing = problems({
-  400: ['body/missing', 'body/invalid-data'],
-  401: ['auth/unauthorized'],
-  403: ['auth/forbidden'],
-  404: ['url/not-found'],
-  409: ['reward-is-deleted'],
-  412: ['reward-changed-meanwhile'],
-  428: ['reward-version-missing'],
-})
-
-const instant = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString())
-/** Its moments as the API writes them. */
-const written = <T extends { readonly from?: number; readonly until?: number }>({ from, until, ...rest }: T) => ({
-  ...rest,
-  ...(from !== undefined && { from: instant(from) }),
-  ...(until !== undefined && { until: instant(until) }),
-})
+/** With what each voordeelzuil makes of it. */
+export const wholeReward =
+  ({ currentRewards, rewardZuilen, clock }: Pick<RewardDeps, 'currentRewards' | 'rewardZuilen' | 'clock'>) =>
+  async (reward: FoundReward, cardSystemId: number): Promise<ManagedReward> => {
+    const shown = shownAt(await currentRewards(), await rewardZuilen(cardSystemId), reward.id, clock())
+    return { ...reward, zuilen: shown.map(writtenZuil) }
+  }
 
 /** By what they are sought. */
 const filters = {
@@ -86,11 +58,7 @@ const filters = {
 /** /rewards: the voordelen of the card system of who asks, and which voordeelzuilen show them. */
 export const officeRewardRoutes = (api: Api, deps: RewardDeps): void => {
   const { managedRewards, audit, currentRewards, rewardZuilen, clock } = deps
-  const whole = async (reward: Omit<ManagedReward, 'zuilen'>, cardSystemId: number): Promise<ManagedReward> => {
-    const shown = shownAt(await currentRewards(), await rewardZuilen(cardSystemId), reward.id, clock())
-    return { ...reward, zuilen: shown.map(written) as ManagedReward['zuilen'] }
-  }
-
+  const whole = wholeReward(deps)
   const search = (
     scope: Scope,
     { text, type, status, counterId, phase }: z.output<z.ZodObject<typeof filters>>,
@@ -150,12 +118,7 @@ export const officeRewardRoutes = (api: Api, deps: RewardDeps): void => {
       const zuilen = await rewardZuilen(personOf(request).cardSystemId)
       const after = { ...reward, status: request.body.status }
       const member = touchedBy(rewards, zuilen, { id: rewardId, after }, clock())
-      return reply.send({
-        member: member.map(({ from, before, after: next, ...zuil }) => ({
-          ...{ ...zuil, before: [...before], after: [...next] },
-          ...(from !== undefined && { from: new Date(from).toISOString() }),
-        })),
-      })
+      return reply.send({ member: member.map(writtenTouch) })
     },
   )
 
@@ -175,10 +138,7 @@ export const officeRewardRoutes = (api: Api, deps: RewardDeps): void => {
       const own = managedRewards.for(scopeOf(request))
       if (!(await own.find(rewardId))) return sendProblem(reply, problem('url/not-found'))
       const version = versionOf(request.headers['if-match'])
-      if (version === undefined) {
-        const detail = 'The header If-Match is needed, with the ETag of GET /rewards/{rewardId}.'
-        return sendProblem(reply, problem('reward-version-missing', { detail }))
-      }
+      if (version === undefined) return sendProblem(reply, versionMissing)
       const outcome = await own.setStatus(rewardId, request.body.status, version)
       if (outcome.kind === 'CHANGED_MEANWHILE') reply.header('etag', etagOf(outcome.version))
       if (outcome.kind !== 'SAVED') return sendProblem(reply, notDone(outcome))

@@ -1,4 +1,4 @@
-import type { RewardFacts } from '../shapes.ts'
+import type { RewardFacts } from '../shapes/reward.ts'
 
 /** Rewards by id. */
 export type RewardIndex = ReadonlyMap<string, RewardFacts>

@@ -1,7 +1,7 @@
 import type { RefusalReason } from '@zuil/protocol'
 import type { PeriodLimit } from '../../platform/shapes.ts'
 import { dayAfter, dayOf, type Limit, momentOf } from '../../platform/time/calendar.ts'
-import type { RewardFacts } from '../shapes.ts'
+import type { RewardFacts } from '../shapes/reward.ts'
 
 /** What counts of who redeems: of which card systems he is a member, where he lives, and when he registered. */
 interface Redeemer {
@@ -35,6 +35,13 @@ export const isStillGranted = (reward: RewardFacts, at: number): boolean => {
   const { until } = reward.granting ?? {}
   return until === undefined || until > at || isGranted(reward, until - 1, at)
 }
+
+/** So long before its end it is a last chance [ours: the API says "in the near future"]. */
+const LAST_CHANCE_MS = 14 * 86_400_000
+
+/** Whether a reward can be had no more soon. */
+export const isLastChance = ({ redemption: { from, until } }: RewardFacts, at: number): boolean =>
+  until !== undefined && from <= at && at < until && until - at < LAST_CHANCE_MS
 
 /** Whether somebody's card systems and home are among those that a reward is for; `undefined` = yes. */
 const applicable = (reward: RewardFacts, { memberships, postalCode }: Redeemer): RefusalReason | undefined => {

@@ -1,4 +1,4 @@
-import type { RewardFacts } from '../shapes.ts'
+import type { RewardFacts } from '../shapes/reward.ts'
 import { type Giver, givenAtOneOf, offersFrom, type RewardIndex } from './offers.ts'
 
 /** A voordeelzuil, as far as it matters which reward it shows. */

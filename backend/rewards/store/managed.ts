@@ -1,19 +1,16 @@
-import { differences, noteAct, type Subject } from '../../platform/database/audit.ts'
-import type { Db } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { countTo, literal, withoutNulls } from '../../platform/database/mapping.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import type { ListedReward, ManagedReward } from '../shapes.ts'
+import type { ListedReward, ManagedReward, RewardChoices } from '../shapes/office.ts'
+import type { RewardSettings } from '../shapes/reward.ts'
+import { add, change, type Edit, type RewardOutcome, setStatus } from './changes.ts'
+import { type Row, toSettings, whole } from './rows.ts'
+import { within } from './within.ts'
+
+export type { RewardOutcome }
 
 type Status = ListedReward['status']
-
-export type RewardOutcome =
-  | { readonly kind: 'SAVED'; readonly version: number }
-  | { readonly kind: 'NOT_FOUND' }
-  | { readonly kind: 'CHANGED_MEANWHILE'; readonly version: number }
-  /** It was deleted: it stays that. */
-  | { readonly kind: 'DELETED' }
 
 export interface RewardListQuery {
   /** Part of its title, or its UUID. */
@@ -28,36 +25,25 @@ export interface RewardListQuery {
   readonly limit: number
 }
 
-const named = {
-  counters: { select: { id: true, name: true }, orderBy: { name: 'asc' } },
-  stock: { select: { unitsTaken: true } },
-} satisfies Prisma.RewardInclude
-type Row = Prisma.RewardGetPayload<{ include: typeof named }>
-
-const span = (from: Date, until: Date | null) => ({
-  from: from.toISOString(),
-  ...(until && { until: until.toISOString() }),
+const written = ({ from, until }: RewardSettings['publication']) => ({
+  from: new Date(from).toISOString(),
+  ...(until !== undefined && { until: new Date(until).toISOString() }),
 })
 
-const phaseOf = ({ redeemFrom, redeemUntil }: Row, now: number): ListedReward['phase'] => {
-  if (now < redeemFrom.getTime()) return 'TO_COME'
-  return redeemUntil && redeemUntil.getTime() <= now ? 'OVER' : 'NOW'
+const phaseOf = ({ from, until }: RewardSettings['redemption'], now: number): ListedReward['phase'] => {
+  if (now < from) return 'TO_COME'
+  return until !== undefined && until <= now ? 'OVER' : 'NOW'
 }
 
-const toListed = (row: Row, now: number): ListedReward => ({
-  ...{ id: row.id, title: row.title as unknown as ListedReward['title'], points: row.points, status: row.status },
-  ...{ phase: phaseOf(row, now), redemption: span(row.redeemFrom, row.redeemUntil), version: row.version },
-  ...{ unitsTaken: row.stock?.unitsTaken ?? 0, counters: row.counters },
-  ...withoutNulls({ maxUnits: row.maxUnits }),
-})
-
-/** In the audit log. */
-const asSubject = ({ id, title, cardSystemId }: Pick<Row, 'id' | 'title' | 'cardSystemId'>): Subject => ({
-  kind: 'REWARD',
-  id,
-  name: (title as unknown as ListedReward['title']).nl,
-  cardSystemId,
-})
+const toListed = (row: Row, now: number): ListedReward => {
+  const { title, points, redemption, maxUnits } = toSettings(row)
+  return {
+    ...{ id: row.id, title: { ...title }, points, status: row.status },
+    ...{ phase: phaseOf(redemption, now), redemption: written(redemption), version: row.version },
+    ...{ unitsTaken: row.stock?.unitsTaken ?? 0, counters: row.counters },
+    ...withoutNulls({ maxUnits }),
+  }
+}
 
 const inPhase = (phase: ListedReward['phase'], now: Date): Prisma.RewardWhereInput => {
   switch (phase) {
@@ -80,12 +66,12 @@ const meant = (text: string): Prisma.RewardWhereInput => ({
 })
 
 const conditions = (
-  cardSystemId: number,
+  scope: Scope,
   { text, type, status, counterId, phase }: RewardListQuery,
   now: Date,
 ): Prisma.RewardWhereInput => ({
-  cardSystemId,
   AND: [
+    within(scope),
     status ? { status } : { status: { not: 'DELETED' } },
     type ? { points: type === 'POINTS' ? { gt: 0 } : 0 } : {},
     counterId === undefined ? {} : { OR: [{ counters: { some: { id: counterId } } }, { counters: { none: {} } }] },
@@ -94,64 +80,86 @@ const conditions = (
   ],
 })
 
-/** Voordelen as the back office manages them: those of the card system of who asks. */
+/** One whole, but for the zuilen. */
+export type FoundReward = Omit<ManagedReward, 'zuilen'>
+
+/** Voordelen as they are managed: those that who asks reaches. */
 export const managedRewardStore = (prisma: PrismaClient, clock: () => number) => ({
-  for: ({ person, actor }: Scope) => {
-    if (!person) throw new Error('rewards are managed by people')
-    const { cardSystemId } = person
-    const setStatus = async (db: Db, id: string, status: Status, version: number): Promise<RewardOutcome> => {
-      // Locked, so that of two who save at once the second sees what the first did.
-      await db.$queryRaw`select 1 from reward where id = ${id}::uuid for no key update`
-      const before = await db.reward.findFirst({ where: { id, cardSystemId } })
-      if (!before) return { kind: 'NOT_FOUND' }
-      if (before.version !== version) return { kind: 'CHANGED_MEANWHILE', version: before.version }
-      if (before.status === 'DELETED') return { kind: 'DELETED' }
-      const after = await db.reward.update({ where: { id }, data: { status, version: version + 1 } })
-      const changes = differences({ status: before.status }, { status: after.status }, ['status'])
-      await noteAct(db, actor, clock(), { action: 'REWARD_STATUS', subject: asSubject(after), changes })
-      return { kind: 'SAVED', version: after.version }
-    }
+  for: (scope: Scope) => {
+    const by = () => ({ scope, now: clock() })
+    const row = (id: string) => prisma.reward.findFirst({ where: { AND: [within(scope), { id }] }, include: whole })
     return {
       /** The last to begin first. */
       search: async (query: RewardListQuery) => {
         const now = clock()
-        const where = conditions(cardSystemId, query, new Date(now))
+        const where = conditions(scope, query, new Date(now))
         const totalItems = await prisma.reward.count({ where, take: countTo })
         const rows = await prisma.reward.findMany({
           where,
-          include: named,
+          include: whole,
           orderBy: [{ redeemFrom: 'desc' }, { id: 'asc' }],
           skip: query.start,
           take: query.limit,
         })
-        return { totalItems, member: rows.map((row) => toListed(row, now)) }
+        return { totalItems, member: rows.map((one) => toListed(one, now)) }
       },
 
-      /** One whole, but for the zuilen. */
-      find: async (id: string): Promise<Omit<ManagedReward, 'zuilen'> | undefined> => {
-        const row = await prisma.reward.findFirst({
-          where: { id, cardSystemId },
-          include: {
-            ...named,
-            applicableCardSystems: { select: { id: true, name: true }, orderBy: { id: 'asc' } },
-          },
-        })
-        if (!row) return undefined
-        const { limitVolume: volume, limitPeriod: period, grantedFrom, grantedUntil } = row
+      find: async (id: string): Promise<FoundReward | undefined> => {
+        const found = await row(id)
+        if (!found) return undefined
+        const { publication, granting, categories, postalCodes, picture, ...settings } = toSettings(found)
+        const { counterIds: _counters, applicableCardSystemIds: _systems, redemption: _redemption, ...rest } = settings
+        const { limit, ...plain } = rest
         return {
-          ...toListed(row, clock()),
-          ...{ promotionalDescription: row.promotionalDescription, categories: row.categories },
-          ...{ publication: span(row.publishedFrom, row.publishedUntil), postalCodes: row.postalCodes },
-          cardSystems: row.applicableCardSystems,
-          ...withoutNulls({ practicalInfo: row.practicalInfo, grantingDays: row.grantingDays }),
-          ...(volume !== null && period !== null && { limit: { volume, period } }),
-          ...(grantedFrom && { granting: span(grantedFrom, grantedUntil) }),
+          ...(plain as Omit<typeof plain, 'title'>),
+          ...toListed(found, clock()),
+          ...{ publication: written(publication), categories: [...categories], postalCodes: [...postalCodes] },
+          cardSystems: found.applicableCardSystems,
+          ...(limit && { limit: { ...limit } }),
+          ...(granting && { granting: written(granting) }),
+          ...(picture && { picture: { id: picture.id, alt: { ...picture.alt } } }),
         }
       },
 
+      /** What is set of one. */
+      settings: async (id: string): Promise<RewardSettings | undefined> => {
+        const found = await row(id)
+        return found ? toSettings(found) : undefined
+      },
+
+      /** Counters whose name has a text, and where passholders are and live. */
+      choices: async (text: string | undefined): Promise<RewardChoices> => {
+        const { cardSystemId, counterIds } = scope.person ?? {}
+        const counters = await prisma.counter.findMany({
+          where: {
+            ...(cardSystemId !== undefined && { cardSystemId }),
+            ...(counterIds && { id: { in: [...counterIds] } }),
+            ...(text !== undefined && { name: { contains: literal(text), mode: 'insensitive' } }),
+          },
+          select: { id: true, name: true },
+          orderBy: [{ name: 'asc' }, { id: 'asc' }],
+          take: 50,
+        })
+        const systems = await prisma.cardSystem.findMany({ orderBy: { name: 'asc' } })
+        const cities = systems.flatMap(({ cities: some }) => some as unknown as RewardChoices['cities'])
+        const byCode = new Map(cities.map((city) => [city.postalCode, city]))
+        return {
+          counters,
+          cardSystems: systems.map(({ id, name }) => ({ id, name })),
+          cities: [...byCode.values()].toSorted((a, b) => (a.postalCode < b.postalCode ? -1 : 1)),
+        }
+      },
+
+      add: (cardSystemId: number, edit: Edit): Promise<RewardOutcome> =>
+        prisma.$transaction((db) => add(db, by(), cardSystemId, edit)),
+
+      /** Sets all of one, if it is still at `version`. What zuilen show of it follows by itself: the catalog hears of it. */
+      change: (id: string, edit: Edit, version?: number): Promise<RewardOutcome> =>
+        prisma.$transaction((db) => change(db, by(), id, edit, version)),
+
       /** Stops one, puts it back or deletes it, if it is still at `version`. What was redeemed of it stays in the books. */
       setStatus: (id: string, status: Status, version: number): Promise<RewardOutcome> =>
-        prisma.$transaction((db) => setStatus(db, id, status, version)),
+        prisma.$transaction((db) => setStatus(db, by(), id, status, version)),
     }
   },
 })

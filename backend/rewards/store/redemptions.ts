@@ -3,6 +3,8 @@ import type { Prisma, PrismaClient, Redemption } from '../../platform/database/g
 import { literal, readPage, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { EnterReversal } from '../../points/store.ts'
+import type { RewardSettings } from '../shapes/reward.ts'
+import { toSettings, whole } from './rows.ts'
 
 export interface StoredRedemption {
   readonly id: ActieId
@@ -17,9 +19,7 @@ export interface StoredRedemption {
 
 /** What the API shows of a reward beside what it is judged by. */
 export interface RewardTexts {
-  readonly promotionalDescription: string
-  readonly categories: readonly string[]
-  readonly practicalInfo?: string
+  readonly settings: RewardSettings
   readonly createdAt: number
   readonly unitsTaken: number
 }
@@ -46,14 +46,12 @@ const within = ({ organizerIds }: Scope): Prisma.RedemptionWhereInput => {
 export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
   /** What a reward has beside what it is judged by. @returns by reward; those that there are */
   texts: async (rewardIds: readonly string[]): Promise<ReadonlyMap<string, RewardTexts>> => {
-    const rows = await prisma.reward.findMany({ where: { id: { in: [...rewardIds] } }, include: { stock: true } })
+    const rows = await prisma.reward.findMany({ where: { id: { in: [...rewardIds] } }, include: whole })
     return new Map(
       rows.map((row) => [
         row.id,
         {
-          promotionalDescription: row.promotionalDescription,
-          categories: row.categories,
-          ...withoutNulls({ practicalInfo: row.practicalInfo }),
+          settings: toSettings(row),
           createdAt: row.createdAt.getTime(),
           unitsTaken: row.stock?.unitsTaken ?? 0,
         },

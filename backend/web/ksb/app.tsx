@@ -37,6 +37,7 @@ import { PassholderList } from './passholders/list.tsx'
 import { PassholderPage } from './passholders/passholder.tsx'
 import { RegistrationPage } from './registration/file.tsx'
 import { RegistrationStartPage } from './registration/start.tsx'
+import { AddReward } from './rewards/add.tsx'
 import { RewardList } from './rewards/list.tsx'
 import { RewardPage } from './rewards/reward.tsx'
 import { loginAddress, MeContext, useMeQuery } from './session.tsx'
@@ -116,6 +117,7 @@ export const App = () => {
                 {({ id, tab }) => <AssociationPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>
               <Route path="/voordelen" component={RewardList} />
+              <Route path="/voordelen/nieuw" component={AddReward} />
               <Route path="/voordelen/:id/:tab?">
                 {({ id, tab }) => <RewardPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>

@@ -2,7 +2,7 @@ import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { CardSystemFacts } from '../../card-systems/shapes.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import { givenAtOneOf } from '../../rewards/rules/offers.ts'
-import type { RewardFacts } from '../../rewards/shapes.ts'
+import type { RewardFacts } from '../../rewards/shapes/reward.ts'
 import type { ZuilFacts } from '../shapes/zuil.ts'
 import { takesEvent } from './takes-event.ts'
 

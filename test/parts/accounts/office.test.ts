@@ -88,6 +88,31 @@ describe('accounts', () => {
       { cardSystemId: 1, role: 'ZUILBEHEERDER', staffOf: [] },
     ])
     expect((await acts(own, id))[0].changes).toEqual([{ field: 'zuilen', before: ['CID-PPT-001'] }])
+
+    // A voordeelbeheerder is nothing without counters.
+    const partner = { role: 'VOORDEELBEHEERDER', counterIds: [ids.counter] }
+    for (const wrong of [
+      { role: 'VOORDEELBEHEERDER' },
+      { ...partner, counterIds: [] },
+      { ...partner, counterIds: [ids.counter, ids.holder] },
+      { ...partner, zuilIds: [ids.zuil] },
+      { role: 'ZUILBEHEERDER', counterIds: [ids.counter] },
+    ])
+      expect((await grant(own, superadmin, 'p@kantoor.example', wrong)).statusCode, JSON.stringify(wrong)).toBe(400)
+    const made = await grant(own, superadmin, 'p@kantoor.example', partner)
+    expect(made.json()).toMatchObject(partner)
+    expect(await own.store.sessions.rightsOf('p@kantoor.example')).toEqual([
+      { cardSystemId: 1, role: 'VOORDEELBEHEERDER', rewardsOf: [ids.counter], staffOf: [] },
+    ])
+    const other = await change(own, superadmin, made.json().id, {
+      ...settings,
+      ...partner,
+      counterIds: [ids.otherCounter],
+    })
+    expect(other.json()).toMatchObject({ counterIds: [ids.otherCounter] })
+    expect((await acts(own, made.json().id))[0].changes).toEqual([
+      { field: 'counters', before: ['Onthaal'], after: ['Sporthal'] },
+    ])
   })
 
   it('are changed by who saw the last version, and it is written down who did', async () => {

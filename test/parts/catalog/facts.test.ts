@@ -7,7 +7,7 @@ import { readRows } from '../../../backend/catalog/read.ts'
 import { counterFacts } from '../../../backend/counters/shapes.ts'
 import { eventFacts } from '../../../backend/events/shapes.ts'
 import { connect } from '../../../backend/platform/database/database.ts'
-import { rewardFacts } from '../../../backend/rewards/shapes.ts'
+import { rewardFacts } from '../../../backend/rewards/shapes/reward.ts'
 import { zuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 import { startDatabases } from '../../support/databases.ts'
 import {

@@ -51,6 +51,7 @@ describe.each(databases)('the database (%s)', (kind) => {
     ['update reward set points = -1', /points_not_negative/],
     ['update reward set max_units = -1', /units_not_negative/],
     ['update reward set limit_volume = 1', /limit_whole/],
+    [`update reward set picture_alt = '{"nl":"Een kop"}'`, /picture_alt/],
     ['update event set ticket_limit_volume = 1, ticket_limit_period = null', /ticket_limit_whole/],
     ['update event set base_price = -1', /price_not_negative/],
     ['update reward_stock set units_taken = -1', /units_not_negative/],

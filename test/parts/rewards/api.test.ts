@@ -51,6 +51,8 @@ describe('GET /rewards', () => {
       maxAvailableUnits: 100,
       unitsTaken: 1,
       redeemConstraint: { volume: 2, period: 'DAY' },
+      pictures: [],
+      ...{ forKids: false, sport: false, featured: false, online: false, lastChance: false },
     })
     expect(member[2]).toMatchObject({ allCardSystems: false, organizers: [] })
   })
@@ -72,10 +74,51 @@ describe('GET /rewards', () => {
     ['sort=-points', [ids.everywhereReward, ids.reward, ids.otherReward]],
     ['sort=redeemCount,points', [ids.everywhereReward, ids.otherReward, ids.reward]],
     ['sort=creationdate', [ids.everywhereReward, ids.otherReward, ids.reward]],
+    ['sort[points]=desc', [ids.everywhereReward, ids.reward, ids.otherReward]],
+    ['sort=points&sort[points]=desc', [ids.otherReward, ids.reward, ids.everywhereReward]],
+    [`text=Naam van ${ids.otherOrganizer}`, [ids.otherReward, ids.everywhereReward]],
     ['start=1&limit=1', [ids.reward]],
     ['limit=0', []],
   ])('by %s', async (query, expected) => {
     expect(idsOf((await search(shared, query)).json().member)).toEqual(expected)
+  })
+
+  it('by what they are for, where, and how long still; and counts them by it', async () => {
+    const own = await startOwnBackend()
+    await own.sql('update reward set sport = true, featured = true where id = $1', ids.otherReward)
+    await own.sql('update reward set for_kids = true, online = true where id = $1', ids.reward)
+    await own.sql('update reward set redeem_until = $2 where id = $1', ids.reward, new Date(now + 13 * 24 * hour))
+    await own.sql('update reward set redeem_until = $2 where id = $1', ids.otherReward, new Date(now + 14 * 24 * hour))
+    await own.sql("update organizer set postal_codes = '{9400}' where id = $1", ids.otherOrganizer)
+    await own.sql(`update card_system set cities = '[{"postalCode":"9400","name":"Ninove"}]' where id = 1`)
+    const found = async (query: string) => idsOf((await search(own, query)).json().member)
+    const [pen, coffee, swim] = everyone
+    expect(await found('sport=true')).toEqual([pen])
+    expect(await found('sport=false&forKids=false')).toEqual([swim])
+    expect(await found('featured=true')).toEqual([pen])
+    expect(await found('online=true')).toEqual([coffee])
+    expect(await found('lastChance=true')).toEqual([coffee])
+    expect(await found('sort=-featured,points')).toEqual([pen, coffee, swim])
+    expect(await found('organizerPostalCode=9400')).toEqual([pen, swim])
+    expect(await found('organizerPostalCode=9000')).toEqual([])
+    expect(await found('text=ninove')).toEqual([pen, swim])
+    const { facet, totalItems } = (
+      await search(own, 'sport=true&limit=0&facets=sport&facets=categories&facets=type&facets=owningCardSystemId')
+    ).json()
+    expect([totalItems, facet]).toEqual([
+      1,
+      {
+        // Of what is counted itself whichever; of the others what is asked for.
+        sport: {
+          true: { name: { nl: 'Sportactiviteiten' }, count: 1 },
+          false: { name: { nl: 'Geen sportactiviteiten' }, count: 2 },
+        },
+        categories: { Doen: { name: { nl: 'Doen' }, count: 1 } },
+        type: { POINTS: { name: { nl: 'Omruilvoordeel' }, count: 1 } },
+        owningCardSystemId: { 1: { name: { nl: 'UiTPAS Dender' }, count: 1 } },
+      },
+    ])
+    expect((await search(own, '')).json().facet).toBeUndefined()
   })
 
   describe('of which some are not to be had now', () => {
@@ -105,7 +148,10 @@ describe('GET /rewards', () => {
   it.each([
     ['limit=501', 400, 'url/query-limit-exceeded'],
     ['type=OTHER', 404, 'url/not-found'],
-    ['sort=featured', 404, 'url/not-found'],
+    ['sort=other', 404, 'url/not-found'],
+    ['sort[name]=up', 404, 'url/not-found'],
+    ['facets=text', 404, 'url/not-found'],
+    ['sport=ja', 404, 'url/not-found'],
     ['sort=', 404, 'url/not-found'],
     ['pointsFrom=-1', 404, 'url/not-found'],
     ['owningCardSystemId=x', 404, 'url/not-found'],
@@ -192,6 +238,118 @@ const statusOf = (backend: TestBackend, rewardId: string, uitpasNumber: string) 
   backend.asClient(redeem, { url: `/api/rewards/${rewardId}/redeem-status?uitpasNumber=${uitpasNumber}` })
 const post = (backend: TestBackend, payload: object | undefined, grants = redeem) =>
   backend.asClient(grants, { method: 'POST', url: '/api/rewards/redeemed', ...(payload && { payload }) })
+
+describe('POST and PUT /rewards', () => {
+  const write = (organizerId?: string): readonly Grant[] => [
+    { permission: 'REWARDS_WRITE', ...(organizerId !== undefined && { organizerId }) },
+  ]
+  const begin = new Date(now - hour).toISOString()
+  const settings = {
+    ...{ title: 'Gratis tas koffie', type: 'POINTS', promotionalDescription: 'Voor bij de krant', points: 4 },
+    ...{ publicationPeriod: { begin }, organizers: [{ id: ids.organizer }], categories: ['Eten en drinken'] },
+  }
+  const post = (backend: TestBackend, payload: object, grants = write(ids.organizer)) =>
+    backend.asClient(grants, { method: 'POST', url: '/api/rewards', payload })
+  const put = (backend: TestBackend, id: string, payload: object, grants = write(ids.organizer)) =>
+    backend.asClient(grants, { method: 'PUT', url: `/api/rewards/${id}`, payload })
+
+  it('add one that is there at once, and set all of it', async () => {
+    const own = await startOwnBackend()
+    const added = await post(own, settings)
+    expect([added.statusCode, added.json()], added.body).toEqual([
+      200,
+      expect.objectContaining({
+        ...{ title: 'Gratis tas koffie', points: 4, organizers: [expect.objectContaining({ id: ids.organizer })] },
+        ...{ owningCardSystem: expect.objectContaining({ id: 1 }), redeemPeriod: { begin }, unitsTaken: 0 },
+      }),
+    ])
+    const { id } = added.json()
+    const address = `http://kantoor.example/api/rewards/pictures/${ids.picture}`
+    const more = {
+      ...{ sport: true, featured: true, maxAvailableUnits: 8, pictures: [address], moreInfoURL: 'https://x.example/a' },
+      ...{
+        redeemConstraint: { volume: 1, period: 'MONTH' },
+        applicableCardSystems: [{ id: 1 }],
+        allCardSystems: false,
+      },
+    }
+    expect((await put(own, id, { ...settings, ...more })).json()).toMatchObject({
+      ...more,
+      applicableCardSystems: [expect.objectContaining({ id: 1 })],
+    })
+    // What is got is put back as it is.
+    const got = (await own.asClient(read, { url: `/api/rewards/${id}` })).json()
+    expect((await put(own, id, got)).json()).toEqual(got)
+    expect((await put(own, id, settings)).json()).toMatchObject({ pictures: [], sport: false, allCardSystems: true })
+    const acts = await own.sql(
+      "select action, actor_kind from audit where subject_kind = 'REWARD' and subject_id = $1 order by id",
+      id,
+    )
+    expect(acts).toEqual([
+      { action: 'REWARD_ADDED', actor_kind: 'CLIENT' },
+      ...Array.from({ length: 3 }, () => ({ action: 'REWARD_CHANGED', actor_kind: 'CLIENT' })),
+    ])
+  })
+
+  it.each<[string, object, number, string, string?]>([
+    ['without a title', { title: undefined }, 400, 'body/invalid-data'],
+    ['without points', { points: 0 }, 400, 'body/invalid-data', '/points'],
+    ['that ends first', { publicationPeriod: { begin, end: begin } }, 400, 'body/invalid-data', '/publicationPeriod'],
+    ['with a picture of elsewhere', { pictures: ['https://x.example/a.png'] }, 400, 'body/invalid-data', '/pictures/0'],
+    ['of a card system that is not there', { owningCardSystem: { id: 77 } }, 400, 'uitpas/invalid-card-system'],
+    [
+      'of a card system without its counters',
+      { owningCardSystem: { id: 2 } },
+      400,
+      'body/invalid-data',
+      '/organizers/0',
+    ],
+    ['for a card system that is not there', { applicableCardSystems: [{ id: 77 }] }, 400, 'uitpas/invalid-card-system'],
+    ['of another organizer', { organizers: [{ id: ids.otherOrganizer }] }, 403, 'auth/forbidden'],
+    [
+      'of another organizer too',
+      { organizers: [{ id: ids.organizer }, { id: ids.otherOrganizer }] },
+      403,
+      'auth/forbidden',
+    ],
+    ['of everybody', { organizers: [] }, 403, 'auth/forbidden'],
+  ])('refuse one %s', async (_what, over, status, type, pointer) => {
+    const before = await shared.sql('select id, version from reward order by id')
+    const changed = { ...settings, points: 10, ...over }
+    for (const refused of [await post(shared, { ...settings, ...over }), await put(shared, ids.reward, changed)]) {
+      // What it is of stays, and what it costs.
+      const named = [type, 'uitpas/invalid-card-system', 'uitpas/reward-not-editable'].map(problemType)
+      expect([refused.statusCode, named.includes(refused.json().type)], refused.body).toEqual([status, true])
+      const [wrong] = refused.json().schemaErrors ?? []
+      if (wrong) expect([type, wrong.jsonPointer]).toEqual(['body/invalid-data', pointer ?? wrong.jsonPointer])
+    }
+    expect(await shared.sql('select id, version from reward order by id')).toEqual(before)
+  })
+
+  it('keep what was given: its points, and where its periods begin', async () => {
+    const redeemPeriod = { begin: new Date(now - 100 * hour).toISOString() }
+    const refused = await put(shared, ids.reward, { ...settings, points: 11, redeemPeriod })
+    expect([refused.statusCode, refused.json()]).toEqual([
+      400,
+      expect.objectContaining({ type: problemType('uitpas/reward-not-editable'), jsonPointer: '/points' }),
+    ])
+    const later = await put(shared, ids.reward, { ...settings, points: 10, redeemPeriod: { begin } })
+    expect(later.json()).toMatchObject({
+      type: problemType('uitpas/reward-not-editable'),
+      jsonPointer: '/redeemPeriod',
+    })
+  })
+
+  it('reach rewards that their organizers alone give', async () => {
+    for (const id of [ids.otherReward, ids.everywhereReward])
+      expect((await put(shared, id, settings)).statusCode).toBe(403)
+    expect((await put(shared, '00000000-0000-4000-8000-000000000000', settings)).statusCode).toBe(404)
+    expect((await put(shared, 'x', settings)).statusCode).toBe(404)
+    const own = await startOwnBackend()
+    const all = await put(own, ids.everywhereReward, { ...settings, points: 20, organizers: [] }, write())
+    expect([all.statusCode, all.json().organizers], all.body).toEqual([200, []])
+  })
+})
 
 describe('what can be redeemed', () => {
   /** It was redeemed once before, yesterday. */

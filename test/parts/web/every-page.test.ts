@@ -37,6 +37,7 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   '/lidmaatschappen/nieuw': () => '/lidmaatschappen/nieuw',
   '/lidmaatschappen/:id/:tab?': () => `/lidmaatschappen/${ids.association}`,
   '/voordelen': () => '/voordelen',
+  '/voordelen/nieuw': () => '/voordelen/nieuw',
   '/voordelen/:id/:tab?': () => `/voordelen/${ids.reward}`,
   '/kaarten/:tab?': () => '/kaarten',
   '/kaarten/pakjes/nieuw': () => '/kaarten/pakjes/nieuw',
@@ -60,7 +61,7 @@ const people: readonly TestPerson[] = [
   { role: 'SUPERADMIN' },
   { role: 'ADMIN' },
   { role: 'ZUILBEHEERDER' },
-  { role: 'VOORDEELBEHEERDER' },
+  { role: 'VOORDEELBEHEERDER', counterIds: [ids.counter] },
   { role: 'COUNTER', staffOf: [ids.counter] },
 ]
 

@@ -344,7 +344,7 @@ describe('the search of everything', () => {
     await page.getByText(/gevonden$/).waitFor()
     expect(await kinds()).not.toContain('Gebruikers')
     await page.context().close()
-    page = await office.open({ role: 'VOORDEELBEHEERDER' }, '/ksb/')
+    page = await office.open({ role: 'COUNTER', staffOf: [ids.counter] }, '/ksb/')
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.keyboard.press('Control+k')
     expect((await page.getByRole('dialog').count()) + (await button('Zoeken… Ctrl K').count())).toBe(0)
@@ -399,7 +399,12 @@ describe('who may not', () => {
       ],
       ['logboek'],
     ],
-    ['a voordeelbeheerder', { role: 'VOORDEELBEHEERDER' }, ['Start'], ['zuilen', 'balies', 'gebruikers', 'logboek']],
+    [
+      'a voordeelbeheerder',
+      { role: 'VOORDEELBEHEERDER', counterIds: [ids.counter] },
+      ['Start', 'Voordelen'],
+      ['zuilen', 'balies', 'gebruikers', 'logboek'],
+    ],
     [
       ...['counter staff', { role: 'COUNTER', staffOf: [ids.counter] }, ['Start']],
       ...[['balies', 'gebruikers', 'logboek', 'mijn-account']],

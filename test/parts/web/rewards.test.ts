@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ids } from '../../support/api-dataset.ts'
@@ -6,6 +7,8 @@ import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/offic
 /** The back office's pages of voordelen, as they are built, in a real browser. */
 
 const admin = { role: 'ADMIN' } as const
+/** A picture of twenty by twenty that a browser can read. */
+const dot = readFileSync(new URL('../../support/dot.png', import.meta.url))
 let office: OfficeBrowser
 let page: Page
 
@@ -69,6 +72,68 @@ describe('a voordeel', () => {
     await link('Geschiedenis').click()
     await page.getByText('Gestopt → Actief').waitFor()
     expect(await axe(page)).toEqual([])
+  })
+
+  it('is made whole by a partner, who sees what his zuil will show before it is saved', async () => {
+    await office.backend.sql("update zuil set type = 'REWARD' where id = $1", ids.otherZuil)
+    page = await office.open({ role: 'VOORDEELBEHEERDER', counterIds: [ids.otherCounter] }, '/ksb/voordelen')
+    await link('Een balpen').waitFor()
+    expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['Een balpen'])
+    await link('Voordeel toevoegen').click()
+    await page.getByRole('button', { name: 'Toevoegen' }).click()
+    await page.getByText('Er zijn nog 3 dingen niet in orde').waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByLabel('Naam', { exact: true }).first().fill('Een thee')
+    await page.getByLabel('Beschrijving', { exact: true }).first().fill('Met een koekje')
+    await page.getByLabel('Punten', { exact: true }).fill('5')
+    await page.getByRole('group', { name: 'In te ruilen' }).getByLabel('Vanaf').fill('1/11/2026')
+    await page.getByText('Met een koekje', { exact: true }).last().waitFor()
+    await page
+      .getByText('CID-PPT-003: van Een balpen naar meer dan één (Een thee, Een balpen), en dan weigert ze')
+      .waitFor()
+    await page.getByLabel('Afbeelding kiezen').setInputFiles({ name: 'thee.png', mimeType: 'image/png', buffer: dot })
+    await page.getByLabel('Wat staat er op de afbeelding?').fill('Een kop thee')
+    const preview = page.getByRole('article').getByRole('img', { name: 'Een kop thee' })
+    await expect.poll(() => preview.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(20)
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: 'Toevoegen' }).click()
+    await page.getByRole('heading', { name: 'Een thee', level: 1 }).waitFor()
+    await page.getByText('Een thee is toegevoegd.').waitFor()
+    await page.getByText('onbeperkt, nog niet gegeven').waitFor()
+    expect(await axe(page)).toEqual([])
+    // Of what is not his he reads nothing.
+    await page.goto(`${office.url}/ksb/voordelen/${ids.reward}`)
+    await page.getByRole('heading', { name: 'Dit voordeel is er niet' }).waitFor()
+    await page.context().close()
+
+    // What somebody else saved meanwhile stands beside what was typed.
+    page = await office.open(admin, '/ksb/voordelen?zoek=thee')
+    await choose('Een thee', 'Bewerken')
+    await page.getByLabel('Voorraad', { exact: true }).fill('20')
+    await office.backend.sql(
+      `update reward set version = version + 1, title = '{"nl":"Een groene thee"}' where title ->> 'nl' = 'Een thee'`,
+    )
+    await page.getByRole('button', { name: 'Wijzigingen bewaren' }).click()
+    await page.getByRole('row', { name: /^Naam .*Een groene thee/ }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: 'Wijzigingen bewaren' }).click()
+    await page.getByText('Een groene thee is gewijzigd.').waitFor()
+    await link('Geschiedenis').click()
+    await page.getByText('niets → 20').waitFor()
+    const [saved] = await office.backend.sql<{ max_units: number; points: number }>(
+      `select max_units, points from reward where title ->> 'nl' = 'Een groene thee'`,
+    )
+    expect(saved).toEqual({ max_units: 20, points: 5 })
+    await office.backend.sql(`update reward set status = 'DELETED' where title ->> 'nl' = 'Een groene thee'`)
+  })
+
+  it('keeps its points once somebody had it, and says why', async () => {
+    page = await office.open(admin, `/ksb/voordelen/${ids.reward}/bewerken`)
+    await page.getByText('de punten blijven zoals ze zijn', { exact: false }).waitFor()
+    expect(await page.getByLabel('Punten', { exact: true }).getByRole('textbox').count()).toBe(0)
+    expect(await page.getByLabel('Soort', { exact: true }).locator('option').allInnerTexts()).toEqual([
+      'Omruilvoordeel',
+    ])
   })
 
   it('is deleted, and found among those that were', async () => {

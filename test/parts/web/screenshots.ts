@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { noLog } from '@zuil/protocol'
@@ -38,6 +38,17 @@ const tabOf = (page: Page, tab: string): Promise<void> => page.getByRole('link',
 const openFirst = async (page: Page, tab: string): Promise<void> => {
   await page.getByRole('rowheader').getByRole('link').first().click()
   await tabOf(page, tab)
+}
+/** A voordeel as somebody types it, with a picture, given at every counter. */
+const typeReward = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Toevoegen' }).click()
+  await page.getByLabel('Naam', { exact: true }).first().fill('Een warme chocomelk')
+  await page.getByLabel('Beschrijving', { exact: true }).first().fill('Met slagroom, aan de toog van de bar.')
+  await page.getByLabel('Punten', { exact: true }).fill('12')
+  const buffer = await readFile(new URL('../../support/dot.png', import.meta.url))
+  await page.getByLabel('Afbeelding kiezen').setInputFiles({ name: 'choco.png', mimeType: 'image/png', buffer })
+  await page.getByLabel('Wat staat er op de afbeelding?').fill('Een kop warme chocomelk')
+  await page.getByText('Na het bewaren').waitFor()
 }
 const saveElsewhere = (page: Page, id: string): Promise<void> =>
   page.evaluate(async (zuilId) => {
@@ -248,6 +259,8 @@ const states = (id: string): readonly State[] => [
   ['rewards', 'voordelen'],
   ['reward', 'voordelen', (page) => openFirst(page, 'Geschiedenis')],
   ['reward-stop', 'voordelen', (page) => menu(page, 'Stoppen')],
+  ['reward-edit', 'voordelen', (page) => menu(page, 'Bewerken').then(() => tabOf(page, 'Geschiedenis'))],
+  ['reward-new', 'voordelen/nieuw', (page) => typeReward(page)],
   ['accounts', 'gebruikers'],
   ['account', 'gebruikers', (page) => openFirst(page, 'Geschiedenis')],
   ['account-withdraw', 'gebruikers', (page) => menu(page, 'Rechten intrekken')],

@@ -470,7 +470,7 @@ describe('who may not do something', () => {
     page = await office.open({ role: 'VOORDEELBEHEERDER' }, '/ksb/')
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await page.getByRole('navigation', { name: 'Onderdelen' }).getByRole('link').allInnerTexts()).toEqual([
-      'Start',
+      ...['Start', 'Voordelen'],
     ])
     await page.context().close()
     page = await office.open(zuilbeheerder, `/ksb/zuilen/${ids.zuil}/instellingen`)
@@ -499,6 +499,9 @@ describe('the first page', () => {
     await page.getByRole('heading', { name: 'CID-PPT-001' }).waitFor()
     await page.context().close()
     page = await office.open({ role: 'VOORDEELBEHEERDER' }, '/ksb/')
+    await page.getByRole('main').getByRole('link', { name: 'Naar de voordelen' }).waitFor()
+    await page.context().close()
+    page = await office.open({ role: 'COUNTER', staffOf: [ids.counter] }, '/ksb/')
     await page.getByRole('heading', { name: 'Hier is nog niets voor jou' }).waitFor()
     expect(await axe(page)).toEqual([])
   })

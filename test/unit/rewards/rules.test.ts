@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { PassholderFacts } from '../../../backend/passholders/shapes.ts'
 import { offerChanges, offersFrom, shownOffers } from '../../../backend/rewards/rules/offers.ts'
 import { isStillGranted, redemptionRefusal } from '../../../backend/rewards/rules/redemption.ts'
-import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
+import type { RewardFacts } from '../../../backend/rewards/shapes/reward.ts'
 import { aCounter, aPassholder, aReward, HOUR, utc } from '../../support/facts.ts'
 
 const at = utc('2026-11-23 12:00')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { offersFrom } from '../../../backend/rewards/rules/offers.ts'
 import { type RewardZuil, shownAt, touchedBy } from '../../../backend/rewards/rules/zuilen.ts'
-import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
+import type { RewardFacts } from '../../../backend/rewards/shapes/reward.ts'
 
 const reward = (id: string, over: Partial<RewardFacts> = {}): RewardFacts => ({
   ...{ id, title: { nl: `Voordeel ${id}` }, points: 10, status: 'ACTIVE', cardSystemId: 1 },

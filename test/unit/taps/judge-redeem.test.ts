@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PassholderFacts } from '../../../backend/passholders/shapes.ts'
-import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
+import type { RewardFacts } from '../../../backend/rewards/shapes/reward.ts'
 import { judge } from '../../../backend/taps/rules/judge.ts'
 import type { ActionRequest, Facts, Planned } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'

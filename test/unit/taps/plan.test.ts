@@ -1,7 +1,7 @@
 import type { Tap } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import { always, periodOf } from '../../../backend/platform/time/calendar.ts'
-import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
+import type { RewardFacts } from '../../../backend/rewards/shapes/reward.ts'
 import type { ActionRequest } from '../../../backend/taps/rules/model.ts'
 import { planAction } from '../../../backend/taps/rules/plan.ts'
 import { defaultTicketLimit, ticketLimitOf } from '../../../backend/tickets/rules/limit.ts'

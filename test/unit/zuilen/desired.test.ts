@@ -1,7 +1,7 @@
 import { type Desired, decode, desiredProblems, encode, limits } from '@zuil/protocol'
 import { describe, expect, it } from 'vitest'
 import type { AssociationFacts } from '../../../backend/associations/shapes.ts'
-import type { RewardFacts } from '../../../backend/rewards/shapes.ts'
+import type { RewardFacts } from '../../../backend/rewards/shapes/reward.ts'
 import { desiredDocument, sameDesired } from '../../../backend/zuilen/rules/desired.ts'
 import type { ZuilFacts } from '../../../backend/zuilen/shapes/zuil.ts'
 import {

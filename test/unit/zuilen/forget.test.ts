@@ -25,6 +25,7 @@ it('forgets at the start and every hour, also after it failed, until it is stopp
     sessions: { forgetOld: async () => undefined },
     logins: { forgetOld: async () => undefined },
     registrations: { forgetOld: async () => undefined },
+    rewardPictures: { forgetUnused: async () => undefined },
     retention: { forgetOld: async () => undefined },
   }
   const forgetting = startForgetting({ store, clock: () => Date.now() }, log)

@@ -12,29 +12,42 @@ export const roles: readonly AccountRole[] = ['SUPERADMIN', 'ADMIN', 'VOORDEELBE
 const alertModes = ['AT_ONCE', 'DAILY', 'NONE'] as const
 const languages = ['nl', 'fr', 'de', 'en'] as const
 
-export const accountFields = ['role', 'zuilIds', 'language', 'alertMode'] as const satisfies readonly Field[]
+export const accountFields = [
+  'role',
+  'zuilIds',
+  'counterIds',
+  'language',
+  'alertMode',
+] as const satisfies readonly Field[]
 
 /** The form of somebody's account (handbook, "Welkom"). */
 export const accountForm: Form<Typed, Field> = {
   fields: accountFields,
   same: (field, a, b) => {
     const plain = (typed: Typed): string =>
-      JSON.stringify(field === 'zuilIds' ? (typed.zuilIds ?? []).toSorted() : typed[field])
+      JSON.stringify(field === 'zuilIds' || field === 'counterIds' ? (typed[field] ?? []).toSorted() : typed[field])
     return plain(a) === plain(b)
   },
   fieldName: (field) => t(`accounts.fields.${field}`),
-  wrongIn: ({ zuilIds }) => (zuilIds?.length === 0 ? { zuilIds: t('accounts.wrong.zuilIds') } : {}),
+  wrongIn: ({ role, zuilIds, counterIds = [] }) => ({
+    ...(role === 'ZUILBEHEERDER' && zuilIds?.length === 0 && { zuilIds: t('accounts.wrong.zuilIds') }),
+    ...(role === 'VOORDEELBEHEERDER' && counterIds.length === 0 && { counterIds: t('accounts.wrong.counterIds') }),
+  }),
   fieldOfRefusal: ({ kind }) =>
     kind === 'account-superadmin-only' || kind === 'account-last-superadmin' ? 'role' : undefined,
 }
 
-/** What is sent: only a zuilbeheerder has zuilen of his own. */
+/** What is sent: only a zuilbeheerder has zuilen of his own, and a voordeelbeheerder counters. */
 export const ofItsRole = <T extends Typed>(typed: T): T => {
-  const { zuilIds: _zuilIds, ...rest } = typed
-  return typed.role === 'ZUILBEHEERDER' ? typed : (rest as T)
+  const { zuilIds, counterIds, ...rest } = typed
+  return {
+    ...rest,
+    ...(typed.role === 'ZUILBEHEERDER' && zuilIds && { zuilIds }),
+    ...(typed.role === 'VOORDEELBEHEERDER' && counterIds && { counterIds }),
+  } as T
 }
 
-export const valueText = (field: Field, typed: Typed, zuilen: AccountChoices['zuilen']): string => {
+export const valueText = (field: Field, typed: Typed, { zuilen, counters }: AccountChoices): string => {
   switch (field) {
     case 'role':
       return t(`roles.${typed.role}`)
@@ -42,6 +55,8 @@ export const valueText = (field: Field, typed: Typed, zuilen: AccountChoices['zu
       return t(`zuilen.languages.${typed.language}`)
     case 'alertMode':
       return t(`accounts.alertModes.${typed.alertMode}`)
+    case 'counterIds':
+      return typed.counterIds?.map((id) => counters.find((one) => one.id === id)?.name ?? id).join(', ') ?? ''
     case 'zuilIds':
       return (
         typed.zuilIds?.map((id) => zuilen.find((one) => one.id === id)?.name ?? id).join(', ') ??
@@ -87,12 +102,12 @@ interface FieldsProps {
   readonly onChange: (typed: Typed) => void
   readonly wrong: Wrong<Field>
   /** Of the card system. */
-  readonly zuilen: AccountChoices['zuilen']
+  readonly choices: AccountChoices
   /** What to know of the role. */
   readonly know?: string | undefined
 }
 
-export const AccountFields = ({ typed, onChange, wrong, zuilen, know }: FieldsProps) => {
+export const AccountFields = ({ typed, onChange, wrong, choices, know }: FieldsProps) => {
   const superadmin = useMe().role === 'SUPERADMIN'
   // What only a superadmin can give is not offered to others; who has it already is shown with it.
   const offered = roles.filter((role) => superadmin || role !== 'SUPERADMIN' || typed.role === role)
@@ -126,12 +141,23 @@ export const AccountFields = ({ typed, onChange, wrong, zuilen, know }: FieldsPr
               id={fieldId('zuilIds')}
               label={t('accounts.fields.zuilIds')}
               wrong={wrong.zuilIds}
-              options={zuilen.map(({ id, name }) => ({ value: id, text: name }))}
+              options={choices.zuilen.map(({ id, name }) => ({ value: id, text: name }))}
               chosen={typed.zuilIds}
               onChange={(zuilIds) => onChange({ ...rest, zuilIds })}
             />
           )}
         </>
+      )}
+      {typed.role === 'VOORDEELBEHEERDER' && (
+        <ChoiceField
+          id={fieldId('counterIds')}
+          label={t('accounts.fields.counterIds')}
+          hint={t('accounts.hints.counterIds')}
+          wrong={wrong.counterIds}
+          options={choices.counters.map(({ id, name }) => ({ value: id, text: name }))}
+          chosen={typed.counterIds ?? []}
+          onChange={(counterIds) => onChange({ ...typed, counterIds })}
+        />
       )}
       <MailFields typed={typed} onChange={onChange} wrong={wrong} />
     </>

@@ -31,10 +31,13 @@ export const AccountPage = ({ id, tab }: { id: string; tab: string }) => (
 )
 
 /** What is set of an account, apart from the rest. */
-const versioned = ({ role, zuilIds, language, alertMode, version }: ManagedAccount): Versioned<Typed> => ({
-  settings: { role, ...(zuilIds && { zuilIds }), language, alertMode },
-  version,
-})
+const versioned = (account: ManagedAccount): Versioned<Typed> => {
+  const { role, zuilIds, counterIds, language, alertMode, version } = account
+  return {
+    settings: { role, ...(zuilIds && { zuilIds }), ...(counterIds && { counterIds }), language, alertMode },
+    version,
+  }
+}
 
 const Account = ({ account, tab }: { account: ManagedAccount; tab: string }) => {
   const { id, email, role, lastLoginAt } = account
@@ -101,14 +104,14 @@ const EditAccount = ({ account }: { account: ManagedAccount }) => {
       now={versioned(account)}
       find={async () => versioned(await accountActs.find(id))}
       save={save}
-      valueText={(field, typed) => valueText(field, typed, choices.zuilen)}
+      valueText={(field, typed) => valueText(field, typed, choices)}
     >
       {(typed, onChange, wrong) => (
         <AccountFields
           typed={typed}
           onChange={onChange}
           wrong={wrong}
-          zuilen={choices.zuilen}
+          choices={choices}
           know={email === me.email && typed.role !== account.role ? t('accounts.selfRole') : undefined}
         />
       )}

@@ -65,7 +65,7 @@ export const AddAccount = () => {
                 typed={typed}
                 onChange={(changed) => onChange({ ...changed, email: typed.email })}
                 wrong={wrong}
-                zuilen={choices.zuilen}
+                choices={choices}
               />
             )}
           </>

@@ -40,8 +40,11 @@ const columns: readonly Column<ManagedAccount>[] = [
   {
     id: 'role',
     head: t('accounts.fields.role'),
-    cell: ({ role, zuilIds }) =>
-      zuilIds ? t('accounts.roleOfZuilen', { role: t(`roles.${role}`), count: zuilIds.length }) : t(`roles.${role}`),
+    cell: ({ role, zuilIds, counterIds }) => {
+      const name = t(`roles.${role}`)
+      if (zuilIds) return t('accounts.roleOfZuilen', { role: name, count: zuilIds.length })
+      return counterIds ? t('accounts.roleOfCounters', { role: name, count: counterIds.length }) : name
+    },
   },
   {
     id: 'alerts',

@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { t } from '../../i18n/t.ts'
-import { Card } from '../../ui/blocks.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
+import { Beside } from './beside.tsx'
 import type { Form, Wrong } from './form.ts'
 import css from './forms.module.css'
 import { useDraft } from './use-draft.ts'
@@ -24,11 +24,13 @@ interface AddProps<T extends object, F extends keyof T & string> {
   readonly add: (settings: T) => Promise<void>
   /** @param changed whether anything was typed: a form that nobody touched is not full of mistakes */
   readonly children: (typed: T, onChange: (typed: T) => void, wrong: Wrong<F>, changed: boolean) => ReactNode
+  /** What comes of it, beside what is typed. */
+  readonly beside?: (typed: T) => ReactNode
 }
 
 /** Adds a record: what was typed is still there after another page. */
 export const AddForm = <T extends object, F extends keyof T & string>(props: AddProps<T, F>) => {
-  const { draftKey, form, begun, act, next, cancelTo, off = false, add, children } = props
+  const { draftKey, form, begun, act, next, cancelTo, off = false, add, children, beside } = props
   const { draft, setDraft, changed, forget } = useDraft(draftKey, { base: begun, version: 0, typed: begun })
   const [busy, setBusy] = useState(false)
   const { wrong, errors, round, check, refused } = useErrors(form)
@@ -45,7 +47,7 @@ export const AddForm = <T extends object, F extends keyof T & string>(props: Add
       .finally(() => setBusy(false))
   }
   return (
-    <Card narrow>
+    <Beside what={beside?.(draft.typed)}>
       <form onSubmit={submit} noValidate>
         <ErrorSummary errors={errors} round={round} />
         {children(draft.typed, (typed) => setDraft((before) => ({ ...before, typed })), wrong, changed)}
@@ -59,6 +61,6 @@ export const AddForm = <T extends object, F extends keyof T & string>(props: Add
           <p role="status">{busy ? t('general.saving') : next}</p>
         </div>
       </form>
-    </Card>
+    </Beside>
   )
 }

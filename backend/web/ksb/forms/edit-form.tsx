@@ -1,9 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Refused } from '../../api/problems.ts'
 import { t } from '../../i18n/t.ts'
-import { Card, Notice } from '../../ui/blocks.tsx'
+import { Notice } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
+import { Beside } from './beside.tsx'
 import type { Form, Wrong } from './form.ts'
 import css from './forms.module.css'
 import { type Merged, mergeSettings, takeField } from './merge.ts'
@@ -28,6 +29,8 @@ interface EditProps<T extends object, F extends keyof T & string> {
   /** A value as people read it. */
   readonly valueText: (field: F, settings: T) => string
   readonly children: (typed: T, onChange: (typed: T) => void, wrong: Wrong<F>) => ReactNode
+  /** What comes of it, beside what is typed. */
+  readonly beside?: (typed: T) => ReactNode
 }
 
 /** What somebody else saved meanwhile, beside what stood here. */
@@ -38,7 +41,7 @@ interface Meanwhile<T, F> extends Omit<Merged<T, F>, 'settings'> {
 
 /** Changes the settings of a record: nothing typed is lost, whoever else saves meanwhile. */
 export const EditForm = <T extends object, F extends keyof T & string>(props: EditProps<T, F>) => {
-  const { draftKey, form, now, find, save, valueText, children } = props
+  const { draftKey, form, now, find, save, valueText, children, beside } = props
   const begun = { base: now.settings, version: now.version, typed: now.settings }
   const { draft, setDraft, changed, forget } = useDraft(draftKey, begun)
   const [meanwhile, setMeanwhile] = useState<Meanwhile<T, F>>()
@@ -73,7 +76,7 @@ export const EditForm = <T extends object, F extends keyof T & string>(props: Ed
   }
 
   return (
-    <Card narrow>
+    <Beside what={beside?.(draft.typed)}>
       <form onSubmit={submit} noValidate>
         <ErrorSummary errors={errors} round={round} />
         {meanwhile && <Theirs {...meanwhile} form={form} valueText={valueText} typed={draft.typed} take={type} />}
@@ -96,7 +99,7 @@ export const EditForm = <T extends object, F extends keyof T & string>(props: Ed
           <p role="status">{t(busy ? 'general.saving' : changed ? 'general.unsaved' : 'general.allSaved')}</p>
         </div>
       </form>
-    </Card>
+    </Beside>
   )
 }
 

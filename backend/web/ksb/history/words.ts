@@ -43,6 +43,8 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   MEMBER_ADDED: ['ASSOCIATION'],
   MEMBER_RENEWED: ['ASSOCIATION'],
   MEMBER_STOPPED: ['ASSOCIATION'],
+  REWARD_ADDED: ['REWARD'],
+  REWARD_CHANGED: ['REWARD'],
   REWARD_STATUS: ['REWARD'],
   EVENT_ADDED: ['EVENT'],
   EVENT_CHANGED: ['EVENT'],
@@ -103,6 +105,7 @@ const changes = [
   'ACCOUNT_CHANGED',
   'COUNTER_CHANGED',
   'ASSOCIATION_CHANGED',
+  'REWARD_CHANGED',
   'CARD_SETTINGS',
   'EVENT_CHANGED',
   ...[
@@ -122,7 +125,13 @@ const writtenAs: Readonly<Record<string, string>> = {
 }
 
 const nameOf = (field: string): string =>
-  textOf(`history.fields.${field}`) ?? textOf(`zuilen.fields.${writtenAs[field] ?? field}`) ?? field
+  textOf(`history.fields.${field}`) ??
+  textOf(`rewards.fields.${field}`) ??
+  textOf(`zuilen.fields.${writtenAs[field] ?? field}`) ??
+  field
+
+/** In the place of a list that names nothing, and so means all. */
+const ALL = 'ALL'
 
 /** How the values of a field are said: an id or a name is left as it is. */
 const words: Readonly<Record<string, (value: string) => string | undefined>> = {
@@ -138,6 +147,13 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   membership: (value) => textOf(`history.terms.${value}`),
   why: (value) => textOf(`passholders.why.${value}`),
   endDate: writeDate,
+  publication: writeDate,
+  redemption: writeDate,
+  granting: writeDate,
+  limit: (value) => textOf(`rewards.periods.${value}`),
+  counters: (value) => (value === ALL ? t('rewards.everyCounter') : undefined),
+  cardSystems: (value) => (value === ALL ? t('rewards.everyCardSystem') : undefined),
+  postalCodes: (value) => (value === ALL ? t('rewards.everywhere') : undefined),
   suspendedUntil: writeDate,
   endDateType: (value) => textOf(`associations.bases.${value}`),
   calendarType: (value) => textOf(`events.calendars.${value}`),

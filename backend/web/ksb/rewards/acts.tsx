@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
-import type { ListedReward, TouchedZuilen } from '../../../rewards/shapes.ts'
-import { since } from '../../format/moments.ts'
+import type { ListedReward } from '../../../rewards/shapes/office.ts'
 import { t } from '../../i18n/t.ts'
 import { copyEntry } from '../../ui/copy.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
@@ -10,6 +9,7 @@ import type { MenuEntry } from '../../ui/menu.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { sentence } from '../words.ts'
 import { rewardActs, rewardQueries } from './queries.ts'
+import { touchedText } from './words.ts'
 
 type Shown = Pick<ListedReward, 'id' | 'title' | 'status' | 'version' | 'unitsTaken'>
 type Status = ListedReward['status']
@@ -37,6 +37,9 @@ export const useRewardActs = () => {
   const groupsOf = (reward: Shown): readonly (readonly MenuEntry[])[] => [
     [
       { id: 'see', text: t('rewards.acts.see'), run: () => go(`/voordelen/${reward.id}`) },
+      ...(reward.status === 'DELETED'
+        ? []
+        : [{ id: 'edit', text: t('rewards.acts.edit'), run: () => go(`/voordelen/${reward.id}/bewerken`) }]),
       ...offered[reward.status].map((status) => ({
         id: status,
         text: t(`rewards.acts.${status}`),
@@ -93,15 +96,4 @@ const Touched = ({ id, status }: { id: string; status: Status }) => {
       </ul>
     </>
   )
-}
-
-const givenText = (titles: readonly string[]): string => {
-  const [only, second] = titles
-  if (only === undefined) return t('rewards.gives.none')
-  return second === undefined ? only : t('rewards.gives.several', { titles: titles.join(', ') })
-}
-
-const touchedText = ({ name, before, after, from }: TouchedZuilen['member'][number]): string => {
-  const values = { zuil: name, before: givenText(before), after: givenText(after) }
-  return from === undefined ? t('rewards.turns', values) : t('rewards.turnsLater', { ...values, from: since(from) })
 }

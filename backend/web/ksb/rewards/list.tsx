@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import type { ListedReward } from '../../../rewards/shapes.ts'
+import type { ListedReward } from '../../../rewards/shapes/office.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { counterQueries } from '../counters/queries.ts'
 import { ExportButton } from '../export.tsx'
 import { Listed } from '../listed.tsx'
+import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { useRewardActs } from './acts.tsx'
 import { rewardQueries } from './queries.ts'
@@ -40,9 +41,10 @@ const columns: readonly Column<ListedReward>[] = [
 export const RewardList = () => {
   const state = useListState()
   const counterId = state.value('balie')
-  const { data: counters } = useQuery(counterQueries.list({ start: 0, limit: 50 }))
-  const chosen = useQuery({ ...counterQueries.one(counterId), enabled: counterId !== '' })
-  const known = counters?.member ?? []
+  const mayCounters = useMay('counter.read')
+  const { data: choices } = useQuery(rewardQueries.choices(''))
+  const chosen = useQuery({ ...counterQueries.one(counterId), enabled: counterId !== '' && mayCounters })
+  const known = choices?.counters ?? []
   const others = chosen.data && !known.some(({ id }) => id === counterId) ? [chosen.data] : []
   const filters: readonly Filter[] = [
     {
@@ -75,6 +77,9 @@ export const RewardList = () => {
   return (
     <>
       <PageHead title={t('nav.rewards')}>
+        <ButtonLink to="/voordelen/nieuw" look="main">
+          {t('rewards.add')}
+        </ButtonLink>
         <ExportButton path="/rewards" query={query} filtered={Object.values(query).some((value) => value !== '')} />
       </PageHead>
       <FilterBar state={state} filters={filters} searchFor={t('rewards.searchFor')} />
@@ -89,7 +94,11 @@ export const RewardList = () => {
         limit={LIMIT}
         empty={
           state.query === '' ? (
-            <Empty title={t('rewards.none')} text={t('rewards.noneText')} />
+            <Empty title={t('rewards.none')} text={t('rewards.noneText')}>
+              <ButtonLink to="/voordelen/nieuw" look="main">
+                {t('rewards.add')}
+              </ButtonLink>
+            </Empty>
           ) : (
             <Empty title={t('rewards.noneFound')} text={t('rewards.noneFoundText')}>
               <Button look="main" onPress={state.clear}>

@@ -1,5 +1,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { ListedReward, ListedRewards, ManagedReward, TouchedZuilen } from '../../../rewards/shapes.ts'
+import type {
+  EditedReward,
+  ListedReward,
+  ListedRewards,
+  ManagedReward,
+  RewardChoices,
+  RewardFindings,
+  SentPicture,
+  TouchedZuilen,
+} from '../../../rewards/shapes/office.ts'
 import { answerOf, search } from '../../api/request.ts'
 
 export interface ListQuery {
@@ -21,6 +30,26 @@ export const rewardQueries = {
     }),
   one: (id: string) =>
     queryOptions({ queryKey: ['reward', id], queryFn: () => answerOf<ManagedReward>(`/rewards/${id}`) }),
+  /** What it can be set to; counters whose name has a text. */
+  choices: (text: string) =>
+    queryOptions({
+      queryKey: ['reward choices', text],
+      queryFn: () => answerOf<RewardChoices>(`/rewards/choices?${search({ text })}`),
+      placeholderData: keepPreviousData,
+    }),
+  /** What voordeelzuilen would make of it. @param settings as JSON @param id absent = it is new */
+  findings: (settings: string, id: string | undefined) =>
+    queryOptions({
+      queryKey: ['reward findings', id, settings],
+      queryFn: () =>
+        answerOf<RewardFindings>(`/rewards/findings?${search({ rewardId: id })}`, {
+          method: 'POST',
+          body: JSON.parse(settings),
+        }),
+      placeholderData: keepPreviousData,
+      retry: false,
+      staleTime: 0,
+    }),
   /** Which zuilen would show something else. */
   touched: (id: string, status: ListedReward['status']) =>
     queryOptions({
@@ -29,7 +58,15 @@ export const rewardQueries = {
     }),
 }
 
+/** Where a picture is seen, by anybody. */
+export const pictureAddress = (id: string): string => `/api/rewards/pictures/${id}`
+
 export const rewardActs = {
+  find: (id: string) => answerOf<ManagedReward>(`/rewards/${id}`),
+  add: (settings: EditedReward) => answerOf<ManagedReward>('/rewards', { method: 'POST', body: settings }),
+  change: (id: string, settings: EditedReward, version: number) =>
+    answerOf<ManagedReward>(`/rewards/${id}`, { method: 'PUT', body: settings, version }),
+  sendPicture: (bytes: Blob) => answerOf<SentPicture>('/rewards/pictures', { method: 'POST', bytes }),
   setStatus: (id: string, status: ListedReward['status'], version: number) =>
     answerOf<ManagedReward>(`/rewards/${id}/status`, { method: 'PUT', body: { status }, version }),
 }

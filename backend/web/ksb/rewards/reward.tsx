@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import type { ManagedReward } from '../../../rewards/shapes.ts'
+import type { ManagedReward } from '../../../rewards/shapes/office.ts'
 import { t } from '../../i18n/t.ts'
 import { Card, Facts, PageHead } from '../../ui/blocks.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
@@ -8,10 +8,12 @@ import { Pill } from '../../ui/pill.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Found } from '../found.tsx'
 import { RecordHistory } from '../history/history.tsx'
+import { useMay } from '../session.tsx'
 import { useRewardActs } from './acts.tsx'
-import { rewardQueries } from './queries.ts'
+import { EditReward } from './edit.tsx'
+import { pictureAddress, rewardQueries } from './queries.ts'
 import css from './rewards.module.css'
-import { placesText, pointsText, shownText, spanText, stateOf, stockText } from './words.ts'
+import { limitText, placesText, pointsText, shownText, spanText, stateOf, stockText } from './words.ts'
 
 const up = { to: '/voordelen', text: t('nav.rewards') }
 const languages = ['nl', 'fr', 'de', 'en'] as const
@@ -34,6 +36,7 @@ const RewardTabs = ({ reward, tab }: { reward: ManagedReward; tab: string }) => 
   const address = `/voordelen/${id}`
   const tabs = [
     { to: address, text: t('rewards.tabs.overview') },
+    { to: `${address}/bewerken`, text: t('rewards.tabs.edit') },
     { to: `${address}/geschiedenis`, text: t('history.title') },
   ]
   const current = tabs.find(({ to }) => to === `${address}/${tab}`)?.to ?? address
@@ -44,7 +47,9 @@ const RewardTabs = ({ reward, tab }: { reward: ManagedReward; tab: string }) => 
         <RowMenu name={t('general.actionsFor', { name: title.nl })} groups={groupsOf(reward)} />
       </PageHead>
       <Tabs name={title.nl} tabs={tabs} current={current} />
-      {current.endsWith('/geschiedenis') ? (
+      {current.endsWith('/bewerken') ? (
+        <EditReward reward={reward} />
+      ) : current.endsWith('/geschiedenis') ? (
         <RecordHistory kind="reward" id={id} path={`/rewards/${id}/history`} />
       ) : (
         <Overview reward={reward} />
@@ -54,94 +59,114 @@ const RewardTabs = ({ reward, tab }: { reward: ManagedReward; tab: string }) => 
   )
 }
 
-const Overview = ({ reward }: { reward: ManagedReward }) => (
-  <div className={css.columns}>
-    <Card title={t('rewards.cards.what')}>
-      <Facts
-        facts={[
-          ...languages.flatMap((language) => {
-            const text = reward.title[language]
-            return text === undefined ? [] : [{ name: t(`zuilen.languages.${language}`), value: text }]
-          }),
-          { name: t('rewards.fields.points'), value: pointsText(reward.points) },
-          ...(reward.promotionalDescription === ''
-            ? []
-            : [{ name: t('rewards.fields.promotionalDescription'), value: reward.promotionalDescription }]),
-          ...(reward.practicalInfo === undefined
-            ? []
-            : [{ name: t('rewards.fields.practicalInfo'), value: reward.practicalInfo }]),
-          ...(reward.categories.length === 0
-            ? []
-            : [{ name: t('rewards.fields.categories'), value: reward.categories.join(', ') }]),
-        ]}
-      />
-    </Card>
-    <Card title={t('rewards.cards.when')}>
-      <Facts
-        facts={[
-          { name: t('rewards.fields.redemption'), value: spanText(reward.redemption) },
-          { name: t('rewards.fields.publication'), value: spanText(reward.publication) },
-          ...(reward.granting ? [{ name: t('rewards.fields.granting'), value: spanText(reward.granting) }] : []),
-          ...(reward.grantingDays === undefined
-            ? []
-            : [
-                {
-                  name: t('rewards.fields.grantingDays'),
-                  value: t('rewards.days', { count: reward.grantingDays }),
-                },
-              ]),
-          { name: t('rewards.stock'), value: stockText(reward) },
-          { name: t('rewards.fields.limit'), value: limitText(reward) },
-        ]}
-      />
-    </Card>
-    <Card title={t('rewards.cards.whom')}>
-      <Facts
-        facts={[
-          { name: t('nav.counters'), value: <Places counters={reward.counters} /> },
-          {
-            name: t('rewards.fields.postalCodes'),
-            value: reward.postalCodes.length === 0 ? t('rewards.everywhere') : reward.postalCodes.join(', '),
-          },
-          {
-            name: t('rewards.fields.cardSystems'),
-            value:
-              reward.cardSystems.length === 0
-                ? t('rewards.everyCardSystem')
-                : reward.cardSystems.map(({ name }) => name).join(', '),
-          },
-        ]}
-      />
-    </Card>
-    {reward.points > 0 && reward.status === 'ACTIVE' && (
-      <Card title={t('rewards.cards.zuilen')}>
-        {reward.zuilen.length === 0 ? (
-          <p>{t('rewards.zuilen.none')}</p>
-        ) : (
-          <ul className={css.lines}>
-            {reward.zuilen.map((zuil) => (
-              <li key={zuil.id}>
-                <Link href={`/zuilen/${zuil.id}`}>{zuil.name}</Link>
-                <span>{shownText(zuil)}</span>
-              </li>
-            ))}
-          </ul>
+const Overview = ({ reward }: { reward: ManagedReward }) => {
+  const mayZuilen = useMay('zuil.read')
+  return (
+    <div className={css.columns}>
+      <Card title={t('rewards.cards.what')}>
+        {reward.picture && (
+          <img className={css.thumb} src={pictureAddress(reward.picture.id)} alt={reward.picture.alt.nl} />
         )}
+        <Facts
+          facts={[
+            ...languages.flatMap((language) => {
+              const text = reward.title[language]
+              return text === undefined ? [] : [{ name: t(`zuilen.languages.${language}`), value: text }]
+            }),
+            { name: t('rewards.fields.points'), value: pointsText(reward.points) },
+            ...(['promotionalDescription', 'practicalInfo'] as const).flatMap((field) =>
+              languages.flatMap((language) => {
+                const text = reward[field]?.[language]
+                if (text === undefined) return []
+                const name = t(`rewards.fields.${field}`)
+                const of = t(`zuilen.languages.${language}`)
+                return [
+                  { name: language === 'nl' ? name : t('rewards.inLanguage', { name, language: of }), value: text },
+                ]
+              }),
+            ),
+            ...(reward.moreInfoUrl === undefined
+              ? []
+              : [
+                  {
+                    name: t('rewards.fields.moreInfoUrl'),
+                    value: (
+                      <a href={reward.moreInfoUrl} rel="noreferrer" target="_blank">
+                        {reward.moreInfoUrl}
+                      </a>
+                    ),
+                  },
+                ]),
+            ...(reward.categories.length === 0
+              ? []
+              : [{ name: t('rewards.fields.categories'), value: reward.categories.join(', ') }]),
+          ]}
+        />
       </Card>
-    )}
-  </div>
-)
-
-const limitText = ({ limit, points }: ManagedReward): string => {
-  if (points === 0) return t('rewards.once')
-  return limit === undefined ? t('rewards.noLimit') : t(`rewards.limits.${limit.period}`, { count: limit.volume })
+      <Card title={t('rewards.cards.when')}>
+        <Facts
+          facts={[
+            { name: t('rewards.fields.redemption'), value: spanText(reward.redemption) },
+            { name: t('rewards.fields.publication'), value: spanText(reward.publication) },
+            ...(reward.granting ? [{ name: t('rewards.fields.granting'), value: spanText(reward.granting) }] : []),
+            ...(reward.grantingDays === undefined
+              ? []
+              : [
+                  {
+                    name: t('rewards.fields.grantingDays'),
+                    value: t('rewards.days', { count: reward.grantingDays }),
+                  },
+                ]),
+            { name: t('rewards.stock'), value: stockText(reward) },
+            { name: t('rewards.fields.limit'), value: limitText(reward) },
+          ]}
+        />
+      </Card>
+      <Card title={t('rewards.cards.whom')}>
+        <Facts
+          facts={[
+            { name: t('nav.counters'), value: <Places counters={reward.counters} /> },
+            {
+              name: t('rewards.fields.postalCodes'),
+              value: reward.postalCodes.length === 0 ? t('rewards.everywhere') : reward.postalCodes.join(', '),
+            },
+            {
+              name: t('rewards.fields.cardSystems'),
+              value:
+                reward.cardSystems.length === 0
+                  ? t('rewards.everyCardSystem')
+                  : reward.cardSystems.map(({ name }) => name).join(', '),
+            },
+          ]}
+        />
+      </Card>
+      {reward.points > 0 && reward.status === 'ACTIVE' && (
+        <Card title={t('rewards.cards.zuilen')}>
+          {reward.zuilen.length === 0 ? (
+            <p>{t('rewards.zuilen.none')}</p>
+          ) : (
+            <ul className={css.lines}>
+              {reward.zuilen.map((zuil) => (
+                <li key={zuil.id}>
+                  {mayZuilen ? <Link href={`/zuilen/${zuil.id}`}>{zuil.name}</Link> : zuil.name}
+                  <span>{shownText(zuil)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      )}
+    </div>
+  )
 }
 
-const Places = ({ counters }: { counters: ManagedReward['counters'] }) =>
-  counters.length === 0
+const Places = ({ counters }: { counters: ManagedReward['counters'] }) => {
+  const may = useMay('counter.read')
+  return counters.length === 0 || !may
     ? placesText(counters)
     : counters.map(({ id, name }) => (
         <Link key={id} href={`/balies/${id}`} className={css.place}>
           {name}
         </Link>
       ))
+}

@@ -1,4 +1,4 @@
-import type { ListedReward, ManagedReward } from '../../../rewards/shapes.ts'
+import type { EditedReward, ListedReward, ManagedReward, TouchedZuilen } from '../../../rewards/shapes/office.ts'
 import { day, since } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import type { Level } from '../../ui/pill.tsx'
@@ -25,11 +25,23 @@ export const stateOf = ({ status, phase }: Pick<ListedReward, 'status' | 'phase'
     ? { text: t(`rewards.phases.${phase}`), level: phase === 'NOW' ? 'good' : phase === 'OVER' ? 'quiet' : 'warn' }
     : { text: t(`rewards.statuses.${status}`), level: status === 'DELETED' ? 'bad' : 'warn' }
 
-/** How many there are, and went. */
-export const stockText = ({ maxUnits, unitsTaken }: Pick<ListedReward, 'maxUnits' | 'unitsTaken'>): string =>
-  maxUnits === undefined
-    ? t('rewards.taken', { count: unitsTaken })
-    : t('rewards.takenOf', { count: unitsTaken, max: maxUnits, left: Math.max(0, maxUnits - unitsTaken) })
+/** How many there still are, and how often it was given. */
+export const stockText = ({ maxUnits, unitsTaken }: Pick<ListedReward, 'maxUnits' | 'unitsTaken'>): string => {
+  const taken = unitsTaken === 0 ? t('rewards.notTaken') : t('rewards.taken', { count: unitsTaken })
+  if (maxUnits === undefined) return t('rewards.endlessStock', { taken })
+  return maxUnits <= unitsTaken
+    ? t('rewards.soldOut', { max: maxUnits })
+    : t('rewards.left', { left: maxUnits - unitsTaken, max: maxUnits, taken })
+}
+
+/** How often a passholder can have it. */
+export const limitText = ({
+  limit,
+  points,
+}: Pick<EditedReward, 'points'> & { limit?: EditedReward['limit'] }): string => {
+  if (points === 0) return t('rewards.once')
+  return limit === undefined ? t('rewards.noLimit') : t(`rewards.limits.${limit.period}`, { count: limit.volume })
+}
 
 export const placesText = (counters: ListedReward['counters']): string =>
   counters.length === 0 ? t('rewards.everyCounter') : counters.map(({ name }) => name).join(', ')
@@ -45,4 +57,16 @@ export const shownText = ({ shows, from, until }: ManagedReward['zuilen'][number
     default:
       return t(`rewards.zuilen.${shows}`)
   }
+}
+
+const givenText = (titles: readonly string[]): string => {
+  const [only, second] = titles
+  if (only === undefined) return t('rewards.gives.none')
+  return second === undefined ? only : t('rewards.gives.several', { titles: titles.join(', ') })
+}
+
+/** What a voordeelzuil gives now, and would. */
+export const touchedText = ({ name, before, after, from }: TouchedZuilen['member'][number]): string => {
+  const values = { zuil: name, before: givenText(before), after: givenText(after) }
+  return from === undefined ? t('rewards.turns', values) : t('rewards.turnsLater', { ...values, from: since(from) })
 }

@@ -6,7 +6,7 @@ import { shortDay, weekday } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Bars } from '../../ui/bars.tsx'
 import { Card, Empty, Notice, PageHead } from '../../ui/blocks.tsx'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Level, Pill } from '../../ui/pill.tsx'
 import { useMay, useMe } from '../session.tsx'
 import { isSaidAbove, sentence } from '../words.ts'
@@ -26,6 +26,7 @@ const startQuery = () =>
 export const StartPage = () => {
   const me = useMe()
   const may = useMay('zuil.read')
+  const mayRewards = useMay('reward.manage')
   const { data, error, refetch } = useQuery(startQuery())
   return (
     <>
@@ -36,7 +37,14 @@ export const StartPage = () => {
           <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
         </Notice>
       )}
-      {data && !may && <Empty title={t('start.later')} text={t('start.laterText')} />}
+      {data && !may && !mayRewards && <Empty title={t('start.later')} text={t('start.laterText')} />}
+      {data && !may && mayRewards && (
+        <Empty title={t('start.rewards')} text={t('start.rewardsText')}>
+          <ButtonLink to="/voordelen" look="main">
+            {t('start.toRewards')}
+          </ButtonLink>
+        </Empty>
+      )}
       {data && may && (
         <div className={css.first}>
           <ToDo attention={data.attention} />

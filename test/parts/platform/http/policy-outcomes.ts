@@ -43,6 +43,7 @@ export const sharedRows = [
   'eventId',
   'cardSystemId',
   'rewardId',
+  'pictureId',
   'uitpasNumber',
   'chipNumber',
   'inszNumber',

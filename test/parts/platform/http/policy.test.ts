@@ -111,7 +111,7 @@ describe('every route', () => {
     expect(guarded.sort()).toEqual(Object.keys(samples).sort())
   })
 
-  it('is for somebody known, but for the documents, the token and what there is to know of card systems; a permission to read changes nothing', () => {
+  it('is for somebody known, but for the documents, the token, pictures and what there is to know of card systems; a permission to read changes nothing', () => {
     const open = ofApi()
       .filter(({ can }) => can && ruleOf(can).by === 'PUBLIC')
       .map(({ url }) => url)
@@ -120,6 +120,7 @@ describe('every route', () => {
       ...['/api/asyncapi.json', '/api/card-systems', cardSystem],
       ...['city-settings', 'membership-prices', 'social-tariff-settings'].map((what) => `${cardSystem}/${what}`),
       ...['/api/financial-report-downloads/:reportId', '/api/oauth/token', '/api/openapi.json'],
+      '/api/rewards/pictures/:pictureId',
     ])
     const reading = routes.filter((route) => /_(READ|SEARCH)(_ALL)?$/.test(clientRuleOf(route).permission))
     expect(reading.filter(changes)).toEqual([])
