@@ -103,7 +103,7 @@ describe.each(databases)('on %s', (database) => {
   })
   afterAll(() => office?.end())
 
-  it.each(people)('as $role', async (who) => {
+  it.each(people)('as $role', { timeout: 120_000 }, async (who) => {
     const acts = actsOf([who.role])
     const page = await office.open(who, '/ksb/')
     await page.locator('main h1').waitFor()
