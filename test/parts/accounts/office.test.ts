@@ -207,9 +207,11 @@ describe('a superadmin', () => {
   })
 })
 
-/** Statements that wait for a lock. */
-const waiting = (backend: TestBackend) =>
-  backend.sql("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+/** Statements that wait for a lock, as it is now: a transaction would go on seeing what it saw first. */
+const waiting = async (backend: TestBackend) => {
+  await backend.sql('select pg_stat_clear_snapshot()')
+  return backend.sql("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+}
 
 describe('sessions of one person', () => {
   it('are ended, and those of nobody else', async () => {
