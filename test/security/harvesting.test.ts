@@ -65,6 +65,7 @@ describe('a client that tries numbers', () => {
     await prepareTargets(backend)
     const all = permissions.map((permission) => ({ permission }))
     const target = targetsOf(backend).own
+    // But for zuilen, who show a code of their own, and what a membership costs, which names nobody.
     const personal = Object.entries(samples)
       .flatMap(([route, sample]) =>
         sample(target).map((request) => ({ ...request, method: route.split(' ')[0] as 'GET' })),
@@ -73,7 +74,8 @@ describe('a client that tries numbers', () => {
         /"?(uitpasNumber|passholderId)"?[:=]|\/(passes|chip-numbers|passholders)\//.test(JSON.stringify(request)),
       )
       .filter(
-        ({ url }) => !String(url).startsWith('/api/kiosk-devices') && !/passholders\/[^/]+\/checkins/.test(String(url)),
+        ({ url }) =>
+          !/^\/api\/kiosk-devices|passholders\/[^/]+\/checkins|passholders\/membership-prices\/\d/.test(String(url)),
       )
     expect(personal.length).toBeGreaterThan(10)
     const token = await backend.tokenOf(all)

@@ -37,6 +37,8 @@ describe.each(databases)('a dataset on %s', (kind) => {
     expect(catalog.cardSystems.get(1)).toEqual({
       id: 1,
       name: 'UiTPAS Test',
+      branding: {},
+      openingHours: [],
       socialTariffGraceDays: 30,
       distributionKeys: [],
     })
