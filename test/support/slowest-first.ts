@@ -7,11 +7,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const order: readonly RegExp[] = [
   /readers\/pcsc\./,
   /system\/kills\//,
-  /system\/(demo|remote|fleet|slow-line)\./,
+  /system\/(demo|remote|fleet|slow-line)\.|security\/(login-processes|rotation)\./,
   /system\/real-parts\./,
-  /system\//,
+  /system\/(?!day\.)/,
   /readers\/pcsc-daemon\./,
   /parts\/(screen|printer|zuilen\/many|platform|taps)/,
+  // By then nobody else has the daemon.
+  /system\/day\./,
 ]
 
 const rank = ({ moduleId }: TestSpecification): number => {

@@ -81,6 +81,8 @@ describe('a passholder at a zuil', () => {
     await lay(3, /€\s*2,00/, /kansentarief/)
     await line.write(`${uitpasNumberOf(14)}\r\n`)
     await says(/€\s*10,00/)
+    // The screen of before has a price of ten euro too.
+    await eventually(async () => (await world.standing('ticket')).size === 2, { what: 'both tickets in the books' })
     expect([...(await world.standing('ticket')).keys()].sort()).toEqual([uitpasNumberOf(3), uitpasNumberOf(14)].sort())
   })
 
