@@ -17,6 +17,11 @@ const sideBySide = {
   globalSetup: ['test/support/setup-databases.ts'],
 } as const
 
+/** They hold the one PC/SC daemon until their process ends: each has its own. */
+const ofTheDaemon = ['test/parts/readers/pcsc.test.ts', 'test/parts/readers/pcsc-daemon.test.ts'].concat(
+  ['real-parts', 'day'].map((name) => `test/system/${name}.test.ts`),
+)
+
 /**
  * unit: the pure cores, in two processes that each run many files. parts: one adapter with its real counterpart
  * (database, broker, reader, page). system: real processes together. Each file of the latter two has its own folders,
@@ -45,6 +50,7 @@ export default defineConfig({
           ...sideBySide,
           name: 'parts',
           include: ['test/parts/**/*.test.ts'],
+          exclude: ofTheDaemon,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -56,6 +62,19 @@ export default defineConfig({
           ...sideBySide,
           name: 'system',
           include: ['test/system/**/*.test.ts', 'test/security/**/*.test.ts'],
+          exclude: ofTheDaemon,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          ...sideBySide,
+          isolate: true,
+          name: 'daemon',
+          include: ofTheDaemon,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

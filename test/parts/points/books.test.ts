@@ -78,7 +78,8 @@ const expectSame = async (books: Books, offset: number): Promise<void> => {
 
 it('keeps the books that the rules keep, to the point and the cent', async () => {
   const every: Books[] = []
-  const sampled = fc.sample(steps, { numRuns: RUNS })
+  // The same each time, long enough to say something; others are taken by the properties of the rules.
+  const sampled = fc.sample(steps, { numRuns: RUNS, seed: 20_260_327 })
   for (const [run, some] of sampled.entries()) {
     const offset = offsetOf(run)
     const books = openBooks(begin, begin + 365 * day, offset)

@@ -44,9 +44,9 @@ describe('a user', () => {
     await link('Gebruiker toevoegen').click()
     await page.getByRole('textbox', { name: 'E-mailadres' }).fill('ann')
     // A superadmin is made by superadmins alone.
-    expect(await page.getByLabel('Rol').getByRole('option').allInnerTexts()).toEqual([
-      ...['admin', 'voordeelbeheerder', 'zuilbeheerder'],
-    ])
+    await expect
+      .poll(() => page.getByLabel('Rol').getByRole('option').allInnerTexts())
+      .toEqual(['admin', 'voordeelbeheerder', 'zuilbeheerder'])
     await page.getByLabel('Voor welke zuilen?').selectOption('alleen de zuilen die ik kies')
     await button('Toevoegen').click()
     await page.getByRole('alert').getByRole('link', { name: 'Kies minstens één zuil', exact: false }).waitFor()
