@@ -297,4 +297,10 @@ export const startOwnBackend = async (...over: Parameters<typeof startTestBacken
   return backend
 }
 
+/** Statements that wait for a lock, as it is now: a transaction would go on seeing what it saw first. */
+export const waitingForLocks = async ({ sql }: Pick<TestBackend, 'sql'>): Promise<readonly object[]> => {
+  await sql('select pg_stat_clear_snapshot()')
+  return sql("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+}
+
 export const problemType = (reason: string): string => `https://api.publiq.be/probs/${reason}`

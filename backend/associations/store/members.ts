@@ -9,6 +9,7 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { dayOf } from '../../platform/time/calendar.ts'
 import type { Registrant, RegistrationRefusal } from '../rules/registration.ts'
 import type { AssociationFacts } from '../shapes.ts'
+import { awaitRemoval } from './memberships.ts'
 import { asSubject, toSettings } from './within.ts'
 
 /** Somebody, as he is shown among members. */
@@ -92,6 +93,7 @@ export const associationMemberStore = (prisma: PrismaClient, clock: () => number
     ): Promise<MemberOutcome> => {
       // Of two who renew at once the second sees what the first did.
       await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for no key update`
+      await awaitRemoval(db, id)
       const row = await find(db, id)
       const holder = await db.passholder.findFirst({
         where: { id: passholderId, memberships: { some: { cardSystemId } } },

@@ -1,4 +1,4 @@
-import { askJson } from '../../platform/database/database.ts'
+import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { dayDate, dayText } from '../../platform/database/mapping.ts'
@@ -46,6 +46,10 @@ const within = ({ organizerIds }: Scope, right?: 'WRITE'): Prisma.AssociationWhe
     ? { counters: { some: { counter: { organizerId: { in: [...organizerIds] } }, ...(right && { right }) } } }
     : {}
 
+/** Whoever removes it is waited for, and waits until the transaction of who makes a member is over. */
+export const awaitRemoval = (db: Db, associationId: string): Promise<unknown> =>
+  db.$queryRaw`select 1 from association where id = ${associationId}::uuid for key share`
+
 /** Memberships of associations (lidmaatschappen), and the lists of members that zuilen keep. */
 export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
   /** The passholder's facts that an end date is computed from; undefined = there is no such passholder. */
@@ -78,18 +82,20 @@ export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) =
     },
 
     /** Makes or renews a membership. @returns `false` = no association that the scope may assign */
-    put: async (passholderId: string, { associationId, endDate }: StoredMember, now: number): Promise<boolean> => {
-      const may = await prisma.association.count({ where: { id: associationId, ...within(scope, 'WRITE') } })
-      if (may === 0) return false
-      const end = dayDate(endDate)
-      const moment = new Date(now)
-      await prisma.associationMembership.upsert({
-        where: { passholderId_associationId: { passholderId, associationId } },
-        create: { passholderId, associationId, endDate: end, createdAt: moment },
-        update: { endDate: end, renewedAt: moment },
-      })
-      return true
-    },
+    put: (passholderId: string, { associationId, endDate }: StoredMember, now: number): Promise<boolean> =>
+      prisma.$transaction(async (db) => {
+        await awaitRemoval(db, associationId)
+        const may = await db.association.count({ where: { id: associationId, ...within(scope, 'WRITE') } })
+        if (may === 0) return false
+        const end = dayDate(endDate)
+        const moment = new Date(now)
+        await db.associationMembership.upsert({
+          where: { passholderId_associationId: { passholderId, associationId } },
+          create: { passholderId, associationId, endDate: end, createdAt: moment },
+          update: { endDate: end, renewedAt: moment },
+        })
+        return true
+      }),
 
     /** @returns `false` = there was none that the scope may remove */
     remove: async (passholderId: string, associationId: string): Promise<boolean> => {

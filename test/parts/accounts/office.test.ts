@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { ids, now } from '../../support/api-dataset.ts'
-import { problemType, startOwnBackend, type TestBackend, type TestPerson } from '../../support/test-backend.ts'
+import {
+  problemType,
+  startOwnBackend,
+  type TestBackend,
+  type TestPerson,
+  waitingForLocks,
+} from '../../support/test-backend.ts'
 
 const superadmin: TestPerson = { role: 'SUPERADMIN' }
 const admin: TestPerson = { role: 'ADMIN' }
@@ -200,18 +206,12 @@ describe('a superadmin', () => {
     await own.sql('begin')
     await own.sql('select 1 from card_system where id = 1 for no key update')
     const leaving = two.map((who, i) => withdraw(own, who, found[i]?.id ?? ''))
-    await expect.poll(async () => (await waiting(own)).length, { timeout: 10_000 }).toBe(2)
+    await expect.poll(async () => (await waitingForLocks(own)).length, { timeout: 10_000 }).toBe(2)
     await own.sql('commit')
     expect((await Promise.all(leaving)).map(({ statusCode }) => statusCode).sort()).toEqual([204, 409])
     expect(await own.sql("select from account where card_system_id = 1 and role = 'SUPERADMIN'")).toHaveLength(1)
   })
 })
-
-/** Statements that wait for a lock, as it is now: a transaction would go on seeing what it saw first. */
-const waiting = async (backend: TestBackend) => {
-  await backend.sql('select pg_stat_clear_snapshot()')
-  return backend.sql("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
-}
 
 describe('sessions of one person', () => {
   it('are ended, and those of nobody else', async () => {

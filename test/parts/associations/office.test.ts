@@ -1,8 +1,16 @@
-import { describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { refreshDesired } from '../../../backend/zuilen/documents.ts'
 import { cards, ids, now } from '../../support/api-dataset.ts'
 import { databases } from '../../support/databases.ts'
-import { problemType, startOwnBackend, type TestBackend, type TestPerson } from '../../support/test-backend.ts'
+import {
+  problemType,
+  startOwnBackend,
+  type TestBackend,
+  type TestPerson,
+  waitingForLocks,
+} from '../../support/test-backend.ts'
+import { eventually } from '../../support/wait.ts'
 
 const admin: TestPerson = { role: 'ADMIN' }
 const far: TestPerson = { role: 'ADMIN', cardSystemId: 2 }
@@ -206,6 +214,31 @@ describe.each(databases)('a lidmaatschap on %s', (database) => {
     expect([removed.statusCode, joined.statusCode < 300]).toEqual(left.length === 0 ? [204, false] : [409, true])
     expect(joined.statusCode).not.toBe(500)
   })
+
+  // The embedded database does one thing at a time.
+  if (database === 'PostgreSQL')
+    it('is not there for who is made a member while it is removed', async () => {
+      const own = await start()
+      const remover = new pg.Client({ connectionString: own.store.databaseUrl })
+      await remover.connect()
+      onTestFinished(() => remover.end())
+      await remover.query('begin')
+      await remover.query('delete from association where id = $1', [ids.association])
+      const answers = [
+        ask(own, 'POST', `/${ids.association}/members`, { passholderId: ids.holder }),
+        own.asClient([{ permission: 'ASSOCIATIONS' }], {
+          method: 'POST',
+          url: `/api/passholders/${ids.socialHolder}/association-memberships?organizerId=${ids.organizer}`,
+          payload: { association: { id: ids.association } },
+        }),
+      ]
+      await eventually(async () => (await waitingForLocks(own)).length === 2, { what: 'both to wait for it' })
+      await remover.query('commit')
+      expect((await Promise.all(answers)).map((one) => [one.statusCode, one.json().type])).toEqual([
+        [404, problemType('url/not-found')],
+        [400, problemType('uitpas/association-not-found')],
+      ])
+    })
 
   it('has members: found, added, renewed and stopped', async () => {
     const own = await start()

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { cards, hour, ids, now } from '../../support/api-dataset.ts'
-import { problemType, startOwnBackend, type TestBackend } from '../../support/test-backend.ts'
+import { problemType, startOwnBackend, type TestBackend, waitingForLocks } from '../../support/test-backend.ts'
 import { eventually } from '../../support/wait.ts'
 
 const grants = [{ permission: 'EVENTS_UPDATE' }, { permission: 'TARIFFS_READ' }]
@@ -145,8 +145,7 @@ describe('/events/{eventId}/card-systems', () => {
     const answer = put(backend, [{ id: 2, enabled: true }]).finally(() => {
       answered = true
     })
-    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    await eventually(async () => answered || (await backend.sql(waits)).length > 0)
+    await eventually(async () => answered || (await waitingForLocks(backend)).length > 0)
     await seller.query('commit')
     expect((await answer).json()).toMatchObject({ type: problemType('uitpas/event-already-has-ticketsales') })
     expect(await get(backend)).toMatchObject([
