@@ -1,7 +1,7 @@
 import { type TableColumn, toTableFile } from '../platform/files/table.ts'
 import { toZip } from '../platform/files/zip.ts'
 import { EXPORT_BATCH, pageByPage } from '../platform/http/exports.ts'
-import { clockAt, type Span } from '../platform/time/calendar.ts'
+import type { Span } from '../platform/time/calendar.ts'
 import { sumsOf } from './rules/settlement.ts'
 import { amountColumns, countColumns, kindWords } from './settlement-columns.ts'
 import type { SettledEvent, SettlementSums } from './shapes/settlement.ts'
@@ -73,6 +73,6 @@ export const makeReport = async (
       { name: 'verkopen.csv', content: toTableFile('csv', 'Verkopen', lineColumns, lines()) },
       { name: 'evenementen.csv', content: toTableFile('csv', 'Evenementen', eventColumns, byEvent()) },
     ],
-    clockAt(now),
+    now,
   )
 }
