@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { t } from '../i18n/t.ts'
-import { Notice } from '../ui/blocks.tsx'
+import { Empty, Notice } from '../ui/blocks.tsx'
 import { Button } from '../ui/button.tsx'
 import type { ListState } from '../ui/filters.tsx'
 import type { MenuEntry } from '../ui/menu.tsx'
@@ -25,6 +25,15 @@ interface RowsProps<Row, Answer extends Page<Row>> {
   readonly choice?: Choice | undefined
   readonly empty: ReactNode
 }
+
+/** Nothing of the list is what was asked for: all of it is one press away. */
+export const NoneFound = ({ title, text, state }: { title: string; text: string; state: ListState }) => (
+  <Empty title={title} text={text}>
+    <Button look="main" onPress={state.clear}>
+      {t('filters.clear')}
+    </Button>
+  </Empty>
+)
 
 /** What is wrong, if anything is, and the rows. */
 const Rows = <Row, Answer extends Page<Row>>({

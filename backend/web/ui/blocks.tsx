@@ -38,6 +38,9 @@ export const Card = ({ title, narrow, children }: { title?: string; narrow?: boo
   </section>
 )
 
+/** Cards beside each other, as many as there is room for. */
+export const Columns = ({ children }: { children: ReactNode }) => <div className={css.columns}>{children}</div>
+
 /** There is nothing, and what to do next. */
 export const Empty = ({ title, text, children }: { title: string; text: string; children?: ReactNode }) => (
   <div className={css.empty}>

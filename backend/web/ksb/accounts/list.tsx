@@ -4,15 +4,15 @@ import { Link } from 'wouter'
 import type { ManagedAccount } from '../../../accounts/shapes.ts'
 import { ago } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
-import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { PageHead } from '../../ui/blocks.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { ExportButton } from '../export.tsx'
-import { Listed } from '../listed.tsx'
+import { Listed, NoneFound } from '../listed.tsx'
 import { useMay, useMe } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { sentence } from '../words.ts'
@@ -93,13 +93,7 @@ export const AccountList = () => {
         menuOf={groupsOf}
         state={state}
         limit={LIMIT}
-        empty={
-          <Empty title={t('accounts.noneFound')} text={t('accounts.noneFoundText')}>
-            <Button look="main" onPress={state.clear}>
-              {t('filters.clear')}
-            </Button>
-          </Empty>
-        }
+        empty={<NoneFound title={t('accounts.noneFound')} text={t('accounts.noneFoundText')} state={state} />}
       />
       {dialog}
       {endingAll && <EndAll close={() => setEndingAll(false)} />}

@@ -1,9 +1,10 @@
 import type { EditedAssociation } from '../../../associations/shapes.ts'
 import { t } from '../../i18n/t.ts'
 import { DateField } from '../../ui/date-field.tsx'
-import { FieldGroup, NumberField, SelectField, TextField } from '../../ui/fields.tsx'
+import { NumberField, SelectField } from '../../ui/fields.tsx'
 import { fieldId, type Wrong } from '../forms/form.ts'
-import { asked, type Field, otherLanguages } from './settings.ts'
+import { NameFields } from '../forms/name-fields.tsx'
+import { asked, type Field } from './settings.ts'
 import { bases, basisText } from './words.ts'
 
 interface FieldsProps {
@@ -11,34 +12,6 @@ interface FieldsProps {
   readonly onChange: (typed: EditedAssociation) => void
   readonly wrong: Wrong<Field>
 }
-
-const Names = ({ typed, onChange, wrong }: FieldsProps) => (
-  <>
-    <TextField
-      id={fieldId('name')}
-      label={t('associations.fields.name')}
-      hint={t('associations.hints.name')}
-      wrong={wrong.name}
-      value={typed.name.nl}
-      maxLength={120}
-      onChange={(nl) => onChange({ ...typed, name: { ...typed.name, nl } })}
-    />
-    <FieldGroup label={t('associations.otherNames')} hint={t('associations.hints.otherNames')}>
-      {otherLanguages.map((one) => (
-        <TextField
-          key={one}
-          label={t(`zuilen.languages.${one}`)}
-          value={typed.name[one] ?? ''}
-          maxLength={120}
-          onChange={(text) => {
-            const { [one]: _before, ...rest } = typed.name
-            onChange({ ...typed, name: text === '' ? rest : { ...rest, [one]: text } })
-          }}
-        />
-      ))}
-    </FieldGroup>
-  </>
-)
 
 export const AssociationFields = (props: FieldsProps) => {
   const { typed, onChange, wrong } = props
@@ -52,7 +25,14 @@ export const AssociationFields = (props: FieldsProps) => {
   }
   return (
     <>
-      <Names {...props} />
+      <NameFields
+        label={t('associations.fields.name')}
+        hint={t('associations.hints.name')}
+        wrong={wrong.name}
+        name={typed.name}
+        maxLength={120}
+        onChange={(name) => onChange({ ...typed, name })}
+      />
       <SelectField
         id={fieldId('endDateType')}
         label={t('associations.fields.endDateType')}

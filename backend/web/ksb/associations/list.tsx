@@ -3,12 +3,12 @@ import { Link } from 'wouter'
 import type { ListedAssociation } from '../../../associations/shapes.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { ExportButton } from '../export.tsx'
-import { Listed } from '../listed.tsx'
+import { Listed, NoneFound } from '../listed.tsx'
 import { Views } from '../views.tsx'
 import { useAssociationActs } from './acts.tsx'
 import css from './associations.module.css'
@@ -111,11 +111,7 @@ export const AssociationList = () => {
               {add}
             </Empty>
           ) : (
-            <Empty title={t('associations.noneFound')} text={t('associations.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('associations.noneFound')} text={t('associations.noneFoundText')} state={state} />
           )
         }
       />

@@ -5,7 +5,6 @@ import type { Candidate, ManagedAssociation, Member } from '../../../association
 import { day } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty } from '../../ui/blocks.tsx'
-import { Button } from '../../ui/button.tsx'
 import { copyEntry } from '../../ui/copy.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
@@ -13,7 +12,7 @@ import type { MenuEntry } from '../../ui/menu.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { ListedOnward } from '../listed.tsx'
+import { ListedOnward, NoneFound } from '../listed.tsx'
 import { sentence } from '../words.ts'
 import { AddMember, refusalText } from './add-member.tsx'
 import css from './associations.module.css'
@@ -120,11 +119,11 @@ export const AssociationMembers = ({ association }: { association: ManagedAssoci
         first={t('associations.members.first')}
         empty={
           filtered ? (
-            <Empty title={t('associations.members.noneFound')} text={t('associations.members.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound
+              title={t('associations.members.noneFound')}
+              text={t('associations.members.noneFoundText')}
+              state={state}
+            />
           ) : (
             <Empty title={t('associations.members.none')} text={t('associations.members.noneText')} />
           )

@@ -2,6 +2,7 @@ import type { EditedAssociation } from '../../../associations/shapes.ts'
 import { day } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import type { Form } from '../forms/form.ts'
+import { inOneLine, trimmed } from '../forms/texts.ts'
 import { basisText } from './words.ts'
 
 export type Field = keyof EditedAssociation
@@ -12,7 +13,6 @@ export const asked: Readonly<Record<EditedAssociation['endDateType'], readonly F
   BASED_ON_DATE_OF_BIRTH: ['months'],
   BASED_ON_REGISTRATION_DATE: ['months', 'renewableMonths'],
 }
-export const otherLanguages = ['fr', 'de', 'en'] as const
 
 /** The form of a lidmaatschap, new or there already. */
 export const associationForm: Form<EditedAssociation, Field> = {
@@ -30,8 +30,7 @@ export const associationForm: Form<EditedAssociation, Field> = {
 export const ofItsBasis = (typed: EditedAssociation): EditedAssociation => {
   const { endDateType, name } = typed
   const kept = asked[endDateType].filter((field) => typed[field] !== undefined).map((field) => [field, typed[field]])
-  const names = otherLanguages.flatMap((one) => (name[one]?.trim() ? [[one, name[one].trim()]] : []))
-  return { name: { nl: name.nl.trim(), ...Object.fromEntries(names) }, endDateType, ...Object.fromEntries(kept) }
+  return { name: trimmed(name), endDateType, ...Object.fromEntries(kept) }
 }
 
 const monthsText = (months: number | undefined): string =>
@@ -40,7 +39,7 @@ const monthsText = (months: number | undefined): string =>
 export const valueText = (field: Field, settings: EditedAssociation): string => {
   switch (field) {
     case 'name':
-      return [settings.name.nl, ...otherLanguages.flatMap((one) => settings.name[one] ?? [])].join(', ')
+      return inOneLine(settings.name)
     case 'endDateType':
       return basisText(settings.endDateType)
     case 'endDate':

@@ -3,14 +3,14 @@ import { Link, useLocation } from 'wouter'
 import type { ListedCard } from '../../../cards/shapes.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { copyEntry } from '../../ui/copy.ts'
 import { type Filter, FilterBar, type ListState, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { ExportButton } from '../export.tsx'
-import { ListedOnward } from '../listed.tsx'
+import { ListedOnward, NoneFound } from '../listed.tsx'
 import css from './cards.module.css'
 import { cardQueries } from './queries.ts'
 import { kindText, levelOf, statuses, statusText } from './words.ts'
@@ -104,11 +104,7 @@ export const CardList = () => {
         later={t('cards.list.next')}
         empty={
           filtered ? (
-            <Empty title={t('cards.list.noneFound')} text={t('cards.list.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('cards.list.noneFound')} text={t('cards.list.noneFoundText')} state={state} />
           ) : (
             <Empty title={t('cards.list.none')} text={t('cards.list.noneText')}>
               <ButtonLink to="/kaarten/nummers" look="main">

@@ -4,11 +4,11 @@ import type { CardPackage } from '../../../cards/shapes.ts'
 import { dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
-import { Listed } from '../listed.tsx'
+import { Listed, NoneFound } from '../listed.tsx'
 import { cardQueries } from './queries.ts'
 import { kindsText } from './words.ts'
 
@@ -85,11 +85,7 @@ export const PackageList = () => {
               {add}
             </Empty>
           ) : (
-            <Empty title={t('cards.packages.noneFound')} text={t('cards.list.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('cards.packages.noneFound')} text={t('cards.list.noneFoundText')} state={state} />
           )
         }
       />

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { chosenDays, DayFilters, TypedFilter } from '../../ui/typed-filter.tsx'
 import { ExportButton } from '../export.tsx'
+import { NoneFound } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { ActivityList } from './activity-list.tsx'
 import { activityQueries } from './queries.ts'
@@ -80,11 +81,7 @@ export const CheckinsPage = ({ tab }: { tab: string }) => {
             state={state}
             empty={
               filtered ? (
-                <Empty title={t('checkins.noneFound')} text={t('checkins.noneFoundText')}>
-                  <Button look="main" onPress={state.clear}>
-                    {t('filters.clear')}
-                  </Button>
-                </Empty>
+                <NoneFound title={t('checkins.noneFound')} text={t('checkins.noneFoundText')} state={state} />
               ) : (
                 <Empty title={t('checkins.none')} text={t('checkins.noneText')}>
                   <ButtonLink to="/zuilen" look="main">

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Counter, CounterSettings } from '../../../counters/shapes.ts'
 import { t } from '../../i18n/t.ts'
-import { Card, Facts, PageHead } from '../../ui/blocks.tsx'
+import { Card, Columns, Facts, PageHead } from '../../ui/blocks.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
@@ -85,7 +85,7 @@ const Overview = ({ counter }: { counter: Counter }) => {
           ]}
         />
       </Card>
-      <div className={css.columns}>
+      <Columns>
         <Lines
           title={t('nav.zuilen')}
           none={t('counters.noZuilen')}
@@ -113,7 +113,7 @@ const Overview = ({ counter }: { counter: Counter }) => {
             more: t(`counters.rights.${right}`),
           }))}
         />
-      </div>
+      </Columns>
     </>
   )
 }

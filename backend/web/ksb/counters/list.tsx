@@ -3,11 +3,11 @@ import { Link } from 'wouter'
 import type { ListedCounters } from '../../../counters/shapes.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { FilterBar, useListState } from '../../ui/filters.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { ExportButton } from '../export.tsx'
-import { Listed } from '../listed.tsx'
+import { Listed, NoneFound } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { useCounterMenu } from './acts.ts'
@@ -83,11 +83,7 @@ export const CounterList = () => {
         limit={LIMIT}
         empty={
           filtered ? (
-            <Empty title={t('counters.noneFound')} text={t('counters.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('counters.noneFound')} text={t('counters.noneFoundText')} state={state} />
           ) : (
             <Empty title={t('counters.none')} text={t('counters.noneText')}>
               {add}

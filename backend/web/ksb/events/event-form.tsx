@@ -4,12 +4,13 @@ import type { PeriodLimit } from '../../../platform/shapes.ts'
 import { t } from '../../i18n/t.ts'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { EuroField } from '../../ui/euro-field.tsx'
-import { FieldGroup, NumberField, SelectField, TextField } from '../../ui/fields.tsx'
+import { FieldGroup, NumberField, SelectField } from '../../ui/fields.tsx'
 import { fieldId, type Wrong } from '../forms/form.ts'
+import { NameFields } from '../forms/name-fields.tsx'
 import { NamedChoice } from '../forms/named-choice.tsx'
 import { CalendarFields } from './calendar-fields.tsx'
 import { eventQueries } from './queries.ts'
-import { type Field, otherLanguages } from './settings.ts'
+import type { Field } from './settings.ts'
 
 interface FieldsProps {
   readonly typed: EditedEvent
@@ -19,40 +20,19 @@ interface FieldsProps {
   readonly event?: ManagedEvent
 }
 
-const Names = ({ typed, onChange, wrong }: FieldsProps) => (
-  <>
-    <TextField
-      id={fieldId('name')}
-      label={t('events.fields.name')}
-      hint={t('events.hints.name')}
-      wrong={wrong.name}
-      value={typed.name.nl}
-      maxLength={200}
-      onChange={(nl) => onChange({ ...typed, name: { ...typed.name, nl } })}
-    />
-    <FieldGroup label={t('associations.otherNames')} hint={t('associations.hints.otherNames')}>
-      {otherLanguages.map((one) => (
-        <TextField
-          key={one}
-          label={t(`zuilen.languages.${one}`)}
-          value={typed.name[one] ?? ''}
-          maxLength={200}
-          onChange={(text) => {
-            const { [one]: _before, ...rest } = typed.name
-            onChange({ ...typed, name: text === '' ? rest : { ...rest, [one]: text } })
-          }}
-        />
-      ))}
-    </FieldGroup>
-  </>
-)
-
 /** What it is, where, when and for how much: of an event of UiTdatabank nothing of it is set here. */
 const OwnFields = (props: FieldsProps) => {
   const { typed, onChange, wrong, event } = props
   return (
     <>
-      <Names {...props} />
+      <NameFields
+        label={t('events.fields.name')}
+        hint={t('events.hints.name')}
+        wrong={wrong.name}
+        name={typed.name}
+        maxLength={200}
+        onChange={(name) => onChange({ ...typed, name })}
+      />
       <NamedChoice
         id={fieldId('organizerId')}
         label={t('events.fields.organizerId')}

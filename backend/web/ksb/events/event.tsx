@@ -5,7 +5,7 @@ import { search } from '../../api/request.ts'
 import { euro } from '../../format/euro.ts'
 import { since } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
-import { Card, Facts, Notice, PageHead } from '../../ui/blocks.tsx'
+import { Card, Columns, Facts, Notice, PageHead } from '../../ui/blocks.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -152,14 +152,14 @@ const Overview = ({ event }: { event: ManagedEvent }) => {
           ]}
         />
       </Card>
-      <div className={css.columns}>
+      <Columns>
         <Lines title={typeText(calendar.type)} none={t('events.noDates')} lines={calendarLines(calendar)} />
         <Lines
           title={t('events.windows')}
           none={t('events.noWindows')}
           lines={event.windows.map(({ from, until }) => spanText(from, until))}
         />
-      </div>
+      </Columns>
     </>
   )
 }

@@ -4,13 +4,13 @@ import { Link } from 'wouter'
 import type { ListedEvent } from '../../../events/shapes/managed.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { chosenDays, DayFilters } from '../../ui/typed-filter.tsx'
 import { ExportButton } from '../export.tsx'
-import { ListedOnward } from '../listed.tsx'
+import { ListedOnward, NoneFound } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { useEventActs } from './acts.tsx'
@@ -155,11 +155,7 @@ export const EventList = () => {
         }
         empty={
           filtered ? (
-            <Empty title={t('events.noneFound')} text={t('events.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('events.noneFound')} text={t('events.noneFoundText')} state={state} />
           ) : (
             <Empty title={t('events.none')} text={t('events.noneText')}>
               {add}

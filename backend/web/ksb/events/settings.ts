@@ -2,10 +2,10 @@ import type { ChangedEvent, EditedCalendar, EditedDate, EditedEvent } from '../.
 import { t } from '../../i18n/t.ts'
 import type { Form } from '../forms/form.ts'
 import { isHalf } from '../forms/hours.ts'
+import { inOneLine, trimmed } from '../forms/texts.ts'
 import { calendarLines, limitText, priceText } from './words.ts'
 
 export type Field = keyof EditedEvent
-export const otherLanguages = ['fr', 'de', 'en'] as const
 
 const halfDate = ({ from, fromTime, until, untilTime }: EditedDate): boolean =>
   from === '' || until === '' || fromTime === '' || untilTime === ''
@@ -74,11 +74,7 @@ export const settingsForm: Form<EditedEvent, Field> = {
 }
 
 /** What is sent: names that are there, without the spaces around them. */
-export const cleaned = (typed: EditedEvent): EditedEvent => {
-  const { name } = typed
-  const names = otherLanguages.flatMap((one) => (name[one]?.trim() ? [[one, name[one].trim()]] : []))
-  return { ...typed, name: { nl: name.nl.trim(), ...Object.fromEntries(names) } }
-}
+export const cleaned = (typed: EditedEvent): EditedEvent => ({ ...typed, name: trimmed(typed.name) })
 
 /** What is sent of an event that is there: of one of UiTdatabank what is set here alone. */
 export const changed = (typed: EditedEvent, byHand: boolean): ChangedEvent => {
@@ -98,7 +94,7 @@ export const changed = (typed: EditedEvent, byHand: boolean): ChangedEvent => {
 export const valueText = (field: Field, settings: EditedEvent, nameOf: (id: string) => string): string => {
   switch (field) {
     case 'name':
-      return [settings.name.nl, ...otherLanguages.flatMap((one) => settings.name[one] ?? [])].join(', ')
+      return inOneLine(settings.name)
     case 'organizerId':
       return nameOf(settings.organizerId)
     case 'locationId':

@@ -3,12 +3,12 @@ import { Link } from 'wouter'
 import type { ListedKey } from '../../../card-systems/shapes/keys.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { ExportButton } from '../export.tsx'
-import { Listed } from '../listed.tsx'
+import { Listed, NoneFound } from '../listed.tsx'
 import { useKeyActs } from './acts.tsx'
 import css from './keys.module.css'
 import { keyQueries } from './queries.ts'
@@ -107,11 +107,7 @@ export const KeyList = () => {
               {add}
             </Empty>
           ) : (
-            <Empty title={t('keys.noneFound')} text={t('keys.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('keys.noneFound')} text={t('keys.noneFoundText')} state={state} />
           )
         }
       />

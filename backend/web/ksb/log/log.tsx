@@ -3,12 +3,12 @@ import type { Act } from '../../../platform/shapes.ts'
 import { search } from '../../api/request.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { chosenDays, DayFilters } from '../../ui/typed-filter.tsx'
 import { ExportButton } from '../export.tsx'
 import { ActList } from '../history/history.tsx'
 import { actOptions, kindOptions } from '../history/words.ts'
+import { NoneFound } from '../listed.tsx'
 import { Views } from '../views.tsx'
 
 /** Where the page of a record is, by what the log calls it. A check-in is found among the others by its ActieID. */
@@ -79,11 +79,7 @@ export const Log = () => {
           query === '' ? (
             <Empty title={t('history.none')} text={t('log.noneYet')} />
           ) : (
-            <Empty title={t('log.none')} text={t('log.noneText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('log.none')} text={t('log.noneText')} state={state} />
           )
         }
       />

@@ -6,13 +6,13 @@ import { writeDate } from '../../format/date-text.ts'
 import { isInsz, isLikeInsz } from '../../format/insz.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, Notice, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, type ListState, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { TypedFilter } from '../../ui/typed-filter.tsx'
 import { ExportButton } from '../export.tsx'
-import { ListedOnward } from '../listed.tsx'
+import { ListedOnward, NoneFound } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { sentence } from '../words.ts'
@@ -157,11 +157,7 @@ export const PassholderList = () => {
         said={count > 0 ? many : undefined}
         empty={
           filtered ? (
-            <Empty title={t('passholders.noneFound')} text={t('passholders.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('passholders.noneFound')} text={t('passholders.noneFoundText')} state={state} />
           ) : (
             <Empty title={t('passholders.none')} text={t('passholders.noneText')} />
           )

@@ -6,7 +6,7 @@ import { writeDate } from '../../format/date-text.ts'
 import { writeInsz } from '../../format/insz.ts'
 import { day, dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
-import { Card, Empty, Facts, Notice, PageHead } from '../../ui/blocks.tsx'
+import { Card, Columns, Empty, Facts, Notice, PageHead } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useListState } from '../../ui/filters.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
@@ -117,7 +117,7 @@ const Overview = ({ passholder, acts }: OverviewProps) => {
   const mayOpen = useMay('association.manage')
   const home = [street, `${postalCode} ${city}`].filter(Boolean).join(', ')
   return (
-    <div className={css.columns}>
+    <Columns>
       <Card title={t('passholders.tabs.details')}>
         <Facts
           facts={[
@@ -174,7 +174,7 @@ const Overview = ({ passholder, acts }: OverviewProps) => {
           lines={passholder.elsewhere.map(({ id, name }) => ({ id: String(id), text: name }))}
         />
       </Card>
-    </div>
+    </Columns>
   )
 }
 

@@ -3,13 +3,13 @@ import { Link } from 'wouter'
 import type { ListedReward } from '../../../rewards/shapes/office.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { counterQueries } from '../counters/queries.ts'
 import { ExportButton } from '../export.tsx'
-import { Listed } from '../listed.tsx'
+import { Listed, NoneFound } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { useRewardActs } from './acts.tsx'
@@ -100,11 +100,7 @@ export const RewardList = () => {
               </ButtonLink>
             </Empty>
           ) : (
-            <Empty title={t('rewards.noneFound')} text={t('rewards.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('rewards.noneFound')} text={t('rewards.noneFoundText')} state={state} />
           )
         }
       />

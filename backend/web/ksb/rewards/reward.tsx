@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { ManagedReward } from '../../../rewards/shapes/office.ts'
 import { t } from '../../i18n/t.ts'
-import { Card, Facts, PageHead } from '../../ui/blocks.tsx'
+import { Card, Columns, Facts, PageHead } from '../../ui/blocks.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -62,7 +62,7 @@ const RewardTabs = ({ reward, tab }: { reward: ManagedReward; tab: string }) => 
 const Overview = ({ reward }: { reward: ManagedReward }) => {
   const mayZuilen = useMay('zuil.read')
   return (
-    <div className={css.columns}>
+    <Columns>
       <Card title={t('rewards.cards.what')}>
         {reward.picture && (
           <img className={css.thumb} src={pictureAddress(reward.picture.id)} alt={reward.picture.alt.nl} />
@@ -156,7 +156,7 @@ const Overview = ({ reward }: { reward: ManagedReward }) => {
           )}
         </Card>
       )}
-    </div>
+    </Columns>
   )
 }
 

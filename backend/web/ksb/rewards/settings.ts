@@ -4,13 +4,13 @@ import { dateOf } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import type { Versioned } from '../forms/edit-form.tsx'
 import type { Form } from '../forms/form.ts'
+import { inOneLine, otherLanguages, trimmed } from '../forms/texts.ts'
 import { limitText } from './words.ts'
 
 export type Field = keyof EditedReward
 type Texts = EditedReward['title']
 type Span = EditedReward['publication']
 
-export const otherLanguages = ['fr', 'de', 'en'] as const
 export const features = ['forKids', 'sport', 'online', 'featured'] as const
 export const categories: EditedReward['categories'] = ['Eten en drinken', 'Doen', 'Gadget of item', 'Goede doel']
 const isCategory = (text: string): text is EditedReward['categories'][number] => categories.some((one) => one === text)
@@ -71,11 +71,6 @@ export const rewardForm: Form<EditedReward, Field> = {
   fieldName: (field) => t(`rewards.fields.${field}`),
   wrongIn,
 }
-
-const trimmed = (texts: Texts): Texts => ({
-  nl: texts.nl.trim(),
-  ...Object.fromEntries(otherLanguages.flatMap((one) => (isBlank(texts[one]) ? [] : [[one, texts[one]?.trim()]]))),
-})
 
 /** What is sent: texts that are there, and what goes with its type. */
 export const ofItsType = (typed: EditedReward): EditedReward => {
@@ -152,8 +147,7 @@ export const versioned = (reward: ManagedReward): Versioned<EditedReward> => {
   }
 }
 
-const textOf = (texts: Texts | undefined): string =>
-  texts ? [texts.nl, ...otherLanguages.flatMap((one) => texts[one] ?? [])].join(' / ') : ''
+const textOf = (texts: Texts | undefined): string => (texts ? inOneLine(texts) : '')
 const spanOf = (span: Span | undefined): string =>
   span ? [span.from, span.until].flatMap((one) => (one ? [writeDate(one)] : [])).join(' – ') : ''
 

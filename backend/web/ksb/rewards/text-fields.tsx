@@ -2,8 +2,9 @@ import type { EditedReward } from '../../../rewards/shapes/office.ts'
 import { t } from '../../i18n/t.ts'
 import { Field, FieldGroup, type FieldProps, TextField } from '../../ui/fields.tsx'
 import { fieldId, type Wrong } from '../forms/form.ts'
+import { type Language, otherLanguages, withText } from '../forms/texts.ts'
 import css from './rewards.module.css'
-import { type Field as FieldName, otherLanguages } from './settings.ts'
+import type { Field as FieldName } from './settings.ts'
 
 export interface RewardFieldsProps {
   readonly typed: EditedReward
@@ -31,11 +32,8 @@ const Lines = ({ value, onChange, ...props }: FieldProps & { value: string; onCh
 
 /** Title, description and what to know: Dutch, and what is translated of it. */
 export const RewardTexts = ({ typed, onChange, wrong }: RewardFieldsProps) => {
-  const set = (field: 'title' | (typeof lines)[number], language: 'nl' | 'fr' | 'de' | 'en', text: string): void => {
-    const { [language]: _before, ...rest } = typed[field] ?? { nl: '' }
-    const texts = language !== 'nl' && text === '' ? rest : { ...rest, [language]: text }
-    onChange({ ...typed, [field]: texts })
-  }
+  const set = (field: 'title' | (typeof lines)[number], language: Language, text: string): void =>
+    onChange({ ...typed, [field]: withText(typed[field] ?? { nl: '' }, language, text) })
   const filled = otherLanguages.filter((one) => ['title', ...lines].some((field) => hasText(typed, field, one)))
   return (
     <>

@@ -5,12 +5,12 @@ import type { Zuil } from '../../../zuilen/shapes/zuil.ts'
 import { ago } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { ExportButton } from '../export.tsx'
-import { Listed } from '../listed.tsx'
+import { Listed, NoneFound } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { useZuilActs } from './acts.tsx'
@@ -179,11 +179,7 @@ export const ZuilList = () => {
         choice={mayChange ? choice : undefined}
         empty={
           filtered ? (
-            <Empty title={t('zuilen.noneFound')} text={t('zuilen.noneFoundText')}>
-              <Button look="main" onPress={state.clear}>
-                {t('filters.clear')}
-              </Button>
-            </Empty>
+            <NoneFound title={t('zuilen.noneFound')} text={t('zuilen.noneFoundText')} state={state} />
           ) : (
             <Empty title={t('zuilen.none')} text={t('zuilen.noneText')}>
               {add}
