@@ -37,8 +37,8 @@ export const refusalKinds = [
 ] as const
 export type RefusalKind = (typeof refusalKinds)[number]
 
-/** Bytes: of a CONNECT, and of any packet after it (a message, its topic and headers). */
-export const sizes = { connect: 4 * 1024, packet: 2 * limits.messageBytes } as const
+/** Bytes: of a CONNECT, of any packet after it (a message, its topic and headers), and of what waits for a zuil to read it. */
+export const sizes = { connect: 4 * 1024, packet: 2 * limits.messageBytes, unread: 16 * limits.messageBytes } as const
 
 /** @returns why this CONNECT is refused whatever its password, or `undefined` */
 export const connectRefusal = (connect: {

@@ -11,7 +11,7 @@ const IDENTIFIER_REJECTED = 2
 const NOT_AUTHORIZED = 5
 /** Refused messages are published here: nobody can subscribe to it. */
 const REFUSED_TOPIC = '$refused'
-/** A reader that stalls occupies some of these until `drainTimeoutMs`; there must be plenty left for the others. */
+/** While the backend is slow to read, what zuilen send occupies some of these; there must be plenty left for the others. */
 const CONCURRENT_DELIVERIES = 5_000
 
 /** Ends of a connection that are not the client's fault, or were counted where they happened. */
@@ -134,7 +134,7 @@ export const startAedes = async (
   return {
     count,
     accept: (socket, known) => {
-      const guard = guardSocket(socket, settings.rate, count)
+      const guard = guardSocket(socket, settings, count)
       const client = broker.handle(socket)
       guards.set(client, guard)
       onKnown.set(client, known)

@@ -13,12 +13,22 @@ export interface SocketGuard {
 /**
  * Puts size and rate limits between a socket and aedes, which takes its bytes with `read()`. Above its rate a socket gives
  * nothing for a while, so that TCP slows the sender down and nothing piles up here.
+ *
+ * Who does not read is cut off, and waited for by nobody: aedes would read no more of the backend until that one zuil had
+ * taken what the backend sent it, and all other zuilen would wait with it.
+ * @param drainTimeoutMs how long what was sent to it may wait
  */
-export const guardSocket = (socket: Socket, rate: Rate, refused: (kind: RefusalKind) => void): SocketGuard => {
+export const guardSocket = (
+  socket: Socket,
+  { rate, drainTimeoutMs }: { readonly rate: Rate; readonly drainTimeoutMs: number },
+  refused: (kind: RefusalKind) => void,
+): SocketGuard => {
   const frames = frameGuard(sizes)
   let limit: ReturnType<typeof rateLimit> | undefined = rateLimit(rate)
   let wait: NodeJS.Timeout | undefined
+  let stalled: NodeJS.Timeout | undefined
   const read = socket.read.bind(socket)
+  const write = socket.write.bind(socket) as (...args: readonly unknown[]) => boolean
 
   socket.read = (size?: number): Buffer | null => {
     if (wait) return null
@@ -40,7 +50,26 @@ export const guardSocket = (socket: Socket, rate: Rate, refused: (kind: RefusalK
     }
     return chunk
   }
-  socket.once('close', () => clearTimeout(wait))
+  const cutOff = (): void => {
+    if (!socket.destroyed) refused('STALLED')
+    socket.destroy()
+  }
+  socket.write = (...args: readonly unknown[]): boolean => {
+    const taken = write(...args)
+    // The backend is waited for: the taps that come in must not pile up here.
+    if (!limit) return taken
+    if (socket.writableLength > sizes.unread) cutOff()
+    else if (!taken) stalled ??= setTimeout(cutOff, drainTimeoutMs)
+    return true
+  }
+  socket.on('drain', () => {
+    clearTimeout(stalled)
+    stalled = undefined
+  })
+  socket.once('close', () => {
+    clearTimeout(wait)
+    clearTimeout(stalled)
+  })
 
   return {
     unlimited: () => {
