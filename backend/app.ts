@@ -15,8 +15,6 @@ import { stateMetrics, verdictMetrics } from './metrics.ts'
 import { officePages } from './office-pages.ts'
 import { startRegistrations } from './passholders/registration/jobs.ts'
 import { BATCH_ROWS } from './passholders/rules/registration/keeping.ts'
-import { openKeys } from './platform/database/keys.ts'
-import { placeOfKeys } from './platform/database/keys-place.ts'
 import { createLive } from './platform/http/live.ts'
 import { metricsPage } from './platform/http/metrics.ts'
 import { buildHttp } from './platform/http/server.ts'
@@ -31,7 +29,7 @@ import { StartRefused } from './platform/start-refused.ts'
 import { startAlerts } from './presence/alerts.ts'
 import { startDigests } from './presence/digest.ts'
 import { addOfficePages, addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from './routes.ts'
-import { openStores, type Stores } from './stores.ts'
+import { openConfiguredStores, type Stores } from './stores.ts'
 import { startForgetting } from './zuilen/forget.ts'
 
 /** The whole backend, running. */
@@ -44,24 +42,6 @@ export interface App {
   readonly fleet: Fleet
   /** Answers what it took, then ends. */
   stop(): Promise<void>
-}
-
-/** Opens the database that the settings name. */
-export const openConfiguredStore = async (config: Config, log: Log): Promise<Stores> => {
-  const keys = await openKeys(await placeOfKeys(config.keysFile, config.dataDir, log), log)
-  const { dataDir, databaseUrl } = config
-  return openStores({
-    dataDir,
-    keys,
-    log,
-    codeTimes: config.codeTimes,
-    plausible: config.plausible,
-    retention: config.retention,
-    sessionTimes: config.sessionTimes,
-    showUnknownCards: config.demo,
-    quotas: config.clientQuotas,
-    ...(databaseUrl !== undefined && { databaseUrl }),
-  })
 }
 
 const readPem = (key: string, path: string): Promise<string> =>
@@ -161,7 +141,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     }
   }
   try {
-    const opened = await openConfiguredStore(config, log)
+    const opened = await openConfiguredStores(config, log)
     ends.push(() => opened.close())
     const figures = new Registry()
     const store: Stores = { ...opened, book: verdictMetrics([figures], clock)(opened.book) }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Log, mqttUser } from '@zuil/protocol'
 import { accountRole } from './accounts/shapes.ts'
-import { openConfiguredStore } from './app.ts'
 import type { Config } from './config.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
 import { forgetFormerPeppers, rotateKeys } from './platform/database/keys-file.ts'
@@ -12,7 +11,7 @@ import { nameKey } from './platform/names.ts'
 import { hasDomain } from './platform/outbox/address.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { daysLater } from './platform/time/calendar.ts'
-import type { Stores } from './stores.ts'
+import { openConfiguredStores, type Stores } from './stores.ts'
 
 /** A command of `zuil-backend`: gives what is printed. Throws StartRefused with a sentence. */
 export type Command = (config: Config, log: Log, args: readonly string[]) => Promise<string>
@@ -39,7 +38,7 @@ With the embedded database, stop the backend first. Settings come from the envir
 const CODE_VALID_DAYS = 7
 
 const withStore = async <T>(config: Config, log: Log, work: (store: Stores) => Promise<T>): Promise<T> => {
-  const store = await openConfiguredStore(config, log)
+  const store = await openConfiguredStores(config, log)
   try {
     return await work(store)
   } finally {

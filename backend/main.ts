@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import { createLog, describeError, type Log, limits } from '@zuil/protocol'
-import { startApp } from './app.ts'
 import { commands, usage } from './cli.ts'
 import { type Config, parseConfig } from './config.ts'
 import { StartRefused } from './platform/start-refused.ts'
@@ -16,6 +15,8 @@ const fail = (sentence: string, code: number): never => {
 }
 
 const serve = async (config: Config, log: Log): Promise<void> => {
+  // A command needs none of it.
+  const { startApp } = await import('./app.ts')
   const app = await startApp(config, log)
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
