@@ -45,13 +45,14 @@ export interface TestData {
 /**
  * A migrated database of the test's own, not opened.
  * @param dataDir is made, and removed by the test
- * @param filled with the dataset of `api-dataset.ts`: PostgreSQL alone
+ * @param filled with the dataset of `api-dataset.ts`
  */
 export const copyDatabase = async (kind: DatabaseKind, dataDir: string, { filled = false } = {}): Promise<TestData> => {
   const shared = inject('databases')
-  await copyDataDir(shared, dataDir, { embedded: kind === 'embedded' })
+  const how = filled ? 'filled' : 'migrated'
+  await copyDataDir(shared, dataDir, { embedded: kind === 'embedded' ? how : undefined })
   if (kind === 'embedded') return { dataDir }
-  return { dataDir, databaseUrl: await createDatabase(shared.socketFolder, filled ? shared.filled : shared.migrated) }
+  return { dataDir, databaseUrl: await createDatabase(shared.socketFolder, shared[how]) }
 }
 
 /** An empty database on the shared server, not even migrated: its URL. */

@@ -17,7 +17,7 @@ import { internetAnd } from '../../backend/platform/outbox/webhook-reach.ts'
 import { addOfficePages, addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from '../../backend/routes.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { tapIntake } from '../../backend/taps/intake.ts'
-import { fillApiDatabase, ids, now } from './api-dataset.ts'
+import { ids, now } from './api-dataset.ts'
 import { copyDatabase, type DatabaseKind, openCopy } from './databases.ts'
 import { temporaryFolder } from './programs.ts'
 
@@ -176,14 +176,13 @@ export const startTestBackend = async (
   over: Partial<Omit<HttpOptions, 'log'> & Omit<RouteOptions, 'stores' | 'log' | 'live'>> = {},
   /** Of what open pages hear. */
   liveTimes: Partial<LiveOptions> = {},
-  /** The embedded one is filled anew each time, in a second or two. */
+  /** The embedded one takes a second or two to start. */
   database: DatabaseKind = 'PostgreSQL',
 ): Promise<TestBackend> => {
   const folder = await temporaryFolder()
   const data = await copyDatabase(database, join(folder.path, 'data'), { filled: true })
   const clock: TestClock = { now }
   const store = await openCopy(data, () => clock.now)
-  if (database === 'embedded') await fillApiDatabase(store)
   const client = new pg.Client({ connectionString: store.databaseUrl })
   client.on('error', () => undefined)
   await client.connect()

@@ -128,9 +128,10 @@ describe('a program that is killed while it opens its journal', () => {
     ['as a power cut left it', async (_path: string) => undefined],
     ['whose list of files is damaged', (path: string) => writeFile(join(path, 'CURRENT'), 'nonsense\n')],
   ])('%s, has all of it at the next start', { timeout: 900_000 }, async (_name, prepare) => {
-    await killAtEach({ prepare }, async (path, what) => {
+    const check = async (path: string, what: string): Promise<void> => {
       expect(await seqsIn(path), what).toEqual({ found: all, writable: true })
-    })
+    }
+    await killAtEach({ prepare }, check, 2)
   })
 })
 

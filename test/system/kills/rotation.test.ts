@@ -18,8 +18,8 @@ import { nameOf, sayOffset, someOf, type Threads, trapWrite, watchWrites } from 
  */
 
 const DAY = 86_400_000
-/** Each kill is three starts of a program: of many writes so many are taken, spread over all of them. */
-const MOST = process.env.KILL_STRIDE === '1' ? 40 : 2
+/** Each kill is three starts of a program. */
+const MOST = 2
 const main = fileURLToPath(new URL('../../../backend/dist/main.js', import.meta.url))
 
 /** A command of the backend that begins when it is told to. */
@@ -116,11 +116,11 @@ describe.each<DatabaseKind>(['embedded', 'PostgreSQL'])('a change of the keys th
   /** Kills a command at some of its writes. @param prepare what comes before it, each time */
   const killAtEach = async (
     args: readonly string[],
-    /** Whose writes, and where; `each`: they are few. */
+    /** Whose writes, and where; `most`: how many of them are taken at the most. */
     watched: {
       readonly threads: Threads
       readonly folder?: (of: Awaited<ReturnType<typeof start>>) => string
-      readonly each?: true
+      readonly most?: number
     },
     prepare: (env: Record<string, string>, of: Awaited<ReturnType<typeof start>>) => Promise<unknown>,
     check: (of: Awaited<ReturnType<typeof start>>, what: string) => Promise<void>,
@@ -138,9 +138,7 @@ describe.each<DatabaseKind>(['embedded', 'PostgreSQL'])('a change of the keys th
     const points = await end()
     expect(points.length).toBeGreaterThan(2)
     await check(whole.of, 'not killed')
-    const some = someOf(points)
-    const every = Math.ceil(some.length / MOST)
-    const chosen = watched.each ? points : some.filter((_, n) => n % every === 0)
+    const chosen = someOf(points, 1, watched.most ?? MOST)
     const missed: string[] = []
     for (const point of chosen) {
       const { of, one, at } = await begin()
@@ -238,7 +236,7 @@ describe.each<DatabaseKind>(['embedded', 'PostgreSQL'])('a change of the keys th
     }
 
     it('has them all still, or none: killed at the keys', { timeout: 900_000 }, async () => {
-      await killAtEach(forgetting, { ...inKeysFolder, each: true }, prepare, check)
+      await killAtEach(forgetting, { ...inKeysFolder, most: 4 }, prepare, check)
     })
     it('and leaves no mark that nobody can find: killed at the database', { timeout: 1_800_000 }, async () => {
       await killAtEach(forgetting, { threads: 'MAIN' }, prepare, check)
