@@ -95,7 +95,7 @@ describe('cards', () => {
 
   it('are distributed to a counter, and received there but for what is missing', async () => {
     page = await office.open(admin, '/ksb/kaarten')
-    await link('Kaarten verdelen').click()
+    await link('Kaarten verdelen').first().click()
     await button('Verdelen').click()
     await page.getByRole('alert').getByRole('link', { name: 'Kies een balie.' }).waitFor()
     expect(await axe(page)).toEqual([])
