@@ -84,6 +84,21 @@ const goTo = async (page: Page, path: string): Promise<string> => {
   return heading.innerText()
 }
 
+/** Cards that are narrower than what stands in them, on a tablet: it would lie over what is beside it. A list can be moved. */
+const stickingOut = async (page: Page): Promise<readonly string[]> => {
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 768, height: 1024 })
+  const wide = await page
+    .locator('main section')
+    .evaluateAll((cards) =>
+      cards
+        .filter((card) => card.scrollWidth > card.clientWidth && getComputedStyle(card).overflowX === 'visible')
+        .map((card) => card.querySelector('h2')?.textContent ?? ''),
+    )
+  if (size) await page.setViewportSize(size)
+  return wide
+}
+
 /** The other tabs of the page that is open. */
 const tabsOf = (page: Page, path: string): Promise<readonly string[]> =>
   page
@@ -132,6 +147,7 @@ describe.each(databases)('on %s', (database) => {
       wrong.push(...alerts.filter((text) => text !== '').map((text) => `${path}: ${text}`))
       // The same page is drawn on either database.
       if (database === 'embedded') wrong.push(...(await axe(page)).map((violation) => `${path}: ${violation}`))
+      else wrong.push(...(await stickingOut(page)).map((text) => `${path}: sticks out of its card: ${text}`))
       waiting.push(...(await tabsOf(page, path)).filter((tab) => !visited.includes(tab) && !waiting.includes(tab)))
     }
     expect(wrong).toEqual([])
