@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Log, mqttUser } from '@zuil/protocol'
 import { accountRole } from './accounts/shapes.ts'
 import type { Config } from './config.ts'
+import { openConfiguredStores } from './configured-stores.ts'
 import { parseDataset } from './demo/dataset/parse.ts'
 import { forgetFormerPeppers, rotateKeys } from './platform/database/keys-file.ts'
 import { placeOfKeys } from './platform/database/keys-place.ts'
@@ -11,7 +12,7 @@ import { nameKey } from './platform/names.ts'
 import { hasDomain } from './platform/outbox/address.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { daysLater } from './platform/time/calendar.ts'
-import { openConfiguredStores, type Stores } from './stores.ts'
+import type { Stores } from './stores.ts'
 
 /** A command of `zuil-backend`: gives what is printed. Throws StartRefused with a sentence. */
 export type Command = (config: Config, log: Log, args: readonly string[]) => Promise<string>

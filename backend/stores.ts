@@ -22,7 +22,6 @@ import { cardStatusStore } from './cards/store/status.ts'
 import { stockStore } from './cards/store/stock.ts'
 import { catalogCache } from './catalog/cache.ts'
 import { checkinStore, reverseWithin } from './checkins/store.ts'
-import type { Config } from './config.ts'
 import { apiOrganizerStore } from './counters/store/api-organizers.ts'
 import { counterStore } from './counters/store/counters.ts'
 import { managedCounterStore } from './counters/store/managed.ts'
@@ -60,8 +59,7 @@ import { startEmbedded } from './platform/database/embedded.ts'
 import { followKeys } from './platform/database/follow-keys.ts'
 import { formerKeyStore } from './platform/database/former-keys.ts'
 import { checkKeys } from './platform/database/key-check.ts'
-import { type FollowedKeys, openKeys } from './platform/database/keys.ts'
-import { placeOfKeys } from './platform/database/keys-place.ts'
+import type { FollowedKeys } from './platform/database/keys.ts'
 import { migrate } from './platform/database/migrate.ts'
 import type { Scope } from './platform/http/scope.ts'
 import { outboxStore } from './platform/outbox/store.ts'
@@ -302,22 +300,4 @@ const build = async (
     formerKeys: formerKeyStore(prisma, keys),
     close,
   }
-}
-
-/** Opens the database that the settings name. */
-export const openConfiguredStores = async (config: Config, log: Log): Promise<Stores> => {
-  const keys = await openKeys(await placeOfKeys(config.keysFile, config.dataDir, log), log)
-  const { dataDir, databaseUrl } = config
-  return openStores({
-    dataDir,
-    keys,
-    log,
-    codeTimes: config.codeTimes,
-    plausible: config.plausible,
-    retention: config.retention,
-    sessionTimes: config.sessionTimes,
-    showUnknownCards: config.demo,
-    quotas: config.clientQuotas,
-    ...(databaseUrl !== undefined && { databaseUrl }),
-  })
 }
