@@ -58,13 +58,13 @@ export const copyDatabase = async (kind: DatabaseKind, dataDir: string, { filled
 /** An empty database on the shared server, not even migrated: its URL. */
 export const emptyDatabase = (): Promise<string> => createDatabase(inject('databases').socketFolder)
 
+/** Settings of the backend that a test sets. */
+type StoreOptions = Partial<OpenOptions>
+
 /**
  * Opens a store on a database that was copied.
  * @param clock milliseconds since 1970: which events it holds goes by it
  */
-/** Settings of the backend that a test sets. */
-type StoreOptions = Partial<OpenOptions>
-
 export const openCopy = async (data: TestData, clock = Date.now, options: StoreOptions = {}): Promise<Stores> =>
   openStores({ ...data, keys: await openKeys(defaultKeysFile(data.dataDir)), log: noLog, clock, ...options })
 

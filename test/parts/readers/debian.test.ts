@@ -58,6 +58,14 @@ describe('a card reader of a zuil that runs as a service', () => {
     await debian.sh('systemctl restart pcscd.socket')
     const printed: string[] = []
     const print = (line: string) => void printed.push(line)
+    /** Waits until the zuil says this. What it and the services said instead is in the error. */
+    const says = (line: string, withinMs = 60_000) =>
+      eventually(() => printed.some((one) => one.startsWith(line)), { withinMs }).catch(async (error) => {
+        const journal = await debian.sh(
+          'journalctl --no-pager -o cat -n 30 -u polkit -u pcscd; ls -l /etc/polkit-1/rules.d',
+        )
+        expect([...printed, journal], String(error)).toContain(line)
+      })
 
     const program = `
       import { createPcscReader } from '/opt/zuil/kiosk/dist/readers/pcsc.js'
@@ -70,21 +78,15 @@ describe('a card reader of a zuil that runs as a service', () => {
       })`
     const zuil = debian.as('zuil', `node --input-type=module -e "${program}"`, print)
     try {
-      const sentence = 'The PC/SC service refuses this user: zuil. Install the polkit rule'
-      const isSaid = () => printed.some((line) => line.startsWith(sentence))
-      await eventually(() => isSaid() && printed.includes('pcsc PCSC SERVICE_REFUSED'), {
-        what: 'the refusal',
-        withinMs: 60_000,
-      })
+      await says('The PC/SC service refuses this user: zuil. Install the polkit rule')
+      await says('pcsc PCSC SERVICE_REFUSED')
       expect(printed).not.toContain('pcsc PCSC SERVICE_DOWN')
 
       for (const step of stepsFor('install -m 644 deploy/kiosk/50-zuil.rules')) await debian.sh(step)
-      await eventually(() => printed.includes('pcsc PCSC CONNECTED'), { what: 'the reader', withinMs: 60_000 })
+      await says('pcsc PCSC CONNECTED')
       const card = new VirtualCard({ uid: chipNumber, firstPort })
       await card.lay()
-      await eventually(() => printed.includes(`card ${chipNumber}`), { what: 'the card', withinMs: 20_000 }).catch(
-        (error) => expect(printed, String(error)).toContain(`card ${chipNumber}`),
-      )
+      await says(`card ${chipNumber}`, 20_000)
       await card.take()
     } finally {
       await zuil.stop()
