@@ -82,7 +82,8 @@ describe('a card reader of a zuil that runs as a service', () => {
       await says('pcsc PCSC SERVICE_REFUSED')
       expect(printed).not.toContain('pcsc PCSC SERVICE_DOWN')
 
-      for (const step of stepsFor('install -m 644 deploy/kiosk/50-zuil.rules')) await debian.sh(step)
+      const steps = ['install -m 644 deploy/kiosk/50-zuil.rules', 'systemctl try-restart polkit']
+      for (const step of steps.flatMap(stepsFor)) await debian.sh(step)
       await says('pcsc PCSC CONNECTED')
       const card = new VirtualCard({ uid: chipNumber, firstPort })
       await card.lay()

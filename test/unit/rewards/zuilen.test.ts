@@ -76,12 +76,12 @@ describe('a change of a reward touches', () => {
         const touched = touchedBy(rewards, zuilen, { id: change.id, ...(!gone && { after: change }) }, now)
         for (const { id, counters } of zuilen) {
           const [counter, second] = counters
-          // At every moment of the time that is looked at.
+          // At moments closer than any change is to the next, until after the last.
           const given = (known: ReadonlyMap<string, RewardFacts>, at: number): string =>
             counter && !second
               ? JSON.stringify((offersFrom(known, counter, at)[0]?.rewards ?? []).map((one) => [one.id, one.points]))
               : ''
-          const moments = Array.from({ length: 20 }, (_, n) => now + n * 150)
+          const moments = Array.from({ length: 31 }, (_, n) => now + n * 150)
           const differs = moments.some((at) => given(rewards, at) !== given(after, at))
           expect(touched.some((one) => one.id === id)).toBe(differs)
         }
