@@ -81,6 +81,7 @@ import { sellTicketRoutes } from './taps/api/ticket-sales.ts'
 import type { HandIn } from './taps/intake.ts'
 import { activityRoutes } from './taps/office/activity.ts'
 import { unbookedRoutes } from './taps/office/unbooked.ts'
+import { rewardsFor } from './taps/rewards-for.ts'
 import { financialReportRoutes } from './tickets/api/financial-reports.ts'
 import { ticketSaleRoutes } from './tickets/api/ticket-sales.ts'
 import { settlementRoutes } from './tickets/office/settlement.ts'
@@ -262,7 +263,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   sellTicketRoutes(api, deps)
   ticketSaleRoutes(api, deps)
   financialReportRoutes(api, { ...deps, origin: options.origin, linkHashes: options.stores.reportLinkHashes })
-  rewardRoutes(api, deps)
+  rewardRoutes(api, { ...deps, rewardsFor: rewardsFor(options.stores) })
   rewardPictureRoutes(api, deps)
   rewardWriteRoutes(api, deps)
   redeemRoutes(api, deps)

@@ -32,6 +32,7 @@ export const permissionLabels: Readonly<Record<Permission, { readonly nl: string
   TICKETSALES_SEARCH: { nl: 'Ticketverkopen zoeken', en: 'Search ticket sales' },
   CARDS_READ: { nl: 'Status van kaarten lezen', en: 'Read the status of cards' },
   REWARDS_READ: { nl: 'Voordelen lezen', en: 'Read rewards' },
+  REWARDS_PASSHOLDERS_READ: { nl: 'Voordelen voor een pashouder lezen', en: 'Read rewards for a passholder' },
   REWARDS_WRITE: { nl: 'Voordelen toevoegen en wijzigen', en: 'Add and change rewards' },
   REWARDS_REDEEM: { nl: 'Voordelen omruilen', en: 'Redeem rewards' },
   ASSOCIATIONS: { nl: 'Lidmaatschappen van verenigingen', en: 'Memberships of associations' },

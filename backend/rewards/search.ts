@@ -28,7 +28,7 @@ const formerSorts = {
 } as const satisfies Readonly<Record<string, SortKey>>
 const formerNames = Object.keys(formerSorts) as (keyof typeof formerSorts)[]
 
-/** The documented filters of GET /rewards, but for those by one passholder. */
+/** The documented filters of GET /rewards. */
 export const rewardQuery = z.object({
   ...page,
   organizerId: many(text(128)).optional(),
@@ -54,6 +54,8 @@ export const rewardQuery = z.object({
   online: yesOrNo,
   lastChance: yesOrNo,
   status: rewardStatus.optional(),
+  isRedeemableByPassholderId: text(128).optional(),
+  isInterestingForPassholderId: text(128).optional(),
 })
 export type RewardQuery = z.infer<typeof rewardQuery>
 
@@ -80,6 +82,21 @@ const inSubset = (reward: RewardFacts, subset: RewardQuery['subset'], now: numbe
 
 type Found = { readonly reward: RewardFacts; readonly texts: RewardTexts | undefined }
 
+/** Whether a reward is one that is asked for by a passholder. */
+export type FitsPassholder = (found: Found) => boolean
+
+/** What is known of a passholder's rewards; undefined = there is no such passholder. Moments are milliseconds since 1970. */
+export interface RewardsFor {
+  /** Those that he could redeem at that moment. */
+  redeemableBy(passholderId: string, at: number): Promise<FitsPassholder | undefined>
+  /** Those that suit what he did lately. @param giving the organizers that give a reward */
+  interestingFor(
+    passholderId: string,
+    at: number,
+    giving: GivingOrganizers['giving'],
+  ): Promise<FitsPassholder | undefined>
+}
+
 /** What is asked beside the query itself: who gives what, and which organizers a text or cities are of. */
 export interface SearchFacts {
   readonly organizers: GivingOrganizers
@@ -87,6 +104,8 @@ export interface SearchFacts {
   readonly called: readonly string[]
   /** Those in the cities that are asked for. */
   readonly inCities: readonly string[]
+  /** What is asked of passholders. */
+  readonly forPassholders: readonly FitsPassholder[]
   readonly now: number
 }
 
@@ -119,7 +138,8 @@ const fitsFacets = (found: Found, query: RewardQuery, now: number, but?: FacetNa
   facets.every((name) => name === but || some(askedOf(query, name), (one) => valuesOf[name](found, now).includes(one)))
 
 /** The same of all else. */
-const fitsOthers = ({ reward, texts }: Found, query: RewardQuery, facts: SearchFacts): boolean => {
+const fitsOthers = (found: Found, query: RewardQuery, facts: SearchFacts): boolean => {
+  const { reward, texts } = found
   const { applicableCardSystemIds: applicable } = reward
   const { organizers, called, inCities, now } = facts
   const { organizerId, organizerPostalCode, text: words } = query
@@ -136,7 +156,8 @@ const fitsOthers = ({ reward, texts }: Found, query: RewardQuery, facts: SearchF
     some(organizerId, (one) => giving.includes(one)) &&
     (organizerPostalCode === undefined || giving.some((one) => inCities.includes(one))) &&
     some(query.applicableCardSystemId, (one) => applicable.length === 0 || applicable.includes(one)) &&
-    is(query.featured, texts?.settings.featured ?? false)
+    is(query.featured, texts?.settings.featured ?? false) &&
+    facts.forPassholders.every((fits) => fits(found))
   )
 }
 

@@ -78,6 +78,8 @@ describe('a client that tries numbers', () => {
           !/^\/api\/kiosk-devices|passholders\/[^/]+\/checkins|passholders\/membership-prices\/\d/.test(String(url)),
       )
     expect(personal.length).toBeGreaterThan(10)
+    for (const filter of ['isRedeemableByPassholderId', 'isInterestingForPassholderId'])
+      personal.push({ method: 'GET', url: `/api/rewards?${filter}=${ids.holder}` })
     const token = await backend.tokenOf(all)
     const [client] = await backend.sql<{ client_id: string }>(
       'select client_id from access_token order by expires_at desc, client_id desc limit 1',

@@ -41,6 +41,17 @@ export const eventStore = (prisma: PrismaClient, clock: () => number) => {
         or location_id = any (${named(({ locationId }) => locationId)}))) or id = any (${[...ids]})`)
     },
 
+    /** At whose events a passholder checked in or had a ticket since then, of what stands. @param since milliseconds since 1970 */
+    visitedOrganizers: async (passholderId: string, since: number): Promise<readonly string[]> => {
+      const some = { passholderId, reversedAt: null, at: { gte: new Date(since) } }
+      const event = { select: { organizerId: true } }
+      const [visits, tickets] = await Promise.all([
+        prisma.checkin.findMany({ where: some, distinct: 'eventId', select: { event } }),
+        prisma.ticket.findMany({ where: some, distinct: 'eventId', select: { event } }),
+      ])
+      return [...new Set([...visits, ...tickets].map((one) => one.event.organizerId))]
+    },
+
     for: ({ organizerIds, person, actor }: Scope) => {
       const lock = async (db: Db, id: string): Promise<EventRow | null> => {
         await db.$queryRaw`select 1 from event where id = ${id} for update`

@@ -25,6 +25,7 @@ export const permissions = [
   'TICKETSALES_SEARCH',
   'CARDS_READ',
   'REWARDS_READ',
+  'REWARDS_PASSHOLDERS_READ',
   'REWARDS_WRITE',
   'REWARDS_REDEEM',
   'ASSOCIATIONS',
@@ -165,6 +166,8 @@ export const policy = {
   'settlement.read': { by: 'USER', roles: admins },
 
   'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ' },
+  /** What a passholder can have, and what is near where he goes: of rewards that its organizers give. */
+  'reward.read-for-passholder': { by: 'CLIENT', permission: 'REWARDS_PASSHOLDERS_READ' },
   /** Those that its organizers alone give; over the API. */
   'reward.write': { by: 'CLIENT', permission: 'REWARDS_WRITE' },
   /** By a voordeelbeheerder: those that his counters alone give. */

@@ -3,18 +3,22 @@ import type { OrganizerStore } from '../../counters/store/organizers.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { queryProblem } from '../../platform/http/general-problems.ts'
+import { forbiddenForOrganizers, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, limitNote } from '../../platform/http/paging.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { nameKey } from '../../platform/names.ts'
 import { toFacets } from '../facets.ts'
-import { givingOrganizers } from '../giving.ts'
+import { type GivingOrganizers, givingOrganizers } from '../giving.ts'
 import { problem, problems } from '../problems.ts'
 import { type RewardResponseDeps, toRewardResponses } from '../response.ts'
-import { type RewardQuery, rewardQuery, searchRewards } from '../search.ts'
+import { type FitsPassholder, type RewardQuery, type RewardsFor, rewardQuery, searchRewards } from '../search.ts'
 import { reward, rewards } from '../shapes/api-reward.ts'
 
 const tags = ['Rewards']
 
 interface RewardRouteDeps extends RewardResponseDeps {
+  readonly rewardsFor: RewardsFor
   readonly organizers: Pick<OrganizerStore, 'named' | 'inCities' | 'called'>
 }
 
@@ -30,6 +34,28 @@ const searchFacts =
     return { called: [...(await organizers.called(text)), ...inMeant], inCities }
   }
 
+const isPersonal = (query: RewardQuery): boolean =>
+  query.isRedeemableByPassholderId !== undefined || query.isInterestingForPassholderId !== undefined
+
+/** What a query asks of passholders, of rewards of organizers that the scope reaches; undefined = one of them is not there. */
+const askedOfPassholders = async (
+  { redeemableBy, interestingFor }: RewardsFor,
+  query: RewardQuery,
+  scope: Scope,
+  { giving }: GivingOrganizers,
+  at: number,
+): Promise<readonly FitsPassholder[] | undefined> => {
+  if (!isPersonal(query)) return []
+  const { isRedeemableByPassholderId: redeemer, isInterestingForPassholderId: visitor } = query
+  const asked = await Promise.all([
+    ({ reward }: Parameters<FitsPassholder>[0]) => scope.coversOneOf(giving(reward)),
+    ...(redeemer === undefined ? [] : [redeemableBy(redeemer, at)]),
+    ...(visitor === undefined ? [] : [interestingFor(visitor, at, giving)]),
+  ])
+  const found = asked.filter((one) => one !== undefined)
+  return found.length === asked.length ? found : undefined
+}
+
 /** GET /rewards and /rewards/{rewardId}. Redeem-status is in taps/api/redeem.ts. */
 export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
   const { currentRewards, counters, redemptions, clock } = deps
@@ -43,8 +69,10 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
         operationId: 'get-rewards',
         summary: 'Search rewards',
         description:
-          `Rewards by name, or in the order of \`sort\`. ${limitNote} The filters of the UiTPAS API that are not here go by one ` +
-          'passholder: for him there is redeem-status.\n\nFor clients with the permission REWARDS_READ.',
+          `Rewards by name, or in the order of \`sort\`. ${limitNote} \`isInterestingForPassholderId\`: those that are given ` +
+          'where somebody saved points in the last half year, and are for his card systems and home. By a passholder rewards ' +
+          'are found of the organizers alone for which the client has REWARDS_PASSHOLDERS_READ.\n\n' +
+          'For clients with the permission REWARDS_READ; by a passholder, with REWARDS_PASSHOLDERS_READ beside it.',
         querystring: rewardQuery,
         response: {
           200: answer('OK', rewards),
@@ -61,10 +89,15 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
       const { start, limit } = request.query
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
+      const scope = isPersonal(request.query) ? scopeFor(request, 'reward.read-for-passholder') : scopeOf(request)
+      if (!scope) return sendProblem(reply, forbiddenForOrganizers('reward.read-for-passholder'))
       const known = await currentRewards()
       const giving = givingOrganizers(await counters.all())
+      const now = clock()
+      const forPassholders = await askedOfPassholders(deps.rewardsFor, request.query, scope, giving, now)
+      if (!forPassholders) return sendProblem(reply, queryProblem('There is no such passholder.'))
       const texts = await redemptions.texts([...known.keys()])
-      const facts = { ...(await beside(request.query)), organizers: giving, now: clock() }
+      const facts = { ...(await beside(request.query)), organizers: giving, forPassholders, now }
       const { found, counted } = searchRewards(known.values(), texts, request.query, facts)
       const member = await toRewardResponses(deps, found.slice(start, start + limit), giving)
       const facet = request.query.facets && toFacets(counted, await deps.cardSystems.all())

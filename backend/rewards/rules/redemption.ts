@@ -43,13 +43,16 @@ const LAST_CHANCE_MS = 14 * 86_400_000
 export const isLastChance = ({ redemption: { from, until } }: RewardFacts, at: number): boolean =>
   until !== undefined && from <= at && at < until && until - at < LAST_CHANCE_MS
 
-/** Whether somebody's card systems and home are among those that a reward is for; `undefined` = yes. */
-const applicable = (reward: RewardFacts, { memberships, postalCode }: Redeemer): RefusalReason | undefined => {
+/** Whether somebody's card systems and home are among those that a reward is for. */
+export const isForRedeemer = (
+  reward: Pick<RewardFacts, 'applicableCardSystemIds' | 'postalCodes'>,
+  { memberships, postalCode }: Redeemer,
+): boolean => {
   const active = memberships.filter(({ status }) => status === 'ACTIVE')
   const { applicableCardSystemIds: systems, postalCodes } = reward
   const member = systems.length === 0 || active.some(({ cardSystemId }) => systems.includes(cardSystemId))
   const lives = postalCodes.length === 0 || postalCodes.includes(postalCode)
-  return member && lives ? undefined : 'reward-passholder-no-applicable-cardsystems'
+  return member && lives
 }
 
 /**
@@ -69,8 +72,7 @@ export const redemptionRefusal = (ask: {
 }): RefusalReason | undefined => {
   const { reward, passholder, at, balance, redeemed, limit, unitsTaken } = ask
   const { from, until } = reward.redemption
-  const notFor = applicable(reward, passholder)
-  if (notFor) return notFor
+  if (!isForRedeemer(reward, passholder)) return 'reward-passholder-no-applicable-cardsystems'
   if (at < from || (until !== undefined && at >= until)) return 'reward-period-constraint'
   if (!isGranted(reward, passholder.createdAt, at)) return 'reward-period-constraint'
   if (reward.maxUnits !== undefined && unitsTaken >= reward.maxUnits) return 'reward-volume-constraint'

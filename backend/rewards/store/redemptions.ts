@@ -115,6 +115,17 @@ export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterRevers
       }),
   }),
 
+  /** When a passholder had each reward, of what was not reversed; by reward. */
+  momentsOf: async (passholderId: string): Promise<ReadonlyMap<string, readonly number[]>> => {
+    const rows = await prisma.redemption.findMany({
+      where: { passholderId, reversedAt: null },
+      select: { rewardId: true, at: true },
+    })
+    const moments = new Map<string, number[]>()
+    for (const { rewardId, at } of rows) moments.set(rewardId, [...(moments.get(rewardId) ?? []), at.getTime()])
+    return moments
+  },
+
   /** How many of a passholder's redemptions of a reward stand in [from, until). */
   count: (passholderId: string, rewardId: string, from: number, until: number): Promise<number> =>
     prisma.redemption.count({

@@ -82,8 +82,8 @@ describe('a card reader of a zuil that runs as a service', () => {
       await says('pcsc PCSC SERVICE_REFUSED')
       expect(printed).not.toContain('pcsc PCSC SERVICE_DOWN')
 
-      const steps = ['install -m 644 deploy/kiosk/50-zuil.rules', 'systemctl try-restart polkit']
-      for (const step of steps.flatMap(stepsFor)) await debian.sh(step)
+      const rule = ['install -m 644 deploy/kiosk/50-zuil.rules', 'systemctl try-restart polkit']
+      for (const step of rule.flatMap(stepsFor)) await debian.sh(step)
       await says('pcsc PCSC CONNECTED')
       const card = new VirtualCard({ uid: chipNumber, firstPort })
       await card.lay()

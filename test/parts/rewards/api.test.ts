@@ -145,6 +145,94 @@ describe('GET /rewards', () => {
     })
   })
 
+  describe('by one passholder', () => {
+    const both = [...read, { permission: 'REWARDS_PASSHOLDERS_READ' as const }]
+    const asked = (backend: TestBackend, query: string, grants = both) =>
+      backend.asClient(grants, { url: `/api/rewards?${query}` })
+    const [pen, coffee, swim] = everyone
+    const redeemable = `isRedeemableByPassholderId=${ids.holder}`
+    const interesting = `isInterestingForPassholderId=${ids.holder}`
+
+    it('are those for which he has the points, as long as he may have them and there are any', async () => {
+      const own = await startOwnBackend()
+      const found = async (query = redeemable) => idsOf((await asked(own, query)).json().member)
+      expect(await found()).toEqual([pen, coffee])
+      expect(await found(`isRedeemableByPassholderId=${ids.socialHolder}`)).toEqual([pen])
+      expect((await asked(own, `${redeemable}&facets=type&pointsFrom=6`)).json()).toMatchObject({
+        totalItems: 1,
+        facet: { type: { POINTS: { count: 1 } } },
+      })
+      await own.sql('update reward_stock set units_taken = 100 where reward_id = $1', ids.reward)
+      expect(await found()).toEqual([pen])
+      await own.sql("update reward set status = 'INACTIVE' where id = $1", ids.otherReward)
+      expect(await found(`${redeemable}&subset=ALL`)).toEqual([])
+    })
+
+    it('are what redeem-status says of each, also once he had some', async () => {
+      const own = await startOwnBackend()
+      const compare = async () => {
+        const told = []
+        for (const card of [cards.active, cards.social, cards.holderBlocked, cards.expired]) {
+          const [row] = await own.sql<{ id: string }>(
+            'select passholder_id as id from card where uitpas_number = $1',
+            card,
+          )
+          const listed = await asked(own, `isRedeemableByPassholderId=${row?.id}&subset=ALL&type=ANY`)
+          for (const id of [...everyone, ids.welcomeReward]) {
+            const status = (await statusOf(own, id, card)).json()
+            told.push([card, id, idsOf(listed.json().member).includes(id), status.redeemable])
+          }
+        }
+        expect(told.filter(([, , listed, status]) => listed !== status)).toEqual([])
+        return told.filter(([, , listed]) => listed).length
+      }
+      expect(await compare()).toBe(6)
+      await own.sql('update passholder set points = 100 where id = $1', ids.holder)
+      expect(await compare()).toBe(7)
+      // The limit of two a day.
+      for (let i = 0; i < 2; i++) expect((await post(own, body)).statusCode).toBe(201)
+      expect(await compare()).toBe(6)
+      // Points lapse a year after the last activity.
+      await own.sql('update passholder set last_activity_at = $1', new Date(now - 400 * 24 * hour))
+      expect(await compare()).toBe(3)
+    })
+
+    it('are those that are given where he was in the last half year, and that are for him', async () => {
+      const own = await startOwnBackend()
+      const found = async (query = interesting) => idsOf((await asked(own, query)).json().member)
+      expect(await found()).toEqual(everyone)
+      const halfAYearAgo = new Date(now - 183 * 24 * hour)
+      await own.sql('update checkin set at = $1 where id = $2', new Date(halfAYearAgo.getTime() - 1), ids.otherCheckin)
+      expect(await found()).toEqual([coffee, swim])
+      await own.sql('update checkin set at = $1 where id = $2', halfAYearAgo, ids.otherCheckin)
+      expect(await found()).toEqual(everyone)
+      await own.sql('update checkin set reversed_at = at')
+      expect(await found()).toEqual([])
+      // By his ticket.
+      await own.sql('update ticket set reversed_at = at where id = $1', ids.otherTicket)
+      const ofTicket = `isInterestingForPassholderId=${ids.socialHolder}`
+      expect(await found(ofTicket)).toEqual([coffee, swim])
+      expect(await found(`${ofTicket}&isRedeemableByPassholderId=${ids.holder}`)).toEqual([coffee])
+      await own.sql("update reward set postal_codes = '{9400}' where id = $1", ids.reward)
+      expect(await found(ofTicket)).toEqual([swim])
+    })
+
+    it.each([redeemable, interesting])('are told to who may know it, of its organizers alone: %s', async (query) => {
+      const refused = await asked(shared, query, [...read])
+      expect([refused.statusCode, refused.json().detail]).toEqual([
+        403,
+        'The permission REWARDS_PASSHOLDERS_READ for an organizer concerned is needed.',
+      ])
+      const alone = { permission: 'REWARDS_PASSHOLDERS_READ' as const, organizerId: ids.otherOrganizer }
+      expect(idsOf((await asked(shared, `${query}&pointsTo=10`, [...read, alone])).json().member)).toEqual([pen])
+      expect((await asked(shared, query, [alone])).statusCode).toBe(403)
+      for (const id of ['x', ids.picture]) {
+        const unknown = await asked(shared, query.replace(ids.holder, id))
+        expect([unknown.statusCode, unknown.json().detail]).toEqual([404, 'There is no such passholder.'])
+      }
+    })
+  })
+
   it.each([
     ['limit=501', 400, 'url/query-limit-exceeded'],
     ['type=OTHER', 404, 'url/not-found'],

@@ -344,6 +344,7 @@ describe('the demo’s machines', () => {
       TICKETSALES_SEARCH: true,
       CARDS_READ: true,
       REWARDS_READ: true,
+      REWARDS_PASSHOLDERS_READ: true,
       REWARDS_WRITE: true,
       REWARDS_REDEEM: true,
       ASSOCIATIONS: true,
