@@ -72,6 +72,26 @@ const managedEventProblems = {
       en: 'Somebody checked in already, or bought a ticket. That stays in the books: cancel the event instead of deleting it.',
     },
   },
+  'event-sold-in-card-system': {
+    title: 'Tickets of the event were sold in the card system',
+    status: 409,
+    message: {
+      nl: 'In dit kaartsysteem werden al tickets verkocht. Het evenement blijft erin.',
+      fr: 'Des tickets ont déjà été vendus dans ce système de cartes. L’événement y reste.',
+      de: 'In diesem Kartensystem wurden schon Tickets verkauft. Die Veranstaltung bleibt darin.',
+      en: 'Tickets were sold in this card system already. The event stays in it.',
+    },
+  },
+  'event-of-one-card-system': {
+    title: 'Event is in no other card system',
+    status: 409,
+    message: {
+      nl: 'Dit evenement is in geen ander kaartsysteem. Annuleer of verwijder het.',
+      fr: 'Cet événement ne fait partie d’aucun autre système de cartes. Annulez-le ou supprimez-le.',
+      de: 'Diese Veranstaltung ist in keinem anderen Kartensystem. Sage sie ab oder lösche sie.',
+      en: 'This event is in no other card system. Cancel or delete it.',
+    },
+  },
   'event-calendar-wrong': {
     title: 'Calendar of the event can’t be',
     status: 400,

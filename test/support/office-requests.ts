@@ -269,6 +269,9 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'PUT /ksb/api/events/:eventId/state': ({ handEvent }) => [
     { url: `/ksb/api/events/${handEvent}/state`, payload: { cancelled: true }, headers: { 'if-match': '"2"' } },
   ],
+  'PUT /ksb/api/events/:eventId/card-system': ({ event }) => [
+    { url: `/ksb/api/events/${event}/card-system`, payload: { included: true } },
+  ],
   'DELETE /ksb/api/events/:eventId': ({ handEvent }) => [
     { url: `/ksb/api/events/${handEvent}`, headers: { 'if-match': '"3"' } },
   ],

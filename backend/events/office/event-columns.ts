@@ -25,5 +25,6 @@ export const eventColumns: readonly TableColumn<ListedEvent>[] = [
   { head: 'Basisprijs', kind: 'EURO', of: ({ basePrice }) => basePrice },
   { head: 'Punten', kind: 'NUMBER', of: ({ checkinPoints }) => checkinPoints },
   { head: 'Met de hand toegevoegd', kind: 'TEXT', of: ({ byHand }) => (byHand ? 'ja' : 'nee') },
+  { head: 'Kaartsystemen', kind: 'TEXT', of: ({ cardSystems }) => cardSystems.map(({ name }) => name).join(', ') },
   { head: 'CDBID', kind: 'TEXT', of: ({ id }) => id },
 ]

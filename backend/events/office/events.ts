@@ -17,6 +17,7 @@ import {
   changedEvent,
   editedEvent,
   eventChoices,
+  eventInclusion,
   eventStateChange,
   listedEvents,
   type ManagedEvent,
@@ -56,6 +57,10 @@ const notDone = (outcome: Exclude<EventOutcome, { kind: 'SAVED' | 'REMOVED' }>):
       return problem('event-of-uitdatabank', { jsonPointer: `/${outcome.field}` })
     case 'BOOKED':
       return problem('event-has-bookings')
+    case 'SOLD':
+      return problem('event-sold-in-card-system')
+    case 'ONLY_HERE':
+      return problem('event-of-one-card-system')
   }
 }
 
@@ -119,6 +124,8 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
       schema: {
         querystring: z.object({
           ...filters,
+          /** Those of its organizers that are not in the card system, and can be put in it. */
+          elsewhere: z.literal('true').optional(),
           after: text(200).optional(),
           limit: z.coerce.number().int().min(1).max(50).default(20),
         }),
@@ -126,11 +133,12 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
       },
     },
     async (request, reply) => {
-      const { after, limit, ...asked } = request.query
+      const { after, limit, elsewhere, ...asked } = request.query
       const own = managedEvents.for(scopeOf(request))
-      const page = await own.search({ ...asQuery(asked), limit, ...(after !== undefined && { after }) })
+      const query = { ...asQuery(asked), ...(elsewhere && { elsewhere: true }) }
+      const page = await own.search({ ...query, limit, ...(after !== undefined && { after }) })
       if (!page) return sendProblem(reply, queryProblem('`after` is none of a page of events.'))
-      return reply.send({ totalItems: await own.count(asQuery(asked)), ...page })
+      return reply.send({ totalItems: await own.count(query), ...page })
     },
   )
   const file = exportFile(deps, {
@@ -237,6 +245,34 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
       return changed(request, reply, { eventId, ifMatch: request.headers['if-match'] }, (own, version) =>
         own.setCancelled(eventId, request.body.cancelled, version),
       )
+    },
+  )
+
+  api.put(
+    '/events/:eventId/card-system',
+    {
+      config: { can: 'event.manage' },
+      schema: {
+        params,
+        body: eventInclusion,
+        response: {
+          204: z.null(),
+          ...problems({
+            400: ['body/missing', 'body/invalid-data'],
+            401: ['auth/unauthorized'],
+            403: ['auth/forbidden'],
+            404: ['url/not-found'],
+            409: ['event-sold-in-card-system', 'event-of-one-card-system'],
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const own = managedEvents.for(scopeOf(request))
+      const outcome = await own.setIncluded(request.params.eventId, request.body.included)
+      if (outcome.kind === 'SAVED') return reply.code(204).send(null)
+      if (outcome.kind === 'REMOVED') throw new Error('it is in another card system still')
+      return sendProblem(reply, notDone(outcome))
     },
   )
 

@@ -115,6 +115,7 @@ export const listedEvent = z.object({
   basePrice: cents.optional(),
   checkinPoints: z.int(),
   byHand: z.boolean(),
+  cardSystems: z.array(z.object({ id: z.int(), name: z.string() })),
   version: z.int(),
 })
 export type ListedEvent = Immutable<z.infer<typeof listedEvent>>
@@ -137,7 +138,6 @@ export const managedEvent = z.object({
   ...listedEvent.shape,
   settings: shownEvent,
   cancelledSince: moment.optional(),
-  cardSystems: z.array(z.object({ id: z.int(), name: z.string() })),
   /** Those of the own card system that are chosen by hand, and whether they are for this event. */
   keys: z.array(z.object({ id: z.int(), name: z.string(), chosen: z.boolean() })),
   /** What counts where no limit is set. */
@@ -156,6 +156,9 @@ export const managedEvent = z.object({
   tickets: z.int(),
 })
 export type ManagedEvent = Immutable<z.infer<typeof managedEvent>>
+
+/** Whether an event is in the card system of who asks. */
+export const eventInclusion = z.strictObject({ included: z.boolean() })
 
 export const eventStateChange = z.strictObject({ cancelled: z.boolean() })
 

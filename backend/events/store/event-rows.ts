@@ -40,6 +40,7 @@ export const toListed = (row: EventRow, now: number): ListedEvent => {
     ...{ cancelled: row.cancelledSince !== null, checkinPoints: row.checkinPoints, byHand: row.byHand },
     ...withoutNulls({ location: row.location, basePrice: row.basePrice }),
     ...(over && { over }),
+    cardSystems: row.cardSystems,
     version: row.version,
   }
 }

@@ -1,4 +1,3 @@
-import { differences, noteActs } from '../../platform/database/audit.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { arrayOf } from '../../platform/database/sql.ts'
@@ -10,7 +9,8 @@ import type { EventCardSystems } from '../rules/card-systems.ts'
 import type { Place } from '../rules/event-index.ts'
 import { whyOver } from '../rules/windows.ts'
 import type { EventFacts } from '../shapes.ts'
-import { asSubject, type EventRow, inWords, whole, worded } from './event-rows.ts'
+import { changeShared, inCardSystems, isSoldOutside } from './card-systems.ts'
+import { type EventRow, whole } from './event-rows.ts'
 
 /** An event is over at the end of its last day. */
 const DAY_MS = 86_400_000
@@ -58,17 +58,6 @@ export const eventStore = (prisma: PrismaClient, clock: () => number) => {
         const where = { id, ...(organizerIds && { organizerId: { in: [...organizerIds] } }) }
         return db.event.findFirst({ where, include: whole })
       }
-      /** What is changed is written down for each card system that it is or was in: there its history is read. */
-      const change = async (db: Db, before: EventRow, data: Prisma.EventUpdateInput): Promise<void> => {
-        const where = { id: before.id }
-        const after = await db.event.update({ where, data: { ...data, version: { increment: 1 } }, include: whole })
-        const changes = differences(inWords(before), inWords(after), worded)
-        const concerned = new Set([...before.cardSystems, ...after.cardSystems].map(({ id }) => id))
-        const acts = [...concerned].map((id) => ({
-          ...{ action: 'EVENT_CHANGED' as const, subject: asSubject(after, id), changes },
-        }))
-        await noteActs(db, actor, clock(), acts)
-      }
       return {
         /** The events that are not over: of a person those of his card system. @param now milliseconds since 1970 */
         notOver: async (now: number): Promise<readonly EventFacts[]> => {
@@ -84,19 +73,13 @@ export const eventStore = (prisma: PrismaClient, clock: () => number) => {
          * Sets in which card systems an event is, and which keys are chosen for it.
          * @returns SOLD = a ticket stands that was sold in one that it would leave
          */
-        putCardSystems: (
-          eventId: string,
-          { cardSystemIds, chosenKeyIds }: EventCardSystems,
-        ): Promise<'SAVED' | 'SOLD' | 'NOT_FOUND'> =>
+        putCardSystems: (eventId: string, asked: EventCardSystems): Promise<'SAVED' | 'SOLD' | 'NOT_FOUND'> =>
           prisma.$transaction(async (db) => {
             // Two lists at the same moment are kept one after the other, not mixed; a ticket that is being sold is waited for.
             const before = await lock(db, eventId)
             if (!before) return 'NOT_FOUND'
-            const sold = { eventId, reversedAt: null, cardSystemId: { notIn: [...cardSystemIds] } }
-            if ((await db.ticket.count({ where: sold })) > 0) return 'SOLD'
-            const named = (ids: readonly number[]) => ({ set: ids.map((id) => ({ id })) })
-            const data = { cardSystems: named(cardSystemIds), distributionKeys: named(chosenKeyIds) }
-            await change(db, before, data)
+            if (await isSoldOutside(db, eventId, asked.cardSystemIds)) return 'SOLD'
+            await changeShared(db, actor, clock(), before, inCardSystems(asked))
             return 'SAVED'
           }),
 
@@ -106,7 +89,7 @@ export const eventStore = (prisma: PrismaClient, clock: () => number) => {
             const before = await lock(db, eventId)
             if (!before) return false
             const { checkinPoints, checkinLimit, ticketLimit } = settings
-            await change(db, before, {
+            await changeShared(db, actor, clock(), before, {
               checkinPoints,
               checkinLimitVolume: checkinLimit?.volume ?? null,
               checkinLimitPeriod: checkinLimit?.period ?? null,

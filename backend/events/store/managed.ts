@@ -9,6 +9,7 @@ import { calendarOf, type WrongCalendar, wrongCalendar } from '../rules/edited-c
 import { limitOf } from '../rules/limit.ts'
 import type { ChangedEvent, EditedEvent, ListedEvents, ManagedEvent } from '../shapes/managed.ts'
 import type { EventCalendar } from '../shapes.ts'
+import { changeShared, inCardSystems, isSoldOutside, withCardSystem } from './card-systems.ts'
 import {
   asSubject,
   type EventRow,
@@ -37,6 +38,8 @@ export type EventOutcome =
   | { readonly kind: 'OF_UITDATABANK'; readonly field: keyof EditedEvent | 'cancelled' }
   /** Somebody checked in on it, or bought a ticket. */
   | { readonly kind: 'BOOKED' }
+  /** It can't leave the card system: a ticket was sold in it, or it is in no other. */
+  | { readonly kind: 'SOLD' | 'ONLY_HERE' }
 
 /** What UiTdatabank says of an event; the rest is set here. */
 const ofUitdatabank = ['name', 'organizerId', 'locationId', 'calendar', 'basePrice'] as const
@@ -64,16 +67,17 @@ export const managedEventStore = (
       return row.version === version ? row : { kind: 'CHANGED_MEANWHILE', version: row.version }
     }
 
+    const isOrganizerOfOurs = async (db: Db, id: string): Promise<boolean> =>
+      (await db.organizer.count({ where: { id, cardSystems: { some: { id: cardSystemId } } } })) > 0
+
     /** The first thing that it names and can't. What it has already stays, whatever became of it. */
     const wrongIn = async (db: Db, settings: EditedEvent, before?: EventRow): Promise<EventOutcome | undefined> => {
       const { organizerId, locationId, chosenKeyIds } = settings
       // UiTdatabank's own may be as they are.
       const wrong = before?.byHand === false ? undefined : wrongCalendar(settings.calendar)
       if (wrong) return { kind: 'WRONG_CALENDAR', wrong }
-      if (organizerId !== before?.organizerId) {
-        const where = { id: organizerId, cardSystems: { some: { id: cardSystemId } } }
-        if ((await db.organizer.count({ where })) === 0) return { kind: 'ORGANIZER_ELSEWHERE' }
-      }
+      if (organizerId !== before?.organizerId && !(await isOrganizerOfOurs(db, organizerId)))
+        return { kind: 'ORGANIZER_ELSEWHERE' }
       if (locationId !== undefined && locationId !== before?.locationId)
         if ((await db.location.count({ where: { id: locationId } })) === 0) return { kind: 'LOCATION_UNKNOWN' }
       const chosen = new Set(before?.distributionKeys.map(({ id }) => id))
@@ -129,14 +133,8 @@ export const managedEventStore = (
       // What was not touched stays to the second.
       const touched = differences(was, settings, ['calendar']).length > 0
       const calendar = touched ? calendarOf(settings.calendar, clock(), old) : old
-      const data = { ...toColumns(settings, calendar), version: version + 1 }
-      const after = await db.event.update({
-        where: { id },
-        data: { ...data, distributionKeys: keysWith(before, settings) },
-        include: whole,
-      })
-      const changes = differences(inWords(before), inWords(after), worded)
-      await noteAct(db, actor, clock(), { action: 'EVENT_CHANGED', subject: asSubject(after, cardSystemId), changes })
+      const data = { ...toColumns(settings, calendar), distributionKeys: keysWith(before, settings) }
+      const after = await changeShared(db, actor, clock(), before, data)
       return { kind: 'SAVED', id, version: after.version }
     }
 
@@ -145,13 +143,7 @@ export const managedEventStore = (
       if ('kind' in before) return before
       if (!before.byHand) return { kind: 'OF_UITDATABANK', field: 'cancelled' }
       const cancelledSince = cancelled ? (before.cancelledSince ?? new Date(clock())) : null
-      const after = await db.event.update({
-        where: { id },
-        data: { cancelledSince, version: version + 1 },
-        include: whole,
-      })
-      const changes = differences(inWords(before), inWords(after), ['cancelled'])
-      await noteAct(db, actor, clock(), { action: 'EVENT_CANCELLED', subject: asSubject(after, cardSystemId), changes })
+      const after = await changeShared(db, actor, clock(), before, { cancelledSince }, 'EVENT_CANCELLED')
       return { kind: 'SAVED', id, version: after.version }
     }
 
@@ -164,6 +156,24 @@ export const managedEventStore = (
       await db.event.delete({ where: { id } })
       await noteAct(db, actor, clock(), { action: 'EVENT_REMOVED', subject: asSubject(before, cardSystemId) })
       return { kind: 'REMOVED' }
+    }
+
+    /**
+     * Puts an event of an organizer of the card system in it, of whichever else it is, or takes it out. What it is already, it
+     * stays. Whoever is in it manages it: so nobody takes in an event that is none of his organizers'.
+     */
+    const setIncluded = async (db: Db, id: string, included: boolean): Promise<EventOutcome> => {
+      await db.$queryRaw`select 1 from event where id = ${id} for update`
+      const before = await db.event.findUnique({ where: { id }, include: whole })
+      const isIn = before?.cardSystems.some((one) => one.id === cardSystemId)
+      const mayComeIn = included && before && (await isOrganizerOfOurs(db, before.organizerId))
+      if (!before || !(isIn || mayComeIn)) return { kind: 'NOT_FOUND' }
+      if (isIn === included) return { kind: 'SAVED', id, version: before.version }
+      const asked = withCardSystem(before, cardSystemId, included)
+      if (asked.cardSystemIds.length === 0) return { kind: 'ONLY_HERE' }
+      if (!included && (await isSoldOutside(db, id, asked.cardSystemIds))) return { kind: 'SOLD' }
+      const { version } = await changeShared(db, actor, clock(), before, inCardSystems(asked))
+      return { kind: 'SAVED', id, version }
     }
 
     const named = { select: { id: true, name: true }, orderBy: [{ name: 'asc' as const }, { id: 'asc' as const }] }
@@ -199,7 +209,7 @@ export const managedEventStore = (
         const settings = toSettings(row, cardSystemId)
         const booked = { where: { eventId: id }, take: countTo }
         return {
-          ...{ ...toListed(row, clock()), settings, cardSystems: row.cardSystems },
+          ...{ ...toListed(row, clock()), settings },
           ...(row.cancelledSince && { cancelledSince: row.cancelledSince.toISOString() }),
           keys: keys.map((key) => ({ ...key, chosen: settings.chosenKeyIds.includes(key.id) })),
           defaults: { checkinLimit: limitOf(unset), ticketLimit: defaultTicketLimit(event.calendar) },
@@ -231,6 +241,7 @@ export const managedEventStore = (
       /** What was booked on it stays; from now on nobody checks in on it, or again. */
       setCancelled: (id: string, cancelled: boolean, version: number) =>
         prisma.$transaction((db) => setCancelled(db, id, cancelled, version)),
+      setIncluded: (id: string, included: boolean) => prisma.$transaction((db) => setIncluded(db, id, included)),
       remove: (id: string, version: number) => prisma.$transaction((db) => remove(db, id, version)),
     }
   },

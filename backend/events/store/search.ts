@@ -5,6 +5,8 @@ import type { PersonReach } from '../../platform/http/scope.ts'
 
 /** By what events are sought in the back office. Moments are milliseconds since 1970. */
 export interface EventQuery {
+  /** Those of its organizers that are not in the card system, instead of those that are. */
+  readonly elsewhere?: boolean
   /** Part of the name, of that of its organizer or its location; or the CDBID of one of the three. */
   readonly text?: string
   readonly organizerId?: string
@@ -67,10 +69,13 @@ const meant = (text: string): Prisma.Sql => {
 export const withinEvents = ({ cardSystemId }: PersonReach): Prisma.Sql =>
   Prisma.sql`exists (select from "_CardSystemToEvent" of where of."B" = event.id and of."A" = ${cardSystemId})`
 
+const outsideEvents = (person: PersonReach): Prisma.Sql => Prisma.sql`not ${withinEvents(person)}
+  and organizer_id = any (array(select "B" from "_CardSystemToOrganizer" where "A" = ${person.cardSystemId}))`
+
 const conditions = (person: PersonReach, query: EventQuery): Prisma.Sql => {
-  const { text, organizerId, type, cancelled, byHand, from, until } = query
+  const { elsewhere, text, organizerId, type, cancelled, byHand, from, until } = query
   const each = [
-    withinEvents(person),
+    elsewhere ? outsideEvents(person) : withinEvents(person),
     ...(text === undefined ? [] : [meant(text)]),
     ...(organizerId === undefined ? [] : [Prisma.sql`organizer_id = ${organizerId}`]),
     ...(type === undefined ? [] : [Prisma.sql`calendar ->> 'type' = ${type}`]),

@@ -27,6 +27,7 @@ import { DemoPage } from './demo/page.tsx'
 import { AddEvent } from './events/add.tsx'
 import { EventPage } from './events/event.tsx'
 import { EventList } from './events/list.tsx'
+import { TakeInEvent } from './events/take-in.tsx'
 import { Frame } from './frame/frame.tsx'
 import { LineNotice } from './frame/notices.tsx'
 import { AddKey } from './keys/add.tsx'
@@ -103,6 +104,7 @@ export const App = () => {
               </Route>
               <Route path="/evenementen" component={EventList} />
               <Route path="/evenementen/nieuw" component={AddEvent} />
+              <Route path="/evenementen/opnemen" component={TakeInEvent} />
               <Route path="/evenementen/:id/:tab?">
                 {({ id, tab }) => <EventPage key={id} id={id ?? ''} tab={tab ?? ''} />}
               </Route>

@@ -39,6 +39,7 @@ const pages: Readonly<Record<string, Action>> = {
   '/zuilen/nieuw': 'zuil.add',
   '/balies/nieuw': 'counter.manage',
   '/evenementen/nieuw': 'event.manage',
+  '/evenementen/opnemen': 'event.manage',
   '/pashouders/registreren': 'passholder.register-in-bulk',
   '/kaarten/pakjes/nieuw': 'card.manage',
   '/mijn-account': 'own-account.use',

@@ -215,6 +215,58 @@ describe.each(databases)('evenementen on %s', (database) => {
     expect((await actsOf(id)).map(({ action }: { action: string }) => action)).toEqual(['EVENT_REMOVED', 'EVENT_ADDED'])
   })
 
+  it('are taken in by another card system of their organizer, which from then on manages them too', async () => {
+    const elsewhere = async (who: TestPerson) =>
+      (await ask('?elsewhere=true&phase=COMING', who)).json().member.map(({ id }: { id: string }) => id)
+    const include = (id: string, included: boolean, who: TestPerson) =>
+      send('PUT', `/${id}/card-system`, { included }, undefined, who)
+    // No organizer of UiTPAS Gent has it.
+    expect(await elsewhere(far)).toEqual([])
+    expect((await include(ids.event, true, far)).statusCode).toBe(404)
+    expect((await ask(`/${ids.event}`, far)).statusCode).toBe(404)
+
+    await own.sql('insert into "_CardSystemToOrganizer" ("A", "B") values (2, $1)', ids.organizer)
+    expect(await elsewhere(far)).toEqual([ids.event, feastId])
+    expect(await elsewhere(admin)).toEqual([])
+    expect((await ask('?elsewhere=true&text=buurt', far)).json()).toMatchObject({
+      totalItems: 1,
+      member: [{ id: feastId, cardSystems: [{ id: 1 }] }],
+    })
+    const both = await Promise.all([include(ids.event, true, far), include(ids.event, true, far)])
+    expect(both.map(({ statusCode }) => statusCode)).toEqual([204, 204])
+    expect(await elsewhere(far)).toEqual([feastId])
+    const { version } = (await ask(`/${ids.event}`)).json()
+    // What either changes is in the history of both.
+    const change = { checkinPoints: 4, chosenKeyIds: [903] }
+    expect((await send('PUT', `/${ids.event}`, change, version, far)).statusCode).toBe(200)
+    for (const who of [admin, far]) {
+      const [last, taken, ...before] = (await ask(`/${ids.event}/history`, who)).json().member
+      expect(last.changes).toContainEqual({ field: 'checkinPoints', before: 1, after: 4 })
+      expect(taken.changes).toEqual([
+        { field: 'cardSystems', before: ['UiTPAS Dender'], after: ['UiTPAS Dender', 'UiTPAS Gent'] },
+      ])
+      // Twice is once.
+      expect(before).toEqual([])
+    }
+    expect((await own.store.catalog()).events.get(ids.event)).toMatchObject({
+      ...{ cardSystemIds: [1, 2], chosenKeyIds: [903] },
+    })
+
+    // A ticket that stands keeps it where it was sold; one of another card system does not.
+    const sell = `insert into ticket (id, passholder_id, event_id, uitpas_number, price, regular_price, tariff, tariff_id,
+        card_system_id, share_passholder, share_local, share_organizer, share_flemish, at, source)
+      values (gen_random_uuid(), $1, $2, '0930000420206', 200, 1000, 'SOCIAL', 't', 1, 200, 400, 400, 0, now(), 'API')`
+    await own.sql(sell, ids.socialHolder, ids.event)
+    const sold = await include(ids.event, false, admin)
+    expect([sold.statusCode, sold.json().type]).toEqual([409, problemType('uitpas/event-sold-in-card-system')])
+    expect((await include(ids.event, false, far)).statusCode).toBe(204)
+    expect((await include(ids.event, false, far)).statusCode).toBe(404)
+    expect((await own.store.catalog()).events.get(ids.event)).toMatchObject({ cardSystemIds: [1] })
+    expect((await own.store.catalog()).events.get(ids.event)?.chosenKeyIds ?? []).toEqual([])
+    const alone = await include(feastId, false, admin)
+    expect([alone.statusCode, alone.json().type]).toEqual([409, problemType('uitpas/event-of-one-card-system')])
+  })
+
   it('are a file for superadmins, of just what is shown', async () => {
     const file = await own.asPerson({ role: 'SUPERADMIN' }, { url: '/ksb/api/events/export?format=csv&byHand=true' })
     const lines = file.body.trim().split(/\r?\n/)

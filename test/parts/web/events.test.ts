@@ -101,6 +101,25 @@ describe('an event', () => {
     await page.keyboard.press('Escape')
     expect(await axe(page)).toEqual([])
   })
+
+  it('of another card system of its organizer is taken in, and out again', async () => {
+    await office.backend.sql('insert into "_CardSystemToOrganizer" ("A", "B") values (2, $1)', ids.otherOrganizer)
+    page = await office.open({ ...admin, cardSystemId: 2 }, '/ksb/evenementen')
+    await page.getByText('Nog geen evenementen').waitFor()
+    await link('Evenement opnemen').click()
+    await field('Naam, CDBID, organisator of locatie').or(page.getByRole('searchbox')).fill('another')
+    await button(`Naam van ${ids.otherEvent} opnemen`).waitFor()
+    expect(await axe(page)).toEqual([])
+    await button(`Naam van ${ids.otherEvent} opnemen`).click()
+    await page.getByText('zit nu ook in dit kaartsysteem.', { exact: false }).waitFor()
+    await page.getByText('Geen evenement gevonden').waitFor()
+    await link('Evenementen').last().click()
+    await link(`Naam van ${ids.otherEvent}`).click()
+    await page.getByText('UiTPAS Dender, UiTPAS Gent').waitFor()
+    await choose(`Naam van ${ids.otherEvent}`, 'Uit dit kaartsysteem halen')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Uit dit kaartsysteem halen' }).click()
+    await page.getByText('Nog geen evenementen').waitFor()
+  })
 })
 
 describe('a verdeelsleutel', () => {

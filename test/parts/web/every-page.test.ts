@@ -28,6 +28,7 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   '/balies/:id/:tab?': () => `/balies/${ids.counter}`,
   '/evenementen': () => '/evenementen',
   '/evenementen/nieuw': () => '/evenementen/nieuw',
+  '/evenementen/opnemen': () => '/evenementen/opnemen',
   '/evenementen/:id/:tab?': () => `/evenementen/${ids.event}`,
   '/verdeelsleutels': () => '/verdeelsleutels',
   '/verdeelsleutels/nieuw': () => '/verdeelsleutels/nieuw',

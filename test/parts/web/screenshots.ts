@@ -229,6 +229,7 @@ const states = (id: string): readonly State[] => [
   ],
   ['event-settings', 'evenementen', (page) => menu(page, 'Bewerken').then(() => tabOf(page, 'Overzicht'))],
   ['event-new', 'evenementen/nieuw'],
+  ['event-take-in', 'evenementen/opnemen'],
   ['keys', 'verdeelsleutels'],
   ['key', 'verdeelsleutels', (page) => openFirst(page, 'Geschiedenis')],
   ['key-new', 'verdeelsleutels/nieuw'],

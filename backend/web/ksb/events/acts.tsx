@@ -12,8 +12,11 @@ import { useMay } from '../session.tsx'
 import { sentence } from '../words.ts'
 import { eventActs } from './queries.ts'
 
-type Shown = Pick<ListedEvent, 'id' | 'name' | 'organizer' | 'location' | 'cancelled' | 'byHand' | 'version'>
-type Act = 'cancel' | 'putBack' | 'remove'
+type Shown = Pick<
+  ListedEvent,
+  'id' | 'name' | 'organizer' | 'location' | 'cancelled' | 'byHand' | 'cardSystems' | 'version'
+>
+type Act = 'cancel' | 'putBack' | 'takeOut' | 'remove'
 
 /** What the three dots of an event offer, in the list and on its own page. @param removed after it is gone */
 export const useEventActs = (removed?: () => void) => {
@@ -26,7 +29,7 @@ export const useEventActs = (removed?: () => void) => {
   const [busy, setBusy] = useState(false)
 
   const groupsOf = (event: Shown): readonly (readonly MenuEntry[])[] => {
-    const { id, organizer, location, cancelled, byHand } = event
+    const { id, organizer, location, cancelled, byHand, cardSystems } = event
     const address = `/evenementen/${encodeURIComponent(id)}`
     const ask = (act: Act, danger = false): MenuEntry => ({
       ...{ id: act, text: t(`events.acts.${act}`), danger },
@@ -51,18 +54,24 @@ export const useEventActs = (removed?: () => void) => {
         copyEntry(t('counters.organizerCdbid'), organizer.id, notify),
         ...(location ? [copyEntry(t('counters.locationCdbid'), location.id, notify)] : []),
       ],
-      may && byHand ? [cancelled ? ask('putBack') : ask('cancel'), ask('remove', true)] : [],
+      [
+        ...(may && byHand ? [cancelled ? ask('putBack') : ask('cancel')] : []),
+        ...(may && cardSystems.length > 1 ? [ask('takeOut', true)] : []),
+        ...(may && byHand ? [ask('remove', true)] : []),
+      ],
     ]
   }
 
-  const done = ({ event: { id, version }, act }: { event: Shown; act: Act }): Promise<unknown> =>
-    act === 'remove' ? eventActs.remove(id, version) : eventActs.setCancelled(id, act === 'cancel', version)
+  const done = ({ event: { id, version }, act }: { event: Shown; act: Act }): Promise<unknown> => {
+    if (act === 'takeOut') return eventActs.setIncluded(id, false)
+    return act === 'remove' ? eventActs.remove(id, version) : eventActs.setCancelled(id, act === 'cancel', version)
+  }
   const confirm = (asked: { readonly event: Shown; readonly act: Act }): void => {
     setBusy(true)
     done(asked)
       .then(() => {
         notify(t(`events.done.${asked.act}`, { name: asked.event.name.nl }))
-        if (asked.act === 'remove') removed?.()
+        if (asked.act === 'remove' || asked.act === 'takeOut') removed?.()
       })
       .catch((error: unknown) => notify(sentence(error), { bad: true }))
       .finally(() => {

@@ -6,7 +6,6 @@ import { t } from '../../i18n/t.ts'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
-import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { chosenDays, DayFilters } from '../../ui/typed-filter.tsx'
 import { ExportButton } from '../export.tsx'
@@ -14,9 +13,10 @@ import { ListedOnward, NoneFound } from '../listed.tsx'
 import { useMay } from '../session.tsx'
 import { Views } from '../views.tsx'
 import { useEventActs } from './acts.tsx'
+import { placesColumn, whenColumn } from './columns.tsx'
 import css from './events.module.css'
 import { eventQueries } from './queries.ts'
-import { calendarTypes, priceText, stateOf, typeText, whenText } from './words.ts'
+import { calendarTypes, priceText, typeText } from './words.ts'
 
 const LIMIT = 50
 const MAX_COUNT = 1_000
@@ -35,29 +35,8 @@ const columns: readonly Column<ListedEvent>[] = [
       </>
     ),
   },
-  {
-    id: 'when',
-    head: t('events.when'),
-    cell: (event) => {
-      const { text, level } = stateOf(event)
-      return (
-        <>
-          <span className={css.line}>{whenText(event.calendar)}</span>
-          {level !== 'good' && <Pill level={level}>{text}</Pill>}
-        </>
-      )
-    },
-  },
-  {
-    id: 'organizer',
-    head: t('counters.fields.organizerId'),
-    cell: ({ organizer, location }) => (
-      <>
-        <Link href={`/evenementen?${new URLSearchParams({ [ORGANIZER]: organizer.id })}`}>{organizer.name}</Link>
-        {location && <span className={css.sub}>{location.name}</span>}
-      </>
-    ),
-  },
+  whenColumn,
+  placesColumn(({ id, name }) => <Link href={`/evenementen?${new URLSearchParams({ [ORGANIZER]: id })}`}>{name}</Link>),
   { id: 'points', head: t('events.fields.checkinPoints'), cell: ({ checkinPoints }) => checkinPoints },
   {
     id: 'price',
@@ -131,6 +110,7 @@ export const EventList = () => {
     <>
       <PageHead title={t('nav.events')}>
         <ExportButton path="/events" query={query} filtered={filtered} />
+        {mayAdd && <ButtonLink to="/evenementen/opnemen">{t('events.takeIn')}</ButtonLink>}
         {add}
       </PageHead>
       <FilterBar state={state} filters={filters} searchFor={t('events.searchFor')} typed={chosenDays(state)}>

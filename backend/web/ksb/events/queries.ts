@@ -16,6 +16,8 @@ export interface EventListQuery {
   readonly phase?: string
   readonly cancelled?: string
   readonly byHand?: string
+  /** Those that can be put in the card system, instead of those that are. */
+  readonly elsewhere?: 'true'
   readonly from?: string
   readonly until?: string
   readonly after?: string
@@ -56,5 +58,7 @@ export const eventActs = {
     answerOf<ManagedEvent>(at(id), { method: 'PUT', body: settings, version }),
   setCancelled: (id: string, cancelled: boolean, version: number) =>
     answerOf<ManagedEvent>(`${at(id)}/state`, { method: 'PUT', body: { cancelled }, version }),
+  setIncluded: (id: string, included: boolean) =>
+    answerOf<void>(`${at(id)}/card-system`, { method: 'PUT', body: { included } }),
   remove: (id: string, version: number) => answerOf<void>(at(id), { method: 'DELETE', version }),
 }
