@@ -176,5 +176,14 @@ export const demoEvents = (now: number): readonly DatasetEvent[] => {
       calendar: { type: 'DATES', occurrences: every(today, [2], '20:00', '22:15') },
       basePrice: 800,
     },
+    {
+      // Not in UiTPAS Dender, which has the organizer too: its admins can take it in.
+      ...atPodium,
+      id: eventId(15),
+      cardSystemIds: [gent.id],
+      name: { nl: 'Open podium', fr: 'Scène ouverte', en: 'Open stage' },
+      calendar: { type: 'DATES', occurrences: every(today, [4], '20:30', '23:00') },
+      basePrice: 500,
+    },
   ]
 }
