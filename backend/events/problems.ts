@@ -72,6 +72,26 @@ const managedEventProblems = {
       en: 'Somebody checked in already, or bought a ticket. That stays in the books: cancel the event instead of deleting it.',
     },
   },
+  'event-of-several-card-systems': {
+    title: 'Event is in another card system too',
+    status: 409,
+    message: {
+      nl: 'Dit evenement zit ook in een ander kaartsysteem. Haal het uit dit kaartsysteem: in het andere blijft het.',
+      fr: 'Cet événement fait aussi partie d’un autre système de cartes. Retirez-le de celui-ci : il reste dans l’autre.',
+      de: 'Diese Veranstaltung ist auch in einem anderen Kartensystem. Nimm sie aus diesem heraus: Im anderen bleibt sie.',
+      en: 'This event is in another card system too. Take it out of this one: it stays in the other.',
+    },
+  },
+  'event-booked-together': {
+    title: 'Several card systems booked on the event together',
+    status: 409,
+    message: {
+      nl: 'Op dit evenement werd al geboekt voor andere kaartsystemen samen. Wie erbij komt, zou hun pashouders zien: dat kan niet.',
+      fr: 'Des systèmes de cartes ont déjà enregistré ensemble sur cet événement. Un nouveau verrait leurs détenteurs : ce n’est pas possible.',
+      de: 'Auf diese Veranstaltung buchten schon andere Kartensysteme gemeinsam. Ein weiteres sähe deren Inhaber: Das geht nicht.',
+      en: 'Other card systems booked on this event together. One more would see their passholders: that can’t be.',
+    },
+  },
   'event-sold-in-card-system': {
     title: 'Tickets of the event were sold in the card system',
     status: 409,

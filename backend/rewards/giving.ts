@@ -16,15 +16,19 @@ export interface GivingCounter extends Giver {
 
 /** Whose the counters are that give a reward. */
 export const givingOrganizers = (counters: readonly GivingCounter[]): GivingOrganizers => {
-  const organizers = (accept: (counter: (typeof counters)[number]) => boolean): string[] => [
-    ...new Set(counters.flatMap((one) => (one.organizerId !== undefined && accept(one) ? [one.organizerId] : []))),
-  ]
-  const at = (ids: readonly string[]): string[] => organizers(({ id }) => ids.includes(id))
+  // Looked up once: they are asked of each of many rewards.
+  const byCounter = new Map<string, string>()
+  const bySystem = new Map<number, Set<string>>()
+  for (const { id, cardSystemId, organizerId } of counters) {
+    if (organizerId === undefined) continue
+    byCounter.set(id, organizerId)
+    bySystem.set(cardSystemId, (bySystem.get(cardSystemId) ?? new Set()).add(organizerId))
+  }
+  const everyone = new Map([...bySystem].map(([id, organizers]) => [id, [...organizers]]))
+  const at = (ids: readonly string[]): string[] => [...new Set(ids.flatMap((id) => byCounter.get(id) ?? []))]
   return {
     named: ({ counterIds }) => (counterIds.length === 0 ? undefined : at(counterIds)),
-    giving: (reward) =>
-      reward.counterIds.length === 0
-        ? organizers(({ cardSystemId }) => cardSystemId === reward.cardSystemId)
-        : at(reward.counterIds),
+    giving: ({ counterIds, cardSystemId }) =>
+      counterIds.length === 0 ? (everyone.get(cardSystemId) ?? []) : at(counterIds),
   }
 }

@@ -80,7 +80,7 @@ const inSubset = (reward: RewardFacts, subset: RewardQuery['subset'], now: numbe
   }
 }
 
-type Found = { readonly reward: RewardFacts; readonly texts: RewardTexts | undefined }
+export type Found = { readonly reward: RewardFacts; readonly texts: RewardTexts | undefined }
 
 /** Whether a reward is one that is asked for by a passholder. */
 export type FitsPassholder = (found: Found) => boolean
@@ -89,11 +89,16 @@ export type FitsPassholder = (found: Found) => boolean
 export interface RewardsFor {
   /** Those that he could redeem at that moment. */
   redeemableBy(passholderId: string, at: number): Promise<FitsPassholder | undefined>
-  /** Those that suit what he did lately. @param giving the organizers that give a reward */
+  /**
+   * Those that suit what he did lately.
+   * @param giving the organizers that give a reward
+   * @param organizerIds at whose events it was: who asks for one organizer learns nothing of others; absent = at all
+   */
   interestingFor(
     passholderId: string,
     at: number,
     giving: GivingOrganizers['giving'],
+    organizerIds: readonly string[] | undefined,
   ): Promise<FitsPassholder | undefined>
 }
 

@@ -8,7 +8,7 @@ import { etagOf, versionOf } from '../../platform/http/etag.ts'
 import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
 import { searchText, text } from '../../platform/http/fields.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
-import { personOf, scopeOf } from '../../platform/http/guard.ts'
+import { personOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { acts } from '../../platform/shapes.ts'
 import { dayAfter, momentOf } from '../../platform/time/calendar.ts'
@@ -23,7 +23,7 @@ import {
   type ManagedEvent,
   managedEvent,
 } from '../shapes/managed.ts'
-import type { EventOutcome, ManagedEventStore } from '../store/managed.ts'
+import type { EventOutcome, InclusionOutcome, ManagedEventStore } from '../store/managed.ts'
 import type { EventQuery } from '../store/search.ts'
 import { eventColumns } from './event-columns.ts'
 
@@ -57,12 +57,17 @@ const notDone = (outcome: Exclude<EventOutcome, { kind: 'SAVED' | 'REMOVED' }>):
       return problem('event-of-uitdatabank', { jsonPointer: `/${outcome.field}` })
     case 'BOOKED':
       return problem('event-has-bookings')
-    case 'SOLD':
-      return problem('event-sold-in-card-system')
-    case 'ONLY_HERE':
-      return problem('event-of-one-card-system')
+    case 'SHARED':
+      return problem('event-of-several-card-systems')
   }
 }
+
+const notIncluded = {
+  NOT_FOUND: problem('url/not-found'),
+  BOOKED: problem('event-booked-together'),
+  SOLD: problem('event-sold-in-card-system'),
+  ONLY_HERE: problem('event-of-one-card-system'),
+} as const satisfies Record<Exclude<InclusionOutcome, 'SAVED'>, Problem>
 
 const day = z.iso.date()
 const params = z.object({ eventId: text(128) })
@@ -76,7 +81,7 @@ const changing = problems({
   401: ['auth/unauthorized'],
   403: ['auth/forbidden'],
   404: ['url/not-found'],
-  409: ['event-of-uitdatabank', 'event-has-bookings'],
+  409: ['event-of-uitdatabank', 'event-has-bookings', 'event-of-several-card-systems'],
   412: ['event-changed-meanwhile'],
   428: ['event-version-missing'],
 })
@@ -134,6 +139,7 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
     },
     async (request, reply) => {
       const { after, limit, elsewhere, ...asked } = request.query
+      if (elsewhere && !scopeFor(request, 'event.manage')) return sendProblem(reply, problem('auth/forbidden'))
       const own = managedEvents.for(scopeOf(request))
       const query = { ...asQuery(asked), ...(elsewhere && { elsewhere: true }) }
       const page = await own.search({ ...query, limit, ...(after !== undefined && { after }) })
@@ -262,7 +268,7 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
             401: ['auth/unauthorized'],
             403: ['auth/forbidden'],
             404: ['url/not-found'],
-            409: ['event-sold-in-card-system', 'event-of-one-card-system'],
+            409: ['event-booked-together', 'event-sold-in-card-system', 'event-of-one-card-system'],
           }),
         },
       },
@@ -270,9 +276,7 @@ export const officeEventRoutes = (api: Api, deps: ManagedEventDeps): void => {
     async (request, reply) => {
       const own = managedEvents.for(scopeOf(request))
       const outcome = await own.setIncluded(request.params.eventId, request.body.included)
-      if (outcome.kind === 'SAVED') return reply.code(204).send(null)
-      if (outcome.kind === 'REMOVED') throw new Error('it is in another card system still')
-      return sendProblem(reply, notDone(outcome))
+      return outcome === 'SAVED' ? reply.code(204).send(null) : sendProblem(reply, notIncluded[outcome])
     },
   )
 

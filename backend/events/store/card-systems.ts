@@ -32,6 +32,12 @@ export const changeShared = async (
 export const isSoldOutside = async (db: Db, eventId: string, cardSystemIds: readonly number[]): Promise<boolean> =>
   (await db.ticket.count({ where: { eventId, reversedAt: null, cardSystemId: { notIn: [...cardSystemIds] } } })) > 0
 
+/** Whether something was booked on it while it was in several card systems: that is of whichever has the event. */
+export const isBookedTogether = async (db: Db, eventId: string): Promise<boolean> => {
+  const some = { where: { eventId, happenedIn: null }, take: 1 }
+  return (await db.checkin.count(some)) + (await db.ticket.count(some)) > 0
+}
+
 const named = (ids: readonly number[]) => ({ set: ids.map((id) => ({ id })) })
 
 /** The event's columns for what it is to be in. */

@@ -9,7 +9,7 @@ import { calendarOf, type WrongCalendar, wrongCalendar } from '../rules/edited-c
 import { limitOf } from '../rules/limit.ts'
 import type { ChangedEvent, EditedEvent, ListedEvents, ManagedEvent } from '../shapes/managed.ts'
 import type { EventCalendar } from '../shapes.ts'
-import { changeShared, inCardSystems, isSoldOutside, withCardSystem } from './card-systems.ts'
+import { changeShared, inCardSystems, isBookedTogether, isSoldOutside, withCardSystem } from './card-systems.ts'
 import {
   asSubject,
   type EventRow,
@@ -38,8 +38,14 @@ export type EventOutcome =
   | { readonly kind: 'OF_UITDATABANK'; readonly field: keyof EditedEvent | 'cancelled' }
   /** Somebody checked in on it, or bought a ticket. */
   | { readonly kind: 'BOOKED' }
-  /** It can't leave the card system: a ticket was sold in it, or it is in no other. */
-  | { readonly kind: 'SOLD' | 'ONLY_HERE' }
+  /** It is in another card system too, whose it is as much. */
+  | { readonly kind: 'SHARED' }
+
+/**
+ * Whether an event is now in the card system, or out of it; or why it stays as it was. BOOKED: bookings of several card
+ * systems together stand. SOLD: a ticket was sold in the one that it would leave. ONLY_HERE: it is in no other.
+ */
+export type InclusionOutcome = 'SAVED' | 'NOT_FOUND' | 'BOOKED' | 'SOLD' | 'ONLY_HERE'
 
 /** What UiTdatabank says of an event; the rest is set here. */
 const ofUitdatabank = ['name', 'organizerId', 'locationId', 'calendar', 'basePrice'] as const
@@ -67,8 +73,11 @@ export const managedEventStore = (
       return row.version === version ? row : { kind: 'CHANGED_MEANWHILE', version: row.version }
     }
 
-    const isOrganizerOfOurs = async (db: Db, id: string): Promise<boolean> =>
-      (await db.organizer.count({ where: { id, cardSystems: { some: { id: cardSystemId } } } })) > 0
+    /** Whether it is one of each of these card systems. */
+    const isOrganizerOf = async (db: Db, id: string, cardSystemIds: readonly number[]): Promise<boolean> => {
+      const each = cardSystemIds.map((one) => ({ cardSystems: { some: { id: one } } }))
+      return (await db.organizer.count({ where: { id, AND: each } })) > 0
+    }
 
     /** The first thing that it names and can't. What it has already stays, whatever became of it. */
     const wrongIn = async (db: Db, settings: EditedEvent, before?: EventRow): Promise<EventOutcome | undefined> => {
@@ -76,7 +85,8 @@ export const managedEventStore = (
       // UiTdatabank's own may be as they are.
       const wrong = before?.byHand === false ? undefined : wrongCalendar(settings.calendar)
       if (wrong) return { kind: 'WRONG_CALENDAR', wrong }
-      if (organizerId !== before?.organizerId && !(await isOrganizerOfOurs(db, organizerId)))
+      const itsOwn = before?.cardSystems.map((one) => one.id) ?? [cardSystemId]
+      if (organizerId !== before?.organizerId && !(await isOrganizerOf(db, organizerId, itsOwn)))
         return { kind: 'ORGANIZER_ELSEWHERE' }
       if (locationId !== undefined && locationId !== before?.locationId)
         if ((await db.location.count({ where: { id: locationId } })) === 0) return { kind: 'LOCATION_UNKNOWN' }
@@ -151,6 +161,7 @@ export const managedEventStore = (
       const before = await lock(db, id, version)
       if ('kind' in before) return before
       if (!before.byHand) return { kind: 'OF_UITDATABANK', field: 'name' }
+      if (before.cardSystems.length > 1) return { kind: 'SHARED' }
       const booked = { where: { eventId: id }, take: 1 }
       if ((await db.checkin.count(booked)) + (await db.ticket.count(booked)) > 0) return { kind: 'BOOKED' }
       await db.event.delete({ where: { id } })
@@ -159,21 +170,22 @@ export const managedEventStore = (
     }
 
     /**
-     * Puts an event of an organizer of the card system in it, of whichever else it is, or takes it out. What it is already, it
-     * stays. Whoever is in it manages it: so nobody takes in an event that is none of his organizers'.
+     * Puts an event of an organizer of the card system in it, beside those that it is in, or takes it out; what it is already,
+     * it stays. Whoever has an event manages it and sees its bookings: so nobody takes in one that is none of his organizers',
+     * or on which several others booked before.
      */
-    const setIncluded = async (db: Db, id: string, included: boolean): Promise<EventOutcome> => {
+    const setIncluded = async (db: Db, id: string, included: boolean): Promise<InclusionOutcome> => {
       await db.$queryRaw`select 1 from event where id = ${id} for update`
       const before = await db.event.findUnique({ where: { id }, include: whole })
-      const isIn = before?.cardSystems.some((one) => one.id === cardSystemId)
-      const mayComeIn = included && before && (await isOrganizerOfOurs(db, before.organizerId))
-      if (!before || !(isIn || mayComeIn)) return { kind: 'NOT_FOUND' }
-      if (isIn === included) return { kind: 'SAVED', id, version: before.version }
+      const isIn = before?.cardSystems.some((one) => one.id === cardSystemId) ?? false
+      if (!before || !(isIn || (await isOrganizerOf(db, before.organizerId, [cardSystemId])))) return 'NOT_FOUND'
+      if (isIn === included) return 'SAVED'
       const asked = withCardSystem(before, cardSystemId, included)
-      if (asked.cardSystemIds.length === 0) return { kind: 'ONLY_HERE' }
-      if (!included && (await isSoldOutside(db, id, asked.cardSystemIds))) return { kind: 'SOLD' }
-      const { version } = await changeShared(db, actor, clock(), before, inCardSystems(asked))
-      return { kind: 'SAVED', id, version }
+      if (asked.cardSystemIds.length === 0) return 'ONLY_HERE'
+      if (included && (await isBookedTogether(db, id))) return 'BOOKED'
+      if (!included && (await isSoldOutside(db, id, asked.cardSystemIds))) return 'SOLD'
+      await changeShared(db, actor, clock(), before, inCardSystems(asked))
+      return 'SAVED'
     }
 
     const named = { select: { id: true, name: true }, orderBy: [{ name: 'asc' as const }, { id: 'asc' as const }] }

@@ -26,10 +26,7 @@ export interface Reading {
  */
 export type NoteReading = (reading: Reading) => Promise<number | undefined>
 
-const kinds = {
-  ...({ uitpasNumber: 'NUMBER', chipNumber: 'CHIP', passholderId: 'HOLDER', inszNumber: 'INSZ' } as const),
-  ...({ isRedeemableByPassholderId: 'HOLDER', isInterestingForPassholderId: 'HOLDER' } as const),
-}
+const kinds = { uitpasNumber: 'NUMBER', chipNumber: 'CHIP', passholderId: 'HOLDER', inszNumber: 'INSZ' } as const
 
 /** What one of several numbers is: 13 digits are of a card, 11 an INSZ, 14 hexadecimal characters a chip. */
 export const identifierOf = (typed: string): Named => {

@@ -4,21 +4,31 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
-import { forbiddenForOrganizers, scopeFor, scopeOf } from '../../platform/http/guard.ts'
-import { beyondLimit, limitNote } from '../../platform/http/paging.ts'
+import { clientOf, forbiddenForOrganizers, scopeFor } from '../../platform/http/guard.ts'
+import { beyondLimit, isUuid, limitNote } from '../../platform/http/paging.ts'
+import type { Named, NoteReading } from '../../platform/http/readings.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { nameKey } from '../../platform/names.ts'
 import { toFacets } from '../facets.ts'
 import { type GivingOrganizers, givingOrganizers } from '../giving.ts'
 import { problem, problems } from '../problems.ts'
 import { type RewardResponseDeps, toRewardResponses } from '../response.ts'
-import { type FitsPassholder, type RewardQuery, type RewardsFor, rewardQuery, searchRewards } from '../search.ts'
+import {
+  type FitsPassholder,
+  type Found,
+  type RewardQuery,
+  type RewardsFor,
+  rewardQuery,
+  searchRewards,
+} from '../search.ts'
 import { reward, rewards } from '../shapes/api-reward.ts'
 
 const tags = ['Rewards']
+const act = 'reward.read-for-passholder'
 
 interface RewardRouteDeps extends RewardResponseDeps {
   readonly rewardsFor: RewardsFor
+  readonly readings: { readonly note: NoteReading }
   readonly organizers: Pick<OrganizerStore, 'named' | 'inCities' | 'called'>
 }
 
@@ -45,20 +55,25 @@ const askedOfPassholders = async (
   { giving }: GivingOrganizers,
   at: number,
 ): Promise<readonly FitsPassholder[] | undefined> => {
-  if (!isPersonal(query)) return []
   const { isRedeemableByPassholderId: redeemer, isInterestingForPassholderId: visitor } = query
   const asked = await Promise.all([
-    ({ reward }: Parameters<FitsPassholder>[0]) => scope.coversOneOf(giving(reward)),
+    ({ reward }: Found) => scope.coversAll || scope.coversOneOf(giving(reward)),
     ...(redeemer === undefined ? [] : [redeemableBy(redeemer, at)]),
-    ...(visitor === undefined ? [] : [interestingFor(visitor, at, giving)]),
+    ...(visitor === undefined ? [] : [interestingFor(visitor, at, giving, scope.organizerIds)]),
   ])
   const found = asked.filter((one) => one !== undefined)
   return found.length === asked.length ? found : undefined
 }
 
+/** The passholders of a query, to be written down as asked about. */
+const askedAbout = (query: RewardQuery): readonly Named[] =>
+  [query.isRedeemableByPassholderId, query.isInterestingForPassholderId].flatMap((value) =>
+    value !== undefined && isUuid(value) ? [{ kind: 'HOLDER' as const, value }] : [],
+  )
+
 /** GET /rewards and /rewards/{rewardId}. Redeem-status is in taps/api/redeem.ts. */
 export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
-  const { currentRewards, counters, redemptions, clock } = deps
+  const { currentRewards, counters, redemptions, readings, rewardsFor, clock } = deps
   const beside = searchFacts(deps)
   api.get(
     '/rewards',
@@ -69,9 +84,11 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
         operationId: 'get-rewards',
         summary: 'Search rewards',
         description:
-          `Rewards by name, or in the order of \`sort\`. ${limitNote} \`isInterestingForPassholderId\`: those that are given ` +
-          'where somebody saved points in the last half year, and are for his card systems and home. By a passholder rewards ' +
-          'are found of the organizers alone for which the client has REWARDS_PASSHOLDERS_READ.\n\n' +
+          `Rewards by name, or in the order of \`sort\`. ${limitNote}\n\n` +
+          'By a passholder: `isRedeemableByPassholderId` gives those that he could redeem now, ' +
+          '`isInterestingForPassholderId` those of organizers at whose events he checked in or had a ticket in the last ' +
+          'half year, as far as they are for his card systems and home. Rewards and visits count of the organizers alone for ' +
+          'which the client has REWARDS_PASSHOLDERS_READ. One who does not exist is a 404.\n\n' +
           'For clients with the permission REWARDS_READ; by a passholder, with REWARDS_PASSHOLDERS_READ beside it.',
         querystring: rewardQuery,
         response: {
@@ -81,6 +98,7 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
             401: ['auth/unauthorized'],
             403: ['auth/forbidden'],
             404: ['url/not-found'],
+            429: ['rate-limited'],
           }),
         },
       },
@@ -89,13 +107,19 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
       const { start, limit } = request.query
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
-      const scope = isPersonal(request.query) ? scopeFor(request, 'reward.read-for-passholder') : scopeOf(request)
-      if (!scope) return sendProblem(reply, forbiddenForOrganizers('reward.read-for-passholder'))
       const known = await currentRewards()
       const giving = givingOrganizers(await counters.all())
       const now = clock()
-      const forPassholders = await askedOfPassholders(deps.rewardsFor, request.query, scope, giving, now)
-      if (!forPassholders) return sendProblem(reply, queryProblem('There is no such passholder.'))
+      let forPassholders: readonly FitsPassholder[] | undefined = []
+      if (isPersonal(request.query)) {
+        const scope = scopeFor(request, act)
+        if (!scope) return sendProblem(reply, forbiddenForOrganizers(act))
+        const named = askedAbout(request.query)
+        const seconds = await readings.note({ clientId: clientOf(request), action: act, named })
+        if (seconds !== undefined) return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
+        forPassholders = await askedOfPassholders(rewardsFor, request.query, scope, giving, now)
+        if (!forPassholders) return sendProblem(reply, queryProblem('There is no such passholder.'))
+      }
       const texts = await redemptions.texts([...known.keys()])
       const facts = { ...(await beside(request.query)), organizers: giving, forPassholders, now }
       const { found, counted } = searchRewards(known.values(), texts, request.query, facts)

@@ -122,7 +122,11 @@ export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterRevers
       select: { rewardId: true, at: true },
     })
     const moments = new Map<string, number[]>()
-    for (const { rewardId, at } of rows) moments.set(rewardId, [...(moments.get(rewardId) ?? []), at.getTime()])
+    for (const { rewardId, at } of rows) {
+      const known = moments.get(rewardId)
+      if (known) known.push(at.getTime())
+      else moments.set(rewardId, [at.getTime()])
+    }
     return moments
   },
 

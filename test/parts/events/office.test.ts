@@ -259,12 +259,29 @@ describe.each(databases)('evenementen on %s', (database) => {
     await own.sql(sell, ids.socialHolder, ids.event)
     const sold = await include(ids.event, false, admin)
     expect([sold.statusCode, sold.json().type]).toEqual([409, problemType('uitpas/event-sold-in-card-system')])
-    expect((await include(ids.event, false, far)).statusCode).toBe(204)
-    expect((await include(ids.event, false, far)).statusCode).toBe(404)
+    for (const _twice of [1, 2]) expect((await include(ids.event, false, far)).statusCode).toBe(204)
     expect((await own.store.catalog()).events.get(ids.event)).toMatchObject({ cardSystemIds: [1] })
     expect((await own.store.catalog()).events.get(ids.event)?.chosenKeyIds ?? []).toEqual([])
     const alone = await include(feastId, false, admin)
     expect([alone.statusCode, alone.json().type]).toEqual([409, problemType('uitpas/event-of-one-card-system')])
+
+    // What is shared is nobody's to delete, nor to give to an organizer that not all of them have.
+    await include(feastId, true, far)
+    const shared = (await ask(`/${feastId}`, far)).json()
+    const deleted = await send('DELETE', `/${feastId}`, undefined, shared.version, far)
+    expect([deleted.statusCode, deleted.json().type]).toEqual([
+      409,
+      problemType('uitpas/event-of-several-card-systems'),
+    ])
+    const moved = await send('PUT', `/${feastId}`, { ...feast, organizerId: ids.otherOrganizer }, shared.version)
+    expect([moved.statusCode, moved.json().type]).toEqual([400, problemType('uitpas/event-organizer-elsewhere')])
+    await include(feastId, false, far)
+    expect((await send('PUT', `/${feastId}`, feast, shared.version + 1, far)).statusCode).toBe(404)
+    // Bookings of several together are of who has the event: nobody comes to see them later.
+    await own.sql('update checkin set happened_in = null where event_id = $1', feastId)
+    const late = await include(feastId, true, far)
+    expect([late.statusCode, late.json().type]).toEqual([409, problemType('uitpas/event-booked-together')])
+    expect((await ask('?elsewhere=true', { role: 'ZUILBEHEERDER' })).statusCode).toBe(403)
   })
 
   it('are a file for superadmins, of just what is shown', async () => {

@@ -219,6 +219,18 @@ describe('GET /rewards', () => {
       expect(await found(`${ofTicket}&isRedeemableByPassholderId=${ids.holder}`)).toEqual([coffee])
       await own.sql("update reward set postal_codes = '{9400}' where id = $1", ids.reward)
       expect(await found(ofTicket)).toEqual([swim])
+      await own.sql("update membership set status = 'BLOCKED'")
+      expect(await found(ofTicket)).toEqual([])
+    })
+
+    it('tell a client of one organizer nothing of visits to others', async () => {
+      const own = await startOwnBackend()
+      const of = (organizerId: string) => [...read, { permission: 'REWARDS_PASSHOLDERS_READ' as const, organizerId }]
+      const found = async (organizerId: string) => idsOf((await asked(own, interesting, of(organizerId))).json().member)
+      // What is given at all counters is the other's too.
+      await own.sql('update checkin set reversed_at = at where id = $1', ids.otherCheckin)
+      expect(await found(ids.organizer)).toEqual([coffee, swim])
+      expect(await found(ids.otherOrganizer)).toEqual([])
     })
 
     it.each([redeemable, interesting])('are told to who may know it, of its organizers alone: %s', async (query) => {
@@ -227,8 +239,14 @@ describe('GET /rewards', () => {
         403,
         'The permission REWARDS_PASSHOLDERS_READ for an organizer concerned is needed.',
       ])
+      const readings = () => shared.sql("select action from reading where action like 'reward.%' order by id")
+      const before = await readings()
+      await asked(shared, query, [...read])
+      expect(await readings()).toEqual(before)
       const alone = { permission: 'REWARDS_PASSHOLDERS_READ' as const, organizerId: ids.otherOrganizer }
-      expect(idsOf((await asked(shared, `${query}&pointsTo=10`, [...read, alone])).json().member)).toEqual([pen])
+      const inCapitals = query.replace(ids.holder, ids.holder.toUpperCase())
+      expect(idsOf((await asked(shared, `${inCapitals}&pointsTo=10`, [...read, alone])).json().member)).toEqual([pen])
+      expect((await readings()).slice(before.length)).toEqual([{ action: 'reward.read-for-passholder' }])
       expect((await asked(shared, query, [alone])).statusCode).toBe(403)
       for (const id of ['x', ids.picture]) {
         const unknown = await asked(shared, query.replace(ids.holder, id))

@@ -57,7 +57,7 @@ export const useEventActs = (removed?: () => void) => {
       [
         ...(may && byHand ? [cancelled ? ask('putBack') : ask('cancel')] : []),
         ...(may && cardSystems.length > 1 ? [ask('takeOut', true)] : []),
-        ...(may && byHand ? [ask('remove', true)] : []),
+        ...(may && byHand && cardSystems.length === 1 ? [ask('remove', true)] : []),
       ],
     ]
   }

@@ -33,7 +33,14 @@ export const TakeInEvent = () => {
   const notify = useNotify()
   const [busy, setBusy] = useState<string>()
   const asked = useQuery(
-    eventQueries.list({ elsewhere: 'true', phase: 'COMING', text: state.text, after: state.after, limit: LIMIT }),
+    eventQueries.list({
+      elsewhere: 'true',
+      phase: 'COMING',
+      cancelled: 'false',
+      text: state.text,
+      after: state.after,
+      limit: LIMIT,
+    }),
   )
   const takeIn = ({ id, name }: ListedEvent): void => {
     setBusy(id)
