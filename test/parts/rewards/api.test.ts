@@ -217,10 +217,12 @@ describe('GET /rewards', () => {
       const ofTicket = `isInterestingForPassholderId=${ids.socialHolder}`
       expect(await found(ofTicket)).toEqual([coffee, swim])
       expect(await found(`${ofTicket}&isRedeemableByPassholderId=${ids.holder}`)).toEqual([coffee])
+      const membership = 'update membership set status = $1::text::"MembershipStatus"'
+      await own.sql(membership, 'BLOCKED')
+      expect(await found(ofTicket)).toEqual([])
+      await own.sql(membership, 'ACTIVE')
       await own.sql("update reward set postal_codes = '{9400}' where id = $1", ids.reward)
       expect(await found(ofTicket)).toEqual([swim])
-      await own.sql("update membership set status = 'BLOCKED'")
-      expect(await found(ofTicket)).toEqual([])
     })
 
     it('tell a client of one organizer nothing of visits to others', async () => {
