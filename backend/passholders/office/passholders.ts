@@ -280,11 +280,10 @@ export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => 
     },
     async (request, reply) => {
       const { passholderId } = request.params
-      if (!(await managedPassholders.for(scopeOf(request)).has(passholderId)))
-        return sendProblem(reply, problem('url/not-found'))
+      const own = managedPassholders.for(scopeOf(request))
+      if (!(await own.has(passholderId))) return sendProblem(reply, problem('url/not-found'))
       const { cardSystemId } = personOf(request)
-      const subject = { kind: 'PASSHOLDER' as const, id: passholderId }
-      return reply.send(await readActs(audit, { cardSystemId, subject }, request.query))
+      return reply.send(await readActs(audit, { cardSystemId, ...(await own.historyOf(passholderId)) }, request.query))
     },
   )
 }

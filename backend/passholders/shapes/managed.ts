@@ -135,6 +135,10 @@ export const pointsEntries = z.object({
       at: z.iso.datetime(),
       /** What it was for: an event or a reward. */
       about: z.string().optional(),
+      /** Of a check-in or a redemption: which one. */
+      actieId: z.string().optional(),
+      /** Of a correction or a reversal: why, in the words of who did it. */
+      reason: z.string().optional(),
     }),
   ),
   next: z.string().optional(),

@@ -1,7 +1,7 @@
 import type { Actor } from '../../platform/actor.ts'
-import { differences, noteAct, type Subject } from '../../platform/database/audit.ts'
+import { type ActQuery, differences, noteAct, type Subject } from '../../platform/database/audit.ts'
 import { type Db, isTaken } from '../../platform/database/database.ts'
-import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { dayDate, dayText, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -9,6 +9,7 @@ import { pointsEndDate, pointsNow } from '../../points/rules.ts'
 import { searchName } from '../rules/search-name.ts'
 import { shownSocialStatus } from '../rules/social-status.ts'
 import type { Family, Gender, ManagedPassholder, PassholderSettings, PointsEntries } from '../shapes/managed.ts'
+import { pointsOf, reversedOf } from './ledger.ts'
 import { personSystemOf, type ReachedMembership } from './reach.ts'
 import { MAX_FAMILY, peopleAtHome } from './same-home.ts'
 
@@ -207,29 +208,22 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
         }))
       },
 
-      /** Entries of the ledger, newest first. @param before the last entry of the page before */
-      ledger: async (id: string, before: string | undefined, limit: number): Promise<PointsEntries['member']> => {
-        const rows = await prisma.$queryRaw<
-          {
-            id: bigint
-            kind: PointsEntries['member'][number]['kind']
-            points: number
-            at: Date
-            about: { nl: string } | null
-          }[]
-        >`select l.id, l.kind, l.points, l.at, coalesce(e.name, r.title) as about
-          from (select * from ledger_entry where passholder_id = ${id}::uuid
-            ${before === undefined ? Prisma.empty : Prisma.sql`and id < ${BigInt(before)}`}
-            order by id desc limit ${limit}) l
-          left join checkin c on l.kind in ('CHECKIN', 'REVERSAL') and c.id = l.cause_id
-          left join redemption d on l.kind in ('REDEMPTION', 'REDEMPTION_REVERSAL') and d.id = l.cause_id
-          left join event e on e.id = c.event_id
-          left join reward r on r.id = d.reward_id
-          order by l.id desc`
-        return rows.map((row) => ({
-          ...{ id: String(row.id), kind: row.kind, points: row.points, at: row.at.toISOString() },
-          ...withoutNulls({ about: row.about?.nl }),
-        }))
+      /** A page of the ledger of his points. @param before the last entry of the page before */
+      ledger: (id: string, before: string | undefined, limit: number): Promise<PointsEntries['member']> =>
+        pointsOf(prisma, { id, cardSystemId }, before, limit),
+
+      /** What the audit log calls him, his cards, and what of his was reversed: all of it is his history. */
+      historyOf: async (id: string): Promise<Pick<ActQuery, 'subjects' | 'alsoMember'>> => {
+        const cards = await prisma.card.findMany({ where: { passholderId: id }, select: { uitpasNumber: true } })
+        const reversed = await reversedOf(prisma, id)
+        return {
+          subjects: [
+            { kind: 'PASSHOLDER', id },
+            ...cards.map(({ uitpasNumber }) => ({ kind: 'CARD' as const, id: uitpasNumber })),
+            ...reversed,
+          ],
+          alsoMember: id,
+        }
       },
 
       /** @param version `undefined` = whatever it is */

@@ -100,6 +100,8 @@ export interface ActQuery {
     readonly changed: string
     readonly actions: readonly ActName[]
   }
+  /** Beside `subjects`: what made this passholder a member of an association, renewed or ended it. */
+  readonly alsoMember?: string
   /** Part of who did it, or of what it was done to. */
   readonly text?: string
   /** Who did it: the address of a person, or a client's id. */
@@ -146,11 +148,18 @@ const touching = ({ subject, changed, actions }: NonNullable<ActQuery['alsoOf']>
   Prisma.sql`(subject_kind = ${subject.kind} and subject_id = ${subject.id} and (action = any (${[...actions]}::text[])
     or changes @> ${jsonText([{ after: changed }])}::jsonb or changes @> ${jsonText([{ before: changed }])}::jsonb))`
 
+/** By the index `audit_members`, which has these acts alone. */
+const ofMember = (passholderId: string): Prisma.Sql =>
+  Prisma.sql`(action in ('MEMBER_ADDED', 'MEMBER_RENEWED', 'MEMBER_STOPPED') and (
+    changes @> ${jsonText([{ field: 'passholder', after: passholderId }])}::jsonb
+    or changes @> ${jsonText([{ field: 'passholder', before: passholderId }])}::jsonb))`
+
 const conditions = ({
   cardSystemId,
   subject,
   subjects,
   alsoOf,
+  alsoMember,
   text,
   actor,
   kind,
@@ -165,7 +174,8 @@ const conditions = ({
     ? [
         Prisma.sql`((subject_kind, subject_id) in (
           select kind, id from jsonb_to_recordset(${jsonText(subjects)}::jsonb) as one (kind text, id text))
-          ${alsoOf ? Prisma.sql`or ${touching(alsoOf)}` : Prisma.empty})`,
+          ${alsoOf ? Prisma.sql`or ${touching(alsoOf)}` : Prisma.empty}
+          ${alsoMember === undefined ? Prisma.empty : Prisma.sql`or ${ofMember(alsoMember)}`})`,
       ]
     : []),
   ...(text === undefined

@@ -88,7 +88,7 @@ export const Table = <Row,>(props: TableProps<Row>) => {
                   )}
                   {menuOf && (
                     <td className={css.menu}>
-                      <RowMenu name={t('general.actionsFor', { name: nameOf(row) })} groups={menuOf(row)} />
+                      <RowActs name={nameOf(row)} groups={menuOf(row)} />
                     </td>
                   )}
                 </tr>
@@ -104,6 +104,10 @@ export const Table = <Row,>(props: TableProps<Row>) => {
     </>
   )
 }
+
+/** No dots where there is nothing behind them. */
+const RowActs = ({ name, groups }: { name: string; groups: readonly (readonly MenuEntry[])[] }) =>
+  groups.some((group) => group.length > 0) && <RowMenu name={t('general.actionsFor', { name })} groups={groups} />
 
 const ChoiceCell = ({ choice: { chosen, onChange }, id, name }: { choice: Choice; id: string; name: string }) => (
   <td className={css.choice}>

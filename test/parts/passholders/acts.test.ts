@@ -207,6 +207,32 @@ describe('the social status', () => {
   })
 })
 
+describe('the history of a passholder', () => {
+  it('has what was done to him by way of a card, a lidmaatschap or a check-in', async () => {
+    const own = await startOwnBackend()
+    const post = (url: string, payload?: object) =>
+      own.asPerson(admin, { method: 'POST', url: `/ksb/api/${url}`, ...(payload && { payload }) })
+    await post(`cards/${cards.active}/acts`, { act: 'BLOCK', status: 'ACTIVE', reason })
+    await post(`associations/${ids.association}/members`, { passholderId: ids.holder })
+    await post(`associations/${ids.association}/members`, { passholderId: ids.socialHolder })
+    await post(`checkins/${ids.checkin}/reversal`, { reason })
+    await own.asPerson(admin, {
+      ...{ method: 'DELETE', url: `/ksb/api/associations/${ids.association}/members/${ids.holder}` },
+    })
+    const actions = async (id: string) =>
+      (await history(own, id)).map(({ action, subject }: { action: string; subject: { kind: string } }) => [
+        ...[subject.kind, action],
+      ])
+    expect(await actions(ids.holder)).toEqual([
+      ['ASSOCIATION', 'MEMBER_STOPPED'],
+      ['CHECKIN', 'CHECKIN_REVERSED'],
+      ['ASSOCIATION', 'MEMBER_ADDED'],
+      ['CARD', 'CARD_BLOCKED'],
+    ])
+    expect(await actions(ids.socialHolder)).toEqual([['ASSOCIATION', 'MEMBER_ADDED']])
+  })
+})
+
 describe('a correction of points', () => {
   const correct = (own: TestBackend, points: number) => act(own, 'points-correction', { points, reason })
 
@@ -224,6 +250,24 @@ describe('a correction of points', () => {
     await expect(own.sql("update ledger_entry set points = 99 where kind = 'CORRECTION'")).rejects.toThrow(
       /append-only/,
     )
+  })
+
+  it('and a reversal show why in the entries of this card system, each with what it is of', async () => {
+    const own = await startOwnBackend()
+    await own.sql("insert into membership (passholder_id, card_system_id, search_name) values ($1, 2, '')", ids.holder)
+    await correct(own, 5)
+    const reversal = { reason: 'Van zijn broer.' }
+    await own.asPerson(admin, {
+      ...{ method: 'POST', url: `/ksb/api/checkins/${ids.checkin}/reversal`, payload: reversal },
+    })
+    const last = async (who: TestPerson) =>
+      (await own.asPerson(who, { url: `/ksb/api/passholders/${ids.holder}/points?limit=2` })).json().member
+    const [reversed, corrected] = await last(admin)
+    expect(reversed).toMatchObject({ kind: 'REVERSAL', actieId: ids.checkin, ...reversal })
+    expect(corrected).toMatchObject({ kind: 'CORRECTION', points: 5, reason })
+    expect(corrected.actieId).toBeUndefined()
+    // Whoever wrote it, wrote it for his colleagues.
+    expect((await last(gent)).map((one: { reason?: string }) => one.reason)).toEqual([undefined, undefined])
   })
 
   it('lets what has lapsed go first', async () => {
