@@ -95,7 +95,7 @@ const shownEvent = z.object({
 const place = z.object({ id: z.string(), name: z.string() })
 
 /** When it is, in short. Of dates `next` is the next that takes place, or else the last. */
-const calendarSummary = z.object({
+export const calendarSummary = z.object({
   type: z.enum(['DATES', 'PERIODIC', 'PERMANENT']),
   dates: z.int().optional(),
   next: z.object({ start: moment, end: moment, wholeDay: z.boolean() }).optional(),

@@ -26,10 +26,12 @@ export const ChoiceField = ({ options, chosen, onChange, single = false, onSearc
   const known = new Set(options.map(({ value }) => value))
   const gone = chosen.filter((value) => !known.has(value)).map((value) => ({ value, text: value }))
   const words = plain(text).split(/\s+/)
-  const all = [...gone, ...options].toSorted(
+  const all: readonly Option[] = [...gone, ...options].toSorted(
     (a, b) => Number(first.includes(b.value)) - Number(first.includes(a.value)),
   )
-  const found = onSearch ? all : all.filter((option) => words.every((word) => plain(option.text).includes(word)))
+  // By its id too: who has it need not know the name.
+  const said = ({ text, more = '', value }: Option): string => plain(`${text} ${more} ${value}`)
+  const found = onSearch ? all : all.filter((option) => words.every((word) => said(option).includes(word)))
   const shown = found.slice(0, SHOWN)
   const toggle = (value: string): void => {
     if (single) onChange([value])
@@ -62,7 +64,10 @@ export const ChoiceField = ({ options, chosen, onChange, single = false, onSearc
                 checked={chosen.includes(option.value)}
                 onChange={() => toggle(option.value)}
               />
-              {option.text}
+              <span>
+                {option.text}
+                {option.more !== undefined && <span className={css.also}>{option.more}</span>}
+              </span>
             </label>
           ))}
           {found.length > shown.length && (

@@ -163,6 +163,8 @@ export const NumberField = ({
 export interface Option<Value extends string = string> {
   readonly value: Value
   readonly text: string
+  /** By what one is told from others of the same text, where there is room for it. */
+  readonly more?: string
 }
 
 interface SelectProps<Value extends string> extends FieldProps {

@@ -3,6 +3,7 @@ import { readableAt } from '../../associations/rules/membership.ts'
 import type { AssociationFacts } from '../../associations/shapes.ts'
 import type { CounterStore } from '../../counters/store/counters.ts'
 import { isAt } from '../../events/rules/event-index.ts'
+import { summaryOf } from '../../events/rules/summary.ts'
 import type { EventStore } from '../../events/store/events.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -92,14 +93,16 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
     },
     async (request, reply) => {
       const scope = scopeOf(request)
+      const now = clock()
       const own = (await counters.all()).filter((counter) => scope.coversCounter(counter))
       const associations = await currentAssociations()
       return reply.send({
         counters: own.map(({ id, name }) => ({ id, name })).sort(byName),
-        events: (await events.for(scope).notOver(clock()))
+        events: (await events.for(scope).notOver(now))
           .map((event) => ({
             id: event.id,
             name: title(event.name),
+            calendar: summaryOf(event.calendar, now),
             counterIds: own.filter((counter) => isAt(event, [counter])).map(({ id }) => id),
           }))
           .sort(byName),

@@ -11,6 +11,7 @@ import {
 } from '@zuil/protocol'
 import { z } from 'zod'
 import { counterFacts } from '../../counters/shapes.ts'
+import { calendarSummary } from '../../events/shapes/managed.ts'
 import { moment, named, nameText, text } from '../../platform/http/fields.ts'
 import { epochMs } from '../../platform/shapes.ts'
 import { foundProblem } from './health-problem.ts'
@@ -118,10 +119,10 @@ export type Choice = Immutable<z.infer<typeof choice>>
 
 export const zuilChoices = named(
   'ZuilChoices',
-  'What a form of settings can offer. `counterIds`: at which of these counters an event is.',
+  'What a form of settings can offer. `counterIds`: at which of these counters an event is; `calendar`: when, in short.',
   z.object({
     counters: z.array(choice),
-    events: z.array(choice.extend({ counterIds: z.array(z.string()) })),
+    events: z.array(choice.extend({ counterIds: z.array(z.string()), calendar: calendarSummary })),
     associations: z.array(choice),
   }),
 )

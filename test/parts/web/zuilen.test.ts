@@ -269,6 +269,28 @@ describe('the settings of a zuil', () => {
     await page.getByText('Alles is bewaard').waitFor()
   })
 
+  it('have a fixed event, found by its CDBID among others of the same name, each with when it is', async () => {
+    await office.backend.sql(
+      `insert into event (id, name, organizer_id, calendar) select 'film-' || n, '{"nl":"Film op vrijdag"}', organizer_id,
+        calendar from event, generate_series(1, 9) n where id = $1`,
+      ids.event,
+    )
+    await office.backend.sql(
+      `insert into "_CardSystemToEvent" ("A", "B") select 1, id from event where id like 'film-%'`,
+    )
+    await open()
+    const events = page.getByRole('group', { name: 'Evenement' })
+    await events.getByRole('searchbox').fill('film-7')
+    expect(await events.getByRole('radio').count()).toBe(1)
+    await events.getByRole('radio', { name: 'Film op vrijdag maandag 23/11/2026 20:15–21:15' }).check()
+    expect(await axe(page)).toEqual([])
+    await save().click()
+    await page.getByText('Alles is bewaard').waitFor()
+    const { settings } = await settingsOf(ids.zuil)
+    expect(settings.fixedEventId).toBe('film-7')
+    await saveAs(ids.zuil, { fixedEventId: undefined })
+  })
+
   it('are not saved without a name: the summary gets the focus and leads to the field', async () => {
     await open()
     await page.getByRole('textbox', { name: 'Naam' }).fill(' ')

@@ -1,6 +1,6 @@
 import { examples } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ids, now } from '../../support/api-dataset.ts'
+import { hour, ids, now } from '../../support/api-dataset.ts'
 import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 const grants = [{ permission: 'KIOSKS_READ' }]
@@ -195,13 +195,15 @@ describe('GET /zuilen/choices', () => {
 
   it('gives counters, events that are not over, and associations, by name', async () => {
     const all = await choices()
+    const [start, end] = [new Date(now).toISOString(), new Date(now + hour).toISOString()]
+    const calendar = { type: 'DATES', dates: 1, next: { start, end, wholeDay: false } }
     expect(all.counters).toEqual([
       { id: ids.counter, name: 'Onthaal' },
       { id: ids.otherCounter, name: 'Sporthal' },
     ])
     expect(all.events).toEqual([
-      { id: ids.event, name: `Naam van ${ids.event}`, counterIds: [ids.counter] },
-      { id: ids.otherEvent, name: `Naam van ${ids.otherEvent}`, counterIds: [ids.otherCounter] },
+      { id: ids.event, name: `Naam van ${ids.event}`, counterIds: [ids.counter], calendar },
+      { id: ids.otherEvent, name: `Naam van ${ids.otherEvent}`, counterIds: [ids.otherCounter], calendar },
     ])
     expect(idsOf(all.associations)).toEqual([
       ids.readAssociation,

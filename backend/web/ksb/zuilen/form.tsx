@@ -3,6 +3,7 @@ import type { ZuilChoices, ZuilSettings } from '../../../zuilen/shapes/zuil.ts'
 import { t } from '../../i18n/t.ts'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { Check, FieldGroup, SelectField, TextField } from '../../ui/fields.tsx'
+import { whenText } from '../events/words.ts'
 import { fieldId, type Wrong } from '../forms/form.ts'
 import { HoursFields } from '../forms/hours-field.tsx'
 import { useMay } from '../session.tsx'
@@ -93,9 +94,10 @@ export const ZuilForm = ({ settings, onChange, choices, wrong, zuilId, untouched
           single
           options={[
             { value: '', text: t('zuilen.choosesItself') },
-            ...events.map(({ id, name, counterIds }) => ({
+            ...events.map(({ id, name, counterIds, calendar }) => ({
               value: id,
               text: mine(counterIds) ? name : t('zuilen.elsewhere', { name }),
+              more: whenText(calendar),
             })),
           ]}
           chosen={[settings.fixedEventId ?? '']}
