@@ -2,7 +2,15 @@ import type { InjectOptions } from 'fastify'
 import { cards, ids } from './api-dataset.ts'
 import { pngOf } from './png.ts'
 import { editedReward } from './rewards.ts'
-import { editedKey, samples, socialStockCard, staffEmail, type Target, zuilSettings } from './sample-requests.ts'
+import {
+  editedKey,
+  otherSocialStockCard,
+  samples,
+  socialStockCard,
+  staffEmail,
+  type Target,
+  zuilSettings,
+} from './sample-requests.ts'
 
 type Sample = (target: Target) => readonly Omit<InjectOptions, 'method'>[]
 
@@ -191,7 +199,10 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       payload: { blocked: true, reason: 'Kwijt.' },
     },
   ],
-  // By now he has a social status: the card for it that `prepareTargets` made is his.
+  // By now he has a social status, and no card that works: the cards for it that `prepareTargets` made are his.
+  'POST /ksb/api/passholders/:passholderId/cards': ({ passholder }) => [
+    { url: `/ksb/api/passholders/${passholder}/cards`, payload: { uitpasNumber: otherSocialStockCard } },
+  ],
   'POST /ksb/api/passholders/:passholderId/cards/:uitpasNumber/replacement': ({ passholder }) => [
     {
       url: `/ksb/api/passholders/${passholder}/cards/${cards.active}/replacement`,
@@ -269,8 +280,8 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'PUT /ksb/api/events/:eventId/state': ({ handEvent }) => [
     { url: `/ksb/api/events/${handEvent}/state`, payload: { cancelled: true }, headers: { 'if-match': '"2"' } },
   ],
-  'PUT /ksb/api/events/:eventId/card-system': ({ event }) => [
-    { url: `/ksb/api/events/${event}/card-system`, payload: { included: true } },
+  'PUT /ksb/api/events/:eventId/card-system': ({ looseEvent }) => [
+    { url: `/ksb/api/events/${looseEvent}/card-system`, payload: { included: true } },
   ],
   'DELETE /ksb/api/events/:eventId': ({ handEvent }) => [
     { url: `/ksb/api/events/${handEvent}`, headers: { 'if-match': '"3"' } },

@@ -11,6 +11,8 @@ export interface Target {
   readonly event: string
   /** One that was made by hand, on which nothing was booked. */
   readonly handEvent: string
+  /** Of an organizer of the first card system, in none. */
+  readonly looseEvent: string
   readonly distributionKey: number
   readonly counter: string
   readonly zuil: string
@@ -81,6 +83,7 @@ const ownFiles = { registration: fileId(1), upload: fileId(2), unwanted: fileId(
 const otherFiles = { registration: fileId(4), upload: fileId(5), unwanted: fileId(6) }
 /** In stock, for somebody with social status. */
 export const socialStockCard = makeUitpasNumber('09300', 777, true)
+export const otherSocialStockCard = makeUitpasNumber('09300', 776, true)
 const cardPrefix = '09400'
 const goodCard = makeUitpasNumber(cardPrefix, 1, false)
 const newCard = makeUitpasNumber(cardPrefix, 2, true)
@@ -92,6 +95,7 @@ const [deskCards, otherDeskCards] = [
 const cardSeries = '5e41e500-0000-4000-8000-000000000001'
 const cardPackage = 'ca4d9ac0-0000-4000-8000-000000000001'
 const distributionKey = 41
+const looseEvent = 'event-loose'
 const handEvent = 'e4e27000-0000-4000-8000-000000000001'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
@@ -147,6 +151,10 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
     ...[handEvent, ids.organizer],
   )
   await sql(`insert into "_CardSystemToEvent" ("A", "B") values (1, $1)`, handEvent)
+  await sql(
+    `insert into event (id, name, organizer_id, calendar) select $1, name, organizer_id, calendar from event where id = $2`,
+    ...[looseEvent, ids.event],
+  )
   const { name, priority, manual, shares, ...conditions } = editedKey
   await sql(
     'insert into distribution_key (id, card_system_id, name, priority, manual, conditions, shares) values ($1, 1, $2, $3, $4, $5, $6)',
@@ -173,7 +181,8 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
     ...[ids.organizer, ids.otherOrganizer, new Date(now)],
   )
   await store.sessions.open({ email: accountEmail })
-  await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", socialStockCard)
+  for (const number of [socialStockCard, otherSocialStockCard])
+    await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", number)
   await sql('insert into counter_staff (counter_id, email) values ($1, $2)', ids.counter, staffEmail)
   const { sent, taps: [tap] = [] } = examples.journal[0]?.payload ?? {}
   const quarantined = [
@@ -246,6 +255,7 @@ export const targetsOf = ({
     organizer: ids.organizer,
     event: ids.event,
     handEvent,
+    looseEvent,
     distributionKey,
     counter: ids.counter,
     zuil: ids.zuil,
@@ -271,6 +281,7 @@ export const targetsOf = ({
     organizer: ids.otherOrganizer,
     event: ids.otherEvent,
     handEvent: nobody,
+    looseEvent: nobody,
     distributionKey: 999,
     counter: ids.otherCounter,
     zuil: ids.otherZuil,
@@ -298,6 +309,7 @@ export const targetsOf = ({
     organizer: 'organizer-of-nobody',
     event: 'event-of-nobody',
     handEvent: nobody,
+    looseEvent: nobody,
     distributionKey: 999,
     counter: nobody,
     zuil: nobody,

@@ -73,6 +73,7 @@ export const actWords: Readonly<Record<ActName, string>> = {
   PASSHOLDER_CARD_BLOCKED: 'Kaart geblokkeerd',
   PASSHOLDER_CARD_UNBLOCKED: 'Kaart gedeblokkeerd',
   PASSHOLDER_CARD_REPLACED: 'Kaart vervangen',
+  PASSHOLDER_CARD_GIVEN: 'Kaart gegeven',
   PASSHOLDER_SOCIAL_STATUS: 'Kansenstatuut gewijzigd',
   PASSHOLDER_POINTS_CORRECTED: 'Punten verbeterd',
   PASSHOLDER_JOINED: 'Toegevoegd aan een kaartsysteem',

@@ -11,6 +11,7 @@ import {
   joinable,
   joining,
   managedPassholder,
+  newCard,
   pointsCorrection,
   replacement,
   socialStatusChange,
@@ -87,6 +88,17 @@ export const passholderActRoutes = (
       const { passholderId, uitpasNumber } = request.params
       const { blocked, reason } = request.body
       const outcome = await passholderActs.for(scopeOf(request)).blockCard(passholderId, uitpasNumber, blocked, reason)
+      return reply.send(request, to, passholderId, outcome)
+    },
+  )
+
+  api.post(
+    '/passholders/:passholderId/cards',
+    { config: { can: 'passholder.change' }, schema: { params, body: newCard, response: done } },
+    async (request, to) => {
+      const { passholderId } = request.params
+      const number = request.body.uitpasNumber.replace(/[\s.-]/g, '')
+      const outcome = await passholderActs.for(scopeOf(request)).giveCard(passholderId, number)
       return reply.send(request, to, passholderId, outcome)
     },
   )

@@ -28,18 +28,30 @@ export type CardRefusal =
   | 'card-deleted'
   | 'card-other-active'
 
-/**
- * Why somebody's card can't be replaced by another; `undefined` = it can.
- * @param next absent = there is no such card in the card system
- */
+/** A card that somebody asks for; absent = there is none of that number in the card system. */
+type WantedCard =
+  | { readonly uitpasNumber: string; readonly status: CardStatus; readonly passholderId?: string | null }
+  | undefined
+
+/** Why somebody's card can't be replaced by another; `undefined` = it can. */
 export const replacementRefusal = (
   old: { readonly status: CardStatus },
-  next:
-    | { readonly uitpasNumber: string; readonly status: CardStatus; readonly passholderId?: string | null }
-    | undefined,
+  next: WantedCard,
   status: SocialStatus,
-): CardRefusal | undefined => {
-  if (old.status === 'DELETED') return 'card-deleted'
+): CardRefusal | undefined => (old.status === 'DELETED' ? 'card-deleted' : wantedRefusal(next, status))
+
+/**
+ * Why somebody can't be given a card; `undefined` = he can.
+ * @param held the cards that he has in the card system: of two one is active
+ */
+export const givingRefusal = (
+  held: readonly { readonly status: CardStatus }[],
+  next: WantedCard,
+  status: SocialStatus,
+): CardRefusal | undefined =>
+  held.some((card) => card.status === 'ACTIVE') ? 'card-other-active' : wantedRefusal(next, status)
+
+const wantedRefusal = (next: WantedCard, status: SocialStatus): CardRefusal | undefined => {
   if (!next || !inStock.includes(next.status) || (next.passholderId ?? null) !== null) return 'card-not-in-stock'
   if (isSocialCard(next.uitpasNumber) === hasSocialCard(status)) return undefined
   return hasSocialCard(status) ? 'card-without-social-status' : 'card-for-social-status'

@@ -152,6 +152,7 @@ export const blocking = z.strictObject({ blocked: z.boolean(), reason: reasonTex
 
 export const replacementReason = z.enum(['LOST', 'STOLEN', 'DEFECT', 'SOCIAL_STATUS_OBTAINED', 'SOCIAL_STATUS_LOST'])
 export type ReplacementReason = z.infer<typeof replacementReason>
+export const newCard = z.strictObject({ uitpasNumber: text(20) })
 export const replacement = z.strictObject({ uitpasNumber: text(20), reason: replacementReason })
 
 export const socialStatusChange = z.discriminatedUnion('kind', [

@@ -12,6 +12,7 @@ import {
   type CardRefusal,
   changeSocialStatus,
   correctPoints,
+  givingRefusal,
   replacementRefusal,
   type SocialStatusRefusal,
 } from '../rules/acts.ts'
@@ -112,6 +113,12 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
       return card && { card, others: cards.filter((one) => one !== card) }
     }
 
+    /** Locked: of two who give the same card at once the second finds that it is somebody's. */
+    const wantedCard = async (db: Db, uitpasNumber: string) => {
+      await db.$queryRaw`select 1 from card where uitpas_number = ${uitpasNumber} for update`
+      return (await db.card.findFirst({ where: { uitpasNumber, cardSystemId } })) ?? undefined
+    }
+
     return {
       /** Blocks his membership of the card system, or lets him in again. */
       block: (id: string, blocked: boolean, reason: string): Promise<Outcome> =>
@@ -141,15 +148,23 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
           return undefined
         }),
 
+      /** Gives who has no active card here one out of the stock. */
+      giveCard: (id: string, uitpasNumber: string): Promise<Outcome> =>
+        act(id, async (db, { dates, shown }) => {
+          const held = await db.card.findMany({ where: { passholderId: id, cardSystemId } })
+          const refused = givingRefusal(held, await wantedCard(db, uitpasNumber), shown(dates).status)
+          if (refused) return refused
+          await db.card.update({ where: { uitpasNumber }, data: { status: 'ACTIVE', passholderId: id } })
+          await note(db, id, 'PASSHOLDER_CARD_GIVEN', [{ field: 'card', after: uitpasNumber }])
+          return undefined
+        }),
+
       /** Gives another card out of the stock; the old one, and whichever else was active here, is blocked. */
       replaceCard: (id: string, uitpasNumber: string, next: string, why: ReplacementReason): Promise<Outcome> =>
         act(id, async (db, { dates, shown }) => {
           const found = await cardsOf(db, id, uitpasNumber)
           if (!found) return 'NOT_FOUND'
-          // Locked: of two who give the same card at once the second finds that it is somebody's.
-          await db.$queryRaw`select 1 from card where uitpas_number = ${next} for update`
-          const wanted = await db.card.findFirst({ where: { uitpasNumber: next, cardSystemId } })
-          const refused = replacementRefusal(found.card, wanted ?? undefined, shown(dates).status)
+          const refused = replacementRefusal(found.card, await wantedCard(db, next), shown(dates).status)
           if (refused) return refused
           await db.card.updateMany({
             where: { passholderId: id, cardSystemId, status: 'ACTIVE' },

@@ -1,16 +1,14 @@
 import type { Subject } from '../../platform/database/audit.ts'
-import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { Prisma } from '../../platform/database/generated/client.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
 import type { PointsEntries } from '../shapes/managed.ts'
 
 /** What of somebody's was reversed, as the audit log calls it. */
-export const reversedOf = async (
-  prisma: PrismaClient,
-  passholderId: string,
-): Promise<readonly Pick<Subject, 'kind' | 'id'>[]> => {
+export const reversedOf = async (db: Db, passholderId: string): Promise<readonly Pick<Subject, 'kind' | 'id'>[]> => {
   const where = { passholderId, reversedAt: { not: null } }
   const select = { id: true }
-  const checkins = await prisma.checkin.findMany({ where, select })
+  const checkins = await db.checkin.findMany({ where, select })
   return checkins.map(({ id }) => ({ kind: 'CHECKIN', id }))
 }
 
@@ -30,7 +28,7 @@ interface Row {
  * @param before the last entry of the page before
  */
 export const pointsOf = async (
-  prisma: PrismaClient,
+  db: Db,
   { id, cardSystemId }: { readonly id: string; readonly cardSystemId: number },
   before: string | undefined,
   limit: number,
@@ -40,7 +38,7 @@ export const pointsOf = async (
     and action = 'PASSHOLDER_POINTS_CORRECTED' and at >= l.at and at < l.at + interval '1 minute' ${last}`
   const ofReversal = Prisma.sql`select reason from audit where subject_kind in ('CHECKIN', 'REDEMPTION')
     and subject_id = l.cause_id::text and action like '%_REVERSED' ${last}`
-  const rows = await prisma.$queryRaw<Row[]>`
+  const rows = await db.$queryRaw<Row[]>`
     select l.id, l.kind, l.points, l.at, coalesce(e.name, r.title) as about, coalesce(c.id, d.id) as actie_id,
         case when l.kind = 'CORRECTION' then (${ofCorrection}) when l.kind in ('REVERSAL', 'REDEMPTION_REVERSAL')
           then (${ofReversal}) end as reason

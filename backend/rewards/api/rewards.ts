@@ -112,7 +112,7 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
       const now = clock()
       let forPassholders: readonly FitsPassholder[] | undefined = []
       if (isPersonal(request.query)) {
-        const scope = scopeFor(request, act)
+        const scope = scopeFor(request, 'reward.read-for-passholder')
         if (!scope) return sendProblem(reply, forbiddenForOrganizers(act))
         const named = askedAbout(request.query)
         const seconds = await readings.note({ clientId: clientOf(request), action: act, named })

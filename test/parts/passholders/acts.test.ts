@@ -102,6 +102,25 @@ describe('another card', () => {
     })
   })
 
+  it('is given to who has none that works, out of the stock, and of the kind of the social status', async () => {
+    const own = await startOwnBackend()
+    await stock(own, plainNumber)
+    await stock(own, socialNumber)
+    const give = (uitpasNumber: string, id: string = ids.holder) => act(own, 'cards', { uitpasNumber }, admin, id)
+    await expectRefused(give(plainNumber), 'card-other-active')
+    await act(own, `cards/${cards.active}/blocking`, { blocked: true, reason })
+    await expectRefused(give(cards.unknown), 'card-not-in-stock')
+    await expectRefused(give(cards.social), 'card-not-in-stock')
+    await expectRefused(give(socialNumber), 'card-for-social-status')
+    const both = await Promise.all([give(`${plainNumber.slice(0, 5)} ${plainNumber.slice(5)}`), give(plainNumber)])
+    expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409])
+    expect(await tap(own, plainNumber)).toBe('SAVED')
+    expect((await history(own))[0]).toMatchObject({
+      ...{ action: 'PASSHOLDER_CARD_GIVEN', changes: [{ field: 'card', after: plainNumber }] },
+    })
+    expect((await give(plainNumber, '00000000-0000-4000-8000-000000000000')).statusCode).toBe(404)
+  })
+
   it('and what else is done with him stand in the history of the cards that it touched', async () => {
     const own = await startOwnBackend()
     await stock(own, plainNumber)

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { EditedCalendar, EditedEvent } from '../../../backend/events/shapes/managed.ts'
+import { whenText } from '../../../backend/web/ksb/event-times.ts'
 import { changed, cleaned, eventForm, settingsForm } from '../../../backend/web/ksb/events/settings.ts'
-import { calendarLines, whenText } from '../../../backend/web/ksb/events/words.ts'
+import { calendarLines } from '../../../backend/web/ksb/events/words.ts'
 import { begun, canReckon, keyForm } from '../../../backend/web/ksb/keys/settings.ts'
 import { conditionTexts, sharesText } from '../../../backend/web/ksb/keys/words.ts'
 

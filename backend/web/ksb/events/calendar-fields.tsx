@@ -3,9 +3,9 @@ import { t } from '../../i18n/t.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Check, FieldGroup, SelectField, TextField } from '../../ui/fields.tsx'
+import { calendarTypes, typeText } from '../event-times.ts'
 import { HoursFields } from '../forms/hours-field.tsx'
 import css from './events.module.css'
-import { calendarTypes, typeText } from './words.ts'
 
 const WEEK_MS = 7 * 86_400_000
 

@@ -3,8 +3,9 @@ import type { ListedEvent } from '../../../events/shapes/managed.ts'
 import { t } from '../../i18n/t.ts'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
+import { whenText } from '../event-times.ts'
 import css from './events.module.css'
-import { stateOf, whenText } from './words.ts'
+import { stateOf } from './words.ts'
 
 /** When it is, and whether it goes on. */
 export const whenColumn: Column<ListedEvent> = {

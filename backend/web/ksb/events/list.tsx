@@ -8,6 +8,7 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { type Filter, FilterBar, useListState } from '../../ui/filters.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { chosenDays, DayFilters } from '../../ui/typed-filter.tsx'
+import { calendarTypes, typeText } from '../event-times.ts'
 import { ExportButton } from '../export.tsx'
 import { ListedOnward, NoneFound } from '../listed.tsx'
 import { useMay } from '../session.tsx'
@@ -16,7 +17,7 @@ import { useEventActs } from './acts.tsx'
 import { placesColumn, whenColumn } from './columns.tsx'
 import css from './events.module.css'
 import { eventQueries } from './queries.ts'
-import { calendarTypes, priceText, typeText } from './words.ts'
+import { priceText } from './words.ts'
 
 const LIMIT = 50
 const MAX_COUNT = 1_000

@@ -9,11 +9,12 @@ import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import { Pill } from '../../ui/pill.tsx'
+import { spanText } from '../event-times.ts'
 import { sentence } from '../words.ts'
 import { typeName } from '../zuilen/words.ts'
 import css from './events.module.css'
 import { eventQueries } from './queries.ts'
-import { momentText, reachText, spanText, whyText } from './words.ts'
+import { momentText, reachText, whyText } from './words.ts'
 
 /** A moment that was chosen; absent = now. */
 interface Chosen {

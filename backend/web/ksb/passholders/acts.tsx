@@ -9,21 +9,15 @@ import { useNotify } from '../../ui/toasts.tsx'
 import { WordDialog } from '../checkins/dialogs.tsx'
 import { useMay } from '../session.tsx'
 import { sentence } from '../words.ts'
-import {
-  type Asks,
-  BlockCardDialog,
-  BlockDialog,
-  CorrectDialog,
-  JoinDialog,
-  ReplaceDialog,
-  SocialDialog,
-} from './dialogs.tsx'
+import { BlockCardDialog, GiveCardDialog, ReplaceDialog } from './card-dialogs.tsx'
+import { BlockDialog, CorrectDialog, JoinDialog, SocialDialog } from './dialogs.tsx'
 import { passholderActs, passholderQueries } from './queries.ts'
-import { nameOf } from './words.ts'
+import type { Asks } from './question.tsx'
+import { hasCard, nameOf } from './words.ts'
 
 type HeldCard = ManagedPassholder['cards'][number]
 type Open =
-  | { readonly act: 'BLOCK' | 'SOCIAL' | 'CORRECT' | 'JOIN' | 'DATA' | 'ERASE' }
+  | { readonly act: 'BLOCK' | 'SOCIAL' | 'CORRECT' | 'JOIN' | 'GIVE_CARD' | 'DATA' | 'ERASE' }
   | { readonly act: 'BLOCK_CARD' | 'REPLACE'; readonly card: HeldCard }
 
 /** A file of the browser's own: nothing of it stands in an address. */
@@ -65,6 +59,7 @@ export const usePassholderActs = (passholder: ManagedPassholder) => {
       ? [
           entry({ act: 'SOCIAL' }, t('passholders.socialStatus')),
           entry({ act: 'CORRECT' }, t('passholders.acts.correct')),
+          ...(hasCard(passholder) ? [] : [entry({ act: 'GIVE_CARD' }, t('passholders.acts.giveCard'))]),
           entry({ act: 'JOIN' }, t('passholders.acts.join')),
           passholder.status === 'BLOCKED'
             ? entry({ act: 'BLOCK' }, t('passholders.acts.unblock'))
@@ -114,6 +109,8 @@ export const usePassholderActs = (passholder: ManagedPassholder) => {
         return <CorrectDialog {...asks} />
       case 'JOIN':
         return <JoinDialog {...asks} />
+      case 'GIVE_CARD':
+        return <GiveCardDialog {...asks} />
       case 'BLOCK_CARD':
         return <BlockCardDialog {...asks} card={what.card} />
       case 'REPLACE':

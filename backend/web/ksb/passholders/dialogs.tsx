@@ -1,69 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
-import type { ManagedPassholder, ReplacementReason, SocialStatusChange } from '../../../passholders/shapes/managed.ts'
+import { useState } from 'react'
+import type { ManagedPassholder, SocialStatusChange } from '../../../passholders/shapes/managed.ts'
 import { t } from '../../i18n/t.ts'
 import { DateField } from '../../ui/date-field.tsx'
-import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx'
-import { NumberField, SelectField, TextField } from '../../ui/fields.tsx'
-import { sentence } from '../words.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { NumberField, SelectField } from '../../ui/fields.tsx'
 import { passholderActs, passholderQueries } from './queries.ts'
+import { type Asks, Question, Reason, reasonMissing } from './question.tsx'
 import { nameOf } from './words.ts'
-
-/** Questions about one passholder: each does one thing, and says what is wrong where it was typed. */
-
-const MAX_REASON = 500
-
-export interface Asks {
-  readonly passholder: ManagedPassholder
-  /** Done: how he stands then. */
-  readonly onDone: (now: ManagedPassholder) => void
-  readonly onClose: () => void
-}
-
-interface QuestionProps {
-  readonly title: string
-  readonly act: string
-  readonly danger?: boolean
-  /** What is missing, before anything is asked of the server. */
-  readonly missing: () => string | undefined
-  readonly run: () => Promise<ManagedPassholder>
-  readonly asks: Asks
-  readonly children: (wrong: string | undefined, clear: () => void) => ReactNode
-}
-
-const Question = ({ title, act, danger = false, missing, run, asks, children }: QuestionProps) => {
-  const [wrong, setWrong] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const confirm = (): void => {
-    const lacks = missing()
-    setWrong(lacks)
-    if (lacks !== undefined) return
-    setBusy(true)
-    run()
-      .then((now) => {
-        asks.onDone(now)
-        asks.onClose()
-      })
-      .catch((error: unknown) => setWrong(sentence(error)))
-      .finally(() => setBusy(false))
-  }
-  return (
-    <ConfirmDialog title={title} act={act} danger={danger} busy={busy} onConfirm={confirm} onClose={asks.onClose}>
-      {children(wrong, () => setWrong(undefined))}
-    </ConfirmDialog>
-  )
-}
-
-const Reason = (props: { value: string; onChange: (value: string) => void; wrong?: string | undefined }) => (
-  <TextField
-    label={t('passholders.ask.reason')}
-    hint={t('passholders.ask.reasonHint')}
-    maxLength={MAX_REASON}
-    {...props}
-  />
-)
-const reasonMissing = (reason: string): string | undefined =>
-  reason.trim() === '' ? t('checkins.wordMissing') : undefined
 
 export const BlockDialog = (asks: Asks) => {
   const { passholder } = asks
@@ -85,73 +29,6 @@ export const BlockDialog = (asks: Asks) => {
             {t(blocked ? 'passholders.ask.blockText' : 'passholders.ask.unblockText', { name: nameOf(passholder) })}
           </p>
           <Reason value={reason} onChange={setReason} wrong={wrong} />
-        </>
-      )}
-    </Question>
-  )
-}
-
-export const BlockCardDialog = ({ card, ...asks }: Asks & { card: ManagedPassholder['cards'][number] }) => {
-  const { passholder } = asks
-  const [reason, setReason] = useState('')
-  const blocked = card.status !== 'BLOCKED'
-  const name = nameOf(passholder)
-  return (
-    <Question
-      title={t(blocked ? 'passholders.ask.blockCardTitle' : 'passholders.ask.unblockCardTitle', {
-        card: card.uitpasNumber,
-      })}
-      act={t(blocked ? 'passholders.acts.blockCard' : 'passholders.acts.unblockCard')}
-      danger={blocked}
-      asks={asks}
-      missing={() => reasonMissing(reason)}
-      run={() => passholderActs.blockCard(passholder.id, card.uitpasNumber, blocked, reason.trim())}
-    >
-      {(wrong) => (
-        <>
-          <p>{t(blocked ? 'passholders.ask.blockCardText' : 'passholders.ask.unblockCardText', { name })}</p>
-          <Reason value={reason} onChange={setReason} wrong={wrong} />
-        </>
-      )}
-    </Question>
-  )
-}
-
-const whys = ['LOST', 'STOLEN', 'DEFECT', 'SOCIAL_STATUS_OBTAINED', 'SOCIAL_STATUS_LOST'] as const
-
-export const ReplaceDialog = ({ card, ...asks }: Asks & { card: ManagedPassholder['cards'][number] }) => {
-  const { passholder } = asks
-  const [number, setNumber] = useState('')
-  const [why, setWhy] = useState<ReplacementReason>('LOST')
-  const digits = number.replace(/[\s.-]/g, '')
-  return (
-    <Question
-      title={t('passholders.ask.replaceTitle', { card: card.uitpasNumber })}
-      act={t('passholders.acts.replaceCard')}
-      asks={asks}
-      missing={() => (/^\d{13}$/.test(digits) ? undefined : t('passholders.ask.newCardWrong'))}
-      run={() => passholderActs.replaceCard(passholder.id, card.uitpasNumber, digits, why)}
-    >
-      {(wrong, clear) => (
-        <>
-          <p>{t('passholders.ask.replaceText', { name: nameOf(passholder) })}</p>
-          <SelectField
-            label={t('passholders.ask.reason')}
-            value={why}
-            options={whys.map((value) => ({ value, text: t(`passholders.why.${value}`) }))}
-            onChange={setWhy}
-          />
-          <TextField
-            label={t('passholders.ask.newCard')}
-            hint={t('passholders.ask.newCardHint')}
-            value={number}
-            maxLength={20}
-            wrong={wrong}
-            onChange={(value) => {
-              setNumber(value)
-              clear()
-            }}
-          />
         </>
       )}
     </Question>

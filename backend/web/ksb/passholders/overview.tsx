@@ -16,7 +16,7 @@ import { sentence } from '../words.ts'
 import type { PassholderActs } from './acts.tsx'
 import css from './passholders.module.css'
 import { passholderActs, passholderQueries } from './queries.ts'
-import { cardStatusOf, type membershipOf, nameOf, socialStatusOf } from './words.ts'
+import { cardStatusOf, hasCard, type membershipOf, nameOf, socialStatusOf } from './words.ts'
 
 export const Status = ({ text, level }: ReturnType<typeof membershipOf>) => <Pill level={level}>{text}</Pill>
 
@@ -149,6 +149,9 @@ const Cards = ({ passholder, acts }: OverviewProps) => {
           ),
         }))}
       />
+      {acts.mayChange && !hasCard(passholder) && (
+        <Button onPress={() => acts.ask({ act: 'GIVE_CARD' })}>{t('passholders.acts.giveCard')}</Button>
+      )}
     </Card>
   )
 }

@@ -78,6 +78,7 @@ export const passholderActs = {
   block: (id: string, blocked: boolean, reason: string) => act(id, 'blocking', { blocked, reason }),
   blockCard: (id: string, card: string, blocked: boolean, reason: string) =>
     act(id, `cards/${card}/blocking`, { blocked, reason }),
+  giveCard: (id: string, uitpasNumber: string) => act(id, 'cards', { uitpasNumber }),
   replaceCard: (id: string, card: string, uitpasNumber: string, reason: ReplacementReason) =>
     act(id, `cards/${card}/replacement`, { uitpasNumber, reason }),
   socialStatus: (id: string, change: SocialStatusChange) => act(id, 'social-status', change),

@@ -44,3 +44,6 @@ export const cardStatusOf = (status: CardStatus): Said => ({
   text: t(`passholders.cardStatus.${status}`),
   level: cardLevels[status] ?? 'quiet',
 })
+
+/** Whether somebody has a card that works. */
+export const hasCard = ({ cards }: ManagedPassholder): boolean => cards.some(({ status }) => status === 'ACTIVE')
