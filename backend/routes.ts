@@ -66,6 +66,7 @@ import { rewardRoutes } from './rewards/api/rewards.ts'
 import { rewardWriteRoutes } from './rewards/api/write.ts'
 import { rewardEditRoutes } from './rewards/office/edit.ts'
 import { sentPictureRoutes } from './rewards/office/pictures.ts'
+import { redemptionReversalRoutes } from './rewards/office/reversal.ts'
 import { officeRewardRoutes } from './rewards/office/rewards.ts'
 import { startRoutes } from './start/office.ts'
 import type { Stores } from './stores.ts'
@@ -84,6 +85,7 @@ import { unbookedRoutes } from './taps/office/unbooked.ts'
 import { rewardsFor } from './taps/rewards-for.ts'
 import { financialReportRoutes } from './tickets/api/financial-reports.ts'
 import { ticketSaleRoutes } from './tickets/api/ticket-sales.ts'
+import { ticketReversalRoutes } from './tickets/office/reversal.ts'
 import { settlementRoutes } from './tickets/office/settlement.ts'
 import { sharesOf } from './tickets/rules/shares.ts'
 import { priceFits, staticTariffOf } from './tickets/rules/tariff.ts'
@@ -354,6 +356,8 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   quarantineRoutes(api, deps)
   activityRoutes(api, deps)
   officeCheckinRoutes(api, deps)
+  ticketReversalRoutes(api, deps)
+  redemptionReversalRoutes(api, deps)
   unbookedRoutes(api, deps)
   startRoutes(api, {
     ...{ start: stores.start, clock: options.clock },

@@ -5,12 +5,14 @@ import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
 import { personOf, scopeOf } from '../platform/http/guard.ts'
-import { acts } from '../platform/shapes.ts'
+import { reversalRequest } from '../platform/http/reversal.ts'
+import { acts, type RecordKind } from '../platform/shapes.ts'
 import { problem, problems } from './problems.ts'
-import { reversalRequest } from './shapes.ts'
 import type { CheckinStore } from './store.ts'
 
 const params = z.object({ checkinId: z.guid() })
+/** What may have come of one ActieID: a ticket tap is a check-in and a ticket. */
+const bookedKinds = ['CHECKIN', 'TICKET', 'REDEMPTION'] as const satisfies readonly RecordKind[]
 
 interface CheckinOfficeDeps {
   readonly checkins: CheckinStore
@@ -20,8 +22,8 @@ interface CheckinOfficeDeps {
 }
 
 /**
- * POST /checkins/{checkinId}/reversal: takes a check-in and its points back, with a reason. GET …/history: what people did
- * with this ActieID, newest first: reversed, booked after all, put aside.
+ * POST /checkins/{checkinId}/reversal: takes a check-in and its points back, with a reason. GET …/history: what people
+ * and clients did with this ActieID, newest first: its check-in, ticket or redemption reversed, booked after all, put aside.
  */
 export const officeCheckinRoutes = (api: Api, { checkins, audit, clock }: CheckinOfficeDeps): void => {
   api.post(
@@ -63,9 +65,9 @@ export const officeCheckinRoutes = (api: Api, { checkins, audit, clock }: Checki
       },
     },
     async (request, reply) => {
-      const subject = { kind: 'CHECKIN' as const, id: request.params.checkinId }
+      const subjects = bookedKinds.map((kind) => ({ kind, id: request.params.checkinId }))
       const { cardSystemId } = personOf(request)
-      return reply.send(await readActs(audit, { cardSystemId, subject }, request.query))
+      return reply.send(await readActs(audit, { cardSystemId, subjects }, request.query))
     },
   )
 }

@@ -1,6 +1,6 @@
 import { actieId, type Immutable } from '@zuil/protocol'
 import { z } from 'zod'
-import { endUserMessage, moment, named, reasonText, text } from '../platform/http/fields.ts'
+import { endUserMessage, moment, named, text } from '../platform/http/fields.ts'
 import { epochMs } from '../platform/shapes.ts'
 
 export const checkin = named(
@@ -40,6 +40,3 @@ export const newCheckin = z.object({
   at: epochMs,
 })
 export type NewCheckin = Immutable<z.infer<typeof newCheckin>>
-
-/** Why a check-in is reversed, in the words of who does. */
-export const reversalRequest = z.strictObject({ reason: reasonText })

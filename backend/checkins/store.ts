@@ -4,6 +4,7 @@ import type { Db } from '../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts'
 import { literal, readPage } from '../platform/database/mapping.ts'
 import { title } from '../platform/http/localized.ts'
+import { happenedWithin, type Reversed } from '../platform/http/reversal.ts'
 import type { Scope } from '../platform/http/scope.ts'
 import type { EnterReversal } from '../points/store.ts'
 
@@ -36,23 +37,6 @@ const toStored = (row: Row): StoredCheckin => ({
 })
 
 /**
- * Of a client those at events of its organizers; of a person those of his card system: made at its zuilen, or over the API
- * at its events. Of one who has some zuilen alone, at these.
- */
-const within = ({ organizerIds, person }: Scope): Prisma.CheckinWhereInput => {
-  if (!person) return organizerIds ? { event: { organizerId: { in: [...organizerIds] } } } : {}
-  const { cardSystemId, zuilIds } = person
-  const shared = { happenedIn: null, event: { cardSystems: { some: { id: cardSystemId } } } }
-  return {
-    OR: [{ happenedIn: cardSystemId }, shared],
-    ...(zuilIds && { zuilId: { in: [...zuilIds] } }),
-  }
-}
-
-/** What became of a reversal. */
-export type Reversed = 'REVERSED' | 'ALREADY' | 'NOT_FOUND'
-
-/**
  * Takes a check-in's points back (the balance stays at least zero), and writes down who did, all in the transaction `db`.
  * @param at milliseconds since 1970
  * @param reason in his own words
@@ -65,7 +49,7 @@ export const reverseWithin = async (
   at: number,
   reason?: string,
 ): Promise<Reversed> => {
-  const checkin = await db.checkin.findFirst({ where: { id, ...within(scope) }, include: withEvent })
+  const checkin = await db.checkin.findFirst({ where: { id, ...happenedWithin(scope) }, include: withEvent })
   if (!checkin) return 'NOT_FOUND'
   const { passholderId, points, happenedIn, event } = checkin
   await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for update`
@@ -93,7 +77,7 @@ export const reverseWithin = async (
 export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
   for: (scope: Scope) => ({
     find: async (id: string): Promise<StoredCheckin | undefined> => {
-      const row = await prisma.checkin.findFirst({ where: { id, ...within(scope) }, include: withEvent })
+      const row = await prisma.checkin.findFirst({ where: { id, ...happenedWithin(scope) }, include: withEvent })
       return row ? toStored(row) : undefined
     },
 
@@ -107,7 +91,7 @@ export const checkinStore = (prisma: PrismaClient, enterReversal: EnterReversal)
     }) => {
       const { passholderId, organizerIds, eventTitle, start, limit } = query
       const where: Prisma.CheckinWhereInput = {
-        AND: [within(scope)],
+        AND: [happenedWithin(scope)],
         passholderId,
         reversedAt: null,
         event: {

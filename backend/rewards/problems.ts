@@ -94,6 +94,16 @@ export const rewardProblems = {
       en: 'This reward is deleted, and stays so.',
     },
   },
+  'redemption-already-reversed': {
+    title: 'Redemption already reversed',
+    status: 409,
+    message: {
+      nl: 'Dit ingeruilde voordeel is al teruggedraaid.',
+      fr: 'L’échange de cet avantage a déjà été annulé.',
+      de: 'Die Einlösung dieses Vorteils wurde schon rückgängig gemacht.',
+      en: 'This redemption has already been reversed.',
+    },
+  },
   'invalid-card-system': { title: 'Invalid card system', status: 400 },
   'reward-not-editable': {
     title: 'Reward not editable',

@@ -66,6 +66,16 @@ export const ticketProblems = {
       en: 'This is free: you do not need a ticket.',
     },
   },
+  'ticket-already-reversed': {
+    title: 'Ticket already reversed',
+    status: 409,
+    message: {
+      nl: 'Dit ticket is al teruggedraaid.',
+      fr: 'Ce ticket a déjà été annulé.',
+      de: 'Dieses Ticket wurde schon rückgängig gemacht.',
+      en: 'This ticket has already been reversed.',
+    },
+  },
   'ticket-sale-not-found': { title: 'Ticket sale not found', status: 404 },
   'organizer-not-found': { title: 'Organizer not found', status: 404 },
   'report-not-found': { title: 'Report not found', status: 404 },

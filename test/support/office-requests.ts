@@ -111,6 +111,12 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/checkins/:checkinId/reversal': ({ checkin }) => [
     { url: `/ksb/api/checkins/${checkin}/reversal`, payload: { reason: 'Van zijn broer.' } },
   ],
+  'POST /ksb/api/ticket-sales/:ticketSaleId/reversal': ({ ticket }) => [
+    { url: `/ksb/api/ticket-sales/${ticket}/reversal`, payload: { reason: 'Verkeerd aangeklikt.' } },
+  ],
+  'POST /ksb/api/rewards/redeemed/:redeemedRewardId/reversal': ({ redemption }) => [
+    { url: `/ksb/api/rewards/redeemed/${redemption}/reversal`, payload: { reason: 'Het was op.' } },
+  ],
   'GET /ksb/api/checkins/:checkinId/history': ({ checkin }) => [{ url: `/ksb/api/checkins/${checkin}/history` }],
   'GET /ksb/api/unbooked': () => [{ url: '/ksb/api/unbooked' }],
   'POST /ksb/api/unbooked/:actieId/booking': ({ unbooked: [actieId] }) => [

@@ -7,6 +7,8 @@ import type { ActName, RecordKind } from '../../platform/shapes.ts'
 export const kindWords: Readonly<Record<RecordKind, string>> = {
   ZUIL: 'Zuil',
   CHECKIN: 'Check-in',
+  TICKET: 'Ticket',
+  REDEMPTION: 'Ingeruild voordeel',
   COUNTER: 'Balie',
   EVENT: 'Evenement',
   DISTRIBUTION_KEY: 'Verdeelsleutel',
@@ -58,6 +60,8 @@ export const actWords: Readonly<Record<ActName, string>> = {
   KEY_CHANGED: 'Verdeelsleutel gewijzigd',
   KEY_ENDED: 'Verdeelsleutel beëindigd of teruggezet',
   CHECKIN_REVERSED: 'Check-in teruggedraaid',
+  TICKET_REVERSED: 'Ticket teruggedraaid',
+  REDEMPTION_REVERSED: 'Voordeel teruggedraaid',
   TAP_BOOKED: 'Alsnog geboekt',
   TAP_PUT_ASIDE: 'Opzij gelegd',
   PASSHOLDER_REGISTERED: 'Pashouder geregistreerd',

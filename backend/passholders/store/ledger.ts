@@ -6,10 +6,13 @@ import type { PointsEntries } from '../shapes/managed.ts'
 
 /** What of somebody's was reversed, as the audit log calls it. */
 export const reversedOf = async (db: Db, passholderId: string): Promise<readonly Pick<Subject, 'kind' | 'id'>[]> => {
-  const where = { passholderId, reversedAt: { not: null } }
-  const select = { id: true }
-  const checkins = await db.checkin.findMany({ where, select })
-  return checkins.map(({ id }) => ({ kind: 'CHECKIN', id }))
+  const asked = { where: { passholderId, reversedAt: { not: null } }, select: { id: true } }
+  const of = (kind: Subject['kind'], rows: readonly { readonly id: string }[]) => rows.map(({ id }) => ({ kind, id }))
+  return [
+    ...of('CHECKIN', await db.checkin.findMany(asked)),
+    ...of('TICKET', await db.ticket.findMany(asked)),
+    ...of('REDEMPTION', await db.redemption.findMany(asked)),
+  ]
 }
 
 interface Row {

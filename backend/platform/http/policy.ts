@@ -155,7 +155,7 @@ export const policy = {
   'tariff.read': { by: 'CLIENT', permission: 'TARIFFS_READ' },
   'ticket.sell': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
   'ticket.search': { by: 'CLIENT', permission: 'TICKETSALES_SEARCH' },
-  'ticket.reverse': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER' },
+  'ticket.reverse': { by: 'CLIENT', permission: 'TICKETSALES_REGISTER', roles: admins },
 
   /** The same of one organizer, as a file that it is given. */
   'financial-report.read': { by: 'CLIENT', permission: 'ORGANIZERS_REPORTS' },
@@ -175,6 +175,7 @@ export const policy = {
   /** Apps and pages show it as it is: by an id that can't be guessed. */
   'reward.see-picture': { by: 'PUBLIC' },
   'reward.redeem': { by: 'CLIENT', permission: 'REWARDS_REDEEM' },
+  'reward.reverse': { by: 'CLIENT', permission: 'REWARDS_REDEEM', roles: admins },
 
   'association.use': { by: 'CLIENT', permission: 'ASSOCIATIONS' },
   'association.manage': { by: 'USER', roles: admins },

@@ -90,7 +90,7 @@ export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
   api.delete(
     '/rewards/redeemed/:redeemedRewardId',
     {
-      config: { can: 'reward.redeem' },
+      config: { can: 'reward.reverse' },
       schema: {
         tags,
         operationId: 'delete-rewards-redeemed-redeemedRewardId',
@@ -109,8 +109,8 @@ export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
     async (request, reply) => {
       const { redeemedRewardId } = request.params
       const own = redemptions.for(scopeOf(request))
-      const reversed = isUuid(redeemedRewardId) && (await own.reverse(redeemedRewardId, clock()))
-      return reversed ? reply.code(204).send() : sendProblem(reply, problem('url/not-found'))
+      const reversed = isUuid(redeemedRewardId) ? await own.reverse(redeemedRewardId, clock()) : 'NOT_FOUND'
+      return reversed === 'REVERSED' ? reply.code(204).send() : sendProblem(reply, problem('url/not-found'))
     },
   )
 }

@@ -1,6 +1,9 @@
-import type { ActieId } from '@zuil/protocol'
+import type { ActieId, Localized } from '@zuil/protocol'
+import { noteAct } from '../../platform/database/audit.ts'
 import type { Prisma, PrismaClient, Redemption } from '../../platform/database/generated/client.ts'
 import { literal, readPage, withoutNulls } from '../../platform/database/mapping.ts'
+import { title } from '../../platform/http/localized.ts'
+import type { Reversed } from '../../platform/http/reversal.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { EnterReversal } from '../../points/store.ts'
 import type { RewardSettings } from '../shapes/reward.ts'
@@ -34,8 +37,16 @@ const toStored = (row: Redemption): StoredRedemption => ({
   ...withoutNulls({ organizerId: row.organizerId, reversedAt: row.reversedAt?.getTime() }),
 })
 
-/** Those that were given at one of these organizers or, where that is not known, of rewards that one of them gives. */
-const within = ({ organizerIds }: Scope): Prisma.RedemptionWhereInput => {
+/**
+ * Of a client those that were given at one of its organizers or, where that is not known, of rewards that one of them gives.
+ * Of a person those of his card system: given at its zuilen, or over the API of its rewards. Of one who has some zuilen
+ * alone, at these.
+ */
+const within = ({ organizerIds, person }: Scope): Prisma.RedemptionWhereInput => {
+  if (person) {
+    const { cardSystemId, zuilIds } = person
+    return { happenedIn: cardSystemId, ...(zuilIds && { zuilId: { in: [...zuilIds] } }) }
+  }
   if (!organizerIds) return {}
   const one = { some: { organizerId: { in: [...organizerIds] } } }
   const offered = { OR: [{ counters: one }, { counters: { none: {} }, cardSystem: { counters: one } }] }
@@ -95,12 +106,19 @@ export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterRevers
       )
     },
 
-    /** Gives points and unit back. @returns `false` = not found or already reversed */
-    reverse: (id: string, at: number): Promise<boolean> =>
+    /**
+     * Gives points and unit back, and writes down who did, all in one transaction.
+     * @param at milliseconds since 1970
+     * @param reason in his own words
+     */
+    reverse: (id: string, at: number, reason?: string): Promise<Reversed> =>
       prisma.$transaction(async (db) => {
-        const redemption = await db.redemption.findFirst({ where: { id, ...within(scope) } })
-        if (!redemption) return false
-        const { passholderId, rewardId, points } = redemption
+        const redemption = await db.redemption.findFirst({
+          where: { id, ...within(scope) },
+          include: { reward: { select: { title: true } } },
+        })
+        if (!redemption) return 'NOT_FOUND'
+        const { passholderId, rewardId, points, happenedIn, reward } = redemption
         // In the order in which a booking locks them.
         await db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid for update`
         // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
@@ -108,10 +126,21 @@ export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterRevers
           where: { id, reversedAt: null },
           data: { reversedAt: new Date(at) },
         })
-        if (count === 0) return false
+        if (count === 0) return 'ALREADY'
         await db.rewardStock.update({ where: { rewardId }, data: { unitsTaken: { decrement: 1 } } })
         await enterReversal(db, { kind: 'REDEMPTION_REVERSAL', passholderId, causeId: id, points, at })
-        return true
+        const cardSystemId = scope.person?.cardSystemId ?? happenedIn ?? undefined
+        await noteAct(db, scope.actor, at, {
+          action: 'REDEMPTION_REVERSED',
+          subject: {
+            ...{ kind: 'REDEMPTION', id, name: title(reward.title as unknown as Localized) },
+            ...(cardSystemId !== undefined && { cardSystemId }),
+          },
+          // A welcome reward took none.
+          changes: points > 0 ? [{ field: 'redeemedPoints', before: points, after: 0 }] : [],
+          ...(reason !== undefined && { reason }),
+        })
+        return 'REVERSED'
       }),
   }),
 

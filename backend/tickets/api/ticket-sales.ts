@@ -99,8 +99,8 @@ export const ticketSaleRoutes = (api: Api, { tickets, findEvent, clock }: Ticket
     async (request, reply) => {
       const { ticketSaleId } = request.params
       const own = tickets.for(scopeOf(request))
-      const reversed = isUuid(ticketSaleId) && (await own.reverse(ticketSaleId, clock()))
-      return reversed ? reply.code(204).send() : sendProblem(reply, problem('ticket-sale-not-found'))
+      const reversed = isUuid(ticketSaleId) ? await own.reverse(ticketSaleId, clock()) : 'NOT_FOUND'
+      return reversed === 'REVERSED' ? reply.code(204).send() : sendProblem(reply, problem('ticket-sale-not-found'))
     },
   )
 }

@@ -1,7 +1,9 @@
 import type { ActieId, Localized } from '@zuil/protocol'
+import { noteAct } from '../../platform/database/audit.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { literal, readPage, withoutNulls } from '../../platform/database/mapping.ts'
 import { title } from '../../platform/http/localized.ts'
+import { happenedWithin, type Reversed } from '../../platform/http/reversal.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { TicketShares } from '../shapes.ts'
 
@@ -48,15 +50,11 @@ const toStored = (row: Row): StoredTicket => ({
   },
 })
 
-/** Those for events of the organizers that a scope reaches. */
-const within = ({ organizerIds }: Scope): Prisma.TicketWhereInput =>
-  organizerIds ? { event: { organizerId: { in: [...organizerIds] } } } : {}
-
 /** Tickets that were sold: by a ticketzuil, or over the API. They are written by taps/booking. */
 export const ticketStore = (prisma: PrismaClient) => ({
   for: (scope: Scope) => ({
     find: async (id: string): Promise<StoredTicket | undefined> => {
-      const row = await prisma.ticket.findFirst({ where: { id, ...within(scope) }, include: withEvent })
+      const row = await prisma.ticket.findFirst({ where: { id, ...happenedWithin(scope) }, include: withEvent })
       return row ? toStored(row) : undefined
     },
 
@@ -71,7 +69,7 @@ export const ticketStore = (prisma: PrismaClient) => ({
     }) => {
       const { eventId, passholderId, organizerIds, eventTitle, start, limit } = query
       const where: Prisma.TicketWhereInput = {
-        AND: [within(scope)],
+        AND: [happenedWithin(scope)],
         ...withoutNulls({ eventId, passholderId }),
         reversedAt: null,
         event: {
@@ -89,15 +87,36 @@ export const ticketStore = (prisma: PrismaClient) => ({
       )
     },
 
-    /** @returns `false` = not found or already reversed */
-    reverse: async (id: string, at: number): Promise<boolean> => {
-      // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
-      const { count } = await prisma.ticket.updateMany({
-        where: { id, reversedAt: null, ...within(scope) },
-        data: { reversedAt: new Date(at) },
-      })
-      return count > 0
-    },
+    /**
+     * Takes a sale back, and writes down who did, in one transaction. A ticket gave no points: those of the check-in that a
+     * ticket tap made beside it stay.
+     * @param at milliseconds since 1970
+     * @param reason in his own words
+     */
+    reverse: (id: string, at: number, reason?: string): Promise<Reversed> =>
+      prisma.$transaction(async (db) => {
+        const ticket = await db.ticket.findFirst({ where: { id, ...happenedWithin(scope) }, include: withEvent })
+        if (!ticket) return 'NOT_FOUND'
+        const { price, happenedIn, event } = ticket
+        // Only who finds it standing reverses it: a second call, also at the same time, changes nothing.
+        const { count } = await db.ticket.updateMany({
+          where: { id, reversedAt: null },
+          data: { reversedAt: new Date(at) },
+        })
+        if (count === 0) return 'ALREADY'
+        // Over the API, at an event of several card systems, it is in the log of the one by whose key it was sold.
+        const cardSystemId = scope.person?.cardSystemId ?? happenedIn ?? ticket.cardSystemId ?? undefined
+        await noteAct(db, scope.actor, at, {
+          action: 'TICKET_REVERSED',
+          subject: {
+            ...{ kind: 'TICKET', id, name: title(event.name as unknown as Localized) },
+            ...(cardSystemId !== undefined && { cardSystemId }),
+          },
+          changes: [{ field: 'ticketPrice', before: price, after: 0 }],
+          ...(reason !== undefined && { reason }),
+        })
+        return 'REVERSED'
+      }),
   }),
 
   /** How many tickets of a passholder for an event stand in [from, until). */

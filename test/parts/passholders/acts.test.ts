@@ -235,6 +235,8 @@ describe('the history of a passholder', () => {
     await post(`associations/${ids.association}/members`, { passholderId: ids.holder })
     await post(`associations/${ids.association}/members`, { passholderId: ids.socialHolder })
     await post(`checkins/${ids.checkin}/reversal`, { reason })
+    await post(`rewards/redeemed/${ids.redemption}/reversal`, { reason })
+    await post(`ticket-sales/${ids.ticket}/reversal`, { reason })
     await own.asPerson(admin, {
       ...{ method: 'DELETE', url: `/ksb/api/associations/${ids.association}/members/${ids.holder}` },
     })
@@ -244,11 +246,15 @@ describe('the history of a passholder', () => {
       ])
     expect(await actions(ids.holder)).toEqual([
       ['ASSOCIATION', 'MEMBER_STOPPED'],
+      ['REDEMPTION', 'REDEMPTION_REVERSED'],
       ['CHECKIN', 'CHECKIN_REVERSED'],
       ['ASSOCIATION', 'MEMBER_ADDED'],
       ['CARD', 'CARD_BLOCKED'],
     ])
-    expect(await actions(ids.socialHolder)).toEqual([['ASSOCIATION', 'MEMBER_ADDED']])
+    expect(await actions(ids.socialHolder)).toEqual([
+      ['TICKET', 'TICKET_REVERSED'],
+      ['ASSOCIATION', 'MEMBER_ADDED'],
+    ])
   })
 })
 

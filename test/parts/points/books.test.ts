@@ -55,8 +55,8 @@ const apply = async (n: number, step: Step, offset: number, done: Done): Promise
       const system = Scope.system
       const how = {
         CHECKIN: async () => (await store.checkins.for(system).reverse(done.id, now)) === 'REVERSED',
-        REDEMPTION: () => store.redemptions.for(system).reverse(done.id, now),
-        TICKET: () => store.tickets.for(system).reverse(done.id, now),
+        REDEMPTION: async () => (await store.redemptions.for(system).reverse(done.id, now)) === 'REVERSED',
+        TICKET: async () => (await store.tickets.for(system).reverse(done.id, now)) === 'REVERSED',
       }
       return how[done.what]()
     }

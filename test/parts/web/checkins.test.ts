@@ -142,6 +142,19 @@ describe('the list', () => {
     await again.getByText('Deze check-in is al teruggedraaid.').waitFor()
     expect(await again.getByLabel('Waarom draai je terug?').inputValue()).toBe('Nog eens')
   })
+
+  it('reverses a ticket, and says that the money is given back by hand', async () => {
+    page = await office.open(admin, `/ksb/checkins?zoek=${ids.ticket}`)
+    await choose(/Ticket/, 'Terugdraaien')
+    const question = page.getByRole('alertdialog', { name: 'Ticket terugdraaien?' })
+    await question.getByText(/^Geef het geld \(€\s2,00\) zelf terug/).waitFor()
+    expect(await axe(page)).toEqual([])
+    await question.getByLabel('Waarom draai je terug?').fill('Twee keer geklikt')
+    await question.getByRole('button', { name: 'Terugdraaien' }).click()
+    await page.getByText(/^Het ticket van .* is teruggedraaid\.$/).waitFor()
+    await choose(/Teruggedraaid/, 'Bekijken')
+    await page.getByRole('heading', { name: 'Ticket teruggedraaid: Twee keer geklikt' }).waitFor()
+  })
 })
 
 describe('taps that could not be booked', () => {

@@ -1,9 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Activity } from '../../../taps/shapes/activity.ts'
 import { search } from '../../api/request.ts'
-import { dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/blocks.tsx'
 import { copyEntry } from '../../ui/copy.ts'
@@ -13,10 +12,10 @@ import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { ListedOnward } from '../listed.tsx'
-import { useMay } from '../session.tsx'
 import css from './checkins.module.css'
-import { DetailDialog, WordDialog } from './dialogs.tsx'
-import { type ActivityAsked, activityActs, activityQueries } from './queries.ts'
+import { DetailDialog } from './dialogs.tsx'
+import { type ActivityAsked, activityQueries } from './queries.ts'
+import { ReverseDialog, type Reversible, useMayReverse } from './reversal.tsx'
 import { aboutOf, gaveOf, kindText, nameOf, placeOf, refusalText, statusOf, whenOf, whoOf } from './words.ts'
 
 const why = (one: Activity): ReactNode => {
@@ -87,22 +86,23 @@ interface ActivityListProps {
 
 /** What was booked and refused, newest first, page by page. */
 export const ActivityList = ({ name, asked, state, empty, ofZuil = false, actsOf }: ActivityListProps) => {
-  const client = useQueryClient()
   const notify = useNotify()
   const [, go] = useLocation()
-  const mayReverse = useMay('checkin.reverse')
-  const [open, setOpen] = useState<{ readonly what: 'DETAIL' | 'REVERSE'; readonly one: Activity }>()
+  const mayReverse = useMayReverse()
+  const [open, setOpen] = useState<
+    { readonly what: 'DETAIL'; readonly one: Activity } | { readonly what: 'REVERSE'; readonly one: Reversible }
+  >()
   const found = useQuery(activityQueries.list({ ...asked, before: state.after }))
   const tooMany = found.data?.tooMany ?? false
 
   const only = (what: Record<string, string>): void => go(`/checkins?${search(what)}`)
   const menuOf = (one: Activity): readonly (readonly MenuEntry[])[] => {
-    const { actieId, kind, reversedAt, passholder, zuil, event } = one
+    const { actieId, passholder, zuil, event } = one
     return [
       [
         ...(actsOf?.(one) ?? []),
         { id: 'detail', text: t('checkins.acts.detail'), run: () => setOpen({ what: 'DETAIL', one }) },
-        ...(mayReverse && kind === 'CHECKIN' && reversedAt === undefined
+        ...(mayReverse(one)
           ? [
               {
                 id: 'reverse',
@@ -144,15 +144,6 @@ export const ActivityList = ({ name, asked, state, empty, ofZuil = false, actsOf
       ],
     ]
   }
-  const reverse = async (one: Activity, reason: string): Promise<undefined> => {
-    try {
-      await activityActs.reverse(one.actieId, reason)
-      notify(t('checkins.reverse.done', { who: whoOf(one) }))
-    } finally {
-      await client.invalidateQueries({ queryKey: ['activity'] })
-    }
-    return undefined
-  }
 
   return (
     <>
@@ -176,26 +167,7 @@ export const ActivityList = ({ name, asked, state, empty, ofZuil = false, actsOf
         />
       )}
       {open?.what === 'DETAIL' && <DetailDialog one={open.one} onClose={() => setOpen(undefined)} />}
-      {open?.what === 'REVERSE' && (
-        <WordDialog
-          title={t('checkins.reverse.title')}
-          label={t('checkins.reverse.why')}
-          hint={t('checkins.reverse.hint')}
-          act={t('checkins.acts.reverse')}
-          danger
-          run={(reason) => reverse(open.one, reason)}
-          onClose={() => setOpen(undefined)}
-        >
-          <p>
-            {t('checkins.reverse.text', {
-              who: whoOf(open.one),
-              what: aboutOf(open.one),
-              when: dayAndTime(open.one.at),
-              gave: gaveOf(open.one),
-            })}
-          </p>
-        </WordDialog>
-      )}
+      {open?.what === 'REVERSE' && <ReverseDialog one={open.one} onClose={() => setOpen(undefined)} />}
     </>
   )
 }

@@ -48,9 +48,13 @@ export const activityQueries = {
 
 type Aside = { readonly actieIds: readonly string[] } | { readonly reason: RefusalReason; readonly count: number }
 
+/** What can be reversed, and where the server has it. */
+const bookedAt = { CHECKIN: 'checkins', TICKET: 'ticket-sales', REDEMPTION: 'rewards/redeemed' } as const
+export type ReversibleKind = keyof typeof bookedAt
+
 export const activityActs = {
-  reverse: (actieId: string, reason: string) =>
-    answerOf<void>(`/checkins/${actieId}/reversal`, { method: 'POST', body: { reason } }),
+  reverse: (kind: ReversibleKind, actieId: string, reason: string) =>
+    answerOf<void>(`/${bookedAt[kind]}/${actieId}/reversal`, { method: 'POST', body: { reason } }),
   book: (actieId: string, word: string) =>
     answerOf<BookedAfterAll>(`/unbooked/${actieId}/booking`, { method: 'POST', body: word === '' ? {} : { word } }),
   putAside: (which: Aside, word: string) =>

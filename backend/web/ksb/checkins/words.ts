@@ -1,5 +1,6 @@
 import type { RefusalReason } from '@zuil/protocol'
 import type { Activity } from '../../../taps/shapes/activity.ts'
+import { euro } from '../../format/euro.ts'
 import { dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import type { Level } from '../../ui/pill.tsx'
@@ -34,11 +35,9 @@ export const placeOf = ({ zuil, source, clientId }: Activity): string => {
 /** The event or reward. */
 export const aboutOf = ({ event, reward }: Activity): string => (event ?? reward)?.name ?? ''
 
-const price = new Intl.NumberFormat('nl-BE', { style: 'currency', currency: 'EUR' })
-
 /** What it gave or took. */
 export const gaveOf = ({ points, price: cents }: Activity): string => {
-  if (cents !== undefined) return price.format(cents / 100)
+  if (cents !== undefined) return euro(cents)
   return points === undefined ? '' : t('checkins.points', { count: points })
 }
 

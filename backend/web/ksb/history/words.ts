@@ -17,6 +17,8 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   ZUIL_EVENT: ['ZUIL'],
   QUARANTINE_DECIDED: ['ZUIL'],
   CHECKIN_REVERSED: ['CHECKIN'],
+  TICKET_REVERSED: ['TICKET'],
+  REDEMPTION_REVERSED: ['REDEMPTION'],
   TAP_BOOKED: ['CHECKIN'],
   TAP_PUT_ASIDE: ['CHECKIN'],
   PASSHOLDER_CHANGED: ['PASSHOLDER'],
@@ -85,7 +87,7 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
 }
 
 const kinds: readonly RecordKind[] = [
-  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'COUNTER'] as const),
+  ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'TICKET', 'REDEMPTION', 'COUNTER'] as const),
   ...(['EVENT', 'DISTRIBUTION_KEY', 'ASSOCIATION', 'REWARD'] as const),
   ...(['CARD', 'CARD_BATCH', 'CARD_PACKAGE', 'ACCOUNT', 'CLIENT', 'CARD_SYSTEM'] as const),
 ]
@@ -172,7 +174,7 @@ const inWords = (field: string, value: unknown): string => {
   if (value === undefined || value === null) return ''
   // The field is called "Status", as in the form.
   if (field === 'blocked') return t(value ? 'zuilen.blocked' : 'zuilen.filters.active')
-  if (field === 'basePrice' && typeof value === 'number') return euro(value)
+  if ((field === 'basePrice' || field === 'ticketPrice') && typeof value === 'number') return euro(value)
   if (typeof value === 'boolean') return t(value ? 'general.yes' : 'general.no')
   if (typeof value === 'string') return words[field]?.(value) ?? value
   const several = (values: readonly unknown[], between: string): string =>

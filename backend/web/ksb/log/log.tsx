@@ -11,7 +11,7 @@ import { actOptions, kindOptions } from '../history/words.ts'
 import { NoneFound } from '../listed.tsx'
 import { Views } from '../views.tsx'
 
-/** Where the page of a record is, by what the log calls it. A check-in is found among the others by its ActieID. */
+/** Where the page of a record is, by what the log calls it. What was booked is found among the others by its ActieID. */
 const pages: Readonly<Record<string, string>> = {
   ZUIL: 'zuilen/',
   COUNTER: 'balies/',
@@ -21,6 +21,8 @@ const pages: Readonly<Record<string, string>> = {
   CARD_PACKAGE: 'kaarten/pakjes/',
   ACCOUNT: 'gebruikers/',
   CHECKIN: 'checkins?zoek=',
+  TICKET: 'checkins?zoek=',
+  REDEMPTION: 'checkins?zoek=',
   PASSHOLDER: 'pashouders/',
 }
 
