@@ -153,7 +153,8 @@ export const cardStockRoutes = (api: Api, { cardStock, cardSettings, cardSeries,
       const { from, count } = request.body
       const numbers = await cardSeries.for(scopeOf(request)).take(request.params.seriesId, from, count)
       if (!numbers) return sendProblem(reply, cardProblem('url/not-found'))
-      const csv = numbers.map((digits) => csvRow([{ digits }])).join('')
+      // A printing machine reads it, no spreadsheet: digits, as in the supplier's own files.
+      const csv = numbers.map((number) => csvRow([number])).join('')
       return reply.send({ count: numbers.length, csv })
     },
   )

@@ -8,7 +8,7 @@ import { useNotify } from '../../ui/toasts.tsx'
 import { sentence } from '../words.ts'
 import { cardActs } from './queries.ts'
 
-/** Gives the browser a file. A mark at the start tells a spreadsheet how its letters are written. */
+/** Gives the browser a file. */
 const saveFile = (name: string, csv: string): void => {
   const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }))
   const link = document.createElement('a')
