@@ -18,10 +18,11 @@ import {
 } from '../rules/acts.ts'
 import { searchName } from '../rules/search-name.ts'
 import { shownSocialStatus } from '../rules/social-status.ts'
-import type { ReplacementReason, ShownSocialStatus, SocialStatusChange } from '../shapes/managed.ts'
+import type { ReplacementReason, SocialStatusChange } from '../shapes/managed.ts'
 import type { EraseStore } from './erase.ts'
 import { asSubject } from './managed.ts'
 import { personSystemOf, type ReachedMembership } from './reach.ts'
+import { socialStatusChanges } from './social-status.ts'
 
 /** Why something was not done; NOT_FOUND = there is no such passholder, or card of his, in the card system. */
 export type ActRefusal =
@@ -35,10 +36,6 @@ export type ActRefusal =
 type Outcome = ActRefusal | undefined
 
 const moment = (at: number | undefined): Date | null => (at === undefined ? null : new Date(at))
-const inWords = (status: ShownSocialStatus) => ({
-  socialStatus: status.status,
-  ...withoutNulls({ endDate: status.endDate, suspendedUntil: status.suspendedUntil }),
-})
 
 /**
  * What people do with a passholder of their card system. Each is one transaction with its row in the audit log, and begins
@@ -98,10 +95,7 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
           socialTariffSuspendedUntil: moment(after.suspendedUntil),
         },
       })
-      const [was, is] = [inWords(shown(dates)), inWords(shown(after))]
-      const changes = (['socialStatus', 'endDate', 'suspendedUntil'] as const)
-        .filter((field) => was[field] !== is[field])
-        .map((field) => ({ field, ...withoutNulls({ before: was[field], after: is[field] }) }))
+      const changes = socialStatusChanges(shown(dates), shown(after))
       await note(db, id, 'PASSHOLDER_SOCIAL_STATUS', changes, 'reason' in change ? change.reason : undefined)
       return undefined
     }

@@ -82,7 +82,7 @@ export const registerOneStore = (prisma: PrismaClient, keys: FollowedKeys, clock
     const passholderId = given?.get(uitpasNumber)
     if (passholderId === undefined) return { kind: 'INSZ_TAKEN' }
     const kept = { row: 1, cells: [], outcome: 'NEW', findings: [], uitpasNumber, passholderId } as const
-    await activate(db, { ...place, by }, [kept], [{}], now)
+    await activate(db, { ...place, graceDays, by }, [kept], [who], now)
     return { kind: 'REGISTERED', passholderId }
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../../platform/actor.ts'
-import { noteActs } from '../../platform/database/audit.ts'
+import { type Act, noteActs } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { jsonText } from '../../platform/database/mapping.ts'
@@ -10,6 +10,8 @@ import type { KeptRow } from '../rules/registration/kept-row.ts'
 import { searchName } from '../rules/search-name.ts'
 import type { Gender } from '../shapes/managed.ts'
 import type { RegistrationRow, RowOutcome } from '../shapes/registration.ts'
+import { asSubject } from './managed.ts'
+import { extendStatuses, statusGivenAct } from './social-status.ts'
 
 /** Somebody who gets a card, and perhaps a membership. */
 export interface Taker extends Omit<RegistrationRow, 'insz' | 'street' | 'gender'> {
@@ -129,48 +131,60 @@ export const undo = async (db: Db, cardSystemId: number, rows: readonly KeptRow[
 }
 
 /**
- * Gives the cards to whom they were laid aside for, with what else a row says of who was a member already.
+ * Gives the cards to whom they were laid aside for, with what else a row says of who was a member already: a later end of his
+ * social status. The audit log has of each since when, by whom and until when he has social status.
  * @param rows what the file says, one for each that is kept
  * @returns rows whose card somebody else took away meanwhile
  */
 export const activate = async (
   db: Db,
-  place: Place & { readonly by: Actor },
+  place: Place & { readonly graceDays: number; readonly by: Actor },
   kept: readonly KeptRow[],
   rows: readonly Pick<RegistrationRow, 'socialTariffEndDate'>[],
   now: number,
 ): Promise<ReadonlySet<number>> => {
-  const due = kept.filter(({ outcome, passholderId }) => outcome !== 'ALREADY' && passholderId !== undefined)
+  const due = kept.flatMap((row, index) => {
+    const { outcome, passholderId } = row
+    const endDate = rows[index]?.socialTariffEndDate
+    if (outcome === 'ALREADY' || passholderId === undefined) return []
+    return [{ ...row, passholderId, ...(endDate !== undefined && { status: { passholderId, endDate } }) }]
+  })
   const cards = due.map(({ uitpasNumber, passholderId }) => ({ number: uitpasNumber, id: passholderId }))
   // Before their cards, as whoever else does something with a passholder.
-  await lockBalances(db, idsOf(due, 'NEW', 'MEMBERSHIP'))
+  await lockBalances(
+    db,
+    due.map(({ passholderId }) => passholderId),
+  )
   const given = await db.$queryRaw<{ number: string }[]>`/* activate_cards */ update card set status = 'ACTIVE'
     from jsonb_to_recordset(${jsonText(cards)}::jsonb) as r(number text, id uuid)
     where uitpas_number = r.number and passholder_id = r.id and status = 'LOCAL_STOCK' returning uitpas_number as number`
   const numbers = new Set(given.map(({ number }) => number))
-  const ends = kept.flatMap(({ outcome, passholderId }, index) => {
-    const end = rows[index]?.socialTariffEndDate
-    return outcome === 'CARD' && end !== undefined ? [{ id: passholderId, ends: new Date(end).toISOString() }] : []
-  })
-  if (ends.length > 0)
-    await db.$executeRaw`update membership m set social_tariff_end_date = greatest(m.social_tariff_end_date, r.ends)
-      from jsonb_to_recordset(${jsonText(ends)}::jsonb) as r(id uuid, ends timestamptz)
-      where m.passholder_id = r.id and m.card_system_id = ${place.cardSystemId}`
   const got = due.filter(({ uitpasNumber = '' }) => numbers.has(uitpasNumber))
+  const extended = await extendStatuses(
+    db,
+    place,
+    got.flatMap(({ outcome, status }) => (outcome === 'CARD' && status ? [status] : [])),
+    now,
+  )
   const points = await giveRegistrationPoints(db, place.cardSystemId, idsOf(got, 'NEW', 'MEMBERSHIP'), now)
   await noteActs(
     db,
     place.by,
     now,
-    got.map(({ passholderId = '', uitpasNumber, outcome }) => ({
-      action: 'PASSHOLDER_REGISTERED',
-      subject: { kind: 'PASSHOLDER', id: passholderId, cardSystemId: place.cardSystemId },
-      changes: [
-        { field: 'uitpasNumber', after: uitpasNumber },
-        { field: 'outcome', after: outcome },
-        ...(points.has(passholderId) ? [{ field: 'points', after: points.get(passholderId) }] : []),
-      ],
-    })),
+    got.flatMap(({ passholderId, uitpasNumber, outcome, status }): readonly Act[] => {
+      const statusAct = outcome === 'CARD' ? extended.get(passholderId) : status && statusGivenAct(place, status, now)
+      return [
+        {
+          ...{ action: 'PASSHOLDER_REGISTERED', subject: asSubject(passholderId, place.cardSystemId) },
+          changes: [
+            { field: 'uitpasNumber', after: uitpasNumber },
+            { field: 'outcome', after: outcome },
+            ...(points.has(passholderId) ? [{ field: 'points', after: points.get(passholderId) }] : []),
+          ],
+        },
+        ...(statusAct ? [statusAct] : []),
+      ]
+    }),
   )
   return new Set(due.filter(({ uitpasNumber = '' }) => !numbers.has(uitpasNumber)).map(({ row }) => row))
 }

@@ -77,6 +77,7 @@ describe('a file of passholders', () => {
     expect(acts.map(({ action }) => action)).toEqual([
       ...['FILE_SENT', 'FILE_CHECKED', 'PASSHOLDERS_REGISTERED'],
       ...Array(3).fill('PASSHOLDER_REGISTERED'),
+      'PASSHOLDER_SOCIAL_STATUS',
     ])
     const { member } = (await ask(own, 'GET', `/${checked.id}/rows`)).json()
     expect(
@@ -136,6 +137,42 @@ describe('a file of passholders', () => {
       status: 'ACTIVE',
       socialTariffEndDate: Date.parse('2027-12-31T23:00:00Z') - 1,
     })
+  })
+
+  it('says in each one’s history since when, by whom and until when he has a social status', async () => {
+    const own = await startOwnBackend()
+    const cardsOf = [1, 2, 3].map((n) => newCard(n, true))
+    await stockCards(own, [...cardsOf, newCard(4)])
+    const row = (card: string, end: string) => cellsOf(1, { 7: card, 8: '1', 9: end })
+    const register = async (...rows: string[][]) => bring(own, (await checkFile(own, fileOf(rows))).id, 'register')
+    const [first = '', second = '', third = ''] = cardsOf
+    await register(row(first, '31/12/2027'), cellsOf(4))
+    const idOf = async (card: string) =>
+      (await own.sql<{ id: string }>('select passholder_id as id from card where uitpas_number = $1', card))[0]?.id
+    const id = await idOf(first)
+    const statusesOf = async (of: string | undefined) =>
+      (await own.asPerson(admin, { url: `/ksb/api/passholders/${of}/history` }))
+        .json()
+        .member.filter(({ action }: { action: string }) => action === 'PASSHOLDER_SOCIAL_STATUS')
+    const given = [
+      { field: 'socialStatus', before: 'NONE', after: 'ACTIVE' },
+      { field: 'endDate', after: '2027-12-31' },
+    ]
+    expect(await statusesOf(id)).toMatchObject([{ actor: { kind: 'USER' }, changes: given }])
+    expect(await statusesOf(await idOf(newCard(4)))).toEqual([])
+    // Another card with a later end; with an earlier one nothing changes.
+    for (const [lost, next, end] of [
+      [first, second, '31/12/2028'],
+      [second, third, '30/06/2028'],
+    ] as const) {
+      await own.sql("update card set status = 'BLOCKED' where uitpas_number = $1", lost)
+      expect((await register(row(next, end))).counts).toEqual({ ...none, CARD: 1, WARNED: expect.any(Number) })
+    }
+    const extended = [{ field: 'endDate', before: '2027-12-31', after: '2028-12-31' }]
+    expect((await statusesOf(id)).map(({ changes }: { changes: object }) => changes)).toEqual([extended, given])
+    expect((await own.store.passes.byUitpasNumber(third))?.passholder?.memberships[0]?.socialTariffEndDate).toBe(
+      Date.parse('2028-12-31T23:00:00Z') - 1,
+    )
   })
 
   it('is told of, row by row and cell by cell, and registers nobody while one thing is wrong', async () => {
