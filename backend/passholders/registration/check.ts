@@ -15,7 +15,7 @@ import {
 import type { Job, RegistrationWork } from '../store/registration-work.ts'
 import { hasReasons } from './file.ts'
 
-export const noCounts: OutcomeCounts = { NEW: 0, MEMBERSHIP: 0, CARD: 0, ALREADY: 0, WRONG: 0, WARNED: 0 }
+export const noCounts: OutcomeCounts = { NEW: 0, MEMBERSHIP: 0, CARD: 0, EXTENDED: 0, ALREADY: 0, WRONG: 0, WARNED: 0 }
 
 /** How many rows there are of each outcome, these among them. */
 export const counted = (counts: OutcomeCounts, rows: readonly KeptRow[]): OutcomeCounts => {

@@ -62,15 +62,17 @@ export type RegistrationStatus = z.infer<typeof registrationStatus>
 
 /**
  * What becomes of a row. NEW: a new passholder. MEMBERSHIP: he is one elsewhere, and gets a membership and a card here. CARD:
- * he is a member here without a card, and gets one. ALREADY: he has both, there is nothing to do. WRONG: something stands in the way.
+ * he is a member here without a card, and gets one. EXTENDED: he has both, and his social status is to last longer. ALREADY: he
+ * has both, there is nothing to do. WRONG: something stands in the way.
  */
-export const rowOutcome = z.enum(['NEW', 'MEMBERSHIP', 'CARD', 'ALREADY', 'WRONG'])
+export const rowOutcome = z.enum(['NEW', 'MEMBERSHIP', 'CARD', 'EXTENDED', 'ALREADY', 'WRONG'])
 export type RowOutcome = z.infer<typeof rowOutcome>
 
 export const outcomeCounts = z.object({
   NEW: z.int(),
   MEMBERSHIP: z.int(),
   CARD: z.int(),
+  EXTENDED: z.int(),
   ALREADY: z.int(),
   WRONG: z.int(),
   /** Rows that are right, and that somebody should look at all the same. */

@@ -10,7 +10,7 @@ import type { KeptRow } from '../rules/registration/kept-row.ts'
 import type { OutcomeCounts, RegistrationFileProblem, RegistrationRow } from '../shapes/registration.ts'
 import { readBatch, sealBatch } from './registration-batches.ts'
 import { askKnown } from './registration-known.ts'
-import { activate, lockCards, reserve, type Taker, undo } from './registration-write.ts'
+import { activate, givesCard, lockCards, reserve, type Taker, undo } from './registration-write.ts'
 import { unseal } from './sealed.ts'
 
 /** A file that a backend works on. */
@@ -210,9 +210,10 @@ export const registrationWork = (prisma: PrismaClient, keys: FollowedKeys, clock
         if (!judged) throw new Changed()
         const takers = judged.flatMap((kept, index): Taker[] => {
           const read = rows[index]
-          if (!read || kept.outcome === 'ALREADY') return []
+          const { outcome } = kept
+          if (!read || !givesCard(outcome)) return []
           const person = known.people.get(read.insz)
-          return [{ ...read, outcome: kept.outcome as Taker['outcome'], ...(person && { known: person }) }]
+          return [{ ...read, outcome, ...(person && { known: person }) }]
         })
         const given = await reserve(db, keys, job, takers, clock())
         if (!given) throw new Changed()

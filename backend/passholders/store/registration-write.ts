@@ -13,13 +13,18 @@ import type { RegistrationRow, RowOutcome } from '../shapes/registration.ts'
 import { asSubject } from './managed.ts'
 import { extendStatuses, statusGivenAct } from './social-status.ts'
 
+/** Of a row that gives a card. */
+type CardOutcome = Exclude<RowOutcome, 'EXTENDED' | 'ALREADY' | 'WRONG'>
+export const givesCard = (outcome: RowOutcome): outcome is CardOutcome =>
+  outcome === 'NEW' || outcome === 'MEMBERSHIP' || outcome === 'CARD'
+
 /** Somebody who gets a card, and perhaps a membership. */
 export interface Taker extends Omit<RegistrationRow, 'insz' | 'street' | 'gender'> {
   /** What a file always has. */
   readonly insz?: string
   readonly street?: string
   readonly gender?: Gender
-  readonly outcome: Exclude<RowOutcome, 'ALREADY' | 'WRONG'>
+  readonly outcome: CardOutcome
   readonly known?: KnownPerson
 }
 
@@ -116,7 +121,7 @@ const idsOf = (rows: readonly KeptRow[], ...outcomes: readonly RowOutcome[]): st
 
 /** Takes back what `reserve` made for these rows. */
 export const undo = async (db: Db, cardSystemId: number, rows: readonly KeptRow[]): Promise<void> => {
-  const cards = rows.filter(({ outcome }) => outcome !== 'ALREADY').flatMap(({ uitpasNumber }) => uitpasNumber ?? [])
+  const cards = rows.filter(({ outcome }) => givesCard(outcome)).flatMap(({ uitpasNumber }) => uitpasNumber ?? [])
   await db.$executeRaw`update card set passholder_id = null where uitpas_number = any (${cards}::text[])
     and card_system_id = ${cardSystemId} and status = 'LOCAL_STOCK'`
   const members = idsOf(rows, 'NEW', 'MEMBERSHIP')
@@ -146,10 +151,11 @@ export const activate = async (
   const due = kept.flatMap((row, index) => {
     const { outcome, passholderId } = row
     const endDate = rows[index]?.socialTariffEndDate
-    if (outcome === 'ALREADY' || passholderId === undefined) return []
+    if (outcome === 'ALREADY' || outcome === 'WRONG' || passholderId === undefined) return []
     return [{ ...row, passholderId, ...(endDate !== undefined && { status: { passholderId, endDate } }) }]
   })
-  const cards = due.map(({ uitpasNumber, passholderId }) => ({ number: uitpasNumber, id: passholderId }))
+  const takers = due.filter(({ outcome }) => givesCard(outcome))
+  const cards = takers.map(({ uitpasNumber, passholderId }) => ({ number: uitpasNumber, id: passholderId }))
   // Before their cards, as whoever else does something with a passholder.
   await lockBalances(
     db,
@@ -159,11 +165,11 @@ export const activate = async (
     from jsonb_to_recordset(${jsonText(cards)}::jsonb) as r(number text, id uuid)
     where uitpas_number = r.number and passholder_id = r.id and status = 'LOCAL_STOCK' returning uitpas_number as number`
   const numbers = new Set(given.map(({ number }) => number))
-  const got = due.filter(({ uitpasNumber = '' }) => numbers.has(uitpasNumber))
+  const got = due.filter(({ uitpasNumber = '', outcome }) => !givesCard(outcome) || numbers.has(uitpasNumber))
   const extended = await extendStatuses(
     db,
     place,
-    got.flatMap(({ outcome, status }) => (outcome === 'CARD' && status ? [status] : [])),
+    got.flatMap(({ outcome, status }) => ((outcome === 'CARD' || outcome === 'EXTENDED') && status ? [status] : [])),
     now,
   )
   const points = await giveRegistrationPoints(db, place.cardSystemId, idsOf(got, 'NEW', 'MEMBERSHIP'), now)
@@ -172,7 +178,9 @@ export const activate = async (
     place.by,
     now,
     got.flatMap(({ passholderId, uitpasNumber, outcome, status }): readonly Act[] => {
-      const statusAct = outcome === 'CARD' ? extended.get(passholderId) : status && statusGivenAct(place, status, now)
+      const isNew = outcome === 'NEW' || outcome === 'MEMBERSHIP'
+      const statusAct = isNew ? status && statusGivenAct(place, status, now) : extended.get(passholderId)
+      if (outcome === 'EXTENDED') return statusAct ? [statusAct] : []
       return [
         {
           ...{ action: 'PASSHOLDER_REGISTERED', subject: asSubject(passholderId, place.cardSystemId) },
@@ -186,5 +194,5 @@ export const activate = async (
       ]
     }),
   )
-  return new Set(due.filter(({ uitpasNumber = '' }) => !numbers.has(uitpasNumber)).map(({ row }) => row))
+  return new Set(takers.filter(({ uitpasNumber = '' }) => !numbers.has(uitpasNumber)).map(({ row }) => row))
 }

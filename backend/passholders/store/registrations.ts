@@ -19,6 +19,10 @@ const MAX_LISTED = 20
 /** Of a card system: files that were not registered, at fifty megabytes each. */
 const MAX_WAITING = 20
 
+/** Of a file of an older version nobody's social status was extended. */
+const countsOf = (counts: Row['counts']): OutcomeCounts | null =>
+  counts === null ? null : { EXTENDED: 0, ...(counts as Omit<OutcomeCounts, 'EXTENDED'>) }
+
 const toRegistration = (row: Row, counter: Registration['counter']): Registration => ({
   id: row.id,
   status: row.status as Registration['status'],
@@ -31,7 +35,7 @@ const toRegistration = (row: Row, counter: Registration['counter']): Registratio
   ...withoutNulls({
     finishedAt: row.finishedAt?.toISOString(),
     problem: row.problem as Registration['problem'] | null,
-    counts: row.counts as OutcomeCounts | null,
+    counts: countsOf(row.counts),
   }),
   ...(['CHECKING', 'REGISTERING'].includes(row.status) && { progress: { done: row.done, of: row.steps } }),
 })
@@ -157,15 +161,17 @@ export const registrationStore = (prisma: PrismaClient, keys: PersonalDataKeys, 
         const row = await rowOf(id)
         if (!row) return 'NOT_FOUND'
         if (['REGISTERING', 'REGISTERED'].includes(row.status)) return 'REGISTERING'
-        const counts = row.counts as OutcomeCounts | null
+        const counts = countsOf(row.counts)
         if (row.status !== 'CHECKED' || !counts || counts.WRONG > 0) return 'NOT_CHECKED'
-        if (counts.NEW + counts.MEMBERSHIP + counts.CARD === 0) return 'NOTHING_TO_DO'
+        if (counts.NEW + counts.MEMBERSHIP + counts.CARD + counts.EXTENDED === 0) return 'NOTHING_TO_DO'
         const batches = await prisma.registrationBatch.count({ where: { registrationId: id } })
         const begun = { status: 'REGISTERING', done: 0, steps: 2 * batches, reserved: false, attempts: 0 }
         const by = { registeredBy: actor.id, registeringAt: new Date(clock()), keptUntil: new Date(clock() + WAITS_MS) }
         return prisma.$transaction(async (db) => {
           if (!(await change(id, { status: 'CHECKED' }, { ...begun, ...by }, db))) return 'NOT_CHECKED'
-          const done = (['NEW', 'MEMBERSHIP', 'CARD', 'ALREADY'] as const).filter((outcome) => counts[outcome] > 0)
+          const done = (['NEW', 'MEMBERSHIP', 'CARD', 'EXTENDED', 'ALREADY'] as const).filter(
+            (outcome) => counts[outcome] > 0,
+          )
           const changes = done.map((field) => ({ field, after: counts[field] }))
           await note(db, 'PASSHOLDERS_REGISTERED', row, changes)
           return 'REGISTERING'

@@ -19,7 +19,7 @@ import { problemType, startOwnBackend, type TestBackend, type TestPerson } from 
 import { eventually } from '../../support/wait.ts'
 
 const admin: TestPerson = { role: 'ADMIN' }
-const none = { NEW: 0, MEMBERSHIP: 0, CARD: 0, ALREADY: 0, WRONG: 0, WARNED: 0 }
+const none = { NEW: 0, MEMBERSHIP: 0, CARD: 0, EXTENDED: 0, ALREADY: 0, WRONG: 0, WARNED: 0 }
 
 const ask = (backend: TestBackend, method: 'GET' | 'POST' | 'DELETE', url: string, who = admin) =>
   backend.asPerson(who, { method, url: `/ksb/api/registrations${url}` })
@@ -169,9 +169,19 @@ describe('a file of passholders', () => {
       expect((await register(row(next, end))).counts).toEqual({ ...none, CARD: 1, WARNED: expect.any(Number) })
     }
     const extended = [{ field: 'endDate', before: '2027-12-31', after: '2028-12-31' }]
-    expect((await statusesOf(id)).map(({ changes }: { changes: object }) => changes)).toEqual([extended, given])
+    const before = await people(own)
+    // Of who has the very card: a later end extends, and nothing else does anything.
+    for (const end of ['31/12/2028', '30/06/2028']) {
+      const { id: file, counts } = await checkFile(own, fileOf([row(third, end), cellsOf(4)]))
+      expect(counts).toEqual({ ...none, ALREADY: 2 })
+      expect((await ask(own, 'POST', `/${file}/register`)).statusCode).toBe(409)
+    }
+    expect((await register(row(third, '31/12/2029'), cellsOf(4))).counts).toEqual({ ...none, EXTENDED: 1, ALREADY: 1 })
+    expect(await people(own)).toEqual(before)
+    const again = [{ field: 'endDate', before: '2028-12-31', after: '2029-12-31' }]
+    expect((await statusesOf(id)).map(({ changes }: { changes: object }) => changes)).toEqual([again, extended, given])
     expect((await own.store.passes.byUitpasNumber(third))?.passholder?.memberships[0]?.socialTariffEndDate).toBe(
-      Date.parse('2028-12-31T23:00:00Z') - 1,
+      Date.parse('2029-12-31T23:00:00Z') - 1,
     )
   })
 

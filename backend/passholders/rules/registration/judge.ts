@@ -107,10 +107,12 @@ const personCode = (read: Partial<RegistrationRow>, person: KnownPerson, judging
   return undefined
 }
 
-const outcomeOf = (person: KnownPerson | undefined): RowOutcome => {
+const outcomeOf = (person: KnownPerson | undefined, end: number | undefined): RowOutcome => {
   if (!person) return 'NEW'
   if (!person.membership) return 'MEMBERSHIP'
-  return person.card === undefined ? 'CARD' : 'ALREADY'
+  if (person.card === undefined) return 'CARD'
+  const { socialTariffEndDate: held } = person.membership
+  return end !== undefined && (held === undefined || held < end) ? 'EXTENDED' : 'ALREADY'
 }
 
 /**
@@ -139,5 +141,5 @@ export const judge = (
     if (code) find('uitpasNumber', code, code === 'CARD_ELSEWHERE' ? card?.counter?.name : undefined)
   }
   const wrong = findings.some((one) => !isWarning(one)) || !isWhole(read)
-  return { outcome: wrong ? 'WRONG' : outcomeOf(person), findings }
+  return { outcome: wrong ? 'WRONG' : outcomeOf(person, read.socialTariffEndDate), findings }
 }

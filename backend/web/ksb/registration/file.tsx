@@ -108,8 +108,9 @@ const Standing = ({ registration }: { readonly registration: Registration }) => 
   }
 }
 
-/** How many get a card, or got one. */
-const got = ({ counts }: Registration): number => (counts ? counts.NEW + counts.MEMBERSHIP + counts.CARD : 0)
+/** How many get a card or a longer social status, or got it. */
+const got = ({ counts }: Registration): number =>
+  counts ? counts.NEW + counts.MEMBERSHIP + counts.CARD + counts.EXTENDED : 0
 
 const Counts = ({ registration: { counts, status } }: { readonly registration: Registration }) => {
   const shown = outcomes.filter((outcome) => outcome !== 'WRONG' || status === 'CHECKED' || (counts?.WRONG ?? 0) > 0)

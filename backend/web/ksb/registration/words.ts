@@ -13,7 +13,7 @@ export const standing = ({ status, counts }: Registration): { readonly level: Le
   }
 }
 
-export const outcomes: readonly RowOutcome[] = ['NEW', 'MEMBERSHIP', 'CARD', 'ALREADY', 'WRONG']
+export const outcomes: readonly RowOutcome[] = ['NEW', 'MEMBERSHIP', 'CARD', 'EXTENDED', 'ALREADY', 'WRONG']
 
 /** Why a file can't be read, and what to do. */
 export const unreadable = ({ code, encoding = 'UTF-8', row = 0 }: RegistrationFileProblem): string =>
