@@ -13,6 +13,7 @@ import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { officeAssociationRoutes } from './associations/office/associations.ts'
 import { associationMemberRoutes } from './associations/office/members.ts'
+import { membersExportRoutes } from './associations/office/members-export.ts'
 import { associationRightRoutes } from './associations/office/rights.ts'
 import { suggestionHasPassed } from './associations/rules/membership.ts'
 import { rightsOf } from './associations/rules/rights.ts'
@@ -339,6 +340,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   officeAssociationRoutes(api, deps)
   associationRightRoutes(api, deps)
   associationMemberRoutes(api, deps)
+  membersExportRoutes(api, deps)
   cardStockRoutes(api, deps)
   cardPackageRoutes(api, deps)
   officeCardRoutes(api, deps)

@@ -397,6 +397,9 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
     { url: `/ksb/api/associations/${association}/counters/${counter}` },
   ],
   'GET /ksb/api/associations/:associationId/members': atAssociation('/members'),
+  'GET /ksb/api/associations/members/export': ({ association }) => [
+    { url: `/ksb/api/associations/members/export?associationId=${association}&format=csv` },
+  ],
   'POST /ksb/api/associations/:associationId/members/lookup': atAssociation('/members/lookup', {
     payload: { by: ids.socialHolder },
   }),

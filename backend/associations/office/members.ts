@@ -21,7 +21,7 @@ import {
   members,
 } from '../shapes.ts'
 import type { ManagedAssociationStore } from '../store/managed.ts'
-import type { AssociationMemberStore, StoredPerson } from '../store/members.ts'
+import type { AssociationMemberStore, StoredMember, StoredPerson } from '../store/members.ts'
 
 const config = { can: 'association.manage-members' } as const
 const params = z.object({ associationId: z.guid() })
@@ -64,7 +64,7 @@ const shown = ({ id, name, firstName, dateOfBirth, uitpasNumber }: StoredPerson)
   ...(uitpasNumber !== undefined && { uitpasNumber }),
 })
 
-const toMember = (association: AssociationFacts, person: StoredPerson & { endDate: string }, now: number): Member => {
+const toMember = (association: AssociationFacts, person: StoredMember, now: number): Member => {
   const { status, renewable, renewableFrom } = membershipState(association, person, now)
   return {
     ...{ ...shown(person), endDate: person.endDate, renewable },

@@ -20,8 +20,13 @@ export interface StoredPerson {
   /** yyyy-mm-dd */
   readonly dateOfBirth: string
   readonly uitpasNumber?: string
+  readonly email?: string
   /** The last day of the membership that there is, or was. */
   readonly endDate?: string
+}
+
+export interface StoredMember extends StoredPerson {
+  readonly endDate: string
 }
 
 export type MemberOutcome =
@@ -36,15 +41,20 @@ interface Row {
   readonly date_of_birth: Date
   readonly uitpas_number: string | null
   readonly end_date: Date | null
+  readonly email: string | null
 }
 
-const columns = Prisma.sql`passholder.id, passholder.name, passholder.first_name, passholder.date_of_birth, end_date,
+const columns = Prisma.sql`passholder.id, passholder.name, passholder.first_name, passholder.date_of_birth, passholder.email, end_date,
   (select uitpas_number from card where card.passholder_id = passholder.id and card.status = 'ACTIVE'
     order by uitpas_number limit 1) as uitpas_number`
 
 const toPerson = (row: Row): StoredPerson => ({
   ...{ id: row.id, name: row.name, firstName: row.first_name, dateOfBirth: dayText(row.date_of_birth) },
-  ...withoutNulls({ uitpasNumber: row.uitpas_number, endDate: row.end_date && dayText(row.end_date) }),
+  ...withoutNulls({
+    uitpasNumber: row.uitpas_number,
+    email: row.email,
+    endDate: row.end_date && dayText(row.end_date),
+  }),
 })
 
 /** By what one person is known: his UUID, a card's number, an e-mail address; `undefined` = it is none of these. */
@@ -149,7 +159,7 @@ export const associationMemberStore = (prisma: PrismaClient, clock: () => number
           readonly after?: string
           readonly limit: number
         },
-      ): Promise<readonly (StoredPerson & { readonly endDate: string })[] | undefined> => {
+      ): Promise<readonly StoredMember[] | undefined> => {
         if (!(await find(prisma, id))) return undefined
         const { text, status, after, limit } = query
         const today = dayDate(dayOf(clock()))

@@ -178,6 +178,21 @@ describe.each(databases)('a lidmaatschap on %s', (database) => {
     expect(await found('zoe 117 dhondt')).toBe(1)
     expect(await found('hondt')).toBe(0)
     expect(await found('100%')).toBe(1)
+    // All of them, or just who is found, as a file, with the address to write to.
+    await own.sql("update passholder set email = 'zoe117@bib.example' where first_name = 'Zoë 117'")
+    const file = async (query: string, who: TestPerson = { role: 'SUPERADMIN' }) => {
+      const url = `/ksb/api/associations/members/export?format=csv&associationId=${id}${query}`
+      const { statusCode, body } = await own.asPerson(who, { url })
+      return statusCode === 200 ? body.trim().split(/\r?\n/) : statusCode
+    }
+    expect(await file('')).toHaveLength(121)
+    const [head, one, ...others] = (await file('&text=zoe%20117%20dhondt')) as string[]
+    expect(head).toContain('E-mailadres')
+    expect(one).toMatch(/D'Hondt .*Zoë 117.*zoe117@bib\.example.*01\/01\/2033.*Loopt/)
+    expect(others).toEqual([])
+    expect(await file('&status=EXPIRED')).toHaveLength(1)
+    expect(await file('', admin)).toBe(403)
+    expect(await file('', { role: 'SUPERADMIN', cardSystemId: 2 })).toBe(404)
   })
 
   // What follows asks nothing of the database that is its own, and the embedded one takes seconds to start.

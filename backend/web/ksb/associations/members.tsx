@@ -12,6 +12,7 @@ import type { MenuEntry } from '../../ui/menu.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
+import { ExportButton } from '../export.tsx'
 import { ListedOnward, NoneFound } from '../listed.tsx'
 import { sentence } from '../words.ts'
 import { AddMember, refusalText } from './add-member.tsx'
@@ -60,9 +61,8 @@ export const AssociationMembers = ({ association }: { association: ManagedAssoci
   const client = useQueryClient()
   const notify = useNotify()
   const state = useListState()
-  const asked = useQuery(
-    associationQueries.members(id, { text: state.text, status: state.value('toestand'), after: state.after }),
-  )
+  const query = { text: state.text, status: state.value('toestand') }
+  const asked = useQuery(associationQueries.members(id, { ...query, after: state.after }))
   const [registering, setRegistering] = useState<Candidate>()
   const [stopping, setStopping] = useState<Member>()
   const [busy, setBusy] = useState(false)
@@ -107,7 +107,9 @@ export const AssociationMembers = ({ association }: { association: ManagedAssoci
   return (
     <>
       <AddMember key={round} association={association} choose={setRegistering} />
-      <FilterBar state={state} filters={filters} searchFor={t('associations.members.searchFor')} />
+      <FilterBar state={state} filters={filters} searchFor={t('associations.members.searchFor')}>
+        <ExportButton path="/associations/members" query={{ ...query, associationId: id }} filtered={filtered} />
+      </FilterBar>
       <ListedOnward
         name={t('associations.tabs.members')}
         columns={columns}
