@@ -19,7 +19,6 @@ import {
   family,
   inszAnswer,
   inszQuestion,
-  type ListedPassholder,
   listedPassholders,
   managedPassholder,
   passholderSettings,
@@ -27,7 +26,7 @@ import {
   socialStatus,
 } from '../shapes/managed.ts'
 import type { ManagedPassholderStore } from '../store/managed.ts'
-import type { PassholderPlace, PassholderQuery, PassholderSearchStore } from '../store/search.ts'
+import type { FoundPassholder, PassholderPlace, PassholderQuery, PassholderSearchStore } from '../store/search.ts'
 import { passholderColumns } from './passholder-columns.ts'
 
 interface PassholderOfficeDeps extends ExportDeps {
@@ -114,8 +113,8 @@ export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => 
       if (!query) return
       const own = passholderSearch.for(scope)
       // By the place where a page ended: were its last one erased meanwhile, a list that goes by him would begin anew.
-      yield* pageByPage<ListedPassholder, PassholderPlace>(async (after) => {
-        const page = { ...(after && { after }), limit: EXPORT_BATCH, uncounted: true } as const
+      yield* pageByPage<FoundPassholder, PassholderPlace>(async (after) => {
+        const page = { ...(after && { after }), limit: EXPORT_BATCH, whole: true } as const
         const { member, end } = await own.search({ ...query, ...page })
         return { rows: member, ...(member.length === EXPORT_BATCH && { next: end }) }
       })

@@ -20,8 +20,20 @@ export interface PassholderQuery {
   /** Who is last on the page before; or where that ended, which is known also once he is gone. */
   readonly after?: string | PassholderPlace
   readonly limit: number
-  /** Whoever reads all of them need not know before how many there are: `totalItems` is 0. */
-  readonly uncounted?: true
+  /** For who reads all of them: each with how to reach him. Nobody need know before how many there are: `totalItems` is 0. */
+  readonly whole?: true
+}
+
+/** One of the list, with how to reach him where all are read. */
+export interface FoundPassholder extends ListedPassholder {
+  readonly contact?: {
+    readonly street?: string
+    readonly email?: string
+    readonly phoneNumber?: string
+    readonly mobileNumber?: string
+    /** Since when he is a member of the card system; yyyy-mm-dd */
+    readonly memberSince: string
+  }
 }
 
 /** A place in the order of names. */
@@ -43,9 +55,19 @@ interface Row extends PassholderPlace {
   readonly socialTariffSuspendedUntil: number | null
   readonly uitpasNumber: string | null
   readonly cardStatus: NonNullable<ListedPassholder['card']>['status'] | null
+  readonly contact: {
+    readonly street: string | null
+    readonly email: string | null
+    readonly phoneNumber: string | null
+    readonly mobileNumber: string | null
+    /** yyyy-mm-dd */
+    readonly memberSince: string
+  } | null
 }
 
 const none = Prisma.sql`false`
+const contact = Prisma.sql`json_build_object('street', p.street, 'email', p.email, 'phoneNumber', p.phone_number,
+  'mobileNumber', p.mobile_number, 'memberSince', to_char(m.created_at at time zone 'Europe/Brussels', 'YYYY-MM-DD'))`
 
 /** Whom a search means; a number or an address is looked up once, and is never of many. */
 const meant = (sought: SoughtPassholder, keys: Pick<FollowedKeys, 'inszHashes'>): Prisma.Sql => {
@@ -111,13 +133,14 @@ const inCity = (city: string): Prisma.Sql => {
   return Prisma.sql`exists (select from passholder p where p.id = m.passholder_id and ${place})`
 }
 
-const toListed = (row: Row, graceDays: number, now: number): ListedPassholder => {
-  const { id, name, firstName, dateOfBirth, postalCode, city, status, uitpasNumber, cardStatus } = row
+const toListed = (row: Row, graceDays: number, now: number): FoundPassholder => {
+  const { contact, id, name, firstName, dateOfBirth, postalCode, city, status, uitpasNumber, cardStatus } = row
   return {
     ...{ id, name, firstName, dateOfBirth, postalCode, city, status },
     points: pointsNow({ points: row.points, ...withoutNulls({ lastActivityAt: row.lastActivityAt }) }, now),
     socialStatus: shownSocialStatus(row, graceDays, now),
     ...(uitpasNumber !== null && cardStatus !== null && { card: { uitpasNumber, status: cardStatus } }),
+    ...(contact && { contact: { ...withoutNulls(contact), memberSince: contact.memberSince } }),
   }
 }
 
@@ -153,11 +176,11 @@ export const passholderSearchStore = (
         query: PassholderQuery,
       ): Promise<{
         readonly totalItems: number
-        readonly member: readonly ListedPassholder[]
+        readonly member: readonly FoundPassholder[]
         /** Where they end. */
         readonly end?: PassholderPlace
       }> => {
-        const { sought, status, socialStatus, city, after, limit, uncounted } = query
+        const { sought, status, socialStatus, city, after, limit, whole } = query
         const now = clock()
         const { socialTariffGraceDays: graceDays } = await prisma.cardSystem.findUniqueOrThrow({
           where: { id: cardSystemId },
@@ -183,7 +206,7 @@ export const passholderSearchStore = (
             order by m.search_name, m.passholder_id limit ${limit}
           ), counted as materialized (
             select count(*)::int as total from (select from membership m where ${where}
-              limit ${uncounted ? 0 : countTo}) found
+              limit ${whole ? 0 : countTo}) found
           ) select json_build_object('total', (select total from counted), 'rows', coalesce((
             select json_agg(json_build_object(
               'id', p.id, 'searchName', page.search_name, 'name', p.name, 'firstName', p.first_name, 'dateOfBirth', p.date_of_birth,
@@ -191,7 +214,7 @@ export const passholderSearchStore = (
               'lastActivityAt', ${ms('p.last_activity_at')}, 'status', m.status,
               'socialTariffEndDate', ${ms('m.social_tariff_end_date')},
               'socialTariffSuspendedUntil', ${ms('m.social_tariff_suspended_until')},
-              'uitpasNumber', c.uitpas_number, 'cardStatus', c.status)
+              'uitpasNumber', c.uitpas_number, 'cardStatus', c.status, 'contact', ${whole ? contact : Prisma.sql`null`})
               order by page.search_name, page.passholder_id)
             from page
             join membership m on m.passholder_id = page.passholder_id and m.card_system_id = ${cardSystemId}

@@ -44,6 +44,32 @@ const acts = async (own: TestBackend, id: string, who: TestPerson = admin) =>
   (await ask(own, who, 'GET', `/${id}/history`)).json().member
 
 describe('the list of passholders', () => {
+  it('is a file for superadmins, with how to reach each; on the page that is not told', async () => {
+    const own = await startOwnBackend()
+    const id = await add(own, 'Maes', 'Zoë', { email: 'zoe@bib.example', street: 'Kerkstraat 2' })
+    await own.sql(
+      "update passholder set phone_number = '053 21 43 65', mobile_number = '+32 470 12 34 56' where id = $1",
+      id,
+    )
+    await own.sql("update membership set created_at = '2026-01-31T23:30:00Z' where passholder_id = $1", id)
+    const file = await ask(own, { role: 'SUPERADMIN' }, 'GET', '/export?format=csv&text=maes')
+    const [head = '', one = '', ...others] = file.body
+      .replaceAll(/[\uFEFF"]/g, '')
+      .trim()
+      .split(/\r?\n/)
+    const cells = Object.fromEntries(head.split(';').map((name, index) => [name, one.split(';')[index]]))
+    expect(cells).toMatchObject({
+      ...{ Achternaam: 'Maes', 'Straat en nummer': 'Kerkstraat 2', 'E-mailadres': 'zoe@bib.example' },
+      ...{ Telefoon: '053 21 43 65', 'Lid sinds': '01/02/2026' },
+    })
+    // What begins as a formula is text.
+    expect(cells.Gsm).toContain('+32 470 12 34 56')
+    expect(others).toEqual([])
+    const [listed] = (await list(own, { text: 'maes' })).member
+    expect(Object.keys(listed)).not.toContain('contact')
+    expect(JSON.stringify(listed)).not.toContain('Kerkstraat')
+  })
+
   it('is searched by parts of both names in either order, with accents or without', async () => {
     const own = await startOwnBackend()
     await add(own, "D'Hondt", 'Zoë')
