@@ -67,7 +67,6 @@ import { rewardRoutes } from './rewards/api/rewards.ts'
 import { rewardWriteRoutes } from './rewards/api/write.ts'
 import { rewardEditRoutes } from './rewards/office/edit.ts'
 import { sentPictureRoutes } from './rewards/office/pictures.ts'
-import { redemptionReversalRoutes } from './rewards/office/reversal.ts'
 import { officeRewardRoutes } from './rewards/office/rewards.ts'
 import { startRoutes } from './start/office.ts'
 import type { Stores } from './stores.ts'
@@ -82,11 +81,11 @@ import { tariffRoutes } from './taps/api/tariffs.ts'
 import { sellTicketRoutes } from './taps/api/ticket-sales.ts'
 import type { HandIn } from './taps/intake.ts'
 import { activityRoutes } from './taps/office/activity.ts'
+import { reversalRoutes } from './taps/office/reversals.ts'
 import { unbookedRoutes } from './taps/office/unbooked.ts'
 import { rewardsFor } from './taps/rewards-for.ts'
 import { financialReportRoutes } from './tickets/api/financial-reports.ts'
 import { ticketSaleRoutes } from './tickets/api/ticket-sales.ts'
-import { ticketReversalRoutes } from './tickets/office/reversal.ts'
 import { settlementRoutes } from './tickets/office/settlement.ts'
 import { sharesOf } from './tickets/rules/shares.ts'
 import { priceFits, staticTariffOf } from './tickets/rules/tariff.ts'
@@ -358,8 +357,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   quarantineRoutes(api, deps)
   activityRoutes(api, deps)
   officeCheckinRoutes(api, deps)
-  ticketReversalRoutes(api, deps)
-  redemptionReversalRoutes(api, deps)
+  reversalRoutes(api, deps)
   unbookedRoutes(api, deps)
   startRoutes(api, {
     ...{ start: stores.start, clock: options.clock },

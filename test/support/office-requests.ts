@@ -108,13 +108,13 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
         url: `/ksb/api/activity${query}`,
       }),
     ),
-  'POST /ksb/api/checkins/:checkinId/reversal': ({ checkin }) => [
+  'POST /ksb/api/checkins/:actieId/reversal': ({ checkin }) => [
     { url: `/ksb/api/checkins/${checkin}/reversal`, payload: { reason: 'Van zijn broer.' } },
   ],
-  'POST /ksb/api/ticket-sales/:ticketSaleId/reversal': ({ ticket }) => [
+  'POST /ksb/api/ticket-sales/:actieId/reversal': ({ ticket }) => [
     { url: `/ksb/api/ticket-sales/${ticket}/reversal`, payload: { reason: 'Verkeerd aangeklikt.' } },
   ],
-  'POST /ksb/api/rewards/redeemed/:redeemedRewardId/reversal': ({ redemption }) => [
+  'POST /ksb/api/rewards/redeemed/:actieId/reversal': ({ redemption }) => [
     { url: `/ksb/api/rewards/redeemed/${redemption}/reversal`, payload: { reason: 'Het was op.' } },
   ],
   'GET /ksb/api/checkins/:checkinId/history': ({ checkin }) => [{ url: `/ksb/api/checkins/${checkin}/history` }],
