@@ -188,6 +188,13 @@ describe.each(databases)('what is reversed, on %s', (database) => {
     await book(sold(21, ids.otherEvent))
     expect((await reverse('ticket-sales', actieIdOf(21), undefined, far)).statusCode).toBe(204)
     expect(await acts(actieIdOf(21), far)).toMatchObject([{ action: 'TICKET_REVERSED' }])
+    // By a client it is in the log of the one by whose distribution key it was sold.
+    await book(sold(23, ids.otherEvent))
+    const url = `/api/ticket-sales/${actieIdOf(23)}`
+    const removed = await backend.asClient([{ permission: 'TICKETSALES_REGISTER' }], { method: 'DELETE', url })
+    expect(removed.statusCode).toBe(204)
+    expect(await acts(actieIdOf(23))).toMatchObject([{ action: 'TICKET_REVERSED', actor: { kind: 'CLIENT' } }])
+    expect(await acts(actieIdOf(23), far)).toEqual([])
     // A reward is of one card system, whoever's card it was.
     await book(redeemed(22, ids.reward))
     await backend.sql('update reward set card_system_id = 2 where id = $1', ids.welcomeReward)
