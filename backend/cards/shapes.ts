@@ -167,6 +167,23 @@ export type CardPackage = Immutable<z.infer<typeof cardPackage>>
 export const listedPackages = z.object({ totalItems: z.int(), member: z.array(cardPackage) })
 export type ListedPackages = Immutable<z.infer<typeof listedPackages>>
 
+/** Cards whose numbers follow each other, of one kind. */
+const numberRange = z.object({ first: z.string(), last: z.string(), count: z.int(), socialTariff: z.boolean() })
+/** A package whole: with all that went in it. */
+export const wholePackage = z.object({ ...cardPackage.shape, ranges: z.array(numberRange) })
+export type WholePackage = Immutable<z.infer<typeof wholePackage>>
+
+/** What became of a card of a package: see `stateIn`. */
+const packageCardState = z.enum(['UNDER_WAY', 'RECEIVED', 'MISSING', 'IN_USE', 'OTHER'])
+export type PackageCardState = z.infer<typeof packageCardState>
+/** In the order of their numbers. `next`: `after` of the page that follows. */
+export const packageCards = z.object({
+  member: z.array(z.object({ uitpasNumber: z.string(), status: cardStatus, state: packageCardState })),
+  next: z.string().optional(),
+})
+export type PackageCards = Immutable<z.infer<typeof packageCards>>
+export type PackageCard = PackageCards['member'][number]
+
 /** What came of a package: all but these, which go back to stock, or are deleted. */
 export const receipt = z
   .strictObject({

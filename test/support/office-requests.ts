@@ -421,6 +421,9 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/cards/series': () => [{ url: '/ksb/api/cards/series' }],
   'GET /ksb/api/cards/packages': () => [{ url: '/ksb/api/cards/packages' }],
   'GET /ksb/api/cards/packages/:packageId': ({ cardPackage }) => [{ url: `/ksb/api/cards/packages/${cardPackage}` }],
+  'GET /ksb/api/cards/packages/:packageId/cards': ({ cardPackage }) => [
+    { url: `/ksb/api/cards/packages/${cardPackage}/cards` },
+  ],
   'GET /ksb/api/cards/packages/:packageId/history': ({ cardPackage }) => [
     { url: `/ksb/api/cards/packages/${cardPackage}/history` },
   ],

@@ -14,13 +14,13 @@ import { cardProblem, cardsProblems } from '../problems.ts'
 import { cardStatus, type ListedCard, listedCards, newCardAct, officeCard } from '../shapes.ts'
 import type { ActOutcome, CardQuery, CardStore } from '../store/cards.ts'
 import { cardColumns } from './card-columns.ts'
+import { cardPage, digits } from './card-page.ts'
 
 interface CardDeps extends ExportDeps {
   readonly cards: CardStore
   readonly audit: AuditStore
 }
 
-const digits = z.string().regex(/^\d{13}$/)
 const params = z.object({ uitpasNumber: digits })
 const reading = cardsProblems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
 
@@ -66,9 +66,7 @@ export const officeCardRoutes = (api: Api, deps: CardDeps): void => {
       schema: {
         querystring: z.object({
           ...filters,
-          /** `next` of the page before. */
-          after: digits.optional(),
-          limit: z.coerce.number().int().min(1).max(50).default(50),
+          ...cardPage,
         }),
         response: { 200: answer('OK', listedCards), ...reading },
       },

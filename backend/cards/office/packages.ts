@@ -9,8 +9,9 @@ import { officePage } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { acts } from '../../platform/shapes.ts'
 import { cardProblem, cardsProblems } from '../problems.ts'
-import { cardPackage, listedPackages, newPackage, receipt } from '../shapes.ts'
+import { listedPackages, newPackage, packageCards, receipt, wholePackage } from '../shapes.ts'
 import type { PackageStore, ReceiptOutcome, SentOutcome } from '../store/packages.ts'
+import { cardPage } from './card-page.ts'
 
 interface PackageDeps {
   readonly cardPackages: PackageStore
@@ -79,7 +80,7 @@ export const cardPackageRoutes = (api: Api, { cardPackages, audit }: PackageDeps
       schema: {
         body: newPackage,
         response: {
-          201: answer('Created', cardPackage),
+          201: answer('Created', wholePackage),
           ...cardsProblems({
             ...refusing,
             400: ['body/missing', 'body/invalid-data', 'card-counter-unknown', 'card-range-invalid'],
@@ -99,9 +100,27 @@ export const cardPackageRoutes = (api: Api, { cardPackages, audit }: PackageDeps
 
   api.get(
     '/cards/packages/:packageId',
-    { config: { can: 'card.read' }, schema: { params, response: { 200: answer('OK', cardPackage), ...reading } } },
+    { config: { can: 'card.read' }, schema: { params, response: { 200: answer('OK', wholePackage), ...reading } } },
     async (request, reply) => {
       const found = await cardPackages.for(scopeOf(request)).find(request.params.packageId)
+      return found ? reply.send(found) : sendProblem(reply, cardProblem('url/not-found'))
+    },
+  )
+
+  api.get(
+    '/cards/packages/:packageId/cards',
+    {
+      config: { can: 'card.read' },
+      schema: {
+        params,
+        querystring: z.object(cardPage),
+        response: { 200: answer('OK', packageCards), ...reading },
+      },
+    },
+    async (request, reply) => {
+      const { after, limit } = request.query
+      const page = { limit, ...(after !== undefined && { after }) }
+      const found = await cardPackages.for(scopeOf(request)).cards(request.params.packageId, page)
       return found ? reply.send(found) : sendProblem(reply, cardProblem('url/not-found'))
     },
   )
@@ -114,7 +133,7 @@ export const cardPackageRoutes = (api: Api, { cardPackages, audit }: PackageDeps
         params,
         body: receipt,
         response: {
-          200: answer('OK', cardPackage),
+          200: answer('OK', wholePackage),
           ...cardsProblems({
             ...refusing,
             400: ['body/missing', 'body/invalid-data', 'card-not-in-package'],

@@ -13,12 +13,15 @@ export interface NumberParts {
   readonly socialTariff: boolean
 }
 
+/** A number without its check digit. */
+const bodyOf = (prefix: string, serial: number, socialTariff: boolean): string =>
+  `${prefix}${String(serial).padStart(6, '0')}${socialTariff ? 1 : 0}`
+
+const withCheckDigit = (body: string): string => `${body}${[...'0123456789'].find((digit) => luhn(`${body}${digit}`))}`
+
 /** The number of these parts. */
-export const makeUitpasNumber = (prefix: string, serial: number, socialTariff: boolean): string => {
-  const body = `${prefix}${String(serial).padStart(6, '0')}${socialTariff ? 1 : 0}`
-  const check = [...'0123456789'].find((digit) => luhn(`${body}${digit}`))
-  return `${body}${check}`
-}
+export const makeUitpasNumber = (prefix: string, serial: number, socialTariff: boolean): string =>
+  withCheckDigit(bodyOf(prefix, serial, socialTariff))
 
 export const hasSocialTariff = (uitpasNumber: string): boolean => uitpasNumber[11] === '1'
 
@@ -51,6 +54,30 @@ export const runsOf = (uitpasNumbers: readonly string[]): readonly Run[] => {
   }
   return runs
 }
+
+/**
+ * The numbers of these runs, in their order: a page of them.
+ * @param after the last number of the page before; empty = from the beginning
+ */
+export const numbersIn = (runs: readonly Run[], after: string, limit: number): readonly string[] => {
+  const { prefix: prefixAfter, serial: serialAfter } = partsOf(after)
+  const bodyAfter = after.slice(0, 12)
+  const bodies = runs.flatMap(({ prefix, socialTariff, first, last }) => {
+    const from = prefix === prefixAfter ? Math.max(first, serialAfter) : first
+    // One more than a page: the first may be that of `after` itself.
+    const length = Math.max(0, Math.min(limit + 1, last - from + 1))
+    return Array.from({ length }, (_, n) => bodyOf(prefix, from + n, socialTariff))
+  })
+  const following = bodies.filter((body) => body > bodyAfter).toSorted()
+  return following.slice(0, limit).map(withCheckDigit)
+}
+
+/** A run as people read it: its first and last number, and how many there are. */
+export const rangeOf = ({ prefix, socialTariff, first, last }: Run) => ({
+  first: makeUitpasNumber(prefix, first, socialTariff),
+  last: makeUitpasNumber(prefix, last, socialTariff),
+  ...{ count: last - first + 1, socialTariff },
+})
 
 /** How many of them have social status. */
 export const countKinds = (uitpasNumbers: readonly string[]): { readonly social: number; readonly plain: number } => {

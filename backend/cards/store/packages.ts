@@ -4,9 +4,10 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { countTo, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import { countKinds, partsOf } from '../rules/numbers.ts'
-import type { CardPackage, ListedPackages, NewPackage, Receipt } from '../shapes.ts'
-import { noteRuns } from './runs.ts'
+import { countKinds, partsOf, rangeOf } from '../rules/numbers.ts'
+import type { CardPackage, ListedPackages, NewPackage, PackageCards, Receipt, WholePackage } from '../shapes.ts'
+import { type PackagePage, pageOfPackage } from './package-cards.ts'
+import { noteRuns, runsIn } from './runs.ts'
 import { cardSystemOf } from './scope.ts'
 
 export type SentOutcome =
@@ -100,14 +101,15 @@ export const packageStore = (prisma: PrismaClient, clock: () => number) => ({
     }
 
     /** Those that had not come go back, or are deleted; each knows it of itself. */
-    const setMissing = async (db: Db, id: string, { missing, missingTo, reason }: Receipt): Promise<boolean> => {
+    const setMissing = async (db: Db, id: string, what: Receipt, at: number): Promise<boolean> => {
+      const { missing, missingTo, reason } = what
       const gone =
         await db.$executeRaw`update card set status = ${missingTo}::"CardStatus", counter_id = null, package_id = null
         where package_id = ${id}::uuid and status = 'SENT_TO_BALIE' and uitpas_number = any (${[...missing]}::text[])`
       if (gone !== new Set(missing).size) return false
       const action = missingTo === 'DELETED' ? 'CARD_DELETED' : 'CARD_TO_STOCK'
       for (const number of missing)
-        await noteAct(db, actor, clock(), {
+        await noteAct(db, actor, at, {
           action,
           subject: { kind: 'CARD', id: number, name: number, cardSystemId },
           changes: [{ field: 'cardStatus', before: 'SENT_TO_BALIE', after: missingTo }],
@@ -122,21 +124,26 @@ export const packageStore = (prisma: PrismaClient, clock: () => number) => ({
       const row = await db.cardPackage.findFirst({ where: { id, cardSystemId }, include: withCounter })
       if (!row) return 'NOT_FOUND'
       if (row.receivedAt) return 'RECEIVED_BEFORE'
-      if (!(await setMissing(db, id, what))) throw new NotInPackage()
+      // One moment for all of it: by it those that were missing are known later (`pageOfPackage`).
+      const at = clock()
+      if (!(await setMissing(db, id, what, at))) throw new NotInPackage()
       const come = await db.$executeRaw`update card set status = 'LOCAL_STOCK', package_id = null
         where package_id = ${id}::uuid and status = 'SENT_TO_BALIE'`
       const missing = what.missing.length
       await db.cardPackage.update({
         where: { id },
-        data: { receivedAt: new Date(clock()), receivedBy: actor.id, missing },
+        data: { receivedAt: new Date(at), receivedBy: actor.id, missing },
       })
       const changes = [
         { field: 'cards', after: come },
         { field: 'missing', after: missing },
       ]
-      await noteAct(db, actor, clock(), { action: 'PACKAGE_RECEIVED', subject: asSubject(id, row.counter), changes })
+      await noteAct(db, actor, at, { action: 'PACKAGE_RECEIVED', subject: asSubject(id, row.counter), changes })
       return 'DONE'
     }
+
+    const find = (id: string): Promise<Row | null> =>
+      prisma.cardPackage.findFirst({ where: { id, cardSystemId }, include: withCounter })
 
     return {
       /** Sends cards to a counter, all that are asked for or none. */
@@ -152,9 +159,15 @@ export const packageStore = (prisma: PrismaClient, clock: () => number) => ({
         }
       },
 
-      find: async (id: string): Promise<CardPackage | undefined> => {
-        const row = await prisma.cardPackage.findFirst({ where: { id, cardSystemId }, include: withCounter })
-        return row ? shown(row) : undefined
+      find: async (id: string): Promise<WholePackage | undefined> => {
+        const row = await find(id)
+        return row ? { ...shown(row), ranges: (await runsIn(prisma, id)).map(rangeOf) } : undefined
+      },
+
+      /** Its cards in the order of their numbers, also those that are elsewhere by now; `undefined` = no such package. */
+      cards: async (id: string, page: PackagePage): Promise<PackageCards | undefined> => {
+        const row = await find(id)
+        return row ? pageOfPackage(prisma, shown(row), page) : undefined
       },
 
       /** Newest first. */

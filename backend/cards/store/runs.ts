@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/database/database.ts'
 import { jsonText } from '../../platform/database/mapping.ts'
-import { partsOf, runsOf } from '../rules/numbers.ts'
+import { partsOf, type Run, runsOf } from '../rules/numbers.ts'
 
 /** Keeps which cards something was done to at once. @param batchId by which the audit log knows it */
 export const noteRuns = async (db: Db, batchId: string, uitpasNumbers: readonly string[]): Promise<void> => {
@@ -19,3 +19,8 @@ export const batchesOf = async (db: Db, uitpasNumber: string): Promise<readonly 
     where prefix = ${prefix} and social_tariff = ${socialTariff} and first <= ${serial} and last >= ${serial}`
   return rows.map(({ id }) => id)
 }
+
+/** Which cards something was done to at once. */
+export const runsIn = (db: Db, batchId: string): Promise<readonly Run[]> =>
+  db.$queryRaw<Run[]>`select prefix, social_tariff as "socialTariff", first, last from card_run
+    where batch_id = ${batchId}::uuid order by prefix, social_tariff, first`

@@ -34,6 +34,8 @@ export interface TablePage {
 export interface Choice {
   readonly chosen: ReadonlySet<string>
   readonly onChange: (chosen: ReadonlySet<string>) => void
+  /** With these it can't be done. */
+  readonly off?: ReadonlySet<string>
 }
 
 interface TableProps<Row> {
@@ -109,13 +111,14 @@ export const Table = <Row,>(props: TableProps<Row>) => {
 const RowActs = ({ name, groups }: { name: string; groups: readonly (readonly MenuEntry[])[] }) =>
   groups.some((group) => group.length > 0) && <RowMenu name={t('general.actionsFor', { name })} groups={groups} />
 
-const ChoiceCell = ({ choice: { chosen, onChange }, id, name }: { choice: Choice; id: string; name: string }) => (
+const ChoiceCell = ({ choice: { chosen, onChange, off }, id, name }: { choice: Choice; id: string; name: string }) => (
   <td className={css.choice}>
     <label>
       <input
         type="checkbox"
         aria-label={t('bulk.choose', { name })}
         checked={chosen.has(id)}
+        disabled={off?.has(id) ?? false}
         onChange={({ target }) => {
           const next = new Set(chosen)
           if (target.checked) next.add(id)
@@ -148,7 +151,7 @@ const ChoiceHead = ({ choice: { chosen, onChange }, keys }: { choice: Choice; ke
 const Head = <Row,>({ columns, rows, keyOf, menuOf, sort, onSort, choice }: TableProps<Row>) => (
   <thead>
     <tr>
-      {choice && <ChoiceHead choice={choice} keys={(rows ?? []).map(keyOf)} />}
+      {choice && <ChoiceHead choice={choice} keys={(rows ?? []).map(keyOf).filter((key) => !choice.off?.has(key))} />}
       {columns.map(({ id, head, sortable, numeric }) => {
         const sorted = sort?.by === id ? sort : undefined
         const direction = sorted && (sorted.down ? 'descending' : 'ascending')

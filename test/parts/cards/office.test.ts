@@ -1,38 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { makeUitpasNumber } from '../../../backend/cards/rules/numbers.ts'
 import { cards, ids } from '../../support/api-dataset.ts'
+import {
+  admin,
+  ask,
+  chipOf,
+  elsewhere,
+  fileOf,
+  filled,
+  generate,
+  numbersOf,
+  send,
+  setPrefixes,
+  statusesOf,
+} from '../../support/card-office.ts'
 import { zuilRequest } from '../../support/taps.ts'
 import { problemType, startOwnBackend, type TestBackend, type TestPerson } from '../../support/test-backend.ts'
 
-const admin: TestPerson = { role: 'ADMIN' }
-const elsewhere: TestPerson = { role: 'ADMIN', cardSystemId: 2 }
-
-const ask = async (backend: TestBackend, who: TestPerson, url: string, payload?: object) => {
-  const method = payload ? 'POST' : 'GET'
-  const response = await backend.asPerson(who, { method, url: `/ksb/api/cards${url}`, ...(payload && { payload }) })
-  return { status: response.statusCode, body: response.json() }
-}
-const setPrefixes = (backend: TestBackend, prefixes: readonly string[], version = 1, who = admin, lowStock = 10) =>
-  backend.asPerson(who, {
-    ...{ method: 'PUT', url: '/ksb/api/cards/settings', headers: { 'if-match': `"${version}"` } },
-    payload: { lowStock, prefixes: prefixes.map((prefix) => ({ prefix, postalCodes: ['9300'] })) },
-  })
-const generate = (backend: TestBackend, count = 1_000, socialTariff = false, prefix = '09310') =>
-  ask(backend, admin, '/series', { prefix, count, socialTariff })
-const chipOf = (n: number): string => `04${n.toString(16).toUpperCase().padStart(12, '0')}`
-const fileOf = (numbers: readonly string[], from = 0): { content: string } => {
-  const text = numbers.map((number, n) => `"${chipOf(from + n + 1)}";"${number}"`).join('\r\n')
-  return { content: Buffer.from(text).toString('base64') }
-}
-const numbersOf = (count: number, socialTariff = false, from = 0): readonly string[] =>
-  Array.from({ length: count }, (_, n) => makeUitpasNumber('09310', from + n, socialTariff))
-const statusesOf = async (backend: TestBackend, numbers: readonly string[]) =>
-  (
-    await backend.sql<{ status: string }>(
-      'select status from card where uitpas_number = any ($1) order by uitpas_number',
-      numbers,
-    )
-  ).map(({ status }) => status)
 const stockOf = async (backend: TestBackend) => {
   const { body } = await ask(backend, admin, '/stock')
   return Object.fromEntries(body.statuses.map(({ status, ...kinds }: { status: string }) => [status, kinds]))
@@ -170,16 +154,6 @@ describe('chip numbers', () => {
     expect((await stockOf(own)).STOCK.plain).toBe(50)
   })
 })
-
-const filled = async (): Promise<TestBackend> => {
-  const own = await startOwnBackend()
-  await setPrefixes(own, ['09310'])
-  await generate(own)
-  await generate(own, 1_000, true)
-  await ask(own, admin, '/chips', fileOf([...numbersOf(100), ...numbersOf(50, true, 1_000)]))
-  return own
-}
-const send = (own: TestBackend, payload: object) => ask(own, admin, '/packages', { counterId: ids.counter, ...payload })
 
 describe('a package', () => {
   it('takes so many of each kind to a counter, where they are received but for what is missing', async () => {

@@ -107,13 +107,41 @@ describe('cards', () => {
     await page.getByText('8 kaarten zijn onderweg naar Onthaal.').waitFor()
     await page.getByRole('heading', { name: 'Pakje voor Onthaal' }).waitFor()
     expect(await axe(page)).toEqual([])
-    await page.getByRole('textbox', { name: 'Niet aangekomen' }).fill(second)
+    // The paper that goes with it: counter, day, how many and every number, and nothing that is done on a screen.
+    await page.getByText(`${first} tot ${numbers[7]} (8 kaarten)`).waitFor()
+    expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(numbers.slice(0, 8))
+    await page.emulateMedia({ media: 'print' })
+    for (const text of ['Pakje voor Onthaal', `${first} tot ${numbers[7]} (8 kaarten)`, 'Verdeeld'])
+      expect(await page.getByText(text, { exact: true }).isVisible(), text).toBe(true)
+    for (const hidden of [page.getByRole('table'), button('Pakbon afdrukken'), button('Ontvangst noteren')])
+      expect(await hidden.isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'screen' })
+    await page.evaluate(() => {
+      window.print = () => {
+        document.title = 'Afgedrukt'
+      }
+    })
+    await button('Pakbon afdrukken').click()
+    expect(await page.title()).toBe('Afgedrukt')
+
+    // What is ticked is typed, and the other way round.
+    const typed = page.getByRole('textbox', { name: 'Niet aangekomen' })
+    const ticked = (number: string) => page.getByRole('checkbox', { name: `${number} kiezen` })
+    await ticked(first).check()
+    await ticked(second).check()
+    expect(await typed.inputValue()).toBe(`${first}\n${second}`)
+    expect(await axe(page)).toEqual([])
+    await typed.fill(second)
+    expect([await ticked(first).isChecked(), await ticked(second).isChecked()]).toEqual([false, true])
     await button('Ontvangst noteren').click()
     await page.getByText('Schrijf waarom.').waitFor()
     await page.getByRole('textbox', { name: 'Reden' }).fill('Zat niet in de doos.')
     await button('Ontvangst noteren').click()
     await page.getByText('Ontvangen, 1 niet aangekomen').waitFor()
     await page.getByText('Pakje ontvangen', { exact: true }).waitFor()
+    await page.getByRole('row', { name: second }).getByText('Niet aangekomen').waitFor()
+    await page.getByRole('row', { name: first }).getByText('Ontvangen').waitFor()
+    expect(await page.getByRole('checkbox').count()).toBe(0)
     expect(await axe(page)).toEqual([])
 
     // Seven are left there: of such cards it runs out.

@@ -1,7 +1,14 @@
 import { parseUitpasNumber } from '@zuil/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countKinds, makeUitpasNumber, partsOf, runsOf, SERIALS } from '../../../backend/cards/rules/numbers.ts'
+import {
+  countKinds,
+  makeUitpasNumber,
+  numbersIn,
+  partsOf,
+  runsOf,
+  SERIALS,
+} from '../../../backend/cards/rules/numbers.ts'
 
 const prefix = fc.stringMatching(/^\d{5}$/)
 const serial = fc.integer({ min: 0, max: SERIALS - 1 })
@@ -37,6 +44,21 @@ describe('numbers', () => {
         for (const run of runs) expect(ends.has(`${run.prefix} ${run.socialTariff} ${run.first}`)).toBe(false)
         const { social, plain } = countKinds(numbers)
         expect(social + plain).toBe(numbers.length)
+      }),
+    )
+  })
+
+  it('of runs come page by page, each once and in their order', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(number, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (numbers, limit) => {
+        const [runs, seen]: [ReturnType<typeof runsOf>, string[]] = [runsOf(numbers), []]
+        // Once more than there are pages: the last is empty.
+        for (let n = 0; n <= Math.ceil(numbers.length / limit); n++) {
+          const page = numbersIn(runs, seen.at(-1) ?? '', limit)
+          expect(page.length).toBeLessThanOrEqual(limit)
+          seen.push(...page)
+        }
+        expect(seen).toEqual(numbers.toSorted())
       }),
     )
   })

@@ -1,20 +1,18 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
-import type { CardPackage } from '../../../cards/shapes.ts'
+import type { WholePackage } from '../../../cards/shapes.ts'
 import { dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { Card, Facts, PageHead } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Field, SelectField, TextField } from '../../ui/fields.tsx'
-import { useNotify } from '../../ui/toasts.tsx'
 import { Found } from '../found.tsx'
 import { RecordHistory } from '../history/history.tsx'
 import { useMay } from '../session.tsx'
-import { sentence } from '../words.ts'
-import css from './cards.module.css'
+import { PackageCardList, PackageNumbers } from './package-cards.tsx'
 import { PackageState } from './packages.tsx'
-import { cardActs, cardQueries } from './queries.ts'
+import { cardQueries } from './queries.ts'
+import { numbersTyped, ReceiptForm } from './receipt-form.tsx'
 import { counted } from './words.ts'
 
 const up = { to: '/kaarten/verdelen', text: t('cards.packages.title') }
@@ -31,12 +29,20 @@ export const PackagePage = ({ id }: { id: string }) => (
   </Found>
 )
 
-const Whole = ({ one }: { one: CardPackage }) => {
-  const { id, counter, social, plain, sentAt, sentBy, receivedAt, receivedBy } = one
-  const may = useMay('card.manage')
+const Whole = ({ one }: { one: WholePackage }) => {
+  const { id, counter, social, plain, sentAt, sentBy, receivedAt, receivedBy, ranges } = one
+  const mayReceive = useMay('card.manage') && receivedAt === undefined
+  // What did not come, as it was typed: to tick a card in the list types its number.
+  const [typed, setTyped] = useState('')
+  const choosing = {
+    missing: numbersTyped(typed),
+    onChange: (missing: readonly string[]) => setTyped(missing.join('\n')),
+  }
   return (
     <>
-      <PageHead title={t('cards.packages.one', { name: counter.name })} up={up} beside={<PackageState {...one} />} />
+      <PageHead title={t('cards.packages.one', { name: counter.name })} up={up} beside={<PackageState {...one} />}>
+        <Button onPress={() => window.print()}>{t('cards.packages.print')}</Button>
+      </PageHead>
       <Card>
         <Facts
           facts={[
@@ -58,79 +64,12 @@ const Whole = ({ one }: { one: CardPackage }) => {
           ]}
         />
       </Card>
-      {receivedAt === undefined && may && <ReceiptForm id={id} />}
-      <RecordHistory kind="card" id={id} path={`/cards/packages/${id}/history`} />
+      <PackageNumbers ranges={ranges} />
+      <PackageCardList id={id} choosing={mayReceive ? choosing : undefined} />
+      <div className="no-print">
+        {mayReceive && <ReceiptForm id={id} typed={typed} onChange={setTyped} />}
+        <RecordHistory kind="card" id={id} path={`/cards/packages/${id}/history`} />
+      </div>
     </>
-  )
-}
-
-/** Notes what came of it, for the counter. */
-const ReceiptForm = ({ id }: { id: string }) => {
-  const client = useQueryClient()
-  const notify = useNotify()
-  const [text, setText] = useState('')
-  const [missingTo, setMissingTo] = useState<'STOCK' | 'DELETED'>('STOCK')
-  const [reason, setReason] = useState('')
-  const [wrong, setWrong] = useState<{ readonly field: 'missing' | 'reason'; readonly text: string }>()
-  const [busy, setBusy] = useState(false)
-  const missing = text.split(/[\s,;]+/).filter((one) => one !== '')
-  const wrongIn = (): typeof wrong => {
-    if (missing.some((one) => !/^\d{13}$/.test(one))) return { field: 'missing', text: t('cards.packages.wrongNumber') }
-    return missing.length > 0 && reason.trim() === ''
-      ? { field: 'reason', text: t('cards.packages.whyNeeded') }
-      : undefined
-  }
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (busy) return
-    const found = wrongIn()
-    setWrong(found)
-    if (found) return
-    setBusy(true)
-    cardActs
-      .receive(id, { missing: [...new Set(missing)], missingTo, ...(missing.length > 0 && { reason: reason.trim() }) })
-      .then(() => notify(t('cards.packages.receivedDone')))
-      .catch((error: unknown) => setWrong({ field: 'missing', text: sentence(error) }))
-      .then(() => client.invalidateQueries({ queryKey: ['card'] }))
-      .finally(() => setBusy(false))
-  }
-  return (
-    <Card narrow title={t('cards.packages.receive')}>
-      <p>{t('cards.packages.receiveText')}</p>
-      <form onSubmit={submit} noValidate>
-        <Field
-          label={t('cards.packages.missing')}
-          hint={t('cards.packages.missingHint')}
-          wrong={wrong?.field === 'missing' ? wrong.text : undefined}
-        >
-          {(input) => (
-            <textarea {...input} className={css.area} value={text} onChange={({ target }) => setText(target.value)} />
-          )}
-        </Field>
-        {missing.length > 0 && (
-          <>
-            <SelectField
-              label={t('cards.packages.missingTo')}
-              value={missingTo}
-              options={[
-                { value: 'STOCK', text: t('cards.packages.toStock') },
-                { value: 'DELETED', text: t('cards.packages.toDeleted') },
-              ]}
-              onChange={setMissingTo}
-            />
-            <TextField
-              label={t('cards.packages.why')}
-              wrong={wrong?.field === 'reason' ? wrong.text : undefined}
-              value={reason}
-              maxLength={500}
-              onChange={setReason}
-            />
-          </>
-        )}
-        <Button type="submit" look="main" off={busy}>
-          {t('cards.packages.receive')}
-        </Button>
-      </form>
-    </Card>
   )
 }

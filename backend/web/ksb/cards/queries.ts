@@ -9,12 +9,14 @@ import type {
   NewPackage,
   NewSeries,
   OfficeCard,
+  PackageCards,
   Receipt,
   SavedStockSettings,
   Series,
   SeriesFile,
   StockOverview,
   StockSettings,
+  WholePackage,
 } from '../../../cards/shapes.ts'
 import { answerOf, search } from '../../api/request.ts'
 
@@ -53,7 +55,12 @@ export const cardQueries = {
       queryFn: () => answerOf<ListedPackages>(`/cards/packages?${search(query)}`),
     }),
   package: (id: string) =>
-    queryOptions({ queryKey: ['card', id], queryFn: () => answerOf<CardPackage>(`/cards/packages/${id}`) }),
+    queryOptions({ queryKey: ['card', id], queryFn: () => answerOf<WholePackage>(`/cards/packages/${id}`) }),
+  packageCards: (id: string, query: { readonly after: string; readonly limit: number }) =>
+    queryOptions({
+      queryKey: ['card', ['package', id, query]],
+      queryFn: () => answerOf<PackageCards>(`/cards/packages/${id}/cards?${search(query)}`),
+    }),
 }
 
 const post = <T>(path: string, body: unknown): Promise<T> => answerOf<T>(path, { method: 'POST', body })
