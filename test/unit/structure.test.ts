@@ -166,7 +166,7 @@ describe('imports', () => {
   })
 
   it('of pages go from an app to its parts, its words and what it asks', () => {
-    const order = ['i18n', 'format', 'api', 'ui', 'ksb']
+    const order = ['i18n', 'format', 'api', 'ui', 'shell', 'ksb']
     const roomOfPage = (path: string): number => order.indexOf(path.split('/')[2] ?? '')
     const between = backend.filter(
       ({ from, to }) => isOf('backend/web')(from) && isOf('backend/web')(to) && roomOfPage(from) >= 0,

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import type { Action } from '../../platform/http/policy.ts'
 import { t } from '../i18n/t.ts'
+import { useMe } from '../shell/session.tsx'
 import { Empty } from '../ui/blocks.tsx'
 import { ButtonLink } from '../ui/button.tsx'
-import { useMe } from './session.tsx'
 
 /** A page for who may do something; others read whom to ask. The server refuses them all the same. */
 export const Allowed = ({ can, children }: { can: Action | undefined; children: ReactNode }) => {

@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from 'react'
 import { download, saveFile } from '../api/download.ts'
 import { search } from '../api/request.ts'
 import { t } from '../i18n/t.ts'
+import { useMay } from '../shell/session.tsx'
+import { sentence } from '../shell/words.ts'
 import { Notice } from '../ui/blocks.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField } from '../ui/fields.tsx'
 import { useNotify } from '../ui/toasts.tsx'
-import { useMay } from './session.tsx'
-import { sentence } from './words.ts'
 
 const formats = ['xlsx', 'csv'] as const
 

@@ -1,12 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { t } from '../i18n/t.ts'
+import { isSaidAbove, sentence } from '../shell/words.ts'
 import { Empty, Notice } from '../ui/blocks.tsx'
 import { Button } from '../ui/button.tsx'
 import type { ListState } from '../ui/filters.tsx'
 import type { MenuEntry } from '../ui/menu.tsx'
 import { type Choice, type Column, Onward, Table, type TablePage } from '../ui/table.tsx'
-import { isSaidAbove, sentence } from './words.ts'
 
 interface Page<Row> {
   readonly member: readonly Row[]

@@ -1,28 +1,4 @@
-import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
-import { I18nProvider } from 'react-aria-components'
-import { createRoot } from 'react-dom/client'
-import { Router } from 'wouter'
-import '../ui/tokens.css'
-import { newQueryClient } from '../api/query-client.ts'
-import { noteUse } from '../api/request.ts'
-import { Toasts } from '../ui/toasts.tsx'
+import { show } from '../shell/show.tsx'
 import { App } from './app.tsx'
 
-for (const event of ['pointerdown', 'keydown']) addEventListener(event, noteUse, { capture: true, passive: true })
-
-const root = document.getElementById('app')
-if (!root) throw new Error('the page has no #app')
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={newQueryClient()}>
-      <I18nProvider locale="nl-NL">
-        <Router base="/ksb">
-          <Toasts>
-            <App />
-          </Toasts>
-        </Router>
-      </I18nProvider>
-    </QueryClientProvider>
-  </StrictMode>,
-)
+show('/ksb', <App />)

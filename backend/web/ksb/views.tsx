@@ -1,13 +1,13 @@
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { t } from '../i18n/t.ts'
+import { useMe } from '../shell/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/fields.tsx'
 import css from '../ui/filters.module.css'
 import type { ListState } from '../ui/filters.tsx'
 import { useNotify } from '../ui/toasts.tsx'
-import { useMe } from './session.tsx'
 
 /** A search and filters of a list under a name of one's own. */
 interface View {

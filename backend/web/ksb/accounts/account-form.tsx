@@ -1,9 +1,9 @@
 import type { AccountChoices, AccountRole, AccountSettings } from '../../../accounts/shapes.ts'
 import { t } from '../../i18n/t.ts'
+import { useMe } from '../../shell/session.tsx'
 import { ChoiceField } from '../../ui/choice-field.tsx'
 import { SelectField } from '../../ui/fields.tsx'
 import { type Form, fieldId, type Wrong } from '../forms/form.ts'
-import { useMe } from '../session.tsx'
 
 export type Typed = AccountSettings
 export type Field = keyof Typed

@@ -3,11 +3,11 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ListedAssociation } from '../../../associations/shapes.ts'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { copyEntry } from '../../ui/copy.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { sentence } from '../words.ts'
 import { associationActs } from './queries.ts'
 
 type Shown = Pick<ListedAssociation, 'id' | 'name' | 'version' | 'expired'>

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { Card } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field, SelectField, TextField } from '../../ui/fields.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { sentence } from '../words.ts'
 import css from './cards.module.css'
 import { cardActs } from './queries.ts'
 

@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Series } from '../../../cards/shapes.ts'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { NumberField } from '../../ui/fields.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { sentence } from '../words.ts'
 import { cardActs } from './queries.ts'
 
 /** Gives the browser a file. */

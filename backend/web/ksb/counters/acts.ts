@@ -1,10 +1,10 @@
 import { useLocation } from 'wouter'
 import type { Counter } from '../../../counters/shapes.ts'
 import { t } from '../../i18n/t.ts'
+import { useMay } from '../../shell/session.tsx'
 import { copyEntry } from '../../ui/copy.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { useMay } from '../session.tsx'
 
 /** What the three dots of a counter offer, in the list and on its own page. */
 export const useCounterMenu = () => {

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { sentence } from '../words.ts'
 import { demoActs } from './queries.ts'
 
 /** Brings everything back to what it began with, after saying what goes. */

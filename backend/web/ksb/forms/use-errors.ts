@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { Refused } from '../../api/problems.ts'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import type { FieldError } from '../../ui/error-summary.tsx'
-import { sentence } from '../words.ts'
 import { type Form, fieldId, type Wrong } from './form.ts'
 
 /** What is wrong in a form: at its fields, and in the summary above it. */

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { Notice } from '../../ui/blocks.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import { useSettled } from '../../ui/use-settled.ts'
-import { sentence } from '../words.ts'
 import { useFindable, useFound } from './found-records.ts'
 import css from './frame.module.css'
 

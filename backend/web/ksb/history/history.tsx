@@ -3,9 +3,9 @@ import type { ReactNode } from 'react'
 import type { Act, Acts } from '../../../platform/shapes.ts'
 import { ask } from '../../api/request.ts'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { Card, Empty, History, Notice } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
-import { sentence } from '../words.ts'
 import { toEntry } from './words.ts'
 
 const PAGE = 20

@@ -3,12 +3,12 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { KeyEnd, ListedKey } from '../../../card-systems/shapes/keys.ts'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { DateField } from '../../ui/date-field.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { SelectField } from '../../ui/fields.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { sentence } from '../words.ts'
 import { keyActs } from './queries.ts'
 
 type Shown = Pick<ListedKey, 'id' | 'settings' | 'endsAt' | 'ended' | 'sold' | 'version'>

@@ -2,10 +2,10 @@ import { useLocation } from 'wouter'
 import type { ListedPassholder } from '../../../passholders/shapes/managed.ts'
 import { search } from '../../api/request.ts'
 import { t } from '../../i18n/t.ts'
+import { useMay } from '../../shell/session.tsx'
 import { copyEntry } from '../../ui/copy.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { useMay } from '../session.tsx'
 
 /** What the three dots of a passholder offer, in the list and on the page of one. */
 export const usePassholderMenu = () => {

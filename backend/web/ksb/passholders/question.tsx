@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react'
 import type { ManagedPassholder } from '../../../passholders/shapes/managed.ts'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/fields.tsx'
-import { sentence } from '../words.ts'
 
 /** Questions about one passholder: each does one thing, and says what is wrong where it was typed. */
 

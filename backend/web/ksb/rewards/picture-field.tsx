@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { EditedReward } from '../../../rewards/shapes/office.ts'
 import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { FieldGroup, TextField } from '../../ui/fields.tsx'
 import { fieldId } from '../forms/form.ts'
-import { sentence } from '../words.ts'
 import { pictureAddress, rewardActs } from './queries.ts'
 import css from './rewards.module.css'
 

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { ZuilOutages } from '../../../presence/shapes.ts'
 import { dayAndTime } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
+import { isSaidAbove, sentence } from '../../shell/words.ts'
 import { Empty, Notice } from '../../ui/blocks.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
-import { isSaidAbove, sentence } from '../words.ts'
 import { zuilQueries } from './queries.ts'
 
 type Outage = ZuilOutages['member'][number]

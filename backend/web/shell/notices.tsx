@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
-import { line } from '../../api/request.ts'
-import { t } from '../../i18n/t.ts'
-import { Notice } from '../../ui/blocks.tsx'
-import { loginAddress } from '../session.tsx'
+import { line } from '../api/request.ts'
+import { t } from '../i18n/t.ts'
+import { Notice } from '../ui/blocks.tsx'
+import { loginAddress } from './session.tsx'
 
 const AGAIN_MS = 5_000
 
