@@ -11,6 +11,10 @@ const home = dirname(createRequire(import.meta.url).resolve('@zuil/backend/packa
 /** Script and style, named by their content. What is compressed beside them has no address of its own. */
 const asset = /^\/?[\w-]+\.(js|css)$/
 
+/** The apps, by where they are served. */
+const apps = ['ksb', 'balie'] as const
+type App = (typeof apps)[number]
+
 /** The one page may load what carries this answer's nonce, ask this server alone, and show these origins in frames. */
 const policyOf = (nonce: string, frames: readonly string[]): string =>
   [
@@ -26,21 +30,27 @@ const policyOf = (nonce: string, frames: readonly string[]): string =>
     ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
   ].join('; ')
 
+interface PagesOptions {
+  /** Under whose name they are served: `/ksb`. */
+  readonly app?: App
+  /** What they show in frames: of the demo the screens of its zuilen, as they are now; else nothing. */
+  readonly frames?: () => readonly string[]
+}
+
 /**
- * The pages that were built to a folder: one page at every address under `/ksb` but the API's, and what it loads at
+ * The pages that were built to a folder: one page at every address under the app's name but the API's, and what it loads at
  * `/ksb/assets/`.
- * @param frames what they show in frames: of the demo the screens of its zuilen, as they are now; else nothing
  * @throws StartRefused where they were not built
  */
 export const officePagesIn =
-  (built: string, frames: () => readonly string[] = () => []): FastifyPluginAsync =>
-  async (app) => {
+  (built: string, { app = 'ksb', frames = () => [] }: PagesOptions = {}): FastifyPluginAsync =>
+  async (server) => {
     const page = await readFile(join(built, 'index.html'), 'utf8').catch(() => {
       throw new StartRefused('The pages of the back office are not built: run `npm run build`.')
     })
-    await app.register(fastifyStatic, {
+    await server.register(fastifyStatic, {
       root: join(built, 'assets'),
-      prefix: '/ksb/assets/',
+      prefix: `/${app}/assets/`,
       preCompressed: true,
       decorateReply: false,
       index: false,
@@ -51,15 +61,11 @@ export const officePagesIn =
         reply.setHeader('content-security-policy', `default-src 'none'; frame-ancestors 'none'`)
       },
     })
-    // Where the links in mails lead.
-    app.get('/zuilen/:zuilId', { schema: { hide: true } }, (request, reply) => {
-      const { zuilId } = request.params as { zuilId: string }
-      return reply.redirect(`/ksb/zuilen/${encodeURIComponent(zuilId)}`)
-    })
-    for (const url of ['/ksb', '/ksb/*']) {
-      app.get(url, { schema: { hide: true } }, (request, reply) => {
-        // Of these two an address that is not there is not the page.
-        if (/^\/ksb\/(api|assets)(\/|$|\?)/.test(request.url)) return reply.callNotFound()
+    // Of these two an address that is not there is not the page.
+    const noPage = new RegExp(`^/${app}/(api|assets)(/|$|\\?)`)
+    for (const url of [`/${app}`, `/${app}/*`]) {
+      server.get(url, { schema: { hide: true } }, (request, reply) => {
+        if (noPage.test(request.url)) return reply.callNotFound()
         const nonce = randomBytes(16).toString('base64')
         return reply
           .type('text/html; charset=utf-8')
@@ -74,6 +80,17 @@ export const officePagesIn =
     }
   }
 
-/** The pages of the back office. @param frames see `officePagesIn` */
-export const officePages = (frames?: () => readonly string[]): FastifyPluginAsync =>
-  officePagesIn(join(home, 'dist/web/ksb'), frames)
+/** The pages of the back office and of the counter app. @param frames see `PagesOptions`; of the back office alone */
+export const officePages =
+  (frames?: () => readonly string[]): FastifyPluginAsync =>
+  async (server) => {
+    for (const app of apps) {
+      const more = app === 'ksb' && frames ? { frames } : {}
+      await server.register(officePagesIn(join(home, 'dist/web', app), { app, ...more }))
+    }
+    // Where the links in mails lead.
+    server.get('/zuilen/:zuilId', { schema: { hide: true } }, (request, reply) => {
+      const { zuilId } = request.params as { zuilId: string }
+      return reply.redirect(`/ksb/zuilen/${encodeURIComponent(zuilId)}`)
+    })
+  }

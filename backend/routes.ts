@@ -100,6 +100,7 @@ import { kioskSetupRoutes } from './zuilen/api/setup.ts'
 import { zuilResponses } from './zuilen/api/stored-zuil.ts'
 import { zuilRoutes } from './zuilen/api/zuilen.ts'
 import { checkShownCode, type ZuilKey } from './zuilen/checkin-code.ts'
+import { counterZuilRoutes } from './zuilen/office/counter-zuilen.ts'
 import { zuilExportRoutes } from './zuilen/office/export.ts'
 import { zuilHistoryRoutes } from './zuilen/office/history.ts'
 import { officeZuilRoutes } from './zuilen/office/zuilen.ts'
@@ -346,6 +347,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   settlementRoutes(api, deps)
   cardSystemSettingsRoutes(api, deps)
   auditRoutes(api, deps)
+  counterZuilRoutes(api, ofZuilen)
   zuilRoutes(api, ofZuilen)
   zuilExportRoutes(api, ofZuilen)
   zuilHistoryRoutes(api, ofZuilen)

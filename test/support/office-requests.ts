@@ -108,6 +108,13 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
         url: `/ksb/api/activity${query}`,
       }),
     ),
+  'GET /ksb/api/counter/:counterId/zuilen': ({ counter }) => [{ url: `/ksb/api/counter/${counter}/zuilen` }],
+  'PUT /ksb/api/counter/:counterId/zuilen/:zuilId/event': ({ counter, zuil, event }) => [
+    { url: `/ksb/api/counter/${counter}/zuilen/${zuil}/event`, payload: { eventId: event } },
+  ],
+  'DELETE /ksb/api/counter/:counterId/zuilen/:zuilId/event': ({ counter, zuil }) => [
+    { url: `/ksb/api/counter/${counter}/zuilen/${zuil}/event` },
+  ],
   'POST /ksb/api/checkins/:actieId/reversal': ({ checkin }) => [
     { url: `/ksb/api/checkins/${checkin}/reversal`, payload: { reason: 'Van zijn broer.' } },
   ],

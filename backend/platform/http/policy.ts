@@ -199,6 +199,9 @@ export const policy = {
   'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'zuil.change': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: ofZuilen },
   'zuil.change-broker': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true, roles: ['SUPERADMIN'] },
+  /** Of the counter where somebody works: its zuilen, and which event they show. */
+  'counter-zuil.read': { by: 'USER', roles: ['COUNTER'] },
+  'counter-zuil.set-event': { by: 'USER', roles: ['COUNTER'] },
   /** Of zuilen all of whose organizers are reached: taps are booked or refused. */
   'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },

@@ -8,6 +8,7 @@ const pieces = fc.constantFrom(
   ...[
     'ksb',
     'KSB',
+    'balie',
     'login',
     'api',
     'zuilen',
@@ -23,13 +24,15 @@ const pieces = fc.constantFrom(
 )
 const addresses = fc.oneof(
   fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join('')),
-  fc.array(pieces, { maxLength: 8 }).map((parts) => `/ksb/${parts.join('')}`),
+  fc
+    .tuple(fc.constantFrom('ksb', 'balie'), fc.array(pieces, { maxLength: 8 }))
+    .map(([app, parts]) => `/${app}/${parts.join('')}`),
   fc.string(),
   fc.webUrl(),
 )
 
 describe('where somebody goes after he logged in', () => {
-  it('is a page of the back office, as he asked', () => {
+  it('is a page of the back office or the counter app, as he asked', () => {
     for (const page of [
       '/ksb/',
       '/ksb/zuilen',
@@ -37,6 +40,8 @@ describe('where somebody goes after he logged in', () => {
       '/ksb/loginnen',
       '/ksb/apis',
       '/ksb/a#b',
+      '/balie/',
+      '/balie/7/zuilen?dag=vandaag',
     ])
       expect(returnPath(page)).toBe(page)
   })
@@ -47,9 +52,9 @@ describe('where somebody goes after he logged in', () => {
         const path = returnPath(asked)
         const { origin, pathname } = new URL(path, 'https://ksb.example/ksb/login/terug')
         expect(origin).toBe('https://ksb.example')
-        expect(pathname.startsWith(officeHome)).toBe(true)
+        expect(pathname).toMatch(/^\/(ksb|balie)\//)
         expect(path).toMatch(/^[\x21-\x7e]+$/)
-        expect(path).not.toMatch(/^\/ksb\/(api|login|uitgelogd)(\/|\?|#|$)/)
+        expect(path).not.toMatch(/^\/(ksb|balie)\/(api|login|uitgelogd)(\/|\?|#|$)/)
         // It stays what it is: nothing is undone by a second reading.
         expect(returnPath(path)).toBe(path)
       }),

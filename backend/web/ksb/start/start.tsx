@@ -37,7 +37,11 @@ export const StartPage = () => {
           <Button onPress={() => void refetch()}>{t('errors.again')}</Button>
         </Notice>
       )}
-      {data && !may && !mayRewards && <Empty title={t('start.later')} text={t('start.laterText')} />}
+      {data && !may && !mayRewards && (
+        <Empty title={t('start.atCounter')} text={t('start.atCounterText')}>
+          <a href="/balie/">{t('start.toCounter')}</a>
+        </Empty>
+      )}
       {data && !may && mayRewards && (
         <Empty title={t('start.rewards')} text={t('start.rewardsText')}>
           <ButtonLink to="/voordelen" look="main">

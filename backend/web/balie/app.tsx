@@ -1,0 +1,61 @@
+import { useEffect } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { t } from '../i18n/t.ts'
+import { SignedIn } from '../shell/signed-in.tsx'
+import { Unbroken } from '../shell/unbroken.tsx'
+import { Empty } from '../ui/blocks.tsx'
+import { ButtonLink } from '../ui/button.tsx'
+import { ChoosePage } from './choose.tsx'
+import { lastCounter, noteCounter, type OwnCounter, useCounters } from './counters.ts'
+import { Frame } from './frame.tsx'
+import { ZuilenPage } from './zuilen/page.tsx'
+
+/** The counter app (balie-applicatie), for who is logged in. */
+export const App = () => (
+  <SignedIn>
+    <Routes />
+  </SignedIn>
+)
+
+const Routes = () => {
+  const counters = useCounters()
+  const [where] = useLocation()
+  const counter = counters.find(({ id }) => id === where.split('/')[1])
+  const [first] = counters
+  const at = counters.length === 1 ? first : counters.find(({ id }) => id === lastCounter())
+  return (
+    <Frame counter={counter}>
+      <Unbroken key={counter?.id ?? ''}>
+        {counter ? (
+          <AtCounter counter={counter} />
+        ) : where === '/' && at ? (
+          <Redirect to={`/${at.id}`} replace />
+        ) : (
+          <ChoosePage counters={counters} />
+        )}
+      </Unbroken>
+    </Frame>
+  )
+}
+
+const AtCounter = ({ counter }: { counter: OwnCounter }) => {
+  const { id } = counter
+  useEffect(() => noteCounter(id), [id])
+  return (
+    <Switch>
+      <Route path="/:counter/zuilen">
+        <ZuilenPage counter={counter} />
+      </Route>
+      <Route path="/:counter">
+        <Redirect to={`/${id}/zuilen`} replace />
+      </Route>
+      <Route>
+        <Empty title={t('errors.noPage')} text={t('errors.noPageText')}>
+          <ButtonLink to={`/${id}`} look="main">
+            {t('errors.toStart')}
+          </ButtonLink>
+        </Empty>
+      </Route>
+    </Switch>
+  )
+}

@@ -1,0 +1,4 @@
+import { show } from '../shell/show.tsx'
+import { App } from './app.tsx'
+
+show('/balie', <App />)
