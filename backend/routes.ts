@@ -81,6 +81,10 @@ import { tariffRoutes } from './taps/api/tariffs.ts'
 import { sellTicketRoutes } from './taps/api/ticket-sales.ts'
 import type { HandIn } from './taps/intake.ts'
 import { activityRoutes } from './taps/office/activity.ts'
+import { counterBookRoutes } from './taps/office/counter/book.ts'
+import { counterFindRoutes } from './taps/office/counter/find.ts'
+import { counterPassRoutes } from './taps/office/counter/pass.ts'
+import { counterTodayRoutes } from './taps/office/counter/today.ts'
 import { reversalRoutes } from './taps/office/reversals.ts'
 import { unbookedRoutes } from './taps/office/unbooked.ts'
 import { rewardsFor } from './taps/rewards-for.ts'
@@ -359,6 +363,10 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   quarantineRoutes(api, deps)
   activityRoutes(api, deps)
   officeCheckinRoutes(api, deps)
+  counterFindRoutes(api, deps)
+  counterPassRoutes(api, deps)
+  counterBookRoutes(api, deps)
+  counterTodayRoutes(api, deps)
   reversalRoutes(api, deps)
   unbookedRoutes(api, deps)
   startRoutes(api, {

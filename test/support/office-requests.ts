@@ -115,6 +115,38 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'DELETE /ksb/api/counter/:counterId/zuilen/:zuilId/event': ({ counter, zuil }) => [
     { url: `/ksb/api/counter/${counter}/zuilen/${zuil}/event` },
   ],
+  'POST /ksb/api/counter/:counterId/found': ({ counter }) =>
+    [cards.active, 'vanders'].map((text) => ({
+      ...{ url: `/ksb/api/counter/${counter}/found`, payload: { text } },
+    })),
+  'GET /ksb/api/counter/:counterId/passes/:uitpasNumber': ({ counter }) => [
+    { url: `/ksb/api/counter/${counter}/passes/${cards.social}` },
+  ],
+  'GET /ksb/api/counter/:counterId/today': ({ counter }) => [{ url: `/ksb/api/counter/${counter}/today` }],
+  'POST /ksb/api/counter/:counterId/tariff': ({ counter, event }) => [
+    {
+      url: `/ksb/api/counter/${counter}/tariff`,
+      payload: { uitpasNumber: cards.social, eventId: event, regularPrice: 1000 },
+    },
+  ],
+  'POST /ksb/api/counter/:counterId/checkins': ({ counter, event }) => [
+    { url: `/ksb/api/counter/${counter}/checkins`, payload: { uitpasNumber: cards.social, eventId: event } },
+  ],
+  'POST /ksb/api/counter/:counterId/ticket-sales': ({ counter, event }) => [
+    {
+      url: `/ksb/api/counter/${counter}/ticket-sales`,
+      payload: [{ uitpasNumber: cards.social, eventId: event, regularPrice: 1000, tariffId: 'SOCIALTARIFF-1-default' }],
+    },
+  ],
+  'POST /ksb/api/counter/:counterId/redemptions': ({ counter, reward }) => [
+    {
+      url: `/ksb/api/counter/${counter}/redemptions`,
+      payload: { uitpasNumber: cards.active, rewardId: reward === ids.reward ? ids.welcomeReward : reward },
+    },
+  ],
+  'POST /ksb/api/counter/:counterId/today/:actieId/reversal': ({ counter, counterCheckin }) => [
+    { url: `/ksb/api/counter/${counter}/today/${counterCheckin}/reversal` },
+  ],
   'POST /ksb/api/checkins/:actieId/reversal': ({ checkin }) => [
     { url: `/ksb/api/checkins/${checkin}/reversal`, payload: { reason: 'Van zijn broer.' } },
   ],
@@ -497,6 +529,8 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
 /** What changes nothing, though it is no GET. */
 export const readingByPost: readonly string[] = [
   'POST /ksb/api/zuilen/findings',
+  'POST /ksb/api/counter/:counterId/found',
+  'POST /ksb/api/counter/:counterId/tariff',
   'POST /ksb/api/associations/:associationId/members/lookup',
   'POST /ksb/api/rewards/:rewardId/touched-zuilen',
   'POST /ksb/api/rewards/findings',

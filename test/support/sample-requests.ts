@@ -20,6 +20,8 @@ export interface Target {
   readonly checkin: string
   readonly ticket: string
   readonly redemption: string
+  /** That a counter booked today. */
+  readonly counterCheckin: string
   readonly reward: string
   readonly association: string
   readonly command: string
@@ -71,6 +73,7 @@ const newDevice = 'ebee0a27-2dba-4231-aaae-15077884fb01'
 const otherDevice = 'ebee0a27-2dba-4231-aaae-15077884fb02'
 const oldFormerDevice = 'ebee0a27-2dba-4231-aaae-15077884fb03'
 const otherCommand = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3004'
+const counterCheckin = '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d70'
 const webhook = '8d3f2c56-4e8f-4c7a-9c50-2fb17e9d3005'
 const account = 'acc00000-0000-4000-8000-000000003006'
 const otherAccount = 'acc00000-0000-4000-8000-000000003007'
@@ -213,6 +216,11 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       { tap: { ...tap, actieId, seq: 1, bootId: actieId, card }, sent, receivedAt: now, timeQuality: 'MEASURED' },
     )
   }
+  await sql(
+    `insert into checkin (id, passholder_id, event_id, uitpas_number, points, at, source, client_id, happened_in)
+      values ($1, $2, $3, $4, 1, $5, 'API', 'key-1', 1)`,
+    ...[counterCheckin, ids.socialHolder, ids.pastEvent, cards.social, new Date(now)],
+  )
   const files = [
     ...Object.values(ownFiles).map((id) => [id, 1] as const),
     ...Object.values(otherFiles).map((id) => [id, 2] as const),
@@ -263,6 +271,7 @@ export const targetsOf = ({
     checkin: ids.checkin,
     ticket: ids.ticket,
     redemption: ids.redemption,
+    counterCheckin,
     reward: ids.reward,
     association: ids.association,
     command: ids.command,
@@ -289,6 +298,7 @@ export const targetsOf = ({
     checkin: ids.otherCheckin,
     ticket: ids.otherTicket,
     redemption: ids.otherRedemption,
+    counterCheckin: nobody,
     reward: ids.otherReward,
     association: ids.readAssociation,
     command: otherCommand,
@@ -317,6 +327,7 @@ export const targetsOf = ({
     checkin: nobody,
     ticket: nobody,
     redemption: nobody,
+    counterCheckin: nobody,
     reward: nobody,
     association: nobody,
     command: nobody,

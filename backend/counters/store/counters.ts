@@ -22,5 +22,11 @@ export const counterStore = (prisma: PrismaClient) => ({
       ...withoutNulls({ organizerId, locationId }),
     }))
   },
+
+  /** By which a counter is known as a client: what its staff book is booked by it. `undefined` = there is no such counter. */
+  consumerKey: async (id: string): Promise<string | undefined> => {
+    const row = await prisma.counter.findUnique({ where: { id }, select: { consumerKey: true } })
+    return row?.consumerKey
+  },
 })
 export type CounterStore = ReturnType<typeof counterStore>

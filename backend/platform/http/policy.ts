@@ -202,6 +202,8 @@ export const policy = {
   /** Of the counter where somebody works: its zuilen, and which event they show. */
   'counter-zuil.read': { by: 'USER', roles: ['COUNTER'] },
   'counter-zuil.set-event': { by: 'USER', roles: ['COUNTER'] },
+  /** There: who comes to it, what he can do, and what is booked for him. */
+  'counter-desk.serve': { by: 'USER', roles: ['COUNTER'] },
   /** Of zuilen all of whose organizers are reached: taps are booked or refused. */
   'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },

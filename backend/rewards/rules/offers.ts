@@ -10,7 +10,7 @@ export interface Giver {
 }
 
 /** Whether a counter gives a reward: one of its counters, or (none named) any of its card system. */
-const givenAt = (reward: RewardFacts, counter: Giver): boolean =>
+export const isGivenAt = (reward: RewardFacts, counter: Giver): boolean =>
   reward.counterIds.length === 0 ? reward.cardSystemId === counter.cardSystemId : reward.counterIds.includes(counter.id)
 
 /** An omruilvoordeel, not a welcome reward: a zuil takes points for it. */
@@ -18,7 +18,7 @@ const isOffered = ({ points, status }: RewardFacts): boolean => points > 0 && st
 
 /** Whether one of a zuil's counters gives it. */
 export const givenAtOneOf = (reward: RewardFacts, counters: readonly Giver[]): boolean =>
-  isOffered(reward) && counters.some((counter) => givenAt(reward, counter))
+  isOffered(reward) && counters.some((counter) => isGivenAt(reward, counter))
 
 /** What a counter gives in [from, until), in the order of their ids: exactly one is right for a voordeelzuil. */
 export interface Offer {
@@ -43,7 +43,7 @@ const sameRewards = (a: readonly RewardFacts[], b: readonly RewardFacts[]): bool
  */
 export const offersFrom = (rewards: RewardIndex, counter: Giver, from: number): readonly Offer[] => {
   const given = [...rewards.values()]
-    .filter((reward) => isOffered(reward) && givenAt(reward, counter) && from < endOf(reward))
+    .filter((reward) => isOffered(reward) && isGivenAt(reward, counter) && from < endOf(reward))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   const borders = new Set(given.flatMap((reward) => [reward.redemption.from, endOf(reward)]).filter((ms) => ms > from))
   const starts = [from, ...[...borders].sort((a, b) => a - b)].filter((ms) => ms < END)

@@ -1,8 +1,7 @@
-import { type Localized, parseUitpasNumber, type RefusalReason } from '@zuil/protocol'
+import { type Localized, parseUitpasNumber } from '@zuil/protocol'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { numberProblem } from '../../cards/problems.ts'
-import type { Catalog } from '../../catalog/catalog.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -11,25 +10,16 @@ import { text } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { centsOf, euro, queryAmount } from '../../platform/money.ts'
-import { noCouponMessage, regularPriceMessage, ticketLimitMessage } from '../../tickets/problems.ts'
+import { noCouponMessage } from '../../tickets/problems.ts'
 import { ticketLimitOf } from '../../tickets/rules/limit.ts'
-import { socialTariffOf, staticTariffOf, type Tariff, type TicketOffer } from '../../tickets/rules/tariff.ts'
+import { staticTariffOf, type Tariff } from '../../tickets/rules/tariff.ts'
 import { tariffs } from '../../tickets/shapes.ts'
-import { newActieId } from '../actie-id.ts'
 import type { TapRouteDeps } from '../deps.ts'
-import { dryRun } from '../dry-run.ts'
 import { messageFor, problem, problems } from '../problems.ts'
+import { offerOf, tariffFor } from '../tariff-for.ts'
 
 const tags = ['Ticket sales']
 const forOrganizer = 'For clients with the permission TARIFFS_READ for the organizer of the event.'
-
-/** A ticket as it is sold over the API: at no counter. */
-const offerOf = ({ cardSystems }: Catalog, event: EventFacts, regularPrice: number): TicketOffer => ({
-  event,
-  cardSystems: [...cardSystems.values()],
-  regularPrice,
-  counterIds: [],
-})
 
 const shown = (tariff: Tariff, remaining: number) => ({
   id: tariff.id,
@@ -41,22 +31,6 @@ const shown = (tariff: Tariff, remaining: number) => ({
 
 /** The answer when there is no tariff for the passholder, and nothing is wrong. @param why what he reads */
 const none = (why: Localized | undefined) => ({ available: [], ...(why && { endUserMessage: why }) })
-
-/** What is said of an event or a price that has no tariff for anybody. */
-const ofTicket: readonly RefusalReason[] = ['event-cancelled', 'ticket-not-needed']
-
-/** A request whose tariff is not known yet: problems of card and passholder are reported first. */
-const NO_TARIFF = 'NONE'
-
-/** What is wrong with card or passholder, whatever the tariff. */
-const ofCard: readonly RefusalReason[] = [
-  'card-blocked',
-  'invalid-card',
-  'invalid-card-status',
-  'passholder-not-found',
-  'passholder-blocked',
-  'passholder-no-active-cardsystems',
-]
 
 /** GET /tariffs and /tariffs/static. */
 export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
@@ -115,36 +89,13 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
       if ('wrong' in event) return sendProblem(reply, event.wrong)
       const found = await passes.byUitpasNumber(number.value)
       if (!found) return sendProblem(reply, problem('passholder-not-found'))
-      const now = clock()
-      const regularPrice = centsOf(request.query.regularPrice)
-      const { passholder } = found
-      const social = passholder && socialTariffOf(offerOf(await catalog(), event, regularPrice), passholder, now)
-      const outcome = await dryRun(
-        deps,
-        {
-          origin: 'API',
-          kind: 'TICKET',
-          actieId: newActieId(now),
-          card: { kind: 'BARCODE', uitpasNumber: number.value },
-          eventId,
-          regularPrice,
-          tariffId: social?.kind === 'TARIFF' ? social.tariff.id : NO_TARIFF,
-          receivedAt: now,
-        },
-        found,
-      )
-      const refusal = outcome.verdict.outcome === 'REFUSED' ? outcome.verdict.reason : undefined
-      if (refusal !== undefined && ofCard.includes(refusal)) return sendProblem(reply, problem(refusal))
+      const asked = { pass: found, event, regularPrice: centsOf(request.query.regularPrice) }
+      const given = await tariffFor(deps, asked, clock())
+      if (given.kind === 'BAD_CARD') return sendProblem(reply, problem(given.reason))
       if (type === 'COUPON') return reply.send(none(noCouponMessage))
-      if (refusal !== undefined && ofTicket.includes(refusal)) return reply.send(none(messageFor(refusal)))
-      if (social?.kind === 'REFUSED') return sendProblem(reply, problem(social.reason))
-      if (social?.kind === 'NOT_HERE') return reply.send(none(messageFor('social-tariff-not-available')))
-      if (social?.kind !== 'TARIFF') return reply.send(none(regularPriceMessage))
-      if (refusal === 'maximum-reached') return reply.send(none(ticketLimitMessage(ticketLimitOf(event))))
-      if (refusal !== undefined) return reply.send(none(messageFor(refusal)))
-      const { target } = outcome.planned
-      const remaining = target.kind === 'TICKET' ? target.limit.volume - outcome.standing : 0
-      return reply.send({ available: [shown(social.tariff, remaining)] })
+      if (given.kind === 'STATUS') return sendProblem(reply, problem(given.reason))
+      if (given.kind === 'NONE') return reply.send(none(given.why))
+      return reply.send({ available: [shown(given.tariff, given.remaining)] })
     },
   )
 
@@ -177,7 +128,7 @@ export const tariffRoutes = (api: Api, deps: TapRouteDeps): void => {
       const regularPrice = centsOf(request.query.regularPrice)
       if (event.cancelledSince !== undefined) return reply.send(none(messageFor('event-cancelled')))
       if (regularPrice === 0) return reply.send(none(messageFor('ticket-not-needed')))
-      const tariff = staticTariffOf(offerOf(await catalog(), event, regularPrice), clock())
+      const tariff = staticTariffOf(offerOf(await catalog(), event, regularPrice, []), clock())
       if (!tariff) return sendProblem(reply, problem('social-tariff-not-available'))
       return reply.send({ available: [shown(tariff, ticketLimitOf(event).volume)] })
     },

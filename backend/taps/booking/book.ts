@@ -8,6 +8,7 @@ import type { ActionRequest, Decision, Planned } from '../rules/model.ts'
 import { defaultPlausible, type PlausibleLimits } from '../rules/plausibility.ts'
 import { quarantining, withinRoom } from '../rules/quarantine-room.ts'
 import type { Devices } from '../rules/tap-time.ts'
+import { noteAtCounter } from './counter-acts.ts'
 import { lock } from './lock.ts'
 import { preparePlan } from './plan-facts.ts'
 import { waitingOf } from './quarantine.ts'
@@ -74,6 +75,7 @@ export const book =
           const kept = decisions.filter(({ noRoom }) => !noRoom)
           if (!(await writeDecisions(db, kept, markOf))) throw new ChangedMeanwhile()
           await noteBookedAfterAll(db, kept)
+          await noteAtCounter(db, kept)
           return verdicts
         })
       } catch (error) {

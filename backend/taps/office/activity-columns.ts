@@ -24,6 +24,7 @@ export const activityColumns: readonly TableColumn<StoredActivity>[] = [
   { head: 'Prijs (euro)', kind: 'EURO', of: ({ price }) => price },
   { head: 'Via', kind: 'TEXT', of: ({ origin }) => origins[origin] },
   { head: 'Zuil', kind: 'TEXT', of: ({ zuil }) => zuil?.name },
+  { head: 'Balie', kind: 'TEXT', of: ({ counter }) => counter?.name },
   { head: 'Waarom niet', kind: 'TEXT', of: ({ reason }) => reason && messageFor(reason)?.nl },
   { head: 'Teruggedraaid', kind: 'MOMENT', of: ({ reversedAt }) => reversedAt },
   { head: 'ActieID', kind: 'TEXT', of: ({ actieId }) => actieId },

@@ -73,8 +73,12 @@ export interface Release extends QuarantineDecision {
 
 interface ApiRequest {
   readonly origin: 'API'
-  /** The client that asks; absent = nobody's, as in a data set. */
+  /** The client that asks; of a counter its consumer key; absent = nobody's, as in a data set. */
   readonly clientId?: string
+  /** The counter at which its staff do it: what holds at some counters alone, holds there. */
+  readonly counterId?: string
+  /** Who of them: his address, and the card system in which he works. */
+  readonly staff?: { readonly email: string; readonly cardSystemId: number }
   readonly actieId: ActieId
   readonly card: CardRead
   readonly receivedAt: number
@@ -95,7 +99,7 @@ export type Target =
       readonly limit: Limit
       /** All of them, as they were when this was planned. */
       readonly cardSystems: readonly TariffCardSystem[]
-      /** Where it is sold; none over the API. */
+      /** Where it is sold; none over the API, but at a counter. */
       readonly counterIds: readonly string[]
       /** Over the API: only at this tariff. */
       readonly tariffId?: string

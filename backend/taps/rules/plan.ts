@@ -107,7 +107,7 @@ const apiTarget = (facts: PlanFacts, request: ApiRequest, at: number): Target =>
     shownPrice: request.regularPrice,
     limit: limitAt(ticketLimitOf(event), at),
     cardSystems: [...facts.cardSystems.values()],
-    counterIds: [],
+    counterIds: request.counterId === undefined ? [] : [request.counterId],
     tariffId: request.tariffId,
   }
 }

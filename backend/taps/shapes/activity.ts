@@ -23,6 +23,8 @@ export const activity = z.object({
   /** QR: the passholder's own app, by the code of a zuil. */
   source: z.enum(['ZUIL', 'API', 'QR']),
   zuil: named.optional(),
+  /** Whose staff booked it, in the counter app. */
+  counter: named.optional(),
   /** Of the API, that made it. */
   clientId: z.string().optional(),
   event: named.optional(),

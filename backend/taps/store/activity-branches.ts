@@ -19,6 +19,8 @@ export interface ActivityQuery {
   readonly uitpasNumber?: string
   readonly eventIds?: readonly string[]
   readonly zuilId?: string
+  /** What this client booked alone. */
+  readonly clientId?: string
   /** What zuilen did alone. */
   readonly onlyZuilen?: boolean
   /** Milliseconds since 1970, from and until. */
@@ -45,7 +47,7 @@ const asked = { table: 'tap', id: 'actie_id', kinds: ['MEMBERSHIP'], hasEvent: f
 const waiting = { table: 'unbooked_tap', id: 'actie_id', kinds: ['REFUSED'], hasEvent: true } as const
 export const sourceNumbers = { checkin: 0, ticket: 1, redemption: 2, tap: 3, unbooked_tap: 3 } as const
 
-const sourcesOf = ({ kind, outcome, eventIds }: ActivityQuery): readonly Source[] => {
+const sourcesOf = ({ kind, outcome, eventIds, clientId }: ActivityQuery): readonly Source[] => {
   const all: Readonly<Record<ActivityOutcome | 'ALL', readonly Source[]>> = {
     ALL: [...books, refused, asked],
     BOOKED: [...books, asked],
@@ -54,7 +56,11 @@ const sourcesOf = ({ kind, outcome, eventIds }: ActivityQuery): readonly Source[
     WAITING: [waiting],
   }
   return all[outcome ?? 'ALL'].filter(
-    ({ kinds, hasEvent }) => (kind === undefined || kinds.includes(kind)) && (hasEvent || eventIds === undefined),
+    ({ kinds, hasEvent, id }) =>
+      (kind === undefined || kinds.includes(kind)) &&
+      (hasEvent || eventIds === undefined) &&
+      // Of taps there is no client.
+      (id === 'id' || clientId === undefined),
   )
 }
 
@@ -91,7 +97,7 @@ const ofTheirTap = ({ passholderIds, uitpasNumber, eventIds }: ActivityQuery): r
 
 /** What holds of the rows of a source, beside what finds them. */
 const conditions = (source: Source, query: ActivityQuery, person: PersonReach | undefined): readonly Prisma.Sql[] => {
-  const { outcome, from, until, before, uitpasNumber, zuilId, onlyZuilen = false } = query
+  const { outcome, from, until, before, uitpasNumber, zuilId, clientId, onlyZuilen = false } = query
   const number = sourceNumbers[source.table]
   const id = Prisma.raw(source.id)
   const isBook = source.id === 'id'
@@ -103,6 +109,7 @@ const conditions = (source: Source, query: ActivityQuery, person: PersonReach | 
     ...(from === undefined ? [] : [Prisma.sql`at >= ${timestamp(from)}`]),
     ...(until === undefined ? [] : [Prisma.sql`at < ${timestamp(until)}`]),
     ...(zuilId === undefined ? [] : [Prisma.sql`zuil_id = ${zuilId}::uuid`]),
+    ...(clientId === undefined ? [] : [Prisma.sql`client_id = ${clientId}`]),
     ...(person?.zuilIds === undefined ? [] : [Prisma.sql`zuil_id = any (${[...person.zuilIds]}::uuid[])`]),
     ...(isBook && onlyZuilen ? [Prisma.sql`zuil_id is not null`] : []),
     ...(uitpasNumber === undefined || source.table === 'unbooked_tap'
@@ -133,14 +140,16 @@ const select = (
 
 /** The rows of one table, newest first, found by what narrows most. */
 const branchesOf = (source: Source, query: ActivityQuery, person: PersonReach | undefined): readonly Prisma.Sql[] => {
-  const { limit, actieId, passholderIds, uitpasNumber, eventIds, zuilId } = query
+  const { limit, actieId, passholderIds, uitpasNumber, eventIds, zuilId, clientId } = query
   const table = Prisma.raw(source.table)
   const id = Prisma.raw(source.id)
   const rest = conditions(source, query, person)
-  const mine = person ? [isIn(source, person)] : []
+  // Whose a client is, the route has looked at: what it booked may be at an event of another card system.
+  const mine = person && clientId === undefined ? [isIn(source, person)] : []
   const shown = (all: Prisma.Sql) => [select(source, Prisma.sql`(${all}) found`, [], limit)]
   if (actieId !== undefined)
     return [select(source, table, [Prisma.sql`${id} = ${actieId}::uuid`, ...rest, ...mine], limit)]
+  if (clientId !== undefined) return [select(source, table, rest, limit)]
   // Few wait.
   if (source.table === 'unbooked_tap') return [select(source, table, [...rest, ...mine], limit)]
   if (passholderIds !== undefined) {

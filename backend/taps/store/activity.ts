@@ -33,6 +33,9 @@ interface Row {
   readonly client: string | null
   readonly zuil: string | null
   readonly zuilName: string | null
+  /** Whose client is a counter's. */
+  readonly counter: string | null
+  readonly counterName: string | null
   readonly event: string | null
   readonly eventName: Localized | null
   readonly reward: string | null
@@ -59,7 +62,22 @@ const ticketReasonOf = (kind: Activity['kind'], verdict: Verdict | null): Refusa
   kind === 'CHECKIN' && verdict?.outcome === 'TICKET' && !verdict.ticket.sold ? verdict.ticket.reason : undefined
 
 const toActivity = (row: Row): StoredActivity => {
-  const { id, at, source, zuil, zuilName, event, eventName, reward, rewardTitle, association, passholder, name } = row
+  const {
+    id,
+    at,
+    source,
+    zuil,
+    zuilName,
+    counter,
+    counterName,
+    event,
+    eventName,
+    reward,
+    rewardTitle,
+    association,
+    passholder,
+    name,
+  } = row
   const verdict = row.verdict && verdictSchema.parse(row.verdict)
   const kind = bookKinds[source] ?? (row.reason === null ? 'MEMBERSHIP' : 'REFUSED')
   const called = rewardTitle ?? association
@@ -70,12 +88,13 @@ const toActivity = (row: Row): StoredActivity => {
     origin: row.origin ?? 'ZUIL',
     cursor: { at, source, actieId: id },
     ...(zuil !== null && { zuil: { id: zuil, name: zuilName ?? '' } }),
+    ...(counter !== null && { counter: { id: counter, name: counterName ?? '' } }),
     ...(event !== null && { event: { id: event, name: eventName ? title(eventName) : event } }),
     ...(called && { reward: { id: reward ?? '', name: title(called) } }),
     ...(passholder !== null && name !== null && { passholder: { id: passholder, name } }),
     ...(row.number !== null && row.number !== '' && { uitpasNumber: row.number }),
     ...withoutNulls({
-      clientId: row.client,
+      clientId: counter === null ? row.client : undefined,
       points: kind === 'REDEMPTION' && row.points !== null ? 0 - row.points : row.points,
       price: row.price,
       reversedAt: row.reversed,
@@ -101,7 +120,7 @@ const shown = (page: Prisma.Sql): Prisma.Sql => Prisma.sql`/* activity */
   select coalesce(json_agg(json_build_object(
       'id', page.id, 'at', ${ms('page.at')}, 'source', page.source,
       'origin', coalesce(c.source, t.source, r.source), 'client', coalesce(c.client_id, t.client_id, r.client_id),
-      'zuil', zuil.id, 'zuilName', zuil.name,
+      'zuil', zuil.id, 'zuilName', zuil.name, 'counter', counter.id, 'counterName', counter.name,
       'event', coalesce(c.event_id, t.event_id, x.event_id), 'eventName', event.name,
       'reward', coalesce(r.reward_id, association.id), 'rewardTitle', reward.title, 'association', association.name,
       'passholder', passholder.id,
@@ -123,6 +142,7 @@ const shown = (page: Prisma.Sql): Prisma.Sql => Prisma.sql`/* activity */
       and (page.source = ${tap} or zuil_id is not distinct from coalesce(c.zuil_id, t.zuil_id, r.zuil_id))`,
   )}
   ${one('zuil', Prisma.sql`zuil where id = coalesce(c.zuil_id, t.zuil_id, r.zuil_id, x.zuil_id)`)}
+  ${one('counter', Prisma.sql`counter where consumer_key = coalesce(c.client_id, t.client_id, r.client_id)`)}
   ${one('event', Prisma.sql`event where id = coalesce(c.event_id, t.event_id, x.event_id)`)}
   ${one('reward', Prisma.sql`reward where id = r.reward_id`)}
   ${one('association', Prisma.sql`association where page.source = ${tap} and id = (x.verdict ->> 'associationId')::uuid`)}

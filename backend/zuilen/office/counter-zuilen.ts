@@ -1,7 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { counterParams, noSuchCounter, ownCounter } from '../../counters/own-counter.ts'
-import type { CounterStore } from '../../counters/store/counters.ts'
 import { chooseEvent } from '../../events/rules/choice.ts'
 import type { EventIndex } from '../../events/rules/event-index.ts'
 import type { EventFacts } from '../../events/shapes.ts'
@@ -10,6 +8,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
+import { type Counters, counterParams, noSuchCounter, ownCounter } from '../../platform/http/own-counter.ts'
 import { type CurrentZuilen, noSuchZuil } from '../api/access.ts'
 import { problem, problems, unfitEventProblem } from '../problems.ts'
 import { eventsToChoose } from '../rules/counter-events.ts'
@@ -20,7 +19,7 @@ import type { ZuilFacts } from '../shapes/zuil.ts'
 import type { ZuilStore } from '../store/settings.ts'
 
 interface CounterZuilDeps {
-  readonly counters: CounterStore
+  readonly counters: Counters
   readonly currentZuilen: CurrentZuilen
   readonly currentEvents: () => Promise<EventIndex>
   readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>

@@ -26,8 +26,9 @@ export const whenOf = ({ at, timeQuality }: Activity): string =>
   timeQuality === 'ESTIMATED' ? t('quarantine.estimated', { when: dayAndTime(at) }) : dayAndTime(at)
 
 /** Where it came in. */
-export const placeOf = ({ zuil, source, clientId }: Activity): string => {
+export const placeOf = ({ zuil, counter, source, clientId }: Activity): string => {
   if (zuil) return zuil.name
+  if (counter) return counter.name
   if (source === 'QR') return t('checkins.byApp')
   return clientId === undefined ? t('checkins.byProgram') : t('history.client', { id: clientId })
 }

@@ -1,0 +1,150 @@
+import type { Immutable } from '@zuil/protocol'
+import { z } from 'zod'
+import { cardStatus } from '../../cards/shapes.ts'
+import { moment, text } from '../../platform/http/fields.ts'
+
+/** What staff do at their counter, in the counter app (balie-applicatie). Amounts are in cents. */
+
+const cents = z.int().nonnegative()
+/** Dearer no ticket is; of a price that is typed. */
+const MAX_PRICE = 100_000
+/** In one sale. */
+const MAX_TICKETS = 50
+
+/** What is typed, scanned or read, to find somebody by: it stands in no address. */
+export const counterQuestion = z.strictObject({ text: text(200) })
+
+/** Who it may be. Several: by a name. */
+export const counterFound = z.object({
+  member: z.array(
+    z.object({
+      name: z.string(),
+      firstName: z.string(),
+      dateOfBirth: z.iso.date(),
+      city: z.string(),
+      /** By which he is served; absent = he has no card of use in this card system. */
+      uitpasNumber: z.string().optional(),
+    }),
+  ),
+  /** A card that nobody has. */
+  card: z.object({ uitpasNumber: z.string(), status: cardStatus }).optional(),
+  /** More are called so than are shown. */
+  more: z.boolean(),
+})
+export type CounterFound = Immutable<z.infer<typeof counterFound>>
+
+/** Why something can't be done, for the passholder to read. */
+const refused = z.object({ sentence: z.string() })
+
+const counterEvent = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** When check-in opens, and ends. */
+  from: moment,
+  until: moment,
+  start: moment.optional(),
+  points: z.int(),
+  basePrice: cents.optional(),
+  /** Whether he can check in now; absent = he can. */
+  checkin: refused.optional(),
+})
+
+const counterReward = z.object({
+  id: z.string(),
+  title: z.string(),
+  points: z.int(),
+  /** Whether he can have it now; absent = he can. */
+  refused: refused.optional(),
+})
+
+/** Who is served, and what he can do here now. */
+export const counterPass = z.object({
+  uitpasNumber: z.string(),
+  cardSystem: z.object({ id: z.int(), name: z.string() }),
+  /** Why nothing can be done with the card at all. */
+  refused: refused.optional(),
+  passholder: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      firstName: z.string(),
+      dateOfBirth: z.iso.date(),
+      city: z.string(),
+      points: z.int(),
+      /** The last day on which they can be used. */
+      pointsEndDate: z.iso.date().optional(),
+      memberships: z.array(
+        z.object({
+          cardSystem: z.object({ id: z.int(), name: z.string() }),
+          status: z.enum(['ACTIVE', 'BLOCKED']),
+          socialTariff: z
+            .object({
+              status: z.enum(['ACTIVE', 'EXPIRED', 'SUSPENDED']),
+              endDate: moment,
+              inGracePeriod: z.boolean(),
+              suspendedUntil: moment.optional(),
+            })
+            .optional(),
+        }),
+      ),
+    })
+    .optional(),
+  /** At this counter, today and the coming days, as they begin. */
+  events: z.array(counterEvent),
+  rewards: z.array(counterReward),
+})
+export type CounterPass = Immutable<z.infer<typeof counterPass>>
+
+/** A price that is asked for, of an event at this counter. */
+export const counterTariffQuestion = z.strictObject({
+  uitpasNumber: text(32),
+  eventId: text(128),
+  regularPrice: cents.max(MAX_PRICE),
+})
+
+/** What he pays. Neither: nothing is reduced for him, and nobody says why. */
+export const counterTariff = z.object({
+  /** `remaining`: how many he can still buy. */
+  tariff: z.object({ id: z.string(), name: z.string(), price: cents, remaining: z.int() }).optional(),
+  /** Why there is none. */
+  sentence: z.string().optional(),
+})
+export type CounterTariff = Immutable<z.infer<typeof counterTariff>>
+
+export const counterCheckin = z.strictObject({ uitpasNumber: text(32), eventId: text(128) })
+export const counterRedemption = z.strictObject({ uitpasNumber: text(32), rewardId: z.guid() })
+/** One sale: all of them, or none. */
+export const counterSale = z
+  .array(counterTariffQuestion.extend({ tariffId: text(200) }))
+  .min(1)
+  .max(MAX_TICKETS)
+export type CounterSale = Immutable<z.infer<typeof counterSale>>
+
+/** What was booked. `balance`: his points after it. */
+export const counterBooked = z.object({ actieId: z.string(), points: z.int(), balance: z.int() })
+export type CounterBooked = Immutable<z.infer<typeof counterBooked>>
+export const counterSold = z.object({ actieIds: z.array(z.string()), total: cents })
+export type CounterSold = Immutable<z.infer<typeof counterSold>>
+
+/** What this counter did today, newest first. */
+export const counterDay = z.object({
+  member: z.array(
+    z.object({
+      actieId: z.string(),
+      kind: z.enum(['CHECKIN', 'TICKET', 'REDEMPTION']),
+      at: moment,
+      /** The event, or the reward. */
+      what: z.string(),
+      /** Absent = he is not known any more. */
+      passholder: z.string().optional(),
+      uitpasNumber: z.string().optional(),
+      /** Saved, or below zero: given. */
+      points: z.int().optional(),
+      price: cents.optional(),
+      reversedAt: moment.optional(),
+    }),
+  ),
+  /** There are more than are shown. */
+  more: z.boolean(),
+})
+export type CounterDay = Immutable<z.infer<typeof counterDay>>
