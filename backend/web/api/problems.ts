@@ -5,6 +5,8 @@ interface ProblemBody {
   readonly title?: string
   readonly detail?: string
   readonly endUserMessage?: { readonly nl?: string }
+  /** Which of several is meant: `/2`. */
+  readonly jsonPointer?: string
   readonly schemaErrors?: readonly { readonly jsonPointer: string; readonly error: string }[]
 }
 
@@ -18,6 +20,8 @@ export class Refused extends Error {
   readonly sentence: string | undefined
   /** Of the body: names of fields that are wrong. */
   readonly fields: readonly string[]
+  /** Which of several it is about: `/2` is the third. */
+  readonly pointer: string | undefined
   /** Version of what is there now, where it was another. */
   readonly etag: string | undefined
 
@@ -31,6 +35,7 @@ export class Refused extends Error {
         ?.replace(/^uitpas\//, '') ?? ''
     this.sentence = body.endUserMessage?.nl
     this.fields = (body.schemaErrors ?? []).map(({ jsonPointer }) => jsonPointer.split('/')[1] ?? '')
+    this.pointer = body.jsonPointer
     this.etag = etag
   }
 }

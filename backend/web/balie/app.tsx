@@ -7,6 +7,10 @@ import { Empty } from '../ui/blocks.tsx'
 import { ButtonLink } from '../ui/button.tsx'
 import { ChoosePage } from './choose.tsx'
 import { lastCounter, noteCounter, type OwnCounter, useCounters } from './counters.ts'
+import { Baskets } from './desk/basket.tsx'
+import { DeskPage } from './desk/page.tsx'
+import { PassPage } from './desk/pass.tsx'
+import { TodayPage } from './desk/today.tsx'
 import { Frame } from './frame.tsx'
 import { ZuilenPage } from './zuilen/page.tsx'
 
@@ -27,7 +31,9 @@ const Routes = () => {
     <Frame counter={counter}>
       <Unbroken key={counter?.id ?? ''}>
         {counter ? (
-          <AtCounter counter={counter} />
+          <Baskets>
+            <AtCounter counter={counter} />
+          </Baskets>
         ) : where === '/' && at ? (
           <Redirect to={`/${at.id}`} replace />
         ) : (
@@ -47,7 +53,13 @@ const AtCounter = ({ counter }: { counter: OwnCounter }) => {
         <ZuilenPage counter={counter} />
       </Route>
       <Route path="/:counter">
-        <Redirect to={`/${id}/zuilen`} replace />
+        <DeskPage counter={counter} />
+      </Route>
+      <Route path="/:counter/pas/:number">
+        {({ number }) => <PassPage key={number} counter={counter} number={number ?? ''} />}
+      </Route>
+      <Route path="/:counter/vandaag">
+        <TodayPage counter={counter} />
       </Route>
       <Route>
         <Empty title={t('errors.noPage')} text={t('errors.noPageText')}>

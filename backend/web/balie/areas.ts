@@ -7,4 +7,8 @@ interface Area {
   readonly text: TextKey
 }
 
-export const areas: readonly Area[] = [{ path: 'zuilen', text: 'nav.zuilen' }]
+export const areas: readonly Area[] = [
+  { path: '', text: 'balie.desk.title' },
+  { path: 'zuilen', text: 'nav.zuilen' },
+  { path: 'vandaag', text: 'balie.today.title' },
+]

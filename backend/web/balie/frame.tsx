@@ -31,7 +31,10 @@ export const Frame = ({ counter, children }: { counter: OwnCounter | undefined; 
           <ul>
             {areas.map(({ path, text }) => (
               <li key={path}>
-                <Link href={`/${counter.id}${path && `/${path}`}`} {...(path === area && { 'aria-current': 'page' })}>
+                <Link
+                  href={`/${counter.id}${path && `/${path}`}`}
+                  {...(path === (area === 'pas' ? '' : area) && { 'aria-current': 'page' })}
+                >
                   {t(text)}
                 </Link>
               </li>

@@ -1,0 +1,117 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useCallback, useRef, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { CounterFound } from '../../../taps/shapes/counter.ts'
+import { writeDate } from '../../format/date-text.ts'
+import { t } from '../../i18n/t.ts'
+import { sentence } from '../../shell/words.ts'
+import { Card, Notice } from '../../ui/blocks.tsx'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/fields.tsx'
+import css from './desk.module.css'
+import { find, passQuery } from './requests.ts'
+
+type Found = CounterFound | { readonly error: unknown }
+
+/**
+ * One field for everything: what is typed or scanned, a card or a name, leads to who is meant; of several one is chosen.
+ * @param counterId where he is served
+ */
+export const FindField = ({ counterId }: { counterId: string }) => {
+  const client = useQueryClient()
+  const [, go] = useLocation()
+  const [text, setText] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [found, setFound] = useState<Found>()
+  // Of two that are under way the last counts: somebody else's card was read meanwhile.
+  const turn = useRef(0)
+  const look = useCallback(
+    async (asked: string): Promise<void> => {
+      const mine = ++turn.current
+      setBusy(true)
+      const result: Found = await find(counterId, asked).catch((error: unknown) => ({ error }))
+      if (mine !== turn.current) return
+      setBusy(false)
+      const only = 'member' in result && result.member.length === 1 ? result.member[0] : undefined
+      if (only?.uitpasNumber === undefined) return setFound(result)
+      setFound(undefined)
+      setText('')
+      await client.invalidateQueries({ queryKey: passQuery(counterId, only.uitpasNumber).queryKey })
+      go(`/${counterId}/pas/${only.uitpasNumber}`)
+    },
+    [client, counterId, go],
+  )
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const asked = text.trim()
+    if (asked !== '') void look(asked)
+  }
+  return (
+    <>
+      <search>
+        <form className={css.find} onSubmit={submit}>
+          <TextField
+            label={t('balie.find.label')}
+            hint={t('balie.find.hint')}
+            type="search"
+            autoFocus
+            value={text}
+            maxLength={200}
+            onChange={setText}
+          />
+          <Button type="submit" look="main" off={busy}>
+            {t('general.search')}
+          </Button>
+        </form>
+      </search>
+      <div aria-live="polite">
+        {found && <Results counterId={counterId} found={found} close={() => setFound(undefined)} />}
+      </div>
+    </>
+  )
+}
+
+const Results = ({ counterId, found, close }: { counterId: string; found: Found; close: () => void }) => {
+  if ('error' in found)
+    return (
+      <Notice level="bad">
+        <p>{sentence(found.error)}</p>
+      </Notice>
+    )
+  const { member, card, more } = found
+  if (card)
+    return (
+      <Notice level="warn">
+        <p>{t('balie.find.nobodys', { number: card.uitpasNumber })}</p>
+      </Notice>
+    )
+  if (member.length === 0)
+    return (
+      <Notice level="warn">
+        <p>{t('balie.find.none')}</p>
+      </Notice>
+    )
+  return (
+    <Card title={t('balie.find.several')}>
+      <ul className={css.rows}>
+        {member.map(({ name, firstName, dateOfBirth, city, uitpasNumber }) => (
+          <li key={`${uitpasNumber ?? ''} ${firstName} ${name} ${dateOfBirth}`}>
+            <span>
+              {uitpasNumber === undefined ? (
+                `${firstName} ${name}`
+              ) : (
+                <Link href={`/${counterId}/pas/${uitpasNumber}`} onClick={close}>
+                  {firstName} {name}
+                </Link>
+              )}
+              <br />
+              <small>{t('passholders.bornIn', { date: writeDate(dateOfBirth), city })}</small>
+            </span>
+            <span>{uitpasNumber ?? t('balie.find.noCard')}</span>
+          </li>
+        ))}
+      </ul>
+      {more && <p>{t('balie.find.more')}</p>}
+    </Card>
+  )
+}

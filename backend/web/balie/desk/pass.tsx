@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import type { CounterPass } from '../../../taps/shapes/counter.ts'
+import { writeDate } from '../../format/date-text.ts'
+import { dateOf } from '../../format/moments.ts'
+import { t } from '../../i18n/t.ts'
+import { Found } from '../../shell/found.tsx'
+import { Card, Columns, Facts, Notice, PageHead } from '../../ui/blocks.tsx'
+import { type Level, Pill } from '../../ui/pill.tsx'
+import type { OwnCounter } from '../counters.ts'
+import { BasketCard } from './basket.tsx'
+import css from './desk.module.css'
+import { Events } from './events.tsx'
+import { FindField } from './find.tsx'
+import { passQuery } from './requests.ts'
+import { Rewards } from './rewards.tsx'
+
+type Holder = NonNullable<CounterPass['passholder']>
+type Membership = Holder['memberships'][number]
+
+/** Who is served, and what he can do here now. */
+export const PassPage = ({ counter, number }: { counter: OwnCounter; number: string }) => {
+  const up = { to: `/${counter.id}`, text: t('balie.desk.title') }
+  return (
+    <>
+      <FindField counterId={counter.id} />
+      <Found
+        asked={useQuery(passQuery(counter.id, number))}
+        up={up}
+        one={t('balie.pass.one')}
+        gone={{ title: t('balie.pass.gone'), text: t('balie.pass.goneText') }}
+      >
+        {(pass) => <Pass counterId={counter.id} pass={pass} />}
+      </Found>
+    </>
+  )
+}
+
+const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => {
+  const { passholder, refused, cardSystem } = pass
+  if (!passholder)
+    return (
+      <>
+        <PageHead title={pass.uitpasNumber} />
+        <Notice level="warn">
+          <p>{t('balie.find.nobodys', { number: pass.uitpasNumber })}</p>
+        </Notice>
+      </>
+    )
+  const { firstName, name, dateOfBirth, city, points, pointsEndDate, memberships } = passholder
+  return (
+    <>
+      <PageHead title={`${firstName} ${name}`} beside={<Pill level="quiet">{cardSystem.name}</Pill>} />
+      {refused && (
+        <Notice level="bad">
+          <p>{refused.sentence}</p>
+        </Notice>
+      )}
+      <BasketCard counterId={counterId} />
+      <Columns>
+        <Card>
+          <p className={css.points}>
+            {points} <small>{t('balie.pass.points', { count: points })}</small>
+          </p>
+          {pointsEndDate !== undefined && <p>{t('balie.pass.pointsUntil', { date: writeDate(pointsEndDate) })}</p>}
+          <Facts
+            facts={[
+              { name: t('balie.pass.born'), value: writeDate(dateOfBirth) },
+              { name: t('balie.pass.city'), value: city },
+              { name: t('balie.pass.number'), value: pass.uitpasNumber },
+            ]}
+          />
+        </Card>
+        <Card title={t('balie.pass.memberships')}>
+          <ul className={css.rows}>
+            {memberships.map((one) => (
+              <li key={one.cardSystem.id}>
+                <span>{one.cardSystem.name}</span>
+                <Standing membership={one} />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      </Columns>
+      {!refused && (
+        <Columns>
+          <Events counterId={counterId} pass={pass} who={`${firstName} ${name}`} />
+          <Rewards counterId={counterId} pass={pass} />
+        </Columns>
+      )}
+    </>
+  )
+}
+
+/** Whether he is a member there, and has a social status. */
+const Standing = ({ membership: { status, socialTariff } }: { membership: Membership }) => {
+  if (status === 'BLOCKED') return <Pill level="bad">{t('passholders.blocked')}</Pill>
+  if (!socialTariff) return <Pill level="quiet">{t('passholders.social.NONE')}</Pill>
+  const { status: social, endDate, inGracePeriod, suspendedUntil } = socialTariff
+  const date = writeDate(dateOf(social === 'SUSPENDED' && suspendedUntil ? suspendedUntil : endDate))
+  const level: Level = social === 'ACTIVE' ? (inGracePeriod ? 'warn' : 'good') : social === 'EXPIRED' ? 'bad' : 'warn'
+  return (
+    <Pill level={level}>
+      {t(`passholders.social.${social === 'ACTIVE' && inGracePeriod ? 'GRACE' : social}`, { date })}
+    </Pill>
+  )
+}

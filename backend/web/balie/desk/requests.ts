@@ -1,0 +1,53 @@
+import { queryOptions } from '@tanstack/react-query'
+import type {
+  CounterBooked,
+  CounterDay,
+  CounterFound,
+  CounterPass,
+  CounterSale,
+  CounterSold,
+  CounterTariff,
+} from '../../../taps/shapes/counter.ts'
+import { answerOf, ask } from '../../api/request.ts'
+
+/** What the pages of a counter ask of the server. */
+
+const at = (counterId: string, path: string): string => `/counter/${counterId}/${path}`
+
+/** Whom something that was typed, scanned or read may mean. */
+export const find = (counterId: string, text: string): Promise<CounterFound> =>
+  answerOf<CounterFound>(at(counterId, 'found'), { method: 'POST', body: { text } })
+
+/** Who is served. */
+export const passQuery = (counterId: string, uitpasNumber: string) =>
+  queryOptions({
+    queryKey: ['counter', counterId, 'pass', uitpasNumber],
+    queryFn: () => answerOf<CounterPass>(at(counterId, `passes/${uitpasNumber}`)),
+  })
+
+/** What the counter did today. */
+export const todayQuery = (counterId: string) =>
+  queryOptions({
+    queryKey: ['counter', counterId, 'today'],
+    queryFn: () => answerOf<CounterDay>(at(counterId, 'today')),
+  })
+
+export const checkIn = (counterId: string, uitpasNumber: string, eventId: string): Promise<CounterBooked> =>
+  answerOf<CounterBooked>(at(counterId, 'checkins'), { method: 'POST', body: { uitpasNumber, eventId } })
+
+export const redeem = (counterId: string, uitpasNumber: string, rewardId: string): Promise<CounterBooked> =>
+  answerOf<CounterBooked>(at(counterId, 'redemptions'), { method: 'POST', body: { uitpasNumber, rewardId } })
+
+/** @param regularPrice in cents */
+export const askTariff = (
+  counterId: string,
+  question: { readonly uitpasNumber: string; readonly eventId: string; readonly regularPrice: number },
+): Promise<CounterTariff> => answerOf<CounterTariff>(at(counterId, 'tariff'), { method: 'POST', body: question })
+
+export const sell = (counterId: string, sale: CounterSale): Promise<CounterSold> =>
+  answerOf<CounterSold>(at(counterId, 'ticket-sales'), { method: 'POST', body: sale })
+
+/** Takes back what the counter did today. */
+export const undo = async (counterId: string, actieId: string): Promise<void> => {
+  await ask(at(counterId, `today/${actieId}/reversal`), { method: 'POST', body: {} })
+}
