@@ -5,6 +5,7 @@ import { noLog } from '@zuil/protocol'
 import type { Page } from 'playwright-core'
 import { startApp } from '../../../backend/app.ts'
 import { parseConfig } from '../../../backend/config.ts'
+import { deskEmail } from '../../../backend/demo/accounts.ts'
 import { demoDataset, demoZuilen } from '../../../backend/demo/demo-dataset.ts'
 import { counters as demoCounters } from '../../../backend/demo/places.ts'
 import type { Stores } from '../../../backend/stores.ts'
@@ -15,7 +16,7 @@ import { cellsOf, fileOf } from '../../support/registration-files.ts'
 import { zuilRequest } from '../../support/taps.ts'
 
 /**
- * Writes a picture of each page of the back office and its states at three sizes to screenshots/ (git ignores it), of the
+ * Writes a picture of each page of the back office and of the counter app and its states at some sizes to screenshots/ (git ignores it), of the
  * demo's data: `node --conditions=source --import tsx test/parts/web/screenshots.ts [part of a name]`.
  */
 const folder = fileURLToPath(new URL('../../../screenshots', import.meta.url))
@@ -24,6 +25,7 @@ const sizes = {
   narrow: { width: 1024, height: 768 },
   tablet: { width: 768, height: 1024 },
 }
+const phone = { width: 390, height: 844 }
 const who = 'regio@uitpas-dender.example.org'
 
 const choose = async (page: Page, of: string | RegExp, item: string | RegExp): Promise<void> => {
@@ -306,6 +308,50 @@ const states = (id: string): readonly State[] => [
   ],
 ]
 
+/** Of who is served: somebody with a social status, for whom most can be done. */
+const served = demoDataset(Date.now()).passholders.find(({ memberships }) =>
+  memberships.some((one) => (one.socialTariffEndDate ?? 0) > Date.now()),
+)
+const servedCard = demoDataset(Date.now()).cards.find(
+  (card) => card.passholderId === served?.id && card.status === 'ACTIVE',
+)?.uitpasNumber
+const counterRoot = demoCounters.reception.id
+const putTicket = async (page: Page): Promise<void> => {
+  await page
+    .getByRole('button', { name: /^Ticket voor/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Bij de verkoop' }).click()
+}
+
+/** The counter app, as somebody with two counters. */
+const counterStates: readonly State[] = [
+  ['choose', 'kies'],
+  ['desk', counterRoot],
+  [
+    'find-several',
+    counterRoot,
+    async (page) => {
+      await page.getByRole('searchbox').fill('ja')
+      await page.getByRole('button', { name: 'Zoeken' }).click()
+      await page.getByText('Wie bedoel je?').waitFor()
+    },
+  ],
+  ['pass', `${counterRoot}/pas/${servedCard}`],
+  [
+    'ticket',
+    `${counterRoot}/pas/${servedCard}`,
+    (page) =>
+      page
+        .getByRole('button', { name: /^Ticket voor/ })
+        .first()
+        .click(),
+  ],
+  ['sale', `${counterRoot}/pas/${servedCard}`, putTicket],
+  ['today', `${counterRoot}/vandaag`],
+  ['zuilen', `${counterRoot}/zuilen`],
+]
+
 const [, , wanted = ''] = process.argv
 const data = await temporaryFolder()
 const config = parseConfig({ DATA_DIR: data.path, DEMO: '1', PORT: '0', BROKER_PORT: '0' })
@@ -315,21 +361,31 @@ await liveThroughSomeHours(app.store)
 const browser = await startBrowser()
 await mkdir(folder, { recursive: true })
 try {
-  const value = (await app.store.sessions.open({ email: who, name: 'Nele Peeters' })).toString()
-  for (const [size, viewport] of Object.entries(sizes)) {
-    const id = [...(await app.store.catalog()).zuilen.values()].find(({ type }) => type === 'CHECK_IN')?.id ?? ''
-    for (const [name, path, steps] of states(id)) {
-      if (!name.includes(wanted)) continue
-      const context = await browser.newContext({ viewport, reducedMotion: 'reduce', hasTouch: size === 'tablet' })
-      await context.addCookies([{ name: 'ksb', value, url: app.http }])
-      const page = await context.newPage()
-      await page.goto(`${app.http}/ksb/${path}`, { waitUntil: 'networkidle' })
-      await steps?.(page, id)
-      await page.waitForLoadState('networkidle')
-      await page.screenshot({ path: join(folder, `ksb-${name}-${size}.png`), fullPage: true })
-      await context.close()
+  const sessionOf = async (email: string): Promise<string> =>
+    (await app.store.sessions.open({ email, name: 'Nele Peeters' })).toString()
+  const id = [...(await app.store.catalog()).zuilen.values()].find(({ type }) => type === 'CHECK_IN')?.id ?? ''
+  const apps = [
+    { name: 'ksb', states: states(id), value: await sessionOf(who), sizes },
+    { name: 'balie', states: counterStates, value: await sessionOf(deskEmail), sizes: { ...sizes, phone } },
+  ]
+  for (const shown of apps)
+    for (const [size, viewport] of Object.entries(shown.sizes)) {
+      for (const [name, path, steps] of shown.states) {
+        if (!`${shown.name}-${name}`.includes(wanted)) continue
+        const context = await browser.newContext({
+          viewport,
+          reducedMotion: 'reduce',
+          hasTouch: ['tablet', 'phone'].includes(size),
+        })
+        await context.addCookies([{ name: 'ksb', value: shown.value, url: app.http }])
+        const page = await context.newPage()
+        await page.goto(`${app.http}/${shown.name}/${path}`, { waitUntil: 'networkidle' })
+        await steps?.(page, id)
+        await page.waitForLoadState('networkidle')
+        await page.screenshot({ path: join(folder, `${shown.name}-${name}-${size}.png`), fullPage: true })
+        await context.close()
+      }
     }
-  }
 } finally {
   await browser.close()
   await app.stop()

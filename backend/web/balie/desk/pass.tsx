@@ -74,7 +74,11 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
           <ul className={css.rows}>
             {memberships.map((one) => (
               <li key={one.cardSystem.id}>
-                <span>{one.cardSystem.name}</span>
+                <span>
+                  {one.cardSystem.name}
+                  <br />
+                  <small>{t('balie.pass.socialStatus')}</small>
+                </span>
                 <Standing membership={one} />
               </li>
             ))}

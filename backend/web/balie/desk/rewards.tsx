@@ -19,9 +19,11 @@ export const Rewards = ({ counterId, pass }: { counterId: string; pass: CounterP
             <span>
               <b>{title}</b>
               <br />
-              <small>{refused?.sentence ?? (points === 0 ? t('balie.rewards.welcome') : '')}</small>
+              <small>{refused?.sentence}</small>
             </span>
-            <span className={css.amount}>{t('balie.rewards.points', { count: points })}</span>
+            <span className={css.amount}>
+              {points === 0 ? t('balie.rewards.welcome') : t('balie.rewards.points', { count: points })}
+            </span>
             {!refused && (
               <Button
                 look="main"
