@@ -6,6 +6,7 @@ import { permissions, type Rule, ruleOf } from '../../../../backend/platform/htt
 import { cards, ids } from '../../../support/api-dataset.ts'
 import { routeRegistry } from '../../../support/registered-routes.ts'
 import { askedBy, prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../../support/sample-requests.ts'
+import { textOf } from '../../../support/sources.ts'
 import { startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
 
 /** As much of JSON Schema and OpenAPI as is compared. */
@@ -40,6 +41,8 @@ interface Operation {
   >
 }
 interface Document {
+  /** Of the whole public document, also those that are not served. */
+  readonly operations: readonly string[]
   readonly openapi: string
   readonly servers: readonly { readonly url: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
@@ -183,6 +186,36 @@ describe('the served OpenAPI document', () => {
       ({ operation }) => !/\bOurs\b|For anyone|client_credentials/.test(operation.description ?? ''),
     )
     expect(silent.map(({ method, path }) => `${method} ${path}`)).toEqual([])
+  })
+})
+
+describe('docs/api.md', () => {
+  const rows = [...textOf('docs/api.md').matchAll(/^\| `([A-Z]+ \/[^`]+)` *\| (.+?) *\|$/gm)].map(
+    ([, operation = '', word = '']) => ({ operation, word }),
+  )
+
+  it('has each operation of the UiTPAS API once', () => {
+    expect(reference.operations).toHaveLength(103)
+    expect(rows.map(({ operation }) => operation).sort()).toEqual([...reference.operations].sort())
+  })
+
+  it('says of each that is served that it is, and of each other why not', () => {
+    const registered = new Set(
+      registry.routes.map(({ method, url }) => `${method} ${url.slice('/api'.length).replaceAll(/:(\w+)/g, '{$1}')}`),
+    )
+    const isServed = (row: { operation: string }): boolean => registered.has(row.operation)
+    expect(rows.filter((row) => isServed(row) && row.word !== 'served')).toEqual([])
+    expect(rows.filter((row) => !isServed(row) && !/^(not yet|no: .+)$/.test(row.word))).toEqual([])
+  })
+
+  it('is compared, of each that is served, with the document', () => {
+    const compared = operations(reference).map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+    expect(compared.sort()).toEqual(
+      rows
+        .filter(({ word }) => word === 'served')
+        .map((row) => row.operation)
+        .sort(),
+    )
   })
 })
 
