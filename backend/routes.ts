@@ -44,7 +44,9 @@ import { membershipRoutes } from './passholders/api/memberships.ts'
 import { noteRoutes } from './passholders/api/note.ts'
 import { passRoutes } from './passholders/api/passes.ts'
 import { type PassholderApiDeps, passholderApiRoutes } from './passholders/api/passholders.ts'
+import { passholderPictureRoutes } from './passholders/api/pictures.ts'
 import { registerRoutes } from './passholders/api/register.ts'
+import { schoolRoutes } from './passholders/api/schools.ts'
 import { transactionRoutes } from './passholders/api/transactions.ts'
 import { passholderActRoutes } from './passholders/office/acts.ts'
 import { passholderRoutes } from './passholders/office/passholders.ts'
@@ -259,6 +261,8 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   membershipRoutes(api, deps)
   householdRoutes(api, deps)
   noteRoutes(api, deps)
+  schoolRoutes(api, deps)
+  passholderPictureRoutes(api, { ...deps, origin: options.origin })
   organizerRoutes(api, {
     ...deps,
     shownCardSystems: { shape: cardSystem, all: async () => (await deps.cardSystems.all()).map(toCardSystemResponse) },

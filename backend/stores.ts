@@ -43,6 +43,7 @@ import { familyStore } from './passholders/store/household.ts'
 import { managedPassholderStore } from './passholders/store/managed.ts'
 import { newMembershipStore } from './passholders/store/new-membership.ts'
 import { passStore } from './passholders/store/passes.ts'
+import { passholderPictureStore } from './passholders/store/pictures.ts'
 import { reachedCardSystems, reachedMemberships } from './passholders/store/reach.ts'
 import { readingStore } from './passholders/store/readings.ts'
 import { registerOneStore } from './passholders/store/register-one.ts'
@@ -50,6 +51,7 @@ import { registrationWork } from './passholders/store/registration-work.ts'
 import { registrationStore } from './passholders/store/registrations.ts'
 import { retentionStore } from './passholders/store/retention.ts'
 import { rewriteOldInsz } from './passholders/store/rewrite-insz.ts'
+import { schoolStore } from './passholders/store/schools.ts'
 import { passholderSearchStore } from './passholders/store/search.ts'
 import { socialCardStore } from './passholders/store/social-cards.ts'
 import { transactionStore } from './passholders/store/transactions.ts'
@@ -241,6 +243,10 @@ const build = async (
     registerOne: registerOneStore(prisma, keys, clock),
     newMemberships: newMembershipStore(prisma, clock),
     families: familyStore(prisma),
+    schools: schoolStore(prisma, clock),
+    passholderPictures: passholderPictureStore(prisma, clock),
+    /** Of a link to a passholder's picture, as above. */
+    pictureLinkHashes: (link: string) => keys.secretHashes('picture', link),
     socialCards: socialCardStore(prisma, clock),
     passholderSearch: passholderSearchStore(prisma, keys, clock),
     managedPassholders: managedPassholderStore(prisma, keys, clock),

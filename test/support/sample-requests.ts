@@ -3,6 +3,7 @@ import type { InjectOptions } from 'fastify'
 import { makeUitpasNumber } from '../../backend/cards/rules/numbers.ts'
 import { adminIdOf } from '../../backend/counters/store/api-organizers.ts'
 import { cards, enrol, ids, now, secrets } from './api-dataset.ts'
+import { pngOf } from './png.ts'
 import type { TestBackend } from './test-backend.ts'
 
 /** What a request is about: things of one organizer. */
@@ -50,6 +51,8 @@ export interface Target {
   readonly registration: string
   readonly upload: string
   readonly unwanted: string
+  /** Where the link of a passholder's picture leads. */
+  readonly pictureLink: string
   /** A financial report of the organizer, that was made. */
   readonly report: number
   /** Where a link to it leads. */
@@ -100,6 +103,8 @@ const cardPackage = 'ca4d9ac0-0000-4000-8000-000000000001'
 const distributionKey = 41
 const looseEvent = 'event-loose'
 const handEvent = 'e4e27000-0000-4000-8000-000000000001'
+/** Of `ids.socialHolder`. */
+const picture = '5e11f1e0-0000-4000-8000-000000000001'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 const day = 24 * 3_600_000
@@ -183,6 +188,11 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       values (1001, $1, '2026-07-01', '2026-09-30', $3, 'client', 'zip'), (1002, $2, '2026-07-01', '2026-09-30', $3, 'client', 'zip')`,
     ...[ids.organizer, ids.otherOrganizer, new Date(now)],
   )
+  await sql(
+    `insert into passholder_picture (id, passholder_id, type, content, created_at) values ($1, $2, 'image/png', $3, $4)`,
+    ...[picture, ids.socialHolder, pngOf(20, 20), new Date(now)],
+  )
+  await sql('update passholder set school_id = $2 where id = $1', ids.socialHolder, ids.otherOrganizer)
   await store.sessions.open({ email: accountEmail })
   for (const number of [socialStockCard, otherSocialStockCard])
     await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", number)
@@ -246,10 +256,21 @@ const noCards = {
   deskCards: [cards.unknown, cards.unknown] as const,
 }
 
-type LinkSigner = Pick<TestBackend['store'], 'reportLinkHashes'>
-const linkTo = (report: number, store: LinkSigner): string => {
+type LinkSigner = Pick<TestBackend['store'], 'reportLinkHashes' | 'pictureLinkHashes'>
+const signed = (id: string, hashes: (link: string) => readonly string[]): string => {
   const until = now + day
-  return `${report}?until=${until}&hash=${encodeURIComponent(store.reportLinkHashes(`${report} ${until}`)[0] ?? '')}`
+  return `${id}?until=${until}&hash=${encodeURIComponent(hashes(`${id} ${until}`)[0] ?? '')}`
+}
+const linkTo = (report: number, store: LinkSigner): string => signed(String(report), store.reportLinkHashes)
+
+/** A file as the one field of a form: what a browser sends. */
+export const formWith = (content: Buffer): Pick<InjectOptions, 'payload' | 'headers'> => {
+  const boundary = 'grens-van-het-formulier'
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="foto"\r\n\r\n`
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    payload: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+  }
 }
 
 /** Of the organizer whose client asks, of another, and of nobody. */
@@ -284,7 +305,7 @@ export const targetsOf = ({
     ...{ stockCard, goodCard, newCard, cardPrefix, cardSeries, cardPackage, deskCards },
     unbooked,
     ...ownFiles,
-    ...{ report: 1001, reportLink: linkTo(1001, store) },
+    ...{ report: 1001, reportLink: linkTo(1001, store), pictureLink: signed(picture, store.pictureLinkHashes) },
   },
   other: {
     organizer: ids.otherOrganizer,
@@ -313,7 +334,7 @@ export const targetsOf = ({
     deskCards: otherDeskCards,
     unbooked: [nobody, nobody],
     ...otherFiles,
-    ...{ report: 1002, reportLink: linkTo(1002, store) },
+    ...{ report: 1002, reportLink: linkTo(1002, store), pictureLink: signed(picture, store.pictureLinkHashes) },
   },
   nobody: {
     organizer: 'organizer-of-nobody',
@@ -340,6 +361,7 @@ export const targetsOf = ({
     ...noCards,
     unbooked: [nobody, nobody],
     ...{ registration: nobody, upload: nobody, unwanted: nobody, report: 1003, reportLink: linkTo(1003, store) },
+    pictureLink: signed(nobody, store.pictureLinkHashes),
   },
 })
 
@@ -480,6 +502,18 @@ export const samples: Readonly<Record<string, Sample>> = {
     () => `/api/passholders/${ids.holder}/private`,
     () => ({ note: 'Komt met de rolstoel.' }),
   ),
+  'GET /api/passholders/:passholderId/school': get(() => `/api/passholders/${ids.socialHolder}/school`),
+  'PUT /api/passholders/:passholderId/school': send(
+    () => `/api/passholders/${ids.holder}/school`,
+    () => ({ id: ids.otherOrganizer }),
+  ),
+  'DELETE /api/passholders/:passholderId/school': send(() => `/api/passholders/${ids.holder}/school`),
+  'GET /api/passholders/:passholderId/picture': get(() => `/api/passholders/${ids.socialHolder}/picture`),
+  'GET /api/passholder-pictures/:pictureId': get(({ pictureLink }) => `/api/passholder-pictures/${pictureLink}`),
+  'PUT /api/passholders/:passholderId/picture': () => [
+    { url: `/api/passholders/${ids.holder}/picture`, ...formWith(pngOf(20, 20)) },
+  ],
+  'DELETE /api/passholders/:passholderId/picture': send(() => `/api/passholders/${ids.socialHolder}/picture`),
   'GET /api/passholders/:passholderId/family-members': get(() => `/api/passholders/${ids.holder}/family-members`),
   'GET /api/passholders/:passholderId/families': get(() => `/api/passholders/${ids.holder}/families`),
   'GET /api/cards/social-tariff/:cardSystemId/active': get(() => '/api/cards/social-tariff/1/active'),

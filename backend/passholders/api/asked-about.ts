@@ -5,7 +5,8 @@ import { problem } from './problems.ts'
 
 /** What the API has of somebody and is not kept here. */
 export const notKept =
-  'What this system does not keep is ignored: `optInPreferences`, consents, legal terms, vouchers, pictures and notes.'
+  'What this system does not keep is ignored: `optInPreferences`, consents, legal terms and vouchers; so are a picture and a ' +
+  'note, which have paths of their own.'
 
 export const inszTaken = problem('invalid-insz-number', {
   detail: 'There is a passholder with this INSZ.',

@@ -80,7 +80,7 @@ export const passholderApiRoutes = (api: Api, deps: PassholderApiDeps): void => 
   const toResponse = passholderFor(deps, 'passholder.find')
 
   const toSearch = (query: SearchQuery, numbers: Exclude<ReturnType<typeof readNumbers>, string>): ApiSearch => {
-    const { name, firstName, email, start, limit, organizerId, associationId } = query
+    const { name, firstName, email, start, limit, organizerId, associationId, schoolId } = query
     const { dateOfBirthFrom: bornFrom, dateOfBirthTo: bornUntil, associationMembershipStatus: status } = query
     const [street, city] = [query['address.street'], query['address.city']]
     return {
@@ -93,6 +93,7 @@ export const passholderApiRoutes = (api: Api, deps: PassholderApiDeps): void => 
       ...(bornFrom !== undefined && { bornFrom }),
       ...(bornUntil !== undefined && { bornUntil }),
       ...(organizerId !== undefined && { organizerId }),
+      ...(schoolId !== undefined && { school: schoolId }),
       ...(associationId !== undefined && {
         association: { id: associationId, status: status ?? 'ACTIVE', today: dayOf(clock()) },
       }),
@@ -110,7 +111,7 @@ export const passholderApiRoutes = (api: Api, deps: PassholderApiDeps): void => 
         description:
           'Passholders by name. With `uitpasNumber`, `chipNumber` or `inszNumber` of any card system, else of those of the ' +
           'organizers that the client has the permission for. Of `email`, `address.street` and `address.city` a `*` stands ' +
-          'for anything. Nobody here is linked to a school or a UiTiD. Only one who is looked up by a number comes with his ' +
+          'for anything. Nobody here is linked to a UiTiD. Only one who is looked up by a number comes with his ' +
           `INSZ, for clients with PASSES_INSZNUMBERS_READ. Beyond ${COUNT_TO - 1} \`totalItems\` is ${COUNT_TO}. ${limitNote}\n\n` +
           'For clients with the permission PASSHOLDERS_SEARCH for an organizer, PASSHOLDERS_SEARCH_ALL, or, by a number ' +
           'alone, PASSHOLDERS_SEARCH_BY_ID.',
@@ -144,9 +145,10 @@ export const passholderApiRoutes = (api: Api, deps: PassholderApiDeps): void => 
         return sendProblem(reply, problem('organizer-not-found'))
       if (associationId !== undefined && !(await mayReadMembers(associationId, scope, organizerId)))
         return sendProblem(reply, problem('association-not-found'))
-      if (schoolId !== undefined && schoolId !== '*') return sendProblem(reply, problem('school-not-found'))
-      // Nobody has a school or a UiTiD.
-      if (schoolId !== undefined || uitidId !== undefined) return reply.send({ totalItems: 0, member: [] })
+      if (schoolId !== undefined && schoolId !== '*' && !(await isOrganizer(schoolId)))
+        return sendProblem(reply, problem('school-not-found'))
+      // Nobody has a UiTiD.
+      if (uitidId !== undefined) return reply.send({ totalItems: 0, member: [] })
       const found = await apiSearch.for(scope).search(toSearch(query, numbers))
       // Whoever is shown was asked about, also when nobody named him; so was who is among few that are counted.
       const named = found.told.map((value) => ({ kind: 'HOLDER' as const, value }))

@@ -36,6 +36,15 @@ export const privateProperties = named(
 
 export const privateBody = z.object({ note: noteText.optional() })
 
+export const passholderPicture = named(
+  'PassholderPicture',
+  'Where a picture of somebody is seen, for a while.',
+  z.object({ pictureUrl: z.string() }),
+)
+
+/** An organizer. */
+export const schoolBody = z.object({ id: text(128) })
+
 export const inszStatus = z.object({ state: z.enum(['USED', 'UNUSED']) })
 
 /** Somebody as a client sends him; what the API has beside this is not kept here. */

@@ -30,6 +30,8 @@ export interface ApiSearch {
   readonly bornUntil?: string
   /** Members of a card system of this organizer. */
   readonly organizerId?: string
+  /** An organizer; `*` = any. */
+  readonly school?: string
   readonly association?: {
     readonly id: string
     readonly status: 'ACTIVE' | 'EXPIRED' | 'ALL'
@@ -86,6 +88,9 @@ const inAssociation = ({ id, status, today }: NonNullable<ApiSearch['association
     where a.passholder_id = m.passholder_id and a.association_id = ${id}::uuid ${when})`
 }
 
+const atSchool = (id: string): Prisma.Sql =>
+  id === '*' ? Prisma.sql`p.school_id is not null` : Prisma.sql`p.school_id = ${id}`
+
 /** Whether a search is for one person, by what is his alone. */
 export const isById = ({ uitpasNumber, chipNumber, insz }: Pick<ApiSearch, 'uitpasNumber' | 'chipNumber' | 'insz'>) =>
   uitpasNumber !== undefined || chipNumber !== undefined || insz !== undefined
@@ -95,7 +100,7 @@ export const apiSearchStore = (prisma: PrismaClient, keys: Pick<FollowedKeys, 'i
   for: (scope: Scope) => {
     const conditions = (search: ApiSearch, systems: readonly number[] | undefined): readonly Prisma.Sql[] => {
       const { uitpasNumber, chipNumber, insz, name, firstName, email, street, city, association } = search
-      const { bornFrom, bornUntil } = search
+      const { bornFrom, bornUntil, school } = search
       return [
         ...(systems ? [Prisma.sql`m.card_system_id = any (${[...systems]}::int[])`] : []),
         ...(uitpasNumber === undefined ? [] : [byCard('uitpas_number', uitpasNumber)]),
@@ -113,6 +118,7 @@ export const apiSearchStore = (prisma: PrismaClient, keys: Pick<FollowedKeys, 'i
         ...(city === undefined ? [] : [isLike('p.city', city)]),
         ...(bornFrom === undefined ? [] : [Prisma.sql`p.date_of_birth >= ${bornFrom}::date`]),
         ...(bornUntil === undefined ? [] : [Prisma.sql`p.date_of_birth <= ${bornUntil}::date`]),
+        ...(school === undefined ? [] : [atSchool(school)]),
         ...(association ? [inAssociation(association)] : []),
       ]
     }

@@ -1,9 +1,15 @@
 import { noteAct } from '../../platform/database/audit.ts'
+import type { Db } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { jsonText } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { asSubject } from './managed.ts'
+
+const pictureOf = async (db: Db, passholderId: string) => {
+  const row = await db.passholderPicture.findUnique({ where: { passholderId } })
+  return row ? { type: row.type, createdAt: row.createdAt, base64: Buffer.from(row.content).toString('base64') } : null
+}
 
 /**
  * All that is kept of one person, as he may ask for it (GDPR, articles 15 and 20): each table as it stands, in every card
@@ -42,6 +48,7 @@ export const passholderDataStore = (prisma: PrismaClient, keys: FollowedKeys, cl
           const data = {
             givenAt: new Date(clock()).toISOString(),
             passholder: { ...rest, ...(inszNumber !== undefined && { inszNumber }) },
+            picture: await pictureOf(db, id),
             memberships: memberships.map(({ searchName: _found, ...one }) => one),
             cards: await db.card.findMany(his),
             associationMemberships: await db.associationMembership.findMany({

@@ -42,7 +42,18 @@ export interface PersonalDataKeys {
   readonly forgotten: number
 }
 
-type SecretPurpose = 'token' | 'session' | 'login' | 'code' | 'device' | 'client' | 'mqtt' | 'share' | 'card' | 'report'
+type SecretPurpose =
+  | 'token'
+  | 'session'
+  | 'login'
+  | 'code'
+  | 'device'
+  | 'client'
+  | 'mqtt'
+  | 'share'
+  | 'card'
+  | 'report'
+  | 'picture'
 type ZuilKey = (purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }) => string
 
 interface KeyCheck {

@@ -15,6 +15,9 @@ export const permissions = [
   'PASSHOLDERS_WRITE_SOCIALTARIFF_FULL_CARDSYSTEM',
   'PASSHOLDERS_WRITE_FOREIGN_COUNTRY',
   'MEMBERSHIP_PRICES_READ',
+  'PASSHOLDERS_UPDATE',
+  'PASSHOLDERS_PICTURE_READ',
+  'PASSHOLDERS_PICTURE_WRITE',
   'PASSHOLDERS_PRIVATE_READ',
   'PASSHOLDERS_PRIVATE_WRITE',
   'PASSHOLDERS_DELETE',
@@ -140,6 +143,11 @@ export const policy = {
   /** What counters noted about somebody, in a card system of the client's. */
   'passholder.read-note': { by: 'CLIENT', permission: 'PASSHOLDERS_PRIVATE_READ' },
   'passholder.write-note': { by: 'CLIENT', permission: 'PASSHOLDERS_PRIVATE_WRITE' },
+  'passholder.read-picture': { by: 'CLIENT', permission: 'PASSHOLDERS_PICTURE_READ' },
+  'passholder.write-picture': { by: 'CLIENT', permission: 'PASSHOLDERS_PICTURE_WRITE' },
+  /** Who has a link to it that is signed, and not old. */
+  'passholder.see-picture': { by: 'PUBLIC' },
+  'passholder.change-school': { by: 'CLIENT', permission: 'PASSHOLDERS_UPDATE' },
   /** Who is registered at the same home. */
   'passholder.read-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
   /** The numbers of all cards that have social tariff now. */

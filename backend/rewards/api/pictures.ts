@@ -1,13 +1,9 @@
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { sendPicture, shownPicture } from '../../platform/http/pictures.ts'
 import { problem, problems } from '../problems.ts'
-import { pictureTypes } from '../rules/picture.ts'
 import type { RewardPictureStore } from '../store/pictures.ts'
-
-const shown = Object.fromEntries(pictureTypes.map((type) => [type, { schema: z.any() }]))
-/** Nothing in it runs, wherever it is opened. */
-const inert = `default-src 'none'; sandbox; frame-ancestors 'none'`
 
 /** GET /rewards/pictures/{pictureId}: for anybody, as a page or an app loads it. It never changes. */
 export const rewardPictureRoutes = (
@@ -24,21 +20,14 @@ export const rewardPictureRoutes = (
         summary: 'Picture of a reward',
         description: 'Ours. What `pictures` of a reward name; it never changes.\n\nFor anyone who has its address.',
         params: z.object({ pictureId: z.string() }),
-        response: { 200: { description: 'OK', content: shown }, ...problems({ 404: ['url/not-found'] }) },
+        response: { 200: shownPicture, ...problems({ 404: ['url/not-found'] }) },
       },
     },
     async (request, reply) => {
       const { pictureId } = request.params
       const found = z.guid().safeParse(pictureId).success ? await rewardPictures.find(pictureId) : undefined
       if (!found) return sendProblem(reply, problem('url/not-found'))
-      return reply
-        .type(found.type)
-        .headers({
-          'cache-control': 'public, max-age=31536000, immutable',
-          'content-security-policy': inert,
-          'cross-origin-resource-policy': 'cross-origin',
-        })
-        .send(Buffer.from(found.content))
+      return sendPicture(reply.header('cache-control', 'public, max-age=31536000, immutable'), found)
     },
   )
 }

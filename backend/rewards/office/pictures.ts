@@ -1,10 +1,10 @@
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { PICTURE_BYTES, pictureOf } from '../../platform/files/picture.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { problem, problems } from '../problems.ts'
-import { PICTURE_BYTES, pictureOf } from '../rules/picture.ts'
 import { sentPicture } from '../shapes/office.ts'
 import type { RewardPictureStore } from '../store/pictures.ts'
 

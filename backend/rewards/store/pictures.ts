@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import type { Picture, PictureType } from '../../platform/files/picture.ts'
 import type { Scope } from '../../platform/http/scope.ts'
-import type { Picture, PictureType } from '../rules/picture.ts'
 
 /** One that no reward has, is kept so long: who sent it is still typing. */
 const UNUSED_MS = 86_400_000

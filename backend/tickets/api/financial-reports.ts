@@ -8,7 +8,7 @@ import { text } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { clientOf, forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
-import { isSameSecret } from '../../platform/same-secret.ts'
+import { LINK_MS, signedQuery, temporaryLinks } from '../../platform/http/temporary-link.ts'
 import { clockAt } from '../../platform/time/calendar.ts'
 import { problem, problems } from '../problems.ts'
 import { makeReport } from '../report.ts'
@@ -27,9 +27,6 @@ interface ReportDeps {
   /** Keyed hashes of a link, by each key that counts: the present one first. */
   readonly linkHashes: (link: string) => readonly string[]
 }
-
-/** For so long a link is good. */
-const LINK_MS = 15 * 60_000
 
 const tags = ['Financial reports']
 const forWhom = 'For clients with the permission ORGANIZERS_REPORTS for the organizer.'
@@ -69,6 +66,7 @@ const sendZip = (reply: FastifyReply, id: number, madeAt: number, content: Uint8
  */
 export const financialReportRoutes = (api: Api, deps: ReportDeps): void => {
   const { settlement, financialReports, limits, clock, origin, linkHashes } = deps
+  const links = temporaryLinks(linkHashes, clock)
   const tries = api.createRateLimit({
     ...limits.reportsPerClient,
     keyGenerator: (request) => `reports ${clientOf(request)}`,
@@ -207,11 +205,8 @@ export const financialReportRoutes = (api: Api, deps: ReportDeps): void => {
       if ('wrong' in found) return sendProblem(reply, found.wrong)
       const one = await found.own.find(organizerId, reportId)
       if (!one?.hasContent) return sendProblem(reply, problem('report-not-found'))
-      const until = clock() + LINK_MS
-      const query = new URLSearchParams({ until: String(until), hash: linkHashes(`${reportId} ${until}`)[0] ?? '' })
-      return reply.send({
-        downloadLink: `${origin()}${apiPrefix}/financial-report-downloads/${reportId}?${query}`,
-      })
+      const query = links.queryTo(String(reportId))
+      return reply.send({ downloadLink: `${origin()}${apiPrefix}/financial-report-downloads/${reportId}?${query}` })
     },
   )
 
@@ -246,18 +241,16 @@ export const financialReportRoutes = (api: Api, deps: ReportDeps): void => {
         summary: 'Download financial report by its temporary link',
         description: 'Ours: where the link of a report leads. For anyone who has it, until it is old.',
         params: ofReport.pick({ reportId: true }),
-        querystring: z.object({ until: z.coerce.number().int().min(0), hash: text(200) }),
+        querystring: signedQuery,
         response: { 200: answer('OK', z.any(), zip), ...problems({ 404: ['report-not-found'] }) },
       },
     },
     async (request, reply) => {
       const { reportId } = request.params
-      const { until, hash } = request.query
-      const isSigned = linkHashes(`${reportId} ${until}`).some((one) => isSameSecret(hash, one))
-      const isGood = isSigned && clock() < until
+      const isGood = links.isGood(String(reportId), request.query)
       const content = isGood ? await financialReports.linked(reportId) : undefined
       return content
-        ? sendZip(reply, reportId, until - LINK_MS, content)
+        ? sendZip(reply, reportId, request.query.until - LINK_MS, content)
         : sendProblem(reply, problem('report-not-found'))
     },
   )

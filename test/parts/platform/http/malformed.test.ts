@@ -6,7 +6,10 @@ import { startTestBackend, type TestBackend } from '../../../support/test-backen
 import { withEach } from '../../../support/with-each.ts'
 
 /** What is asked with it is refused before anybody looks at it. */
-const noSecrets = { codeOf: () => 'no code', store: { reportLinkHashes: () => ['no hash'] } }
+const noSecrets = {
+  codeOf: () => 'no code',
+  store: { reportLinkHashes: () => ['no hash'], pictureLinkHashes: () => ['no hash'] },
+}
 
 /** No text or number that a client sends, wherever it stands, comes to the database as one that it can't take. */
 

@@ -120,7 +120,7 @@ describe('every route', () => {
       ...['/api/asyncapi.json', '/api/card-systems', cardSystem],
       ...['city-settings', 'membership-prices', 'social-tariff-settings'].map((what) => `${cardSystem}/${what}`),
       ...['/api/financial-report-downloads/:reportId', '/api/oauth/token', '/api/openapi.json'],
-      '/api/rewards/pictures/:pictureId',
+      ...['/api/passholder-pictures/:pictureId', '/api/rewards/pictures/:pictureId'],
     ])
     const reading = routes.filter((route) => /_(READ|SEARCH)(_ALL)?$/.test(clientRuleOf(route).permission))
     expect(reading.filter(changes)).toEqual([])

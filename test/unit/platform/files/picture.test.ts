@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PICTURE_BYTES, pictureOf } from '../../../backend/rewards/rules/picture.ts'
-import { pngOf } from '../../support/png.ts'
+import { PICTURE_BYTES, pictureOf } from '../../../../backend/platform/files/picture.ts'
+import { pngOf } from '../../../support/png.ts'
 
 const jpegOf = (width: number, height: number): Buffer => {
   const frame = Buffer.from([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0])
