@@ -38,7 +38,7 @@ import { officeEventRoutes } from './events/office/events.ts'
 import { eventZuilRoutes } from './events/office/zuilen.ts'
 import type { EventFacts } from './events/shapes.ts'
 import { editRoutes } from './passholders/api/edit.ts'
-import { householdRoutes } from './passholders/api/household.ts'
+import { familyRoutes } from './passholders/api/families.ts'
 import { membershipPriceRoutes } from './passholders/api/membership-prices.ts'
 import { membershipRoutes } from './passholders/api/memberships.ts'
 import { noteRoutes } from './passholders/api/note.ts'
@@ -47,6 +47,7 @@ import { type PassholderApiDeps, passholderApiRoutes } from './passholders/api/p
 import { passholderPictureRoutes } from './passholders/api/pictures.ts'
 import { registerRoutes } from './passholders/api/register.ts'
 import { schoolRoutes } from './passholders/api/schools.ts'
+import { socialCardRoutes } from './passholders/api/social-cards.ts'
 import { transactionRoutes } from './passholders/api/transactions.ts'
 import { passholderActRoutes } from './passholders/office/acts.ts'
 import { passholderRoutes } from './passholders/office/passholders.ts'
@@ -259,7 +260,8 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   registerRoutes(api, deps)
   editRoutes(api, deps)
   membershipRoutes(api, deps)
-  householdRoutes(api, deps)
+  familyRoutes(api, deps)
+  socialCardRoutes(api, deps)
   noteRoutes(api, deps)
   schoolRoutes(api, deps)
   passholderPictureRoutes(api, { ...deps, origin: options.origin })

@@ -39,7 +39,7 @@ import { apiSearchStore } from './passholders/store/api-search.ts'
 import { buyerStore } from './passholders/store/buyers.ts'
 import { passholderDataStore } from './passholders/store/data.ts'
 import { eraseStore } from './passholders/store/erase.ts'
-import { familyStore } from './passholders/store/household.ts'
+import { familyStore } from './passholders/store/families.ts'
 import { managedPassholderStore } from './passholders/store/managed.ts'
 import { newMembershipStore } from './passholders/store/new-membership.ts'
 import { passStore } from './passholders/store/passes.ts'
@@ -242,7 +242,7 @@ const build = async (
     reachedMemberships: (scope: Scope, id: string) => reachedMemberships(prisma, scope, id),
     registerOne: registerOneStore(prisma, keys, clock),
     newMemberships: newMembershipStore(prisma, clock),
-    families: familyStore(prisma),
+    families: familyStore(prisma, clock),
     schools: schoolStore(prisma, clock),
     passholderPictures: passholderPictureStore(prisma, clock),
     /** Of a link to a passholder's picture, as above. */

@@ -29,7 +29,7 @@ export const permissionLabels: Readonly<Record<Permission, { readonly nl: string
   PASSHOLDERS_DELETE: { nl: 'Pashouders wissen', en: 'Erase passholders' },
   PASSHOLDERS_SELF_CHECKIN: { nl: 'Pashouders zelf laten inchecken', en: 'Let passholders check in themselves' },
   PASSHOLDERS_TRANSACTION_HISTORY: { nl: 'Historiek van een pashouder lezen', en: 'Read a passholder’s history' },
-  PASSHOLDERS_FAMILY_MEMBERS: { nl: 'Gezin van een pashouder lezen', en: 'Read a passholder’s family' },
+  PASSHOLDERS_FAMILY_MEMBERS: { nl: 'Gezin van een pashouder beheren', en: 'Manage a passholder’s family' },
   TARIFFS_READ: { nl: 'Tarieven opvragen', en: 'Retrieve tariffs' },
   TICKETSALES_REGISTER: { nl: 'Tickets verkopen', en: 'Register ticket sales' },
   TICKETSALES_SEARCH: { nl: 'Ticketverkopen zoeken', en: 'Search ticket sales' },

@@ -50,6 +50,7 @@ export const wholeDemoDataset = (now: number): Dataset => {
     passholders: [...own.passholders, ...official.passholders],
     cards: [...own.cards, ...official.cards],
     rewards: [...(own.rewards ?? []), ...official.rewards],
+    families: official.families,
   }
 }
 

@@ -219,4 +219,6 @@ export const officialDataset = (now: number) =>
       ),
     ],
     rewards: rewardsOf(now),
+    // The last one is the daughter of the one before her.
+    families: [{ passholderId: uuid(1, people.length - 1), memberId: uuid(1, people.length) }],
   }) as const satisfies Partial<Dataset>

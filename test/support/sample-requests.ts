@@ -193,6 +193,10 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
     ...[picture, ids.socialHolder, pngOf(20, 20), new Date(now)],
   )
   await sql('update passholder set school_id = $2 where id = $1', ids.socialHolder, ids.otherOrganizer)
+  await sql(
+    'insert into family_member (passholder_id, member_id, created_at) values ($1, $2, $3)',
+    ...[ids.socialHolder, ids.holder, new Date(now)],
+  )
   await store.sessions.open({ email: accountEmail })
   for (const number of [socialStockCard, otherSocialStockCard])
     await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", number)
@@ -515,6 +519,17 @@ export const samples: Readonly<Record<string, Sample>> = {
   ],
   'DELETE /api/passholders/:passholderId/picture': send(() => `/api/passholders/${ids.socialHolder}/picture`),
   'GET /api/passholders/:passholderId/family-members': get(() => `/api/passholders/${ids.holder}/family-members`),
+  'POST /api/passholders/:passholderId/family-members': send(
+    () => `/api/passholders/${ids.holder}/family-members`,
+    () => ({ uitpasNumber: cards.social, icon: 'https://www.uitpas.be/_nuxt/img/icon1.png' }),
+  ),
+  'PUT /api/passholders/:passholderId/family-members/:familyMemberId': send(
+    () => `/api/passholders/${ids.socialHolder}/family-members/${ids.socialHolder}`,
+    () => ({ icon: 'https://www.uitpas.be/_nuxt/img/icon1.png' }),
+  ),
+  'DELETE /api/passholders/:passholderId/family-members/:familyMemberId': send(
+    () => `/api/passholders/${ids.socialHolder}/family-members/${ids.holder}`,
+  ),
   'GET /api/passholders/:passholderId/families': get(() => `/api/passholders/${ids.holder}/families`),
   'GET /api/cards/social-tariff/:cardSystemId/active': get(() => '/api/cards/social-tariff/1/active'),
   'GET /api/organizers': get(() => '/api/organizers?name=*'),

@@ -105,6 +105,8 @@ export const dataset = z.strictObject({
   rewards: z.array(rewardFacts).exactOptional(),
   associations: z.array(association).exactOptional(),
   accounts: z.array(account).exactOptional(),
+  /** Whom somebody has in his family. */
+  families: z.array(z.strictObject({ passholderId: z.guid(), memberId: z.guid() })).exactOptional(),
   counterStaff: z.array(z.strictObject({ counterId: z.guid(), email: z.string() })).exactOptional(),
 })
 export type Dataset = Immutable<z.infer<typeof dataset>>

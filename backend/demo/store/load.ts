@@ -220,7 +220,7 @@ const passholderRow = (keys: PersonalDataKeys, holder: DatasetPassholder): Prism
   }
 }
 
-const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Promise<void> => {
+const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset, now: number): Promise<void> => {
   const { passholders, cards } = dataset
   await inChunks(passholders, (chunk) =>
     db.passholder.createMany({ data: chunk.map((holder) => passholderRow(keys, holder)) }),
@@ -242,6 +242,8 @@ const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset): Pro
     members.map(({ passholderId, endDate }) => ({ associationId: id, passholderId, endDate: dayDate(endDate) })),
   )
   await inChunks(members, (chunk) => db.associationMembership.createMany({ data: chunk }))
+  const families = (dataset.families ?? []).map((one) => ({ ...one, createdAt: new Date(now) }))
+  await inChunks(families, (chunk) => db.familyMember.createMany({ data: chunk }))
   const opening = passholders.flatMap(({ id, points, lastActivityAt }) =>
     points === 0
       ? []
@@ -290,7 +292,7 @@ export const fill = async (
   await loadRewards(db, dataset)
   await loadAssociations(db, dataset)
   await loadZuilen(db, dataset)
-  await loadPeople(db, keys, dataset)
+  await loadPeople(db, keys, dataset, now)
   await loadClients(db, keys, dataset)
   if (history) await writeHistory(db, history, await doingIn(db, now))
 }

@@ -69,6 +69,36 @@ const apiProblems = {
       en: 'We do not know this membership, or you may not see it.',
     },
   },
+  'family-member-already-added': {
+    title: 'Family member already added',
+    status: 400,
+    message: {
+      nl: 'Deze pashouder zit al in het gezin.',
+      fr: 'Ce détenteur fait déjà partie de la famille.',
+      de: 'Dieser Passinhaber gehört schon zur Familie.',
+      en: 'This passholder is in the family already.',
+    },
+  },
+  'too-many-family-members': {
+    title: 'Too many family members',
+    status: 400,
+    message: {
+      nl: 'Het gezin is vol: er kan niemand meer bij.',
+      fr: 'La famille est complète : personne ne peut y être ajouté.',
+      de: 'Die Familie ist voll: Es kann niemand mehr dazukommen.',
+      en: 'The family is full: nobody else can be added.',
+    },
+  },
+  'too-many-adults-in-family': {
+    title: 'Too many adults in family',
+    status: 400,
+    message: {
+      nl: 'Er zitten al genoeg volwassenen in dit gezin. Kinderen kunnen er nog bij.',
+      fr: 'Il y a déjà assez d’adultes dans cette famille. Des enfants peuvent encore y être ajoutés.',
+      de: 'In dieser Familie sind schon genug Erwachsene. Kinder können noch dazukommen.',
+      en: 'There are enough adults in this family already. Children can still be added.',
+    },
+  },
   'school-not-found': {
     title: 'School not found',
     status: 400,

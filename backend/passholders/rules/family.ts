@@ -1,24 +1,28 @@
-/** What counts of somebody: who it is, and the home. */
-interface Member {
+import { ageAt } from '../../card-systems/rules/prices.ts'
+
+/** So many are in a family at most, with the one whose family it is. The API has such limits and no numbers: ours. */
+export const MAX_FAMILY = 12
+export const MAX_ADULTS = 4
+const ADULT_AGE = 18
+
+/** What counts of somebody. */
+interface Person {
   readonly id: string
-  readonly street?: string | null | undefined
-  readonly postalCode: string
+  /** yyyy-mm-dd */
+  readonly dateOfBirth: string
 }
 
-/** As it was typed, without what people type differently: capitals, accents, spaces, commas and points. */
-const plain = (street: string): string =>
-  street
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+/** As the API names it. */
+export type FamilyRefusal = 'family-member-already-added' | 'too-many-family-members' | 'too-many-adults-in-family'
 
 /**
- * Whether two passholders count as one family: two people who are registered at the same home. A street that is not known
- * is nobody's. Why by the home: docs/decisions/07-checkin-code.md.
+ * Why somebody can't be added to a family.
+ * @param family who is in it already, with the one whose it is
+ * @param at milliseconds since 1970
  */
-export const sameFamily = (one: Member, other: Member): boolean => {
-  const [home, otherHome] = [plain(one.street ?? ''), plain(other.street ?? '')]
-  return one.id !== other.id && home !== '' && home === otherHome && one.postalCode === other.postalCode
+export const cannotJoin = (family: readonly Person[], one: Person, at: number): FamilyRefusal | undefined => {
+  const isAdult = ({ dateOfBirth }: Person): boolean => ageAt(dateOfBirth, at) >= ADULT_AGE
+  if (family.some(({ id }) => id === one.id)) return 'family-member-already-added'
+  if (family.length >= MAX_FAMILY) return 'too-many-family-members'
+  return isAdult(one) && family.filter(isAdult).length >= MAX_ADULTS ? 'too-many-adults-in-family' : undefined
 }

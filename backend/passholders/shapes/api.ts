@@ -88,14 +88,18 @@ export const membershipPreview = z.object({
 
 export const familyMember = named(
   'FamilyMember',
-  'Somebody who is registered at the same home.',
+  'Somebody in a family.',
   z.object({
     uitpasNumber: z.string().optional(),
     passholder,
     creationDate: z.iso.datetime(),
+    icon: z.string().optional(),
     mainFamilyMember: z.boolean(),
   }),
 )
+
+/** What a client says of a member; the number is needed to add him, and ignored afterwards. */
+export const familyMemberBody = z.object({ uitpasNumber: text(40).optional(), icon: text(500).optional() })
 
 export const families = z.array(
   z.object({

@@ -115,8 +115,14 @@ export const passholderSettings = z.strictObject({
 })
 export type PassholderSettings = Immutable<z.infer<typeof passholderSettings>>
 
+/** `relation`: whom he has in his family, or who has him in one of his own. */
 export const family = z.object({
-  member: z.array(z.object({ id: z.string(), name: z.string(), firstName: z.string(), dateOfBirth: z.iso.date() })),
+  member: z.array(
+    z.object({
+      ...{ id: z.string(), name: z.string(), firstName: z.string(), dateOfBirth: z.iso.date() },
+      relation: z.enum(['MEMBER', 'MAIN']),
+    }),
+  ),
 })
 export type Family = Immutable<z.infer<typeof family>>
 

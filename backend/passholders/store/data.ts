@@ -49,6 +49,8 @@ export const passholderDataStore = (prisma: PrismaClient, keys: FollowedKeys, cl
             givenAt: new Date(clock()).toISOString(),
             passholder: { ...rest, ...(inszNumber !== undefined && { inszNumber }) },
             picture: await pictureOf(db, id),
+            // By their ids: who they are is theirs.
+            family: await db.familyMember.findMany({ where: { OR: [{ passholderId: id }, { memberId: id }] } }),
             memberships: memberships.map(({ searchName: _found, ...one }) => one),
             cards: await db.card.findMany(his),
             associationMemberships: await db.associationMembership.findMany({

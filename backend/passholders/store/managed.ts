@@ -11,7 +11,6 @@ import { shownSocialStatus } from '../rules/social-status.ts'
 import type { Family, Gender, ManagedPassholder, PassholderSettings, PointsEntries } from '../shapes/managed.ts'
 import { pointsOf, reversedOf } from './ledger.ts'
 import { personSystemOf, type ReachedMembership } from './reach.ts'
-import { MAX_FAMILY, peopleAtHome } from './same-home.ts'
 
 export type ChangeOutcome =
   | { readonly kind: 'SAVED' }
@@ -193,19 +192,24 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
         return toManaged(row, cardSystemId, organizer, clock())
       },
 
-      /** Who is registered at the same home, in this card system too. */
+      /** Whom he has in his family, then who has him in one; those who are in this card system too. */
       family: async (id: string): Promise<Family['member'] | undefined> => {
-        const one = await prisma.passholder.findFirst({ where: { AND: [own, { id }] } })
-        if (!one) return undefined
-        const ids = await peopleAtHome(prisma, one, cardSystemId)
-        const rows = await prisma.passholder.findMany({
-          where: { id: { in: [...ids] } },
-          orderBy: [{ dateOfBirth: 'asc' }, { id: 'asc' }],
-          take: MAX_FAMILY,
+        if ((await prisma.passholder.count({ where: { AND: [own, { id }] } })) === 0) return undefined
+        const person = { select: { id: true, name: true, firstName: true, dateOfBirth: true } }
+        const orderBy = { createdAt: 'asc' as const }
+        const others = await prisma.familyMember.findMany({
+          where: { passholderId: id, memberId: { not: id }, member: own },
+          ...{ include: { member: person }, orderBy },
         })
-        return rows.map(({ id, name, firstName, dateOfBirth }) => ({
-          ...{ id, name, firstName, dateOfBirth: dayText(dateOfBirth) },
-        }))
+        const inOthers = await prisma.familyMember.findMany({
+          where: { memberId: id, passholderId: { not: id }, passholder: own },
+          ...{ include: { passholder: person }, orderBy },
+        })
+        const shown = [
+          ...others.map(({ member }) => ({ ...member, relation: 'MEMBER' as const })),
+          ...inOthers.map(({ passholder }) => ({ ...passholder, relation: 'MAIN' as const })),
+        ]
+        return shown.map(({ dateOfBirth, ...one }) => ({ ...one, dateOfBirth: dayText(dateOfBirth) }))
       },
 
       /** A page of the ledger of his points. @param before the last entry of the page before */

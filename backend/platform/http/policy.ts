@@ -148,8 +148,9 @@ export const policy = {
   /** Who has a link to it that is signed, and not old. */
   'passholder.see-picture': { by: 'PUBLIC' },
   'passholder.change-school': { by: 'CLIENT', permission: 'PASSHOLDERS_UPDATE' },
-  /** Who is registered at the same home. */
+  /** Whom somebody has in his family, and in whose he is. */
   'passholder.read-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
+  'passholder.change-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
   /** The numbers of all cards that have social tariff now. */
   'social-tariff.export': { by: 'CLIENT', permission: 'SOCIALTARIFF_EXPORT' },
 

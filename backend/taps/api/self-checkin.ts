@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { EventFacts } from '../../events/shapes.ts'
-import { sameFamily } from '../../passholders/rules/family.ts'
+import type { FamilyStore } from '../../passholders/store/families.ts'
 import type { StoredPass } from '../../passholders/store/passes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -44,8 +44,9 @@ interface SelfCheckinDeps extends Pick<TapRouteDeps, 'book' | 'passes' | 'clock'
   /** Who used a code in time, and has the point. */
   readonly codeUses: {
     note(code: UsedCode, passholderId: string, at: number): Promise<void>
-    users(code: UsedCode): Promise<readonly { id: string; street: string | null; postalCode: string }[]>
+    users(code: UsedCode): Promise<readonly string[]>
   }
+  readonly families: Pick<FamilyStore, 'together'>
   readonly limits: RateLimits
 }
 
@@ -58,10 +59,10 @@ interface UsedCode {
 
 /** POST /passholders/{passholderId}/checkins: the QR code of a check-in zuil, scanned with the passholder's own app. */
 export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
-  const { book, passes, checkCode, codeUses, limits, clock } = deps
+  const { book, passes, checkCode, codeUses, families, limits, clock } = deps
   /** A code that has lapsed is still good for the family of somebody who used it in time with the same app. */
   const isFamily = async (code: UsedCode, holder: StoredPass['passholder']): Promise<boolean> =>
-    holder !== undefined && (await codeUses.users(code)).some((user) => sameFamily(user, holder))
+    holder !== undefined && (await families.together(await codeUses.users(code), holder.id))
   const tries = [
     api.createRateLimit({
       ...limits.selfCheckinPerPassholder,
@@ -92,8 +93,8 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
         operationId: 'post-passholders-passholderId-checkin',
         summary: 'Check-in passholder using a check-in code',
         description:
-          'The code in the QR of a check-in zuil; it changes all the time. For the family (who is registered at the same home) ' +
-          'of somebody who used it in time, with the same client, it is good some minutes more. Limited in number per ' +
+          'The code in the QR of a check-in zuil; it changes all the time. For who is in ' +
+          'a family with somebody who used it in time, with the same client, it is good some minutes more. Limited in number per ' +
           'passholder and per client.\n\nFor clients with the permission PASSHOLDERS_SELF_CHECKIN for the organizer of the event.',
 
         params: z.object({ passholderId: z.string() }),

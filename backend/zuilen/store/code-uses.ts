@@ -10,7 +10,7 @@ export interface UsedCode {
   readonly clientId: string
 }
 
-/** Who used a code in time, and where they live: their family may use it a little longer. */
+/** Who used a code in time: their family may use it a little longer. */
 export const codeUseStore = (prisma: PrismaClient) => ({
   /** Notes a use. @param at milliseconds since 1970 */
   note: async ({ zuilId, step, clientId }: UsedCode, passholderId: string, at: number): Promise<void> => {
@@ -23,16 +23,11 @@ export const codeUseStore = (prisma: PrismaClient) => ({
     await prisma.checkinCodeUse.deleteMany({ where: { usedAt: { lt: new Date(now - KEPT_MS) } } })
   },
 
-  /** Who used it in time. */
-  users: async (
-    code: UsedCode,
-  ): Promise<readonly { readonly id: string; readonly street: string | null; readonly postalCode: string }[]> => {
-    const { zuilId, step, clientId } = code
-    const rows = await prisma.checkinCodeUse.findMany({
-      where: { zuilId, step, clientId },
-      select: { passholder: { select: { id: true, street: true, postalCode: true } } },
-    })
-    return rows.map(({ passholder }) => passholder)
+  /** Who used it in time. @returns ids */
+  users: async ({ zuilId, step, clientId }: UsedCode): Promise<readonly string[]> => {
+    const where = { zuilId, step, clientId }
+    const rows = await prisma.checkinCodeUse.findMany({ where, select: { passholderId: true } })
+    return rows.map(({ passholderId }) => passholderId)
   },
 })
 export type CodeUseStore = ReturnType<typeof codeUseStore>

@@ -249,31 +249,6 @@ it('tells whether an INSZ is somebody’s', async () => {
   expect(await state('17010180147')).toEqual({ state: 'UNUSED' })
 })
 
-describe('a family', () => {
-  const grants = [{ permission: 'PASSHOLDERS_FAMILY_MEMBERS', organizerId: ids.organizer }]
-  const ask = async (what: string) =>
-    (await backend.asClient(grants, { url: `/api/passholders/9703fee0-29cc-452c-b1af-94ef494d5001/${what}` })).json()
-
-  it('is who is registered at the same home, himself first, in whichever card system', async () => {
-    const members: readonly { mainFamilyMember: boolean; passholder: { name: string } }[] = await ask('family-members')
-    expect(members.map(({ mainFamilyMember, passholder }) => [mainFamilyMember, passholder.name])).toEqual([
-      [true, "D'Hondt"],
-      [false, 'Strauß'],
-      [false, 'Janssens'],
-    ])
-    const others: readonly { firstName: string; email: string }[] = await ask('families')
-    expect(others.map(({ firstName, email }) => [firstName, email])).toEqual([
-      ['Jan', 'mens2@post.example'],
-      ['Zoë', 'mens3@post.example'],
-    ])
-  })
-
-  it('of nobody is not there', async () => {
-    const { statusCode } = await backend.asClient(grants, { url: '/api/passholders/me/family-members' })
-    expect(statusCode).toBe(404)
-  })
-})
-
 it('the cards with social tariff are those that have it now', async () => {
   const ask = async (system: number, organizerId: string = ids.organizer) =>
     (

@@ -187,9 +187,18 @@ describe('a passholder', () => {
       "insert into association_membership (passholder_id, association_id, end_date) values ($1, $2, '2027-01-31')",
       ...[ids.holder, ids.association],
     )
-    const child = await add(own, 'Vandersmissen', 'Kind', { street: 'molenstraat, 1' })
-    await add(own, 'Buur', 'Man', { street: 'Molenstraat 11' })
-    await add(own, 'Ander', 'Kaartsysteem', { street: 'Molenstraat 1', cardSystemId: 2 })
+    const child = await add(own, 'Vandersmissen', 'Kind')
+    const mother = await add(own, 'Vandersmissen', 'Moeder')
+    const elsewhere = await add(own, 'Ander', 'Kaartsysteem', { cardSystemId: 2 })
+    for (const pair of [
+      [ids.holder, ids.holder],
+      [ids.holder, child],
+      [ids.holder, elsewhere],
+      [mother, ids.holder],
+      [elsewhere, ids.holder],
+      [mother, child],
+    ])
+      await own.sql('insert into family_member (passholder_id, member_id, created_at) values ($1, $2, now())', ...pair)
     const { body } = await ask(own, admin, 'GET', `/${ids.holder}`)
     expect(JSON.parse(body)).toMatchObject({
       ...{ name: secrets.name, firstName: secrets.firstName, points: 12, status: 'ACTIVE', hasInsz: true },
@@ -200,7 +209,10 @@ describe('a passholder', () => {
       registrationOrganizer: { id: ids.organizer },
     })
     const { member } = (await ask(own, admin, 'GET', `/${ids.holder}/family`)).json()
-    expect(member).toMatchObject([{ id: child, firstName: 'Kind' }])
+    expect(member).toMatchObject([
+      { id: child, firstName: 'Kind', relation: 'MEMBER' },
+      { id: mother, firstName: 'Moeder', relation: 'MAIN' },
+    ])
     expect((await ask(own, admin, 'GET', `/${ids.socialHolder}/family`)).json()).toEqual({ member: [] })
     for (const path of ['', '/family', '/points', '/history'])
       expect((await ask(own, admin, 'GET', `/${randomUUID()}${path}`)).statusCode, path).toBe(404)

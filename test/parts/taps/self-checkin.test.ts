@@ -128,10 +128,13 @@ describe('POST /passholders/{passholderId}/checkins', () => {
   describe('for the family of who used it in time', () => {
     const MINUTE = 60_000
     const child = ids.socialHolder
-    /** The child lives with `ids.holder`, whose address is written a little otherwise. */
+    const mother = ids.blockedHolder
+    /** The child is in the family of `ids.holder`. */
+    const addTo = ({ sql }: TestBackend, family: string, member: string) =>
+      sql('insert into family_member (passholder_id, member_id, created_at) values ($1, $2, now())', family, member)
     const startFamily = async (...over: Parameters<typeof startTestBackend>): Promise<TestBackend> => {
       const backend = await startOwn(...over)
-      await backend.sql(`update passholder set street = 'molenstraat  1.' where id = $1`, child)
+      await addTo(backend, ids.holder, child)
       return backend
     }
     const reason = (response: { json(): { type?: string } }) => response.json().type
@@ -161,14 +164,45 @@ describe('POST /passholders/{passholderId}/checkins', () => {
       expect((await post(backend, backend.codeOf({ at: now }), child)).statusCode).toBe(201)
     })
 
-    it.each<[string, string]>([
-      ['of who lives elsewhere', `update passholder set street = 'Molenstraat 11'`],
-      ['of another town', `update passholder set postal_code = '9000'`],
-      ['whose address is not known', 'update passholder set street = null'],
-    ])('is not for others: %s', async (_what, change) => {
-      const backend = await startFamily()
+    it.each([
+      ['whose family it is, where a child used it', [[child, ids.holder]]],
+      [
+        'another of the same family, where a child used it',
+        [
+          [mother, child],
+          [mother, ids.holder],
+        ],
+      ],
+    ])('also for %s', async (_whom, families) => {
+      const backend = await startOwn()
+      for (const [family = '', member = ''] of families) await addTo(backend, family, member)
       await post(backend, backend.codeOf())
-      await backend.sql(`${change} where id = $1`, child)
+      backend.clock.now += 3 * MINUTE
+      expect((await post(backend, backend.codeOf({ at: now }), child)).statusCode).toBe(201)
+    })
+
+    it.each([
+      ['who is in no family', []],
+      [
+        'who is in another family',
+        [
+          [mother, child],
+          [child, child],
+        ],
+      ],
+      [
+        'who has an icon alone',
+        [
+          [ids.holder, ids.holder],
+          [child, child],
+        ],
+      ],
+    ])('is not for others: %s', async (_who, families) => {
+      const backend = await startOwn()
+      for (const [family = '', member = ''] of families) await addTo(backend, family, member)
+      // At the same home, which makes no family.
+      await backend.sql(`update passholder set street = 'Molenstraat 1', postal_code = '9300'`)
+      await post(backend, backend.codeOf())
       backend.clock.now += 3 * MINUTE
       expect(reason(await post(backend, backend.codeOf({ at: now }), child))).toBe(expired)
       expect(await newCheckins(backend)).toHaveLength(1)

@@ -91,7 +91,8 @@ describe('the page of a passholder', () => {
   it('has all that is known; the INSZ once somebody asks for it, which the history says', async () => {
     page = await office.open(admin, `/ksb/pashouders/${ids.holder}`)
     await heading(he).waitFor()
-    for (const text of [cards.active, '12 punten', 'Molenstraat 1, 9300 Aalst', 'Niemand anders op dit adres.'])
+    const [home, noFamily] = ['Molenstraat 1, 9300 Aalst', 'Nog niemand: een gezin maak je in de app.']
+    for (const text of [cards.active, '12 punten', home, noFamily])
       await page.getByText(text, { exact: true }).waitFor()
     expect(await page.content()).not.toContain('83.03.02')
     expect(await axe(page)).toEqual([])

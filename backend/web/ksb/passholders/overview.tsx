@@ -186,9 +186,9 @@ const FamilyCard = ({ id }: { id: string }) => {
         <Lines
           none={t('passholders.noFamily')}
           lines={data.member.map((one) => ({
-            id: one.id,
+            id: `${one.relation} ${one.id}`,
             text: <Link href={`/pashouders/${one.id}`}>{nameOf(one)}</Link>,
-            more: writeDate(one.dateOfBirth),
+            more: `${writeDate(one.dateOfBirth)} · ${t(`passholders.familyRelation.${one.relation}`)}`,
           }))}
         />
       ) : (

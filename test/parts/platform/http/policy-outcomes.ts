@@ -39,6 +39,7 @@ export const sharedRows = [
   'organizerId',
   'reportId',
   'passholderId',
+  'familyMemberId',
   'associationId',
   'eventId',
   'cardSystemId',
