@@ -61,9 +61,12 @@ const numberDetails: Readonly<Record<UitpasNumberProblem, string>> = {
   BAD_CHECK_DIGIT: 'The last digit of the UiTPAS number does not match the others: one of the digits is wrong.',
 }
 
+/** What a client reads of a text that is no UiTPAS number. */
+export const numberDetail = (reason: UitpasNumberProblem): string => numberDetails[reason]
+
 /** The problem of a text that is not a UiTPAS number, with what to do about it. */
 export const numberProblem = (reason: UitpasNumberProblem): Problem =>
-  problem('invalid-uitpasnumber', { detail: numberDetails[reason] })
+  problem('invalid-uitpasnumber', { detail: numberDetail(reason) })
 
 /** What goes wrong with stock, in the back office. */
 const stockProblems = {

@@ -36,7 +36,10 @@ export const rewardQuery = z.object({
   owningCardSystemId: many(id).optional(),
   applicableCardSystemId: many(id).optional(),
   type: z.enum(['POINTS', 'WELCOME', 'ANY']).default('POINTS'),
-  text: searchText(200).optional(),
+  // Whoever writes a word's beginning as `koff*` means what has it.
+  text: searchText(200)
+    .overwrite((words) => words.replace(/[\s*]+$/, ''))
+    .optional(),
   facets: many(z.enum(facets)).optional(),
   sort: sort.optional(),
   'sort[name]': direction,

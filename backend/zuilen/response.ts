@@ -12,6 +12,8 @@ import type { ZuilFacts } from './shapes/zuil.ts'
 export const toEventResponse = (event: EventFacts): z.infer<typeof kioskDeviceEvent> => ({
   checkinPoints: event.checkinPoints,
   event: { id: event.id, title: title(event.name) },
+  // Who asks for itself is given one: see `withCode` in api/device-events.ts.
+  checkinCode: '',
   ...(event.basePrice !== undefined && { basePrice: euro(event.basePrice) }),
 })
 

@@ -1,7 +1,7 @@
 import { parseUitpasNumber } from '@zuil/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { numberProblem } from '../../cards/problems.ts'
+import { numberDetail } from '../../cards/problems.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -170,10 +170,7 @@ export const familyRoutes = (api: Api, deps: FamilyDeps): void => {
       if (uitpasNumber === undefined) return sendProblem(reply, fieldProblem('/uitpasNumber', 'must be there'))
       const number = parseUitpasNumber(uitpasNumber)
       if (!number.ok)
-        return sendProblem(
-          reply,
-          problem('invalid-uitpas-number', { detail: numberProblem(number.error).detail ?? '' }),
-        )
+        return sendProblem(reply, problem('invalid-uitpas-number', { detail: numberDetail(number.error) }))
       const pass = await passes.byUitpasNumber(number.value)
       const member = pass?.card.status === 'ACTIVE' ? pass.passholder : undefined
       if (!member) return sendProblem(reply, problem('passholder-not-found', { jsonPointer: '/uitpasNumber' }))

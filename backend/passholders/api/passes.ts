@@ -1,6 +1,6 @@
 import { parseChipUid, parseUitpasNumber } from '@zuil/protocol'
 import { z } from 'zod'
-import { numberProblem } from '../../cards/problems.ts'
+import { numberDetail } from '../../cards/problems.ts'
 import { apiStatus } from '../../cards/rules/api-status.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
@@ -103,7 +103,7 @@ export const passRoutes = (api: Api, { passes, clock }: PassDeps): void => {
         response: {
           200: answer('OK', pass),
           ...problems({
-            400: ['passholder-blocked', 'card-blocked', 'invalid-uitpasnumber'],
+            400: ['passholder-blocked', 'card-blocked'],
             401: ['auth/unauthorized'],
             403: ['auth/forbidden'],
             404: ['pass-not-found'],
@@ -113,7 +113,8 @@ export const passRoutes = (api: Api, { passes, clock }: PassDeps): void => {
     },
     async (request, reply) => {
       const number = parseUitpasNumber(request.params.uitpasNumber)
-      if (!number.ok) return sendProblem(reply, numberProblem(number.error))
+      // What can be no number is none that there is.
+      if (!number.ok) return sendProblem(reply, problem('pass-not-found', { detail: numberDetail(number.error) }))
       const result = shown(await passes.byUitpasNumber(number.value))
       return 'wrong' in result ? sendProblem(reply, result.wrong) : reply.send(result.pass)
     },

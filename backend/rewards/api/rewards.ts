@@ -84,7 +84,8 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
         operationId: 'get-rewards',
         summary: 'Search rewards',
         description:
-          `Rewards by name, or in the order of \`sort\`. ${limitNote}\n\n` +
+          'Rewards by name, or in the order of `sort`. `text` is part of the title, or of the name or the city of an organizer ' +
+          `that gives it; a \`*\` at its end changes nothing. ${limitNote}\n\n` +
           'By a passholder: `isRedeemableByPassholderId` gives those that he could redeem now, ' +
           '`isInterestingForPassholderId` those of organizers at whose events he checked in or had a ticket in the last ' +
           'half year, as far as they are for his card systems and home. Rewards and visits count of the organizers alone for ' +

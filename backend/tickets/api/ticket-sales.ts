@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type { EventFacts } from '../../events/shapes.ts'
+import { toPassholderResponse } from '../../passholders/response.ts'
+import type { PassStore } from '../../passholders/store/passes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { searchText, text } from '../../platform/http/fields.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
-import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from '../../platform/http/paging.ts'
+import type { NoteReading } from '../../platform/http/readings.ts'
 import { problem, problems } from '../problems.ts'
 import { toSaleResponse } from '../response.ts'
 import { ticketSales } from '../shapes.ts'
@@ -17,11 +20,13 @@ const forOrganizer = 'for the organizer of the event'
 interface TicketSaleDeps {
   readonly tickets: TicketStore
   readonly findEvent: (eventId: string) => Promise<EventFacts | undefined>
+  readonly passes: Pick<PassStore, 'holders'>
+  readonly readings: { readonly note: NoteReading }
   readonly clock: () => number
 }
 
 /** GET /ticket-sales and DELETE /ticket-sales/{ticketSaleId}. POST, which books, is in taps/api/ticket-sales.ts. */
-export const ticketSaleRoutes = (api: Api, { tickets, findEvent, clock }: TicketSaleDeps): void => {
+export const ticketSaleRoutes = (api: Api, { tickets, findEvent, passes, readings, clock }: TicketSaleDeps): void => {
   api.get(
     '/ticket-sales',
     {
@@ -31,9 +36,9 @@ export const ticketSaleRoutes = (api: Api, { tickets, findEvent, clock }: Ticket
         operationId: 'get-ticket-sales',
         summary: 'Retrieve existing ticket sales',
         description:
-          'Ticket sales of an event, or of a passholder at events of one or more organizers, newest first, never with ' +
-          `\`passholder\`. ${limitNote}\n\n` +
-          `For clients with the permission TICKETSALES_SEARCH ${forOrganizer} and each of the organizers asked for.`,
+          `Ticket sales of an event, or of a passholder at events of one or more organizers, newest first. ${limitNote}\n\n` +
+          `For clients with the permission TICKETSALES_SEARCH ${forOrganizer} and each of the organizers asked for; with ` +
+          `\`passholder\`, without his INSZ, where they have PASSHOLDERS_SEARCH ${forOrganizer} as well.`,
         querystring: z.object({
           eventId: text(128).optional(),
           ...page,
@@ -48,6 +53,7 @@ export const ticketSaleRoutes = (api: Api, { tickets, findEvent, clock }: Ticket
             401: ['auth/unauthorized'],
             403: ['auth/forbidden'],
             404: ['url/not-found'],
+            429: ['rate-limited'],
           }),
         },
       },
@@ -76,7 +82,24 @@ export const ticketSaleRoutes = (api: Api, { tickets, findEvent, clock }: Ticket
         ...(organizerIds !== undefined && { organizerIds }),
         ...(eventTitle !== undefined && { eventTitle }),
       })
-      return reply.send({ totalItems: found.totalItems, member: found.member.map(toSaleResponse) })
+      const seen = scopeFor(request, 'passholder.read')
+      const ids = [...new Set(found.member.flatMap((one) => (seen?.covers(one.organizerId) ? one.passholderId : [])))]
+      // Whoever is shown was asked about, also when nobody named him.
+      const named = ids.map((value) => ({ kind: 'HOLDER' as const, value }))
+      const seconds =
+        named.length > 0
+          ? await readings.note({ clientId: clientOf(request), action: 'ticket.search', named })
+          : undefined
+      if (seconds !== undefined) return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
+      const holders = new Map((await passes.holders(ids)).map((holder) => [holder.id, holder]))
+      return reply.send({
+        totalItems: found.totalItems,
+        member: found.member.map((sale) => {
+          const holder = seen?.covers(sale.organizerId) ? holders.get(sale.passholderId) : undefined
+          const passholder = holder && toPassholderResponse(holder, undefined, clock())
+          return { ...toSaleResponse(sale), ...(passholder && { passholder }) }
+        }),
+      })
     },
   )
 

@@ -43,8 +43,8 @@ export const kioskDeviceRoutes = (api: Api, deps: DeviceEventDeps): void => {
   }
   /** With the code of now, where the zuil shows one. */
   const withCode = (event: EventFacts, zuil: ZuilFacts): z.infer<typeof kioskDeviceEvent> => {
-    const checkinCode = codeAt(zuilKey, zuil, event.id, clock(), codeTimes)
-    return { ...toEventResponse(event), ...(checkinCode !== undefined && { checkinCode }) }
+    const checkinCode = codeAt(zuilKey, zuil, event.id, clock(), codeTimes) ?? ''
+    return { ...toEventResponse(event), checkinCode }
   }
 
   api.get(

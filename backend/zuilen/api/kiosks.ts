@@ -91,7 +91,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
         tags,
         operationId: 'get-kiosks-kioskId-fixed-event',
         summary: 'Retrieve fixed event of kiosk',
-        description: `The event set in the back office, else the one chosen at the counter, without \`checkinCode\`.\n\n${needs('KIOSKS_READ')}`,
+        description: `The event set in the back office, else the one chosen at the counter; its \`checkinCode\` is empty.\n\n${needs('KIOSKS_READ')}`,
         params,
         response: {
           200: answer('OK', kioskDeviceEvent),

@@ -32,13 +32,13 @@ export const kioskDeviceSetup = z.object({ name: text(limits.desired.zuilName), 
 
 export const kioskDeviceEvent = named(
   'KioskDeviceEvent',
-  'The event of a zuil. `checkinCode`, required in the document of the UiTPAS API, is there only for a zuil that asks for ' +
-    'itself and shows a QR code: the code of this half minute. `basePrice` is ours: in euro, where it is known. A ticketzuil ' +
+  'The event of a zuil. `checkinCode` is the code of this half minute for a zuil that asks for itself and shows a QR code; ' +
+    'it is empty for any other. `basePrice` is ours: in euro, where it is known. A ticketzuil ' +
     'shows it, and says so with each card.',
   z.object({
     checkinPoints: z.int(),
     event: z.object({ id: z.string(), title: z.string() }),
-    checkinCode: z.string().optional(),
+    checkinCode: z.string(),
     basePrice: z.number().optional(),
   }),
 )

@@ -68,6 +68,9 @@ describe('GET /rewards', () => {
     ['type=WELCOME', [ids.welcomeReward]],
     ['type=ANY&pointsTo=5', [ids.otherReward, ids.welcomeReward]],
     ['text=KOFF', [ids.reward]],
+    ['text=koff*', [ids.reward]],
+    ['text=*', everyone],
+    ['text=ko*e', []],
     ['categories=Eten%20en%20drinken', [ids.reward]],
     ['pointsFrom=10', [ids.reward, ids.everywhereReward]],
     ['pointsFrom=6&pointsTo=19', [ids.reward]],
@@ -101,7 +104,8 @@ describe('GET /rewards', () => {
     expect(await found('sort=-featured,points')).toEqual([pen, coffee, swim])
     expect(await found('organizerPostalCode=9400')).toEqual([pen, swim])
     expect(await found('organizerPostalCode=9000')).toEqual([])
-    expect(await found('text=ninove')).toEqual([pen, swim])
+    for (const words of ['ninove', 'nino*', 'Ninove *'])
+      expect(await found(`text=${words}`), words).toEqual([pen, swim])
     const { facet, totalItems } = (
       await search(own, 'sport=true&limit=0&facets=sport&facets=categories&facets=type&facets=owningCardSystemId')
     ).json()

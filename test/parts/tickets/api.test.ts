@@ -360,22 +360,36 @@ describe('GET /ticket-sales', () => {
   const holder = `passholderId=${ids.socialHolder}`
   const ownAndOther = `${holder}&organizerId=${ids.organizer}&organizerId=${ids.otherOrganizer}`
 
-  it('gives what stands, without the passholder even to who may see one', async () => {
-    const response = await get(`eventId=${ids.pastEvent}`, [...find, { permission: 'PASSHOLDERS_SEARCH' }])
-    expect(response.json()).toEqual({
-      totalItems: 1,
-      member: [
-        {
-          id: ids.ticket,
-          creationDate: new Date(now - 48 * hour).toISOString(),
-          regularPrice: 10,
-          tariff: { id: 'SOCIALTARIFF-1-default', name: 'Kansentarief', price: 2, type: 'SOCIALTARIFF' },
-          eventId: ids.pastEvent,
-          eventTitle: `Naam van ${ids.pastEvent}`,
-          uitpasNumber: cards.social,
-        },
-      ],
+  it('gives what stands; whose it is to who may see passholders there, and that is written down', async () => {
+    const own = await startOwnBackend()
+    const ask = (...grants: Grant[]) =>
+      own.asClient([...find, ...grants], { url: `/api/ticket-sales?eventId=${ids.pastEvent}` })
+    const sold = {
+      id: ids.ticket,
+      creationDate: new Date(now - 48 * hour).toISOString(),
+      regularPrice: 10,
+      tariff: { id: 'SOCIALTARIFF-1-default', name: 'Kansentarief', price: 2, type: 'SOCIALTARIFF' },
+      eventId: ids.pastEvent,
+      eventTitle: `Naam van ${ids.pastEvent}`,
+      uitpasNumber: cards.social,
+    }
+    const plain = { totalItems: 1, member: [sold] }
+    expect((await ask()).json()).toEqual(plain)
+    const permission = 'PASSHOLDERS_SEARCH'
+    expect((await ask({ permission, organizerId: ids.otherOrganizer })).json()).toEqual(plain)
+    const noted = () => own.sql("select passholder_id from reading where action = 'ticket.search'")
+    expect(await noted()).toEqual([])
+    const [shown] = (
+      await ask({ permission, organizerId: ids.organizer }, { permission: 'PASSES_INSZNUMBERS_READ' })
+    ).json().member
+    expect(shown).toEqual({ ...sold, passholder: expect.objectContaining({ id: ids.socialHolder }) })
+    expect(shown.passholder).not.toHaveProperty('inszNumber')
+    expect(await noted()).toEqual([{ passholder_id: ids.socialHolder }])
+    // Of who was erased nothing is left to show.
+    await own.asClient([{ permission: 'PASSHOLDERS_DELETE' }], {
+      ...{ method: 'DELETE', url: `/api/passholders/${ids.socialHolder}` },
     })
+    expect((await ask({ permission })).json()).toEqual({ totalItems: 1, member: [{ ...sold, uitpasNumber: '' }] })
   })
 
   it('gives what a zuil sold at the base price as no discount', async () => {

@@ -40,6 +40,7 @@ describe('/kiosk-devices/events', () => {
       checkinPoints: 1,
       event: { id: ids.event, title: `Naam van ${ids.event}` },
       basePrice: 10,
+      checkinCode: '',
     })
 
     expect((await own.asZuil({ method: 'DELETE', url })).statusCode).toBe(204)
@@ -76,7 +77,8 @@ it('a zuil that has no event is not given one', async () => {
 
 describe('GET /kiosk-devices/checkins', () => {
   const url = '/api/kiosk-devices/checkins'
-  const current = { checkinPoints: 1, event: { id: ids.event, title: `Naam van ${ids.event}` }, basePrice: 10 }
+  const event = { id: ids.event, title: `Naam van ${ids.event}` }
+  const current = { checkinPoints: 1, event, basePrice: 10, checkinCode: '' }
 
   it('gives the event that is open', async () => {
     expect((await shared.asZuil({ url })).json()).toEqual(current)

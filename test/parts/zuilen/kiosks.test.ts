@@ -64,7 +64,8 @@ describe('/kiosks/{kioskId}/fixed-event', () => {
     const mine = { id: ids.zuil, fixed_event_id: null, settings_version: 1 }
     expect(await fixed(own)).toEqual([{ ...mine, counter_event_id: ids.event }, ...others])
     const event = { id: ids.event, title: `Naam van ${ids.event}` }
-    expect((await own.asClient(grants, { url })).json()).toEqual({ checkinPoints: 1, event, basePrice: 10 })
+    const set = { checkinPoints: 1, event, basePrice: 10, checkinCode: '' }
+    expect((await own.asClient(grants, { url })).json()).toEqual(set)
     expect((await own.asClient(grants, { method: 'DELETE', url })).statusCode).toBe(204)
     expect(await fixed(own)).toEqual([{ ...mine, counter_event_id: null }, ...others])
     expect((await own.asClient(grants, { url })).statusCode).toBe(404)
