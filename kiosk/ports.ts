@@ -13,8 +13,11 @@ import type {
 /** What the kiosk needs of the world. Types only; `app.ts` wires them. */
 
 export interface ReaderEvents {
-  readonly card: (card: CardRead) => void
-  readonly unreadable: (reason: UnreadableReason) => void
+  /** @param place where it lies, of a reader on which cards lie */
+  readonly card: (card: CardRead, place?: string) => void
+  readonly unreadable: (reason: UnreadableReason, place?: string) => void
+  /** Nothing lies on this place, at first or any more. */
+  readonly taken?: (place: string) => void
   readonly status: (id: string, kind: ReaderKind, status: ReaderStatus) => void
 }
 

@@ -1,18 +1,20 @@
+import { execFile } from 'node:child_process'
 import type { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { PcscMessage } from './pcsc-messages.ts'
+import type { PcscMessage, PcscService } from './pcsc-messages.ts'
 
 /**
  * The process that holds the PC/SC library (nfc-pcsc), forked by `pcsc.ts`: the library can block the event loop, can
  * crash the process, and does not recover from a lost daemon. Nothing is repaired here: the process ends, or is killed.
- * Arguments: the path of the daemon's socket; `settleMs` (see `PcscReaderOptions`).
+ * Arguments: the service (`PcscService`, as JSON); `settleMs` (see `PcscReaderOptions`).
  */
 
 const heartbeatMs = 500
-/** How often to try the daemon. */
+/** How often to try the daemon; how often to ask Windows, which takes a process. */
 const probeMs = 250
+const windowsProbeMs = 2_000
 /** The library reports readers one by one: the list counts as complete after this long without another. */
 const completeMs = 300
 /** SCARD_W_SECURITY_VIOLATION, as the library writes it: pcscd asked polkit, which refused this user (Debian 13). */
@@ -74,6 +76,31 @@ const isListening = (socketPath: string): Promise<boolean> =>
     })
     socket.once('error', () => resolve(false))
   })
+
+/** Asks Windows's service control manager. Its words are in the language of the system; 4 is RUNNING in each. */
+const isWindowsServiceRunning = (name: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    execFile('sc.exe', ['query', name], { windowsHide: true }, (error, out) =>
+      resolve(error === null && /^\s*STATE\s*:\s*4\b/m.test(out)),
+    )
+  })
+
+/** Waits until `new NFC()` would not block the event loop for ever, and says meanwhile what is missing. */
+const awaitService = async (service: PcscService): Promise<void> => {
+  if (service.kind === 'WINDOWS') {
+    let isSent = false
+    while (!(await isWindowsServiceRunning(service.name))) {
+      if (!isSent) send({ type: 'READERS', names: [] })
+      isSent = true
+      await pause(windowsProbeMs)
+    }
+  } else if (service.kind === 'SOCKET') {
+    while (!(await isListening(service.path))) {
+      send({ type: 'SERVICE_DOWN', problem: `nothing answers on ${service.path}` })
+      await pause(probeMs)
+    }
+  }
+}
 
 /** Reads the UID as the reader itself knows it (PC/SC part 3, GET DATA): so works for DESFire and Ultralight alike. */
 const readUid = async (reader: NfcReader): Promise<string> => {
@@ -172,14 +199,10 @@ const serve = (library: NfcLibrary, settleMs: number): void => {
   })
 }
 
-const main = async (socketPath: string, settleMs: number): Promise<void> => {
+const main = async (service: PcscService, settleMs: number): Promise<void> => {
   const library = loadLibrary()
   if (!library) return
-  // `new NFC()` without a daemon blocks the event loop for ever: check first.
-  while (!(await isListening(socketPath))) {
-    send({ type: 'SERVICE_DOWN', problem: `nothing answers on ${socketPath}` })
-    await pause(probeMs)
-  }
+  await awaitService(service)
   try {
     serve(library, settleMs)
   } catch (error) {
@@ -194,4 +217,4 @@ process.on('SIGTERM', () => undefined)
 process.on('disconnect', () => process.exit(0))
 setInterval(() => send({ type: 'HEARTBEAT' }), heartbeatMs)
 send({ type: 'HEARTBEAT' })
-await main(process.argv[2] ?? '', Number(process.argv[3] ?? 0))
+await main(JSON.parse(process.argv[2] ?? '{}') as PcscService, Number(process.argv[3] ?? 0))

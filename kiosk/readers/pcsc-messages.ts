@@ -29,3 +29,12 @@ export const pcscMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('EMPTY'), reader: z.string() }),
 ])
 export type PcscMessage = z.infer<typeof pcscMessage>
+
+/** How the child finds out whether the PC/SC service runs: without one the library would block it for ever. */
+export type PcscService =
+  /** pcscd: something answers on its socket. */
+  | { readonly kind: 'SOCKET'; readonly path: string }
+  /** Windows runs its service only while a reader is plugged in. */
+  | { readonly kind: 'WINDOWS'; readonly name: string }
+  /** macOS starts it when it is asked for. */
+  | { readonly kind: 'ON_DEMAND' }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type Log, parseChipUid } from '@zuil/protocol'
 import type { Reader, ReaderEvents } from '../ports.ts'
 import { createLyingCards, type LyingCards, type Meaning } from './lying-cards.ts'
-import { type PcscMessage, pcscMessage } from './pcsc-messages.ts'
+import { type PcscMessage, type PcscService, pcscMessage } from './pcsc-messages.ts'
 import { createPcscStatuses, type PcscStatuses } from './pcsc-statuses.ts'
 
 export interface PcscReaderOptions {
@@ -14,8 +14,8 @@ export interface PcscReaderOptions {
   readonly childPath?: URL | string
   /** Node's own options for the child: how to run it from source. */
   readonly childNodeOptions?: readonly string[]
-  /** Where the daemon listens; tried before the library is loaded, which has its own idea of the path. */
-  readonly socketPath?: string
+  /** Asked for before the library is loaded, which has its own idea of where it is. */
+  readonly service?: PcscService
   /**
    * So long after a reader appeared it counts as CONNECTED, and its place as empty if no card was found: one that was
    * just plugged in finds a card that lies on it only after some 100 ms. A card that comes earlier counts as one that
@@ -34,7 +34,18 @@ export interface PcscReaderOptions {
 const healthyMs = 10_000
 
 const user = userInfo().username
-const packages = 'sudo apt-get install libpcsclite-dev build-essential python3'
+const isLinux = process.platform === 'linux'
+const packages = isLinux
+  ? 'sudo apt-get install libpcsclite-dev build-essential python3'
+  : '(with a C++ compiler and Python installed)'
+const noService = isLinux ? 'It comes with: sudo apt-get install pcscd' : 'It is a part of the system'
+
+/** The service of Debian's pcscd, of Windows, or of macOS. */
+const serviceOf = (platform: NodeJS.Platform): PcscService => {
+  if (platform === 'win32') return { kind: 'WINDOWS', name: 'SCardSvr' }
+  if (platform === 'darwin') return { kind: 'ON_DEMAND' }
+  return { kind: 'SOCKET', path: '/run/pcscd/pcscd.comm' }
+}
 
 /**
  * All card readers of the PC/SC service. The library runs in a child process, which is killed when it hangs and started
@@ -44,7 +55,7 @@ export const createPcscReader = ({
   log,
   childPath = new URL('./pcsc-child.js', import.meta.url),
   childNodeOptions = [],
-  socketPath = '/run/pcscd/pcscd.comm',
+  service = serviceOf(process.platform),
   settleMs = 1_500,
   silentMs = 5_000,
   startMs = 15_000,
@@ -77,7 +88,7 @@ export const createPcscReader = ({
   const runChild = (onMessage: (message: PcscMessage) => void): Promise<void> =>
     new Promise((resolve) => {
       const path = typeof childPath === 'string' ? childPath : fileURLToPath(childPath)
-      const child = fork(path, [socketPath, String(settleMs)], {
+      const child = fork(path, [JSON.stringify(service), String(settleMs)], {
         execArgv: [...childNodeOptions],
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       })
@@ -147,14 +158,14 @@ const handle = (
     case 'HEARTBEAT':
       break
     case 'LIBRARY_MISSING': {
-      const run = `${packages} && ${message.installed ? 'npm rebuild' : 'npm ci'}`
+      const run = `${packages}${isLinux ? ' &&' : ''} ${message.installed ? 'npm rebuild' : 'npm ci'}`
       if (statuses.service('LIBRARY_MISSING'))
         log.warn({ problem: message.problem }, `Card readers (PC/SC) can't be used: a library is missing. Run: ${run}`)
       break
     }
     case 'SERVICE_DOWN':
       if (statuses.service('SERVICE_DOWN'))
-        log.warn({ problem: message.problem }, 'No PC/SC service is running. It comes with: sudo apt-get install pcscd')
+        log.warn({ problem: message.problem }, `No PC/SC service is running. ${noService}`)
       break
     case 'SERVICE_REFUSED':
       if (statuses.service('SERVICE_REFUSED'))
@@ -172,26 +183,28 @@ const handle = (
       break
     case 'EMPTY':
       lying.taken(message.reader)
+      events.taken?.(message.reader)
       break
     case 'CARD': {
-      if (!isTap(lying.read(message.reader, message.uid, message.lay), events, log)) break
+      const { reader } = message
+      if (!isTap(lying.read(reader, message.uid, message.lay), reader, events, log)) break
       const chip = parseChipUid(message.uid)
-      if (chip.ok) events.card({ kind: 'CHIP', chipNumber: chip.value })
-      else events.unreadable(chip.error === 'RANDOM_UID' ? 'PHONE' : 'OTHER_CHIP')
+      if (chip.ok) events.card({ kind: 'CHIP', chipNumber: chip.value }, reader)
+      else events.unreadable(chip.error === 'RANDOM_UID' ? 'PHONE' : 'OTHER_CHIP', reader)
       break
     }
     case 'READ_FAILED':
-      if (!isTap(lying.read(message.reader, undefined, message.lay), events, log)) break
+      if (!isTap(lying.read(message.reader, undefined, message.lay), message.reader, events, log)) break
       log.info({ reader: message.reader, problem: message.problem }, 'A card could not be read')
-      events.unreadable('READ_FAILED')
+      events.unreadable('READ_FAILED', message.reader)
       break
   }
 }
 
 /** Whether somebody laid a card; if it lay there already, he may be asked to lay it again. */
-const isTap = (meaning: Meaning, events: ReaderEvents, log: Log): boolean => {
+const isTap = (meaning: Meaning, place: string, events: ReaderEvents, log: Log): boolean => {
   if (meaning === 'TAP') return true
   log.info({}, 'A card lies on the reader since before; it is no new tap')
-  if (meaning === 'LEFT') events.unreadable('CARD_LEFT')
+  if (meaning === 'LEFT') events.unreadable('CARD_LEFT', place)
   return false
 }

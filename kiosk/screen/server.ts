@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { describeError, type Log, limits, type Result } from '@zuil/protocol'
 import { z } from 'zod'
 import type { ScreenState } from '../core/model.ts'
+import { type BodyProblem, isOwnHost, MAX_BODY_BYTES, readJson } from '../io/requests.ts'
 import type { EnrolInput, LocalRoute, LogoPicture, Screen } from '../ports.ts'
 import { type Asset, assets, buildOfPage, withBuild } from './assets.ts'
 import { createPages } from './pages.ts'
-import { type BodyProblem, isOwnHost, MAX_BODY_BYTES, readJson } from './requests.ts'
 
 export interface ScreenServerOptions {
   readonly host: string

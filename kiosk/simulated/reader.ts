@@ -24,22 +24,32 @@ export interface SimulatedReader extends Reader {
   readonly occupied: boolean
 }
 
+/** The id of the reader, and of the one place that it has. */
+const PLACE = 'simulated'
+
 /** A reader without hardware, for people and tests: driven by its methods, or over HTTP by `simulatedRoutes`. */
 export const createSimulatedReader = (): SimulatedReader => {
   let events: ReaderEvents | undefined
   let occupied = false
 
-  const read = (card: Result<CardRead, Parameters<ReaderEvents['unreadable']>[0]>): Result<void, SimulatedProblem> => {
+  const read = (
+    card: Result<CardRead, Parameters<ReaderEvents['unreadable']>[0]>,
+    place?: typeof PLACE,
+  ): Result<void, SimulatedProblem> => {
     if (!events) return err('NOT_RUNNING')
-    if (card.ok) events.card(card.value)
-    else events.unreadable(card.error)
+    if (card.ok) events.card(card.value, place)
+    else events.unreadable(card.error, place)
     return ok(undefined)
+  }
+  const take = (): void => {
+    if (occupied) events?.taken?.(PLACE)
+    occupied = false
   }
 
   return {
     start: (given) => {
       events = given
-      events.status('simulated', 'SIMULATED', 'CONNECTED')
+      events.status(PLACE, 'SIMULATED', 'CONNECTED')
     },
     stop: async () => {
       events = undefined
@@ -48,14 +58,13 @@ export const createSimulatedReader = (): SimulatedReader => {
     placeCard: (chipNumber) => {
       if (!/^([0-9a-f]{8}|[0-9a-f]{14})$/i.test(chipNumber)) return err('NOT_A_CHIP_NUMBER')
       if (!events) return err('NOT_RUNNING')
+      take()
       occupied = true
       const uid = parseChipUid(chipNumber)
-      if (uid.ok) return read(ok({ kind: 'CHIP', chipNumber: uid.value }))
-      return read(err(uid.error === 'RANDOM_UID' ? 'PHONE' : 'OTHER_CHIP'))
+      if (uid.ok) return read(ok({ kind: 'CHIP', chipNumber: uid.value }), PLACE)
+      return read(err(uid.error === 'RANDOM_UID' ? 'PHONE' : 'OTHER_CHIP'), PLACE)
     },
-    removeCard: () => {
-      occupied = false
-    },
+    removeCard: take,
     scan: (line) => {
       if (!/^[^\r\n]{1,64}$/.test(line) || line.trim() === '') return err('NOT_A_LINE')
       const number = readScanned(line)

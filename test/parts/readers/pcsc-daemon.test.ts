@@ -99,7 +99,7 @@ describe('the daemon', () => {
     const appear = () => symlink('/run/pcscd/pcscd.comm', socketPath)
     daemon = await startPcscd()
     await appear()
-    start({ ...sourceChild, socketPath })
+    start({ ...sourceChild, service: { kind: 'SOCKET', path: socketPath } })
     await status('CONNECTED')
     const card = new VirtualCard({ uid: uitpas.chipNumber })
     await card.lay()

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPcscReader, type PcscReaderOptions } from '../../../kiosk/readers/pcsc.ts'
 import { eventually } from '../../support/wait.ts'
 import { recordReader } from './recording.ts'
@@ -26,7 +26,7 @@ const start = (options: Partial<PcscReaderOptions> = {}) => {
     log: seen.log,
     childPath: join(folder, 'pcsc-child.mts'),
     childNodeOptions: sourceChild.childNodeOptions,
-    socketPath: join(folder, 'socket'),
+    service: { kind: 'SOCKET', path: join(folder, 'socket') },
     settleMs: 0,
     respawnMs: { min: 50, max: 100, libraryMissing: 50 },
     ...options,
@@ -106,6 +106,46 @@ describe('the library missing', () => {
     await symlink(fileURLToPath(new URL('../../../node_modules/nfc-pcsc', import.meta.url)), library())
     await status('SERVICE_DOWN')
   })
+})
+
+describe('the service of Windows', () => {
+  const asks = { service: { kind: 'WINDOWS', name: 'SCardSvr' } } as const
+  /** A service control manager that says this, in the words of a German Windows. */
+  const answer = async (line: string, exitCode = 0) => {
+    const script = `#!/bin/sh\n[ "$*" = 'query SCardSvr' ] && printf 'SERVICE_NAME: SCardSvr\\n        ${line}\\n'\nexit ${exitCode}\n`
+    await writeFile(join(folder, 'sc.exe'), script, { mode: 0o755 })
+  }
+  beforeEach(() => vi.stubEnv('PATH', `${folder}:${process.env.PATH}`))
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('does not run without a reader: the library is not loaded until it does', async () => {
+    await install(`(nfc) => createReader(nfc, 'A', answer('${uitpas}')).emit('card', {})`)
+    await answer('STATE              : 1  STOPPED')
+    start(asks)
+    await status('UNPLUGGED')
+    await answer('STATE              : 4  RUNNING')
+    await status('CONNECTED')
+    expect(seen.history.join()).toBe('pcsc STARTING,pcsc UNPLUGGED,pcsc:A CONNECTED,pcsc CONNECTED')
+    expect(seen.childPids()).toHaveLength(1)
+  })
+
+  it.each([
+    ['is only starting', 'STATE              : 2  START_PENDING', 0],
+    ['is not known', 'STATE              : 4  RUNNING', 36],
+  ])('counts as not running when it %s', async (_what, line, exitCode) => {
+    await install(`(nfc) => createReader(nfc, 'A')`)
+    await answer(line, exitCode)
+    start(asks)
+    await status('UNPLUGGED')
+  })
+})
+
+/** The service of macOS. */
+it('loads the library at once where the system starts the service', async () => {
+  await daemonGone()
+  await install(`(nfc) => createReader(nfc, 'A')`)
+  start({ service: { kind: 'ON_DEMAND' } })
+  await status('CONNECTED')
 })
 
 /** Nobody listens any more. */

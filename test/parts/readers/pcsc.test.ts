@@ -84,7 +84,10 @@ describe('reading', () => {
     await eventually(() => seen.cards.length > 0)
     // The other place is read meanwhile: so is time given to read this one twice.
     expect(await cardsSoFar(1)).toEqual([chip(uitpas)])
+    await eventually(() => seen.taken.includes(virtualReaders[1]))
+    expect(seen.taken).not.toContain(virtualReaders[0])
     await one.take()
+    await eventually(() => seen.taken.includes(virtualReaders[0]), { what: 'that it was taken away' })
     expect(await cardsSoFar()).toEqual([chip(uitpas)])
   })
 

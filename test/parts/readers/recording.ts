@@ -8,6 +8,7 @@ export const recordReader = () => {
   const unreadable: UnreadableReason[] = []
   const statuses = new Map<string, ReaderStatus>()
   const history: string[] = []
+  const taken: string[] = []
   const logged: { readonly obj: Record<string, unknown>; readonly msg: string }[] = []
   const write = (obj: object, msg: string) => {
     logged.push({ obj: { ...obj }, msg })
@@ -15,6 +16,7 @@ export const recordReader = () => {
   const events: ReaderEvents = {
     card: (card) => cards.push(card),
     unreadable: (reason) => unreadable.push(reason),
+    taken: (place) => taken.push(place),
     status: (id, _kind, status) => {
       statuses.set(id, status)
       history.push(`${id} ${status}`)
@@ -23,6 +25,7 @@ export const recordReader = () => {
   return {
     cards,
     unreadable,
+    taken,
     statuses,
     history,
     logged,
@@ -31,6 +34,7 @@ export const recordReader = () => {
     clear: () => {
       cards.length = 0
       unreadable.length = 0
+      taken.length = 0
     },
     log: { debug: write, info: write, warn: write, error: write },
     /** The processes it started, in order. */

@@ -11,10 +11,18 @@ let reader: SimulatedReader
 let cards: CardRead[]
 let unreadable: UnreadableReason[]
 let statuses: string[]
+let places: string[]
 
 const events: ReaderEvents = {
-  card: (card) => cards.push(card),
-  unreadable: (reason) => unreadable.push(reason),
+  card: (card, place) => {
+    cards.push(card)
+    places.push(`${card.kind} ${place}`)
+  },
+  unreadable: (reason, place) => {
+    unreadable.push(reason)
+    places.push(`${reason} ${place}`)
+  },
+  taken: (place) => places.push(`taken ${place}`),
   status: (...status) => statuses.push(status.join(' ')),
 }
 
@@ -22,6 +30,7 @@ beforeEach(() => {
   cards = []
   unreadable = []
   statuses = []
+  places = []
   reader = createSimulatedReader()
   reader.start(events)
 })
@@ -49,6 +58,17 @@ describe('the simulated reader', () => {
     expect(reader.occupied).toBe(true)
     expect(unreadable).toEqual(['PHONE', 'OTHER_CHIP'])
     expect(cards).toEqual([])
+  })
+
+  it('says where a card lies, and when it is taken away', () => {
+    reader.removeCard()
+    reader.placeCard(uitpas)
+    reader.placeCard('08a1b2c3')
+    reader.removeCard()
+    reader.removeCard()
+    reader.scan('0930000420206')
+    const taken = 'taken simulated'
+    expect(places).toEqual(['CHIP simulated', taken, 'PHONE simulated', taken, 'BARCODE undefined'])
   })
 
   it.each(['', '04784CDAEE388', '04784CDAEE38801', '04784CDAEE388G', ' 04784CDAEE3880', '04784CDAEE3880\n', '0'])(

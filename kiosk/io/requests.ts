@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { err, ok, type Result } from '@zuil/protocol'
-import { isLoopback } from '../io/addresses.ts'
+import { isLoopback } from './addresses.ts'
 
 /** Checks a request before anything is done with it. */
 
