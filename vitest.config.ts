@@ -18,9 +18,9 @@ const sideBySide = {
 } as const
 
 /** They hold the one PC/SC daemon until their process ends: each has its own. */
-const ofTheDaemon = ['test/parts/readers/pcsc.test.ts', 'test/parts/readers/pcsc-daemon.test.ts'].concat(
-  ['real-parts', 'day'].map((name) => `test/system/${name}.test.ts`),
-)
+const ofTheDaemon = ['readers/pcsc', 'readers/pcsc-daemon', 'bridge/pcsc']
+  .map((name) => `test/parts/${name}.test.ts`)
+  .concat(['real-parts', 'day'].map((name) => `test/system/${name}.test.ts`))
 
 /**
  * unit: the pure cores, in two processes that each run many files. parts: one adapter with its real counterpart

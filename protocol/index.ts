@@ -1,4 +1,5 @@
 export * from './asyncapi.ts'
+export * from './bridge.ts'
 export * from './checkin-code.ts'
 export * from './connection-problem.ts'
 export * from './decode.ts'

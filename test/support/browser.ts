@@ -1,7 +1,10 @@
 import { type Browser, chromium } from 'playwright-core'
 
-/** Starts the system's Chromium, headless; it talks to nobody but the pages that it is sent to. */
-export const startBrowser = (): Promise<Browser> =>
+/**
+ * Starts the system's Chromium, headless; it talks to nobody but the pages that it is sent to.
+ * @param more arguments of Chromium
+ */
+export const startBrowser = (...more: readonly string[]): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -12,5 +15,6 @@ export const startBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })

@@ -34,10 +34,12 @@ export interface Arrow {
 }
 
 const protocol = '@zuil/protocol'
+const kiosk = '@zuil/kiosk/'
 
 /** What an import names: a path from the root for what is in the project, else a package. */
 const targetOf = (from: string, name: string): string => {
   if (name === protocol) return 'protocol/index.ts'
+  if (name.startsWith(kiosk)) return `kiosk/${name.slice(kiosk.length)}.ts`
   return name.startsWith('.') ? relative(root, resolve(root, dirname(from), name)) : name
 }
 

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { logMessagesOf } from '../support/log-calls.ts'
 import { codeOf, sourcesIn } from '../support/sources.ts'
 
-/** Who reads the logs of a zuil and of the backend side by side finds one way of writing in both. */
+/** Who reads the logs of a zuil, the backend and the reader bridge side by side finds one way of writing in all. */
 
-const sources = sourcesIn('kiosk', 'backend')
+const sources = sourcesIn('kiosk', 'backend', 'deploy/bridge')
 const messages = sources.flatMap((path) => logMessagesOf(path).map((message) => `${path}: ${message}`))
 const breaking = (rule: RegExp): readonly string[] => messages.filter((message) => rule.test(message))
 
