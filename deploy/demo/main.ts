@@ -9,8 +9,8 @@ import { keptProviderKeys } from './provider-keys.ts'
 import { startDemoZuil } from './zuil.ts'
 
 /**
- * `npm start`: the backend with its embedded broker and database, a zuil of each type as a process of its own, and a provider
- * by which people log in, with demo data. Ctrl-C ends all of it; the data stays in DATA_DIR (default: data). See console.ts for what it prints.
+ * `npm start`: the backend with its embedded broker and database, a zuil of each type as a process of its own, a card
+ * reader for the counter app, and a provider by which people log in, with demo data. Ctrl-C ends all of it; the data stays in DATA_DIR (default: data). See console.ts for what it prints.
  */
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -128,6 +128,25 @@ const startZuilen = async (backend: string): Promise<void> => {
   await Promise.all(zuilen.map(({ ready }) => ready))
 }
 
+/** The counter app's card reader. All else works without it: a bridge of somebody's own may have its port. */
+const startBridge = async (backend: string): Promise<void> => {
+  const bridge = start({
+    name: 'reader bridge',
+    script: resolve(root, 'deploy/dist/bridge/main.js'),
+    env: {
+      ...programEnv,
+      READERS: 'simulated',
+      BRIDGE_ORIGINS: [backend, backend.replace('//127.0.0.1', '//localhost')].join(','),
+    },
+    onLogLine: onLogLine('bridge'),
+  })
+  running.push(bridge)
+  await bridge.ready.then(
+    () => void bridge.ended.then((code) => failed('reader bridge', code)),
+    () => console.error('The counter app has no card reader, for the reason above: BRIDGE_PORT chooses another port.'),
+  )
+}
+
 const shownPath = (path: string): string => {
   const short = relative(process.cwd(), path)
   return short === '' || short.startsWith('..') ? path : short
@@ -143,7 +162,7 @@ try {
     running.push(provider)
     await openProvider(provider, address)
   }
-  await startZuilen(address)
+  await Promise.all([startZuilen(address), startBridge(address)])
   const { accounts } = await get<{ accounts: readonly DemoAccount[] }>(`${address}/demo/accounts`)
   console.log(greeting(format, { address, accounts, data: shownPath(data) }))
 } catch (error) {

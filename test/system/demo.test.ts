@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { demoClient } from '../../backend/demo/demo-dataset.ts'
 import { demoEvents } from '../../backend/demo/events.ts'
+import { openPage } from '../support/bridge-page.ts'
 import { startBrowser } from '../support/browser.ts'
 import { freePort } from '../support/ports.ts'
 import { startBackend, temporaryFolder } from '../support/programs.ts'
@@ -43,7 +44,7 @@ describe('npm start', () => {
     browser = await startBrowser()
     const { PATH = '', ZUIL_CI_MARK = '' } = process.env
     env = { PATH, ZUIL_CI_MARK, DATA_DIR: folder.path, DEMO_MARK: folder.path, LOG_LEVEL: 'info' }
-    for (const name of ['PORT', 'BROKER_PORT', 'LOGIN_PORT']) env[name] = String(await freePort())
+    for (const name of ['PORT', 'BROKER_PORT', 'LOGIN_PORT', 'BRIDGE_PORT']) env[name] = String(await freePort())
     env.SCREEN_PORT = '0'
     env.READERS = 'simulated'
     // A little longer than the time in which a card laid again is the same tap.
@@ -231,6 +232,21 @@ describe('npm start', () => {
     await eventually(async () => (await since()).length === 5)
     // The content security policy lets its frames be, and nothing else is wrong.
     expect(said).toEqual([])
+  })
+
+  it('has a card reader for the counter app, whichever name of this machine that is at', async () => {
+    const bridge = `127.0.0.1:${env.BRIDGE_PORT}`
+    const { origin } = new URL(demo?.url ?? '')
+    const card = { chipNumber: '04B45EAC44AD1C' }
+    for (const own of [origin, origin.replace('127.0.0.1', 'localhost')]) {
+      const page = await openPage(`ws://${bridge}/reader`, { origin: own })
+      const laid = await context.request.put(`http://${bridge}/simulated/card`, { data: card })
+      expect(laid.status()).toBe(200)
+      expect(await page.hears('CARD')).toMatchObject(card)
+      page.close()
+    }
+    const other = openPage(`ws://${bridge}/reader`, { origin: 'http://127.0.0.1:1' })
+    await expect(other).rejects.toThrow('403')
   })
 
   it('begins again, after which the zuilen go on as they were set up', async () => {

@@ -2,11 +2,11 @@ import { noLog } from '@zuil/protocol'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Bridge, startBridge } from '../../../deploy/bridge/bridge.ts'
 import { createPcscReader } from '../../../kiosk/readers/pcsc.ts'
+import { openPage, type TestPage } from '../../support/bridge-page.ts'
 import { type Pcscd, startPcscd } from '../../support/pcscd.ts'
 import { PCSCD_TURN_MS } from '../../support/pcscd-turn.ts'
 import { VirtualCard } from '../../support/virtual-card.ts'
 import { sourceChild } from '../readers/source-child.ts'
-import { openPage, type TestPage } from './page.ts'
 
 /** From a card on the reader, real nfc-pcsc and a real PC/SC daemon, to the message on a page's WebSocket. */
 

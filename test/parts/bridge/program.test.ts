@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { afterEach, expect, it } from 'vitest'
+import { openPage } from '../../support/bridge-page.ts'
 import { runProgram, startBridge } from '../../support/programs.ts'
 import { eventually } from '../../support/wait.ts'
-import { openPage } from './page.ts'
 
 /** The bridge as it was built, as a process of its own. */
 

@@ -7,9 +7,9 @@ import { FRESH_CARD_MS } from '../../../deploy/bridge/desk.ts'
 import { simulatedAnswer } from '../../../deploy/bridge/simulated.ts'
 import type { ReaderEvents } from '../../../kiosk/ports.ts'
 import { createSimulatedReader, type SimulatedReader } from '../../../kiosk/simulated/reader.ts'
+import { type Dialled, openPage, type TestPage } from '../../support/bridge-page.ts'
 import { freePort } from '../../support/ports.ts'
 import { eventually } from '../../support/wait.ts'
-import { type Dialled, openPage, type TestPage } from './page.ts'
 
 /** The bridge's own server with real WebSockets; the reader is simulated. */
 

@@ -1,6 +1,6 @@
 import { type BridgeMessage, bridgeMessage } from '@zuil/protocol'
 import { WebSocket } from 'ws'
-import { eventually } from '../../support/wait.ts'
+import { eventually } from './wait.ts'
 
 /** A page of the counter app as far as the bridge can tell: a WebSocket of its origin. */
 export interface TestPage {
