@@ -49,6 +49,7 @@ describe('the desk', () => {
   it('tells that something is taken away where it lay, and not elsewhere', () => {
     expect(run(taken('A')).types).toBe('')
     expect(run(card('A'), taken('A'), taken('A')).types).toBe('CARD REMOVED')
+    expect(run(card('A'), phone('B'), taken('A')).types).toBe('CARD UNREADABLE')
     expect(run(card('A'), phone('B'), taken('A'), taken('B')).types).toBe('CARD UNREADABLE REMOVED')
     expect(run(card('A'), status('UNPLUGGED'), taken('A')).types).toBe('CARD REMOVED READER')
   })
