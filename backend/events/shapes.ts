@@ -14,11 +14,24 @@ const occurrence = z.object({
   cancelledSince: epochMs.exactOptional(),
 })
 
-/** When an event is. DATES covers UiTdatabank's `single` and `multiple`. No `hours` = the whole day, every day. */
+/**
+ * Days of a periodic or permanent event on which other hours hold than else; no `hours` = it is closed then. Of several
+ * that name a day the first holds. UiTdatabank's `openingHoursClosedDays` and `openingHoursAdjustedDays`.
+ */
+const otherDays = z.array(z.object({ from: date, until: date, hours: z.array(openingHours) }))
+export type OtherDays = Immutable<z.infer<typeof otherDays>>[number]
+
+/**
+ * When an event is. DATES covers UiTdatabank's `single` and `multiple`. No `hours` = the whole day, every day; from 00:00
+ * until 23:59 = the whole of that day.
+ */
 export const eventCalendar = z.discriminatedUnion('type', [
   z.object({ type: z.literal('DATES'), occurrences: z.array(occurrence) }),
-  z.object({ type: z.literal('PERIODIC'), from: date, until: date, hours: z.array(openingHours) }),
-  z.object({ type: z.literal('PERMANENT'), hours: z.array(openingHours) }),
+  z.object({
+    ...{ type: z.literal('PERIODIC'), from: date, until: date, hours: z.array(openingHours) },
+    otherDays: otherDays.exactOptional(),
+  }),
+  z.object({ type: z.literal('PERMANENT'), hours: z.array(openingHours), otherDays: otherDays.exactOptional() }),
 ])
 export type EventCalendar = Immutable<z.infer<typeof eventCalendar>>
 

@@ -8,6 +8,9 @@ export interface Window extends Span {
   readonly start?: number
 }
 
+/** A calendar that goes on for days, with or without opening hours. */
+type Ongoing = Pick<Exclude<EventCalendar, { type: 'DATES' }>, 'hours' | 'otherDays'>
+
 /** Check-in is open from so long before the start until so long after the end. */
 const MARGIN_MS = 5 * 3_600_000
 
@@ -29,17 +32,26 @@ const endingBy = (window: Window, moment: number | undefined): Window =>
 const overlapping = (windows: readonly Window[], span: Span): readonly Window[] =>
   windows.filter(({ from, until }) => from < until && from < span.until && until > span.from)
 
-const daily = (first: string, lastDay: string, hours: readonly OpeningHours[], span: Span): readonly Window[] => {
+/** Without an hour at which it opens, an event is there the whole day: written as from 00:00 until 23:59. */
+const openOn = (day: string, hours: readonly OpeningHours[]): readonly Window[] =>
+  openingsOn(day, hours).map(({ from, until }) =>
+    from === momentOf(day) && until === momentOf(day, '23:59') ? wholeDays(day, day) : around(from, until),
+  )
+
+/** The windows of one day of a calendar that goes on for days. */
+const onDay = (day: string, { hours, otherDays = [] }: Ongoing): readonly Window[] => {
+  const other = otherDays.find(({ from, until }) => from <= day && day <= until)
+  if (other) return openOn(day, other.hours)
+  return hours.length === 0 ? [wholeDays(day, day)] : openOn(day, hours)
+}
+
+const daily = (first: string, lastDay: string, calendar: Ongoing, span: Span): readonly Window[] => {
   // A day's window can reach into the next day by its closing time and the margin.
   const begin = dayOf(Math.max(span.from, always.from) - 2 * 86_400_000)
   const end = dayOf(span.until + MARGIN_MS)
   const found: Window[] = []
   for (let day = begin > first ? begin : first; day <= lastDay && day <= end; day = dayAfter(day))
-    found.push(
-      ...(hours.length === 0
-        ? [wholeDays(day, day)]
-        : openingsOn(day, hours).map((opening) => around(opening.from, opening.until))),
-    )
+    found.push(...onDay(day, calendar))
   return found
 }
 
@@ -55,9 +67,9 @@ export const windowsOf = (calendar: EventCalendar, span: Span): readonly Window[
             endingBy(wholeDay ? wholeDays(dayOf(start), dayOf(end)) : around(start, end), cancelledSince),
           )
       case 'PERIODIC':
-        return daily(calendar.from, calendar.until, calendar.hours, span)
+        return daily(calendar.from, calendar.until, calendar, span)
       case 'PERMANENT':
-        return daily('1970-01-01', '9999-12-30', calendar.hours, span)
+        return daily('1970-01-01', '9999-12-30', calendar, span)
     }
   }
   return overlapping(all(), span)
