@@ -10,6 +10,8 @@ import type { Config } from './config.ts'
 import { openConfiguredStores } from './configured-stores.ts'
 import { refuseDemoData } from './demo/mark.ts'
 import { createScreens } from './demo/screens.ts'
+import { uitdatabankClient } from './events/uitdatabank/client.ts'
+import { uitdatabankLoad } from './events/uitdatabank/load.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { seesZuilen, startLiveFeed } from './live-feed.ts'
 import { stateMetrics, verdictMetrics } from './metrics.ts'
@@ -154,6 +156,12 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     const webhookReach = config.safe ? networksAlone(config.webhooksTo) : internetAnd(config.webhooksTo)
     ends.push(startMailing(store, config, webhookReach, publicUrl, clock, log))
     ends.push(startForgetting({ store, clock }, log).stop)
+    if (config.uitdatabank) {
+      const { intervalMs, ...api } = config.uitdatabank
+      const load = uitdatabankLoad({ search: uitdatabankClient(api), store: store.uitdatabank, clock, intervalMs }, log)
+      load.start()
+      ends.push(load.stop)
+    }
     const batchRows = BATCH_ROWS[config.databaseUrl === undefined ? 'embedded' : 'PostgreSQL']
     const jobs = startRegistrations({ work: store.registrationWork, clock, batchRows }, log)
     ends.push(jobs.stop)

@@ -112,6 +112,24 @@ export const settings = {
       .refine((from) => hasDomain(readAddress(from).address))
       .optional(),
   ),
+  UITDATABANK_URL: setting(
+    'https://host, or http://host:port (loopback alone), of its Search API, without a path',
+    z
+      .string()
+      .regex(/^https?:\/\/[^/@\s?#]+\/?$/)
+      .refine((url) => URL.canParse(url) && (url.startsWith('https:') || isLoopback(hostOf(url))))
+      .transform((url) => url.replace(/\/$/, ''))
+      .optional(),
+  ),
+  UITDATABANK_CLIENT_ID: setting(
+    'the client id that publiq gave',
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{1,200}$/)
+      .optional(),
+    true,
+  ),
+  UITDATABANK_INTERVAL: minutes(5, 1),
   WEBHOOKS_TO: setting('addresses or networks, with commas between: 127.0.0.1,10.0.3.0/24', networks.default([])),
   OLDEST_SOFTWARE: setting(
     'a version: 1.2.3',
@@ -221,6 +239,9 @@ export const contradictions = (values: Values): string[] => {
   }
   if ((values.SMTP_URL === undefined) !== (values.MAIL_FROM === undefined)) {
     problems.push('SMTP_URL and MAIL_FROM: one is set; set both, or none')
+  }
+  if ((values.UITDATABANK_URL === undefined) !== (values.UITDATABANK_CLIENT_ID === undefined)) {
+    problems.push('UITDATABANK_URL and UITDATABANK_CLIENT_ID: one is set; set both, or none')
   }
   if (values.MAIL_ONLY_TO !== undefined && !values.SAFE && !DEMO) {
     problems.push('MAIL_ONLY_TO: not allowed without SAFE "1"; elsewhere everybody gets the mails that are his')

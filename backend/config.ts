@@ -1,6 +1,7 @@
 import { err, type LogFormat, type logLevels, ok, type Result } from '@zuil/protocol'
 import type { SessionTimes } from './accounts/rules/session.ts'
 import { contradictions, settings, type Values } from './config-settings.ts'
+import type { UitdatabankApi } from './events/uitdatabank/client.ts'
 import type { Quotas } from './passholders/rules/quotas.ts'
 import type { RetentionDays } from './passholders/rules/retention.ts'
 import type { EmqxApi } from './platform/mqtt/emqx/sync.ts'
@@ -68,6 +69,8 @@ export interface Config {
     readonly auth?: { readonly user: string; readonly pass: string }
     readonly from: string
   }
+  /** Where events come from; absent = by hand and out of files alone. */
+  readonly uitdatabank?: UitdatabankApi & { readonly intervalMs: number }
   /** Networks that webhooks may lead to, beside the internet: addresses, or addresses with a number of bits. */
   readonly webhooksTo: readonly string[]
   /** Zuilen with older software are reported. */
@@ -123,6 +126,11 @@ const loginOf = ({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES 
   }
 }
 
+const uitdatabankOf = (values: Values): Config['uitdatabank'] => {
+  const { UITDATABANK_URL: url, UITDATABANK_CLIENT_ID: clientId, UITDATABANK_INTERVAL: interval } = values
+  return url === undefined || clientId === undefined ? undefined : { url, clientId, intervalMs: interval * 60_000 }
+}
+
 const accessOf = (values: Values): Extract<Config['broker'], { kind: 'EXTERNAL' }>['access'] => {
   const { MQTT_BROKER, EMQX_HOOK_SECRET = '', EMQX_API_URL: url, EMQX_API_KEY: key, EMQX_API_SECRET: secret } = values
   if (MQTT_BROKER === undefined) return undefined
@@ -158,6 +166,7 @@ const configOf = (values: Values): Config => ({
   sessionTimes: { idleMs: values.SESSION_IDLE * 60_000, maxMs: values.SESSION_MAX * 60_000 },
   ...given('supportContact', values.SUPPORT_CONTACT),
   ...given('mail', mailOf(values)),
+  ...given('uitdatabank', uitdatabankOf(values)),
   // The demo's receiver is on the machine on which somebody tries it.
   webhooksTo: [...(values.DEMO ? loopbackNetworks : []), ...values.WEBHOOKS_TO],
   ...given('oldestSoftware', values.OLDEST_SOFTWARE),

@@ -32,6 +32,7 @@ import { type DoingIn, isDemo, isEmpty, loadDataset, markAsDemo } from './demo/s
 import { resetDemo } from './demo/store/reset.ts'
 import { eventStore } from './events/store/events.ts'
 import { managedEventStore } from './events/store/managed.ts'
+import { uitdatabankStore } from './events/store/uitdatabank.ts'
 import { defaultQuotas, type Quotas } from './passholders/rules/quotas.ts'
 import { defaultRetention, type RetentionDays } from './passholders/rules/retention.ts'
 import { passholderActStore } from './passholders/store/acts.ts'
@@ -226,6 +227,7 @@ const build = async (
     associationMembers: associationMemberStore(prisma, clock),
     events: eventStore(prisma, clock),
     managedEvents: managedEventStore(prisma, clock, defaultTicketLimit),
+    uitdatabank: uitdatabankStore(prisma, clock),
     zuilen: zuilStore(prisma),
     enrolment: enrolmentStore(prisma, keys),
     deliveries: deliveryStore(prisma),

@@ -43,6 +43,15 @@ describe('the backend’s settings', () => {
     })
   })
 
+  it('takes where events come from, off by default', () => {
+    const api = { UITDATABANK_URL: 'https://search.example/', UITDATABANK_CLIENT_ID: 'abc' }
+    const uitdatabank = { url: 'https://search.example', clientId: 'abc', intervalMs: 300_000 }
+    expect(parseConfig(api)).toMatchObject({ value: { uitdatabank } })
+    expect(parseConfig({ ...api, UITDATABANK_INTERVAL: '60' })).toMatchObject({
+      value: { uitdatabank: { intervalMs: 3_600_000 } },
+    })
+  })
+
   it('takes a provider by which people log in: over TLS, or on this machine', () => {
     const login = { OIDC_ISSUER: 'https://account.example/realms/uitid', OIDC_CLIENT_ID: 'ksb' }
     expect(parseConfig(login)).toMatchObject({
@@ -249,6 +258,15 @@ describe('the backend’s settings', () => {
     [{ EMQX_API_URL: 'https://emqx.example:18083' }, /^EMQX_API_URL, EMQX_API_KEY and EMQX_API_SECRET/],
     [{ EMQX_API_URL: 'http://emqx.example:18083' }, /^EMQX_API_URL: .* is not allowed/],
     [{ MQTT_BROKER: 'hivemq', MQTT_URL: 'mqtts://b' }, /^MQTT_BROKER: "hivemq" is not allowed/],
+    [{ UITDATABANK_URL: 'https://search.example' }, /^UITDATABANK_URL and UITDATABANK_CLIENT_ID: one is set/],
+    [{ UITDATABANK_CLIENT_ID: 'abc' }, /^UITDATABANK_URL and UITDATABANK_CLIENT_ID: one is set/],
+    [{ UITDATABANK_URL: 'http://search.example', UITDATABANK_CLIENT_ID: 'abc' }, /^UITDATABANK_URL: /],
+    [{ UITDATABANK_URL: 'https://search.example/events', UITDATABANK_CLIENT_ID: 'abc' }, /^UITDATABANK_URL: /],
+    [
+      { UITDATABANK_URL: 'https://search.example', UITDATABANK_CLIENT_ID: 'hunter 2' },
+      /^UITDATABANK_CLIENT_ID: its value/,
+    ],
+    [{ UITDATABANK_INTERVAL: '0' }, /^UITDATABANK_INTERVAL: /],
     [{ SMTP_URL: 'smtps://mail.example' }, /^SMTP_URL and MAIL_FROM: one is set/],
     [{ MAIL_FROM: 'z@example.org' }, /^SMTP_URL and MAIL_FROM: one is set/],
     [{ SMTP_URL: 'http://mail.example', MAIL_FROM: 'z@example.org' }, /^SMTP_URL: its value is not allowed/],

@@ -59,6 +59,7 @@ export type ReadOutcome =
 /** What can't be taken in, and why. Without an id nobody can say which it is. */
 export interface NotRead {
   readonly id?: string
+  readonly organizerId?: string
   readonly reason: Unreadable
 }
 
@@ -159,12 +160,13 @@ export const fromJsonLd = (document: unknown): Result<ReadOutcome, NotRead> => {
   const id = head.data['@id']
   if (!['APPROVED', 'READY_FOR_VALIDATION'].includes(head.data.workflowStatus)) return ok({ kind: 'WITHDRAWN', id })
 
-  const not = (reason: Unreadable) => err({ id, reason })
+  const organizer = jsonLdOrganizer.safeParse(document)
+  if (!organizer.success) return err({ id, reason: 'NO_ORGANIZER' })
+  const organizerId = organizer.data.organizer['@id']
+  const not = (reason: Unreadable) => err({ id, organizerId, reason })
   const named = jsonLdNames.safeParse(document)
   const name = named.success && inLanguages(named.data.name, named.data.mainLanguage)
   if (!name) return not('NO_NAME')
-  const organizer = jsonLdOrganizer.safeParse(document)
-  if (!organizer.success) return not('NO_ORGANIZER')
   const place = jsonLdLocation.safeParse(document)
   if (!place.success) return not('WRONG_LOCATION')
   const status = jsonLdStatus.safeParse(document)
@@ -182,7 +184,7 @@ export const fromJsonLd = (document: unknown): Result<ReadOutcome, NotRead> => {
   return ok({
     kind: 'EVENT',
     event: {
-      ...{ id, name, organizerId: organizer.data.organizer['@id'], calendar },
+      ...{ id, name, organizerId, calendar },
       ...(location && { location: { id: location['@id'], ...(at && { name: at.nl }) } }),
       cancelled: (status.data.status?.type ?? 'Available') !== 'Available',
       ...(base && 'price' in base && { basePrice: Math.round(base.price * 100) }),
