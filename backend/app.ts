@@ -205,7 +205,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       metricsPage({
         ...(config.metricsToken !== undefined && { token: config.metricsToken }),
         behindProxy: isBehindProxy(config),
-        read: stateMetrics(figures, { store, fleet, alerts, monotonic: () => performance.now() }),
+        read: stateMetrics(figures, { store, fleet, alerts, clock, monotonic: () => performance.now() }),
         contentType: figures.contentType,
       }),
     )

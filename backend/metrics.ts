@@ -83,7 +83,13 @@ const zuilStates = ['ONLINE', 'OFFLINE', 'PLANNED', 'BLOCKED', 'IN_STOCK', 'NOT_
 
 /** What the figures are read from. */
 export interface Watched {
-  readonly store: { readonly catalog: Stores['catalog']; readonly outbox: Pick<Stores['outbox'], 'counts'> }
+  readonly store: {
+    readonly catalog: Stores['catalog']
+    readonly outbox: Pick<Stores['outbox'], 'counts'>
+    readonly uitdatabank: Pick<Stores['uitdatabank'], 'state' | 'unreadable'>
+  }
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
   readonly fleet: Pick<Fleet, 'waiting' | 'up' | 'refusals'>
   readonly alerts: Pick<Alerts, 'presenceOf' | 'state'>
   /** Milliseconds on a clock that never jumps. */
@@ -92,7 +98,7 @@ export interface Watched {
 
 /** Adds the figures of how things stand. @returns what reads all of the registry, as they stand now */
 export const stateMetrics = (registry: Registry, watched: Watched): (() => Promise<string>) => {
-  const { store, fleet, alerts, monotonic } = watched
+  const { store, fleet, alerts, clock, monotonic } = watched
   const gauge = <T extends string>(name: string, help: string, ...labelNames: T[]): Gauge<T> =>
     new Gauge({ name, help, labelNames, registers: [registry] })
   const waiting = gauge('zuil_intake_waiting_taps', 'Taps that wait to be booked')
@@ -105,6 +111,15 @@ export const stateMetrics = (registry: Registry, watched: Watched): (() => Promi
     'How long one short question took, with the wait for a connection',
   )
   const brokerUp = gauge('zuil_broker_up', 'Whether this backend is connected to its broker')
+  const eventsAge = gauge(
+    'zuil_uitdatabank_age_seconds',
+    'How long ago the events of UiTdatabank were brought up to date',
+  )
+  const eventsUnreadable = gauge(
+    'zuil_uitdatabank_unreadable_events',
+    'Events of UiTdatabank that are not as they can be',
+    'reason',
+  )
   const refused = new Counter({
     name: 'zuil_refused_total',
     help: 'Messages and connections of zuilen that were refused',
@@ -142,16 +157,29 @@ export const stateMetrics = (registry: Registry, watched: Watched): (() => Promi
     for (const { count, ...labels } of counts) notices.set(labels, count)
   }
 
+  /** Where events were never taken over there is nothing to tell. */
+  const askUitdatabank = async (): Promise<void> => {
+    const { updatedAt } = await inTime(store.uitdatabank.state(), DATABASE_ANSWERS_MS)
+    if (updatedAt === undefined) return
+    eventsAge.set(Math.max(0, clock() - updatedAt) / 1_000)
+    const counts = await inTime(store.uitdatabank.unreadable(), DATABASE_ANSWERS_MS)
+    for (const { reason, events } of counts) eventsUnreadable.set({ reason }, events)
+  }
+
   /** However many ask at a time, the database is asked once. */
   const gather = coalesce(async () => {
     // What is not known now is not told.
     notices.reset()
     answerSeconds.remove()
+    eventsAge.remove()
+    eventsUnreadable.reset()
     databaseUp.set(
-      await askDatabase().then(
-        () => 1,
-        () => 0,
-      ),
+      await askDatabase()
+        .then(askUitdatabank)
+        .then(
+          () => 1,
+          () => 0,
+        ),
     )
     waiting.set(fleet.waiting)
     brokerUp.set(fleet.up ? 1 : 0)

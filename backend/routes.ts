@@ -35,6 +35,7 @@ import { type DemoOfficeDeps, demoOfficeRoutes } from './demo/office.ts'
 import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
 import { officeEventRoutes } from './events/office/events.ts'
+import { uitdatabankRoutes } from './events/office/uitdatabank.ts'
 import { eventZuilRoutes } from './events/office/zuilen.ts'
 import type { EventFacts } from './events/shapes.ts'
 import { editRoutes } from './passholders/api/edit.ts'
@@ -339,6 +340,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   rewardEditRoutes(api, ofRewards)
   sentPictureRoutes(api, deps)
   officeEventRoutes(api, { ...deps, eventTariff: eventTariffOf(options) })
+  uitdatabankRoutes(api, deps)
   eventZuilRoutes(api, {
     ...deps,
     showingZuilen: async (cardSystemId) =>

@@ -308,6 +308,7 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       (query) => ({ url: `/ksb/api/events${query}` }),
     ),
   'GET /ksb/api/events/choices': () => [{ url: '/ksb/api/events/choices' }],
+  'GET /ksb/api/events/uitdatabank': () => [{ url: '/ksb/api/events/uitdatabank' }],
   'GET /ksb/api/events/:eventId': ({ event }) => [{ url: `/ksb/api/events/${event}` }],
   'GET /ksb/api/events/:eventId/zuilen': ({ event }) =>
     ['', '?day=2026-12-24&time=20:00'].map((query) => ({ url: `/ksb/api/events/${event}/zuilen${query}` })),

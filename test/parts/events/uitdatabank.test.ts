@@ -424,6 +424,21 @@ describe.each(databases)('events of UiTdatabank, on %s', (kind) => {
     expect(await find(1)).toMatchObject({ name: { nl: 'Nieuw' } })
   })
 
+  it('are counted for the card system of who asks, and what can’t be read of its organizers', async () => {
+    for (const n of [1, 2]) put(n)
+    put(3, { name: 7 })
+    put(4, { organizer: undefined })
+    await pass()
+    const stateOf = (cardSystemId: number) => {
+      const scope = Scope.ofPerson('a@kantoor.example', { cardSystemId, role: 'ADMIN', staffOf: [] }, ['ADMIN'])
+      return scope && store.uitdatabank.for(scope).state()
+    }
+    expect(await stateOf(1)).toEqual({
+      ...{ updatedAt: new Date(now).toISOString(), events: 2, unreadable: [{ reason: 'NO_NAME', events: 1 }] },
+    })
+    expect(await stateOf(2)).toMatchObject({ events: 0, unreadable: [] })
+  })
+
   it('end with the backend, in the middle of a page', async () => {
     put(1)
     standIn.trouble = 'HANG'

@@ -102,6 +102,30 @@ describe('an event', () => {
     expect(await axe(page)).toEqual([])
   })
 
+  it('of UiTdatabank is of a moment, and the list says so, also while it can’t be reached', async () => {
+    const { sql } = office.backend
+    await sql(`insert into uitdatabank_load (id, updated_at) values (1, '2026-11-23T19:05:00Z')`)
+    await sql(
+      `insert into uitdatabank_event (id, organizer_id, unreadable) values ($1, $2, null), ('one', $2, 'NO_NAME')`,
+      ids.event,
+      ids.organizer,
+    )
+    page = await office.open(admin, '/ksb/evenementen')
+    await page
+      .getByText('Bijgewerkt uit UiTdatabank: 23/11/2026 20:05, 1 evenement. 1 evenement is daar niet in orde')
+      .waitFor()
+    await sql(`update uitdatabank_load set failing_since = '2026-11-23T19:10:00Z', problem = 'NO_ANSWER'`)
+    await page.reload()
+    await page
+      .getByText('UiTdatabank is niet bereikbaar sinds 23/11/2026 20:10. Wat je ziet, is van 23/11/2026 20:05.')
+      .waitFor()
+    expect(await axe(page)).toEqual([])
+    await sql('delete from uitdatabank_load')
+    await page.reload()
+    await link('Evenement toevoegen').waitFor()
+    expect(await page.getByText('uit UiTdatabank').count()).toBe(0)
+  })
+
   it('of another card system of its organizer is taken in, and out again', async () => {
     await office.backend.sql('insert into "_CardSystemToOrganizer" ("A", "B") values (2, $1)', ids.otherOrganizer)
     page = await office.open({ ...admin, cardSystemId: 2 }, '/ksb/evenementen')

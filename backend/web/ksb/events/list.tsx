@@ -16,6 +16,7 @@ import { Views } from '../views.tsx'
 import { useEventActs } from './acts.tsx'
 import { placesColumn, whenColumn } from './columns.tsx'
 import css from './events.module.css'
+import { FromUitdatabank } from './from-uitdatabank.tsx'
 import { eventQueries } from './queries.ts'
 import { priceText } from './words.ts'
 
@@ -114,6 +115,7 @@ export const EventList = () => {
         {mayAdd && <ButtonLink to="/evenementen/opnemen">{t('events.takeIn')}</ButtonLink>}
         {add}
       </PageHead>
+      <FromUitdatabank />
       <FilterBar state={state} filters={filters} searchFor={t('events.searchFor')} typed={chosenDays(state)}>
         <DayFilters state={state} />
       </FilterBar>

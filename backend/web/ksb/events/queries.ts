@@ -7,6 +7,7 @@ import type {
   ManagedEvent,
   ZuilChoices,
 } from '../../../events/shapes/managed.ts'
+import type { UitdatabankState } from '../../../events/shapes/uitdatabank.ts'
 import { answerOf, search } from '../../api/request.ts'
 
 export interface EventListQuery {
@@ -30,7 +31,15 @@ const at = (id: string): string => `/events/${encodeURIComponent(id)}`
 /** What zuilen show changes by itself, as events begin and end. */
 const AGAIN_MS = 30_000
 
+/** The load from UiTdatabank runs every few minutes. */
+const LOADED_MS = 60_000
+
 export const eventQueries = {
+  uitdatabank: queryOptions({
+    queryKey: ['event source'],
+    queryFn: () => answerOf<UitdatabankState>('/events/uitdatabank'),
+    refetchInterval: LOADED_MS,
+  }),
   list: (query: EventListQuery) =>
     queryOptions({
       queryKey: ['event', query],
