@@ -30,6 +30,7 @@ import { webhookSender } from './platform/outbox/webhook.ts'
 import { internetAnd, networksAlone, type WebhookReach } from './platform/outbox/webhook-reach.ts'
 import { StartRefused } from './platform/start-refused.ts'
 import { startAlerts } from './presence/alerts.ts'
+import { openCalls } from './presence/calls.ts'
 import { startDigests } from './presence/digest.ts'
 import { addOfficePages, addOfficeRoutes, addRoutes, identitiesOf, type RouteOptions } from './routes.ts'
 import type { Stores } from './stores.ts'
@@ -84,8 +85,8 @@ const passwordHashes =
     return found?.generation === device?.generation ? found?.passwordHash : undefined
   }
 
-/** Sends what the outbox holds, and makes the daily mails. @returns how to end it */
-const startMailing = (
+/** Sends what the outbox holds, makes the daily mails, and calls webhooks. @returns how to end it */
+const startSending = (
   store: Stores,
   { mail, safe, mailOnlyTo }: Config,
   reach: WebhookReach,
@@ -100,18 +101,20 @@ const startMailing = (
   const mailSender = safe ? safeMailSender(smtp, onlyTo(mailOnlyTo)) : smtp
   const outbox = openOutbox({
     store: store.outbox,
-    senders: {
-      ...(mailSender && { MAIL: mailSender }),
-      WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach, clock }),
-    },
+    senders: { ...(mailSender && { MAIL: mailSender }) },
     clock,
     log,
   })
+  const calls = openCalls({
+    ...{ store: store.calls, clock, log },
+    sender: webhookSender({ targetOf: store.webhooks.target, reach, clock }),
+  })
   const digests = startDigests({ store, clock, newId: randomUUID, publicUrl }, log)
   outbox.start()
+  calls.start()
   return async () => {
     await digests.stop()
-    await outbox.stop()
+    await Promise.all([outbox.stop(), calls.stop()])
   }
 }
 
@@ -154,7 +157,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
 
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.http.host)}:${config.http.port}`
     const webhookReach = config.safe ? networksAlone(config.webhooksTo) : internetAnd(config.webhooksTo)
-    ends.push(startMailing(store, config, webhookReach, publicUrl, clock, log))
+    ends.push(startSending(store, config, webhookReach, publicUrl, clock, log))
     ends.push(startForgetting({ store, clock }, log).stop)
     if (config.uitdatabank) {
       const { intervalMs, ...api } = config.uitdatabank

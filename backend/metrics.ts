@@ -86,6 +86,7 @@ export interface Watched {
   readonly store: {
     readonly catalog: Stores['catalog']
     readonly outbox: Pick<Stores['outbox'], 'counts'>
+    readonly calls: Pick<Stores['calls'], 'counts'>
     readonly uitdatabank: Pick<Stores['uitdatabank'], 'state' | 'unreadable'>
   }
   /** Milliseconds since 1970. */
@@ -152,9 +153,14 @@ export const stateMetrics = (registry: Registry, watched: Watched): (() => Promi
     const begin = monotonic()
     known = (await inTime(store.catalog(), DATABASE_ANSWERS_MS)).zuilen
     answerSeconds.set((monotonic() - begin) / 1_000)
-    const counts = await inTime(store.outbox.counts(), DATABASE_ANSWERS_MS)
+    const [counts, calls] = await inTime(
+      Promise.all([store.outbox.counts(), store.calls.counts()]),
+      DATABASE_ANSWERS_MS,
+    )
     for (const channel of channels) for (const state of unsentStates) notices.set({ channel, state }, 0)
     for (const { count, ...labels } of counts) notices.set(labels, count)
+    notices.set({ channel: 'WEBHOOK', state: 'WAITING' }, calls.waiting)
+    notices.set({ channel: 'WEBHOOK', state: 'GIVEN_UP' }, calls.givenUp)
   }
 
   /** Where events were never taken over there is nothing to tell. */

@@ -63,8 +63,8 @@ import { defaultLimits, type RateLimits } from './platform/http/rate-limits.ts'
 import type { WebhookReach } from './platform/outbox/webhook-reach.ts'
 import { daysLater } from './platform/time/calendar.ts'
 import { alertRoutes } from './presence/api/alerts.ts'
-import { webhookRoutes } from './presence/api/webhooks.ts'
-import { zuilOutageRoutes } from './presence/office.ts'
+import { webhookActRoutes, webhookRoutes } from './presence/api/webhooks.ts'
+import { zuilOutageRoutes } from './presence/office/outages.ts'
 import { rewardPictureRoutes } from './rewards/api/pictures.ts'
 import { redeemedRoutes } from './rewards/api/redeemed.ts'
 import { rewardRoutes } from './rewards/api/rewards.ts'
@@ -288,6 +288,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   eventCardSystemRoutes(api, deps)
   alertRoutes(api, deps)
   webhookRoutes(api, { ...deps, webhookReach: options.webhookReach })
+  webhookActRoutes(api, { ...deps, webhookReach: options.webhookReach })
   kioskRoutes(api, ofZuilen)
   zuilRoutes(api, ofZuilen)
   zuilSettingsRoutes(api, ofZuilen)

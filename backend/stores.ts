@@ -67,8 +67,10 @@ import { migrate } from './platform/database/migrate.ts'
 import type { Scope } from './platform/http/scope.ts'
 import { outboxStore } from './platform/outbox/store.ts'
 import { enterReversal, ledgerStore } from './points/store.ts'
+import { callStore } from './presence/store/calls.ts'
 import { outageStore } from './presence/store/outages.ts'
 import { recipientsOf } from './presence/store/recipients.ts'
+import { toldStateStore } from './presence/store/told-states.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { managedRewardStore } from './rewards/store/managed.ts'
 import { rewardPictureStore } from './rewards/store/pictures.ts'
@@ -235,7 +237,9 @@ const build = async (
     codeUses: codeUseStore(prisma),
     outbox: outboxStore(prisma),
     outages: outageStore(prisma),
-    webhooks: webhookStore(prisma, keys),
+    webhooks: webhookStore(prisma, keys, clock),
+    calls: callStore(prisma),
+    toldStates: toldStateStore(prisma),
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),
     apiSearch: apiSearchStore(prisma, keys),

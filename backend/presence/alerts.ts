@@ -8,15 +8,16 @@ import { presenceOf } from './rules/presence-of.ts'
 import { defaultPresence, type PresenceSettings } from './rules/settings.ts'
 import { initialState, step } from './rules/step.ts'
 import { type EnrolledZuil, watchedZuil } from './rules/watch.ts'
+import { createStateTeller } from './state-teller.ts'
 import type { OutageStore } from './store/outages.ts'
 import type { RecipientsOf } from './store/recipients.ts'
-import type { WebhookStore } from './store/webhooks.ts'
+import type { ToldStateStore } from './store/told-states.ts'
 
 export interface AlertOptions {
   readonly store: {
     readonly outages: Pick<OutageStore, 'open' | 'close' | 'listOpen'>
-    readonly webhooks: Pick<WebhookStore, 'ofZuilen'>
     readonly recipientsOf: RecipientsOf
+    readonly toldStates: Pick<ToldStateStore, 'tell'>
     readonly deliveries: { lastContacts(): Promise<ReadonlyMap<string, LastContact>> }
   }
   /** The zuilen that should be on. */
@@ -84,6 +85,8 @@ export const startAlerts = (options: AlertOptions): Alerts => {
     onOpenedElsewhere: (outage) => note({ kind: 'OPENED_ELSEWHERE', outage }),
   })
 
+  const teller = createStateTeller({ tell: store.toldStates.tell, log })
+
   return {
     hello: (zuilId, { session, software }) => noteEvidence({ kind: 'ALIVE', zuilId, session, software, opens: true }),
     status: (zuilId, { session, state: reported }, retained) =>
@@ -110,18 +113,23 @@ export const startAlerts = (options: AlertOptions): Alerts => {
       note({ kind: 'QUARANTINE', zuilen: await options.zuilenInQuarantine() })
     },
     tick: () => {
-      const next = step(state, { at: monotonic(), wall: clock(), events }, settings)
+      const wall = clock()
+      const next = step(state, { at: monotonic(), wall, events }, settings)
       events = []
       state = next.state
       writer.add(next.effects)
       writer.write()
+      teller.look(state, wall)
     },
     lastHeard: (zuilId) => {
       const lastHeardAt = state.zuilen.get(zuilId)?.lastHeardAt
       return lastHeardAt === undefined ? undefined : clock() - (monotonic() - lastHeardAt)
     },
     presenceOf: (zuilId) => presenceOf(state, zuilId),
-    idle: writer.idle,
+    idle: async () => {
+      await writer.idle()
+      await teller.idle()
+    },
     get state() {
       return state
     },

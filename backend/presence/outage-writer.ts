@@ -43,7 +43,8 @@ export const createOutageWriter = (options: OutageWriterOptions): OutageWriter =
     const now = clock()
     const opened: StoredOutage = { ...outage, zuilIds: [...outage.zuilIds], id: randomUUID(), openedAt: now }
     const key = outageKey(opened)
-    if (await outages.open(opened, await noticesOf(options, 'OPENED', opened), now)) {
+    const { mails, call } = await noticesOf(options, 'OPENED', opened)
+    if (await outages.open(opened, mails, now, call)) {
       open.set(key, opened)
       return
     }
@@ -58,8 +59,8 @@ export const createOutageWriter = (options: OutageWriterOptions): OutageWriter =
     if (!open.has(key)) await readOpen()
     const known = open.get(key)
     if (!known) return
-    const notices = await noticesOf(options, 'CLOSED', { ...known, closedAt: now }, silent)
-    await outages.close(known.id, notices, now)
+    const { mails, call } = await noticesOf(options, 'CLOSED', { ...known, closedAt: now }, silent)
+    await outages.close(known.id, mails, now, call)
     open.delete(key)
   }
 

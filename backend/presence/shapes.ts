@@ -86,25 +86,3 @@ export const alerts = named(
   z.object({ open: z.array(outage), recent: z.array(outage), notices: z.array(notice) }),
 )
 export type Alerts = z.infer<typeof alerts>
-
-export const webhook = named(
-  'Webhook',
-  'Where the alerts of a card system are posted.',
-  z.object({ id: z.string(), cardSystemId: z.int(), url: z.string() }),
-)
-export type Webhook = z.infer<typeof webhook>
-
-export const webhookTest = named(
-  'WebhookTest',
-  'What became of a call that was sent to try a webhook.',
-  z.object({
-    received: z.boolean().describe('It was answered with a status of 200 to 299.'),
-    problem: z.string().optional().describe('Why it was not.'),
-  }),
-)
-
-export const newWebhook = named(
-  'NewWebhook',
-  'A webhook and its secret.',
-  z.object({ id: z.string(), secret: z.string() }),
-)

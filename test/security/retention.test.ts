@@ -2,6 +2,7 @@ import { noLog } from '@zuil/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultRetention } from '../../backend/passholders/rules/retention.ts'
 import { defaultOutbox } from '../../backend/platform/outbox/outbox.ts'
+import { defaultCalls } from '../../backend/presence/rules/calls.ts'
 import { startForgetting } from '../../backend/zuilen/forget.ts'
 import { expectConsistent } from '../parts/taps/consistency.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../support/databases.ts'
@@ -160,6 +161,11 @@ const timed: Readonly<Record<string, readonly [column: string, days: number, ins
     `(id, channel, recipient, dedupe_key, content, state, next_attempt_at, created_at)
        values ($id, 'MAIL', 'x@example.be', 'k', '{}', 'SENT', $old, $old)`,
   ],
+  webhook_call: [
+    'created_at',
+    defaultCalls.keepMs / day,
+    `(id, webhook_id, subject_id, kind, body, queued_at, created_at) values ($id, $id, $passholder, 'CHECKINS', '{}', $old, $old)`,
+  ],
   access_token: ['expires_at', 0, `(token_hash, client_id, expires_at) values ('h', 'client-1', $old)`],
   session: [
     'expires_at',
@@ -269,6 +275,7 @@ describe.each(databases)('every table, on %s', (kind) => {
     const forgetting = startForgetting({ store: test.store, clock: () => now }, noLog)
     await forgetting.stop()
     await test.store.outbox.deleteOld(now - defaultOutbox.keepMs)
+    await test.store.calls.deleteOld(now - defaultCalls.keepMs)
     expect(await tooOld()).toEqual(each(0))
   })
 })

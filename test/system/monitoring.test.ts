@@ -140,13 +140,23 @@ it('says what waits in the outbox, and what was given up', async () => {
     databaseUrl,
     `insert into notice (id, channel, recipient, dedupe_key, content, state, created_at, next_attempt_at)
      select gen_random_uuid(), channel, 'ann@example.org', gen_random_uuid()::text, '{}', state, now(), now() + '1 day'
-     from (values ('MAIL', 'WAITING'), ('MAIL', 'WAITING'), ('MAIL', 'GIVEN_UP'), ('WEBHOOK', 'UNKNOWN'),
-       ('WEBHOOK', 'SENT')) as of (channel, state)`,
+     from (values ('MAIL', 'WAITING'), ('MAIL', 'WAITING'), ('MAIL', 'GIVEN_UP')) as of (channel, state)`,
+  )
+  await ask(
+    databaseUrl,
+    `insert into webhook (id, card_system_id, url, secret_cipher, key_version, active)
+     select gen_random_uuid(), id, 'https://example.org/', '', 1, false from card_system limit 1`,
+  )
+  await ask(
+    databaseUrl,
+    `insert into webhook_call (id, webhook_id, subject_id, kind, body, state, queued_at, created_at)
+     select gen_random_uuid(), webhook.id, gen_random_uuid(), 'ALERTS', '{}', of.state, now(), now()
+     from webhook, (values ('WAITING'), ('GIVEN_UP'), ('GIVEN_UP'), ('SENT')) as of (state)`,
   )
   const { value, text } = await scrape()
   const of = (channel: string, state: string) => value('zuil_outbox_notices', { channel, state })
   expect([of('MAIL', 'WAITING'), of('MAIL', 'GIVEN_UP'), of('MAIL', 'UNKNOWN')]).toEqual([2, 1, 0])
-  expect([of('WEBHOOK', 'WAITING'), of('WEBHOOK', 'UNKNOWN'), of('WEBHOOK', 'SENT')]).toEqual([0, 1, undefined])
+  expect([of('WEBHOOK', 'WAITING'), of('WEBHOOK', 'GIVEN_UP'), of('WEBHOOK', 'SENT')]).toEqual([1, 2, undefined])
   expect(text).not.toContain('ann@example.org')
 })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Scope } from '../../backend/platform/http/scope.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
 import type { Stores } from '../../backend/stores.ts'
 import { ids } from '../support/api-dataset.ts'
@@ -102,12 +103,20 @@ describe('over a slow line, with IPv6 that leads nowhere', () => {
     await line.listen(465, smtp.port, true)
     await line.listen(444, Number(new URL(receiver.url).port), true)
     const secret = `whsec_${Buffer.alloc(32).toString('base64')}`
-    const hook = await store.webhooks.add({ cardSystemId: 1, url: `https://${line.host}:444/hook`, secret })
-    const notice = (channel: 'MAIL' | 'WEBHOOK', recipient: string) => {
-      const id = randomUUID()
-      return { id, channel, recipient, dedupeKey: id, content: { subject: 'Over een trage lijn', text: 'Dag' } }
-    }
-    await store.outbox.add([notice('MAIL', 'admin@example.org'), notice('WEBHOOK', hook)], Date.now())
+    const to = `https://${line.host}:444/hook`
+    const hook = await store.webhooks.for(Scope.system).add({ cardSystemId: 1, url: to, secret })
+    const id = randomUUID()
+    const content = { subject: 'Over een trage lijn', text: 'Dag' }
+    await store.outbox.add(
+      [{ id, channel: 'MAIL', recipient: 'admin@example.org', dedupeKey: id, content }],
+      Date.now(),
+    )
+    await ask(
+      store.databaseUrl,
+      `insert into webhook_call (id, webhook_id, subject_id, kind, body, queued_at, created_at)
+       values ($1, $2, $1, 'ALERTS', '{}', now(), now())`,
+      [id, hook],
+    )
 
     program(
       await startBackend(

@@ -22,6 +22,7 @@ export const kindWords: Readonly<Record<RecordKind, string>> = {
   CARD_BATCH: 'Reeks kaarten',
   CARD_PACKAGE: 'Pakje kaarten',
   CLIENT: 'Programma',
+  WEBHOOK: 'Webhook',
 }
 
 export const actWords: Readonly<Record<ActName, string>> = {
@@ -103,6 +104,11 @@ export const actWords: Readonly<Record<ActName, string>> = {
   CARD_SYSTEM_ALERTS: 'Adressen voor meldingen gewijzigd',
   CARD_SYSTEM_RETENTION: 'Bewaartermijnen gewijzigd',
   CLIENT_PERMISSIONS: 'Rechten van programma gewijzigd',
+  WEBHOOK_ADDED: 'Webhook toegevoegd',
+  WEBHOOK_CHANGED: 'Webhook gewijzigd',
+  WEBHOOK_TESTED: 'Proefbericht gestuurd',
+  WEBHOOK_REPLAYED: 'Berichten opnieuw gestuurd',
+  WEBHOOK_REMOVED: 'Webhook verwijderd',
 }
 
 /** Of another version of the backend it may be one without words. */

@@ -70,6 +70,9 @@ export const passholderDataStore = (prisma: PrismaClient, keys: FollowedKeys, cl
             askedAbout: (await db.reading.findMany(inOrder)).map(({ clientId, action, insz, at }) => ({
               ...{ clientId, action, insz, at },
             })),
+            toldToWebhooks: (await db.webhookCall.findMany({ where: { subjectId: id }, orderBy: { seq: 'asc' } })).map(
+              ({ webhookId, body, sentAt }) => ({ webhookId, body, sentAt }),
+            ),
           }
           await noteAct(db, actor, clock(), {
             ...{ action: 'PASSHOLDER_DATA_GIVEN', subject: asSubject(id, cardSystemId) },

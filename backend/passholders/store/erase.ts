@@ -21,6 +21,10 @@ const giveBooks = async (db: Db, passholderId: string, holderId: string): Promis
   await db.$executeRaw`update ledger_entry set passholder_id = ${holderId}::uuid,
       cause_id = case when kind = 'OPENING' then ${holderId}::uuid else cause_id end
     where passholder_id = ${passholderId}::uuid`
+  // What webhooks are called with again, to the same id, is of nobody too.
+  await db.$executeRaw`update webhook_call set subject_id = ${holderId}::uuid,
+      body = jsonb_set(body, '{data,passholderId}', to_jsonb(${holderId}::text))
+    where subject_id = ${passholderId}::uuid`
   await db.$executeRaw`update tap set passholder_id = ${holderId}::uuid, uitpas_number = null
     where passholder_id = ${passholderId}::uuid`
 }

@@ -1,16 +1,16 @@
-/** A message to people or machines, waiting to be sent or already sent. Subjects write them; the outbox sends them. */
+/** A message to people, waiting to be sent or already sent. Subjects write them; the outbox sends them. */
 
-export const channels = ['MAIL', 'WEBHOOK'] as const
+export const channels = ['MAIL'] as const
 export type Channel = (typeof channels)[number]
 
 export interface NewNotice {
   readonly id: string
   readonly channel: Channel
-  /** An e-mail address, or the id of a webhook. */
+  /** An e-mail address. */
   readonly recipient: string
   /** Of two notices with the same key only the first is stored. */
   readonly dedupeKey: string
-  /** `{subject, text}` of a mail, or the body of a webhook call. */
+  /** `{subject, text}` of a mail. */
   readonly content: Readonly<Record<string, unknown>>
 }
 
@@ -35,7 +35,6 @@ export type OutboxProblem =
   | 'this channel is not set up'
   | 'too old'
   | 'the mail could not be composed'
-  | 'the webhook does not exist any more'
   | 'its sender stopped while sending it'
   | 'STOPPED'
 

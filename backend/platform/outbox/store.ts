@@ -48,11 +48,9 @@ export interface OutboxStore {
   list(limit: number): Promise<readonly StoredNotice[]>
 }
 
-const channelOf = (text: string): Channel => (text === 'WEBHOOK' ? 'WEBHOOK' : 'MAIL')
-
 const toNotice = (row: Notice): StoredNotice => ({
   id: row.id,
-  channel: channelOf(row.channel),
+  channel: row.channel as Channel,
   recipient: row.recipient,
   dedupeKey: row.dedupeKey,
   content: row.content as StoredNotice['content'],
@@ -159,7 +157,7 @@ export const outboxStore = (prisma: PrismaClient): OutboxStore => ({
       _count: true,
     })
     return rows.map(({ channel, state, _count: count }) => ({
-      channel: channelOf(channel),
+      channel: channel as Channel,
       state: state as UnsentState,
       count,
     }))

@@ -4,6 +4,7 @@ import { problems } from '../../platform/http/general-problems.ts'
 import type { StoredNotice } from '../../platform/outbox/notices.ts'
 import type { OutboxStore } from '../../platform/outbox/store.ts'
 import { alerts, type Notice, type Outage } from '../shapes.ts'
+import type { CallStore } from '../store/calls.ts'
 import type { OutageStore, StoredOutage } from '../store/outages.ts'
 
 const tags = ['Zuilen']
@@ -36,13 +37,26 @@ const toNoticeResponse = (notice: StoredNotice): Notice => {
   }
 }
 
+/** A call of a webhook, as one who was notified. */
+const toCallResponse = (call: Awaited<ReturnType<CallStore['newestAlerts']>>[number]): Notice => {
+  const { webhookId, state, attempts, createdAt, sentAt, problem } = call
+  return {
+    ...{ channel: 'WEBHOOK', recipient: webhookId, state, attempts, createdAt: iso(createdAt) },
+    ...(sentAt !== undefined && { sentAt: iso(sentAt) }),
+    ...(problem !== undefined && { problem }),
+  }
+}
+
+const newestFirst = (a: Notice, b: Notice): number => (a.createdAt < b.createdAt ? 1 : -1)
+
 interface AlertRouteDeps {
   readonly outages: Pick<OutageStore, 'list' | 'listOpen'>
   readonly outbox: Pick<OutboxStore, 'list'>
+  readonly calls: Pick<CallStore, 'newestAlerts'>
 }
 
 /** GET /alerts. */
-export const alertRoutes = (api: Api, { outages, outbox }: AlertRouteDeps): void => {
+export const alertRoutes = (api: Api, { outages, outbox, calls }: AlertRouteDeps): void => {
   api.get(
     '/alerts',
     {
@@ -59,15 +73,18 @@ export const alertRoutes = (api: Api, { outages, outbox }: AlertRouteDeps): void
       },
     },
     async (_request, reply) => {
-      const [open, recent, notices] = await Promise.all([
+      const [open, recent, mails, called] = await Promise.all([
         outages.listOpen(),
         outages.list({ limit: RECENT_OUTAGES }),
         outbox.list(RECENT_NOTICES),
+        calls.newestAlerts(RECENT_NOTICES),
       ])
       return reply.send({
         open: open.map(toOutageResponse),
         recent: recent.map(toOutageResponse),
-        notices: notices.map(toNoticeResponse),
+        notices: [...mails.map(toNoticeResponse), ...called.map(toCallResponse)]
+          .toSorted(newestFirst)
+          .slice(0, RECENT_NOTICES),
       })
     },
   )

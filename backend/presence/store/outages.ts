@@ -3,7 +3,9 @@ import type { Prisma, PrismaClient } from '../../platform/database/generated/cli
 import { jsonText, withoutNulls } from '../../platform/database/mapping.ts'
 import type { NewNotice } from '../../platform/outbox/notices.ts'
 import { addNotices } from '../../platform/outbox/store.ts'
+import type { CallBody } from '../shapes/webhooks.ts'
 import { type Outage, type OutageKind, outageFacts } from '../shapes.ts'
+import { addAlertCalls } from './calls.ts'
 
 /** An outage as it is stored; times in milliseconds since 1970. */
 export type StoredOutage = Omit<Outage, 'startedAt' | 'openedAt' | 'closedAt'> & {
@@ -16,10 +18,11 @@ export interface OutageStore {
   /**
    * Opens an outage with its notices, in one transaction; `false` = one of this kind and subject is open already (perhaps
    * another backend opened it a moment ago): nothing is written.
+   * @param call what webhooks of its zuilen are called with; absent = none is
    */
-  open(outage: StoredOutage, notices: readonly NewNotice[], now: number): Promise<boolean>
+  open(outage: StoredOutage, notices: readonly NewNotice[], now: number, call?: CallBody): Promise<boolean>
   /** Closes it with its notices; `false` = it was closed already: nothing is written. */
-  close(outageId: string, notices: readonly NewNotice[], now: number): Promise<boolean>
+  close(outageId: string, notices: readonly NewNotice[], now: number, call?: CallBody): Promise<boolean>
   /** Oldest first. */
   listOpen(): Promise<readonly StoredOutage[]>
   /** Newest first. @param query `zuilId`: of this zuil, a site's among them */
@@ -59,13 +62,14 @@ const insertOutage = async (db: Db, outage: StoredOutage): Promise<boolean> => {
 }
 
 export const outageStore = (prisma: PrismaClient): OutageStore => ({
-  open: (outage, notices, now) =>
+  open: (outage, notices, now, call) =>
     prisma.$transaction(async (db) => {
       if (!(await insertOutage(db, outage))) return false
       await addNotices(db, notices, now, outage.id)
+      if (call) await addAlertCalls(db, outage.id, call)
       return true
     }),
-  close: (outageId, notices, now) =>
+  close: (outageId, notices, now, call) =>
     prisma.$transaction(async (db) => {
       const { count } = await db.outage.updateMany({
         where: { id: outageId, closedAt: null },
@@ -73,6 +77,7 @@ export const outageStore = (prisma: PrismaClient): OutageStore => ({
       })
       if (count === 0) return false
       await addNotices(db, notices, now, outageId)
+      if (call) await addAlertCalls(db, outageId, call)
       return true
     }),
   listOpen: async () => {

@@ -1,67 +1,114 @@
 import { randomUUID } from 'node:crypto'
-import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import { noteAct, type Subject } from '../../platform/database/audit.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys, PersonalDataKeys } from '../../platform/database/keys.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import type { WebhookTarget } from '../../platform/outbox/webhook.ts'
-import type { Webhook } from '../shapes.ts'
+import type { ActName } from '../../platform/shapes.ts'
+import type { Webhook, WebhookKind } from '../shapes/webhooks.ts'
 
-export interface StoredWebhook extends WebhookTarget {
-  readonly id: string
+/** What is set of a webhook. */
+export interface WebhookSettings {
+  readonly name: string
+  readonly kinds: readonly WebhookKind[]
+  readonly active: boolean
 }
 
-/** Addresses of other systems to which the alerts of a card system are posted. */
-export interface WebhookStore {
-  /** The active webhooks of these zuilen's card systems. */
-  ofZuilen(zuilIds: readonly string[]): Promise<readonly StoredWebhook[]>
-  /** An active webhook. */
-  find(id: string): Promise<StoredWebhook | undefined>
-  /** The active webhooks, by card system. */
-  list(): Promise<readonly Webhook[]>
-  /** @returns its id */
-  add(webhook: WebhookTarget & { readonly cardSystemId: number }): Promise<string>
-  /** Forgets an active webhook and its secret. @returns whether there was one */
-  remove(id: string): Promise<boolean>
+/** A new one. */
+export interface AddedWebhook extends WebhookTarget {
+  readonly cardSystemId: number
+  readonly name?: string
+  readonly kinds?: readonly WebhookKind[]
 }
 
-interface WebhookRow {
-  readonly id: string
-  readonly url: string
-  readonly secretCipher: Uint8Array
-  readonly keyVersion: number
+const columns = {
+  ...{ id: true, cardSystemId: true, name: true, url: true, kinds: true, active: true },
+} satisfies Prisma.WebhookSelect
+type Row = Prisma.WebhookGetPayload<{ select: typeof columns }>
+
+const toWebhook = ({ kinds, ...row }: Row): Webhook => ({ ...row, kinds: kinds as WebhookKind[] })
+
+/** Those of a person's card system; of a client that reaches every organizer all. */
+export const webhooksWithin = ({ person, coversAll }: Scope): Prisma.WebhookWhereInput => {
+  if (person) return { cardSystemId: person.cardSystemId }
+  return coversAll ? {} : { id: { in: [] } }
 }
 
-export const webhookStore = (prisma: PrismaClient, keys: FollowedKeys): WebhookStore => {
-  const toWebhook = async ({ id, url, secretCipher, keyVersion }: WebhookRow): Promise<StoredWebhook> => {
+/** Of an address the log has the host alone: what comes after it may be a secret of the receiver's. */
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '')
+
+const subjectOf = ({ id, name, url, cardSystemId }: Pick<Row, 'id' | 'name' | 'url' | 'cardSystemId'>): Subject => ({
+  kind: 'WEBHOOK',
+  ...{ id, name: name === '' ? hostOf(url) : name, cardSystemId },
+})
+
+/** Where card systems have what happens posted. */
+export const webhookStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () => number) => ({
+  /** Where one is posted to, and by which secret. */
+  target: async (id: string): Promise<WebhookTarget | undefined> => {
+    const row = await prisma.webhook.findUnique({ where: { id } })
+    if (!row) return undefined
     // Another backend may have written it anew just now.
-    if (keyVersion > keys.version) await keys.refresh()
-    return { id, url, secret: keys.decryptSecret(secretCipher, keyVersion, id) }
-  }
-  return {
-    ofZuilen: async (zuilIds) => {
-      const rows = await prisma.webhook.findMany({
-        where: { active: true, cardSystem: { zuilen: { some: { id: { in: [...zuilIds] } } } } },
-        orderBy: { id: 'asc' },
-      })
-      return Promise.all(rows.map(toWebhook))
-    },
-    find: async (id) => {
-      const row = await prisma.webhook.findUnique({ where: { id } })
-      return row?.active ? toWebhook(row) : undefined
-    },
-    list: () =>
-      prisma.webhook.findMany({
-        where: { active: true },
-        select: { id: true, cardSystemId: true, url: true },
-        orderBy: [{ cardSystemId: 'asc' }, { url: 'asc' }, { id: 'asc' }],
-      }),
-    add: async ({ cardSystemId, url, secret }) => {
-      const id = randomUUID()
-      const secretCipher = keys.encryptSecret(secret, id)
-      await prisma.webhook.create({ data: { id, cardSystemId, url, secretCipher, keyVersion: keys.version } })
-      return id
-    },
-    remove: async (id) => (await prisma.webhook.deleteMany({ where: { id, active: true } })).count > 0,
-  }
-}
+    if (row.keyVersion > keys.version) await keys.refresh()
+    return { url: row.url, secret: keys.decryptSecret(row.secretCipher, row.keyVersion, id) }
+  },
+
+  for: (scope: Scope) => {
+    const { actor } = scope
+    const find = (db: Db, id: string) =>
+      db.webhook.findFirst({ where: { AND: [webhooksWithin(scope), { id }] }, select: columns })
+
+    return {
+      find: async (id: string): Promise<Webhook | undefined> => {
+        const row = await find(prisma, id)
+        return row ? toWebhook(row) : undefined
+      },
+
+      /** By card system, then by address. */
+      list: async (): Promise<readonly Webhook[]> => {
+        const rows = await prisma.webhook.findMany({
+          where: webhooksWithin(scope),
+          select: columns,
+          orderBy: [{ cardSystemId: 'asc' }, { url: 'asc' }, { id: 'asc' }],
+        })
+        return rows.map(toWebhook)
+      },
+
+      /** @returns its id */
+      add: ({ cardSystemId, url, secret, name = '', kinds = ['ALERTS'] }: AddedWebhook): Promise<string> =>
+        prisma.$transaction(async (db) => {
+          const id = randomUUID()
+          const secretCipher = keys.encryptSecret(secret, id)
+          const row = { id, cardSystemId, url, name, kinds: [...new Set(kinds)] }
+          await db.webhook.create({ data: { ...row, secretCipher, keyVersion: keys.version } })
+          await noteAct(db, actor, clock(), {
+            action: 'WEBHOOK_ADDED',
+            subject: subjectOf(row),
+            changes: [
+              { field: 'url', after: hostOf(url) },
+              { field: 'kinds', after: row.kinds },
+            ],
+          })
+          return id
+        }),
+
+      /** Writes down what else was done with one. */
+      note: async (webhook: Webhook, action: ActName): Promise<void> =>
+        noteAct(prisma, actor, clock(), { action, subject: subjectOf(webhook) }),
+
+      /** Forgets one and its secret; what was not posted yet never is. @returns whether there was one */
+      remove: (id: string): Promise<boolean> =>
+        prisma.$transaction(async (db) => {
+          const row = await find(db, id)
+          if (!row || (await db.webhook.deleteMany({ where: { id } })).count === 0) return false
+          await noteAct(db, actor, clock(), { action: 'WEBHOOK_REMOVED', subject: subjectOf(row) })
+          return true
+        }),
+    }
+  },
+})
+export type WebhookStore = ReturnType<typeof webhookStore>
 
 /** Encrypts the secrets of webhooks, of which there are few, again with the newest key. */
 export const rewriteOldSecrets = async (prisma: PrismaClient, keys: PersonalDataKeys): Promise<void> => {

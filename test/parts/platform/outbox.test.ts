@@ -1,29 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { createHmac, randomUUID } from 'node:crypto'
-import type { lookup } from 'node:dns'
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import { type AddressInfo, createServer as createListener } from 'node:net'
 import { join } from 'node:path'
 import { noLog } from '@zuil/protocol'
-import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { NewNotice, Sender } from '../../../backend/platform/outbox/notices.ts'
 import { openOutbox } from '../../../backend/platform/outbox/outbox.ts'
 import { type SmtpOptions, smtpSender } from '../../../backend/platform/outbox/smtp.ts'
-import { webhookSender } from '../../../backend/platform/outbox/webhook.ts'
-import { internetAnd, loopbackNetworks } from '../../../backend/platform/outbox/webhook-reach.ts'
-import { newWebhookSecret } from '../../../backend/platform/outbox/webhook-signature.ts'
 import type { Stores } from '../../../backend/stores.ts'
 import { databases as kinds, startDatabases, type TestDatabases } from '../../support/databases.ts'
-import { cardSystemId, smallDataset } from '../../support/fixtures.ts'
 import { freePort } from '../../support/ports.ts'
 import { temporaryFolder } from '../../support/programs.ts'
 import { startSmtp, type TestSmtpServer } from '../../support/smtp-server.ts'
 
 const MINUTE = 60_000
-/** Receivers stand on this machine. */
-const reach = internetAnd(loopbackNetworks)
 const start = Date.parse('2026-11-23T09:00:00.000Z')
 
 describe.each(kinds)('the outbox on %s', (kind) => {
@@ -60,7 +50,7 @@ describe.each(kinds)('the outbox on %s', (kind) => {
   const outbox = (mail: Sender | undefined = sender()) =>
     openOutbox({
       store: store.outbox,
-      senders: { ...(mail && { MAIL: mail }), WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach, clock }) },
+      senders: { ...(mail && { MAIL: mail }) },
       clock,
       log: noLog,
     })
@@ -126,20 +116,16 @@ describe.each(kinds)('the outbox on %s', (kind) => {
   })
 
   it('counts what waits and what did not go out, by channel', async () => {
-    const countOf = async (channel: string, state: string): Promise<number> =>
-      (await store.outbox.counts()).find((one) => one.channel === channel && one.state === state)?.count ?? 0
-    const before = [await countOf('MAIL', 'WAITING'), await countOf('WEBHOOK', 'WAITING')]
+    const countOf = async (state: string): Promise<number> =>
+      (await store.outbox.counts()).find((one) => one.state === state)?.count ?? 0
+    const before = await countOf('WAITING')
     const [sent, given] = [await put(), await put()]
-    await put({ channel: 'WEBHOOK', recipient: randomUUID() })
-    expect([await countOf('MAIL', 'WAITING'), await countOf('WEBHOOK', 'WAITING')]).toEqual([
-      (before[0] ?? 0) + 2,
-      (before[1] ?? 0) + 1,
-    ])
-    const gone = await countOf('MAIL', 'GIVEN_UP')
+    expect(await countOf('WAITING')).toBe(before + 2)
+    const gone = await countOf('GIVEN_UP')
     await store.outbox.claim(now, 1_000)
     await store.outbox.recordOutcome(sent, { kind: 'SENT', at: now })
     await store.outbox.recordOutcome(given, { kind: 'GIVEN_UP', problem: 'too old' })
-    expect(await countOf('MAIL', 'GIVEN_UP')).toBe(gone + 1)
+    expect(await countOf('GIVEN_UP')).toBe(gone + 1)
     expect((await store.outbox.counts()).map(({ state }) => state)).not.toContain('SENT')
   })
 
@@ -262,7 +248,7 @@ describe.each(kinds)('the outbox on %s', (kind) => {
     const id = await put()
     await openOutbox({
       store: store.outbox,
-      senders: { WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach, clock }) },
+      senders: {},
       clock,
       log: noLog,
     }).pass()
@@ -343,180 +329,5 @@ describe('mail over TLS', () => {
     expect(await to(smtp, { ca, auth: { user: 'u', pass: 'bad' } })).toMatchObject({ kind: 'RETRY' })
     expect(await to(smtp, { ca, auth: { user: 'u', pass: 'good' } })).toEqual({ kind: 'SENT' })
     await smtp.stop()
-  })
-})
-
-describe('a webhook', () => {
-  let databases: TestDatabases
-  let store: Stores
-  let server: Server
-  let calls: { headers: IncomingHttpHeaders; body: string }[]
-  let answer: { status: number; location?: string }
-  let url: string
-  const secret = `whsec_${Buffer.from('a secret of 24 bytes....').toString('base64')}`
-  let now = start
-
-  beforeAll(async () => {
-    databases = await startDatabases('embedded')
-    store = (await databases.open()).store
-    await store.load(smallDataset(start, { zuilen: 1, passholders: 1 }))
-    server = createServer((request, response) => {
-      let body = ''
-      request.on('data', (chunk) => {
-        body += String(chunk)
-      })
-      request.on('end', () => {
-        calls.push({ headers: request.headers, body })
-        response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location }).end()
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
-  })
-  afterAll(async () => {
-    server.close()
-    await store.close()
-    await databases.end()
-  })
-  beforeEach(() => {
-    calls = []
-    answer = { status: 204 }
-    now += 86_400_000 * 30
-  })
-
-  const put = async (
-    to = url,
-    signedWith = secret,
-    within = reach,
-  ): Promise<{
-    id: string
-    pass: () => Promise<number>
-    state: () => Promise<string>
-    problem: () => Promise<string | undefined>
-  }> => {
-    const webhookId = await store.webhooks.add({ cardSystemId, url: to, secret: signedWith })
-    const id = randomUUID()
-    await store.outbox.add(
-      [{ id, channel: 'WEBHOOK', recipient: webhookId, dedupeKey: id, content: { type: 'outage.opened', data: {} } }],
-      now,
-    )
-    const box = openOutbox({
-      store: store.outbox,
-      senders: {
-        WEBHOOK: webhookSender({ targetOf: store.webhooks.find, reach: within, clock: () => now, timeoutMs: 300 }),
-      },
-      clock: () => now,
-      log: noLog,
-    })
-    const found = async () => (await store.outbox.list(100)).find((notice) => notice.id === id)
-    const state = async () => (await found())?.state ?? 'NONE'
-    return { id, pass: box.pass, state, problem: async () => (await found())?.problem }
-  }
-
-  it('is signed as the Standard Webhooks specification has it', async () => {
-    const { id, pass, state } = await put()
-    await pass()
-    const [call] = calls
-    const timestamp = String(Math.floor(now / 1000))
-    const key = Buffer.from('a secret of 24 bytes....')
-    const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${call?.body}`).digest('base64')
-    expect(call?.headers).toMatchObject({
-      'webhook-id': id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${signature}`,
-      'content-type': 'application/json',
-    })
-    expect(JSON.parse(call?.body ?? '')).toEqual({ type: 'outage.opened', data: {} })
-    expect(await state()).toBe('SENT')
-  })
-
-  describe('verified by the library that receivers use', () => {
-    const received = async (signedWith: string) => {
-      // The library compares with the real time.
-      now = Date.now()
-      await (await put(url, signedWith)).pass()
-      const { body = '', headers = {} } = calls[0] ?? {}
-      return { body, headers: headers as Record<string, string> }
-    }
-
-    it('is ours, with a secret as we give it', async () => {
-      const given = newWebhookSecret()
-      const { body, headers } = await received(given)
-      expect(new Webhook(given).verify(body, headers)).toEqual({ type: 'outage.opened', data: {} })
-      expect(() => new Webhook(given).verify(`${body} `, headers)).toThrow()
-      expect(() => new Webhook(newWebhookSecret()).verify(body, headers)).toThrow()
-    })
-
-    it('is ours, with a secret that was given before: its text is the key, for the library in base64', async () => {
-      const given = 'q3kIu0hJH8zC2Vf1b9M_xY-7dPzTtLrWnEoAsKgDcXo'
-      const { body, headers } = await received(given)
-      const asItWants = `whsec_${Buffer.from(given).toString('base64')}`
-      expect(new Webhook(asItWants).verify(body, headers)).toEqual({ type: 'outage.opened', data: {} })
-      const key = createHmac('sha256', given).update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
-      expect(headers['webhook-signature']).toBe(`v1,${key.digest('base64')}`)
-    })
-  })
-
-  it('is tried again with the same id, follows nobody elsewhere, and ends with 410', async () => {
-    const { id, pass, state } = await put()
-    for (const status of [500, 302, 404]) {
-      answer = { status, ...(status === 302 && { location: url }) }
-      await pass()
-      expect(await state()).toBe('WAITING')
-      now += 3_600_000
-    }
-    answer = { status: 410 }
-    await pass()
-    expect(await state()).toBe('GIVEN_UP')
-    expect(calls.map(({ headers }) => headers['webhook-id'])).toEqual([id, id, id, id])
-  })
-
-  it('is never called without TLS beyond this machine', async () => {
-    const { pass, state } = await put('http://192.0.2.1/hook')
-    await pass()
-    expect(await state()).toBe('GIVEN_UP')
-  })
-
-  it('is never called on an internal network, whatever it was when it was added', async () => {
-    const { pass, state, problem } = await put(url, secret, internetAnd([]))
-    await pass()
-    expect([await state(), await problem()]).toEqual(['GIVEN_UP', expect.stringContaining('https')])
-    for (const to of ['https://127.0.0.1/', 'https://10.0.0.1/hook', 'https://[::ffff:127.0.0.1]/']) {
-      const literal = await put(to, secret, internetAnd([]))
-      await literal.pass()
-      expect([await literal.state(), await literal.problem()]).toEqual([
-        'GIVEN_UP',
-        expect.stringMatching(/internal network.*WEBHOOKS_TO/),
-      ])
-    }
-    expect(calls).toEqual([])
-  })
-
-  it('connects to the address of a name that was checked, and to no other; the name is looked up once', async () => {
-    // Both refuse TLS: what counts is who was called, of two that listen on the same port.
-    const called: string[] = []
-    server.on('connection', ({ localAddress }) => called.push(`wrong: ${localAddress}`))
-    const listener = createListener((socket) => {
-      called.push(socket.localAddress ?? '')
-      socket.destroy()
-    })
-    const { port } = new URL(url)
-    await new Promise<void>((resolve) => listener.listen(Number(port), '127.0.0.2', resolve))
-    const answers = [['127.0.0.1', '127.0.0.2'], ['127.0.0.1'], ['127.0.0.1']]
-    let asked = 0
-    const rebinding = (_name: string, _options: object, callback: (error: null, found: object[]) => void): void =>
-      callback(
-        null,
-        (answers[asked++] ?? []).map((address) => ({ address, family: 4 })),
-      )
-    const within = internetAnd(['127.0.0.2'], rebinding as typeof lookup)
-    const { pass, state, problem } = await put(`https://rebinding.example:${port}/`, secret, within)
-    await pass()
-    expect([called, asked, await state()]).toEqual([['127.0.0.2'], 1, 'WAITING'])
-    now += 3_600_000
-    await pass()
-    expect([called, asked, await state()]).toEqual([['127.0.0.2'], 2, 'WAITING'])
-    expect(await problem()).toMatch(/internal network/)
-    listener.close()
   })
 })

@@ -6,6 +6,7 @@ import { openKeys } from '../../../backend/platform/database/keys.ts'
 import { rotateKeys } from '../../../backend/platform/database/keys-file.ts'
 import { defaultKeysFile } from '../../../backend/platform/database/keys-place.ts'
 import { migrate, migrationsFolder } from '../../../backend/platform/database/migrate.ts'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import { openStores } from '../../../backend/stores.ts'
 import { databases, emptyDatabase, startDatabases, type TestDatabases } from '../../support/databases.ts'
 import { cardSystemId, passholderIdOf, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
@@ -29,7 +30,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     const reader = { clientId: 'client', action: 'checkin.register', at: now }
     const insz = await test.store.passes.insz(passholderIdOf(1), reader)
     const webhook = { cardSystemId, url: 'https://example.org', secret: 'a secret' }
-    const webhookId = await test.store.webhooks.add(webhook)
+    const webhookId = await test.store.webhooks.for(Scope.system).add(webhook)
     const zuilKey = test.store.enrolment.key('qr', { id: zuilIdOf(1), keyVersion: 1 })
     await test.close()
     const { dataDir, databaseUrl } = test
@@ -49,7 +50,7 @@ describe.each(databases)('keys, on %s', (kind) => {
     const store = await open(keysFile)
     expect(await store.passes.insz(passholderIdOf(1), reader)).toBe(insz)
     expect(await ask(store.databaseUrl, 'select distinct insz_key_version as v from passholder')).toEqual([{ v: 2 }])
-    expect(await store.webhooks.find(webhookId)).toMatchObject({ secret: 'a secret' })
+    expect(await store.webhooks.target(webhookId)).toMatchObject({ secret: 'a secret' })
     expect(await ask(store.databaseUrl, 'select key_version as v from webhook')).toEqual([{ v: 2 }])
     // Those of zuilen are others: who read the file could have made their codes.
     expect(store.enrolment.key('qr', { id: zuilIdOf(1), keyVersion: 1 })).not.toBe(zuilKey)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import { hour, ids, now } from '../../support/api-dataset.ts'
 import { startOwnBackend } from '../../support/test-backend.ts'
@@ -44,18 +45,19 @@ describe('GET /alerts', () => {
 
   it('gives what is wrong, what was, and who was notified', async () => {
     const own = await startOwnBackend()
-    const { outages, outbox } = own.store
+    const { outages, outbox, calls, webhooks } = own.store
     await outages.open(earlier, [notice(1, {})], now - hour)
     await outages.close(earlier.id, [], now - hour + 1000)
     const [mail] = await outbox.claim(now - 2000, 10)
     await outbox.recordOutcome(mail?.id ?? '', { kind: 'SENT', at: now - 2000 })
-    await outages.open(
-      outage,
-      [notice(2, { channel: 'WEBHOOK', recipient: 'w1', content: { zuilen: [] } })],
-      now - 1000,
-    )
-    const [call] = await outbox.claim(now - 500, 10)
-    await outbox.recordOutcome(call?.id ?? '', { kind: 'RETRY', at: now + 1000, problem: '503' })
+    const recipient = await webhooks
+      .for(Scope.system)
+      .add({ cardSystemId: 1, url: 'https://example.org/', secret: 'a secret' })
+    await outages.open(outage, [], now - 1000, { type: 'outage.opened', timestamp: iso(now - 1000), data: {} })
+    const [call] = await calls.claim(recipient, now - 500, now, 10)
+    const { seq = '', attempts = 0, queuedAt = '' } = call ?? {}
+    const outcome = { seq, attempts, queuedAt, kind: 'RETRY', problem: '503', retryAt: now + 1000 } as const
+    await calls.record(recipient, now, [outcome], { failures: 1, sent: false, problem: '503' })
 
     expect((await own.asClient(grants, { url: '/api/alerts' })).json()).toEqual({
       open: [dated(outage)],
@@ -63,10 +65,10 @@ describe('GET /alerts', () => {
       notices: [
         {
           channel: 'WEBHOOK',
-          recipient: 'w1',
+          recipient,
           state: 'WAITING',
           attempts: 1,
-          createdAt: iso(now - 1000),
+          createdAt: expect.any(String),
           problem: '503',
         },
         {

@@ -6,6 +6,7 @@ import { databases, startDatabases, type TestDatabases, type TestStore } from '.
 import { cardSystemId, chipOf, smallDataset, zuilIdOf } from '../../support/fixtures.ts'
 import { startSmtp, type TestSmtpServer } from '../../support/smtp-server.ts'
 import { zuilRequest } from '../../support/taps.ts'
+import { ask } from '../../support/world.ts'
 import { enrol, play, traceStart } from './player.ts'
 
 /** Taps that wait in quarantine, and the mails of it: real rules, database and mail server. */
@@ -34,7 +35,9 @@ describe.each(databases)('taps that wait in quarantine, on %s', (kind) => {
       ...smallDataset(traceStart, { zuilen: 3, passholders: 3 }),
       accounts: [{ id: randomUUID(), email: admin, cardSystemId, role: 'ADMIN' }],
     })
-    const id = await test.store.webhooks.add({ cardSystemId, url: 'https://example.org/hook', secret: 'a secret' })
+    const id = await test.store.webhooks
+      .for(Scope.system)
+      .add({ cardSystemId, url: 'https://example.org/hook', secret: 'a secret' })
     expect(id).toBeDefined()
     smtp.clear()
   })
@@ -74,10 +77,12 @@ describe.each(databases)('taps that wait in quarantine, on %s', (kind) => {
     return (await play({ store: test.store, smtp, trace: `${on}${trace}`, backends, act })).mails
   }
   const calls = async (): Promise<readonly unknown[]> =>
-    (await test.store.outbox.list(100))
-      .filter(({ channel }) => channel === 'WEBHOOK')
-      .map(({ content }) => [content.type, (content.data as { kind: string }).kind])
-      .reverse()
+    (
+      await ask<{ body: { type: string; data: { kind: string } } }>(
+        test.store.databaseUrl,
+        'select body from webhook_call order by seq',
+      )
+    ).map(({ body }) => [body.type, body.data.kind])
 
   it.each([1, 2])('are one mail for each zuil, however many there are, of %i backends', async (backends) => {
     const many = Array.from({ length: 20 }, (_, i) => `00:${20 + i}:00 claim 1`).join('\n')

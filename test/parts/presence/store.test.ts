@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Scope } from '../../../backend/platform/http/scope.ts'
 import type { NewNotice } from '../../../backend/platform/outbox/notices.ts'
 import type { StoredOutage } from '../../../backend/presence/store/outages.ts'
 import type { Stores } from '../../../backend/stores.ts'
@@ -102,20 +103,31 @@ describe.each(databases)('alerts on %s', (kind) => {
   })
 
   it('are posted to the webhooks of the card system, whose secrets are nowhere in clear', async () => {
-    const id = await test.store.webhooks.add({
-      cardSystemId,
-      url: 'https://example.org/hook',
-      secret: 'my secret',
-    })
-    const webhook = { id, url: 'https://example.org/hook', secret: 'my secret' }
-    expect(await test.store.webhooks.ofZuilen([zuilIdOf(1)])).toEqual([webhook])
-    expect(await test.store.webhooks.ofZuilen([zuilIdOf(9)])).toEqual([])
-    expect(await test.store.webhooks.find(id)).toEqual(webhook)
+    const webhook = { url: 'https://example.org/hook', secret: 'my secret' }
+    const own = test.store.webhooks.for(Scope.system)
+    const id = await own.add({ cardSystemId, ...webhook })
+    const others = await own.add({ cardSystemId, ...webhook, kinds: ['CHECKINS'] })
+    expect(await test.store.webhooks.target(id)).toEqual(webhook)
+    const opened = outage('posted')
+    const body = { type: 'outage.opened', timestamp: '2026-11-23T09:00:00.000Z', data: {} }
+    const said = async () =>
+      ask(test.store.databaseUrl, 'select webhook_id, body from webhook_call where subject_id = $1 order by seq', [
+        opened.id,
+      ])
+    await test.store.outages.open(opened, [], now, body)
+    // Already open: nothing is said again.
+    await test.store.outages.open(opened, [], now, body)
+    await test.store.outages.close(opened.id, [], now, { ...body, type: 'outage.closed' })
+    expect(await said()).toEqual([
+      { webhook_id: id, body },
+      { webhook_id: id, body: { ...body, type: 'outage.closed' } },
+    ])
+    await ask(test.store.databaseUrl, 'delete from outage where id = $1', [opened.id])
     const rows = JSON.stringify(await ask(test.store.databaseUrl, 'select w::text from webhook w'))
     expect(rows).not.toContain('my secret')
     expect(rows).not.toContain(Buffer.from('my secret').toString('hex'))
-    await ask(test.store.databaseUrl, 'update webhook set active = false')
-    expect(await test.store.webhooks.find(id)).toBeUndefined()
+    for (const one of [id, others]) await own.remove(one)
+    expect(await test.store.webhooks.target(id)).toBeUndefined()
   })
 
   it('open one outage of a kind and subject, with its notices, whoever sees it first', async () => {

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { internetAnd, loopbackNetworks } from '../../../backend/platform/outbox/webhook-reach.ts'
-import { ids } from '../../support/api-dataset.ts'
 import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 const grants = [{ permission: 'KIOSKS_WRITE' }]
@@ -28,8 +27,8 @@ describe('POST /webhooks', () => {
     const [, bytes = ''] = /^whsec_([\w+/]+=*)$/.exec(secret) ?? []
     expect(Buffer.from(bytes, 'base64')).toHaveLength(32)
     expect(() => new Webhook(secret)).not.toThrow()
-    // What alerts of this card system's zuilen are posted to, and signed with.
-    expect(await backend.store.webhooks.ofZuilen([ids.zuil])).toContainEqual({ id, url: to, secret })
+    // What it is posted to, and signed with.
+    expect(await backend.store.webhooks.target(id)).toEqual({ url: to, secret })
     const row = (await stored(backend)).find((one) => one.id === id)
     expect(row).toMatchObject({ card_system_id: 1, url: to, active: true })
     expect(row?.secret_cipher.includes(secret)).toBe(false)
@@ -111,9 +110,10 @@ describe('the webhooks', () => {
     const first = await add(2, 'https://example.org/b')
     const second = await add(1, 'https://example.org/a')
     const list = () => backend.asClient(grants, { url })
+    const plain = { name: '', kinds: ['ALERTS'], active: true }
     const expected = [
-      { id: second.id, cardSystemId: 1, url: 'https://example.org/a' },
-      { id: first.id, cardSystemId: 2, url: 'https://example.org/b' },
+      { id: second.id, cardSystemId: 1, url: 'https://example.org/a', ...plain },
+      { id: first.id, cardSystemId: 2, url: 'https://example.org/b', ...plain },
     ]
     expect((await list()).json()).toEqual(expected)
     expect((await list()).body).not.toContain(second.secret)
@@ -121,8 +121,7 @@ describe('the webhooks', () => {
     const remove = (id: string) => backend.asClient(grants, { method: 'DELETE', url: `${url}/${id}` })
     expect((await remove(second.id)).statusCode).toBe(204)
     expect((await list()).json()).toEqual(expected.slice(1))
-    expect(await backend.store.webhooks.ofZuilen([ids.zuil])).toEqual([])
-    expect(await backend.store.webhooks.find(second.id)).toBeUndefined()
+    expect(await backend.store.webhooks.target(second.id)).toBeUndefined()
     // Its secret is nowhere any more.
     expect((await stored(backend)).map(({ id }) => id)).toEqual([first.id])
     for (const id of [second.id, randomUUID(), 'x']) {
@@ -143,7 +142,7 @@ describe('a test of a webhook', () => {
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk as Buffer)
       heard.push({ headers: request.headers as Record<string, string>, body: Buffer.concat(chunks).toString() })
-      response.writeHead(status).end()
+      response.writeHead(status).end(status === 500 ? 'Geen zin' : undefined)
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
@@ -156,11 +155,16 @@ describe('a test of a webhook', () => {
       secret: string
     }
 
-    expect(await tried(backend, id)).toEqual({ received: true })
+    expect(await tried(backend, id)).toEqual({ received: true, status: 204 })
     const [call] = heard
     expect(new Webhook(secret).verify(call?.body ?? '', call?.headers ?? {})).toMatchObject({ type: 'test', data: {} })
     status = 500
-    expect(await tried(backend, id)).toEqual({ received: false, problem: 'answered 500' })
+    expect(await tried(backend, id)).toEqual({
+      received: false,
+      problem: 'answered 500',
+      status: 500,
+      answer: 'Geen zin',
+    })
     await new Promise((resolve) => server.close(resolve))
     expect(await tried(backend, id)).toEqual({ received: false, problem: 'REFUSED' })
     expect(heard).toHaveLength(2)

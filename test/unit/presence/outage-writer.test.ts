@@ -39,7 +39,6 @@ const setUp = () => {
       },
       listOpen: async () => [...stored],
     },
-    webhooks: { ofZuilen: async () => [] },
     recipientsOf: async () => [],
     newId: () => 'id',
     publicUrl: 'https://ksb.example',

@@ -76,6 +76,11 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
   SESSIONS_ENDED: ['ACCOUNT', 'CARD_SYSTEM'],
   ENVIRONMENT_RESET: ['CARD_SYSTEM'],
   PASSHOLDER_REGISTERED: ['PASSHOLDER'],
+  WEBHOOK_ADDED: ['WEBHOOK'],
+  WEBHOOK_CHANGED: ['WEBHOOK'],
+  WEBHOOK_TESTED: ['WEBHOOK'],
+  WEBHOOK_REPLAYED: ['WEBHOOK'],
+  WEBHOOK_REMOVED: ['WEBHOOK'],
   FILE_SENT: ['REGISTRATION'],
   FILE_CHECKED: ['REGISTRATION'],
   FILE_REMOVED: ['REGISTRATION'],
@@ -92,7 +97,7 @@ const acts: Readonly<Record<ActName, readonly RecordKind[]>> = {
 const kinds: readonly RecordKind[] = [
   ...(['PASSHOLDER', 'REGISTRATION', 'ZUIL', 'CHECKIN', 'TICKET', 'REDEMPTION', 'COUNTER'] as const),
   ...(['EVENT', 'DISTRIBUTION_KEY', 'ASSOCIATION', 'REWARD'] as const),
-  ...(['CARD', 'CARD_BATCH', 'CARD_PACKAGE', 'ACCOUNT', 'CLIENT', 'CARD_SYSTEM'] as const),
+  ...(['CARD', 'CARD_BATCH', 'CARD_PACKAGE', 'ACCOUNT', 'CLIENT', 'WEBHOOK', 'CARD_SYSTEM'] as const),
 ]
 
 /** What the log is filtered by. @param kind of record: of another what is done to it */
@@ -113,6 +118,7 @@ const changes = [
   'ASSOCIATION_CHANGED',
   'REWARD_CHANGED',
   'CARD_SETTINGS',
+  'WEBHOOK_CHANGED',
   'EVENT_CHANGED',
   ...[
     'CARD_SYSTEM_CHANGED',

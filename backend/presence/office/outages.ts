@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import type { Api } from '../platform/http/api.ts'
-import { answer } from '../platform/http/document.ts'
-import { sendProblem } from '../platform/http/errors.ts'
-import { problem, problems } from '../platform/http/general-problems.ts'
-import { scopeOf } from '../platform/http/guard.ts'
-import { reaches } from '../zuilen/reach.ts'
-import type { ZuilFacts } from '../zuilen/shapes/zuil.ts'
-import { zuilOutages } from './shapes.ts'
-import type { OutageStore } from './store/outages.ts'
+import type { Api } from '../../platform/http/api.ts'
+import { answer } from '../../platform/http/document.ts'
+import { sendProblem } from '../../platform/http/errors.ts'
+import { problem, problems } from '../../platform/http/general-problems.ts'
+import { scopeOf } from '../../platform/http/guard.ts'
+import { reaches } from '../../zuilen/reach.ts'
+import type { ZuilFacts } from '../../zuilen/shapes/zuil.ts'
+import { zuilOutages } from '../shapes.ts'
+import type { OutageStore } from '../store/outages.ts'
 
 const SHOWN = 100
 
