@@ -65,6 +65,7 @@ import { daysLater } from './platform/time/calendar.ts'
 import { alertRoutes } from './presence/api/alerts.ts'
 import { webhookActRoutes, webhookRoutes } from './presence/api/webhooks.ts'
 import { zuilOutageRoutes } from './presence/office/outages.ts'
+import { officeWebhookRoutes } from './presence/office/webhooks.ts'
 import { rewardPictureRoutes } from './rewards/api/pictures.ts'
 import { redeemedRoutes } from './rewards/api/redeemed.ts'
 import { rewardRoutes } from './rewards/api/rewards.ts'
@@ -365,6 +366,8 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   zuilExportRoutes(api, ofZuilen)
   zuilHistoryRoutes(api, ofZuilen)
   zuilOutageRoutes(api, deps)
+  officeWebhookRoutes(api, { ...deps, webhookReach: options.webhookReach })
+  webhookActRoutes(api, { ...deps, webhookReach: options.webhookReach })
   officeZuilRoutes(api, ofZuilen)
   zuilSettingsRoutes(api, ofZuilen)
   zuilCommandRoutes(api, ofZuilen)

@@ -70,6 +70,7 @@ import { enterReversal, ledgerStore } from './points/store.ts'
 import { callStore } from './presence/store/calls.ts'
 import { outageStore } from './presence/store/outages.ts'
 import { recipientsOf } from './presence/store/recipients.ts'
+import { sentCallStore } from './presence/store/sent-calls.ts'
 import { toldStateStore } from './presence/store/told-states.ts'
 import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { managedRewardStore } from './rewards/store/managed.ts'
@@ -239,6 +240,7 @@ const build = async (
     outages: outageStore(prisma),
     webhooks: webhookStore(prisma, keys, clock),
     calls: callStore(prisma),
+    sentCalls: sentCallStore(prisma, clock),
     toldStates: toldStateStore(prisma),
     recipientsOf: recipientsOf(prisma),
     passes: passStore(prisma, keys),

@@ -55,6 +55,7 @@ const chipContent = (uitpasNumber: string): string =>
 const editedEvent = {
   ...{ name: { nl: 'Buurtfeest' }, calendar: { type: 'PERMANENT', hours: [] }, checkinPoints: 1, chosenKeyIds: [] },
 }
+const editedWebhook = { name: 'Bezoekers', kinds: ['CHECKINS'] }
 const accountSettings = { role: 'ADMIN', language: 'nl', alertMode: 'NONE' }
 
 /** What is done with a passholder, by its payload. */
@@ -100,6 +101,27 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/me': () => [{ url: '/ksb/api/me' }],
   'GET /ksb/api/audit': () => [{ url: '/ksb/api/audit' }],
   'GET /ksb/api/zuilen/:zuilId/history': ({ zuil }) => [{ url: `/ksb/api/zuilen/${zuil}/history` }],
+  'GET /ksb/api/webhooks': () => [{ url: '/ksb/api/webhooks' }],
+  'GET /ksb/api/webhooks/:webhookId': ({ webhook }) => [{ url: `/ksb/api/webhooks/${webhook}` }],
+  'GET /ksb/api/webhooks/:webhookId/calls': ({ webhook }) => [
+    { url: `/ksb/api/webhooks/${webhook}/calls` },
+    { url: `/ksb/api/webhooks/${webhook}/calls?failed=true` },
+  ],
+  'POST /ksb/api/webhooks': ({ webhook }) => [
+    {
+      url: '/ksb/api/webhooks',
+      // It names none: what is of nobody is no webhook at all.
+      payload: { ...editedWebhook, url: webhook.startsWith('0000') ? '' : 'https://example.org/nieuw' },
+    },
+  ],
+  'PUT /ksb/api/webhooks/:webhookId': ({ webhook }) => [
+    { url: `/ksb/api/webhooks/${webhook}`, payload: { ...editedWebhook, active: false } },
+  ],
+  'POST /ksb/api/webhooks/:webhookId/test': ({ webhook }) => [{ url: `/ksb/api/webhooks/${webhook}/test` }],
+  'POST /ksb/api/webhooks/:webhookId/replay': ({ webhook }) => [
+    { url: `/ksb/api/webhooks/${webhook}/replay`, payload: { since: '2026-01-01T00:00:00Z' } },
+  ],
+  'DELETE /ksb/api/webhooks/:webhookId': ({ webhook }) => [{ url: `/ksb/api/webhooks/${webhook}` }],
   'GET /ksb/api/zuilen/:zuilId/outages': ({ zuil }) => [{ url: `/ksb/api/zuilen/${zuil}/outages` }],
   // Before the zuil, its counter and its event are changed by the others.
   'GET /ksb/api/activity': ({ zuil, checkin, event }) =>
@@ -542,6 +564,7 @@ export const readingByPost: readonly string[] = [
 /** What names nothing that could be another's: whoever may do it, does it in his own card system. */
 export const namingNothing: readonly string[] = [
   'POST /ksb/api/associations',
+  'POST /ksb/api/webhooks',
   'POST /ksb/api/rewards/pictures',
   ...['general', 'prices', 'branding', 'alerts', 'retention'].map((part) => `PUT /ksb/api/card-system/${part}`),
 ]

@@ -29,6 +29,7 @@ export interface Target {
   readonly cardSystem: number
   /** Of somebody of the card system. */
   readonly account: string
+  readonly webhook: string
   readonly checkinCode: string
   /** Somebody of the card system, and his INSZ. */
   readonly passholder: string
@@ -133,6 +134,11 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
   })
   await sql(
     "insert into webhook (id, card_system_id, url, secret_cipher, key_version) values ($1, 1, 'https://example.org/', '', 1)",
+    webhook,
+  )
+  await sql(
+    `insert into webhook_call (id, webhook_id, subject_id, kind, body, state, queued_at, created_at)
+      values ($1, $1, $1, 'ALERTS', '{"type":"outage.opened"}', 'SENT', now(), now())`,
     webhook,
   )
   for (const [id, email, cardSystem] of [
@@ -302,6 +308,7 @@ export const targetsOf = ({
     command: ids.command,
     cardSystem: 1,
     account,
+    webhook,
     checkinCode: codeOf(),
     passholder: ids.holder,
     insz: secrets.insz,
@@ -329,6 +336,7 @@ export const targetsOf = ({
     command: otherCommand,
     cardSystem: 2,
     account: otherAccount,
+    webhook: nobody,
     // `prepareTargets` put another device in its place once.
     checkinCode: codeOf({ zuilId: ids.otherZuil, eventId: ids.otherEvent, keyVersion: 2 }),
     passholder: ids.socialHolder,
@@ -358,6 +366,7 @@ export const targetsOf = ({
     command: nobody,
     cardSystem: 99,
     account: nobody,
+    webhook: nobody,
     checkinCode: codeOf({ zuilId: nobody }),
     passholder: nobody,
     insz: '17010180147',

@@ -217,7 +217,7 @@ export const policy = {
   'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },
   'alert.read': { by: 'CLIENT', permission: 'KIOSKS_READ', allOrganizers: true },
-  'webhook.manage': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true },
+  'webhook.manage': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true, roles: admins },
 
   /** What zuilen booked or refused; for who may also know whose it was, what counters and apps did too. */
   'activity.read': { by: 'USER', roles: ofZuilen },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { named } from '../../platform/http/fields.ts'
+import { moment, named, nameText } from '../../platform/http/fields.ts'
 
 /**
  * What a webhook is called for. ALERTS: outages and their ends; CHECKINS, REDEMPTIONS and TICKETS: what is booked and what
@@ -38,6 +38,47 @@ export const webhook = named(
 )
 export type Webhook = z.infer<typeof webhook>
 
+/** One in the back office, with how it goes. */
+export const managedWebhook = webhook.extend({
+  /** Calls that wait, up to 1,001. */
+  waiting: z.int(),
+  /** Its receiver answers nothing: it is asked now and then. */
+  resting: z.boolean(),
+  lastSentAt: moment.optional(),
+  lastFailedAt: moment.optional(),
+  lastProblem: z.string().optional(),
+})
+export type ManagedWebhook = z.infer<typeof managedWebhook>
+export const managedWebhooks = z.object({ member: z.array(managedWebhook) })
+export type ManagedWebhooks = z.infer<typeof managedWebhooks>
+
+const webhookName = nameText(80)
+export const addedWebhook = z.strictObject({ name: webhookName, url: z.string().max(500), kinds: askedKinds })
+export const editedWebhook = z.strictObject({ name: webhookName, kinds: askedKinds, active: z.boolean() })
+
+/** What a webhook was called with. */
+export const listedCall = z.object({
+  id: z.string(),
+  /** As docs/webhooks.md has them. */
+  type: z.string(),
+  state: callState,
+  attempts: z.int(),
+  createdAt: moment,
+  sentAt: moment.optional(),
+  /** WAITING: when it is tried again; absent = at once. */
+  nextAttemptAt: moment.optional(),
+  problem: z.string().optional(),
+})
+export type ListedCall = z.infer<typeof listedCall>
+/** Newest first. `next`: `before` of the page that follows; absent = this was the last. */
+export const listedCalls = z.object({ member: z.array(listedCall), next: z.string().optional() })
+export type ListedCalls = z.infer<typeof listedCalls>
+
+/** From where calls are sent again: all since a moment, or one of them and those after it. */
+export const replayFrom = z.union([z.strictObject({ since: moment }), z.strictObject({ callId: z.guid() })])
+export const replayed = z.object({ count: z.int() })
+export type Replayed = z.infer<typeof replayed>
+
 export const webhookTest = named(
   'WebhookTest',
   'What became of a call that was sent to try a webhook.',
@@ -49,8 +90,11 @@ export const webhookTest = named(
   }),
 )
 
+export type WebhookTest = z.infer<typeof webhookTest>
+
 export const newWebhook = named(
   'NewWebhook',
   'A webhook and its secret.',
   z.object({ id: z.string(), secret: z.string() }),
 )
+export type NewWebhook = z.infer<typeof newWebhook>

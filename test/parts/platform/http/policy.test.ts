@@ -47,8 +47,7 @@ let targets: ReturnType<typeof targetsOf>
 let untouched: Readonly<Record<string, string>>
 
 const methodOf = (route: string) => (route.split(' ')[0] ?? '') as 'GET' | 'POST'
-/** A test of a webhook changes nothing of ours. */
-const changes = (route: string): boolean => methodOf(route) !== 'GET' && route !== 'POST /api/webhooks/:webhookId/test'
+const changes = (route: string): boolean => methodOf(route) !== 'GET'
 const canOf = (route: string): Action => {
   const can = registry.routes.find(({ method, url }) => `${method} ${url}` === route)?.can
   if (!can) throw new Error(`${route} is not registered`)
