@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { describeError, type Log, parseMqttUser } from '@zuil/protocol'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { Registry } from 'prom-client'
+import { discovery } from './accounts/login/discovery.ts'
 import { loginProvider } from './accounts/login/provider.ts'
+import { type AccessTokens, accessTokens } from './accounts/tokens/access-tokens.ts'
 import { enrolledZuilen, zuilenInQuarantine } from './alerted-zuilen.ts'
 import type { Config } from './config.ts'
 import { openConfiguredStores } from './configured-stores.ts'
@@ -20,6 +22,7 @@ import { startRegistrations } from './passholders/registration/jobs.ts'
 import { BATCH_ROWS } from './passholders/rules/registration/keeping.ts'
 import { createLive } from './platform/http/live.ts'
 import { metricsPage } from './platform/http/metrics.ts'
+import { defaultLimits } from './platform/http/rate-limits.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { isLoopback } from './platform/loopback.ts'
 import { emqxHook } from './platform/mqtt/emqx/hook.ts'
@@ -131,6 +134,23 @@ const afterWrites = (work: () => void): FastifyPluginAsync => {
   // Not encapsulated: it is of all routes.
   return Object.assign(plugin, { [Symbol.for('skip-override')]: true })
 }
+
+/** The access tokens of people that the API takes. */
+const tokensOf = (
+  login: NonNullable<Config['login']>,
+  { clientIds, audience }: NonNullable<NonNullable<Config['login']>['api']>,
+  demo: boolean,
+  log: Log,
+  clock: () => number,
+): AccessTokens =>
+  accessTokens({
+    rules: { issuer: login.issuer, clientIds, ...(audience !== undefined && { audience }) },
+    provider: discovery({ ...login, demo }, log, clock),
+    hasSecret: login.clientSecret !== undefined,
+    limit: defaultLimits.strangeToken,
+    log,
+    clock,
+  })
 
 /**
  * Starts everything, each after what it depends on: database, broker and fleet, HTTP.
@@ -255,7 +275,7 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     }
     const http: FastifyInstance = await buildHttp({
       log,
-      identities: identitiesOf(store, clock),
+      identities: identitiesOf(store, clock, login?.api && tokensOf(login, login.api, config.demo, log, clock)),
       noteReading: store.readings.note,
       checkDatabase: store.catalog,
       brokerUp: () => fleet.up,

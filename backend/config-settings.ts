@@ -85,6 +85,18 @@ export const settings = {
       .refine((text) => ['openid', 'email'].every((scope) => text.split(' ').includes(scope)))
       .optional(),
   ),
+  OIDC_API_CLIENTS: setting(
+    'ids of clients at the provider, with commas between',
+    z
+      .string()
+      .transform((text) => text.split(',').map((id) => id.trim()))
+      .pipe(z.array(z.string().min(1).max(200)).min(1).max(100))
+      .optional(),
+  ),
+  OIDC_API_AUDIENCE: setting(
+    'what tokens must be for, as the provider writes it in them',
+    z.string().min(1).max(255).optional(),
+  ),
   SESSION_IDLE: minutes(defaultSessionTimes.idleMs / 60_000, 5),
   SESSION_MAX: minutes(defaultSessionTimes.maxMs / 60_000, 5),
   SUPPORT_CONTACT: setting(
@@ -184,12 +196,15 @@ const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::
 const loginContradictions = (values: Values): string[] => {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES, PUBLIC_URL } = values
   const problems: string[] = []
+  if (values.OIDC_API_AUDIENCE !== undefined && values.OIDC_API_CLIENTS === undefined)
+    problems.push('OIDC_API_AUDIENCE: not allowed without OIDC_API_CLIENTS')
   if (values.SESSION_IDLE > values.SESSION_MAX) problems.push('SESSION_IDLE: must not be more than SESSION_MAX')
   if ((OIDC_ISSUER === undefined) !== (OIDC_CLIENT_ID === undefined))
     problems.push('OIDC_ISSUER and OIDC_CLIENT_ID: one is set; set both, or none')
   if (OIDC_ISSUER === undefined) {
     if ((OIDC_CLIENT_SECRET ?? OIDC_SCOPES) !== undefined)
       problems.push('OIDC_CLIENT_SECRET and OIDC_SCOPES: not allowed without OIDC_ISSUER')
+    if (values.OIDC_API_CLIENTS !== undefined) problems.push('OIDC_API_CLIENTS: not allowed without OIDC_ISSUER')
     return problems
   }
   if (PUBLIC_URL === undefined) {

@@ -56,6 +56,8 @@ export interface Config {
     /** Absent = a public client. */
     readonly clientSecret?: string
     readonly scopes: string
+    /** Whose access tokens the API takes: of the users of these programs; absent = of nobody. */
+    readonly api?: { readonly clientIds: readonly string[]; readonly audience?: string }
   }
   readonly sessionTimes: SessionTimes
   /** Whom people may ask who can't log in. */
@@ -116,13 +118,15 @@ const mailOf = ({ SMTP_URL, MAIL_FROM }: Values): Config['mail'] => {
 
 const defaultScopes = 'openid email profile'
 
-const loginOf = ({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES }: Values): Config['login'] => {
+const loginOf = (values: Values): Config['login'] => {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES, OIDC_API_CLIENTS: clientIds } = values
   if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return undefined
   return {
     issuer: OIDC_ISSUER,
     clientId: OIDC_CLIENT_ID,
     ...given('clientSecret', OIDC_CLIENT_SECRET),
     scopes: OIDC_SCOPES ?? defaultScopes,
+    ...(clientIds && { api: { clientIds, ...given('audience', values.OIDC_API_AUDIENCE) } }),
   }
 }
 

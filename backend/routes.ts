@@ -1,4 +1,4 @@
-import type { Log } from '@zuil/protocol'
+import { err, type Log, ok } from '@zuil/protocol'
 import { permissionRoutes } from './accounts/api/permissions.ts'
 import { logoutRoutes } from './accounts/login/logout.ts'
 import type { LoginProvider } from './accounts/login/provider.ts'
@@ -8,6 +8,7 @@ import { accountRoutes } from './accounts/office/accounts.ts'
 import { auditRoutes } from './accounts/office/audit.ts'
 import { ownAccountRoutes } from './accounts/office/own-account.ts'
 import { ownSessionRoutes } from './accounts/office/own-session.ts'
+import type { AccessTokens } from './accounts/tokens/access-tokens.ts'
 import { watchedZuilen } from './alerted-zuilen.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
@@ -158,9 +159,24 @@ export interface RouteOptions {
   readonly supportContact?: string
 }
 
-/** Who is behind the secrets that requests bring. */
-export const identitiesOf = ({ clients, enrolment }: Stores, clock: () => number): Identities => ({
+/**
+ * Who is behind the secrets that requests bring.
+ * @param tokens those of the provider; absent = the API takes none
+ */
+export const identitiesOf = (
+  { clients, enrolment, apiRights }: Stores,
+  clock: () => number,
+  tokens?: AccessTokens,
+): Identities => ({
   client: (token) => clients.byToken(token, clock()),
+  person: async (token, from) => {
+    if (!tokens) return err({ kind: 'REFUSED', detail: 'The token is not one of POST /oauth/token, or has expired.' })
+    const user = await tokens.find(token, from)
+    if (!user.ok) return user
+    const { email } = user.value
+    const rights = email === undefined ? { known: false, grants: [] } : await apiRights.of(email)
+    return ok({ ...user.value, ...rights })
+  },
   zuil: (deviceId) => enrolment.byDeviceId(deviceId),
   formerDevice: (deviceId) => enrolment.byFormerDeviceId(deviceId, daysLater(clock(), -formerDeviceDays)),
 })

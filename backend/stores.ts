@@ -1,6 +1,7 @@
 import type { Log } from '@zuil/protocol'
 import { defaultSessionTimes, type SessionTimes } from './accounts/rules/session.ts'
 import { accountStore } from './accounts/store/accounts.ts'
+import { apiRightStore } from './accounts/store/api-rights.ts'
 import { clientStore } from './accounts/store/clients.ts'
 import { grantStore } from './accounts/store/grants.ts'
 import { loginStore } from './accounts/store/logins.ts'
@@ -273,6 +274,7 @@ const build = async (
     logins: loginStore(prisma, keys, clock),
     grants: grantStore(prisma),
     accounts: accountStore(prisma, clock),
+    apiRights: apiRightStore(prisma),
     cardSystems: cardSystemStore(prisma),
     distributionKeys: distributionKeyStore(prisma, clock),
     cardSystemSettings: cardSystemSettingsStore(prisma, clock),

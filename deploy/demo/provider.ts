@@ -28,81 +28,133 @@ export interface ProviderClient {
   readonly origin: string
 }
 
+/** Another program whose users have access tokens for the API. */
+export interface ProviderApp {
+  readonly id: string
+  /** Absent = a public client. */
+  readonly secret?: string
+  readonly redirectUri: string
+}
+
 export interface ProviderOptions {
   readonly client: ProviderClient
+  readonly apps?: readonly ProviderApp[]
+  /** Access tokens are JWTs for this, with the address in them; absent = they are opaque, and it is asked about them. */
+  readonly audience?: string
   readonly accounts: readonly ProviderAccount[]
   readonly keys: ProviderKeys
   /** What it says of somebody is in the ID token; else it must be asked for. */
   readonly claimsInIdToken?: boolean
 }
 
-const configurationOf = ({ client, accounts, keys, claimsInIdToken = true }: ProviderOptions): Configuration => ({
-  clients: [
-    {
-      client_id: client.id,
-      ...(client.secret === undefined
-        ? { token_endpoint_auth_method: 'none' }
-        : { client_secret: client.secret, token_endpoint_auth_method: 'client_secret_basic' }),
-      redirect_uris: [`${client.origin}/ksb/login/terug`],
-      post_logout_redirect_uris: [`${client.origin}/ksb/uitgelogd`],
-      response_types: ['code'],
-      grant_types: ['authorization_code'],
-    },
-  ],
-  jwks: keys.jwks,
-  cookies: { keys: [...keys.cookieKeys] },
-  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-  conformIdTokenClaims: !claimsInIdToken,
-  pkce: { required: () => true },
-  discovery: { uitpas_demo: true },
-  ttl: { Session: 86_400, Interaction: 3_600, Grant: 86_400, AccessToken: 600, IdToken: 600, AuthorizationCode: 60 },
-  findAccount: (_context, id) => {
-    const account = accounts.find(({ email }) => email === id)
-    if (!account) return undefined
-    const { email, name, emailVerified = true } = account
-    return { accountId: id, claims: () => ({ sub: id, email, email_verified: emailVerified, name }) }
-  },
-  // It is our own client: nobody is asked whether it may.
-  loadExistingGrant: async ({ oidc }) => {
-    const known = oidc.session?.grantIdFor(client.id)
-    const given = known === undefined ? undefined : await oidc.provider.Grant.find(known)
-    if (given) return given
-    const grant = new oidc.provider.Grant({ clientId: oidc.client?.clientId, accountId: oidc.session?.accountId })
-    grant.addOIDCScope('openid email profile')
-    await grant.save()
-    return grant
-  },
-  interactions: { url: (_context, { uid }) => `/keuze/${uid}` },
-  features: {
-    devInteractions: { enabled: false },
-    rpInitiatedLogout: {
-      enabled: true,
-      logoutSource: (context, form) => {
-        const body = `<p>Je wordt uitgelogd…</p>${form}<button type="submit" form="op.logoutForm" name="logout" value="yes" autofocus>Uitloggen</button>`
-        const page = providerPage(
-          'Uitloggen uit de demo',
-          body,
-          client.origin,
-          "document.querySelector('button').click()",
-        )
-        context.set(page.headers)
-        context.body = page.html
-      },
-      postLogoutSuccessSource: (context) => {
-        const page = providerPage('Je bent uitgelogd', '<p>Je mag dit venster sluiten.</p>', client.origin)
-        context.set(page.headers)
-        context.body = page.html
-      },
-    },
-  },
-  renderError: (context, { error }) => {
-    const body = `<p>De inlogdienst van de demo kon dit niet doen (${escaped(error)}). Ga terug en probeer het opnieuw.</p>
-<p><a class="other" href="${escaped(client.origin)}/ksb/">Naar Kaartsysteembeheer</a></p>`
-    const page = providerPage('Dat lukte niet', body, client.origin)
-    context.set(page.headers)
-    context.body = page.html
-  },
+const secretOf = ({ secret }: { readonly secret?: string }) =>
+  secret === undefined
+    ? ({ token_endpoint_auth_method: 'none' } as const)
+    : ({ client_secret: secret, token_endpoint_auth_method: 'client_secret_basic' } as const)
+
+const claimsOf = ({ email, name, emailVerified = true }: ProviderAccount) => ({
+  sub: email,
+  ...{ email, email_verified: emailVerified, name },
 })
+
+/** JWTs for whoever asks for tokens, instead of opaque ones for this provider. */
+const jwtsFor = (audience: string, accounts: readonly ProviderAccount[]) =>
+  ({
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => audience,
+      useGrantedResource: () => true,
+      getResourceServerInfo: () => ({ scope: 'openid email', audience, accessTokenFormat: 'jwt' as const }),
+    },
+    claims: (id: string | undefined) => {
+      const account = accounts.find(({ email }) => email === id)
+      if (!account) return undefined
+      const { email, email_verified } = claimsOf(account)
+      return { email, email_verified }
+    },
+  }) as const
+
+const configurationOf = (options: ProviderOptions): Configuration => {
+  const { client, apps = [], accounts, keys, audience, claimsInIdToken = true } = options
+  const jwts = audience === undefined ? undefined : jwtsFor(audience, accounts)
+  return {
+    clients: [
+      ...apps.map((app) => ({
+        client_id: app.id,
+        ...secretOf(app),
+        redirect_uris: [app.redirectUri],
+        response_types: ['code' as const],
+        grant_types: ['authorization_code'],
+      })),
+      {
+        client_id: client.id,
+        ...secretOf(client),
+        redirect_uris: [`${client.origin}/ksb/login/terug`],
+        post_logout_redirect_uris: [`${client.origin}/ksb/uitgelogd`],
+        response_types: ['code'],
+        grant_types: ['authorization_code'],
+      },
+    ],
+    jwks: keys.jwks,
+    cookies: { keys: [...keys.cookieKeys] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    conformIdTokenClaims: !claimsInIdToken,
+    pkce: { required: () => true },
+    discovery: { uitpas_demo: true },
+    ttl: { Session: 86_400, Interaction: 3_600, Grant: 86_400, AccessToken: 600, IdToken: 600, AuthorizationCode: 60 },
+    findAccount: (_context, id) => {
+      const account = accounts.find(({ email }) => email === id)
+      return account && { accountId: id, claims: () => claimsOf(account) }
+    },
+    ...(jwts && {
+      extraTokenClaims: (_context, token) => ('accountId' in token ? jwts.claims(token.accountId) : undefined),
+    }),
+    // They are our own clients: nobody is asked whether they may.
+    loadExistingGrant: async ({ oidc }) => {
+      const known = oidc.session?.grantIdFor(oidc.client?.clientId ?? client.id)
+      const given = known === undefined ? undefined : await oidc.provider.Grant.find(known)
+      if (given) return given
+      const grant = new oidc.provider.Grant({ clientId: oidc.client?.clientId, accountId: oidc.session?.accountId })
+      grant.addOIDCScope('openid email profile')
+      if (audience !== undefined) grant.addResourceScope(audience, 'openid email')
+      await grant.save()
+      return grant
+    },
+    interactions: { url: (_context, { uid }) => `/keuze/${uid}` },
+    features: {
+      devInteractions: { enabled: false },
+      // Who has a secret may ask about any token.
+      introspection: { enabled: true, allowedPolicy: (_context, { clientAuthMethod }) => clientAuthMethod !== 'none' },
+      resourceIndicators: jwts?.resourceIndicators ?? { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (context, form) => {
+          const body = `<p>Je wordt uitgelogd…</p>${form}<button type="submit" form="op.logoutForm" name="logout" value="yes" autofocus>Uitloggen</button>`
+          const page = providerPage(
+            'Uitloggen uit de demo',
+            body,
+            client.origin,
+            "document.querySelector('button').click()",
+          )
+          context.set(page.headers)
+          context.body = page.html
+        },
+        postLogoutSuccessSource: (context) => {
+          const page = providerPage('Je bent uitgelogd', '<p>Je mag dit venster sluiten.</p>', client.origin)
+          context.set(page.headers)
+          context.body = page.html
+        },
+      },
+    },
+    renderError: (context, { error }) => {
+      const body = `<p>De inlogdienst van de demo kon dit niet doen (${escaped(error)}). Ga terug en probeer het opnieuw.</p>
+<p><a class="other" href="${escaped(client.origin)}/ksb/">Naar Kaartsysteembeheer</a></p>`
+      const page = providerPage('Dat lukte niet', body, client.origin)
+      context.set(page.headers)
+      context.body = page.html
+    },
+  }
+}
 
 const choicePage = (uid: string, { accounts, client }: ProviderOptions): ProviderPage => {
   const buttons = accounts.map(

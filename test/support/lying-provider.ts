@@ -11,6 +11,8 @@ type Json = Record<string, unknown>
 export interface Lies {
   /** It does not answer: every request, or that for a token alone. */
   down?: 'ALL' | 'TOKEN' | 'ERROR_500'
+  /** What it says of an access token that it is asked about. */
+  introspection?: (said: Json) => Json
   /** Another ID token than the real one, signed with the real key. */
   idToken?: (claims: Json) => Json
   /** Spoils the signature of the ID token. */
@@ -28,6 +30,8 @@ export interface LyingProvider {
   readonly issuer: string
   readonly lies: Lies
   open(options: Omit<ProviderOptions, 'keys'>): Promise<void>
+  /** A JWT by its real key. @param header beside `alg` and `kid` */
+  sign(header: Json, claims: Json): string
   readonly received: TestServer['received']
   stop(): Promise<void>
 }
@@ -49,6 +53,8 @@ export const startLyingProvider = async (port = 0): Promise<LyingProvider> => {
   const changed = (path: string, text: string): string => {
     if (path === '/.well-known/openid-configuration' && lies.metadata)
       return JSON.stringify(lies.metadata(JSON.parse(text)))
+    if (path === '/token/introspection' && lies.introspection)
+      return JSON.stringify(lies.introspection(JSON.parse(text)))
     if (path === '/me' && lies.userinfo) return JSON.stringify(lies.userinfo(JSON.parse(text)))
     if (path !== '/token' || !(lies.idToken || lies.forged || lies.signed)) return text
     const tokens = JSON.parse(text)
@@ -81,6 +87,7 @@ export const startLyingProvider = async (port = 0): Promise<LyingProvider> => {
     issuer: proxy.url,
     lies,
     open: (options) => running.open({ ...options, keys }),
+    sign: (header, claims) => signed({ alg: 'RS256', kid: keys.jwks.keys[0]?.kid, ...header }, claims),
     received: proxy.received,
     stop: async () => {
       await proxy.stop()

@@ -1,10 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { checkinCodeInput, noLog, writeCheckinCode } from '@zuil/protocol'
+import { checkinCodeInput, type Log, noLog, writeCheckinCode } from '@zuil/protocol'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
+import type { AccessTokens } from '../../backend/accounts/tokens/access-tokens.ts'
 import { seesZuilen } from '../../backend/live-feed.ts'
 import { type RegistrationJobs, startRegistrations } from '../../backend/passholders/registration/jobs.ts'
 import { BATCH_ROWS } from '../../backend/passholders/rules/registration/keeping.ts'
@@ -58,6 +59,8 @@ export interface TestBackend {
   tokenOf(grants: readonly Grant[]): Promise<string>
   /** A request of a machine client with exactly these grants. */
   asClient(grants: readonly Grant[], request: InjectOptions): Promise<LightMyRequestResponse>
+  /** The address of somebody who is this. */
+  emailOf(who: TestPerson): Promise<string>
   /** The cookie of somebody who is this, logged in: `ksb=…`. */
   cookieOf(who: TestPerson): Promise<string>
   /** A request of a page of the back office, by somebody who is this. */
@@ -78,6 +81,7 @@ export const roomyLimits: RateLimits = {
   login: { max: 10_000, timeWindow: 60_000 },
   token: { max: 10_000, timeWindow: 60_000 },
   tokenPerClient: { max: 10_000, timeWindow: 60_000 },
+  strangeToken: { max: 10_000, timeWindow: 60_000 },
   setupPerAddress: { max: 10_000, timeWindow: 60_000 },
   setupPerName: { max: 10_000, timeWindow: 60_000 },
   selfCheckinPerPassholder: { max: 10_000, timeWindow: 60_000 },
@@ -126,9 +130,9 @@ const clientTokens = (store: Stores, client: pg.Client, clock: TestClock) => {
 /** Where people open the back office of a test backend. */
 export const officeOrigin = 'http://kantoor.example'
 
-/** Makes people as they are needed, each logged in: the cookie of a session. */
-const personCookies = (store: Stores, client: pg.Client) => {
-  const cookies = new Map<string, Promise<string>>()
+/** Makes people as they are needed. @returns their addresses */
+const peopleOf = (client: pg.Client) => {
+  const emails = new Map<string, Promise<string>>()
   const make = async (
     { role, cardSystemId = 1, zuilIds = [], counterIds = [], staffOf = [] }: TestPerson,
     email: string,
@@ -145,11 +149,26 @@ const personCookies = (store: Stores, client: pg.Client) => {
     }
     for (const counterId of staffOf)
       await client.query('insert into counter_staff (counter_id, email) values ($1, $2)', [counterId, email])
+    return email
+  }
+  return (who: TestPerson): Promise<string> => {
+    const key = JSON.stringify(who)
+    const email = emails.get(key) ?? make(who, `mens${emails.size + 1}@kantoor.example`)
+    emails.set(key, email)
+    return email
+  }
+}
+
+/** Logs them in as they are needed: the cookie of a session. */
+const personCookies = (store: Stores, emailOf: (who: TestPerson) => Promise<string>) => {
+  const cookies = new Map<string, Promise<string>>()
+  const make = async (who: TestPerson): Promise<string> => {
+    const email = await emailOf(who)
     return `ksb=${await store.sessions.open({ email, name: `Naam van ${email}` })}`
   }
   return (who: TestPerson): Promise<string> => {
     const key = JSON.stringify(who)
-    const cookie = cookies.get(key) ?? make(who, `mens${cookies.size + 1}@kantoor.example`)
+    const cookie = cookies.get(key) ?? make(who)
     cookies.set(key, cookie)
     return cookie
   }
@@ -173,7 +192,10 @@ export const injectWhole = async (app: FastifyInstance, request: InjectOptions):
  * share one.
  */
 export const startTestBackend = async (
-  over: Partial<Omit<HttpOptions, 'log'> & Omit<RouteOptions, 'stores' | 'log' | 'live'>> = {},
+  over: Partial<Omit<HttpOptions, 'log'> & Omit<RouteOptions, 'stores' | 'log' | 'live'>> & {
+    /** Access tokens of a provider that the API takes. */
+    readonly tokens?: (clock: () => number, log: Pick<Log, 'warn' | 'error'>) => AccessTokens
+  } = {},
   /** Of what open pages hear. */
   liveTimes: Partial<LiveOptions> = {},
   /** The embedded one takes a second or two to start. */
@@ -230,7 +252,11 @@ export const startTestBackend = async (
   }
   const app = await buildHttp({
     log: routeLog,
-    identities: identitiesOf(store, () => clock.now),
+    identities: identitiesOf(
+      store,
+      () => clock.now,
+      over.tokens?.(() => clock.now, routeLog),
+    ),
     noteReading: store.readings.note,
     checkDatabase: store.catalog,
     limits: roomyLimits,
@@ -244,7 +270,8 @@ export const startTestBackend = async (
     ...over,
   })
   const tokenOf = clientTokens(store, client, clock)
-  const cookieOf = personCookies(store, client)
+  const emailOf = peopleOf(client)
+  const cookieOf = personCookies(store, emailOf)
   return {
     app,
     live,
@@ -255,6 +282,7 @@ export const startTestBackend = async (
     commands,
     enrolled,
     tokenOf,
+    emailOf,
     cookieOf,
     asClient: async (grants, request) => {
       const authorization = `Bearer ${await tokenOf(grants)}`

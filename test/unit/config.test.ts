@@ -67,7 +67,14 @@ describe('the backend’s settings', () => {
     expect(parseConfig({ ...all, OIDC_ISSUER: 'http://127.0.0.1:8910' })).toMatchObject({
       value: { login: { clientSecret: 'geheim', scopes: 'openid email' }, supportContact: 'Bel 02 123' },
     })
+    expect(parseConfig({ ...login, OIDC_API_CLIENTS: 'balie, app' })).toMatchObject({
+      value: { login: { api: { clientIds: ['balie', 'app'] } } },
+    })
+    expect(parseConfig({ ...login, OIDC_API_CLIENTS: 'app', OIDC_API_AUDIENCE: 'https://api.example' })).toMatchObject({
+      value: { login: { api: { clientIds: ['app'], audience: 'https://api.example' } } },
+    })
     for (const [key, wrong] of [
+      ['OIDC_API_CLIENTS', 'app,,balie'],
       ['OIDC_ISSUER', 'http://account.example'],
       ['OIDC_ISSUER', 'https://user:secret@account.example'],
       ['OIDC_ISSUER', 'https://account.example/?realm=x'],
@@ -88,6 +95,8 @@ describe('the backend’s settings', () => {
       [{ OIDC_ISSUER: login.OIDC_ISSUER }, 'OIDC_ISSUER and OIDC_CLIENT_ID: one is set'],
       [{ OIDC_CLIENT_ID: 'ksb' }, 'OIDC_ISSUER and OIDC_CLIENT_ID: one is set'],
       [{ OIDC_CLIENT_SECRET: 'x' }, 'OIDC_CLIENT_SECRET and OIDC_SCOPES: not allowed without OIDC_ISSUER'],
+      [{ OIDC_API_CLIENTS: 'app' }, 'OIDC_API_CLIENTS: not allowed without OIDC_ISSUER'],
+      [{ ...login, OIDC_API_AUDIENCE: 'x' }, 'OIDC_API_AUDIENCE: not allowed without OIDC_API_CLIENTS'],
       [{ ...login, TRUST_PROXY: '1' }, 'PUBLIC_URL: must be set with OIDC_ISSUER'],
       [{ ...login, PUBLIC_URL: 'https://example.org/ksb' }, 'the back office is at the root of its host'],
       [{ ...login, PUBLIC_URL: 'http://example.org' }, 'must not travel without TLS'],

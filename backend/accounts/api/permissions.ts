@@ -4,7 +4,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
-import { clientOf, forbiddenFor, forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import { forbiddenFor, forbiddenForOrganizer, grantsOf, scopeOf } from '../../platform/http/guard.ts'
 import { type Grant, type Permission, permissions, reachingAll } from '../../platform/http/policy.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { permissionLabels } from '../permission-labels.ts'
@@ -107,8 +107,7 @@ export const permissionRoutes = (api: Api, { permissions: store, organizersOf }:
         },
       },
     },
-    async (request, reply) =>
-      reply.send(await toResponse((await store.grantsOf(clientOf(request))) ?? [], scopeOf(request))),
+    async (request, reply) => reply.send(await toResponse(grantsOf(request), scopeOf(request))),
   )
 
   api.get(

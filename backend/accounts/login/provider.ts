@@ -1,20 +1,9 @@
-import { describeError, err, type Log, ok, type Result } from '@zuil/protocol'
+import { err, type Log, ok, type Result } from '@zuil/protocol'
 import * as oidc from 'openid-client'
 import type { StartedLogin } from '../store/logins.ts'
 import type { LoggedIn } from '../store/sessions.ts'
 import { personOf } from './claims.ts'
-
-/** Who lets people in: any provider of OpenID Connect, UiTID among them. */
-export interface ProviderSettings {
-  /** https://host/path; http on loopback alone. */
-  readonly issuer: string
-  readonly clientId: string
-  /** Absent = a public client, which PKCE alone protects. */
-  readonly clientSecret?: string
-  readonly scopes: string
-  /** The demo's own, where everybody is anybody, is for a demo alone. */
-  readonly demo: boolean
-}
+import { CLOCK_TOLERANCE_S, codesOf, discovery, FRESH_MS, isDown, type ProviderSettings } from './discovery.ts'
 
 /**
  * Why somebody could not log in. DOWN: the provider does not answer, or not as one. SETUP: it does not know us, or is not
@@ -35,34 +24,6 @@ export interface LoginProvider {
   endSession(idToken: string | undefined, backTo: string): Promise<string | undefined>
 }
 
-/** In metadata of the demo's provider: what it says of anybody is worth nothing. */
-export const demoMark = 'uitpas_demo'
-
-/** Somebody waits before a white page. */
-const DISCOVERY_TIMEOUT_S = 5
-const TIMEOUT_S = 10
-/** For so long what it said of itself is not asked again: who goes there is told that it is off by a page, not by his browser. */
-const FRESH_MS = 60_000
-/** Between two machines that keep their clocks. */
-const CLOCK_TOLERANCE_S = 30
-
-/** As the provider wants it; where it says nothing, as all must take it (RFC 6749, 2.3.1). */
-const bySecret = (secret: string): oidc.ClientAuth => {
-  const [basic, post] = [oidc.ClientSecretBasic(secret), oidc.ClientSecretPost(secret)]
-  return (server, ...rest) => {
-    const methods = server.token_endpoint_auth_methods_supported
-    return methods?.includes('client_secret_basic') === false ? post(server, ...rest) : basic(server, ...rest)
-  }
-}
-
-/** Failures of what was to be a provider, by code: it does not answer, or is something else. */
-const isDown = (error: unknown): boolean => {
-  const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown }
-  if (error instanceof TypeError) return message === 'fetch failed'
-  if (code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') return !(cause instanceof Response) || cause.status >= 500
-  return ['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_JSON', 'OAUTH_PARSE_ERROR'].includes(String(code))
-}
-
 /** Errors of RFC 6749 that say that the client is not what the settings say. */
 const ofSetup = ['invalid_client', 'unauthorized_client', 'unsupported_grant_type', 'invalid_scope', 'invalid_request']
 
@@ -80,54 +41,14 @@ const sentences: Readonly<Record<Exclude<LoginProblem, 'UNVERIFIED'>, string>> =
   REFUSED: 'A login was refused',
 }
 
-/** What may stand in a log: codes and why there is no connection; no message, which may quote what was sent. */
-const codesOf = (error: unknown): object => {
-  const { at: _frames, ...described } = describeError(error)
-  const { error: said, status } = error as Record<string, unknown>
-  return {
-    ...described,
-    ...(typeof said === 'string' && /^\w{1,60}$/.test(said) && { said }),
-    ...(typeof status === 'number' && { status }),
-  }
-}
-
 /** @param clock milliseconds since 1970 */
 export const loginProvider = (
   settings: ProviderSettings,
   log: Pick<Log, 'warn' | 'error'>,
   clock: () => number = Date.now,
 ): LoginProvider => {
-  const { issuer, clientId, clientSecret, scopes, demo } = settings
-
-  const discover = async (): Promise<oidc.Configuration> => {
-    const config = await oidc.discovery(
-      new URL(issuer),
-      clientId,
-      { [oidc.clockTolerance]: CLOCK_TOLERANCE_S },
-      clientSecret === undefined ? oidc.None() : bySecret(clientSecret),
-      { timeout: DISCOVERY_TIMEOUT_S, ...(issuer.startsWith('http:') && { execute: [oidc.allowInsecureRequests] }) },
-    )
-    // Signatures count also where TLS vouches for who answers.
-    oidc.enableNonRepudiationChecks(config)
-    config.timeout = TIMEOUT_S
-    return config
-  }
-  let found: { readonly at: number; readonly config: Promise<oidc.Configuration> } | undefined
-  /** Asked when it is needed, and again for as long as it failed. @param within no longer ago than this */
-  const provider = async (within: number): Promise<Result<oidc.Configuration, LoginProblem>> => {
-    if (!found || clock() - found.at > within) found = { at: clock(), config: discover() }
-    const current = found
-    try {
-      const config = await current.config
-      if (demo || !(demoMark in config.serverMetadata())) return ok(config)
-      log.error({}, 'OIDC_ISSUER is the provider of a demo, which lets everybody be anybody: nobody is let in by it')
-      return err('SETUP')
-    } catch (error) {
-      if (found === current) found = undefined
-      log.error(codesOf(error), 'The provider of OIDC_ISSUER could not be asked what it is: nobody can log in')
-      return err(isDown(error) ? 'DOWN' : 'SETUP')
-    }
-  }
+  const { scopes } = settings
+  const provider = discovery(settings, log, clock)
 
   const claimsOf = async (
     config: oidc.Configuration,

@@ -9,7 +9,7 @@ import type { Rule } from './policy.ts'
 
 /** How the document says who may use a route: the guard adds it to each. */
 export const security: Readonly<Record<Rule['by'], readonly Readonly<Record<string, readonly string[]>>[]>> = {
-  CLIENT: [{ CLIENT_ACCESS_TOKEN: [] }],
+  CLIENT: [{ CLIENT_ACCESS_TOKEN: [] }, { USER_ACCESS_TOKEN: [] }],
   ZUIL: [{ CUSTOM_TOKEN: [] }],
   FORMER: [{ CUSTOM_TOKEN: [] }],
   CODE: [{ CUSTOM_TOKEN: [] }],
@@ -60,7 +60,8 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
         description:
           'The part of the UiTPAS API 4.0 that this backend serves, in the shapes and errors of its public document. ' +
           'Machine clients ask a token at /api/oauth/token (client credentials); each permission is granted for one organizer ' +
-          'or for all. Zuilen send their device id. Errors are application/problem+json; the `type` says which, ' +
+          'or for all. People bring the access token of the provider by which they log in: what a route is for clients with a ' +
+          'permission for, it is for people whose role or counter gives them that permission (GET /permissions). Zuilen send their device id. Errors are application/problem+json; the `type` says which, ' +
           '`endUserMessage` is for the person at the desk. A text with the character NUL or half of a surrogate pair, or one ' +
           'that is too long, is a 400 at every route: `body/invalid-data`, or `url/invalid-data` in the path and the query. What stands under Zuilen, and what says so, is ours: the API has no such paths.',
       },
@@ -71,6 +72,13 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
             type: 'oauth2',
             description: 'An opaque bearer token, valid for one hour.',
             flows: { clientCredentials: { tokenUrl: '/api/oauth/token', scopes: {} } },
+          },
+          USER_ACCESS_TOKEN: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'The access token of a person who logged in with the provider of OpenID Connect (UiTID), through a program ' +
+              'that this backend takes such tokens of. What he may do follows from what he is.',
           },
           CUSTOM_TOKEN: {
             type: 'apiKey',

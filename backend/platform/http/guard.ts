@@ -1,11 +1,13 @@
-import { customTokenHeader } from '@zuil/protocol'
-import type { FastifyRequest } from 'fastify'
+import { createHash } from 'node:crypto'
+import { customTokenHeader, err, ok, type Result } from '@zuil/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../stranger-room.ts'
 import type { Api } from './api.ts'
 import { security } from './document.ts'
 import { sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { type Action, type Grant, type Rule, rolesOf, ruleOf } from './policy.ts'
-import type { Problem } from './problems.ts'
+import { type Problem, plainProblem } from './problems.ts'
 import type { RateLimit } from './rate-limits.ts'
 import { type Held, Scope } from './scope.ts'
 
@@ -33,10 +35,39 @@ export interface Person extends Held {
   readonly session: string
 }
 
+/** Whose access token of the provider it is. */
+export interface TokenUser {
+  /** By which the provider knows him, and whose provider it is. */
+  readonly sub: string
+  readonly issuer: string
+  /** As the provider verified it. */
+  readonly email?: string
+  /** The program through which he asks. */
+  readonly clientId: string
+  /** As the provider has it of who logged in with his eID. */
+  readonly insz?: string
+}
+
+/** A person at the API, by a token of the provider, as his rights are now. */
+export interface ApiPerson extends TokenUser {
+  /** Whether he has an account here, or works at a counter. */
+  readonly known: boolean
+  readonly grants: readonly Grant[]
+}
+
+/** Why a token is not taken. */
+export type TokenRefusal =
+  | { readonly kind: 'REFUSED'; readonly detail: string }
+  /** The provider can't be asked. */
+  | { readonly kind: 'DOWN' }
+  /** From where it comes, too many came that are nobody's. */
+  | { readonly kind: 'LATER'; readonly seconds: number }
+
 /** Who asks; null on public routes. */
 export type Caller =
   | ({ readonly kind: 'USER' } & Person)
   | { readonly kind: 'CLIENT'; readonly clientId: string; readonly grants: readonly Grant[] }
+  | ({ readonly kind: 'UITID' } & ApiPerson)
   | ({ readonly kind: 'ZUIL'; readonly deviceId: string } & DeviceOwner)
   | ({ readonly kind: 'FORMER' } & JournalOwner)
   | { readonly kind: 'CODE'; readonly code: string }
@@ -45,6 +76,8 @@ export type Caller =
 export interface Identities {
   /** The machine client of a bearer token that has not expired. */
   client(token: string): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined>
+  /** The person of an access token of the provider. @param from the network that it came from */
+  person(token: string, from: string): Promise<Result<ApiPerson, TokenRefusal>>
   /** The zuil whose device this is. */
   zuil(deviceId: string): Promise<DeviceOwner | undefined>
   /** The zuil whose device this was until it was replaced, not long ago. */
@@ -70,39 +103,60 @@ const customToken = (request: FastifyRequest): string | undefined => {
 
 /** At the API; people come in by another door. */
 type ApiRule = Exclude<Rule['by'], 'USER'>
-type Identify = (request: FastifyRequest, identities: Identities) => Promise<Caller | null | undefined>
+type Identify = (request: FastifyRequest, identities: Identities) => Promise<Result<Caller | null, TokenRefusal>>
 
-/** Gives undefined for who may not come in. */
+const missing: Readonly<Record<ApiRule, string>> = {
+  PUBLIC: '',
+  CLIENT: 'A bearer token that has not expired is needed: one of POST /oauth/token, or of a person who logged in.',
+  ZUIL: `The device id of a zuil that was set up is needed in the header ${customTokenHeader}.`,
+  FORMER: `The device id of a zuil, or one that was replaced not long ago, is needed in the header ${customTokenHeader}.`,
+  CODE: `The configuration code is needed in the header ${customTokenHeader}.`,
+}
+const nobody = (by: ApiRule): Result<never, TokenRefusal> => err({ kind: 'REFUSED', detail: missing[by] })
+
+/** Gives an error for who may not come in. */
 const callers: Readonly<Record<ApiRule, Identify>> = {
-  PUBLIC: async () => null,
+  PUBLIC: async () => ok(null),
   CLIENT: async (request, identities) => {
     const token = bearer(request)
-    const client = token === undefined ? undefined : await identities.client(token)
-    return client && { kind: 'CLIENT', ...client }
+    if (token === undefined) return nobody('CLIENT')
+    const client = await identities.client(token)
+    if (client) return ok({ kind: 'CLIENT', ...client })
+    const person = await identities.person(token, networkOf(request.ip))
+    if (!person.ok) return person
+    if (person.value.known) return ok({ kind: 'UITID', ...person.value })
+    const detail =
+      'The token is of somebody who is nothing here: he has no account, works at no counter and has no UiTPAS.'
+    return err({ kind: 'REFUSED', detail })
   },
   ZUIL: async (request, identities) => {
     const deviceId = customToken(request)
     const owner = deviceId === undefined ? undefined : await identities.zuil(deviceId)
-    return owner && deviceId !== undefined ? { kind: 'ZUIL', ...owner, deviceId } : undefined
+    return owner && deviceId !== undefined ? ok({ kind: 'ZUIL', ...owner, deviceId }) : nobody('ZUIL')
   },
   FORMER: async (request, identities) => {
     const deviceId = customToken(request)
-    if (deviceId === undefined) return undefined
+    if (deviceId === undefined) return nobody('FORMER')
     const owner = (await identities.zuil(deviceId)) ?? (await identities.formerDevice(deviceId))
-    return owner && { kind: 'FORMER', ...owner }
+    return owner ? ok({ kind: 'FORMER', ...owner }) : nobody('FORMER')
   },
   CODE: async (request) => {
     const code = customToken(request)
-    return code === undefined ? undefined : { kind: 'CODE', code }
+    return code === undefined ? nobody('CODE') : ok({ kind: 'CODE', code })
   },
 }
 
-const missing: Readonly<Record<ApiRule, string>> = {
-  PUBLIC: '',
-  CLIENT: 'A bearer token of POST /oauth/token that has not expired is needed.',
-  ZUIL: `The device id of a zuil that was set up is needed in the header ${customTokenHeader}.`,
-  FORMER: `The device id of a zuil, or one that was replaced not long ago, is needed in the header ${customTokenHeader}.`,
-  CODE: `The configuration code is needed in the header ${customTokenHeader}.`,
+/** Answers who may not come in. */
+const refuse = (reply: FastifyReply, by: ApiRule, refusal: TokenRefusal): FastifyReply => {
+  if (refusal.kind === 'LATER')
+    return sendProblem(reply.header('retry-after', refusal.seconds), problem('rate-limited'))
+  if (refusal.kind === 'DOWN')
+    return sendProblem(reply.header('retry-after', 5), {
+      ...plainProblem(503, 'Service Unavailable'),
+      detail: 'The provider of the token can’t be asked about it now.',
+    })
+  if (by === 'CLIENT') reply.header('www-authenticate', 'Bearer')
+  return sendProblem(reply, problem('auth/unauthorized', { detail: refusal.detail }))
 }
 
 export const actionOf = (request: FastifyRequest): Action => {
@@ -115,8 +169,10 @@ export const actionOf = (request: FastifyRequest): Action => {
 const scopesOf = (caller: Caller | null, action: Action): Scope | undefined => {
   if (caller?.kind === 'USER') return personScope(caller, action)
   const rule = ruleOf(action)
-  return rule.by === 'CLIENT' && caller?.kind === 'CLIENT'
-    ? Scope.ofGrants(caller.clientId, caller.grants, rule)
+  if (rule.by !== 'CLIENT') return undefined
+  if (caller?.kind === 'CLIENT') return Scope.ofGrants({ kind: 'CLIENT', id: caller.clientId }, caller.grants, rule)
+  return caller?.kind === 'UITID'
+    ? Scope.ofGrants({ kind: 'USER', id: caller.email ?? caller.sub }, caller.grants, rule)
     : undefined
 }
 
@@ -151,15 +207,12 @@ export const guard = (api: Api, identities: Identities, perZuil: RateLimit): voi
     if (request.is404) return
     const { by } = ruleOf(actionOf(request)) as { by: ApiRule }
     const caller = await callers[by](request, identities)
-    if (caller !== undefined) {
-      request.caller = caller
-      if (deviceOf(request) === undefined) return
-      const tried = await tryDevice(request)
-      if (tried.isAllowed || !tried.isExceeded) return
-      return sendProblem(reply.header('retry-after', tried.ttlInSeconds), problem('rate-limited'))
-    }
-    if (by === 'CLIENT') reply.header('www-authenticate', 'Bearer')
-    return sendProblem(reply, problem('auth/unauthorized', { detail: missing[by] }))
+    if (!caller.ok) return refuse(reply, by, caller.error)
+    request.caller = caller.value
+    if (deviceOf(request) === undefined) return
+    const tried = await tryDevice(request)
+    if (tried.isAllowed || !tried.isExceeded) return
+    return sendProblem(reply.header('retry-after', tried.ttlInSeconds), problem('rate-limited'))
   })
   api.addHook('preValidation', async (request, reply) => {
     if (request.is404) return
@@ -213,8 +266,28 @@ const callerOf = <K extends Caller['kind']>(request: FastifyRequest, kind: K): E
 /** Who is logged in and asks. */
 export const personOf = (request: FastifyRequest): Person => callerOf(request, 'USER')
 
-/** The id of the client that asks. */
-export const clientOf = (request: FastifyRequest): string => callerOf(request, 'CLIENT').clientId
+/** The client or the person at the API that asks. */
+const askerOf = ({ caller }: FastifyRequest): Extract<Caller, { kind: 'CLIENT' | 'UITID' }> => {
+  if (caller?.kind !== 'CLIENT' && caller?.kind !== 'UITID')
+    throw new Error('the route is not one of clients or people')
+  return caller
+}
+
+/** By which what is asked about whom is written down: the id of a client, or that of a person at the provider. */
+export const clientOf = (request: FastifyRequest): string => {
+  const asker = askerOf(request)
+  return asker.kind === 'CLIENT' ? asker.clientId : `uitid:${asker.sub}`
+}
+
+/** The program that asks, for itself or for a person. */
+export const programOf = (request: FastifyRequest): string => askerOf(request).clientId
+
+/** What who asks may do, and for whom. */
+export const grantsOf = (request: FastifyRequest): readonly Grant[] => askerOf(request).grants
+
+/** A person at the API, in a log: not his id at the provider, which may be his address. */
+export const markOf = ({ issuer, sub }: TokenUser): string =>
+  createHash('sha256').update(`${issuer} ${sub}`).digest('hex').slice(0, 16)
 
 /** The zuil that asks and its device id; only where the route is for zuilen. */
 export const zuilOf = (request: FastifyRequest): DeviceOwner & { readonly deviceId: string } =>

@@ -55,7 +55,10 @@ export type Permission = (typeof permissions)[number]
 export const roles = ['SUPERADMIN', 'ADMIN', 'VOORDEELBEHEERDER', 'ZUILBEHEERDER', 'COUNTER'] as const
 export type Role = (typeof roles)[number]
 
-/** A permission of a client, for one organizer or (no organizerId) for all. */
+/** What is granted to somebody for working at a counter of the organizer: no client has it. */
+export const staffGrant = 'STAFF'
+
+/** A permission of a client or a person, for one organizer or (no organizerId, of a client alone) for all. */
 export interface Grant {
   readonly permission: string
   readonly organizerId?: string
@@ -63,8 +66,8 @@ export interface Grant {
 
 /**
  * What makes somebody able to do something.
- * PUBLIC: anybody. CLIENT: a machine client with a bearer token and this permission, at the API; with `roles`, people of
- * these too, in the back office. USER: a person who is logged in, with one of these roles, in the back office alone. ZUIL: a zuil, by its device id in
+ * PUBLIC: anybody. CLIENT: a machine client with a bearer token and this permission, at the API, or a person with a token of
+ * the provider who has it by what he is (`api-rights.ts`); with `roles`, people of these too, in the back office. USER: a person who is logged in, with one of these roles, in the back office alone. ZUIL: a zuil, by its device id in
  * x-custom-token. FORMER: the same, or a device that was replaced not long ago. CODE: who has a configuration code, in the
  * same header; the route itself looks whether it is right.
  */
@@ -84,6 +87,8 @@ export type Rule =
       readonly together?: Permission
       /** Only with the permission for every organizer. */
       readonly allOrganizers?: true
+      /** Also whoever works at a counter of the organizer, whatever his permissions. */
+      readonly staff?: true
       /** It speaks for the passholder who uses it, by an id that can't be guessed: it does not ask about others. */
       readonly forHolder?: true
       readonly roles?: readonly Role[]
@@ -205,6 +210,9 @@ export const policy = {
   'distribution-key.manage': { by: 'USER', roles: admins },
   'event-card-systems.change': { by: 'CLIENT', permission: 'EVENTS_UPDATE', alsoForAll: 'EVENTS_UPDATE_ALL' },
 
+  /** Which zuilen there are, and the event that a counter chose for one. */
+  'kiosk.read': { by: 'CLIENT', permission: 'KIOSKS_READ', staff: true },
+  'kiosk.choose-event': { by: 'CLIENT', permission: 'KIOSKS_WRITE', staff: true },
   'zuil.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'zuil.change': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: ofZuilen },
   'zuil.change-broker': { by: 'CLIENT', permission: 'KIOSKS_WRITE', allOrganizers: true, roles: ['SUPERADMIN'] },

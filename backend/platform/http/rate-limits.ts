@@ -15,6 +15,8 @@ export interface RateLimits {
   readonly token: RateLimit
   /** POST /oauth/token, wrong secrets per client id, from however many addresses; but from where it came in before. */
   readonly tokenPerClient: RateLimit
+  /** Bearer tokens that the provider must be asked about and knows nothing of, per address. */
+  readonly strangeToken: RateLimit
   /** PUT /kiosk-devices/setup, per address. */
   readonly setupPerAddress: RateLimit
   /**
@@ -40,6 +42,7 @@ export const defaultLimits: RateLimits = {
   login: { max: 60, timeWindow: 60_000 },
   token: { max: 30, timeWindow: 60_000 },
   tokenPerClient: { max: 60, timeWindow: 60_000 },
+  strangeToken: { max: 120, timeWindow: 60_000 },
   setupPerAddress: { max: 20, timeWindow: 60_000 },
   setupPerName: { max: 5, timeWindow: 60_000 },
   selfCheckinPerPassholder: { max: 10, timeWindow: 60_000 },

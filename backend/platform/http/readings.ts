@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Api } from './api.ts'
 import { sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
+import { clientOf } from './guard.ts'
 import { isUuid } from './paging.ts'
 import { type Action, ruleOf } from './policy.ts'
 
@@ -13,7 +14,7 @@ export interface Named {
   readonly value: string
 }
 
-/** A client asks about people. */
+/** A client asks about people, or a person through one. */
 export interface Reading {
   readonly clientId: string
   readonly action: Action
@@ -71,12 +72,13 @@ const namedBy = ({ params, query, body }: FastifyRequest): readonly Named[] =>
 export const noteReadings = (api: Api, note: NoteReading): void => {
   api.addHook('preHandler', async (request, reply): Promise<FastifyReply | undefined> => {
     const action = request.is404 ? undefined : request.routeOptions.config.can
-    if (action === undefined || request.caller?.kind !== 'CLIENT') return undefined
+    if (action === undefined) return undefined
+    if (request.caller?.kind !== 'CLIENT' && request.caller?.kind !== 'UITID') return undefined
     const rule = ruleOf(action)
     if (rule.by !== 'CLIENT' || rule.forHolder) return undefined
     const named = namedBy(request)
     if (named.length === 0) return undefined
-    const seconds = await note({ clientId: request.caller.clientId, action, named })
+    const seconds = await note({ clientId: clientOf(request), action, named })
     if (seconds === undefined) return undefined
     const detail = 'This client asked about too many passholders, or about too many numbers that nobody has.'
     return sendProblem(reply.header('retry-after', seconds), problem('rate-limited', { detail }))

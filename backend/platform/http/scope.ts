@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts'
-import type { Grant, Role, Rule } from './policy.ts'
+import { type Grant, type Role, type Rule, staffGrant } from './policy.ts'
 
 /** How far a person reaches: in one card system, and there perhaps some zuilen or counters alone. */
 export interface PersonReach {
@@ -37,17 +37,16 @@ export class Scope {
     if (person) this.person = person
   }
 
-  /** What these grants of a client reach by this rule; `undefined` = they do not allow it at all. */
-  static ofGrants(
-    clientId: string,
-    grants: readonly Grant[],
-    rule: Extract<Rule, { by: 'CLIENT' }>,
-  ): Scope | undefined {
-    const actor = { kind: 'CLIENT', id: clientId } as const
+  /** What these grants of a client, or of a person at the API, reach by this rule; `undefined` = they do not allow it at all. */
+  static ofGrants(actor: Actor, grants: readonly Grant[], rule: Extract<Rule, { by: 'CLIENT' }>): Scope | undefined {
     const { together } = rule
     if (together && !grants.some(({ permission }) => permission === together)) return undefined
     const held = grants.filter(
-      ({ permission }) => rule.withAny || permission === rule.permission || permission === rule.alsoBy,
+      ({ permission }) =>
+        rule.withAny ||
+        permission === rule.permission ||
+        permission === rule.alsoBy ||
+        (rule.staff && permission === staffGrant),
     )
     const all = held.some(({ organizerId }) => organizerId === undefined)
     if (all || (rule.alsoForAll && grants.some(({ permission }) => permission === rule.alsoForAll))) {

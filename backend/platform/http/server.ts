@@ -9,7 +9,7 @@ import { watchConnections } from './connections.ts'
 import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
-import { guard, type Identities } from './guard.ts'
+import { guard, type Identities, markOf } from './guard.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import { guardPeople, officePagesPrefix, officePrefix, type PeopleGuard } from './people-guard.ts'
 import { defaultLimits, type RateLimits } from './rate-limits.ts'
@@ -58,6 +58,7 @@ const protect = (request: FastifyRequest, reply: FastifyReply): void => {
 /** Who asked: whose doing it was must be found later. */
 const callerFields = ({ caller }: FastifyRequest): object => {
   if (caller?.kind === 'CLIENT') return { clientId: caller.clientId }
+  if (caller?.kind === 'UITID') return { clientId: caller.clientId, user: markOf(caller) }
   if (caller?.kind === 'USER') return { session: caller.session }
   return caller?.kind === 'ZUIL' || caller?.kind === 'FORMER' ? { zuilId: caller.zuilId } : {}
 }

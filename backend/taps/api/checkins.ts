@@ -6,7 +6,7 @@ import { toPassholderResponse } from '../../passholders/response.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { clientOf, forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizer, programOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
@@ -71,7 +71,7 @@ export const registerCheckinRoutes = (api: Api, { book, findEvent, passes, clock
         card: { kind: 'BARCODE', uitpasNumber: number.value },
         eventId: event.id,
         receivedAt: now,
-        clientId: clientOf(request),
+        clientId: programOf(request),
       })
       const shown = scopeFor(request, 'passholder.read')?.covers(organizerId) ?? false
       if (verdict.outcome === 'REFUSED') {

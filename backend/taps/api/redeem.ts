@@ -5,7 +5,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
-import { clientOf, forbiddenForOrganizers, scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import { forbiddenForOrganizers, programOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { givingOrganizers } from '../../rewards/giving.ts'
 import { type RewardResponseDeps, toRedemptionResponses } from '../../rewards/response.ts'
 import { redeemedReward, redeemRequest, redeemStatus } from '../../rewards/shapes/api-reward.ts'
@@ -98,7 +98,7 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
         actieId: newActieId(now),
         card: { kind: 'BARCODE', uitpasNumber: number.value },
         receivedAt: now,
-        clientId: clientOf(request),
+        clientId: programOf(request),
         rewardId: reward.id,
         ...(organizerId !== undefined && { organizerId }),
       })

@@ -7,7 +7,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
-import { clientOf, forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
+import { forbiddenForOrganizer, programOf, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
 import { newActieId } from '../actie-id.ts'
@@ -70,7 +70,7 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
     }),
     api.createRateLimit({
       ...limits.selfCheckinPerClient,
-      keyGenerator: (request) => `client ${clientOf(request)}`,
+      keyGenerator: (request) => `client ${programOf(request)}`,
     }),
   ]
   const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
@@ -132,7 +132,7 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
       const { organizerId, id: eventId } = code.event
       if (!scopeOf(request).covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('checkin.by-code'))
       const pass = isUuid(passholderId) ? await passes.ofPassholder(passholderId) : undefined
-      const used = { zuilId: code.zuil.id, step: code.step, clientId: clientOf(request) }
+      const used = { zuilId: code.zuil.id, step: code.step, clientId: programOf(request) }
       if (!code.inTime && !(await isFamily(used, pass?.passholder))) {
         return sendProblem(reply, problem('checkin-code-expired'))
       }
@@ -145,7 +145,7 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
         actieId: newActieId(now),
         card,
         receivedAt: now,
-        clientId: clientOf(request),
+        clientId: programOf(request),
         eventId,
       })
       const hasPoint =

@@ -7,7 +7,7 @@ import type { PassStore } from '../../passholders/store/passes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { clientOf, forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizer, programOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -155,9 +155,8 @@ export const sellTicketRoutes = (
     async (request, reply) => {
       const now = clock()
       const scope = scopeOf(request)
-      const clientId = clientOf(request)
       const seen = scopeFor(request, 'passholder.read')
-      const reader = { clientId, seen, seenInsz: scopeFor(request, 'passholder.read-insz') }
+      const reader = { clientId: clientOf(request), seen, seenInsz: scopeFor(request, 'passholder.read-insz') }
       const wanted: Wanted[] = []
       for (const [index, sale] of request.body.entries()) {
         const one = await wantedSale(findEvent, scope, sale, now)
@@ -165,7 +164,7 @@ export const sellTicketRoutes = (
         wanted.push(one)
       }
       const verdicts = await book(
-        wanted.map(({ action }) => ({ ...action, clientId })),
+        wanted.map(({ action }) => ({ ...action, clientId: programOf(request) })),
         { allOrNothing: true },
       )
       for (const [index, verdict] of verdicts.entries()) {

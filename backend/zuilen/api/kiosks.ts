@@ -46,7 +46,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
   api.get(
     '/kiosks',
     {
-      config: { can: 'zuil.read' },
+      config: { can: 'kiosk.read' },
       schema: {
         tags,
         operationId: 'get-kiosks',
@@ -70,7 +70,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
       const { organizerId, start, limit } = request.query
       const scope = scopeOf(request)
       if (organizerId !== undefined && !scope.covers(organizerId)) {
-        return sendProblem(reply, forbiddenForOrganizer('zuil.read'))
+        return sendProblem(reply, forbiddenForOrganizer('kiosk.read'))
       }
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
@@ -86,7 +86,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
   api.get(
     '/kiosks/:kioskId/fixed-event',
     {
-      config: { can: 'zuil.read' },
+      config: { can: 'kiosk.read' },
       schema: {
         tags,
         operationId: 'get-kiosks-kioskId-fixed-event',
@@ -114,7 +114,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
   api.put(
     '/kiosks/:kioskId/fixed-event',
     {
-      config: { can: 'zuil.change' },
+      config: { can: 'kiosk.choose-event' },
       schema: {
         tags,
         operationId: 'put-kiosks-kioskId-fixed-event',
@@ -154,7 +154,7 @@ export const kioskRoutes = (api: Api, deps: KioskDeps): void => {
   api.delete(
     '/kiosks/:kioskId/fixed-event',
     {
-      config: { can: 'zuil.change' },
+      config: { can: 'kiosk.choose-event' },
       schema: {
         tags,
         operationId: 'delete-kiosks-kioskId-fixed-event',

@@ -44,7 +44,7 @@ describe('problems', () => {
 describe('a scope', () => {
   const scopeOf = (action: Parameters<typeof ruleOf>[0], ...grants: { permission: string; organizerId?: string }[]) => {
     const rule = ruleOf(action)
-    return rule.by === 'CLIENT' ? Scope.ofGrants('client', grants, rule) : undefined
+    return rule.by === 'CLIENT' ? Scope.ofGrants({ kind: 'CLIENT', id: 'client' }, grants, rule) : undefined
   }
   const some = { permission: 'CHECKINS_WRITE', organizerId: 'a' }
 

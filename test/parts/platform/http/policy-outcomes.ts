@@ -1,8 +1,15 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
-import { type Grant, type Permission, permissions, type Rule } from '../../../../backend/platform/http/policy.ts'
+import { apiPermissions } from '../../../../backend/platform/http/api-rights.ts'
+import {
+  type Grant,
+  type Permission,
+  permissions,
+  type Rule,
+  staffGrant,
+} from '../../../../backend/platform/http/policy.ts'
 import { cards, ids, secrets } from '../../../support/api-dataset.ts'
-import { problemType } from '../../../support/test-backend.ts'
+import { problemType, type TestPerson } from '../../../support/test-backend.ts'
 
 export type ClientRule = Extract<Rule, { by: 'CLIENT' }>
 
@@ -31,6 +38,30 @@ export const clientsOf = (rule: ClientRule): Readonly<Record<string, readonly Gr
     }),
   }
 }
+
+/** People at the API by their own tokens, and what each may do: both organizers are in the first card system alone. */
+export const peopleAtApi: Readonly<Record<string, { readonly who: TestPerson; readonly grants: readonly Grant[] }>> =
+  (() => {
+    const forOrganizers = (held: readonly string[], ...organizers: readonly string[]): readonly Grant[] =>
+      organizers.flatMap((organizerId) => held.map((permission) => ({ permission, organizerId })))
+    const both = [ids.organizer, ids.otherOrganizer]
+    const atCounter = [...apiPermissions.COUNTER, staffGrant]
+    return {
+      'who works at its counter': {
+        who: { role: 'COUNTER', staffOf: [ids.counter] },
+        grants: forOrganizers(atCounter, ids.organizer),
+      },
+      'who works at another organizer’s counter': {
+        who: { role: 'COUNTER', staffOf: [ids.otherCounter] },
+        grants: forOrganizers(atCounter, ids.otherOrganizer),
+      },
+      'an admin': { who: { role: 'ADMIN' }, grants: forOrganizers(apiPermissions.ADMIN, ...both) },
+      'a superadmin': { who: { role: 'SUPERADMIN' }, grants: forOrganizers(apiPermissions.SUPERADMIN, ...both) },
+      'an admin of another card system': { who: { role: 'ADMIN', cardSystemId: 2 }, grants: [] },
+      'a voordeelbeheerder': { who: { role: 'VOORDEELBEHEERDER', counterIds: [ids.counter] }, grants: [] },
+      'a zuilbeheerder': { who: { role: 'ZUILBEHEERDER' }, grants: [] },
+    }
+  })()
 
 /** Parameters of paths that name a row of an organizer's own: who doesn't reach it learns nothing of whether it is there. */
 export const ownRows = ['zuilId', 'kioskId', 'commandId', 'checkinId', 'ticketSaleId', 'redeemedRewardId']
@@ -71,7 +102,10 @@ export const outcomeOf = (
   if (rule.together && !grants.some(({ permission }) => permission === rule.together)) return 'FORBIDDEN'
   if (grants.some(({ permission }) => permission === rule.alsoForAll)) return 'ALLOWED'
   if (rule.withAny && grants.length > 0) return 'ALLOWED'
-  const held = grants.filter(({ permission }) => permission === rule.permission || permission === rule.alsoBy)
+  const held = grants.filter(
+    ({ permission }) =>
+      permission === rule.permission || permission === rule.alsoBy || (rule.staff && permission === staffGrant),
+  )
   if (held.some((grant) => grant.organizerId === undefined)) return 'ALLOWED'
   if (held.length === 0 || rule.allOrganizers) return 'FORBIDDEN'
   if (organizerId === 'ANY' || held.some((grant) => grant.organizerId === organizerId)) return 'ALLOWED'
@@ -81,7 +115,7 @@ export const outcomeOf = (
 /** The secrets that open a route: `kind in header`. */
 export const opening: Readonly<Record<Rule['by'], readonly string[]>> = {
   PUBLIC: ['nothing in authorization'],
-  CLIENT: ['a client’s token in authorization'],
+  CLIENT: ['a client’s token in authorization', 'a person’s token in authorization'],
   ZUIL: ['a zuil’s device in x-custom-token', 'another zuil’s device in x-custom-token'],
   FORMER: [
     'a zuil’s device in x-custom-token',

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Action, policy, ruleOf } from '../../../../backend/platform/http/policy.ts'
-import { ids } from '../../../support/api-dataset.ts'
+import { type Action, type Grant, policy, ruleOf } from '../../../../backend/platform/http/policy.ts'
+import { ids, now } from '../../../support/api-dataset.ts'
 import { databaseState } from '../../../support/database-state.ts'
+import { startLyingProvider } from '../../../support/lying-provider.ts'
 import { routeRegistry } from '../../../support/registered-routes.ts'
 import {
   askedBy,
@@ -16,6 +17,7 @@ import {
   type ZuilSecrets,
 } from '../../../support/sample-requests.ts'
 import { startOwnBackend, startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
+import { signedToken, tokensOf } from '../../../support/user-tokens.ts'
 import {
   type ClientRule,
   clientsOf,
@@ -25,6 +27,7 @@ import {
   outcomeOf,
   ownRows,
   paramsOf,
+  peopleAtApi,
   personal,
   sharedRows,
 } from './policy-outcomes.ts'
@@ -41,7 +44,9 @@ const ofApi = () => registry.routes.filter(({ url }) => !url.startsWith('/ksb/')
  * On it nothing may ever change: those who may change something ask a backend of their own. It is started before the tests
  * are made, of the routes that it registers.
  */
-const backend: TestBackend = await startTestBackend({ extraPlugins: [registry.plugin] })
+const provider = await startLyingProvider()
+const tokens = tokensOf(provider.issuer)
+const backend: TestBackend = await startTestBackend({ extraPlugins: [registry.plugin], tokens })
 let secrets: ZuilSecrets
 let targets: ReturnType<typeof targetsOf>
 let untouched: Readonly<Record<string, string>>
@@ -80,7 +85,15 @@ const ask = async (request: InjectOptions, headers: Record<string, string>): Pro
   return responses
 }
 
+/** The token of a person who is this. */
+const personToken = async (of: TestBackend, name: string): Promise<string> => {
+  const { who } = peopleAtApi[name] ?? {}
+  if (!who) throw new Error(`nobody is ${name}`)
+  return signedToken(provider, now, { sub: name, email: await of.emailOf(who) })
+}
+
 beforeAll(async () => {
+  await provider.open({ client: { id: 'ksb', origin: 'http://127.0.0.1:9' }, accounts: [] })
   secrets = await prepareTargets(backend)
   targets = targetsOf(backend)
   // Tokens are made before it is seen what stands in the database.
@@ -88,6 +101,7 @@ beforeAll(async () => {
     for (const grants of Object.values(clientsOf(clientRuleOf(route)))) await backend.tokenOf(grants)
   }
   await backend.tokenOf(everything)
+  for (const name of Object.keys(peopleAtApi)) await personToken(backend, name)
   untouched = await databaseState(backend)
 })
 afterEach(async () => {
@@ -96,7 +110,10 @@ afterEach(async () => {
   expect(untouched).toEqual(before)
   expect(backend.commands).toEqual([])
 })
-afterAll(() => backend.end())
+afterAll(async () => {
+  await backend.end()
+  await provider.stop()
+})
 
 describe('every route', () => {
   it('declares what it needs, and has a sample request', () => {
@@ -150,6 +167,7 @@ it.each(guardedRoutes)('%s opens to its own kind of secret, in its own header al
   const kinds = {
     nothing: '',
     'a client’s token': await backend.tokenOf(everything),
+    'a person’s token': await personToken(backend, 'a superadmin'),
     'a zuil’s device': secrets.device,
     'another zuil’s device': secrets.otherDevice,
     'a former device': secrets.formerDevice,
@@ -172,11 +190,16 @@ it.each(guardedRoutes)('%s opens to its own kind of secret, in its own header al
   }
 })
 
-/** Checks what a client with these grants is answered; of what it may change, it asks only for nobody's. */
-const checkClient = async (route: string, who: string, index: number): Promise<void> => {
+/** Checks what who has these grants is answered; of what he may change, he asks only for nobody's. */
+const checkCaller = async (
+  route: string,
+  who: string,
+  grants: readonly Grant[],
+  token: string,
+  index: number,
+): Promise<void> => {
   const rule = clientRuleOf(route)
-  const grants = clientsOf(rule)[who] ?? []
-  const authorization = `Bearer ${await backend.tokenOf(grants)}`
+  const authorization = `Bearer ${token}`
   const about = (whose: keyof typeof targets) => requestsOf(route, targets[whose])[index] ?? {}
   const bound = JSON.stringify(about('own')) !== JSON.stringify(about('other'))
   const organizers = { own: ids.organizer, other: ids.otherOrganizer, nobody: undefined }
@@ -209,8 +232,16 @@ const checkClient = async (route: string, who: string, index: number): Promise<v
 }
 
 it.each(clientRoutes)('%s gives clients what they reach, and refuses the rest', async (route) => {
-  for (const who of Object.keys(clientsOf(clientRuleOf(route)))) {
-    for (const index of requestsOf(route, targets.own).keys()) await checkClient(route, who, index)
+  for (const [who, grants] of Object.entries(clientsOf(clientRuleOf(route)))) {
+    const token = await backend.tokenOf(grants)
+    for (const index of requestsOf(route, targets.own).keys()) await checkCaller(route, who, grants, token, index)
+  }
+})
+
+it.each(clientRoutes)('%s gives people by their own tokens what they reach, and refuses the rest', async (route) => {
+  for (const [who, { grants }] of Object.entries(peopleAtApi)) {
+    const token = await personToken(backend, who)
+    for (const index of requestsOf(route, targets.own).keys()) await checkCaller(route, who, grants, token, index)
   }
 })
 
@@ -243,6 +274,44 @@ describe.each([
     }
     expect(own.commands).toHaveLength(1)
     expectNothingPersonal(own)
+  })
+})
+
+describe.each([
+  ['who works at its counter', 'own', ids.organizer, 0],
+  ['who works at another organizer’s counter', 'other', ids.otherOrganizer, 0],
+  ['an admin', 'own', ids.organizer, 1],
+  ['a superadmin', 'own', ids.organizer, 1],
+] as const)('%s, by a token of his own', (who, whose, organizerId, commands) => {
+  it('may do all that he has the permission for, and it is done as his', async () => {
+    const own = await startOwnBackend({ tokens })
+    await prepareTargets(own)
+    const token = await personToken(own, who)
+    const { grants = [] } = peopleAtApi[who] ?? {}
+    const open = clientRoutes.filter(
+      (route) => outcomeOf(route, clientRuleOf(route), grants, organizerId) === 'ALLOWED',
+    )
+    expect(open.length).toBeGreaterThan(30)
+    let before = await databaseState(own)
+    for (const route of open) {
+      for (const request of requestsOf(route, targets[whose])) {
+        const headers = { ...request.headers, authorization: `Bearer ${token}` }
+        const response = await own.app.inject({ ...request, headers })
+        expect(response.statusCode, `${route}: ${response.body}`).toBeLessThan(400)
+      }
+      const after = await databaseState(own)
+      if (changes(route)) expect(after, route).not.toEqual(before)
+      else expect(after, route).toEqual(before)
+      before = after
+    }
+    expect(own.commands).toHaveLength(commands)
+    const email = await own.emailOf(peopleAtApi[who]?.who ?? { role: 'ADMIN' })
+    const [written] = await own.sql<{ by: string[] }>(
+      "select array_agg(distinct actor_kind || ' ' || actor) as by from audit where actor_kind <> 'SYSTEM'",
+    )
+    expect(written?.by).toEqual([`USER ${email}`])
+    expectNothingPersonal(own)
+    expect(own.log.join('\n')).not.toContain(email)
   })
 })
 
