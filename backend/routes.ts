@@ -32,6 +32,7 @@ import { officeCheckinRoutes } from './checkins/office.ts'
 import { organizerRoutes } from './counters/api/organizers.ts'
 import { counterRoutes } from './counters/office/counters.ts'
 import { staffRoutes } from './counters/office/staff.ts'
+import { toPlaceResponse } from './counters/response.ts'
 import { type DemoOfficeDeps, demoOfficeRoutes } from './demo/office.ts'
 import { eventCardSystemRoutes } from './events/api/card-systems.ts'
 import { eventSettingsRoutes } from './events/api/settings.ts'
@@ -287,7 +288,18 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
     ...deps,
     shownCardSystems: { shape: cardSystem, all: async () => (await deps.cardSystems.all()).map(toCardSystemResponse) },
   })
-  permissionRoutes(api, { ...deps, organizersOf: deps.organizers.whole })
+  permissionRoutes(api, {
+    ...deps,
+    organizersOf: async (ids) => {
+      const systems = await deps.cardSystems.all()
+      const citiesOf = (cardSystemIds: readonly number[]) =>
+        systems.flatMap(({ id, cities }) => (cardSystemIds.includes(id) ? cities : []))
+      return (await deps.organizers.whole(ids)).map((one) => ({
+        ...{ id: one.id, name: one.name, cardSystemIds: one.cardSystemIds },
+        ...toPlaceResponse(one, citiesOf(one.cardSystemIds)),
+      }))
+    },
+  })
   cardSystemRoutes(api, deps)
   membershipPriceRoutes(api, deps)
   tariffRoutes(api, deps)

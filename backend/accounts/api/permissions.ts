@@ -16,6 +16,8 @@ interface ShownOrganizer {
   readonly id: string
   readonly name: string
   readonly cardSystemIds: readonly number[]
+  readonly linkedLocationId?: string
+  readonly address?: { readonly postalCode: string; readonly city: string }
 }
 
 interface PermissionDeps {
@@ -36,9 +38,14 @@ const detail = named(
 )
 const organizerPermissions = named(
   'OrganizerPermissions',
-  'What a client may do for an organizer.',
+  'What a client, or a person, may do for an organizer.',
   z.object({
-    organizer: z.object({ id: z.string(), name: z.string() }),
+    organizer: z.object({
+      id: z.string(),
+      name: z.string(),
+      linkedLocationId: z.string().optional(),
+      address: z.object({ postalCode: z.string(), city: z.string() }).optional(),
+    }),
     permissions: z.array(permission),
     permissionDetails: z.array(detail),
   }),
@@ -78,12 +85,12 @@ export const permissionRoutes = (api: Api, { permissions: store, organizersOf }:
     const organizers = await organizersOf(everywhere ? undefined : ids)
     return organizers
       .filter(({ id }) => scope.covers(id))
-      .map(({ id, name, cardSystemIds }) => {
+      .map(({ id, cardSystemIds, ...organizer }) => {
         const held = permissions.filter((one) =>
           grants.some((grant) => grant.permission === one && (grant.organizerId ?? id) === id),
         )
         return {
-          organizer: { id, name },
+          organizer: { id, ...organizer },
           permissions: held,
           permissionDetails: held.map((one) => ({
             ...{ id: one, label: permissionLabels[one], cardSystemIds: [...cardSystemIds] },
@@ -100,7 +107,10 @@ export const permissionRoutes = (api: Api, { permissions: store, organizersOf }:
         tags,
         operationId: 'get-permissions',
         summary: 'Get permissions',
-        description: 'What the client that asks may do, for which organizers.\n\nFor clients with any permission.',
+        description:
+          'What who asks may do, for which organizers: a client, or a person by his roles and counters. Organizers are not ' +
+          'linked here: `linkedOrganizers` is never there.\n\nFor clients with any permission, and for any person who is ' +
+          'something here.',
         response: {
           200: answer('OK', z.array(organizerPermissions)),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'] }),

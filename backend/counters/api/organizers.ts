@@ -7,6 +7,7 @@ import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, limitNote, page } from '../../platform/http/paging.ts'
 import { problem, problems } from '../problems.ts'
+import { toPlaceResponse } from '../response.ts'
 import { type ApiOrganizerStore, adminIdOf } from '../store/api-organizers.ts'
 import type { StoredOrganizer } from '../store/organizers.ts'
 
@@ -52,17 +53,13 @@ export const organizerRoutes = (api: Api, { apiOrganizers, shownCardSystems }: O
     address: z.object({ postalCode: z.string(), city: z.string() }).optional(),
   })
 
-  const toResponse = (
-    { id, name, postalCodes, cardSystemIds, linkedLocationId }: StoredOrganizer,
-    all: readonly ShownCardSystem[],
-  ): z.infer<typeof organizer> => {
-    const cardSystems = all.filter((system) => cardSystemIds.includes(system.id))
-    const [city] = cardSystems.flatMap(({ cities }) => cities.filter((one) => postalCodes.includes(one.postalCode)))
-    return {
-      ...{ id, name, cardSystems: [...cardSystems] },
-      ...(linkedLocationId !== undefined && { linkedLocationId }),
-      ...(city && { address: { postalCode: city.postalCode, city: city.name } }),
-    }
+  const toResponse = (stored: StoredOrganizer, all: readonly ShownCardSystem[]): z.infer<typeof organizer> => {
+    const cardSystems = all.filter((system) => stored.cardSystemIds.includes(system.id))
+    const place = toPlaceResponse(
+      stored,
+      cardSystems.flatMap(({ cities }) => cities),
+    )
+    return { id: stored.id, name: stored.name, cardSystems, ...place }
   }
 
   api.get(

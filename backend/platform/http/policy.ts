@@ -81,7 +81,7 @@ export type Rule =
       readonly alsoForAll?: Permission
       /** Holding it reaches as far as the first does: the API has both for the same. */
       readonly alsoBy?: Permission
-      /** Of the client that asks alone: with any permission, for the organizers that it has one for. */
+      /** Of who asks alone: a client with any permission, for the organizers that it has one for; a person always. */
       readonly withAny?: true
       /** Only beside this one, for whichever organizer. */
       readonly together?: Permission

@@ -52,7 +52,9 @@ export class Scope {
     if (all || (rule.alsoForAll && grants.some(({ permission }) => permission === rule.alsoForAll))) {
       return new Scope(actor, undefined)
     }
-    if (held.length === 0 || rule.allOrganizers) return undefined
+    // What he may do somebody may always know, also where that is nothing.
+    const own = rule.withAny && actor.kind === 'USER'
+    if ((held.length === 0 && !own) || rule.allOrganizers) return undefined
     return new Scope(actor, new Set(held.flatMap(({ organizerId }) => organizerId ?? [])))
   }
 

@@ -92,16 +92,18 @@ export const paramsOf = (route: string): string[] => [...route.matchAll(/:(\w+)/
 /**
  * What a client gets for what is an organizer's: FORBIDDEN = 403, HIDDEN = 404, as if it were not there.
  * @param organizerId `undefined` = of nobody; ANY = the request is about nothing of an organizer
+ * @param isPerson it is a person, with a token of his own
  */
 export const outcomeOf = (
   route: string,
   rule: ClientRule,
   grants: readonly Grant[],
   organizerId: string | undefined,
+  isPerson = false,
 ): 'ALLOWED' | 'FORBIDDEN' | 'HIDDEN' => {
   if (rule.together && !grants.some(({ permission }) => permission === rule.together)) return 'FORBIDDEN'
   if (grants.some(({ permission }) => permission === rule.alsoForAll)) return 'ALLOWED'
-  if (rule.withAny && grants.length > 0) return 'ALLOWED'
+  if (rule.withAny && (isPerson || grants.length > 0)) return 'ALLOWED'
   const held = grants.filter(
     ({ permission }) =>
       permission === rule.permission || permission === rule.alsoBy || (rule.staff && permission === staffGrant),

@@ -199,13 +199,14 @@ const checkCaller = async (
   index: number,
 ): Promise<void> => {
   const rule = clientRuleOf(route)
+  const isPerson = who in peopleAtApi
   const authorization = `Bearer ${token}`
   const about = (whose: keyof typeof targets) => requestsOf(route, targets[whose])[index] ?? {}
   const bound = JSON.stringify(about('own')) !== JSON.stringify(about('other'))
   const organizers = { own: ids.organizer, other: ids.otherOrganizer, nobody: undefined }
   const hidden = new Set<string>()
   for (const whose of bound ? (['own', 'other', 'nobody'] as const) : (['own'] as const)) {
-    const outcome = outcomeOf(route, rule, grants, bound ? organizers[whose] : 'ANY')
+    const outcome = outcomeOf(route, rule, grants, bound ? organizers[whose] : 'ANY', isPerson)
     if (outcome === 'ALLOWED' && changes(route) && whose !== 'nobody') continue
     for (const response of await ask(about(whose), { authorization })) {
       const { statusCode, body } = response
@@ -213,7 +214,7 @@ const checkCaller = async (
       if (outcome === 'HIDDEN') {
         expectRefused(response, 404, what)
         if (body !== '') hidden.add(body)
-      } else if (whose === 'nobody' && outcomeOf(route, rule, grants, 'ANY') === 'ALLOWED') {
+      } else if (whose === 'nobody' && outcomeOf(route, rule, grants, 'ANY', isPerson) === 'ALLOWED') {
         // That there is none may be found before who reaches it; a list is empty.
         expect(statusCode, what).toBeLessThan(500)
         if (changes(route)) expect(statusCode, what).toBeGreaterThanOrEqual(400)
@@ -222,7 +223,7 @@ const checkCaller = async (
         if (body !== '') expect(response.json().detail, what).toContain(rule.permission)
       } else {
         expect(statusCode, what).toBeLessThan(400)
-        const seen = outcomeOf(route, rule, grants, ids.organizer) === 'ALLOWED' ? [] : ownIds
+        const seen = outcomeOf(route, rule, grants, ids.organizer, isPerson) === 'ALLOWED' ? [] : ownIds
         for (const id of seen) expect(body, what).not.toContain(id)
       }
     }
