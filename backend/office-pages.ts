@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import { bridgeAddress } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from './platform/start-refused.ts'
 
@@ -15,13 +16,19 @@ const asset = /^\/?[\w-]+\.(js|css)$/
 const apps = ['ksb', 'balie'] as const
 type App = (typeof apps)[number]
 
+/** What an app asks beside this server: the counter app the card reader of its PC. */
+const beside: Readonly<Record<App, readonly string[]>> = {
+  ksb: [],
+  balie: [`ws://127.0.0.1:${bridgeAddress.port}`],
+}
+
 /** The one page may load what carries this answer's nonce, ask this server alone, and show these origins in frames. */
-const policyOf = (nonce: string, frames: readonly string[]): string =>
+const policyOf = (app: App, nonce: string, frames: readonly string[]): string =>
   [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src 'nonce-${nonce}'`,
-    `connect-src 'self'`,
+    ['connect-src', `'self'`, ...beside[app]].join(' '),
     `img-src 'self' data: blob:`,
     `font-src 'self'`,
     `form-action 'self'`,
@@ -70,7 +77,7 @@ export const officePagesIn =
         return reply
           .type('text/html; charset=utf-8')
           .headers({
-            'content-security-policy': policyOf(nonce, frames()),
+            'content-security-policy': policyOf(app, nonce, frames()),
             'cache-control': 'no-store',
             'cross-origin-opener-policy': 'same-origin',
             'permissions-policy': 'camera=(), microphone=(), geolocation=()',

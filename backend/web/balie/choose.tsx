@@ -10,9 +10,12 @@ export const ChoosePage = ({ counters }: { counters: readonly OwnCounter[] }) =>
   const { email, role } = useMe()
   if (counters.length === 0)
     return (
-      <Empty title={t('balie.noCounter')} text={t('balie.noCounterText', { email })}>
-        {role && <a href="/ksb/">{t('balie.toOffice')}</a>}
-      </Empty>
+      <>
+        <PageHead title={t('balie.brand')} />
+        <Empty title={t('balie.noCounter')} text={t('balie.noCounterText', { email })}>
+          {role && <a href="/ksb/">{t('balie.toOffice')}</a>}
+        </Empty>
+      </>
     )
   return (
     <>

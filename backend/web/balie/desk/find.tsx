@@ -9,6 +9,8 @@ import { Card, Notice } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import css from './desk.module.css'
+import { useLaid } from './reader.ts'
+import { ReaderLine } from './reader-line.tsx'
 import { find, passQuery } from './requests.ts'
 
 type Found = CounterFound | { readonly error: unknown }
@@ -41,6 +43,17 @@ export const FindField = ({ counterId }: { counterId: string }) => {
     },
     [client, counterId, go],
   )
+  const [said, setSaid] = useState<string>()
+  useLaid(
+    useCallback(
+      (card) => {
+        if ('unreadable' in card) return setSaid(t(`balie.reader.unreadable.${card.unreadable}`))
+        setSaid(undefined)
+        void look(card.chipNumber)
+      },
+      [look],
+    ),
+  )
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     const asked = text.trim()
@@ -64,7 +77,13 @@ export const FindField = ({ counterId }: { counterId: string }) => {
           </Button>
         </form>
       </search>
+      <ReaderLine />
       <div aria-live="polite">
+        {said !== undefined && (
+          <Notice level="warn">
+            <p>{said}</p>
+          </Notice>
+        )}
         {found && <Results counterId={counterId} found={found} close={() => setFound(undefined)} />}
       </div>
     </>

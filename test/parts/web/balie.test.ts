@@ -1,0 +1,196 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { bridgeUrl } from '../../../backend/web/balie/desk/reader.ts'
+import { bridgeAddress } from '../../../protocol/index.ts'
+import { cards, ids, secrets } from '../../support/api-dataset.ts'
+import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
+import { startBridge } from '../../support/programs.ts'
+
+/** The counter app, as it is built, in a real browser: what staff do with whoever comes. */
+
+const staff = { role: 'COUNTER', staffOf: [ids.counter] } as const
+const holder = `${secrets.firstName} ${secrets.name}`
+let office: OfficeBrowser
+let page: Page
+
+beforeAll(async () => {
+  office = await startOfficeBrowser()
+})
+afterAll(() => office?.end())
+afterEach(async () => {
+  await page.context().close()
+  expect(office.faults.splice(0)).toEqual([])
+})
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const field = () => page.getByRole('searchbox')
+/** Without the mouse: as a scanner types, and Enter. */
+const scan = async (text: string): Promise<void> => {
+  await field().fill(text)
+  await field().press('Enter')
+}
+const heading = (name: string) => page.getByRole('heading', { name, exact: true })
+const points = () =>
+  page
+    .getByText(/^\d+ punt(en)?$/)
+    .first()
+    .innerText()
+const open = (path: string, size?: { width: number; height: number }) =>
+  office.open(staff, `/balie/${path}`, size).then((opened) => {
+    page = opened
+  })
+
+describe('the counter app', () => {
+  it('leads to the one counter of who works at one, or says that he works at none', async () => {
+    await open('')
+    await page.getByText('Onthaal', { exact: true }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/balie/${ids.counter}`)
+    expect(await axe(page)).toEqual([])
+    await page.context().close()
+    page = await office.open({ role: 'ADMIN' }, '/balie/')
+    await heading('Je werkt nog aan geen balie').waitFor()
+    await page.getByRole('link', { name: 'Naar het kaartsysteembeheer' }).waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('finds by a part of a name, by a scanned card, and says when there is nobody', async () => {
+    await open(ids.counter)
+    await scan('vanders')
+    await heading(holder).waitFor()
+    expect(await field().inputValue()).toBe('')
+    await scan(cards.social)
+    await heading(holder).waitFor({ state: 'detached' })
+    expect(new URL(page.url()).pathname).toBe(`/balie/${ids.counter}/pas/${cards.social}`)
+    await scan('bestaat niet')
+    await page.getByText('Niemand gevonden', { exact: false }).waitFor()
+    await scan(cards.stock)
+    await page.getByText(`Kaart ${cards.stock} is van niemand.`).waitFor()
+    await scan('p')
+    await heading('Wie bedoel je?').waitFor()
+    expect(await axe(page)).toEqual([])
+    // Its INSZ is in no address.
+    await scan('83.03.02-015.40')
+    await heading(holder).waitFor()
+    expect(page.url()).not.toContain('8303')
+  })
+
+  it('checks in, says what came of it, and undoes it at once or from the list of today', async () => {
+    await open(`${ids.counter}/pas/${cards.active}`)
+    await heading(holder).waitFor()
+    const before = await points()
+    const checkIn = button(`Inchecken op Naam van ${ids.event}`)
+    await checkIn.click()
+    await page.getByText('1 punt gespaard.', { exact: false }).waitFor()
+    await page.getByText('Je spaarde hier al', { exact: false }).waitFor()
+    await button('Ongedaan maken').click()
+    await checkIn.waitFor()
+    expect(await points()).toBe(before)
+    await checkIn.click()
+    await page.getByRole('link', { name: 'Vandaag' }).click()
+    const row = page.getByRole('listitem').filter({ hasText: `Naam van ${ids.event}` })
+    await expect.poll(() => row.count()).toBe(2)
+    expect(await axe(page)).toEqual([])
+    await button(`Naam van ${ids.event} van ${holder} ongedaan maken`).click()
+    await expect.poll(() => row.filter({ hasText: 'ongedaan gemaakt' }).count()).toBe(2)
+    expect(
+      await office.backend.sql(`select id from checkin where client_id = 'key-1' and reversed_at is null`),
+    ).toEqual([])
+  })
+
+  it('sells the tickets of several people in one sale, at what each pays', async () => {
+    await open(`${ids.counter}/pas/${cards.social}`)
+    await button(`Ticket voor Naam van ${ids.event}`).click()
+    await page.getByText('betaalt € 2,00 (Kansentarief).', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    // At another price.
+    await page.getByLabel('Gewone prijs').fill('5')
+    await page.getByText('betaalt € 1,00', { exact: false }).waitFor()
+    await button('Bij de verkoop').click()
+    await button('1 ticket verkopen: € 1,00').waitFor()
+    // The same once more is one too many: nothing at all is sold, and what was wanted is still there.
+    await button(`Ticket voor Naam van ${ids.event}`).click()
+    await page.getByText('betaalt € 2,00', { exact: false }).waitFor()
+    await button('Bij de verkoop').click()
+    await button('2 tickets verkopen: € 3,00').click()
+    await page.getByRole('alert').getByText('Er is niets verkocht.', { exact: false }).waitFor()
+    expect(await office.backend.sql(`select id from ticket where client_id = 'key-1'`)).toEqual([])
+    // The browser's own words for the refusal.
+    expect(office.faults.splice(0)).toEqual([expect.stringContaining('400')])
+    await button(/^Ticket van .* weghalen$/)
+      .nth(1)
+      .click()
+    await button('1 ticket verkopen: € 1,00').click()
+    await page.getByText('1 ticket verkocht voor € 1,00.').waitFor()
+    expect(await office.backend.sql(`select price, regular_price from ticket where client_id = 'key-1'`)).toEqual([
+      { price: 100, regular_price: 500 },
+    ])
+    // Somebody without a social status reads why.
+    await scan(cards.active)
+    await button(`Ticket voor Naam van ${ids.event}`).click()
+    await page.getByText('Voor jou geldt de gewone prijs.').waitFor()
+    expect(await button('Bij de verkoop').isDisabled()).toBe(true)
+  })
+
+  it('gives a reward, and says why another can’t be had', async () => {
+    await open(`${ids.counter}/pas/${cards.active}`)
+    await button('Welkom geven').click()
+    await page.getByText('Welkom is gegeven.', { exact: false }).waitFor()
+    await expect.poll(() => button('Welkom geven').count()).toBe(0)
+    await page.getByText('Onvoldoende punten', { exact: false }).first().waitFor()
+  })
+
+  it('sets the event of a zuil, or lets it choose', async () => {
+    await open(`${ids.counter}/zuilen`)
+    await heading('CID-PPT-001').waitFor()
+    await page.getByText(`Toont nu: Naam van ${ids.event}`).waitFor()
+    await page.getByLabel('Evenement').selectOption({ index: 1 })
+    await page.getByText('Je keuze gaat naar CID-PPT-001.').waitFor()
+    const chosen = () => office.backend.sql(`select counter_event_id as id from zuil where id = '${ids.zuil}'`)
+    expect(await chosen()).toEqual([{ id: ids.event }])
+    await page.getByLabel('Evenement').selectOption('Zuil kiest automatisch')
+    await page.getByText('CID-PPT-001 kiest nu automatisch.').waitFor()
+    expect(await chosen()).toEqual([{ id: null }])
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('fits a phone', async () => {
+    await open(`${ids.counter}/pas/${cards.social}`, { width: 390, height: 844 })
+    await button(`Ticket voor Naam van ${ids.event}`).waitFor()
+    for (const path of [`pas/${cards.social}`, 'zuilen', 'vandaag', '']) {
+      await page.goto(`${office.url}/balie/${ids.counter}/${path}`)
+      await page.getByRole('navigation').waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
+      expect(await axe(page), path).toEqual([])
+    }
+  })
+
+  it('takes the cards of the reader of this PC, once that is asked for', async () => {
+    expect(bridgeUrl).toBe(`ws://127.0.0.1:${bridgeAddress.port}${bridgeAddress.path}`)
+    await open(ids.counter)
+    await button('Kaartlezer van deze pc gebruiken').click()
+    await page.getByText('De kaartlezer antwoordt niet.', { exact: false }).waitFor()
+    office.faults.splice(0)
+    const bridge = await startBridge({ BRIDGE_ORIGINS: office.url, BRIDGE_PORT: String(bridgeAddress.port) })
+    try {
+      await page.getByText('Kaartlezer klaar: leg een kaart.').waitFor()
+      const lay = (chipNumber: string) =>
+        fetch(`http://127.0.0.1:${bridgeAddress.port}/simulated/card`, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ chipNumber }),
+        })
+      expect((await lay(secrets.chipNumber)).status).toBe(200)
+      await heading(holder).waitFor()
+      expect(await axe(page)).toEqual([])
+      // It is used at each page, also after a reload, until it is not wanted any more.
+      await page.reload()
+      await page.getByText('Kaartlezer klaar: leg een kaart.').waitFor()
+      await button('Niet meer gebruiken').click()
+      await button('Kaartlezer van deze pc gebruiken').waitFor()
+    } finally {
+      await bridge.stop()
+    }
+    // The browser's own words for a bridge that was not there yet.
+    office.faults.splice(0)
+  })
+})
