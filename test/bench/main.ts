@@ -18,12 +18,13 @@ import { type Bench, print, type Row, writeJson } from './report.ts'
 import { settlementBench } from './settlement.ts'
 import { soakBench } from './soak.ts'
 import { throughputBench } from './throughput.ts'
+import { webhooksBench } from './webhooks.ts'
 
 /**
  * `npm run bench [-- NAME ...] [--json FILE]`: measures, prints a table, asserts nothing.
  */
 const benches: readonly Bench[] = [
-  ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, membersBench, catalogBench],
+  ...[journalBench, kioskBench, codesBench, latencyBench, modesBench, webhooksBench, membersBench, catalogBench],
   ...[
     checkinsBench,
     passholdersBench,

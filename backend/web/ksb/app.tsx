@@ -44,6 +44,9 @@ import { SettledOrganizerPage } from './settlement/events.tsx'
 import { SettlementPage } from './settlement/organizers.tsx'
 import { SettledEventPage } from './settlement/sales.tsx'
 import { StartPage } from './start/start.tsx'
+import { AddWebhook } from './webhooks/add.tsx'
+import { WebhookList } from './webhooks/list.tsx'
+import { WebhookPage } from './webhooks/webhook.tsx'
 import { AddZuil } from './zuilen/add.tsx'
 import { ZuilList } from './zuilen/list.tsx'
 import { ZuilPage } from './zuilen/zuil.tsx'
@@ -87,6 +90,9 @@ const Office = () => {
             <Route path="/evenementen/:id/:tab?">
               {({ id, tab }) => <EventPage key={id} id={id ?? ''} tab={tab ?? ''} />}
             </Route>
+            <Route path="/webhooks" component={WebhookList} />
+            <Route path="/webhooks/nieuw" component={AddWebhook} />
+            <Route path="/webhooks/:id">{({ id }) => <WebhookPage id={id} />}</Route>
             <Route path="/verdeelsleutels" component={KeyList} />
             <Route path="/verdeelsleutels/nieuw" component={AddKey} />
             <Route path="/verdeelsleutels/:id/:tab?">

@@ -29,6 +29,7 @@ export const areas: readonly Area[] = [
   { path: 'kaarten', text: 'nav.cards', can: 'card.read' },
   { path: 'afrekening', text: 'nav.settlement', can: 'settlement.read' },
   { path: 'gebruikers', text: 'nav.accounts', can: 'account.manage' },
+  { path: 'webhooks', text: 'nav.webhooks', can: 'webhook.manage' },
   { path: 'instellingen', text: 'nav.settings', can: 'card-system.read' },
   { path: 'logboek', text: 'nav.log', can: 'audit.read' },
   { path: 'proefopstelling', text: 'nav.demo', can: 'demo.use', safe: true },

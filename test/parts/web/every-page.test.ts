@@ -54,6 +54,10 @@ const addresses: Readonly<Record<string, (own: { readonly accountId: string }) =
   '/gebruikers': () => '/gebruikers',
   '/gebruikers/nieuw': () => '/gebruikers/nieuw',
   '/gebruikers/:id/:tab?': ({ accountId }) => `/gebruikers/${accountId}`,
+  '/webhooks': () => '/webhooks',
+  '/webhooks/nieuw': () => '/webhooks/nieuw',
+  // One has to be added first: webhooks.test.ts.
+  '/webhooks/:id': () => undefined,
   '/instellingen/:tab?': () => '/instellingen',
   '/logboek': () => '/logboek',
   // In a safe environment alone: proefopstelling.test.ts.

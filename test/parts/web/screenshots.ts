@@ -8,6 +8,8 @@ import { parseConfig } from '../../../backend/config.ts'
 import { deskEmail } from '../../../backend/demo/accounts.ts'
 import { demoDataset, demoZuilen } from '../../../backend/demo/demo-dataset.ts'
 import { counters as demoCounters } from '../../../backend/demo/places.ts'
+import { Scope } from '../../../backend/platform/http/scope.ts'
+import { newWebhookSecret } from '../../../backend/platform/outbox/webhook-signature.ts'
 import type { Stores } from '../../../backend/stores.ts'
 import { startBrowser } from '../../support/browser.ts'
 import { giveEverything } from '../../support/given.ts'
@@ -292,6 +294,36 @@ const states = (id: string): readonly State[] => [
     },
   ],
   ['log-filtered', `logboek?soort=ZUIL&van=2026-01-01&wie=${who}`],
+  ['webhooks', 'webhooks'],
+  [
+    'webhook',
+    'webhooks',
+    async (page) => {
+      await page.getByRole('rowheader').getByRole('link').first().click()
+      await page.getByRole('heading', { name: 'Berichten' }).waitFor()
+    },
+  ],
+  [
+    'webhook-tested',
+    'webhooks',
+    async (page) => {
+      await menu(page, 'Proefbericht sturen')
+      await page.getByRole('dialog').getByRole('button', { name: 'Proefbericht sturen' }).click()
+      await page.getByText(/^(Niet o|O)ntvangen:/).waitFor()
+    },
+  ],
+  ['webhook-replay', 'webhooks', (page) => menu(page, 'Opnieuw sturen vanaf …')],
+  [
+    'webhook-added',
+    'webhooks/nieuw',
+    async (page) => {
+      await page.getByLabel('Adres').fill('http://127.0.0.1:9/uitpas')
+      await page.getByRole('textbox', { name: 'Naam' }).fill('Bezoekers van de stad')
+      await page.getByRole('checkbox', { name: 'Check-ins' }).check()
+      await page.getByRole('button', { name: 'Toevoegen', exact: true }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  ],
   ['demo', 'proefopstelling'],
   ['demo-mails', 'proefopstelling/mails'],
   [
@@ -357,6 +389,11 @@ const data = await temporaryFolder()
 const config = parseConfig({ DATA_DIR: data.path, DEMO: '1', PORT: '0', BROKER_PORT: '0' })
 if (!config.ok) throw new Error(config.error.join())
 const app = await startApp(config.value, noLog)
+// Nobody listens there.
+await app.store.webhooks.for(Scope.system).add({
+  ...{ cardSystemId: 1, url: 'http://127.0.0.1:9/hook', secret: newWebhookSecret(), name: 'Bezoekersteller' },
+  kinds: ['CHECKINS', 'TICKETS', 'ZUILEN'],
+})
 await liveThroughSomeHours(app.store)
 const browser = await startBrowser()
 await mkdir(folder, { recursive: true })

@@ -158,6 +158,7 @@ const words: Readonly<Record<string, (value: string) => string | undefined>> = {
   socialStatus: (value) => textOf(`passholders.socialFilter.${value}`),
   membership: (value) => textOf(`history.terms.${value}`),
   why: (value) => textOf(`passholders.why.${value}`),
+  kinds: (value) => textOf(`webhooks.kinds.${value}`),
   endDate: writeDate,
   publication: writeDate,
   redemption: writeDate,
