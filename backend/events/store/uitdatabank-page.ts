@@ -143,6 +143,15 @@ const writeEvents = async (db: Db, changes: readonly Change[]): Promise<void> =>
   }
 }
 
+/** Takes events out of their card systems, but for those on which something is booked. @returns these */
+const takeOut = async (db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const booked = await db.$queryRaw<{ id: string }[]>`select id from event where id = any (${[...ids]}) and (
+    exists (select from checkin where event_id = event.id) or exists (select from ticket where event_id = event.id))`
+  const stays = new Set(booked.map(({ id }) => id))
+  await db.$executeRaw`delete from "_CardSystemToEvent" where "B" = any (${ids.filter((id) => !stays.has(id))})`
+  return stays
+}
+
 /**
  * Puts new events in their card systems; and those that came to an organizer who is not in all that they were in, unless
  * something is booked on them: that stays where it is.
@@ -164,10 +173,7 @@ const putInCardSystems = async (
   })
   if (asked.length === 0) return
   const moved = [...new Set(asked.flatMap(({ id, isMoved }) => (isMoved ? [id] : [])))]
-  const booked = await db.$queryRaw<{ id: string }[]>`select id from event where id = any (${moved}) and (
-    exists (select from checkin where event_id = event.id) or exists (select from ticket where event_id = event.id))`
-  const stays = new Set(booked.map(({ id }) => id))
-  await db.$executeRaw`delete from "_CardSystemToEvent" where "B" = any (${moved.filter((id) => !stays.has(id))})`
+  const stays = moved.length > 0 ? await takeOut(db, moved) : new Set()
   await db.$executeRaw`insert into "_CardSystemToEvent" ("A", "B") select "cardSystemId", id
     from jsonb_to_recordset(${jsonText(asked.filter(({ id }) => !stays.has(id)))}::jsonb) as r(id text, "cardSystemId" int)
     on conflict do nothing`
@@ -207,7 +213,9 @@ export const writePage = async (
     await prisma.$transaction(async (db) => {
       await hold(db)
       // Before all else, as whoever edits one of them: what both raise comes after it. Bookings on them go on.
-      await db.$executeRaw`select 1 from event where id = any (${[...changed, ...cancelled]}) order by id for no key update`
+      const there = [...changed, ...cancelled]
+      if (there.length > 0)
+        await db.$executeRaw`select 1 from event where id = any (${there}) order by id for no key update`
       if (locations.length > 0)
         await db.$executeRaw`insert into location (id, name) select id, coalesce(name, id)
           from jsonb_to_recordset(${jsonText(locations)}::jsonb) as r(id text, name text) order by id
