@@ -13,6 +13,7 @@ import { watchedZuilen } from './alerted-zuilen.ts'
 import { associationRoutes } from './associations/api/associations.ts'
 import { associationMembershipRoutes } from './associations/api/memberships.ts'
 import { officeAssociationRoutes } from './associations/office/associations.ts'
+import { counterMemberRoutes } from './associations/office/counter-members.ts'
 import { associationMemberRoutes } from './associations/office/members.ts'
 import { membersExportRoutes } from './associations/office/members-export.ts'
 import { associationRightRoutes } from './associations/office/rights.ts'
@@ -383,6 +384,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   associationRightRoutes(api, deps)
   associationMemberRoutes(api, deps)
   membersExportRoutes(api, deps)
+  counterMemberRoutes(api, deps)
   cardStockRoutes(api, deps)
   cardPackageRoutes(api, deps)
   officeCardRoutes(api, deps)

@@ -147,3 +147,23 @@ export const lookup = z.strictObject({ by: text(254) })
 
 /** `endDate` counts where it is chosen alone. */
 export const memberRequest = z.strictObject({ passholderId: z.guid(), endDate: date.exactOptional() })
+
+/** What a counter may do for somebody: his memberships that it reads, and those that it may assign. */
+export const counterAssociations = z.object({
+  member: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      right,
+      /** The counter chooses the last day; `endDate` is what is suggested. */
+      choosesEnd: z.boolean(),
+      current: candidate.shape.current,
+      endDate: candidate.shape.endDate,
+      refusal: candidate.shape.refusal,
+    }),
+  ),
+})
+export type CounterAssociations = z.infer<typeof counterAssociations>
+
+/** `endDate` counts where the counter chooses it alone. */
+export const counterMemberRequest = z.strictObject({ endDate: date.exactOptional() })

@@ -151,6 +151,19 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       payload: { uitpasNumber: cards.social, eventId: event, regularPrice: 1000 },
     },
   ],
+  'GET /ksb/api/counter/:counterId/passholders/:passholderId/associations': ({ counter, passholder }) => [
+    { url: `/ksb/api/counter/${counter}/passholders/${passholder}/associations` },
+  ],
+  'POST /ksb/api/counter/:counterId/passholders/:passholderId/associations/:associationId': ({
+    counter,
+    passholder,
+    association,
+  }) => [{ url: `/ksb/api/counter/${counter}/passholders/${passholder}/associations/${association}`, payload: {} }],
+  'DELETE /ksb/api/counter/:counterId/passholders/:passholderId/associations/:associationId': ({
+    counter,
+    passholder,
+    association,
+  }) => [{ url: `/ksb/api/counter/${counter}/passholders/${passholder}/associations/${association}` }],
   'POST /ksb/api/counter/:counterId/checkins': ({ counter, event }) => [
     { url: `/ksb/api/counter/${counter}/checkins`, payload: { uitpasNumber: cards.social, eventId: event } },
   ],

@@ -26,7 +26,8 @@ import type { AssociationMemberStore, StoredMember, StoredPerson } from '../stor
 const config = { can: 'association.manage-members' } as const
 const params = z.object({ associationId: z.guid() })
 const reading = problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
-const changing = problems({
+/** What making somebody a member, or renewing it, may end in. */
+export const changing = problems({
   400: [
     ...(['body/missing', 'body/invalid-data', 'association-membership-renew-not-possible'] as const),
     ...(['association-membership-too-old', 'association-passholder-cardsystem-mismatch'] as const),
@@ -37,7 +38,8 @@ const changing = problems({
   404: ['url/not-found'],
 })
 
-const refusals: Readonly<Record<RegistrationRefusal, Problem>> = {
+/** Why somebody can't be made a member, or renewed, as an answer. */
+export const registrationRefusals: Readonly<Record<RegistrationRefusal, Problem>> = {
   NOT_ASSIGNABLE: problem('url/not-found'),
   OTHER_CARD_SYSTEM: problem('association-passholder-cardsystem-mismatch'),
   NOT_RENEWABLE: problem('association-membership-renew-not-possible'),
@@ -74,7 +76,7 @@ const toMember = (association: AssociationFacts, person: StoredMember, now: numb
 }
 
 /** What would become of somebody, were he made a member now. */
-const toCandidate = (
+export const toCandidate = (
   association: AssociationFacts,
   person: StoredPerson & { readonly isActive: boolean },
   now: number,
@@ -178,7 +180,7 @@ export const associationMemberRoutes = (api: Api, deps: MemberDeps): void => {
           registration(association, { ...facts, right: 'WRITE', now, ...(wanted !== undefined && { wanted }) }),
         )
       if (outcome.kind === 'NOT_FOUND') return sendProblem(reply, problem('url/not-found'))
-      if (outcome.kind === 'REFUSED') return sendProblem(reply, refusals[outcome.why])
+      if (outcome.kind === 'REFUSED') return sendProblem(reply, registrationRefusals[outcome.why])
       const { endDate, renewed } = outcome
       return reply.send({ endDate, renewed })
     },

@@ -221,6 +221,8 @@ export const policy = {
   'counter-zuil.set-event': { by: 'USER', roles: ['COUNTER'] },
   /** There: who comes to it, what he can do, and what is booked for him. */
   'counter-desk.serve': { by: 'USER', roles: ['COUNTER'] },
+  /** There too: his memberships of associations, by the counter's right. */
+  'counter-member.manage': { by: 'USER', roles: ['COUNTER'] },
   /** Of zuilen all of whose organizers are reached: taps are booked or refused. */
   'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },

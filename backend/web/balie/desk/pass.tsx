@@ -7,6 +7,7 @@ import { Found } from '../../shell/found.tsx'
 import { Card, Columns, Facts, Notice, PageHead } from '../../ui/blocks.tsx'
 import { type Level, Pill } from '../../ui/pill.tsx'
 import type { OwnCounter } from '../counters.ts'
+import { Associations } from './associations.tsx'
 import { BasketCard } from './basket.tsx'
 import css from './desk.module.css'
 import { Events } from './events.tsx'
@@ -89,6 +90,7 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
         <Columns>
           <Events counterId={counterId} pass={pass} who={`${firstName} ${name}`} />
           <Rewards counterId={counterId} pass={pass} />
+          <Associations counterId={counterId} passholderId={passholder.id} who={`${firstName} ${name}`} />
         </Columns>
       )}
     </>
