@@ -43,6 +43,7 @@ import { eventZuilRoutes } from './events/office/zuilen.ts'
 import type { EventFacts } from './events/shapes.ts'
 import { editRoutes } from './passholders/api/edit.ts'
 import { familyRoutes } from './passholders/api/families.ts'
+import { ownPassholderRoutes } from './passholders/api/me.ts'
 import { membershipPriceRoutes } from './passholders/api/membership-prices.ts'
 import { membershipRoutes } from './passholders/api/memberships.ts'
 import { noteRoutes } from './passholders/api/note.ts'
@@ -166,18 +167,25 @@ export interface RouteOptions {
  * @param tokens those of the provider; absent = the API takes none
  */
 export const identitiesOf = (
-  { clients, enrolment, apiRights }: Stores,
+  { clients, enrolment, apiRights, permissions, uitids, families }: Stores,
   clock: () => number,
   tokens?: AccessTokens,
 ): Identities => ({
   client: (token) => clients.byToken(token, clock()),
-  person: async (token, from) => {
+  clientById: permissions.grantsOf,
+  person: async (token, from, withFamily) => {
     if (!tokens) return err({ kind: 'REFUSED', detail: 'The token is not one of POST /oauth/token, or has expired.' })
     const user = await tokens.find(token, from)
     if (!user.ok) return user
     const { email } = user.value
     const rights = email === undefined ? { known: false, grants: [] } : await apiRights.of(email)
-    return ok({ ...user.value, ...rights })
+    const himself = await uitids.holderOf(user.value)
+    const family = himself !== undefined && withFamily ? await families.of(himself) : undefined
+    return ok({
+      ...user.value,
+      ...rights,
+      holders: family?.map(({ id }) => id) ?? (himself === undefined ? [] : [himself]),
+    })
   },
   zuil: (deviceId) => enrolment.byDeviceId(deviceId),
   formerDevice: (deviceId) => enrolment.byFormerDeviceId(deviceId, daysLater(clock(), -formerDeviceDays)),
@@ -275,6 +283,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   selfCheckinRoutes(api, deps)
   cardRoutes(api, deps)
   passRoutes(api, deps)
+  ownPassholderRoutes(api, deps)
   passholderApiRoutes(api, { ...deps, mayReadMembers: mayReadMembers(deps) })
   transactionRoutes(api, deps)
   registerRoutes(api, deps)

@@ -57,6 +57,7 @@ import { schoolStore } from './passholders/store/schools.ts'
 import { passholderSearchStore } from './passholders/store/search.ts'
 import { socialCardStore } from './passholders/store/social-cards.ts'
 import { transactionStore } from './passholders/store/transactions.ts'
+import { uitidStore } from './passholders/store/uitids.ts'
 import { auditStore } from './platform/database/audit.ts'
 import { connect } from './platform/database/database.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
@@ -266,6 +267,7 @@ const build = async (
     registrationWork: registrationWork(prisma, keys, clock),
     readings: readingStore(prisma, keys, clock, quotas),
     buyers: buyerStore(prisma, clock),
+    uitids: uitidStore(prisma, keys, clock),
     retention: retentionStore(prisma, retention),
     clients: clientStore(prisma, keys),
     permissions: permissionStore(prisma, clock),

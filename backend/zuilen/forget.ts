@@ -13,6 +13,8 @@ export interface ForgettingOptions {
     /** People who were logged in, and those who did not come back from the provider. */
     readonly sessions: { forgetOld(now: number): Promise<void> }
     readonly logins: { forgetOld(now: number): Promise<void> }
+    /** By which a UiTID could be linked. */
+    readonly uitids: { forgetOld(now: number): Promise<void> }
     /** Files of passholders that wait, and what became of those that were registered. */
     readonly registrations: { forgetOld(now: number): Promise<void> }
     /** Those that no reward has. */
@@ -35,6 +37,7 @@ export const startForgetting = ({ store, clock }: ForgettingOptions, log: Log): 
       await store.tapCounts.forgetOld(now)
       await store.sessions.forgetOld(now)
       await store.logins.forgetOld(now)
+      await store.uitids.forgetOld(now)
       await store.registrations.forgetOld(now)
       await store.rewardPictures.forgetUnused(now)
       await store.retention.forgetOld(now)

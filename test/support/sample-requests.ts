@@ -204,6 +204,7 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
     ...[ids.socialHolder, ids.holder, new Date(now)],
   )
   await store.sessions.open({ email: accountEmail })
+  await store.uitids.keepToken(registrationToken, ids.socialHolder, cards.social)
   for (const number of [socialStockCard, otherSocialStockCard])
     await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", number)
   await sql('insert into counter_staff (counter_id, email) values ($1, $2)', ids.counter, staffEmail)
@@ -420,6 +421,8 @@ const send =
   (url: (target: Target) => string, payload?: (target: Target) => object, headers?: Record<string, string>): Sample =>
   (target) => [{ url: url(target), ...(payload && { payload: payload(target) }), ...(headers && { headers }) }]
 
+/** By which a UiTID can be linked to `ids.socialHolder`. */
+export const registrationToken = 'r'.repeat(43)
 const newStaff = 'nieuw@kantoor.example'
 const somebody = {
   ...{ name: 'Claes', firstName: 'Lotte', dateOfBirth: '2001-02-03', email: 'lotte.claes@post.example' },
@@ -483,6 +486,20 @@ export const samples: Readonly<Record<string, Sample>> = {
     { url: `/api/passholders?uitpasNumber=${cards.active}` },
     { url: `/api/passholders?inszNumber=${secrets.insz}&name=${secrets.name}` },
   ],
+  'GET /api/passholders/me': get(() => '/api/passholders/me'),
+  'GET /api/passholders/me/uitid/registration-token': () => [
+    {
+      url: '/api/passholders/me/uitid/registration-token',
+      headers: { authorization: `Basic ${Buffer.from(`${cards.active}:1983-03-02`).toString('base64')}` },
+    },
+  ],
+  'GET /api/passholders/me/uitid/status': () => [
+    { url: '/api/passholders/me/uitid/status', headers: { 'x-registration-token': registrationToken } },
+  ],
+  'GET /api/uitid/emails/:email': get(() => '/api/uitid/emails/els@post.example'),
+  'PUT /api/passholders/me/uitid': send(() => '/api/passholders/me/uitid', undefined, {
+    'x-registration-token': registrationToken,
+  }),
   'GET /api/passholders/:passholderId': get(() => `/api/passholders/${ids.holder}`),
   'GET /api/passholders/:passholderId/transactions': get(() => `/api/passholders/${ids.holder}/transactions`),
   'GET /api/passholders/status/insz-numbers/:inszNumber': get(

@@ -82,6 +82,8 @@ export const roomyLimits: RateLimits = {
   token: { max: 10_000, timeWindow: 60_000 },
   tokenPerClient: { max: 10_000, timeWindow: 60_000 },
   strangeToken: { max: 10_000, timeWindow: 60_000 },
+  uitid: { max: 10_000, timeWindow: 60_000 },
+  birthDates: { max: 10_000, timeWindow: 60_000 },
   setupPerAddress: { max: 10_000, timeWindow: 60_000 },
   setupPerName: { max: 10_000, timeWindow: 60_000 },
   selfCheckinPerPassholder: { max: 10_000, timeWindow: 60_000 },

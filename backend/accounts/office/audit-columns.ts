@@ -86,6 +86,7 @@ export const actWords: Readonly<Record<ActName, string>> = {
   PASSHOLDER_POINTS_CORRECTED: 'Punten verbeterd',
   PASSHOLDER_JOINED: 'Toegevoegd aan een kaartsysteem',
   PASSHOLDER_DATA_GIVEN: 'Gegevens als bestand gegeven',
+  PASSHOLDER_UITID_LINKED: 'UiTiD gekoppeld',
   PASSHOLDER_ERASED: 'Pashouder gewist',
   CARD_BLOCKED: 'Kaart geblokkeerd',
   CARD_DELETED: 'Kaart verwijderd',

@@ -7,7 +7,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
-import { clientOf, scopeOf } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizer, holderIn, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { NoteReading } from '../../platform/http/readings.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -38,7 +38,9 @@ const ofMember = z.object({ passholderId: z.string(), familyMemberId: z.string()
 const limits =
   `A family is the list of one passholder, who is always in it: with him at most ${MAX_FAMILY}, of whom ${MAX_ADULTS} adults. ` +
   'Whom he adds does not have him in a family of his own by that.'
-const forWhom = 'For clients with the permission PASSHOLDERS_FAMILY_MEMBERS, for any organizer.'
+const forWhom =
+  'For clients with the permission PASSHOLDERS_FAMILY_MEMBERS, for any organizer, and for the passholder by a token of his ' +
+  'own: of himself (`me`), and his family.'
 const forReached =
   'For clients with the permission PASSHOLDERS_FAMILY_MEMBERS for an organizer of one of the card systems of whose family it is'
 const wrong = { 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['passholder-not-found'] } as const
@@ -47,6 +49,12 @@ const accepted = { 202: z.undefined().describe('Accepted') }
 const ofBody = ['body/missing', 'body/invalid-syntax', 'body/invalid-data'] as const
 const notFound = problem('passholder-not-found', { status: 404 })
 const moment = (at: number): string => new Date(at).toISOString()
+
+/** Whether somebody may see a family: by a permission, or as whose it is. */
+const mayRead = (request: FastifyRequest, passholderId: string): boolean => {
+  const scope = scopeOf(request)
+  return scope.ofOrganizers || scope.coversHolder(passholderId)
+}
 
 /** GET and POST /passholders/{passholderId}/family-members, PUT and DELETE of one of them, and GET …/families. */
 export const familyRoutes = (api: Api, deps: FamilyDeps): void => {
@@ -92,7 +100,8 @@ export const familyRoutes = (api: Api, deps: FamilyDeps): void => {
       },
     },
     async (request, reply) => {
-      const { passholderId } = request.params
+      const passholderId = holderIn(request, request.params.passholderId)
+      if (!mayRead(request, passholderId)) return sendProblem(reply, forbiddenForOrganizer('passholder.read-family'))
       const entries = isUuid(passholderId) ? await store.of(passholderId) : undefined
       if (!entries) return sendProblem(reply, notFound)
       const found = await shown(request, entries)
@@ -124,7 +133,8 @@ export const familyRoutes = (api: Api, deps: FamilyDeps): void => {
       },
     },
     async (request, reply) => {
-      const { passholderId } = request.params
+      const passholderId = holderIn(request, request.params.passholderId)
+      if (!mayRead(request, passholderId)) return sendProblem(reply, forbiddenForOrganizer('passholder.read-family'))
       if (!isUuid(passholderId) || !(await store.of(passholderId))) return sendProblem(reply, notFound)
       const found = await shown(request, await store.with(passholderId))
       if (typeof found === 'number') return tooMany(reply, found)

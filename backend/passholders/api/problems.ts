@@ -99,6 +99,26 @@ const apiProblems = {
       en: 'There are enough adults in this family already. Children can still be added.',
     },
   },
+  'passholder-already-registered': {
+    title: 'Passholder already registered',
+    status: 400,
+    message: {
+      nl: 'Deze UiTPAS hoort al bij een UiTiD. Log daarmee in.',
+      fr: 'Ce UiTPAS est déjà lié à un UiTiD. Connectez-vous avec celui-ci.',
+      de: 'Dieser UiTPAS gehört schon zu einem UiTiD. Melde dich damit an.',
+      en: 'This UiTPAS belongs to a UiTiD already. Log in with that one.',
+    },
+  },
+  'uitid-already-registered': {
+    title: 'UiTiD already registered',
+    status: 400,
+    message: {
+      nl: 'Je UiTiD hoort al bij een andere UiTPAS.',
+      fr: 'Votre UiTiD est déjà lié à un autre UiTPAS.',
+      de: 'Dein UiTiD gehört schon zu einem anderen UiTPAS.',
+      en: 'Your UiTiD belongs to another UiTPAS already.',
+    },
+  },
   'school-not-found': {
     title: 'School not found',
     status: 400,

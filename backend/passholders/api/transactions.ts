@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { forbiddenForOrganizer, holderIn, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
 import { toTransactionResponse } from '../response.ts'
 import { parseInsz } from '../rules/insz.ts'
@@ -26,9 +27,10 @@ export const transactionRoutes = (api: Api, { transactions, passes }: Transactio
         operationId: 'get-passholders-passholderId-transactions',
         summary: 'Retrieve transaction history of a passholder',
         description:
-          'Every change of somebody’s points, whose sum they are, and every ticket that was not given back. No token here is ' +
-          `a passholder’s own: there is no \`me\`. ${limitNote}\n\n` +
-          'For clients with the permission PASSHOLDERS_SELF_CHECKIN or PASSHOLDERS_TRANSACTION_HISTORY, for any organizer.',
+          'Every change of somebody’s points, whose sum they are, and every ticket that was not given back. `me` is the ' +
+          `passholder whose token it is. ${limitNote}\n\n` +
+          'For clients with the permission PASSHOLDERS_SELF_CHECKIN or PASSHOLDERS_TRANSACTION_HISTORY, for any organizer; ' +
+          'and for the passholder by a token of his own: himself and his family.',
         params: z.object({ passholderId: z.string() }),
         querystring: z.object({ ...page, 'sort[creationDate]': z.enum(['asc', 'desc']).default('desc') }),
         response: {
@@ -43,7 +45,10 @@ export const transactionRoutes = (api: Api, { transactions, passes }: Transactio
       },
     },
     async (request, reply) => {
-      const { passholderId } = request.params
+      const passholderId = holderIn(request, request.params.passholderId)
+      const scope = scopeOf(request)
+      if (!scope.ofOrganizers && !scope.coversHolder(passholderId))
+        return sendProblem(reply, forbiddenForOrganizer('passholder.read-transactions'))
       const { start, limit } = request.query
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)

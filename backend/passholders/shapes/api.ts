@@ -11,6 +11,21 @@ export const passholderPage = named(
   z.object({ totalItems: z.int(), member: z.array(passholder) }),
 )
 
+/** Somebody as he sees himself. */
+export const ownPassholder = passholder.extend({ uitidStatus: z.enum(['REGISTERED', 'UNREGISTERED']) })
+
+export const registrationToken = z.object({ token: z.string() })
+
+export const uitidStatus = z.object({
+  uitpasNumber: z.string(),
+  email: z.string().optional(),
+  state: z.enum(['REGISTERED', 'UNREGISTERED']),
+})
+
+export const emailState = z.object({
+  state: z.enum(['UITID_UNREGISTERED', 'UITID_REGISTERED', 'UITPAS_ALREADY_LINKED']),
+})
+
 const transaction = named(
   'Transaction',
   'What gave somebody points, or took them, or a ticket that was bought. The points of all are what there is.',

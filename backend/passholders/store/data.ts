@@ -53,6 +53,7 @@ export const passholderDataStore = (prisma: PrismaClient, keys: FollowedKeys, cl
             family: await db.familyMember.findMany({ where: { OR: [{ passholderId: id }, { memberId: id }] } }),
             memberships: memberships.map(({ searchName: _found, ...one }) => one),
             cards: await db.card.findMany(his),
+            uitid: await db.uitidLink.findUnique(his),
             associationMemberships: await db.associationMembership.findMany({
               ...his,
               include: { association: { select: { name: true } } },

@@ -54,6 +54,7 @@ type SecretPurpose =
   | 'card'
   | 'report'
   | 'picture'
+  | 'registration'
 type ZuilKey = (purpose: 'qr' | 'members', zuil: { readonly id: string; readonly keyVersion: number }) => string
 
 interface KeyCheck {

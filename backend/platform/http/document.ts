@@ -7,10 +7,15 @@ import type { Api } from './api.ts'
 import { apiSchemas } from './fields.ts'
 import type { Rule } from './policy.ts'
 
+/** By which a client says which it is. */
+export const clientIdHeader = 'x-client-id'
+
 /** How the document says who may use a route: the guard adds it to each. */
 export const security: Readonly<Record<Rule['by'], readonly Readonly<Record<string, readonly string[]>>[]>> = {
   CLIENT: [{ CLIENT_ACCESS_TOKEN: [] }, { USER_ACCESS_TOKEN: [] }],
   ZUIL: [{ CUSTOM_TOKEN: [] }],
+  CLIENT_ID: [{ CLIENT_IDENTIFICATION: [] }, { CLIENT_ACCESS_TOKEN: [] }, { USER_ACCESS_TOKEN: [] }],
+  UITID: [{ USER_ACCESS_TOKEN: [] }],
   FORMER: [{ CUSTOM_TOKEN: [] }],
   CODE: [{ CUSTOM_TOKEN: [] }],
   PUBLIC: [],
@@ -73,6 +78,12 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
             description: 'An opaque bearer token, valid for one hour.',
             flows: { clientCredentials: { tokenUrl: '/api/oauth/token', scopes: {} } },
           },
+          CLIENT_IDENTIFICATION: {
+            type: 'apiKey',
+            in: 'header',
+            name: clientIdHeader,
+            description: 'The id of a client: it says which it is, and proves nothing.',
+          },
           USER_ACCESS_TOKEN: {
             type: 'http',
             scheme: 'bearer',
@@ -93,6 +104,8 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
         { name: 'Authentication' },
         { name: 'Checkins' },
         { name: 'Passholders' },
+        { name: 'Current Passholder' },
+        { name: 'UiTiD' },
         { name: 'Cards' },
         { name: 'Ticket sales' },
         { name: 'Rewards' },

@@ -3,7 +3,7 @@ import { customTokenHeader, err, ok, type Result } from '@zuil/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../stranger-room.ts'
 import type { Api } from './api.ts'
-import { security } from './document.ts'
+import { clientIdHeader, security } from './document.ts'
 import { sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { type Action, type Grant, type Rule, rolesOf, ruleOf } from './policy.ts'
@@ -53,6 +53,8 @@ export interface ApiPerson extends TokenUser {
   /** Whether he has an account here, or works at a counter. */
   readonly known: boolean
   readonly grants: readonly Grant[]
+  /** As whom he acts: the passholder that he is, and then his family, where that was asked for. */
+  readonly holders: readonly string[]
 }
 
 /** Why a token is not taken. */
@@ -68,6 +70,7 @@ export type Caller =
   | ({ readonly kind: 'USER' } & Person)
   | { readonly kind: 'CLIENT'; readonly clientId: string; readonly grants: readonly Grant[] }
   | ({ readonly kind: 'UITID' } & ApiPerson)
+  | { readonly kind: 'CLIENT_ID'; readonly clientId: string }
   | ({ readonly kind: 'ZUIL'; readonly deviceId: string } & DeviceOwner)
   | ({ readonly kind: 'FORMER' } & JournalOwner)
   | { readonly kind: 'CODE'; readonly code: string }
@@ -76,8 +79,14 @@ export type Caller =
 export interface Identities {
   /** The machine client of a bearer token that has not expired. */
   client(token: string): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined>
-  /** The person of an access token of the provider. @param from the network that it came from */
-  person(token: string, from: string): Promise<Result<ApiPerson, TokenRefusal>>
+  /** What a client may do that says which it is; `undefined` = there is none. */
+  clientById(clientId: string): Promise<readonly Grant[] | undefined>
+  /**
+   * The person of an access token of the provider.
+   * @param from the network that it came from
+   * @param withFamily for whom he may act beside himself too
+   */
+  person(token: string, from: string, withFamily: boolean): Promise<Result<ApiPerson, TokenRefusal>>
   /** The zuil whose device this is. */
   zuil(deviceId: string): Promise<DeviceOwner | undefined>
   /** The zuil whose device this was until it was replaced, not long ago. */
@@ -101,12 +110,17 @@ const customToken = (request: FastifyRequest): string | undefined => {
   return typeof token === 'string' && token !== '' ? token : undefined
 }
 
+/** No client has a longer id. */
+const MAX_CLIENT_ID = 200
+
 /** At the API; people come in by another door. */
 type ApiRule = Exclude<Rule['by'], 'USER'>
 type Identify = (request: FastifyRequest, identities: Identities) => Promise<Result<Caller | null, TokenRefusal>>
 
 const missing: Readonly<Record<ApiRule, string>> = {
   PUBLIC: '',
+  CLIENT_ID: `The id of a client is needed in the header ${clientIdHeader}, or a bearer token.`,
+  UITID: 'The access token of a person who logged in is needed.',
   CLIENT: 'A bearer token that has not expired is needed: one of POST /oauth/token, or of a person who logged in.',
   ZUIL: `The device id of a zuil that was set up is needed in the header ${customTokenHeader}.`,
   FORMER: `The device id of a zuil, or one that was replaced not long ago, is needed in the header ${customTokenHeader}.`,
@@ -122,12 +136,31 @@ const callers: Readonly<Record<ApiRule, Identify>> = {
     if (token === undefined) return nobody('CLIENT')
     const client = await identities.client(token)
     if (client) return ok({ kind: 'CLIENT', ...client })
-    const person = await identities.person(token, networkOf(request.ip))
+    const rule = ruleOf(actionOf(request))
+    const withFamily = rule.by === 'CLIENT' && rule.holder === true
+    const person = await identities.person(token, networkOf(request.ip), withFamily)
     if (!person.ok) return person
-    if (person.value.known) return ok({ kind: 'UITID', ...person.value })
+    if (person.value.known || person.value.holders.length > 0) return ok({ kind: 'UITID', ...person.value })
     const detail =
       'The token is of somebody who is nothing here: he has no account, works at no counter and has no UiTPAS.'
     return err({ kind: 'REFUSED', detail })
+  },
+  UITID: async (request, identities) => {
+    const token = bearer(request)
+    if (token === undefined) return nobody('UITID')
+    const person = await identities.person(token, networkOf(request.ip), false)
+    return person.ok ? ok({ kind: 'UITID', ...person.value }) : person
+  },
+  CLIENT_ID: async (request, identities) => {
+    const clientId = request.headers[clientIdHeader]
+    if (typeof clientId === 'string' && clientId.length <= MAX_CLIENT_ID)
+      return (await identities.clientById(clientId)) ? ok({ kind: 'CLIENT_ID', clientId }) : nobody('CLIENT_ID')
+    const token = bearer(request)
+    if (token === undefined) return nobody('CLIENT_ID')
+    const client = await identities.client(token)
+    if (client) return ok({ kind: 'CLIENT_ID', clientId: client.clientId })
+    const person = await identities.person(token, networkOf(request.ip), false)
+    return person.ok ? ok({ kind: 'CLIENT_ID', clientId: person.value.clientId }) : person
   },
   ZUIL: async (request, identities) => {
     const deviceId = customToken(request)
@@ -155,7 +188,7 @@ const refuse = (reply: FastifyReply, by: ApiRule, refusal: TokenRefusal): Fastif
       ...plainProblem(503, 'Service Unavailable'),
       detail: 'The provider of the token can’t be asked about it now.',
     })
-  if (by === 'CLIENT') reply.header('www-authenticate', 'Bearer')
+  if (by === 'CLIENT' || by === 'UITID') reply.header('www-authenticate', 'Bearer')
   return sendProblem(reply, problem('auth/unauthorized', { detail: refusal.detail }))
 }
 
@@ -172,7 +205,7 @@ const scopesOf = (caller: Caller | null, action: Action): Scope | undefined => {
   if (rule.by !== 'CLIENT') return undefined
   if (caller?.kind === 'CLIENT') return Scope.ofGrants({ kind: 'CLIENT', id: caller.clientId }, caller.grants, rule)
   return caller?.kind === 'UITID'
-    ? Scope.ofGrants({ kind: 'USER', id: caller.email ?? caller.sub }, caller.grants, rule)
+    ? Scope.ofGrants({ kind: 'USER', id: caller.email ?? caller.sub }, caller.grants, rule, caller.holders)
     : undefined
 }
 
@@ -218,6 +251,15 @@ export const guard = (api: Api, identities: Identities, perZuil: RateLimit): voi
     if (request.is404) return
     const action = actionOf(request)
     const rule = ruleOf(action)
+    if (rule.by === 'UITID') {
+      const granted =
+        request.caller?.kind === 'UITID' ? await identities.clientById(request.caller.clientId) : undefined
+      if (granted?.some(({ permission }) => permission === rule.permission)) return
+      return sendProblem(
+        reply,
+        problem('auth/forbidden', { detail: `The program needs the permission ${rule.permission}.` }),
+      )
+    }
     if (rule.by !== 'CLIENT' || scopesOf(request.caller, action)) return
     return sendProblem(reply, rule.allOrganizers ? forbidden(action, 'for all organizers') : forbidden(action))
   })
@@ -278,6 +320,13 @@ export const clientOf = (request: FastifyRequest): string => {
   const asker = askerOf(request)
   return asker.kind === 'CLIENT' ? asker.clientId : `uitid:${asker.sub}`
 }
+
+/** The person who asks, at a route that is for people by their tokens alone. */
+export const uitidOf = (request: FastifyRequest): ApiPerson => callerOf(request, 'UITID')
+
+/** The passholder that a path names: `me` is the one that who asks is. */
+export const holderIn = (request: FastifyRequest, named: string): string =>
+  named === 'me' && request.caller?.kind === 'UITID' ? (request.caller.holders[0] ?? named) : named
 
 /** The program that asks, for itself or for a person. */
 export const programOf = (request: FastifyRequest): string => askerOf(request).clientId

@@ -48,6 +48,8 @@ export const permissions = [
   'PASSHOLDERS_FAMILY_MEMBERS',
   'SOCIALTARIFF_EXPORT',
   'ORGANIZERS_REPORTS',
+  'PASSHOLDERS_SELF_READ',
+  'PASSHOLDERS_REGISTER_UITID',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -67,12 +69,15 @@ export interface Grant {
 /**
  * What makes somebody able to do something.
  * PUBLIC: anybody. CLIENT: a machine client with a bearer token and this permission, at the API, or a person with a token of
- * the provider who has it by what he is (`api-rights.ts`); with `roles`, people of these too, in the back office. USER: a person who is logged in, with one of these roles, in the back office alone. ZUIL: a zuil, by its device id in
+ * the provider who has it by what he is (`api-rights.ts`); with `roles`, people of these too, in the back office. CLIENT_ID: any client that says which it is
+ * (x-client-id or a token), or a person with a token. UITID: a person with a token, whoever he is here, through a program that
+ * has this permission. USER: a person who is logged in, with one of these roles, in the back office alone. ZUIL: a zuil, by its device id in
  * x-custom-token. FORMER: the same, or a device that was replaced not long ago. CODE: who has a configuration code, in the
  * same header; the route itself looks whether it is right.
  */
 export type Rule =
-  | { readonly by: 'PUBLIC' | 'ZUIL' | 'FORMER' | 'CODE' }
+  | { readonly by: 'PUBLIC' | 'ZUIL' | 'FORMER' | 'CODE' | 'CLIENT_ID' }
+  | { readonly by: 'UITID'; readonly permission: Permission }
   | { readonly by: 'USER'; readonly roles: readonly Role[] }
   | {
       readonly by: 'CLIENT'
@@ -89,6 +94,8 @@ export type Rule =
       readonly allOrganizers?: true
       /** Also whoever works at a counter of the organizer, whatever his permissions. */
       readonly staff?: true
+      /** Also a passholder, by a token of his own, for himself and his family alone: the route looks whom it is about. */
+      readonly holder?: true
       /** It speaks for the passholder who uses it, by an id that can't be guessed: it does not ask about others. */
       readonly forHolder?: true
       readonly roles?: readonly Role[]
@@ -106,7 +113,7 @@ export const policy = {
   'checkin.register': { by: 'CLIENT', permission: 'CHECKINS_WRITE' },
   'checkin.search': { by: 'CLIENT', permission: 'CHECKINS_READ' },
   'checkin.reverse': { by: 'CLIENT', permission: 'CHECKINS_WRITE', roles: admins },
-  'checkin.by-code': { by: 'CLIENT', permission: 'PASSHOLDERS_SELF_CHECKIN', forHolder: true },
+  'checkin.by-code': { by: 'CLIENT', permission: 'PASSHOLDERS_SELF_CHECKIN', forHolder: true, holder: true },
 
   'pass.read': { by: 'CLIENT', permission: 'PASSES_READ' },
   'pass.read-by-chip': { by: 'CLIENT', permission: 'PASSES_CHIPNUMBERS_READ' },
@@ -128,6 +135,7 @@ export const policy = {
     by: 'CLIENT',
     permission: 'PASSHOLDERS_SELF_CHECKIN',
     alsoBy: 'PASSHOLDERS_TRANSACTION_HISTORY',
+    holder: true,
   },
   /** Registers somebody for an organizer, or changes who it is in a card system of one. */
   'passholder.write': { by: 'CLIENT', permission: 'PASSHOLDERS_WRITE' },
@@ -154,15 +162,21 @@ export const policy = {
   'passholder.see-picture': { by: 'PUBLIC' },
   'passholder.change-school': { by: 'CLIENT', permission: 'PASSHOLDERS_UPDATE' },
   /** Whom somebody has in his family, and in whose he is. */
-  'passholder.read-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
+  'passholder.read-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS', holder: true },
   'passholder.change-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
+
+  /** Of the person who asks: as whom he acts, and how he came to. */
+  'own-passholder.read': { by: 'UITID', permission: 'PASSHOLDERS_SELF_READ' },
+  'own-passholder.link': { by: 'UITID', permission: 'PASSHOLDERS_REGISTER_UITID' },
+  /** By what only the passholder has: his card and birth date, or the token that he got for them. */
+  'own-passholder.prove': { by: 'CLIENT_ID' },
   /** The numbers of all cards that have social tariff now. */
   'social-tariff.export': { by: 'CLIENT', permission: 'SOCIALTARIFF_EXPORT' },
 
   'organizer.search': { by: 'CLIENT', permission: 'ORGANIZERS_SEARCH' },
   'organizer.read-admins': { by: 'CLIENT', permission: 'ORGANIZERS_ADMINS_READ' },
   'organizer.change-admins': { by: 'CLIENT', permission: 'ORGANIZERS_ADMINS_WRITE' },
-  'permission.read-own': { by: 'CLIENT', permission: 'PERMISSIONS_READ', withAny: true },
+  'permission.read-own': { by: 'CLIENT', permission: 'PERMISSIONS_READ', withAny: true, holder: true },
   'permission.read': { by: 'CLIENT', permission: 'PERMISSIONS_READ' },
   'permission.change': { by: 'CLIENT', permission: 'PERMISSIONS_WRITE' },
 
@@ -179,7 +193,7 @@ export const policy = {
   /** What organizers are owed for tickets at social tariff. */
   'settlement.read': { by: 'USER', roles: admins },
 
-  'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ' },
+  'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ', holder: true },
   /** What a passholder can have, and what is near where he goes: of rewards that its organizers give. */
   'reward.read-for-passholder': { by: 'CLIENT', permission: 'REWARDS_PASSHOLDERS_READ' },
   /** Those that its organizers alone give; over the API. */
@@ -188,7 +202,7 @@ export const policy = {
   'reward.manage': { by: 'USER', roles: [...admins, 'VOORDEELBEHEERDER'] },
   /** Apps and pages show it as it is: by an id that can't be guessed. */
   'reward.see-picture': { by: 'PUBLIC' },
-  'reward.redeem': { by: 'CLIENT', permission: 'REWARDS_REDEEM' },
+  'reward.redeem': { by: 'CLIENT', permission: 'REWARDS_REDEEM', holder: true },
   'reward.reverse': { by: 'CLIENT', permission: 'REWARDS_REDEEM', roles: admins },
 
   'association.use': { by: 'CLIENT', permission: 'ASSOCIATIONS' },

@@ -17,6 +17,10 @@ export interface RateLimits {
   readonly tokenPerClient: RateLimit
   /** Bearer tokens that the provider must be asked about and knows nothing of, per address. */
   readonly strangeToken: RateLimit
+  /** What goes by a card and a birth date or an e-mail address, per address: GET /passholders/me/uitid/… and /uitid/emails/{email}. */
+  readonly uitid: RateLimit
+  /** GET /passholders/me/uitid/registration-token, wrong birth dates per card, from however many addresses. */
+  readonly birthDates: RateLimit
   /** PUT /kiosk-devices/setup, per address. */
   readonly setupPerAddress: RateLimit
   /**
@@ -43,6 +47,8 @@ export const defaultLimits: RateLimits = {
   token: { max: 30, timeWindow: 60_000 },
   tokenPerClient: { max: 60, timeWindow: 60_000 },
   strangeToken: { max: 120, timeWindow: 60_000 },
+  uitid: { max: 20, timeWindow: 60_000 },
+  birthDates: { max: 5, timeWindow: 6 * 3_600_000 },
   setupPerAddress: { max: 20, timeWindow: 60_000 },
   setupPerName: { max: 5, timeWindow: 60_000 },
   selfCheckinPerPassholder: { max: 10, timeWindow: 60_000 },

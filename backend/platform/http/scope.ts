@@ -28,17 +28,32 @@ export interface Held extends Omit<PersonReach, 'counterIds'> {
 export class Scope {
   readonly #organizers: ReadonlySet<string> | undefined
   readonly actor: Actor
+  /** Of a passholder by a token of his own: himself first, then his family. */
+  readonly holders: readonly string[]
   /** Of a person; absent = it is a client's, or the backend's own. */
   readonly person?: PersonReach
 
-  private constructor(actor: Actor, organizers: ReadonlySet<string> | undefined, person?: PersonReach) {
+  private constructor(
+    actor: Actor,
+    organizers: ReadonlySet<string> | undefined,
+    person?: PersonReach,
+    holders: readonly string[] = [],
+  ) {
+    this.holders = holders
     this.#organizers = organizers
     this.actor = actor
     if (person) this.person = person
   }
 
   /** What these grants of a client, or of a person at the API, reach by this rule; `undefined` = they do not allow it at all. */
-  static ofGrants(actor: Actor, grants: readonly Grant[], rule: Extract<Rule, { by: 'CLIENT' }>): Scope | undefined {
+  static ofGrants(
+    actor: Actor,
+    grants: readonly Grant[],
+    rule: Extract<Rule, { by: 'CLIENT' }>,
+    /** Of a passholder by a token of his own. */
+    himAndHis: readonly string[] = [],
+  ): Scope | undefined {
+    const holders = rule.holder ? himAndHis : []
     const { together } = rule
     if (together && !grants.some(({ permission }) => permission === together)) return undefined
     const held = grants.filter(
@@ -54,8 +69,8 @@ export class Scope {
     }
     // What he may do somebody may always know, also where that is nothing.
     const own = rule.withAny && actor.kind === 'USER'
-    if ((held.length === 0 && !own) || rule.allOrganizers) return undefined
-    return new Scope(actor, new Set(held.flatMap(({ organizerId }) => organizerId ?? [])))
+    if ((held.length === 0 && !own && holders.length === 0) || rule.allOrganizers) return undefined
+    return new Scope(actor, new Set(held.flatMap(({ organizerId }) => organizerId ?? [])), undefined, holders)
   }
 
   /** What a person reaches in an act that is for people of these roles; `undefined` = he may not do it. */
@@ -81,6 +96,16 @@ export class Scope {
   /** Whether it reaches what belongs to this organizer. What belongs to none is reached by who reaches all. */
   covers(organizerId: string | undefined): boolean {
     return this.#organizers === undefined || (organizerId !== undefined && this.#organizers.has(organizerId))
+  }
+
+  /** Whether somebody acts for this passholder, as himself or for his family. */
+  coversHolder(passholderId: string | undefined): boolean {
+    return passholderId !== undefined && this.holders.includes(passholderId)
+  }
+
+  /** Whether it is for some organizer at all, and not for passholders alone. */
+  get ofOrganizers(): boolean {
+    return this.#organizers === undefined || this.#organizers.size > 0
   }
 
   /** Whether it reaches one of these. */

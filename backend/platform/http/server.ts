@@ -57,7 +57,7 @@ const protect = (request: FastifyRequest, reply: FastifyReply): void => {
 
 /** Who asked: whose doing it was must be found later. */
 const callerFields = ({ caller }: FastifyRequest): object => {
-  if (caller?.kind === 'CLIENT') return { clientId: caller.clientId }
+  if (caller?.kind === 'CLIENT' || caller?.kind === 'CLIENT_ID') return { clientId: caller.clientId }
   if (caller?.kind === 'UITID') return { clientId: caller.clientId, user: markOf(caller) }
   if (caller?.kind === 'USER') return { session: caller.session }
   return caller?.kind === 'ZUIL' || caller?.kind === 'FORMER' ? { zuilId: caller.zuilId } : {}

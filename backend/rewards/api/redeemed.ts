@@ -36,7 +36,7 @@ export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
           'Rewards that a passholder redeemed, newest first: by exactly one of `uitpasNumber` and `passholderId`, the latter ' +
           `with \`organizerId\`. ${limitNote}\n\n` +
           'For clients with the permission REWARDS_READ for each of the organizers asked for; without `organizerId` what was ' +
-          'redeemed at the organizers for which the client has it.',
+          'redeemed at the organizers for which the client has it. A passholder sees all of his own, and of his family.',
         querystring: z.object({
           uitpasNumber: text(32).optional(),
           rewardType: z.enum(['POINTS', 'WELCOME']).optional(),
@@ -67,14 +67,15 @@ export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
       const number = uitpasNumber === undefined ? undefined : parseUitpasNumber(uitpasNumber)
       if (number && !number.ok) return sendProblem(reply, numberProblem(number.error))
       const scope = scopeOf(request)
-      if (!(organizerId ?? []).every((id) => scope.covers(id))) {
+      const holder = number ? await passholderOf(number.value) : passholderId
+      const own = scope.coversHolder(holder)
+      if (!own && (!scope.ofOrganizers || !(organizerId ?? []).every((id) => scope.covers(id)))) {
         return sendProblem(reply, forbiddenForOrganizer('reward.read'))
       }
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
-      const holder = number ? await passholderOf(number.value) : passholderId
       if (holder === undefined || !isUuid(holder)) return reply.send({ totalItems: 0, member: [] })
-      const organizerIds = organizerId ?? scope.organizerIds
+      const organizerIds = organizerId ?? (own ? undefined : scope.organizerIds)
       const found = await redemptions.for(scope).search({
         passholderId: holder,
         start,

@@ -40,9 +40,9 @@ const toStored = (row: Redemption): StoredRedemption => ({
 /**
  * Of a client those that were given at one of its organizers or, where that is not known, of rewards that one of them gives.
  * Of a person those of his card system: given at its zuilen, or over the API of its rewards. Of one who has some zuilen
- * alone, at these.
+ * alone, at these. Of a passholder by a token of his own, also his and those of his family.
  */
-const within = ({ organizerIds, person }: Scope): Prisma.RedemptionWhereInput => {
+const within = ({ organizerIds, person, holders }: Scope): Prisma.RedemptionWhereInput => {
   if (person) {
     const { cardSystemId, zuilIds } = person
     return { happenedIn: cardSystemId, ...(zuilIds && { zuilId: { in: [...zuilIds] } }) }
@@ -50,7 +50,8 @@ const within = ({ organizerIds, person }: Scope): Prisma.RedemptionWhereInput =>
   if (!organizerIds) return {}
   const one = { some: { organizerId: { in: [...organizerIds] } } }
   const offered = { OR: [{ counters: one }, { counters: { none: {} }, cardSystem: { counters: one } }] }
-  return { OR: [{ organizerId: { in: [...organizerIds] } }, { organizerId: null, reward: offered }] }
+  const own = holders.length > 0 ? [{ passholderId: { in: [...holders] } }] : []
+  return { OR: [{ organizerId: { in: [...organizerIds] } }, { organizerId: null, reward: offered }, ...own] }
 }
 
 /** Rewards that were given: by a voordeelzuil, or over the API. They are written by taps/booking. */

@@ -6,6 +6,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { text } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizers, programOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import type { Scope } from '../../platform/http/scope.ts'
 import { givingOrganizers } from '../../rewards/giving.ts'
 import { type RewardResponseDeps, toRedemptionResponses } from '../../rewards/response.ts'
 import { redeemedReward, redeemRequest, redeemStatus } from '../../rewards/shapes/api-reward.ts'
@@ -40,6 +41,9 @@ interface RedeemDeps extends TapRouteDeps, RewardResponseDeps {
 /** POST /rewards/redeemed and GET /rewards/{rewardId}/redeem-status. */
 export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
   const { book, counters, currentRewards, passes, clock } = deps
+  /** Whether it is a card of who asks by a token of his own, or of his family. */
+  const isOwn = async (scope: Scope, uitpasNumber: string): Promise<boolean> =>
+    scope.holders.length > 0 && scope.coversHolder((await passes.byUitpasNumber(uitpasNumber))?.passholder?.id)
 
   api.post(
     '/rewards/redeemed',
@@ -52,7 +56,8 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
         description:
           'Give a passholder a reward for points.\n\n' +
           'For clients with the permission REWARDS_REDEEM for an organizer at whose counters it is given. `totalPoints` of a ' +
-          'refusal are in the answer only for clients that have PASSHOLDERS_SEARCH for one as well.',
+          'refusal are in the answer only for clients that have PASSHOLDERS_SEARCH for one as well. A passholder redeems for ' +
+          'himself and his family by a token of his own.',
         body: redeemRequest,
         response: {
           201: answer('Created', redeemedReward),
@@ -89,7 +94,8 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
       if (!reward) return sendProblem(reply, problem('reward-not-found', { status: 404 }))
       const scope = scopeOf(request)
       const giving = givingOrganizers(await counters.all()).giving(reward)
-      if (!scope.coversOneOf(giving)) return sendProblem(reply, forbiddenForOrganizers('reward.redeem'))
+      const own = await isOwn(scope, number.value)
+      if (!own && !scope.coversOneOf(giving)) return sendProblem(reply, forbiddenForOrganizers('reward.redeem'))
       const organizerId = onlyOne(giving.filter((id) => scope.covers(id)))
       const now = clock()
       const verdict = await bookOne(book, {
@@ -103,7 +109,7 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
         ...(organizerId !== undefined && { organizerId }),
       })
       if (verdict.outcome === 'REFUSED') {
-        const shown = scopeFor(request, 'passholder.read')?.coversOneOf(giving) ?? false
+        const shown = own || (scopeFor(request, 'passholder.read')?.coversOneOf(giving) ?? false)
         return sendProblem(reply, shown ? refusedProblem(verdict) : problem(verdict.reason))
       }
       if (verdict.outcome !== 'REDEEMED') throw new Error('a redemption without its verdict')
@@ -142,7 +148,9 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
       if (!number.ok) return sendProblem(reply, numberProblem(number.error))
       const found = (await currentRewards()).get(request.params.rewardId)
       if (!found) return sendProblem(reply, problem('reward-not-found', { status: 404 }))
-      if (!scopeOf(request).coversOneOf(givingOrganizers(await counters.all()).giving(found))) {
+      const scope = scopeOf(request)
+      const giving = givingOrganizers(await counters.all()).giving(found)
+      if (!scope.coversOneOf(giving) && !(await isOwn(scope, number.value))) {
         return sendProblem(reply, forbiddenForOrganizers('reward.redeem'))
       }
       const pass = await passes.byUitpasNumber(number.value)

@@ -7,7 +7,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { named, text } from '../../platform/http/fields.ts'
-import { forbiddenForOrganizer, programOf, scopeOf } from '../../platform/http/guard.ts'
+import { forbiddenForOrganizer, holderIn, programOf, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
 import { newActieId } from '../actie-id.ts'
@@ -23,7 +23,7 @@ const selfCheckin = named(
 const passholderOf = (request: FastifyRequest): string => {
   const { params } = request
   const id = typeof params === 'object' && params !== null && 'passholderId' in params ? params.passholderId : undefined
-  return String(id).toLowerCase()
+  return holderIn(request, String(id).toLowerCase())
 }
 
 interface SelfCheckinDeps extends Pick<TapRouteDeps, 'book' | 'passes' | 'clock'> {
@@ -95,7 +95,8 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
         description:
           'The code in the QR of a check-in zuil; it changes all the time. For who is in ' +
           'a family with somebody who used it in time, with the same client, it is good some minutes more. Limited in number per ' +
-          'passholder and per client.\n\nFor clients with the permission PASSHOLDERS_SELF_CHECKIN for the organizer of the event.',
+          'passholder and per client.\n\nFor clients with the permission PASSHOLDERS_SELF_CHECKIN for the organizer of the event, ' +
+          'and for the passholder by a token of his own: himself (`me`), and his family.',
 
         params: z.object({ passholderId: z.string() }),
         body: z.object({ checkinCode: text(200) }),
@@ -125,12 +126,17 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
       },
     },
     async (request, reply) => {
-      const { passholderId } = request.params
+      const passholderId = passholderOf(request)
+      const scope = scopeOf(request)
+      // Before the code is looked at: whom it is about is nobody's that he acts for.
+      if (!scope.ofOrganizers && !scope.coversHolder(passholderId))
+        return sendProblem(reply, forbiddenForOrganizer('checkin.by-code'))
       const now = clock()
       const code = await checkCode(request.body.checkinCode, now)
       if ('refusal' in code) return sendProblem(reply, problem(code.refusal))
       const { organizerId, id: eventId } = code.event
-      if (!scopeOf(request).covers(organizerId)) return sendProblem(reply, forbiddenForOrganizer('checkin.by-code'))
+      if (!scope.covers(organizerId) && !scope.coversHolder(passholderId))
+        return sendProblem(reply, forbiddenForOrganizer('checkin.by-code'))
       const pass = isUuid(passholderId) ? await passes.ofPassholder(passholderId) : undefined
       const used = { zuilId: code.zuil.id, step: code.step, clientId: programOf(request) }
       if (!code.inTime && !(await isFamily(used, pass?.passholder))) {

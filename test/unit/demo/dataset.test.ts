@@ -367,6 +367,8 @@ describe('the demo’s machines', () => {
       PASSHOLDERS_FAMILY_MEMBERS: true,
       SOCIALTARIFF_EXPORT: true,
       ORGANIZERS_REPORTS: true,
+      PASSHOLDERS_SELF_READ: true,
+      PASSHOLDERS_REGISTER_UITID: true,
     }
     expect(demoClient.grants).toEqual(Object.keys(all).map((permission) => ({ permission })))
     expect(dataset.clients).toEqual([demoClient, demoClientOfOne])

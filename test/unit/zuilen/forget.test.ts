@@ -23,6 +23,7 @@ it('forgets at the start and every hour, also after it failed, until it is stopp
     codeUses: { forgetOld: async () => undefined },
     tapCounts: { forgetOld: async () => undefined },
     sessions: { forgetOld: async () => undefined },
+    uitids: { forgetOld: async () => undefined },
     logins: { forgetOld: async () => undefined },
     registrations: { forgetOld: async () => undefined },
     rewardPictures: { forgetUnused: async () => undefined },

@@ -3,11 +3,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { permissions, type Rule, ruleOf } from '../../../../backend/platform/http/policy.ts'
-import { cards, ids } from '../../../support/api-dataset.ts'
+import { cards, ids, now, secrets } from '../../../support/api-dataset.ts'
+import { type LyingProvider, startLyingProvider } from '../../../support/lying-provider.ts'
 import { routeRegistry } from '../../../support/registered-routes.ts'
 import { askedBy, prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../../support/sample-requests.ts'
 import { textOf } from '../../../support/sources.ts'
 import { startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
+import { signedToken, tokensOf } from '../../../support/user-tokens.ts'
 
 /** As much of JSON Schema and OpenAPI as is compared. */
 interface Schema {
@@ -157,16 +159,18 @@ describe('the served OpenAPI document', () => {
     for (const { url, method, can } of routes) {
       if (!can) throw new Error(`${url} does not declare who may use it`)
       const operation = served.paths[url.slice(4).replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
-      const scheme = {
-        PUBLIC: undefined,
-        CLIENT: 'CLIENT_ACCESS_TOKEN',
-        ZUIL: 'CUSTOM_TOKEN',
-        FORMER: 'CUSTOM_TOKEN',
-        CODE: 'CUSTOM_TOKEN',
-        USER: undefined,
+      const schemes = {
+        PUBLIC: [],
+        CLIENT: ['CLIENT_ACCESS_TOKEN', 'USER_ACCESS_TOKEN'],
+        ZUIL: ['CUSTOM_TOKEN'],
+        FORMER: ['CUSTOM_TOKEN'],
+        CODE: ['CUSTOM_TOKEN'],
+        CLIENT_ID: ['CLIENT_IDENTIFICATION', 'CLIENT_ACCESS_TOKEN', 'USER_ACCESS_TOKEN'],
+        UITID: ['USER_ACCESS_TOKEN'],
+        USER: [],
       }[ruleOf(can).by]
-      expect(operation?.security, url).toEqual(scheme ? [{ [scheme]: [] }] : [])
-      if (scheme) expect(Object.keys(operation?.responses ?? {}), url).toContain('401')
+      expect(operation?.security, url).toEqual(schemes.map((scheme) => ({ [scheme]: [] })))
+      if (schemes.length > 0) expect(Object.keys(operation?.responses ?? {}), url).toContain('401')
     }
   })
 
@@ -284,16 +288,34 @@ describe.each([
 ])('what is answered to %s', (_who, routes) => {
   let asked: TestBackend
   let zuilSecrets: ZuilSecrets
+  let provider: LyingProvider
   beforeAll(async () => {
-    asked = await startTestBackend()
+    provider = await startLyingProvider()
+    await provider.open({ client: { id: 'ksb', origin: 'http://127.0.0.1:9' }, accounts: [] })
+    asked = await startTestBackend({ tokens: tokensOf(provider.issuer) })
     zuilSecrets = await prepareTargets(asked)
+    await asked.sql(`insert into api_client (id, name, secret_hash) values ('app', 'App', '')`)
+    for (const permission of ['PASSHOLDERS_SELF_READ', 'PASSHOLDERS_REGISTER_UITID'])
+      await asked.sql(
+        `insert into client_grant (id, client_id, permission) values (gen_random_uuid(), 'app', $1)`,
+        permission,
+      )
   })
-  afterAll(() => asked.end())
+  afterAll(async () => {
+    await asked.end()
+    await provider.stop()
+  })
 
   const send = async (route: string, request: InjectOptions) => {
     const by = byOf(route)
     if (by === 'CLIENT') return asked.asClient(everything, request)
     if (by === 'PUBLIC') return asked.app.inject(request)
+    if (by === 'CLIENT_ID')
+      return asked.app.inject({ ...request, headers: { ...request.headers, 'x-client-id': 'client' } })
+    if (by === 'UITID') {
+      const token = signedToken(provider, now, { sub: 'eid', 'https://publiq.be/rrn': secrets.insz })
+      return asked.app.inject({ ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } })
+    }
     return asked.asZuil(request, by === 'CODE' ? zuilSecrets.code : (askedBy[route] ?? zuilSecrets.device))
   }
 

@@ -82,6 +82,7 @@ export const sharedRows = [
   'cardSystemId',
   'organizerId',
   'adminUserId',
+  'email',
   'clientId',
   'id',
   'webhookId',
@@ -125,6 +126,8 @@ export const opening: Readonly<Record<Rule['by'], readonly string[]>> = {
     'a former device in x-custom-token',
   ],
   CODE: ['a configuration code in x-custom-token'],
+  CLIENT_ID: ['a client’s token in authorization', 'a person’s token in authorization'],
+  UITID: ['a person’s token in authorization'],
   // At the API people are nobody.
   USER: [],
 }

@@ -85,6 +85,9 @@ const ask = async (request: InjectOptions, headers: Record<string, string>): Pro
   return responses
 }
 
+/** A passholder at the provider. */
+const passholderSub = 'pashouder'
+
 /** The token of a person who is this. */
 const personToken = async (of: TestBackend, name: string): Promise<string> => {
   const { who } = peopleAtApi[name] ?? {}
@@ -102,6 +105,10 @@ beforeAll(async () => {
   }
   await backend.tokenOf(everything)
   for (const name of Object.keys(peopleAtApi)) await personToken(backend, name)
+  await backend.sql(
+    'insert into uitid_link (issuer, sub, passholder_id, linked_at) values ($1, $2, $3, now())',
+    ...[provider.issuer, passholderSub, ids.holder],
+  )
   untouched = await databaseState(backend)
 })
 afterEach(async () => {
@@ -278,6 +285,17 @@ describe.each([
   })
 })
 
+it('a passholder may do by his own token what is for himself and his family alone, whatever he asks else', async () => {
+  const token = signedToken(provider, now, { sub: passholderSub, email: 'pashouder@post.example' })
+  const closed = clientRoutes.filter((route) => !clientRuleOf(route).holder)
+  expect(closed.length).toBeGreaterThan(40)
+  for (const route of closed) {
+    for (const request of requestsOf(route, targets.own))
+      for (const response of await ask(request, { authorization: `Bearer ${token}` }))
+        expectRefused(response, 403, route, 'auth/forbidden')
+  }
+})
+
 describe.each([
   ['who works at its counter', 'own', ids.organizer, 0],
   ['who works at another organizer’s counter', 'other', ids.otherOrganizer, 0],
@@ -321,11 +339,19 @@ it('whoever has another secret may do all that it is for', async () => {
   const { device, formerDevice, code } = await prepareTargets(own)
   for (const route of routes) {
     const by = byOf(route)
-    if (by === 'CLIENT' || by === 'USER') continue
-    const tokens = { PUBLIC: [''], ZUIL: [askedBy[route] ?? device], FORMER: [formerDevice, device], CODE: [code] }[by]
+    // Those of people by their tokens: own-passholder.test.ts.
+    if (by === 'CLIENT' || by === 'USER' || by === 'UITID') continue
+    const secretsOf = {
+      CLIENT_ID: [''],
+      PUBLIC: [''],
+      ZUIL: [askedBy[route] ?? device],
+      FORMER: [formerDevice, device],
+      CODE: [code],
+    }[by]
+    const client = by === 'CLIENT_ID' && { 'x-client-id': 'client' }
     for (const request of requestsOf(route, targets.own)) {
-      for (const token of tokens) {
-        const headers = { ...request.headers, ...(token !== '' && { 'x-custom-token': token }) }
+      for (const token of secretsOf) {
+        const headers = { ...request.headers, ...client, ...(token !== '' && { 'x-custom-token': token }) }
         const response = await own.app.inject({ ...request, headers })
         expect(response.statusCode, `${route}: ${response.body}`).toBeLessThan(400)
       }

@@ -1,0 +1,131 @@
+import { noteAct } from '../../platform/database/audit.ts'
+import { type Db, isTaken } from '../../platform/database/database.ts'
+import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import type { FollowedKeys } from '../../platform/database/keys.ts'
+import { dayText } from '../../platform/database/mapping.ts'
+import { addressKey } from '../../platform/outbox/address.ts'
+import { parseInsz } from '../rules/insz.ts'
+
+/** Somebody as the provider knows him. */
+export interface Uitid {
+  readonly issuer: string
+  readonly sub: string
+  readonly email?: string
+  /** Of who logged in with his eID, as the provider has it. */
+  readonly insz?: string
+}
+
+/** Whom a registration token is for. */
+export interface StoredRegistration {
+  readonly passholderId: string
+  readonly uitpasNumber: string
+  /** Of his UiTID, if he has one, else his own. */
+  readonly email?: string
+  readonly registered: boolean
+}
+
+/** NO_TOKEN: it is none, or too old. PASSHOLDER_TAKEN: he has a UiTID. UITID_TAKEN: it is somebody else's. */
+export type LinkOutcome = 'LINKED' | 'NO_TOKEN' | 'PASSHOLDER_TAKEN' | 'UITID_TAKEN'
+
+/** Somebody is at the provider meanwhile, and may have to make an account there. */
+export const registrationValidMs = 60 * 60_000
+
+/** Which UiTID acts for which passholder. */
+export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () => number) => {
+  const link = async (db: Db, { issuer, sub, email }: Uitid, passholderId: string): Promise<LinkOutcome> => {
+    const [there] = await db.$queryRaw<unknown[]>`
+      select 1 from passholder where id = ${passholderId}::uuid and not anonymous for update`
+    if (!there) return 'NO_TOKEN'
+    if (await db.uitidLink.findUnique({ where: { passholderId } })) return 'PASSHOLDER_TAKEN'
+    if (await db.uitidLink.findUnique({ where: { issuer_sub: { issuer, sub } } })) return 'UITID_TAKEN'
+    await db.uitidLink.create({
+      data: {
+        ...{ issuer, sub, passholderId, linkedAt: new Date(clock()) },
+        ...(email !== undefined && { email: addressKey(email) }),
+      },
+    })
+    const memberships = await db.membership.findMany({ where: { passholderId }, select: { cardSystemId: true } })
+    for (const { cardSystemId } of memberships)
+      await noteAct(db, { kind: 'USER', id: email ?? sub }, clock(), {
+        action: 'PASSHOLDER_UITID_LINKED',
+        subject: { kind: 'PASSHOLDER', id: passholderId, cardSystemId },
+      })
+    return 'LINKED'
+  }
+  /** Of two that link the same at the same moment, one does. */
+  const linking = (work: (db: Db) => Promise<LinkOutcome>): Promise<LinkOutcome> =>
+    prisma.$transaction(work).catch((error: unknown) => {
+      if (isTaken(error)) return 'UITID_TAKEN'
+      throw error
+    })
+
+  const registration = (db: Db, token: string) =>
+    keys.lookUp(async () => {
+      const row = await db.uitidRegistration.findFirst({
+        where: { tokenHash: { in: keys.secretHashes('registration', token) } },
+        include: { passholder: { include: { uitid: true } } },
+      })
+      return row && row.expiresAt.getTime() > clock() && !row.passholder.anonymous ? row : undefined
+    })
+
+  return {
+    /** For whom somebody acts: who has the INSZ that the provider vouches for, else whom he is linked to. */
+    holderOf: async ({ issuer, sub, insz }: Uitid): Promise<string | undefined> => {
+      const number = insz === undefined ? undefined : parseInsz(insz)
+      const byInsz = number?.ok
+        ? await prisma.passholder.findFirst({
+            where: { inszHash: { in: [...keys.inszHashes(number.value)] } },
+            select: { id: true },
+          })
+        : null
+      if (byInsz) return byInsz.id
+      const found = await prisma.uitidLink.findUnique({ where: { issuer_sub: { issuer, sub } } })
+      return found?.passholderId
+    },
+
+    /** Whether a UiTID acts for him. */
+    isRegistered: async (passholderId: string): Promise<boolean> =>
+      (await prisma.uitidLink.count({ where: { passholderId } })) > 0,
+
+    /** Whose card that works this is, if he was born on that day (yyyy-mm-dd). */
+    holderOfCard: async (uitpasNumber: string, dateOfBirth: string): Promise<string | undefined> => {
+      const card = await prisma.card.findUnique({ where: { uitpasNumber }, include: { passholder: true } })
+      const born = card?.passholder ? dayText(card.passholder.dateOfBirth) : undefined
+      return card?.status === 'ACTIVE' && born === dateOfBirth ? (card.passholderId ?? undefined) : undefined
+    },
+
+    /** Only its hash is kept. */
+    keepToken: async (token: string, passholderId: string, uitpasNumber: string): Promise<void> => {
+      const tokenHash = keys.secretHash('registration', token)
+      const expiresAt = new Date(clock() + registrationValidMs)
+      await prisma.uitidRegistration.create({ data: { tokenHash, passholderId, uitpasNumber, expiresAt } })
+    },
+
+    registration: async (token: string): Promise<StoredRegistration | undefined> => {
+      const row = await registration(prisma, token)
+      if (!row) return undefined
+      const { passholderId, uitpasNumber, passholder } = row
+      const email = passholder.uitid ? passholder.uitid.email : passholder.email
+      return { passholderId, uitpasNumber, registered: passholder.uitid !== null, ...(email !== null && { email }) }
+    },
+
+    /** Uses a token up: from now on this UiTID acts for its passholder. */
+    register: (token: string, uitid: Uitid): Promise<LinkOutcome> =>
+      linking(async (db) => {
+        const row = await registration(db, token)
+        if (!row) return 'NO_TOKEN'
+        const outcome = await link(db, uitid, row.passholderId)
+        if (outcome === 'LINKED') await db.uitidRegistration.deleteMany({ where: { passholderId: row.passholderId } })
+        return outcome
+      }),
+
+    /** Whether a UiTID of this address acts for somebody. */
+    isLinked: async (email: string): Promise<boolean> =>
+      (await prisma.uitidLink.count({ where: { email: addressKey(email) }, take: 1 })) > 0,
+
+    forgetOld: async (now: number): Promise<void> => {
+      await prisma.uitidRegistration.deleteMany({ where: { expiresAt: { lte: new Date(now) } } })
+    },
+  }
+}
+export type UitidStore = ReturnType<typeof uitidStore>
