@@ -177,6 +177,11 @@ const timed: Readonly<Record<string, readonly [column: string, days: number, ins
     0,
     `(id_hash, state, nonce, verifier, return_to, expires_at) values ('h', 's', 'n', 'v', '/ksb/', $old)`,
   ],
+  uitid_registration: [
+    'expires_at',
+    0,
+    `(token_hash, passholder_id, uitpas_number, expires_at) values ('h', $passholder, '0', $old)`,
+  ],
   checkin_code_use: [
     'used_at',
     1,
@@ -207,6 +212,7 @@ const timed: Readonly<Record<string, readonly [column: string, days: number, ins
 const lasting: Readonly<Record<string, readonly string[]>> = {
   'until erased, or the account or membership is removed': [
     ...['passholder', 'membership', 'association_membership', 'card', 'account', 'counter_staff'],
+    ...['passholder_picture', 'family_member', 'uitid_link'],
   ],
   'as long as their registration, which each goes with': ['registration_part', 'registration_batch'],
   'nobody’s after five years: see above': ['checkin', 'ticket', 'redemption', 'ledger_entry'],
@@ -222,6 +228,7 @@ const lasting: Readonly<Record<string, readonly string[]>> = {
       'reward',
       'reward_stock',
     ],
+    ...['uitdatabank_event', 'uitdatabank_load'],
     ...['association', 'association_counter', 'zuil', 'zuil_delivery', 'former_device', 'configuration_code'],
     ...['card_prefix', 'card_settings', 'card_series', 'card_package', 'card_run', 'card_tally'],
     ...['api_client', 'client_grant', 'webhook', 'data_key', 'demo_mark', 'catalog_change', 'catalog_version'],

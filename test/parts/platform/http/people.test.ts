@@ -172,7 +172,7 @@ const pieces = 'PUT /ksb/api/registrations/:registrationId/parts'
 /** That a reward has a picture is written down when it is set. */
 const picture = 'POST /ksb/api/rewards/pictures'
 
-it('what may be done is done', async () => {
+it('what may be done is done', { timeout: 120_000 }, async () => {
   const own = await startOwnBackend()
   await prepareTargets(own)
   // Who adds somebody to another card system administers that too.
