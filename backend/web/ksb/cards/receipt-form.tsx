@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { numbersTyped } from '../../format/typed-numbers.ts'
 import { t } from '../../i18n/t.ts'
 import { sentence } from '../../shell/words.ts'
 import { Card } from '../../ui/blocks.tsx'
@@ -8,9 +9,6 @@ import { Field, SelectField, TextField } from '../../ui/fields.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import css from './cards.module.css'
 import { cardActs } from './queries.ts'
-
-/** The numbers in what was typed, however they are kept apart. */
-export const numbersTyped = (typed: string): readonly string[] => typed.split(/[\s,;]+/).filter((one) => one !== '')
 
 interface ReceiptFormProps {
   readonly id: string

@@ -12,7 +12,7 @@ import { WordDialog } from '../checkins/dialogs.tsx'
 import { BlockCardDialog, GiveCardDialog, ReplaceDialog } from './card-dialogs.tsx'
 import { BlockDialog, CorrectDialog, JoinDialog, SocialDialog } from './dialogs.tsx'
 import { passholderActs, passholderQueries } from './queries.ts'
-import type { Asks } from './question.tsx'
+import type { Asks } from './asks.ts'
 import { hasCard, nameOf } from './words.ts'
 
 type HeldCard = ManagedPassholder['cards'][number]

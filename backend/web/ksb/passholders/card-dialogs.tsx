@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { ManagedPassholder, ReplacementReason } from '../../../passholders/shapes/managed.ts'
 import { t } from '../../i18n/t.ts'
+import { Question, Reason, reasonMissing } from '../../shell/question.tsx'
 import { SelectField, TextField } from '../../ui/fields.tsx'
 import { passholderActs } from './queries.ts'
-import { type Asks, Question, Reason, reasonMissing } from './question.tsx'
+import type { Asks } from './asks.ts'
 import { nameOf } from './words.ts'
 
 /** What can be done with a card of a passholder. */

@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ManagedPassholder, SocialStatusChange } from '../../../passholders/shapes/managed.ts'
 import { t } from '../../i18n/t.ts'
+import { Question, Reason, reasonMissing } from '../../shell/question.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NumberField, SelectField } from '../../ui/fields.tsx'
 import { passholderActs, passholderQueries } from './queries.ts'
-import { type Asks, Question, Reason, reasonMissing } from './question.tsx'
+import type { Asks } from './asks.ts'
 import { nameOf } from './words.ts'
 
 export const BlockDialog = (asks: Asks) => {

@@ -1,33 +1,30 @@
 import { type ReactNode, useState } from 'react'
-import type { ManagedPassholder } from '../../../passholders/shapes/managed.ts'
-import { t } from '../../i18n/t.ts'
-import { sentence } from '../../shell/words.ts'
-import { ConfirmDialog } from '../../ui/dialog.tsx'
-import { TextField } from '../../ui/fields.tsx'
+import { t } from '../i18n/t.ts'
+import { ConfirmDialog } from '../ui/dialog.tsx'
+import { TextField } from '../ui/fields.tsx'
+import { sentence } from './words.ts'
 
-/** Questions about one passholder: each does one thing, and says what is wrong where it was typed. */
+/** Questions that each do one thing, and say what is wrong where it was typed. */
 
 const MAX_REASON = 500
 
-export interface Asks {
-  readonly passholder: ManagedPassholder
-  /** Done: how he stands then. */
-  readonly onDone: (now: ManagedPassholder) => void
-  readonly onClose: () => void
-}
-
-interface QuestionProps {
+interface QuestionProps<Done> {
   readonly title: string
   readonly act: string
   readonly danger?: boolean
   /** What is missing, before anything is asked of the server. */
   readonly missing: () => string | undefined
-  readonly run: () => Promise<ManagedPassholder>
-  readonly asks: Asks
+  readonly run: () => Promise<Done>
+  readonly asks: {
+    /** Done: how it stands then. */
+    readonly onDone: (now: Done) => void
+    readonly onClose: () => void
+  }
   readonly children: (wrong: string | undefined, clear: () => void) => ReactNode
 }
 
-export const Question = ({ title, act, danger = false, missing, run, asks, children }: QuestionProps) => {
+export const Question = <Done,>(props: QuestionProps<Done>) => {
+  const { title, act, danger = false, missing, run, asks, children } = props
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
   const confirm = (): void => {
