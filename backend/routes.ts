@@ -26,6 +26,7 @@ import { toCardSystemResponse } from './card-systems/response.ts'
 import { cardSystem } from './card-systems/shapes.ts'
 import { cardRoutes } from './cards/api.ts'
 import { officeCardRoutes } from './cards/office/cards.ts'
+import { counterCardRoutes } from './cards/office/counter-cards.ts'
 import { cardPackageRoutes } from './cards/office/packages.ts'
 import { cardStockRoutes } from './cards/office/stock.ts'
 import { checkinRoutes } from './checkins/api.ts'
@@ -397,6 +398,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   cardStockRoutes(api, deps)
   cardPackageRoutes(api, deps)
   officeCardRoutes(api, deps)
+  counterCardRoutes(api, deps)
   settlementRoutes(api, deps)
   cardSystemSettingsRoutes(api, deps)
   auditRoutes(api, deps)

@@ -179,6 +179,11 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       payload: { uitpasNumber: cards.active, rewardId: reward === ids.reward ? ids.welcomeReward : reward },
     },
   ],
+  'GET /ksb/api/counter/:counterId/cards': ({ counter }) => [{ url: `/ksb/api/counter/${counter}/cards` }],
+  'GET /ksb/api/counter/:counterId/packages': ({ counter }) => [{ url: `/ksb/api/counter/${counter}/packages` }],
+  'POST /ksb/api/counter/:counterId/packages/:packageId/receipt': ({ counter, deskPackage }) => [
+    { url: `/ksb/api/counter/${counter}/packages/${deskPackage}/receipt`, payload: { missing: [] } },
+  ],
   'POST /ksb/api/counter/:counterId/today/:actieId/reversal': ({ counter, counterCheckin }) => [
     { url: `/ksb/api/counter/${counter}/today/${counterCheckin}/reversal` },
   ],

@@ -46,6 +46,8 @@ export interface Target {
   readonly cardSeries: string
   /** On its way. */
   readonly cardPackage: string
+  /** The same, for the counter itself to receive. */
+  readonly deskPackage: string
   /** Taps that were noted at a zuil and wait, since they could not be booked. */
   readonly unbooked: readonly [toBook: string, toPutAside: string]
   /** Files of passholders: checked, with parts still to come, and one to be taken away. */
@@ -101,6 +103,7 @@ const [deskCards, otherDeskCards] = [
 ]
 const cardSeries = '5e41e500-0000-4000-8000-000000000001'
 const cardPackage = 'ca4d9ac0-0000-4000-8000-000000000001'
+const deskPackage = 'ca4d9ac0-0000-4000-8000-000000000002'
 const distributionKey = 41
 const looseEvent = 'event-loose'
 const handEvent = 'e4e27000-0000-4000-8000-000000000001'
@@ -186,8 +189,8 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
   )
   await sql(
     `insert into card_package (id, card_system_id, counter_id, social, plain, sent_at, sent_by)
-      values ($1, 1, $2, 0, 1, $3, 'iemand@kantoor.example')`,
-    ...[cardPackage, ids.counter, new Date(now)],
+      values ($1, 1, $3, 0, 1, $4, 'iemand@kantoor.example'), ($2, 1, $3, 0, 1, $4, 'iemand@kantoor.example')`,
+    ...[cardPackage, deskPackage, ids.counter, new Date(now)],
   )
   await sql(
     `insert into financial_report (id, organizer_id, "from", until, made_at, client_id, content)
@@ -263,7 +266,7 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
 /** Of a card system that has none. */
 const noCards = {
   ...{ stockCard: cards.unknown, goodCard: cards.unknown, newCard: cards.unknown, cardPrefix: '0' },
-  ...{ cardSeries: nobody, cardPackage: nobody },
+  ...{ cardSeries: nobody, cardPackage: nobody, deskPackage: nobody },
   deskCards: [cards.unknown, cards.unknown] as const,
 }
 
@@ -314,7 +317,7 @@ export const targetsOf = ({
     passholder: ids.holder,
     insz: secrets.insz,
     forgotten: ids.blockedHolder,
-    ...{ stockCard, goodCard, newCard, cardPrefix, cardSeries, cardPackage, deskCards },
+    ...{ stockCard, goodCard, newCard, cardPrefix, cardSeries, cardPackage, deskPackage, deskCards },
     unbooked,
     ...ownFiles,
     ...{ report: 1001, reportLink: linkTo(1001, store), pictureLink: signed(picture, store.pictureLinkHashes) },

@@ -10,8 +10,9 @@ import type { Problem } from '../../platform/http/problems.ts'
 import { acts } from '../../platform/shapes.ts'
 import { cardProblem, cardsProblems } from '../problems.ts'
 import { listedPackages, newPackage, packageCards, receipt, wholePackage } from '../shapes.ts'
-import type { PackageStore, ReceiptOutcome, SentOutcome } from '../store/packages.ts'
+import type { PackageStore, SentOutcome } from '../store/packages.ts'
 import { cardPage } from './card-page.ts'
+import { notReceived } from './not-received.ts'
 
 interface PackageDeps {
   readonly cardPackages: PackageStore
@@ -35,12 +36,6 @@ const notSent = (outcome: Exclude<SentOutcome, { kind: 'SENT' }>): Problem => {
         detail: `${outcome.count} of the range are not in stock: ${outcome.some.join(', ')}.`,
       })
   }
-}
-
-const notReceived: Readonly<Record<Exclude<ReceiptOutcome, 'DONE'>, Problem>> = {
-  NOT_FOUND: cardProblem('url/not-found'),
-  RECEIVED_BEFORE: cardProblem('card-package-received'),
-  NOT_IN_PACKAGE: cardProblem('card-not-in-package', { jsonPointer: '/missing' }),
 }
 
 const params = z.object({ packageId: z.guid() })

@@ -237,6 +237,8 @@ export const policy = {
   'counter-desk.serve': { by: 'USER', roles: ['COUNTER'] },
   /** There too: his memberships of associations, by the counter's right. */
   'counter-member.manage': { by: 'USER', roles: ['COUNTER'] },
+  /** Its cards: what it has, and what comes to it. */
+  'counter-card.receive': { by: 'USER', roles: ['COUNTER'] },
   /** Of zuilen all of whose organizers are reached: taps are booked or refused. */
   'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },

@@ -5,6 +5,7 @@ import { SignedIn } from '../shell/signed-in.tsx'
 import { Unbroken } from '../shell/unbroken.tsx'
 import { Empty } from '../ui/blocks.tsx'
 import { ButtonLink } from '../ui/button.tsx'
+import { CardsPage } from './cards/page.tsx'
 import { ChoosePage } from './choose.tsx'
 import { lastCounter, noteCounter, type OwnCounter, useCounters } from './counters.ts'
 import { Baskets } from './desk/basket.tsx'
@@ -49,6 +50,9 @@ const AtCounter = ({ counter }: { counter: OwnCounter }) => {
   useEffect(() => noteCounter(id), [id])
   return (
     <Switch>
+      <Route path="/:counter/kaarten">
+        <CardsPage counter={counter} />
+      </Route>
       <Route path="/:counter/zuilen">
         <ZuilenPage counter={counter} />
       </Route>

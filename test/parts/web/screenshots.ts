@@ -381,6 +381,7 @@ const counterStates: readonly State[] = [
   ],
   ['sale', `${counterRoot}/pas/${servedCard}`, putTicket],
   ['today', `${counterRoot}/vandaag`],
+  ['cards', `${counterRoot}/kaarten`],
   ['zuilen', `${counterRoot}/zuilen`],
 ]
 

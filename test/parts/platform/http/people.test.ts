@@ -58,6 +58,7 @@ const elsewhere: readonly TestPerson[] = [
   { role: 'SUPERADMIN', cardSystemId: 2 },
   { role: 'ZUILBEHEERDER', zuilIds: [ids.otherZuil] },
   { role: 'VOORDEELBEHEERDER', counterIds: [ids.otherCounter] },
+  { role: 'COUNTER', staffOf: [ids.otherCounter] },
   // Of no counter: nothing is his.
   { role: 'VOORDEELBEHEERDER' },
 ]

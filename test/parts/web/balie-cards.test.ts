@@ -1,0 +1,56 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { makeUitpasNumber } from '../../../backend/cards/rules/numbers.ts'
+import { ids } from '../../support/api-dataset.ts'
+import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
+
+/** The counter app's pages of cards, as they are built, in a real browser. */
+
+const staff = { role: 'COUNTER', staffOf: [ids.counter] } as const
+const phone = { width: 390, height: 800 }
+const root = `/balie/${ids.counter}`
+const [first = '', second = '', third = ''] = [0, 1, 2].map((serial) => makeUitpasNumber('09310', serial, false))
+let office: OfficeBrowser
+let page: Page
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const isNoWider = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+
+beforeAll(async () => {
+  office = await startOfficeBrowser()
+  for (const number of [first, second, third])
+    await office.backend.sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", number)
+})
+afterAll(() => office?.end())
+afterEach(async () => {
+  await page.context().close()
+  expect(office.faults.splice(0)).toEqual([])
+})
+
+describe('the cards of a counter', () => {
+  it('are received: all of a package but what was missing; then few are left', async () => {
+    const sent = await office.backend.asPerson(
+      { role: 'ADMIN' },
+      {
+        ...{ method: 'POST', url: '/ksb/api/cards/packages' },
+        payload: { counterId: ids.counter, cards: { first, last: third } },
+      },
+    )
+    expect(sent.statusCode, sent.body).toBe(201)
+    page = await office.open(staff, root, phone)
+    await page.getByRole('link', { name: 'Kaarten', exact: true }).click()
+    await page.getByText(`${first} tot ${third} (3 kaarten)`, { exact: false }).waitFor()
+    expect(await isNoWider()).toBe(true)
+    expect(await axe(page)).toEqual([])
+    await page.getByLabel('Niet aangekomen').fill('12')
+    await button('Het pakje is er').click()
+    await page.getByText('Dit is geen UiTPAS-nummer.', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByLabel('Niet aangekomen').fill(second)
+    await button('Het pakje is er').click()
+    await page.getByText('2 kaarten liggen nu klaar aan deze balie.').waitFor()
+    await page.getByText('Er is niets onderweg').waitFor()
+    await page.getByText('Je hebt bijna geen gewone kaarten meer.', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+})
