@@ -56,6 +56,7 @@ import { schoolRoutes } from './passholders/api/schools.ts'
 import { socialCardRoutes } from './passholders/api/social-cards.ts'
 import { transactionRoutes } from './passholders/api/transactions.ts'
 import { passholderActRoutes } from './passholders/office/acts.ts'
+import { counterActRoutes } from './passholders/office/counter-acts.ts'
 import { passholderRoutes } from './passholders/office/passholders.ts'
 import { registrationPartRoutes } from './passholders/office/registration-parts.ts'
 import { registrationRoutes } from './passholders/office/registrations.ts'
@@ -370,6 +371,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   staffRoutes(api, deps)
   passholderRoutes(api, deps)
   passholderActRoutes(api, deps)
+  counterActRoutes(api, deps)
   const ofRewards = {
     ...deps,
     rewardZuilen: async (cardSystemId: number) =>

@@ -3,6 +3,7 @@ import { cards, ids } from './api-dataset.ts'
 import { pngOf } from './png.ts'
 import { editedReward } from './rewards.ts'
 import {
+  counterStockCards,
   editedKey,
   otherSocialStockCard,
   samples,
@@ -183,6 +184,25 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'GET /ksb/api/counter/:counterId/packages': ({ counter }) => [{ url: `/ksb/api/counter/${counter}/packages` }],
   'POST /ksb/api/counter/:counterId/packages/:packageId/receipt': ({ counter, deskPackage }) => [
     { url: `/ksb/api/counter/${counter}/packages/${deskPackage}/receipt`, payload: { missing: [] } },
+  ],
+  'POST /ksb/api/counter/:counterId/passholders/:passholderId/cards/:uitpasNumber/replacement': ({
+    counter,
+    forgotten,
+  }) => [
+    {
+      url: `/ksb/api/counter/${counter}/passholders/${forgotten}/cards/${cards.blocked}/replacement`,
+      payload: { card: counterStockCards[0], reason: 'LOST' },
+    },
+  ],
+  // The card that he got by that.
+  'POST /ksb/api/counter/:counterId/passholders/:passholderId/cards/:uitpasNumber/blocking': ({
+    counter,
+    forgotten,
+  }) => [
+    {
+      url: `/ksb/api/counter/${counter}/passholders/${forgotten}/cards/${counterStockCards[0]}/blocking`,
+      payload: { reason: 'Ze is gevonden op straat.' },
+    },
   ],
   'POST /ksb/api/counter/:counterId/today/:actieId/reversal': ({ counter, counterCheckin }) => [
     { url: `/ksb/api/counter/${counter}/today/${counterCheckin}/reversal` },

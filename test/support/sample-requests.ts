@@ -91,6 +91,8 @@ const fileId = (n: number): string => `5e915700-0000-4000-8000-00000000000${n}`
 const ownFiles = { registration: fileId(1), upload: fileId(2), unwanted: fileId(3) }
 const otherFiles = { registration: fileId(4), upload: fileId(5), unwanted: fileId(6) }
 /** In stock, for somebody with social status. */
+/** At the counter of `targets.own`, for who comes to it. */
+export const counterStockCards = [makeUitpasNumber('09399', 1, false), makeUitpasNumber('09399', 2, false)] as const
 export const socialStockCard = makeUitpasNumber('09300', 777, true)
 export const otherSocialStockCard = makeUitpasNumber('09300', 776, true)
 const cardPrefix = '09400'
@@ -208,6 +210,11 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
   )
   await store.sessions.open({ email: accountEmail })
   await store.uitids.keepToken(registrationToken, ids.socialHolder, cards.social)
+  for (const number of counterStockCards)
+    await sql(
+      "insert into card (uitpas_number, card_system_id, status, counter_id) values ($1, 1, 'LOCAL_STOCK', $2)",
+      ...[number, ids.counter],
+    )
   for (const number of [socialStockCard, otherSocialStockCard])
     await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", number)
   await sql('insert into counter_staff (counter_id, email) values ($1, $2)', ids.counter, staffEmail)

@@ -19,6 +19,7 @@ import {
 import type { ActRefusal, PassholderActStore } from '../store/acts.ts'
 import type { PassholderDataStore } from '../store/data.ts'
 import type { ManagedPassholderStore } from '../store/managed.ts'
+import { refused } from './refused.ts'
 
 interface PassholderActDeps {
   readonly managedPassholders: ManagedPassholderStore
@@ -42,11 +43,6 @@ const common = {
   404: ['url/not-found'],
 } as const
 const done = { 200: answer('OK', managedPassholder), ...problems({ ...common, 409: refusals }) }
-
-const refused = (outcome: ActRefusal) => {
-  if (outcome === 'NOT_FOUND') return problem('url/not-found')
-  return problem(outcome === 'UNCHANGED' ? 'passholder-unchanged' : outcome)
-}
 
 /**
  * What is done with a passholder: POST /passholders/{passholderId}/…, each answered with how he stands then. Refused acts

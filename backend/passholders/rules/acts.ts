@@ -30,15 +30,32 @@ export type CardRefusal =
 
 /** A card that somebody asks for; absent = there is none of that number in the card system. */
 type WantedCard =
-  | { readonly uitpasNumber: string; readonly status: CardStatus; readonly passholderId?: string | null }
+  | {
+      readonly uitpasNumber: string
+      readonly status: CardStatus
+      readonly passholderId?: string | null
+      readonly counterId?: string | null
+    }
   | undefined
 
-/** Why somebody's card can't be replaced by another; `undefined` = it can. */
+/**
+ * Why somebody's card can't be replaced by another; `undefined` = it can.
+ * @param at the counter out of whose stock it must come; absent = out of whichever
+ */
 export const replacementRefusal = (
   old: { readonly status: CardStatus },
   next: WantedCard,
   status: SocialStatus,
-): CardRefusal | undefined => (old.status === 'DELETED' ? 'card-deleted' : wantedRefusal(next, status))
+  at?: string,
+): CardRefusal | undefined => {
+  if (old.status === 'DELETED') return 'card-deleted'
+  const isThere = at === undefined || (next?.status === 'LOCAL_STOCK' && next.counterId === at)
+  return isThere ? wantedRefusal(next, status) : 'card-not-in-stock'
+}
+
+/** What staff of a counter can do with the card of somebody who comes to it, if it is one of their card system. */
+export const counterCardActs = ({ status }: { readonly status: CardStatus }): readonly ('REPLACE' | 'BLOCK')[] =>
+  status === 'ACTIVE' ? ['REPLACE', 'BLOCK'] : status === 'BLOCKED' ? ['REPLACE'] : []
 
 /**
  * Why somebody can't be given a card; `undefined` = he can.

@@ -153,12 +153,21 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
           return undefined
         }),
 
-      /** Gives another card out of the stock; the old one, and whichever else was active here, is blocked. */
-      replaceCard: (id: string, uitpasNumber: string, next: string, why: ReplacementReason): Promise<Outcome> =>
+      /**
+       * Gives another card out of the stock; the old one, and whichever else was active here, is blocked.
+       * @param at the counter out of whose stock it comes; absent = out of whichever
+       */
+      replaceCard: (
+        id: string,
+        uitpasNumber: string,
+        next: string,
+        why: ReplacementReason,
+        at?: string,
+      ): Promise<Outcome> =>
         act(id, async (db, { dates, shown }) => {
           const found = await cardsOf(db, id, uitpasNumber)
           if (!found) return 'NOT_FOUND'
-          const refused = replacementRefusal(found.card, await wantedCard(db, next), shown(dates).status)
+          const refused = replacementRefusal(found.card, await wantedCard(db, next), shown(dates).status, at)
           if (refused) return refused
           await db.card.updateMany({
             where: { passholderId: id, cardSystemId, status: 'ACTIVE' },

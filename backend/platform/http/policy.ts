@@ -239,6 +239,8 @@ export const policy = {
   'counter-member.manage': { by: 'USER', roles: ['COUNTER'] },
   /** Its cards: what it has, and what comes to it. */
   'counter-card.receive': { by: 'USER', roles: ['COUNTER'] },
+  /** What becomes of the card of who comes to it. */
+  'counter-passholder.change': { by: 'USER', roles: ['COUNTER'] },
   /** Of zuilen all of whose organizers are reached: taps are booked or refused. */
   'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },

@@ -61,8 +61,10 @@ const counterReward = z.object({
 export const counterPass = z.object({
   uitpasNumber: z.string(),
   cardSystem: z.object({ id: z.int(), name: z.string() }),
-  /** Why nothing can be done with the card at all. */
+  /** Why nothing can be booked by the card at all. */
   refused: refused.optional(),
+  /** What can be done with the card itself; nothing with one of another card system. */
+  cardActs: z.array(z.enum(['REPLACE', 'BLOCK'])),
   passholder: z
     .object({
       id: z.string(),

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { makeUitpasNumber } from '../../../backend/cards/rules/numbers.ts'
-import { ids } from '../../support/api-dataset.ts'
+import { cards, ids } from '../../support/api-dataset.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
 
 /** The counter app's pages of cards, as they are built, in a real browser. */
@@ -51,6 +51,39 @@ describe('the cards of a counter', () => {
     await page.getByText('2 kaarten liggen nu klaar aan deze balie.').waitFor()
     await page.getByText('Er is niets onderweg').waitFor()
     await page.getByText('Je hebt bijna geen gewone kaarten meer.', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('the card of who is served', () => {
+  it('is replaced by one of this counter, then blocked', async () => {
+    const [none = '', next = ''] = [makeUitpasNumber('09311', 1, false), makeUitpasNumber('09311', 2, false)]
+    await office.backend.sql(
+      "insert into card (uitpas_number, card_system_id, status, counter_id) values ($1, 1, 'LOCAL_STOCK', $2)",
+      ...[next, ids.counter],
+    )
+    page = await office.open(staff, `${root}/pas/${cards.active}`, phone)
+    await button('Kaart vervangen').click()
+    await button('Vervangen').click()
+    await page.getByText('Scan of typ de nieuwe kaart.').waitFor()
+    await page.getByLabel('Waarom?').selectOption('gestolen')
+    await page.getByLabel('Nieuwe kaart').fill(none)
+    await button('Vervangen').click()
+    await page.getByText('Deze kaart ligt hier niet in voorraad.', { exact: false }).waitFor()
+    expect(await isNoWider()).toBe(true)
+    expect(await axe(page)).toEqual([])
+    await page.getByLabel('Nieuwe kaart').fill(next)
+    await button('Vervangen').click()
+    await page.waitForURL(`**/pas/${next}`)
+    await page.getByText(`heeft nu kaart ${next}.`, { exact: false }).waitFor()
+    await button('Kaart blokkeren').click()
+    await button('Blokkeren').click()
+    await page.getByText('Schrijf', { exact: false }).first().waitFor()
+    await page.getByLabel('Waarom?').fill('Gevonden op straat.')
+    await button('Blokkeren').click()
+    await page.getByText('Deze kaart is geblokkeerd.', { exact: false }).waitFor()
+    expect(await button('Kaart blokkeren').count()).toBe(0)
+    expect(await button('Kaart vervangen').count()).toBe(1)
     expect(await axe(page)).toEqual([])
   })
 })

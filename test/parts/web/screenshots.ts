@@ -379,6 +379,11 @@ const counterStates: readonly State[] = [
         .first()
         .click(),
   ],
+  [
+    'replace',
+    `${counterRoot}/pas/${servedCard}`,
+    (page) => page.getByRole('button', { name: 'Kaart vervangen' }).click(),
+  ],
   ['sale', `${counterRoot}/pas/${servedCard}`, putTicket],
   ['today', `${counterRoot}/vandaag`],
   ['cards', `${counterRoot}/kaarten`],

@@ -2,6 +2,7 @@ import { parseUitpasNumber, type RefusalReason } from '@zuil/protocol'
 import { cardRefusal } from '../../../cards/rules/refusal.ts'
 import type { Opening } from '../../../events/rules/event-index.ts'
 import { toMembershipResponse } from '../../../passholders/response.ts'
+import { counterCardActs } from '../../../passholders/rules/acts.ts'
 import { membershipRefusal } from '../../../passholders/rules/membership.ts'
 import type { StoredPass } from '../../../passholders/store/passes.ts'
 import type { Api } from '../../../platform/http/api.ts'
@@ -149,6 +150,7 @@ export const counterPassRoutes = (api: Api, deps: CounterPassDeps): void => {
         uitpasNumber: card.uitpasNumber,
         cardSystem: { id: cardSystem.id, name: cardSystem.name },
         ...(refused && { refused }),
+        cardActs: passholder && cardSystem.id === counter.cardSystemId ? [...counterCardActs(card)] : [],
         ...(passholder && { passholder: shownHolder(passholder, now) }),
         events,
         rewards,

@@ -9,6 +9,7 @@ import { type Level, Pill } from '../../ui/pill.tsx'
 import type { OwnCounter } from '../counters.ts'
 import { Associations } from './associations.tsx'
 import { BasketCard } from './basket.tsx'
+import { CardActs } from './card-acts.tsx'
 import css from './desk.module.css'
 import { Events } from './events.tsx'
 import { FindField } from './find.tsx'
@@ -70,6 +71,7 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
               { name: t('balie.pass.number'), value: pass.uitpasNumber },
             ]}
           />
+          <CardActs counterId={counterId} pass={pass} />
         </Card>
         <Card title={t('balie.pass.memberships')}>
           <ul className={css.rows}>

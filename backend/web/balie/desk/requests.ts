@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { CounterBlocking, CounterReplaced, CounterReplacement } from '../../../passholders/shapes/counter.ts'
 import type {
   CounterBooked,
   CounterDay,
@@ -51,3 +52,18 @@ export const sell = (counterId: string, sale: CounterSale): Promise<CounterSold>
 export const undo = async (counterId: string, actieId: string): Promise<void> => {
   await ask(at(counterId, `today/${actieId}/reversal`), { method: 'POST', body: {} })
 }
+
+interface HeldCard {
+  readonly counterId: string
+  readonly passholderId: string
+  readonly uitpasNumber: string
+}
+const ofCard = ({ counterId, passholderId, uitpasNumber }: HeldCard, act: string): string =>
+  at(counterId, `passholders/${passholderId}/cards/${uitpasNumber}/${act}`)
+
+/** Gives somebody another card, of the counter's stock. */
+export const replaceCard = (card: HeldCard, body: CounterReplacement): Promise<CounterReplaced> =>
+  answerOf<CounterReplaced>(ofCard(card, 'replacement'), { method: 'POST', body })
+
+export const blockCard = (card: HeldCard, body: CounterBlocking) =>
+  ask(ofCard(card, 'blocking'), { method: 'POST', body })
