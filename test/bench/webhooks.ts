@@ -5,7 +5,7 @@ import { against, type Bench, quantile, type Row } from './report.ts'
 import { PASSHOLDERS, startRig } from './rig.ts'
 
 const WARM_UP = 40
-const SAMPLES = 200
+const SAMPLES = 100
 /** In turn, so that what else the machine does is the same for both. */
 const ROUNDS = 3
 

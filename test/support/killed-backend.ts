@@ -26,13 +26,15 @@ export interface KilledBackend {
 interface Start {
   readonly passholders: number
   readonly accounts?: readonly DatasetAccount[]
+  /** Settings of the process, beside where its data is. */
+  readonly env?: Readonly<Record<string, string>>
   /** Before the process starts, while the database is open. */
   readonly prepare: (store: Stores, now: number) => Promise<void>
 }
 
 export const startKilledBackend = async (
   kind: DatabaseKind,
-  { passholders, accounts = [], prepare }: Start,
+  { passholders, accounts = [], env: more = {}, prepare }: Start,
 ): Promise<KilledBackend> => {
   sayOffset()
   const device = randomUUID()
@@ -54,6 +56,7 @@ export const startKilledBackend = async (
     ...(data.databaseUrl !== undefined && { DATABASE_URL: data.databaseUrl }),
     // Writes come in the same order each time.
     UV_THREADPOOL_SIZE: '1',
+    ...more,
   }
   let process = await startBackend(env)
   return {
