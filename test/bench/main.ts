@@ -18,6 +18,7 @@ import { type Bench, print, type Row, writeJson } from './report.ts'
 import { settlementBench } from './settlement.ts'
 import { soakBench } from './soak.ts'
 import { throughputBench } from './throughput.ts'
+import { uitdatabankBench } from './uitdatabank.ts'
 import { webhooksBench } from './webhooks.ts'
 
 /**
@@ -35,7 +36,7 @@ const benches: readonly Bench[] = [
     offlineBench,
     soakBench,
   ],
-  ...[fleetBench, pagesBench, liveBench],
+  ...[fleetBench, pagesBench, liveBench, uitdatabankBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
