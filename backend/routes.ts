@@ -57,6 +57,7 @@ import { socialCardRoutes } from './passholders/api/social-cards.ts'
 import { transactionRoutes } from './passholders/api/transactions.ts'
 import { passholderActRoutes } from './passholders/office/acts.ts'
 import { counterActRoutes } from './passholders/office/counter-acts.ts'
+import { counterRegistrationRoutes } from './passholders/office/counter-registration.ts'
 import { passholderRoutes } from './passholders/office/passholders.ts'
 import { registrationPartRoutes } from './passholders/office/registration-parts.ts'
 import { registrationRoutes } from './passholders/office/registrations.ts'
@@ -372,6 +373,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   passholderRoutes(api, deps)
   passholderActRoutes(api, deps)
   counterActRoutes(api, deps)
+  counterRegistrationRoutes(api, deps)
   const ofRewards = {
     ...deps,
     rewardZuilen: async (cardSystemId: number) =>

@@ -25,6 +25,16 @@ export const passholderProblems = {
       en: 'Your UiTPAS is blocked. Please ask at a UiTPAS desk.',
     },
   },
+  'invalid-city': {
+    title: 'Invalid city',
+    status: 400,
+    message: {
+      nl: 'Wie kansentarief heeft, woont in een gemeente van het kaartsysteem.',
+      fr: 'Une personne au tarif social habite dans une commune du système de cartes.',
+      de: 'Wer Sozialtarif hat, wohnt in einer Gemeinde des Kartensystems.',
+      en: 'Somebody with social tariff lives in a city of the card system.',
+    },
+  },
   'passholder-no-active-cardsystems': {
     title: 'Passholder has no active card systems',
     status: 400,
@@ -187,6 +197,16 @@ const managedProblems = {
       fr: 'Ce jour est déjà passé. Choisissez-en un autre.',
       de: 'Dieser Tag ist schon vorbei. Wähle einen späteren.',
       en: 'This day has passed already. Choose a later one.',
+    },
+  },
+  'social-status-held': {
+    title: 'Social status held',
+    status: 409,
+    message: {
+      nl: 'Deze pashouder heeft hier nog kansenstatuut. Vul de einddatum in en neem een kaart voor kansenstatuut.',
+      fr: 'Ce détenteur a encore le tarif social ici. Indiquez la date de fin et prenez une carte au tarif social.',
+      de: 'Dieser Passinhaber hat hier noch Sozialtarif. Trage das Enddatum ein und nimm eine Karte für Sozialtarif.',
+      en: 'This passholder still has social status here. Say until when, and take a card for social status.',
     },
   },
   'social-status-none': {

@@ -204,6 +204,22 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       payload: { reason: 'Ze is gevonden op straat.' },
     },
   ],
+  'POST /ksb/api/counter/:counterId/registrations': ({ counter }) => [
+    {
+      url: `/ksb/api/counter/${counter}/registrations`,
+      payload: {
+        ...{ name: 'Peeters', firstName: 'Lotte', dateOfBirth: '1970-02-03', inszNumber: '70020312508' },
+        address: { street: 'Kerkstraat 1', postalCode: '9300', city: 'Aalst' },
+        card: counterStockCards[1],
+      },
+    },
+  ],
+  'POST /ksb/api/counter/:counterId/membership-price': ({ counter }) => [
+    {
+      url: `/ksb/api/counter/${counter}/membership-price`,
+      payload: { dateOfBirth: '1970-02-03', postalCode: '9300', socialTariff: false },
+    },
+  ],
   'POST /ksb/api/counter/:counterId/today/:actieId/reversal': ({ counter, counterCheckin }) => [
     { url: `/ksb/api/counter/${counter}/today/${counterCheckin}/reversal` },
   ],
@@ -592,6 +608,7 @@ export const readingByPost: readonly string[] = [
   'POST /ksb/api/zuilen/findings',
   'POST /ksb/api/counter/:counterId/found',
   'POST /ksb/api/counter/:counterId/tariff',
+  'POST /ksb/api/counter/:counterId/membership-price',
   'POST /ksb/api/associations/:associationId/members/lookup',
   'POST /ksb/api/rewards/:rewardId/touched-zuilen',
   'POST /ksb/api/rewards/findings',

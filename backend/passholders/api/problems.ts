@@ -39,16 +39,6 @@ const apiProblems = {
       en: 'This organizer is not one of this card system.',
     },
   },
-  'invalid-city': {
-    title: 'Invalid city',
-    status: 400,
-    message: {
-      nl: 'Wie kansentarief heeft, woont in een gemeente van het kaartsysteem.',
-      fr: 'Une personne au tarif social habite dans une commune du système de cartes.',
-      de: 'Wer Sozialtarif hat, wohnt in einer Gemeinde des Kartensystems.',
-      en: 'Somebody with social tariff lives in a city of the card system.',
-    },
-  },
   'passholder-new-membership-error': {
     title: 'New membership not possible',
     status: 400,

@@ -10,8 +10,8 @@ import type { Scope } from '../../platform/http/scope.ts'
 import { dayOf } from '../../platform/time/calendar.ts'
 import { endOfDay, isSocialCard } from '../rules/acts.ts'
 import { defaultEndDate, livesIn } from '../rules/new-membership.ts'
-import { readRow } from '../rules/registration/row.ts'
-import { type PassholderBody, passholderBody } from '../shapes/api.ts'
+import { asRow } from '../rules/registration/as-row.ts'
+import { passholderBody } from '../shapes/api.ts'
 import { passholder } from '../shapes.ts'
 import type { PassStore } from '../store/passes.ts'
 import type { RegisterOneStore } from '../store/register-one.ts'
@@ -29,22 +29,6 @@ interface RegisterDeps {
   readonly reachedCardSystems: (scope: Scope) => Promise<readonly number[] | undefined>
   /** Milliseconds since 1970. */
   readonly clock: () => number
-}
-
-/** Somebody as a row of a file has him, so that one is registered by the rules of many. */
-const asRow = (body: PassholderBody, uitpasNumber: string | undefined, endDate: string | undefined, today: string) => {
-  const { name, firstName, dateOfBirth, inszNumber = '', address } = body
-  const cells = [
-    ...[name, firstName, dateOfBirth, inszNumber, address.street ?? '', address.postalCode, address.city],
-    ...[uitpasNumber ?? '', endDate === undefined ? '0' : '1', endDate ?? ''],
-  ]
-  const row = readRow(1, cells, today)
-  // What a file must have and the API need not.
-  const missing = (column: string | undefined): boolean =>
-    (column === 'insz' && inszNumber === '') ||
-    (column === 'street' && address.street === undefined) ||
-    (column === 'uitpasNumber' && uitpasNumber === undefined)
-  return { ...row, findings: row.findings.filter(({ column, code }) => code !== 'EMPTY' || !missing(column)) }
 }
 
 /** POST /passholders. */

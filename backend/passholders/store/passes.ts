@@ -10,6 +10,8 @@ import type { MembershipFacts } from '../shapes.ts'
 export interface StoredPass {
   readonly card: CardFacts
   readonly cardSystem: StoredCardSystem
+  /** Where the card was sent. */
+  readonly counterId?: string
   readonly passholder?: {
     readonly id: string
     readonly name: string
@@ -92,6 +94,7 @@ export const passStore = (prisma: PrismaClient, keys: FollowedKeys) => {
     return {
       card: toCard(row),
       cardSystem: toCardSystem(row.cardSystem),
+      ...withoutNulls({ counterId: row.counterId }),
       ...(row.passholder && { passholder: toPassholder(row.passholder, organizer) }),
     }
   }

@@ -4,24 +4,31 @@ import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { type Finding, isWarning } from '../rules/registration/finding.ts'
-import { judge } from '../rules/registration/judge.ts'
+import { judge, outcomeOf } from '../rules/registration/judge.ts'
 import type { ReadRow } from '../rules/registration/row.ts'
 import { askKnown } from './registration-known.ts'
-import { activate, lockCards, reserve, type Taker } from './registration-write.ts'
+import { activate, givesCard, lockCards, reserve, type Taker } from './registration-write.ts'
 
 /** For whom somebody is registered, and by whom. */
 export interface Registering {
   readonly by: Actor
-  readonly organizerId: string
+  readonly organizerId?: string
   readonly cardSystemId: number
   readonly graceDays: number
+  /**
+   * The counter whose staff registers him, out of whose stock the card is. Who is known already then gets a membership or a
+   * card, as by a file; absent = he is registered over the API, which has other requests for that.
+   */
+  readonly counterId?: string
 }
 
 /** Somebody as he is to be registered; without a number he gets a UiTPAS on his phone. */
 export type NewPassholder = Omit<Taker, 'outcome' | 'known' | 'uitpasNumber' | 'row'>
 
 export type RegisterOutcome =
-  | { readonly kind: 'REGISTERED'; readonly passholderId: string }
+  | { readonly kind: 'REGISTERED'; readonly passholderId: string; readonly uitpasNumber: string }
+  /** By staff of a counter: he has this card there already. */
+  | { readonly kind: 'HAS_CARD'; readonly uitpasNumber: string }
   | { readonly kind: 'REFUSED'; readonly findings: readonly Finding[] }
   /** Somebody has this INSZ. */
   | { readonly kind: 'INSZ_TAKEN' }
@@ -40,7 +47,7 @@ class NotDone extends Error {
 /** At which of an organizer's counters a card is; else the first that it has in the card system. */
 export const counterOf = async (
   db: Db,
-  { organizerId, cardSystemId }: Pick<Registering, 'organizerId' | 'cardSystemId'>,
+  { organizerId = '', cardSystemId }: Pick<Registering, 'organizerId' | 'cardSystemId'>,
   uitpasNumber: string | undefined,
 ): Promise<string | undefined> => {
   const counters = await db.counter.findMany({
@@ -66,24 +73,35 @@ export const registerOneStore = (prisma: PrismaClient, keys: FollowedKeys, clock
     const now = clock()
     const { cardSystemId, graceDays, organizerId, by } = registering
     if (read.uitpasNumber !== undefined) await lockCards(db, [{ uitpasNumber: read.uitpasNumber }])
-    const counterId = await counterOf(db, registering, read.uitpasNumber)
-    const place = { cardSystemId, organizerId, ...(counterId !== undefined && { counterId }) }
-    const known = await askKnown(db, keys, cardSystemId, [read])
-    const others = { ...known, people: new Map() }
-    const judged = judge({ read, findings }, others, {}, { counterId, graceDays, now })
+    const isAtCounter = registering.counterId !== undefined
+    const counterId = registering.counterId ?? (await counterOf(db, registering, read.uitpasNumber))
+    const place = {
+      cardSystemId,
+      ...(organizerId !== undefined && { organizerId }),
+      ...(counterId !== undefined && { counterId }),
+    }
+    const all = await askKnown(db, keys, cardSystemId, [read])
+    const known = isAtCounter ? all : { ...all, people: new Map() }
+    const judged = judge({ read, findings }, known, {}, { counterId, graceDays, now })
     const wrong = judged.findings.filter((finding) => !isWarning(finding))
+    const other = wrong.find(({ code }) => code === 'HAS_OTHER_CARD')?.hint
+    if (other !== undefined) return { kind: 'HAS_CARD', uitpasNumber: other }
     if (wrong.length > 0) return { kind: 'REFUSED', findings: wrong }
     // Last: whoever looks for people by their INSZ registers somebody at each try.
-    if (known.people.size > 0) return { kind: 'INSZ_TAKEN' }
+    if (!isAtCounter && all.people.size > 0) return { kind: 'INSZ_TAKEN' }
+    const person = read.insz === undefined ? undefined : known.people.get(read.insz)
+    const outcome = outcomeOf(person, read.socialTariffEndDate)
+    if (!givesCard(outcome)) return { kind: 'HAS_CARD', uitpasNumber: person?.card ?? '' }
     const social = who.socialTariffEndDate !== undefined
     const uitpasNumber = read.uitpasNumber ?? (await newDigitalCard(db, { ...place, ...who }, social))
     if (uitpasNumber === undefined) return { kind: 'NO_NUMBERS' }
-    const given = await reserve(db, keys, place, [{ ...who, uitpasNumber, row: 1, outcome: 'NEW' }], now)
+    const taker = { ...who, uitpasNumber, row: 1, outcome, ...(person && { known: person }) }
+    const given = await reserve(db, keys, place, [taker], now)
     const passholderId = given?.get(uitpasNumber)
     if (passholderId === undefined) return { kind: 'INSZ_TAKEN' }
-    const kept = { row: 1, cells: [], outcome: 'NEW', findings: [], uitpasNumber, passholderId } as const
+    const kept = { row: 1, cells: [], outcome, findings: [], uitpasNumber, passholderId } as const
     await activate(db, { ...place, graceDays, by }, [kept], [who], now)
-    return { kind: 'REGISTERED', passholderId }
+    return { kind: 'REGISTERED', passholderId, uitpasNumber }
   }
 
   return {

@@ -241,6 +241,8 @@ export const policy = {
   'counter-card.receive': { by: 'USER', roles: ['COUNTER'] },
   /** What becomes of the card of who comes to it. */
   'counter-passholder.change': { by: 'USER', roles: ['COUNTER'] },
+  /** Who becomes a passholder there, with a card of the counter. */
+  'counter-passholder.register': { by: 'USER', roles: ['COUNTER'] },
   /** Of zuilen all of whose organizers are reached: taps are booked or refused. */
   'quarantine.read': { by: 'CLIENT', permission: 'KIOSKS_READ', roles: ofZuilen },
   'quarantine.decide': { by: 'CLIENT', permission: 'KIOSKS_WRITE', roles: admins },

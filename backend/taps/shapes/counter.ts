@@ -26,8 +26,8 @@ export const counterFound = z.object({
       uitpasNumber: z.string().optional(),
     }),
   ),
-  /** A card that nobody has. */
-  card: z.object({ uitpasNumber: z.string(), status: cardStatus }).optional(),
+  /** A card that nobody has. `isHere`: it is in the stock of this counter. */
+  card: z.object({ uitpasNumber: z.string(), status: cardStatus, isHere: z.boolean() }).optional(),
   /** More are called so than are shown. */
   more: z.boolean(),
 })

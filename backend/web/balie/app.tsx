@@ -13,6 +13,7 @@ import { DeskPage } from './desk/page.tsx'
 import { PassPage } from './desk/pass.tsx'
 import { TodayPage } from './desk/today.tsx'
 import { Frame } from './frame.tsx'
+import { RegisterPage } from './register/page.tsx'
 import { ZuilenPage } from './zuilen/page.tsx'
 
 /** The counter app (balie-applicatie), for who is logged in. */
@@ -52,6 +53,9 @@ const AtCounter = ({ counter }: { counter: OwnCounter }) => {
     <Switch>
       <Route path="/:counter/kaarten">
         <CardsPage counter={counter} />
+      </Route>
+      <Route path="/:counter/registreren">
+        <RegisterPage counter={counter} />
       </Route>
       <Route path="/:counter/zuilen">
         <ZuilenPage counter={counter} />

@@ -9,6 +9,7 @@ interface Area {
 
 export const areas: readonly Area[] = [
   { path: '', text: 'balie.desk.title' },
+  { path: 'registreren', text: 'balie.register.title' },
   { path: 'kaarten', text: 'nav.cards' },
   { path: 'zuilen', text: 'nav.zuilen' },
   { path: 'vandaag', text: 'balie.today.title' },

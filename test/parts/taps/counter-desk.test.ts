@@ -33,7 +33,7 @@ describe.each(databases)('a counter, on %s', (database) => {
     expect(await acts()).toEqual([{ action: 'PASSHOLDER_INSZ_SOUGHT', actor_kind: 'USER', reason: null }])
     expect(await found(cards.stock)).toEqual({
       member: [],
-      card: { uitpasNumber: cards.stock, status: 'STOCK' },
+      card: { uitpasNumber: cards.stock, status: 'STOCK', isHere: false },
       more: false,
     })
     expect(await found(cards.unknown)).toEqual({ member: [], more: false })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { makeUitpasNumber } from '../../../backend/cards/rules/numbers.ts'
-import { cards, ids } from '../../support/api-dataset.ts'
+import { cards, ids, secrets } from '../../support/api-dataset.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
 
 /** The counter app's pages of cards, as they are built, in a real browser. */
@@ -84,6 +84,52 @@ describe('the card of who is served', () => {
     await page.getByText('Deze kaart is geblokkeerd.', { exact: false }).waitFor()
     expect(await button('Kaart blokkeren').count()).toBe(0)
     expect(await button('Kaart vervangen').count()).toBe(1)
+    expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('somebody without a card', () => {
+  it('is registered with a card of this counter that nobody has, once all is right', async () => {
+    const card = makeUitpasNumber('09311', 3, false)
+    await office.backend.sql(
+      "insert into card (uitpas_number, card_system_id, status, counter_id) values ($1, 1, 'LOCAL_STOCK', $2)",
+      ...[card, ids.counter],
+    )
+    page = await office.open(staff, root, phone)
+    await page.getByRole('searchbox').fill(card)
+    await button('Zoeken').click()
+    await page.getByRole('link', { name: 'Registreer iemand met deze kaart' }).click()
+    await button('Registreren').click()
+    const alert = page.getByRole('alert')
+    await alert.getByText('Rijksregisternummer: vul dit in.').waitFor()
+    expect(await axe(page)).toEqual([])
+    expect(await page.getByLabel('Nieuwe kaart').inputValue()).toBe(card)
+    for (const [label, text] of [
+      ['Voornaam', 'Lotte'],
+      ['Achternaam', 'Peeters'],
+      ['Geboortedatum', '15/04/1983'],
+      ['Rijksregisternummer', secrets.insz],
+      ['Straat en nummer', 'Kerkstraat 1'],
+      ['Postcode', '9300'],
+      ['Gemeente', 'Aalst'],
+    ] as const)
+      await page.getByLabel(label, { exact: true }).fill(text)
+    await page.getByText('Te betalen: € 3,50 (Inwoner)').waitFor()
+    await page.getByLabel('Heeft kansenstatuut').check()
+    await page.getByLabel('Einddatum kansenstatuut').fill('31/12/2030')
+    expect(await isNoWider()).toBe(true)
+    expect(await axe(page)).toEqual([])
+    await button('Registreren').click()
+    await alert.getByText('Neem een kaart voor kansenstatuut.', { exact: false }).waitFor()
+    await page.getByLabel('Heeft kansenstatuut').uncheck()
+    await button('Registreren').click()
+    await alert.getByText('Iemand anders heeft dit rijksregisternummer al.', { exact: false }).waitFor()
+    await page.getByLabel('Rijksregisternummer', { exact: true }).fill('83.04.15-012.48')
+    await button('Registreren').click()
+    await page.waitForURL(`**/pas/${card}`)
+    await page.getByRole('heading', { name: 'Lotte Peeters' }).waitFor()
+    await page.getByText('Lotte Peeters is geregistreerd.').waitFor()
+    expect(page.url()).not.toContain('830415')
     expect(await axe(page)).toEqual([])
   })
 })

@@ -387,6 +387,7 @@ const counterStates: readonly State[] = [
   ['sale', `${counterRoot}/pas/${servedCard}`, putTicket],
   ['today', `${counterRoot}/vandaag`],
   ['cards', `${counterRoot}/kaarten`],
+  ['register', `${counterRoot}/registreren`],
   ['zuilen', `${counterRoot}/zuilen`],
 ]
 

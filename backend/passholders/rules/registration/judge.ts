@@ -107,7 +107,8 @@ const personCode = (read: Partial<RegistrationRow>, person: KnownPerson, judging
   return undefined
 }
 
-const outcomeOf = (person: KnownPerson | undefined, end: number | undefined): RowOutcome => {
+/** What becomes of somebody where nothing is wrong. @param end the last moment of his social status */
+export const outcomeOf = (person: KnownPerson | undefined, end: number | undefined): RowOutcome => {
   if (!person) return 'NEW'
   if (!person.membership) return 'MEMBERSHIP'
   if (person.card === undefined) return 'CARD'

@@ -7,7 +7,13 @@ import type { Api } from '../../../platform/http/api.ts'
 import { answer } from '../../../platform/http/document.ts'
 import { sendProblem } from '../../../platform/http/errors.ts'
 import { personOf, scopeOf } from '../../../platform/http/guard.ts'
-import { type Counters, counterParams, noSuchCounter, ownCounter } from '../../../platform/http/own-counter.ts'
+import {
+  type Counter,
+  type Counters,
+  counterParams,
+  noSuchCounter,
+  ownCounter,
+} from '../../../platform/http/own-counter.ts'
 import type { Scope } from '../../../platform/http/scope.ts'
 import { problems } from '../../problems.ts'
 import { type CounterFound, counterFound, counterQuestion } from '../../shapes/counter.ts'
@@ -25,12 +31,14 @@ interface FindDeps {
 
 const nobody: CounterFound = { member: [], more: false }
 
-const ofPass = (pass: StoredPass | undefined): CounterFound => {
+const ofPass = (pass: StoredPass | undefined, counter: Counter): CounterFound => {
   if (!pass) return nobody
-  const { card, passholder } = pass
-  if (!passholder) return { ...nobody, card: { uitpasNumber: card.uitpasNumber, status: card.status } }
+  const { card, passholder, counterId } = pass
+  const { uitpasNumber, status } = card
+  if (!passholder)
+    return { ...nobody, card: { uitpasNumber, status, isHere: status === 'LOCAL_STOCK' && counterId === counter.id } }
   const { name, firstName, dateOfBirth, city } = passholder
-  return { member: [{ name, firstName, dateOfBirth, city, uitpasNumber: card.uitpasNumber }], more: false }
+  return { member: [{ name, firstName, dateOfBirth, city, uitpasNumber }], more: false }
 }
 
 /**
@@ -71,13 +79,14 @@ export const counterFindRoutes = (api: Api, deps: FindDeps): void => {
     },
     async (request, reply) => {
       const scope = scopeOf(request)
-      if (!(await ownCounter(counters, scope, request.params.counterId))) return sendProblem(reply, noSuchCounter)
+      const counter = await ownCounter(counters, scope, request.params.counterId)
+      if (!counter) return sendProblem(reply, noSuchCounter)
       const sought = soughtPassholder(request.body.text)
       switch (sought.kind) {
         case 'CARD':
-          return reply.send(ofPass(await passes.byUitpasNumber(sought.uitpasNumber)))
+          return reply.send(ofPass(await passes.byUitpasNumber(sought.uitpasNumber), counter))
         case 'CHIP':
-          return reply.send(ofPass(await passes.byChipNumber(sought.chipNumber)))
+          return reply.send(ofPass(await passes.byChipNumber(sought.chipNumber), counter))
         case 'INSZ': {
           const id = await managedPassholders.for(scope).byInsz(sought.insz)
           if (id === undefined)

@@ -102,6 +102,13 @@ const Results = ({ counterId, found, close }: { counterId: string; found: Found;
     return (
       <Notice level="warn">
         <p>{t('balie.find.nobodys', { number: card.uitpasNumber })}</p>
+        {card.isHere && (
+          <p>
+            <Link href={`/${counterId}/registreren?kaart=${card.uitpasNumber}`} onClick={close}>
+              {t('balie.register.withCard')}
+            </Link>
+          </p>
+        )}
       </Notice>
     )
   if (member.length === 0)
