@@ -210,6 +210,9 @@ describe.each(databases)('events of UiTdatabank, on %s', (kind) => {
     put(1, { workflowStatus: 'DELETED' })
     put(2, { workflowStatus: 'REJECTED' })
     put(3, { organizer: { '@id': organizerUrl('somebody-else') } })
+    // What was never taken in from there is not cancelled with it either.
+    const document = aDocument(ids.event, { workflowStatus: 'DELETED', modified: brusselsText(now) })
+    standIn.events.set(ids.event, { document })
     expect(await pass()).toMatchObject({ report: { did: 'CHANGES', cancelled: 3 } })
     const heard = now
     for (const n of [1, 2, 3])
