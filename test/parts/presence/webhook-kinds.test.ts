@@ -230,6 +230,9 @@ describe.each(kinds)('what webhooks are called for, on %s', (kind) => {
 00:30:00 broker down
 00:31:00 broker up
 00:31:05 1 on 3
+00:35:05 broker down
+00:35:10 broker up
+00:35:10 backend restart
 00:40:00 end`
     await play({ store: own.store, smtp, trace, backends })
     const rows = await ask<{ body: { type: string; data: { zuilId: string; planned?: boolean } } }>(
@@ -240,7 +243,7 @@ describe.each(kinds)('what webhooks are called for, on %s', (kind) => {
       rows
         .filter(({ body }) => body.data.zuilId === zuilIdOf(n))
         .map(({ body: { type, data } }) => (data.planned ? `${type} planned` : type))
-    // Nothing is said of what the broker's own end did.
+    // Nothing is said of what the end of the broker, or of a backend, did.
     expect(of(1)).toEqual(['zuil.online', 'zuil.offline', 'zuil.online'])
     expect(of(2)).toEqual(['zuil.online', 'zuil.offline planned'])
     expect(of(3)).toEqual(['zuil.offline'])
