@@ -9,10 +9,10 @@ import { ConfirmDialog } from '../../ui/dialog.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { WordDialog } from '../checkins/dialogs.tsx'
+import type { Asks } from './asks.ts'
 import { BlockCardDialog, GiveCardDialog, ReplaceDialog } from './card-dialogs.tsx'
 import { BlockDialog, CorrectDialog, JoinDialog, SocialDialog } from './dialogs.tsx'
 import { passholderActs, passholderQueries } from './queries.ts'
-import type { Asks } from './asks.ts'
 import { hasCard, nameOf } from './words.ts'
 
 type HeldCard = ManagedPassholder['cards'][number]

@@ -3,8 +3,8 @@ import type { ManagedPassholder, ReplacementReason } from '../../../passholders/
 import { t } from '../../i18n/t.ts'
 import { Question, Reason, reasonMissing } from '../../shell/question.tsx'
 import { SelectField, TextField } from '../../ui/fields.tsx'
-import { passholderActs } from './queries.ts'
 import type { Asks } from './asks.ts'
+import { passholderActs } from './queries.ts'
 import { nameOf } from './words.ts'
 
 /** What can be done with a card of a passholder. */

@@ -6,8 +6,8 @@ import { Question, Reason, reasonMissing } from '../../shell/question.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NumberField, SelectField } from '../../ui/fields.tsx'
-import { passholderActs, passholderQueries } from './queries.ts'
 import type { Asks } from './asks.ts'
+import { passholderActs, passholderQueries } from './queries.ts'
 import { nameOf } from './words.ts'
 
 export const BlockDialog = (asks: Asks) => {

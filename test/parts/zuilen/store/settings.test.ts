@@ -15,7 +15,9 @@ const DAY = 86_400_000
 /** What a client with a permission for this organizer alone reaches. */
 const scopeOfOrganizer = (organizerId: string): Scope => {
   const rule = ruleOf('zuil.read')
-  const scope = rule.by === 'CLIENT' && Scope.ofGrants({ kind: 'CLIENT', id: 'client' }, [{ permission: rule.permission, organizerId }], rule)
+  const scope =
+    rule.by === 'CLIENT' &&
+    Scope.ofGrants({ kind: 'CLIENT', id: 'client' }, [{ permission: rule.permission, organizerId }], rule)
   if (!scope) throw new Error('no scope')
   return scope
 }
