@@ -68,7 +68,8 @@ export const describeRoutes = async (app: FastifyInstance): Promise<void> => {
           'or for all. People bring the access token of the provider by which they log in: what a route is for clients with a ' +
           'permission for, it is for people whose role or counter gives them that permission (GET /permissions). Zuilen send their device id. Errors are application/problem+json; the `type` says which, ' +
           '`endUserMessage` is for the person at the desk. A text with the character NUL or half of a surrogate pair, or one ' +
-          'that is too long, is a 400 at every route: `body/invalid-data`, or `url/invalid-data` in the path and the query. What stands under Zuilen, and what says so, is ours: the API has no such paths.',
+          'that is too long, is a 400 at every route: `body/invalid-data`, or `url/invalid-data` in the path and the query. ' +
+          'A method that a path does not have is a 405 with `Allow`, a body that is not JSON a 415. What stands under Zuilen, and what says so, is ours: the API has no such paths.',
       },
       servers: [{ url: apiPrefix }],
       components: {

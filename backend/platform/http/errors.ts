@@ -36,12 +36,13 @@ const invalidRequest = (request: FastifyRequest, error: Partial<FastifyError>): 
 }
 
 /** The problem of a request that the framework refused. */
-const refused = (error: Partial<FastifyError>): Problem | undefined => {
+const refused = (request: FastifyRequest, error: Partial<FastifyError>): Problem | undefined => {
   const { statusCode = 500, code } = error
   if (statusCode === 429) return problem('rate-limited')
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return problem('body/missing')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return problem('body/invalid-syntax', { detail: 'The body must be application/json.' })
+    const { consumes = ['application/json'] } = request.routeOptions.schema ?? {}
+    return problem('header/unsupported-media-type', { detail: `The body must be ${consumes.join(' or ')}.` })
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return { ...plainProblem(413, 'Payload Too Large'), detail: 'Send less at once: the body is too large.' }
@@ -57,7 +58,7 @@ const refused = (error: Partial<FastifyError>): Problem | undefined => {
 export const errorHandler =
   (log: Pick<Log, 'error'>) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const known = error instanceof Error ? (invalidRequest(request, error) ?? refused(error)) : undefined
+    const known = error instanceof Error ? (invalidRequest(request, error) ?? refused(request, error)) : undefined
     if (known) return sendProblem(reply, known)
     log.error({ requestId: request.id, route: request.routeOptions.url, ...describeError(error) }, 'A request failed')
     return sendProblem(reply, plainProblem(500, 'Internal Server Error'))

@@ -12,6 +12,27 @@ export const generalProblems = {
       en: 'Those were too many tries in a row. Please try again later.',
     },
   },
+  // These two the API document leaves to publiq's general error types.
+  'method/not-allowed': {
+    title: 'Method not allowed',
+    status: 405,
+    message: {
+      nl: 'Dit kan hier niet. Laat nakijken of het programma bijgewerkt is.',
+      fr: 'Ce n’est pas possible ici. Fais vérifier si le programme est à jour.',
+      de: 'Das geht hier nicht. Lass prüfen, ob das Programm aktuell ist.',
+      en: 'This can’t be done here. Have it checked whether the program is up to date.',
+    },
+  },
+  'header/unsupported-media-type': {
+    title: 'Unsupported media type',
+    status: 415,
+    message: {
+      nl: 'Wat verstuurd werd, heeft een vorm die hier niet gelezen wordt. Laat nakijken of het programma bijgewerkt is.',
+      fr: 'Ce qui a été envoyé a une forme qui n’est pas lue ici. Fais vérifier si le programme est à jour.',
+      de: 'Was gesendet wurde, hat eine Form, die hier nicht gelesen wird. Lass prüfen, ob das Programm aktuell ist.',
+      en: 'What was sent has a form that is not read here. Have it checked whether the program is up to date.',
+    },
+  },
   'body/missing': { title: 'Body missing', status: 400 },
   'body/invalid-syntax': { title: 'Invalid body syntax', status: 400 },
   'body/invalid-data': { title: 'Invalid body data', status: 400 },

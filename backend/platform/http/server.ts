@@ -11,6 +11,7 @@ import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { guard, type Identities, markOf } from './guard.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
+import { answerOtherMethods } from './methods.ts'
 import { guardPeople, officePagesPrefix, officePrefix, type PeopleGuard } from './people-guard.ts'
 import { defaultLimits, type RateLimits } from './rate-limits.ts'
 import { type NoteReading, noteReadings } from './readings.ts'
@@ -139,7 +140,12 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
 
   await mount(
     apiPrefix,
-    (api) => guard(api, options.identities, options.limits?.perZuil ?? defaultLimits.perZuil),
+    (api) => {
+      // Fastify would take a text for the body of any route.
+      api.removeContentTypeParser('text/plain')
+      answerOtherMethods(api)
+      guard(api, options.identities, options.limits?.perZuil ?? defaultLimits.perZuil)
+    },
     (api) => {
       noteReadings(api, options.noteReading)
       documentRoutes(api)
