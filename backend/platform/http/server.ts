@@ -6,6 +6,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { StrangerLimits } from '../stranger-room.ts'
 import type { Api } from './api.ts'
 import { watchConnections } from './connections.ts'
+import { openToPages } from './cors.ts'
 import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
@@ -99,6 +100,7 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
     // A URL that can't be read comes past no hook.
     frameworkErrors: (error, request, reply) => {
       protect(request, reply)
+      if (request.url.startsWith(`${apiPrefix}/`)) openToPages(reply)
       handleError(error, request, reply)
       logRequest(log, request, reply)
     },
