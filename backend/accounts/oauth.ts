@@ -1,5 +1,5 @@
 import type { Log } from '@zuil/protocol'
-import type { FastifyReply } from 'fastify'
+import { errorCodes, type FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
@@ -68,6 +68,17 @@ export const readTokenRequest = (form: string, authorization: string | undefined
   return id !== null && secret !== null ? { credentials: { id, secret } } : invalidClient
 }
 
+/**
+ * The same request as a form, of a body that has it as JSON, as UiTID takes it too. What is not a text is no parameter.
+ * @throws SyntaxError it is not an object of JSON
+ */
+const formOfJson = (body: string): string => {
+  const fields: unknown = JSON.parse(body)
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) throw new SyntaxError('not an object')
+  const texts = Object.entries(fields).filter((field): field is [string, string] => typeof field[1] === 'string')
+  return new URLSearchParams(texts).toString()
+}
+
 /** Such a text can't be looked up in a database. */
 const impossible = ({ id, secret }: Credentials): string | undefined => {
   if (/[\p{Cc}\p{Cs}\ufffd]/u.test(id + secret))
@@ -101,10 +112,17 @@ export const oauthRoutes = (api: Api, { clients, clock, log, limits }: OauthDeps
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
       done(null, body),
     )
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+      try {
+        done(null, formOfJson(String(body)))
+      } catch {
+        done(new errorCodes.FST_ERR_CTP_INVALID_JSON_BODY())
+      }
+    })
     scope.setErrorHandler((error, request, reply) => {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''
       return code.startsWith('FST_ERR_CTP_')
-        ? refuse(reply, 400, { error: 'invalid_request', error_description: 'The body must be a short form.' })
+        ? refuse(reply, 400, { error: 'invalid_request', error_description: 'The body must be a short form, or JSON.' })
         : otherwise(error, request, reply)
     })
     scope.post(
@@ -117,9 +135,10 @@ export const oauthRoutes = (api: Api, { clients, clock, log, limits }: OauthDeps
           operationId: 'post-oauth-token',
           summary: 'Get an access token',
           description:
-            'Client credentials grant (RFC 6749, 4.4): a form with grant_type=client_credentials; id and secret by HTTP Basic ' +
-            'or as client_id and client_secret. For machine clients; limited in number per address, wrong ones per client too.',
-          consumes: ['application/x-www-form-urlencoded'],
+            'Client credentials grant (RFC 6749, 4.4): a form, or the same as JSON, with grant_type=client_credentials; id and ' +
+            'secret by HTTP Basic or as client_id and client_secret. Also where UiTID has it: ' +
+            '/realms/uitid/protocol/openid-connect/token of this server. For machine clients; limited in number per address, wrong ones per client too.',
+          consumes: ['application/x-www-form-urlencoded', 'application/json'],
           response: {
             200: answer('A token, valid for one hour', accessToken),
             400: answer('RFC 6749, 5.2', tokenError),

@@ -45,6 +45,9 @@ export interface HttpOptions extends Omit<HealthOptions, 'log'> {
 
 const bodyLimit = 64 * 1024
 
+/** Where UiTID has POST /oauth/token: programs that are set up for it ask there. */
+const uitidTokenPath = '/realms/uitid/protocol/openid-connect/token'
+
 /** A body of 256 kB over a slow line; who sends it byte by byte holds a connection no longer. */
 const REQUEST_TIMEOUT_MS = 30_000
 
@@ -92,6 +95,8 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
   const app = Fastify({
     logger: false,
     bodyLimit,
+    // One route by two addresses: its limits count what comes by either.
+    rewriteUrl: ({ url = '' }) => (url.split('?')[0] === uitidTokenPath ? `${apiPrefix}/oauth/token` : url),
     genReqId: () => randomUUID(),
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     requestTimeout: requestTimeoutMs,

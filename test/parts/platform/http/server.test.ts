@@ -41,6 +41,29 @@ describe('POST /oauth/token', () => {
     expect(await use()).toBe(401)
   })
 
+  const realm = '/realms/uitid/protocol/openid-connect/token'
+  const json = { method: 'POST', headers: { 'content-type': 'application/json' }, payload: credentials } as const
+
+  it.each([
+    ['JSON', { ...json, url: '/api/oauth/token' }],
+    ['JSON where UiTID takes it', { ...json, url: realm, payload: { ...credentials, audience: 'x', other: 1 } }],
+    ['a form where UiTID takes it', { ...form(credentials), url: `${realm}?a=b` }],
+  ])('takes %s', async (_what, request) => {
+    const response = await shared.app.inject(request)
+    expect([response.statusCode, response.json().token_type]).toEqual([200, 'Bearer'])
+    const authorization = `Bearer ${response.json().access_token}`
+    expect((await shared.app.inject({ url: '/api/zuilen', headers: { authorization } })).statusCode).toBe(403)
+  })
+
+  it('has nothing else under the address of UiTID, and refuses there as it does here', async () => {
+    const { app } = shared
+    const wrong = await app.inject({ ...json, url: realm, payload: { ...credentials, client_secret: 'x' } })
+    expect([wrong.statusCode, wrong.json().error]).toEqual([401, 'invalid_client'])
+    expect((await app.inject({ url: realm })).statusCode).toBe(405)
+    expect((await app.inject({ ...json, url: `${realm}/x` })).statusCode).toBe(404)
+    expect((await app.inject({ ...json, url: '/realms/uitid' })).statusCode).toBe(404)
+  })
+
   it('takes HTTP Basic', async () => {
     const request = form({ grant_type: 'client_credentials' })
     const authorization = `Basic ${Buffer.from(`client:${secrets.clientSecret}`).toString('base64')}`
@@ -62,7 +85,10 @@ describe('POST /oauth/token', () => {
   })
 
   it.each([
-    ['JSON', JSON.stringify(credentials), 'application/json'],
+    ['a list', JSON.stringify([credentials]), 'application/json'],
+    ['JSON that ends too early', '{"grant_type":', 'application/json'],
+    ['JSON without the grant as a text', JSON.stringify({ ...credentials, grant_type: 1 }), 'application/json'],
+    ['a text', new URLSearchParams(credentials).toString(), 'text/plain'],
     ['nothing', '', 'application/x-www-form-urlencoded'],
     ['too much', `grant_type=${'x'.repeat(5000)}`, 'application/x-www-form-urlencoded'],
   ])('refuses %s', async (_what, payload, type) => {
@@ -75,6 +101,7 @@ describe('POST /oauth/token', () => {
     const limits = { ...defaultLimits, token: { max: 1, timeWindow: 60_000 } }
     const { app } = await startOwnBackend({ limits })
     expect((await app.inject(form(credentials))).statusCode).toBe(200)
+    expect((await app.inject({ ...json, url: realm })).statusCode).toBe(429)
     const refused = await app.inject(form(credentials))
     expect(refused.statusCode).toBe(429)
     expect(refused.json().type).toBe(problemType('uitpas/rate-limited'))
