@@ -151,7 +151,8 @@ describe.each(problems)('%s', (problem) => {
     expect(await mail.send(notice, signal)).toMatchObject({ kind: 'RETRY', problem: expect.stringContaining(problem) })
     const target = { url: `https://127.0.0.1:${portOf(problem)}`, secret: 'whsec_AAAA' }
     const webhook = webhookSender({ targetOf: async () => target, reach: internetAnd(['127.0.0.1']), clock: () => 0 })
-    expect(await webhook.send(notice, signal)).toMatchObject({
+    const call = { id: '019aad3c-5b20-7c4e-8f00-6a1d2b3c4d5f', webhookId: 'one', body: { type: 'a' } }
+    expect(await webhook.send(call, signal)).toMatchObject({
       kind: 'RETRY',
       problem: expect.stringContaining(unknown),
     })

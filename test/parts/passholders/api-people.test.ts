@@ -218,7 +218,7 @@ it.each<[string, number, string]>([
   ['/api/passholders?limit=501', 400, 'url/query-limit-exceeded'],
   ['/api/passholders?dateOfBirthFrom=0000-01-01', 404, 'url/not-found'],
   ['/api/cards/social-tariff/99999999999/active', 404, 'url/not-found'],
-  ['/api/passholders/me', 404, 'uitpas/passholder-not-found'],
+  ['/api/passholders/nobody', 404, 'uitpas/passholder-not-found'],
   ['/api/passholders/me/transactions', 400, 'uitpas/passholder-not-found'],
   ['/api/passholders/00000000-0000-4000-8000-000000000000', 404, 'uitpas/passholder-not-found'],
   ['/api/passholders/status/insz-numbers/83030201541', 400, 'uitpas/invalid-insz-number'],

@@ -16,7 +16,7 @@ import { alive, nameOf, someOf, type Threads, trapWrite, watchWrites } from '../
 
 const PASSHOLDERS = 5
 /** Each kill is a new start of the backend; the booking itself is killed in the files beside this. */
-const MOST = 4
+const MOST = 2
 /** See `support/kills.ts`. */
 const TRIES_A_POINT = 12
 
