@@ -251,7 +251,7 @@ describe.each(databases)('voordelen on %s', (database) => {
       ...{ method: 'POST', url: '/ksb/api/rewards/pictures', payload: pngOf(20, 20) },
       headers: { 'content-type': 'image/png' },
     })
-    expect(form.statusCode).toBe(400)
+    expect(form.statusCode).toBe(415)
     expect((await own.app.inject({ url: '/api/rewards/pictures/geen' })).statusCode).toBe(404)
   })
 
