@@ -20,6 +20,7 @@ import { stateMetrics, verdictMetrics } from './metrics.ts'
 import { officePages } from './office-pages.ts'
 import { startRegistrations } from './passholders/registration/jobs.ts'
 import { BATCH_ROWS } from './passholders/rules/registration/keeping.ts'
+import { phonePages } from './phone-pages.ts'
 import { createLive } from './platform/http/live.ts'
 import { metricsPage } from './platform/http/metrics.ts'
 import { defaultLimits } from './platform/http/rate-limits.ts'
@@ -173,7 +174,10 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
     const store: Stores = { ...opened, book: verdictMetrics([figures], clock)(opened.book) }
     const demo = config.demo ? await (await import('./demo/demo.ts')).demo(store, clock, log) : undefined
     if (!demo) await refuseDemoData(store)
+    const { login, supportContact } = config
     const extraPlugins: FastifyPluginAsync[] = [officePages(demo?.frames), ...(demo ? [demo.plugin] : [])]
+    if (login?.phoneClientId !== undefined)
+      extraPlugins.push(phonePages({ issuer: login.issuer, clientId: login.phoneClientId }))
 
     const publicUrl = config.publicUrl ?? `http://${urlHost(config.http.host)}:${config.http.port}`
     const webhookReach = config.safe ? networksAlone(config.webhooksTo) : internetAnd(config.webhooksTo)
@@ -233,7 +237,6 @@ export const startApp = async (config: Config, log: Log): Promise<App> => {
       }),
     )
     extraPlugins.push(afterWrites(() => void fleet.checkNow()))
-    const { login, supportContact } = config
     if (!login) log[config.demo ? 'info' : 'warn']({}, 'OIDC_ISSUER is not set: nobody can log in to the back office')
     /** Before anybody asks, it listens. */
     const origin = (): string =>

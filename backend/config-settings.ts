@@ -97,6 +97,10 @@ export const settings = {
     'what tokens must be for, as the provider writes it in them',
     z.string().min(1).max(255).optional(),
   ),
+  OIDC_PHONE_CLIENT_ID: setting(
+    'the id of a public client that the provider gave for the app at /pas/',
+    z.string().min(1).max(200).optional(),
+  ),
   SESSION_IDLE: minutes(defaultSessionTimes.idleMs / 60_000, 5),
   SESSION_MAX: minutes(defaultSessionTimes.maxMs / 60_000, 5),
   SUPPORT_CONTACT: setting(
@@ -196,8 +200,10 @@ const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::
 const loginContradictions = (values: Values): string[] => {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES, PUBLIC_URL } = values
   const problems: string[] = []
-  if (values.OIDC_API_AUDIENCE !== undefined && values.OIDC_API_CLIENTS === undefined)
-    problems.push('OIDC_API_AUDIENCE: not allowed without OIDC_API_CLIENTS')
+  if (values.OIDC_API_AUDIENCE !== undefined && !(values.OIDC_API_CLIENTS ?? values.OIDC_PHONE_CLIENT_ID))
+    problems.push('OIDC_API_AUDIENCE: not allowed without OIDC_API_CLIENTS or OIDC_PHONE_CLIENT_ID')
+  if (values.OIDC_PHONE_CLIENT_ID !== undefined && OIDC_ISSUER === undefined)
+    problems.push('OIDC_PHONE_CLIENT_ID: not allowed without OIDC_ISSUER')
   if (values.SESSION_IDLE > values.SESSION_MAX) problems.push('SESSION_IDLE: must not be more than SESSION_MAX')
   if ((OIDC_ISSUER === undefined) !== (OIDC_CLIENT_ID === undefined))
     problems.push('OIDC_ISSUER and OIDC_CLIENT_ID: one is set; set both, or none')

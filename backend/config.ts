@@ -58,6 +58,8 @@ export interface Config {
     readonly scopes: string
     /** Whose access tokens the API takes: of the users of these programs; absent = of nobody. */
     readonly api?: { readonly clientIds: readonly string[]; readonly audience?: string }
+    /** The app for passholders at /pas/, as a public client; absent = it is not served. It is one of those of `api` too. */
+    readonly phoneClientId?: string
   }
   readonly sessionTimes: SessionTimes
   /** Whom people may ask who can't log in. */
@@ -119,14 +121,16 @@ const mailOf = ({ SMTP_URL, MAIL_FROM }: Values): Config['mail'] => {
 const defaultScopes = 'openid email profile'
 
 const loginOf = (values: Values): Config['login'] => {
-  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES, OIDC_API_CLIENTS: clientIds } = values
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES, OIDC_PHONE_CLIENT_ID: phone } = values
   if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return undefined
+  const clientIds = [...(values.OIDC_API_CLIENTS ?? []), ...(phone === undefined ? [] : [phone])]
   return {
     issuer: OIDC_ISSUER,
     clientId: OIDC_CLIENT_ID,
     ...given('clientSecret', OIDC_CLIENT_SECRET),
     scopes: OIDC_SCOPES ?? defaultScopes,
-    ...(clientIds && { api: { clientIds, ...given('audience', values.OIDC_API_AUDIENCE) } }),
+    ...(clientIds.length > 0 && { api: { clientIds, ...given('audience', values.OIDC_API_AUDIENCE) } }),
+    ...given('phoneClientId', phone),
   }
 }
 

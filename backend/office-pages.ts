@@ -13,36 +13,49 @@ const home = dirname(createRequire(import.meta.url).resolve('@zuil/backend/packa
 const asset = /^\/?[\w-]+\.(js|css)$/
 
 /** The apps, by where they are served. */
-const apps = ['ksb', 'balie'] as const
-type App = (typeof apps)[number]
+type App = 'ksb' | 'balie' | 'pas'
 
-/** What an app asks beside this server: the counter app the card reader of its PC. */
-const beside: Readonly<Record<App, readonly string[]>> = {
-  ksb: [],
-  balie: [`ws://127.0.0.1:${bridgeAddress.port}`],
+/** What the counter app asks beside this server: the card reader of its PC. */
+const readerOfCounter = [`ws://127.0.0.1:${bridgeAddress.port}`]
+
+/** What the one page of an app may do beside showing what it brings and asking this server. */
+interface PageRights {
+  /** What it shows in frames: origins. */
+  readonly frames?: readonly string[]
+  /** Whom it asks beside this server: origins. */
+  readonly connect?: readonly string[]
+  readonly camera?: boolean
+  /** It can be installed, and starts without a line. */
+  readonly installed?: boolean
 }
 
-/** The one page may load what carries this answer's nonce, ask this server alone, and show these origins in frames. */
-const policyOf = (app: App, nonce: string, frames: readonly string[]): string =>
+/** The one page may load what carries this answer's nonce, and ask this server alone, but for its rights. */
+const policyOf = (nonce: string, { frames = [], connect = [], installed = false }: PageRights): string =>
   [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src 'nonce-${nonce}'`,
-    ['connect-src', `'self'`, ...beside[app]].join(' '),
+    `connect-src ${["'self'", ...connect].join(' ')}`,
     `img-src 'self' data: blob:`,
     `font-src 'self'`,
     `form-action 'self'`,
     `base-uri 'none'`,
     `frame-ancestors 'none'`,
     ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
+    ...(installed ? [`worker-src 'self'`, `manifest-src 'self'`] : []),
   ].join('; ')
 
 interface PagesOptions {
   /** Under whose name they are served: `/ksb`. */
   readonly app?: App
-  /** What they show in frames: of the demo the screens of its zuilen, as they are now; else nothing. */
-  readonly frames?: () => readonly string[]
+  /** As they are now: of the demo the back office shows the screens of its zuilen. */
+  readonly rights?: () => PageRights
+  /** What the server puts in the place of `%NAME%` in the page: texts, not HTML. */
+  readonly values?: Readonly<Record<string, string>>
 }
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
 
 /**
  * The pages that were built to a folder: one page at every address under the app's name but the API's, and what it loads at
@@ -50,11 +63,15 @@ interface PagesOptions {
  * @throws StartRefused where they were not built
  */
 export const officePagesIn =
-  (built: string, { app = 'ksb', frames = () => [] }: PagesOptions = {}): FastifyPluginAsync =>
+  (built: string, { app = 'ksb', rights = () => ({}), values = {} }: PagesOptions = {}): FastifyPluginAsync =>
   async (server) => {
-    const page = await readFile(join(built, 'index.html'), 'utf8').catch(() => {
+    const source = await readFile(join(built, 'index.html'), 'utf8').catch(() => {
       throw new StartRefused('The pages of the back office are not built: run `npm run build`.')
     })
+    const page = Object.entries(values).reduce(
+      (text, [name, value]) => text.replaceAll(`%${name}%`, () => escaped(value)),
+      source,
+    )
     await server.register(fastifyStatic, {
       root: join(built, 'assets'),
       prefix: `/${app}/assets/`,
@@ -74,27 +91,33 @@ export const officePagesIn =
       server.get(url, { schema: { hide: true } }, (request, reply) => {
         if (noPage.test(request.url)) return reply.callNotFound()
         const nonce = randomBytes(16).toString('base64')
+        const may = rights()
         return reply
           .type('text/html; charset=utf-8')
           .headers({
-            'content-security-policy': policyOf(app, nonce, frames()),
+            'content-security-policy': policyOf(nonce, may),
             'cache-control': 'no-store',
             'cross-origin-opener-policy': 'same-origin',
-            'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+            'permissions-policy': `camera=(${may.camera ? 'self' : ''}), microphone=(), geolocation=()`,
           })
           .send(page.replaceAll('%NONCE%', nonce))
       })
     }
   }
 
-/** The pages of the back office and of the counter app. @param frames see `PagesOptions`; of the back office alone */
+/** The folder to which the pages of an app are built. */
+export const builtPages = (app: App): string => join(home, 'dist/web', app)
+
+/** The pages of the back office and of the counter app. @param frames what the back office shows in frames: origins, as they are now */
 export const officePages =
   (frames?: () => readonly string[]): FastifyPluginAsync =>
   async (server) => {
-    for (const app of apps) {
-      const more = app === 'ksb' && frames ? { frames } : {}
-      await server.register(officePagesIn(join(home, 'dist/web', app), { app, ...more }))
-    }
+    await server.register(
+      officePagesIn(builtPages('ksb'), { app: 'ksb', rights: () => ({ frames: frames?.() ?? [] }) }),
+    )
+    await server.register(
+      officePagesIn(builtPages('balie'), { app: 'balie', rights: () => ({ connect: readerOfCounter }) }),
+    )
     // Where the links in mails lead.
     server.get('/zuilen/:zuilId', { schema: { hide: true } }, (request, reply) => {
       const { zuilId } = request.params as { zuilId: string }

@@ -2,7 +2,7 @@ import { permissions } from '../platform/http/policy.ts'
 import type { DatasetClient } from './dataset/shapes.ts'
 import { organizers } from './places.ts'
 
-export const clientIds = { demo: 'demo', podium: 'demo-podium' } as const
+export const clientIds = { demo: 'demo', podium: 'demo-podium', phone: 'pas' } as const
 
 /** May do everything for every organizer. Its secret is public: the demo answers on loopback alone. */
 export const demoClient: DatasetClient = {
@@ -23,4 +23,12 @@ export const demoClientOfOne = {
   ],
 } as const satisfies DatasetClient
 
-export const demoClients = [demoClient, demoClientOfOne]
+/** The app of passholders at /pas/: they act by tokens of their own, and it links them to their cards. */
+const demoPhone: DatasetClient = {
+  id: clientIds.phone,
+  name: 'UiTPAS op de telefoon',
+  secret: 'demo-geheim-telefoon',
+  grants: [{ permission: 'PASSHOLDERS_SELF_READ' }, { permission: 'PASSHOLDERS_REGISTER_UITID' }],
+}
+
+export const demoClients = [demoClient, demoClientOfOne, demoPhone]

@@ -1,6 +1,6 @@
 // Builds the apps' pages to backend/dist/web: names by content, and each file compressed beside it. Another folder's, to
 // another, when these are named: build.mjs FROM TO.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -12,6 +12,12 @@ import { build } from 'vite'
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
+
+/** A service worker that knows what the app loads: by their names it is another one when they are others. */
+const workerOf = (source, app, out) => {
+  const files = readdirSync(join(out, 'assets')).map((name) => `/${app}/assets/${name}`)
+  return source.replace('const FILES = []', `const FILES = ${JSON.stringify(files)}`)
+}
 
 /** @param app by whose name it is served */
 const buildApp = async (app, from, out) => {
@@ -29,6 +35,8 @@ const buildApp = async (app, from, out) => {
       chunkSizeWarningLimit: 1_000,
     },
   })
+  const worker = join(from, 'worker.js')
+  if (existsSync(worker)) writeFileSync(join(out, 'worker.js'), workerOf(readFileSync(worker, 'utf8'), app, out))
   for (const name of readdirSync(join(out, 'assets'))) {
     const path = join(out, 'assets', name)
     const text = readFileSync(path)
@@ -40,4 +48,4 @@ const buildApp = async (app, from, out) => {
 
 const [from, out] = process.argv.slice(2)
 if (from !== undefined && out !== undefined) await buildApp('ksb', from, out)
-else for (const app of ['ksb', 'balie']) await buildApp(app, at(app), at(`../dist/web/${app}`))
+else for (const app of ['ksb', 'balie', 'pas']) await buildApp(app, at(app), at(`../dist/web/${app}`))

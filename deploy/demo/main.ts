@@ -18,6 +18,10 @@ const data = resolve(root, process.env.DATA_DIR ?? 'data')
 const FIRST_SCREEN_PORT = 8_900
 const PROVIDER_PORT = 8_910
 const CLIENT_ID = 'demo'
+/** Of the app for passholders at /pas/. */
+const PHONE_CLIENT_ID = 'pas'
+/** What access tokens are for: the demo's clients have no secrets with which the backend could ask about others. */
+const AUDIENCE = 'https://uitpas-demo.example/api'
 
 const format = formatOf(process.env, process.stderr.isTTY === true)
 /** How a program's log is shown. Its own format is JSON in both cases. */
@@ -61,8 +65,11 @@ const listenAsProvider = async (): Promise<DemoProvider | undefined> => {
 
 const openProvider = async (provider: DemoProvider, backend: string): Promise<void> => {
   const { people } = await get<{ people: readonly ProviderAccount[] }>(`${backend}/demo/people`)
+  const origin = process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL).origin : backend
   await provider.open({
-    client: { id: CLIENT_ID, origin: process.env.PUBLIC_URL ? new URL(process.env.PUBLIC_URL).origin : backend },
+    client: { id: CLIENT_ID, origin },
+    apps: [{ id: PHONE_CLIENT_ID, redirectUri: `${origin}/pas/` }],
+    audience: AUDIENCE,
     accounts: people,
     keys: keptProviderKeys(resolve(data, 'provider/keys.json')),
   })
@@ -74,7 +81,10 @@ const startBackend = async (provider: DemoProvider | undefined): Promise<string>
     script: resolve(root, 'backend/dist/main.js'),
     env: {
       ...programEnv,
-      ...(provider && { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: CLIENT_ID }),
+      ...(provider && {
+        ...{ OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: CLIENT_ID },
+        ...{ OIDC_PHONE_CLIENT_ID: PHONE_CLIENT_ID, OIDC_API_AUDIENCE: AUDIENCE },
+      }),
       DEMO: '1',
       DATA_DIR: resolve(data, 'backend'),
     },

@@ -83,6 +83,7 @@ const configurationOf = (options: ProviderOptions): Configuration => {
         client_id: app.id,
         ...secretOf(app),
         redirect_uris: [app.redirectUri],
+        post_logout_redirect_uris: [app.redirectUri],
         response_types: ['code' as const],
         grant_types: ['authorization_code'],
       })),
@@ -100,6 +101,12 @@ const configurationOf = (options: ProviderOptions): Configuration => {
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     conformIdTokenClaims: !claimsInIdToken,
     pkce: { required: () => true },
+    // The pages of a program without a secret ask for its tokens themselves.
+    clientBasedCORS: (_context, origin, { clientId }) =>
+      apps.some(({ id, secret, redirectUri }) => {
+        const own = id === clientId && secret === undefined
+        return own && URL.canParse(redirectUri) && new URL(redirectUri).origin === origin
+      }),
     discovery: { uitpas_demo: true },
     ttl: { Session: 86_400, Interaction: 3_600, Grant: 86_400, AccessToken: 600, IdToken: 600, AuthorizationCode: 60 },
     findAccount: (_context, id) => {

@@ -73,6 +73,10 @@ describe('the backend’s settings', () => {
     expect(parseConfig({ ...login, OIDC_API_CLIENTS: 'app', OIDC_API_AUDIENCE: 'https://api.example' })).toMatchObject({
       value: { login: { api: { clientIds: ['app'], audience: 'https://api.example' } } },
     })
+    // The phone's is one whose tokens the API takes.
+    expect(parseConfig({ ...login, OIDC_PHONE_CLIENT_ID: 'pas', OIDC_API_CLIENTS: 'app' })).toMatchObject({
+      value: { login: { phoneClientId: 'pas', api: { clientIds: ['app', 'pas'] } } },
+    })
     for (const [key, wrong] of [
       ['OIDC_API_CLIENTS', 'app,,balie'],
       ['OIDC_ISSUER', 'http://account.example'],
@@ -95,8 +99,12 @@ describe('the backend’s settings', () => {
       [{ OIDC_ISSUER: login.OIDC_ISSUER }, 'OIDC_ISSUER and OIDC_CLIENT_ID: one is set'],
       [{ OIDC_CLIENT_ID: 'ksb' }, 'OIDC_ISSUER and OIDC_CLIENT_ID: one is set'],
       [{ OIDC_CLIENT_SECRET: 'x' }, 'OIDC_CLIENT_SECRET and OIDC_SCOPES: not allowed without OIDC_ISSUER'],
+      [{ OIDC_PHONE_CLIENT_ID: 'pas' }, 'OIDC_PHONE_CLIENT_ID: not allowed without OIDC_ISSUER'],
       [{ OIDC_API_CLIENTS: 'app' }, 'OIDC_API_CLIENTS: not allowed without OIDC_ISSUER'],
-      [{ ...login, OIDC_API_AUDIENCE: 'x' }, 'OIDC_API_AUDIENCE: not allowed without OIDC_API_CLIENTS'],
+      [
+        { ...login, OIDC_API_AUDIENCE: 'x' },
+        'OIDC_API_AUDIENCE: not allowed without OIDC_API_CLIENTS or OIDC_PHONE_CLIENT_ID',
+      ],
       [{ ...login, TRUST_PROXY: '1' }, 'PUBLIC_URL: must be set with OIDC_ISSUER'],
       [{ ...login, PUBLIC_URL: 'https://example.org/ksb' }, 'the back office is at the root of its host'],
       [{ ...login, PUBLIC_URL: 'http://example.org' }, 'must not travel without TLS'],

@@ -167,7 +167,7 @@ describe('imports', () => {
 
   it('of pages go from an app to its parts, its words and what it asks', () => {
     const order = ['i18n', 'format', 'api', 'ui', 'shell']
-    const apps = ['ksb', 'balie']
+    const apps = ['ksb', 'balie', 'pas']
     const folderOf = (path: string): string => path.split('/')[2] ?? ''
     // Beside each other: no app imports another.
     const floorOf = (path: string): number =>

@@ -1,10 +1,12 @@
+import { chosenLanguage, type UiLanguage } from '../i18n/t.ts'
+
 /** What a request can end in, other than an answer. */
 
 interface ProblemBody {
   readonly type?: string
   readonly title?: string
   readonly detail?: string
-  readonly endUserMessage?: { readonly nl?: string }
+  readonly endUserMessage?: { readonly [language in UiLanguage]?: string }
   /** Which of several is meant: `/2`. */
   readonly jsonPointer?: string
   readonly schemaErrors?: readonly { readonly jsonPointer: string; readonly error: string }[]
@@ -16,7 +18,7 @@ export class Refused extends Error {
   readonly status: number
   /** Last part of the problem's type: `zuil-name-taken`. */
   readonly kind: string
-  /** For a person, in Dutch. */
+  /** For a person, in the language of the page. */
   readonly sentence: string | undefined
   /** Of the body: names of fields that are wrong. */
   readonly fields: readonly string[]
@@ -33,7 +35,7 @@ export class Refused extends Error {
         ?.split('/probs/')
         .at(-1)
         ?.replace(/^uitpas\//, '') ?? ''
-    this.sentence = body.endUserMessage?.nl
+    this.sentence = body.endUserMessage?.[chosenLanguage()] ?? body.endUserMessage?.nl
     this.fields = (body.schemaErrors ?? []).map(({ jsonPointer }) => jsonPointer.split('/')[1] ?? '')
     this.pointer = body.jsonPointer
     this.etag = etag

@@ -1,6 +1,6 @@
 import { Refused, Unreachable } from './problems.ts'
 
-/** The back office's API, as its pages ask it. */
+/** The server's APIs, as pages ask them: the back office's own (`ask`), or another (`asking`). */
 
 /** Where the back office's routes are. */
 export const officeRoot = '/ksb/api'
@@ -68,6 +68,8 @@ export interface Ask {
   readonly bytes?: Blob
   /** Only if it is still this version (If-Match). */
   readonly version?: number
+  /** Beside those of every request, and instead of them. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What a page asks so long after somebody last did something there, nobody asked for: it does not keep the session open. */
@@ -79,18 +81,31 @@ export const noteUse = (): void => {
   lastInput = performance.now()
 }
 
-const send = async (path: string, { method = 'GET', body, bytes, version }: Ask): Promise<Response> => {
-  const headers: Record<string, string> = { accept: 'application/json' }
+/** An API, and how its pages say who asks. */
+interface Asked {
+  /** Where its routes are. */
+  readonly root: string
+  /** Whether cookies go with what is asked. */
+  readonly cookies: boolean
+  /** What is sent with each request. */
+  readonly headers: () => Readonly<Record<string, string>>
+}
+
+const send = async (
+  api: Asked,
+  path: string,
+  { method = 'GET', body, bytes, version, headers: more }: Ask,
+): Promise<Response> => {
+  const headers: Record<string, string> = { accept: 'application/json', ...api.headers(), ...more }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (bytes) headers['content-type'] = 'application/octet-stream'
   if (version !== undefined) headers['if-match'] = `"${version}"`
-  if (performance.now() - lastInput > IN_USE_MS) headers['x-background'] = '1'
   const done = watchTime()
   try {
-    return await fetch(`${officeRoot}${path}`, {
+    return await fetch(`${api.root}${path}`, {
       method,
       headers,
-      credentials: 'same-origin',
+      credentials: api.cookies ? 'same-origin' : 'omit',
       signal: AbortSignal.timeout(GIVE_UP_MS),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(bytes && { body: bytes }),
@@ -112,21 +127,30 @@ const parsed = (text: string): unknown => {
 }
 
 /**
- * Asks the server.
- * @throws Refused with what the server says; Unreachable when no answer comes
+ * How an API is asked.
+ * @returns what asks, and throws Refused with what the server says, Unreachable when no answer comes
  */
-export const ask = async <T>(path: string, what: Ask = {}): Promise<Answer<T>> => {
-  const response = await send(path, what)
-  const text = await response.text().catch((error: unknown) => {
-    setDown(true)
-    throw new Unreachable('the answer broke off', { cause: error })
-  })
-  const etag = response.headers.get('etag') ?? undefined
-  setDown(false)
-  setEnded(response.status === 401)
-  if (!response.ok) throw new Refused(response.status, (parsed(text) ?? {}) as object, etag)
-  return { body: parsed(text) as T, etag }
-}
+export const asking =
+  (asked: Asked) =>
+  async <T>(path: string, what: Ask = {}): Promise<Answer<T>> => {
+    const response = await send(asked, path, what)
+    const text = await response.text().catch((error: unknown) => {
+      setDown(true)
+      throw new Unreachable('the answer broke off', { cause: error })
+    })
+    const etag = response.headers.get('etag') ?? undefined
+    setDown(false)
+    setEnded(response.status === 401)
+    if (!response.ok) throw new Refused(response.status, (parsed(text) ?? {}) as object, etag)
+    return { body: parsed(text) as T, etag }
+  }
+
+/** Asks the back office's API, with its cookie. */
+export const ask = asking({
+  root: officeRoot,
+  cookies: true,
+  headers: () => (performance.now() - lastInput > IN_USE_MS ? { 'x-background': '1' } : {}),
+})
 
 /** What the server answers, without what is beside it. */
 export const answerOf = async <T>(path: string, what: Ask = {}): Promise<T> => (await ask<T>(path, what)).body

@@ -31,6 +31,18 @@ export const chooseLanguage = async (chosen: UiLanguage): Promise<void> => {
   language = chosen
 }
 
+/** The language of the texts. */
+export const chosenLanguage = (): UiLanguage => language
+
+/** The first of somebody's languages that there are texts in. @param wanted as a browser has them: `fr-BE` */
+export const languageFor = (wanted: readonly string[]): UiLanguage => {
+  for (const tag of wanted) {
+    const [name = ''] = tag.toLowerCase().split('-')
+    if (name === 'nl' || name in others) return name as UiLanguage
+  }
+  return 'nl'
+}
+
 const found = (all: Texts, key: string): string | undefined => {
   let at: string | Texts | undefined = all
   for (const part of key.split('.')) at = typeof at === 'object' ? at[part] : undefined

@@ -8,6 +8,7 @@ import type { DatasetZuil } from '../../../backend/demo/dataset/shapes.ts'
 import {
   demoClient,
   demoClientOfOne,
+  demoClients,
   demoDataset,
   demoZuil,
   demoZuilen,
@@ -319,7 +320,7 @@ describe('the demo’s accounts', () => {
 })
 
 describe('the demo’s machines', () => {
-  it('are one that may do all, and one of one organizer', () => {
+  it('are one that may do all, one of one organizer, and the phone’s', () => {
     const all: Record<Permission, true> = {
       CHECKINS_READ: true,
       CHECKINS_WRITE: true,
@@ -371,7 +372,7 @@ describe('the demo’s machines', () => {
       PASSHOLDERS_REGISTER_UITID: true,
     }
     expect(demoClient.grants).toEqual(Object.keys(all).map((permission) => ({ permission })))
-    expect(dataset.clients).toEqual([demoClient, demoClientOfOne])
+    expect(dataset.clients).toEqual(demoClients)
     const organizerIds = demoClientOfOne.grants.map(({ organizerId }) => organizerId)
     expect(new Set(organizerIds).size).toBe(1)
     expect(dataset.organizers.map(({ id }) => id)).toContain(organizerIds[0])

@@ -18,6 +18,7 @@ const valuesIn = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)
 const pages = sourcesIn(
   'backend/web/ksb',
   'backend/web/balie',
+  'backend/web/pas',
   'backend/web/shell',
   'backend/web/ui',
   'backend/web/api',
