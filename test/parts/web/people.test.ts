@@ -395,7 +395,7 @@ describe('who may not', () => {
           'Voordelen',
           'Kaarten',
         ],
-        ...['Afrekening', 'Gebruikers', 'Kaartsysteem'],
+        ...['Afrekening', 'Gebruikers', 'Webhooks', 'Kaartsysteem'],
       ],
       ['logboek'],
     ],

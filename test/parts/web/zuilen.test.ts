@@ -524,7 +524,7 @@ describe('the first page', () => {
     await page.getByRole('main').getByRole('link', { name: 'Naar de voordelen' }).waitFor()
     await page.context().close()
     page = await office.open({ role: 'COUNTER', staffOf: [ids.counter] }, '/ksb/')
-    await page.getByRole('heading', { name: 'Hier is nog niets voor jou' }).waitFor()
+    await page.getByRole('heading', { name: 'Je werkt aan een balie' }).waitFor()
     expect(await axe(page)).toEqual([])
   })
 })
