@@ -6,11 +6,18 @@ const resolve = { conditions: ['source'] }
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } }
 
 /**
+ * The embedded database is WebAssembly, and most of what is asked of it here is asked once: to translate it quickly takes
+ * half the processor time of to translate it well. Also of processes that tests start: programs.ts.
+ */
+const execArgv = ['--liftoff-only']
+
+/**
  * Most of the time these files wait for other processes: three keep two cores busy. Each worker loads the backend once, and
  * runs many files: to load it for each takes more than a second.
  */
 const sideBySide = {
   pool: 'forks',
+  execArgv,
   isolate: false,
   maxWorkers: 3,
   sequence: { groupOrder: 1 },

@@ -29,6 +29,9 @@ export const temporaryFolder = async (): Promise<{ path: string; remove(): Promi
 /** Starts a process, on this machine or elsewhere. */
 export type Spawn = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess
 
+/** As those of vitest.config.ts, and for the same reason. */
+const execArgv = ['--liftoff-only']
+
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -45,7 +48,7 @@ const startProgram = async <Ready>(
   begin: Spawn = spawn,
 ): Promise<RunningProgram<Ready>> => {
   const { PATH = '', HOME = '', ZUIL_CI_MARK = '' } = process.env
-  const child = begin(process.execPath, [join(root, script)], {
+  const child = begin(process.execPath, [...execArgv, join(root, script)], {
     env: { PATH, HOME, ZUIL_CI_MARK, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -118,7 +121,7 @@ export const runProgram = (
   env: Readonly<Record<string, string>>,
 ): Promise<{ code: number | null; out: string; err: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, script), ...args], {
+    const child = spawn(process.execPath, [...execArgv, join(root, script), ...args], {
       env: { PATH: process.env.PATH ?? '', ZUIL_CI_MARK: process.env.ZUIL_CI_MARK ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
