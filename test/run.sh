@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(iproute2 pcscd libpcsclite-dev vsmartcard-vpcd socat chromium-headless-shell fonts-noto-color-emoji postgresql mosquitto faketime strace e2fsprogs debootstrap build-essential python3 python3-prometheus-client)
+packages=(iproute2 pcscd libpcsclite-dev vsmartcard-vpcd socat chromium chromium-headless-shell fonts-noto-color-emoji postgresql mosquitto faketime strace e2fsprogs debootstrap build-essential python3 python3-prometheus-client)
 # What people open our files with: with or without its windows.
 command -v soffice >/dev/null || packages+=(libreoffice-calc-nogui)
 missing=()

@@ -76,7 +76,9 @@ describe('a client that tries numbers', () => {
       )
       .filter(
         ({ url }) =>
-          !/^\/api\/kiosk-devices|passholders\/[^/]+\/checkins|passholders\/membership-prices\/\d|passholders\/me\b/.test(String(url)),
+          !/^\/api\/kiosk-devices|passholders\/[^/]+\/checkins|passholders\/membership-prices\/\d|passholders\/me\b/.test(
+            String(url),
+          ),
       )
     expect(personal.length).toBeGreaterThan(10)
     for (const filter of ['isRedeemableByPassholderId', 'isInterestingForPassholderId'])

@@ -1,14 +1,8 @@
 import { type Browser, chromium } from 'playwright-core'
 
-/**
- * Starts Debian's Chromium, as it is built to run without a window: the same engine at half the processor time of the
- * whole browser. It talks to nobody but the pages that it is sent to. The whole browser, with its policies, as a zuil has
- * it is in test/security/services.test.ts.
- * @param more arguments of Chromium
- */
-export const startBrowser = (...more: readonly string[]): Promise<Browser> =>
+const launch = (executablePath: string, more: readonly string[]): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
+    executablePath,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -20,3 +14,14 @@ export const startBrowser = (...more: readonly string[]): Promise<Browser> =>
       ...more,
     ],
   })
+
+/**
+ * Starts Debian's Chromium, as it is built to run without a window: the same engine at half the processor time of the
+ * whole browser. It talks to nobody but the pages that it is sent to.
+ * @param more arguments of Chromium
+ */
+export const startBrowser = (...more: readonly string[]): Promise<Browser> =>
+  launch('/usr/bin/chromium-headless-shell', more)
+
+/** The whole browser: for what the other leaves out, a camera among it. */
+export const startWholeBrowser = (...more: readonly string[]): Promise<Browser> => launch('/usr/bin/chromium', more)

@@ -194,8 +194,8 @@ export const policy = {
   'settlement.read': { by: 'USER', roles: admins },
 
   'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ', holder: true },
-  /** What a passholder can have, and what is near where he goes: of rewards that its organizers give. */
-  'reward.read-for-passholder': { by: 'CLIENT', permission: 'REWARDS_PASSHOLDERS_READ' },
+  /** What a passholder can have, and what is near where he goes: of rewards that its organizers give; of himself, of all. */
+  'reward.read-for-passholder': { by: 'CLIENT', permission: 'REWARDS_PASSHOLDERS_READ', holder: true },
   /** Those that its organizers alone give; over the API. */
   'reward.write': { by: 'CLIENT', permission: 'REWARDS_WRITE' },
   /** By a voordeelbeheerder: those that his counters alone give. */

@@ -1,10 +1,11 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { OrganizerStore } from '../../counters/store/organizers.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
-import { clientOf, forbiddenForOrganizers, scopeFor } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizers, holderIn, scopeFor } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote } from '../../platform/http/paging.ts'
 import type { Named, NoteReading } from '../../platform/http/readings.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -44,30 +45,50 @@ const searchFacts =
     return { called: [...(await organizers.called(text)), ...inMeant], inCities }
   }
 
-const isPersonal = (query: RewardQuery): boolean =>
-  query.isRedeemableByPassholderId !== undefined || query.isInterestingForPassholderId !== undefined
+/** Absent = a query asks about nobody. `me` is who asks. */
+const aboutIn = (request: FastifyRequest, query: RewardQuery): AskedAbout | undefined => {
+  const { isRedeemableByPassholderId: redeemer, isInterestingForPassholderId: visitor } = query
+  if (redeemer === undefined && visitor === undefined) return undefined
+  return {
+    ...(redeemer !== undefined && { redeemer: holderIn(request, redeemer) }),
+    ...(visitor !== undefined && { visitor: holderIn(request, visitor) }),
+  }
+}
 
-/** What a query asks of passholders, of rewards of organizers that the scope reaches; undefined = one of them is not there. */
+/** The passholders that a query asks about. */
+interface AskedAbout {
+  readonly redeemer?: string
+  readonly visitor?: string
+}
+
+/** They are all himself, or of his family: of them he may know what any organizer gives. */
+const areOwn = (scope: Scope, { redeemer, visitor }: AskedAbout): boolean =>
+  [redeemer, visitor].every((id) => id === undefined || scope.coversHolder(id))
+
+/** What is asked of passholders, of rewards that the scope reaches; undefined = one of them is not there. */
 const askedOfPassholders = async (
   { redeemableBy, interestingFor }: RewardsFor,
-  query: RewardQuery,
+  about: AskedAbout,
   scope: Scope,
   { giving }: GivingOrganizers,
   at: number,
 ): Promise<readonly FitsPassholder[] | undefined> => {
-  const { isRedeemableByPassholderId: redeemer, isInterestingForPassholderId: visitor } = query
+  const { redeemer, visitor } = about
+  const reachesAll = scope.coversAll || areOwn(scope, about)
   const asked = await Promise.all([
-    ({ reward }: Found) => scope.coversAll || scope.coversOneOf(giving(reward)),
+    ({ reward }: Found) => reachesAll || scope.coversOneOf(giving(reward)),
     ...(redeemer === undefined ? [] : [redeemableBy(redeemer, at)]),
-    ...(visitor === undefined ? [] : [interestingFor(visitor, at, giving, scope.organizerIds)]),
+    ...(visitor === undefined
+      ? []
+      : [interestingFor(visitor, at, giving, reachesAll ? undefined : scope.organizerIds)]),
   ])
   const found = asked.filter((one) => one !== undefined)
   return found.length === asked.length ? found : undefined
 }
 
-/** The passholders of a query, to be written down as asked about. */
-const askedAbout = (query: RewardQuery): readonly Named[] =>
-  [query.isRedeemableByPassholderId, query.isInterestingForPassholderId].flatMap((value) =>
+/** To be written down as asked about. */
+const namedIn = ({ redeemer, visitor }: AskedAbout): readonly Named[] =>
+  [redeemer, visitor].flatMap((value) =>
     value !== undefined && isUuid(value) ? [{ kind: 'HOLDER' as const, value }] : [],
   )
 
@@ -90,7 +111,8 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
           '`isInterestingForPassholderId` those of organizers at whose events he checked in or had a ticket in the last ' +
           'half year, as far as they are for his card systems and home. Rewards and visits count of the organizers alone for ' +
           'which the client has REWARDS_PASSHOLDERS_READ. One who does not exist is a 404.\n\n' +
-          'For clients with the permission REWARDS_READ; by a passholder, with REWARDS_PASSHOLDERS_READ beside it.',
+          'For clients with the permission REWARDS_READ; by a passholder, with REWARDS_PASSHOLDERS_READ beside it. A passholder ' +
+          'by a token of his own reads them all, and asks of himself (`me`) and his family what any organizer gives.',
         querystring: rewardQuery,
         response: {
           200: answer('OK', rewards),
@@ -112,13 +134,15 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
       const giving = givingOrganizers(await counters.all())
       const now = clock()
       let forPassholders: readonly FitsPassholder[] | undefined = []
-      if (isPersonal(request.query)) {
+      const about = aboutIn(request, request.query)
+      if (about) {
         const scope = scopeFor(request, 'reward.read-for-passholder')
-        if (!scope) return sendProblem(reply, forbiddenForOrganizers(act))
-        const named = askedAbout(request.query)
+        if (!scope || (!scope.ofOrganizers && !areOwn(scope, about)))
+          return sendProblem(reply, forbiddenForOrganizers(act))
+        const named = namedIn(about)
         const seconds = await readings.note({ clientId: clientOf(request), action: act, named })
         if (seconds !== undefined) return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
-        forPassholders = await askedOfPassholders(rewardsFor, request.query, scope, giving, now)
+        forPassholders = await askedOfPassholders(rewardsFor, about, scope, giving, now)
         if (!forPassholders) return sendProblem(reply, queryProblem('There is no such passholder.'))
       }
       const texts = await redemptions.texts([...known.keys()])

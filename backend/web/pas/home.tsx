@@ -1,57 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
-import { Refused } from '../api/problems.ts'
 import { dayAndTime } from '../format/moments.ts'
 import { t } from '../i18n/t.ts'
 import { isSaidAbove, sentence } from '../shell/words.ts'
 import { Empty, Notice } from '../ui/blocks.tsx'
-import { Button } from '../ui/button.tsx'
-import { answerOf } from './ask.ts'
 import { Barcode } from './card/barcode.tsx'
-import { type Kept, type KeptCard, keep, keptOf, type OwnPassholder, toKept } from './kept.ts'
-import { LinkPage } from './link.tsx'
-import { comeBack, login, ownSub } from './login/login.ts'
+import type { Kept, KeptCard } from './kept.ts'
 import css from './pas.module.css'
 
-const AGAIN_MS = 5_000
-
-/** Who I am, as it is now; what was kept meanwhile. */
-const useOwn = (isIn: boolean) => {
-  const asked = useQuery({
-    queryKey: ['own'],
-    enabled: isIn,
-    queryFn: async () => {
-      const kept = toKept(await answerOf<OwnPassholder>('/passholders/me'), ownSub() ?? '', Date.now())
-      // Who logged out meanwhile is not kept.
-      if (login.now() === 'IN') keep(kept)
-      return kept
-    },
-    refetchInterval: ({ state }) => (state.error ? AGAIN_MS : false),
-  })
-  return { ...asked, known: asked.data ?? keptOf() }
-}
-
-/** @param isIn there is a token to ask with */
-export const HomePage = ({ isIn }: { isIn: boolean }) => {
-  const { known, data, error, refetch } = useOwn(isIn)
-  useEffect(() => {
-    const again = () => void (login.now() === 'AWAY' ? comeBack() : login.now() === 'IN' && refetch())
-    addEventListener('online', again)
-    return () => removeEventListener('online', again)
-  }, [refetch])
-  if (error instanceof Refused && error.kind === 'passholder-not-found') return <LinkPage />
-  if (known) return <Own known={known} isFresh={data !== undefined && !error} error={error} />
-  if (!error) return <p role="status">{t('general.loading')}</p>
-  return (
-    <Empty title={t('errors.title')} text={sentence(error)}>
-      <Button look="main" onPress={() => void refetch()}>
-        {t('errors.again')}
-      </Button>
-    </Empty>
-  )
-}
-
-const Own = ({ known, isFresh, error }: { known: Kept; isFresh: boolean; error: Error | null }) => (
+/**
+ * My points and my card.
+ * @param isFresh it is as it is now @param error why it is not
+ */
+export const HomePage = ({ known, isFresh, error }: { known: Kept; isFresh: boolean; error: Error | null }) => (
   <>
     <h1>{t('pas.hello', { name: known.firstName })}</h1>
     {error && !isSaidAbove(error) && (
@@ -62,7 +21,7 @@ const Own = ({ known, isFresh, error }: { known: Kept; isFresh: boolean; error: 
     <p className={css.points}>
       <strong>{known.points}</strong> {t('pas.points', { count: known.points })}
     </p>
-    {!isFresh && <p className={css.since}>{t('pas.since', { at: dayAndTime(known.at) })}</p>}
+    {!isFresh && <p className={css.soft}>{t('pas.since', { at: dayAndTime(known.at) })}</p>}
     {known.cards.length === 0 && <Empty title={t('pas.noCard')} text={t('pas.noCardText')} />}
     {known.cards.map((card) => (
       <CardOf key={card.uitpasNumber} card={card} name={`${known.firstName} ${known.name}`} />

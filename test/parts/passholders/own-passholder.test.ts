@@ -181,6 +181,25 @@ describe.each(databases)('a passholder with a UiTID, on %s', (kind) => {
     expect((await ask({ url: `/api/passholders?uitpasNumber=${cards.active}` })).status).toBe(403)
   })
 
+  it('sees which rewards he and his family can have now, of whichever organizer, and of nobody else', async () => {
+    const can = async (who: string, filter = 'isRedeemableByPassholderId') => {
+      const { status, body } = await ask({ url: `/api/rewards?type=ANY&${filter}=${who}` })
+      return { status, ids: body.member?.map(({ id }: { id: string }) => id) }
+    }
+    await backend.sql('update passholder set points = 100 where id = $1', ids.holder)
+    const own = await can('me')
+    expect(own).toEqual({ status: 200, ids: expect.arrayContaining([ids.reward, ids.otherReward]) })
+    expect(await can(ids.holder)).toEqual(own)
+    // He has no points.
+    expect(await can(family)).toEqual({ status: 200, ids: expect.not.arrayContaining([ids.reward]) })
+    expect((await can('me', 'isInterestingForPassholderId')).status).toBe(200)
+    for (const who of [ids.socialHolder, neighbour, '00000000-0000-4000-8000-000000000000', 'x'])
+      for (const filter of ['isRedeemableByPassholderId', 'isInterestingForPassholderId'])
+        expect((await can(who, filter)).status, who).toBe(403)
+    const both = `isRedeemableByPassholderId=me&isInterestingForPassholderId=${neighbour}`
+    expect((await ask({ url: `/api/rewards?${both}` })).status).toBe(403)
+  })
+
   it('checks in and redeems for himself and his family, and for nobody else', async () => {
     backend.clock.now = Date.parse('2026-11-23T19:15:00.000Z')
     const checkin = (who: string) =>

@@ -1,103 +1,30 @@
-import type { AddressInfo } from 'node:net'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { phonePages } from '../../../backend/phone-pages.ts'
 import { cards, ids, secrets } from '../../support/api-dataset.ts'
-import { startBrowser } from '../../support/browser.ts'
-import { type LyingProvider, startLyingProvider } from '../../support/lying-provider.ts'
 import { axe } from '../../support/office-browser.ts'
-import { startTestBackend, type TestBackend } from '../../support/test-backend.ts'
-import { logInThrough, tokensOf } from '../../support/user-tokens.ts'
+import { type Phone, pointsOfAn, startPhone } from '../../support/phone.ts'
 
-/** The passholder's phone, as it is built, in a real browser: he logs in at a real provider of OpenID Connect. */
+/** The passholder's phone: who comes in, his card, and what is there without a line. */
 
-const audience = 'https://api.example'
 const number = cards.active
-const born = '1983-03-02'
-const phone = { id: 'pas', redirectUri: '' }
-/** Who is a passholder: An from the start. */
-const people = ['An', 'Bo'].map((name) => ({ email: `${name}@post.example`, name, what: 'pashouder' }))
-const points = (now: number) => backend.sql('update passholder set points = $2 where id = $1::uuid', ids.holder, now)
-
-let provider: LyingProvider
-let backend: TestBackend
-let browser: Awaited<ReturnType<typeof startBrowser>>
-let context: BrowserContext
-let url: string
-const faults: string[] = []
-const expected = /Failed to load resource/
+let phone: Phone
 
 beforeAll(async () => {
-  provider = await startLyingProvider()
-  backend = await startTestBackend({
-    tokens: tokensOf(provider.issuer, { clientIds: ['pas'], audience }),
-    extraPlugins: [phonePages({ issuer: provider.issuer, clientId: 'pas' })],
-  })
-  await backend.app.listen({ host: '127.0.0.1', port: 0 })
-  url = `http://127.0.0.1:${(backend.app.server.address() as AddressInfo).port}`
-  await provider.open({
-    ...{ client: { id: 'ksb', origin: url, secret: 'geheim' }, accounts: people, audience },
-    apps: [{ ...phone, redirectUri: `${url}/pas/` }],
-  })
-  await backend.sql(`insert into api_client (id, name, secret_hash) values ('pas', 'Telefoon', '')`)
-  for (const permission of ['PASSHOLDERS_SELF_READ', 'PASSHOLDERS_REGISTER_UITID'])
-    await backend.sql(
-      `insert into client_grant (id, client_id, permission) values (gen_random_uuid(), 'pas', $1)`,
-      permission,
-    )
-  // An is linked to her card already, as any app does it.
-  backend.clock.now = Date.now()
-  const basic = Buffer.from(`${number}:${born}`).toString('base64')
-  const { token } = (
-    await backend.app.inject({
-      url: '/api/passholders/me/uitid/registration-token',
-      headers: { authorization: `Basic ${basic}`, 'x-client-id': 'pas' },
-    })
-  ).json<{ token: string }>()
-  const an = await logInThrough(provider.issuer, { ...phone, redirectUri: `${url}/pas/` }, 'An@post.example')
-  const linked = await backend.app.inject({
-    method: 'PUT',
-    url: '/api/passholders/me/uitid',
-    headers: { authorization: `Bearer ${an.access_token}`, 'x-registration-token': token },
-  })
-  expect(linked.statusCode, linked.body).toBe(201)
-  browser = await startBrowser()
+  phone = await startPhone()
 })
-afterAll(async () => {
-  await browser?.close()
-  await backend?.end()
-  await provider?.stop()
-})
+afterAll(() => phone?.end())
 beforeEach(async () => {
-  backend.clock.now = Date.now()
-  await points(12)
+  phone.backend.clock.now = Date.now()
+  await pointsOfAn(phone, 12)
 })
 afterEach(async () => {
-  await context.close()
-  for (const name of Object.keys(provider.lies)) delete provider.lies[name as keyof typeof provider.lies]
+  await phone.context.close()
+  for (const name of Object.keys(phone.provider.lies))
+    delete phone.provider.lies[name as keyof Phone['provider']['lies']]
   // A message of the content security policy among them.
-  expect(faults.splice(0)).toEqual([])
+  expect(phone.faults.splice(0)).toEqual([])
 })
 
-const openPhone = async (locale = 'nl-BE'): Promise<Page> => {
-  context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', locale })
-  context.setDefaultTimeout(10_000)
-  return openTab()
-}
-const openTab = async (path = '/pas/'): Promise<Page> => {
-  const page = await context.newPage()
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !expected.test(message.text())) faults.push(message.text())
-  })
-  page.on('pageerror', (error) => faults.push(String(error)))
-  await page.goto(`${url}${path}`)
-  return page
-}
-const logIn = async (page: Page, who = 'An'): Promise<void> => {
-  await page.getByRole('button', { name: 'Inloggen' }).click()
-  await page.getByRole('button', { name: who }).click()
-  if (who === 'An') await page.getByRole('heading', { name: `Dag ${secrets.firstName}` }).waitFor()
-}
 /** Waits until the app would start without a line. */
 const installed = (page: Page): Promise<void> =>
   page.evaluate(async () => {
@@ -109,10 +36,10 @@ const card = (page: Page) => page.getByRole('img', { name: `Streepjescode van Ui
 
 describe('logging in', () => {
   it('shows who one is, with his points and his card', async () => {
-    const page = await openPhone()
+    const page = await phone.open()
     await page.getByRole('heading', { name: 'Welkom bij UiTPAS' }).waitFor()
     expect(await axe(page)).toEqual([])
-    await logIn(page)
+    await phone.logIn(page)
     await page.getByText('12 punten').waitFor()
     await card(page).waitFor()
     await page.getByText(number, { exact: true }).waitFor()
@@ -135,17 +62,17 @@ describe('logging in', () => {
     ['en-GB', 'Welcome to UiTPAS'],
     ['es-ES', 'Welkom bij UiTPAS'],
   ])('speaks the language of the phone: %s', async (locale, heading) => {
-    const page = await openPhone(locale)
+    const page = await phone.open(locale)
     await page.getByRole('heading', { name: heading }).waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe(locale === 'es-ES' ? 'nl' : locale.slice(0, 2))
   })
 
   it('takes no code that this tab did not ask for, nor another provider’s word', async () => {
-    const page = await openPhone()
-    await page.goto(`${url}/pas/?code=abc&state=def&iss=${encodeURIComponent(provider.issuer)}`)
+    const page = await phone.open()
+    await page.goto(`${phone.url}/pas/?code=abc&state=def&iss=${encodeURIComponent(phone.provider.issuer)}`)
     await page.getByText('Inloggen lukte niet').waitFor()
     expect(new URL(page.url()).search).toBe('')
-    provider.lies.idToken = (claims) => ({ ...claims, iss: 'https://elders.example' })
+    phone.provider.lies.idToken = (claims) => ({ ...claims, iss: 'https://elders.example' })
     await page.getByRole('button', { name: 'Inloggen' }).click()
     await page.getByRole('button', { name: 'An' }).click()
     await page.getByText('Inloggen lukte niet').waitFor()
@@ -154,7 +81,7 @@ describe('logging in', () => {
   })
 
   it('says so to who is not let in, and to who stops', async () => {
-    const page = await openPhone()
+    const page = await phone.open()
     await page.getByRole('button', { name: 'Inloggen' }).click()
     await page.getByRole('button', { name: 'Niet inloggen' }).click()
     await page.getByRole('heading', { name: 'Welkom bij UiTPAS' }).waitFor()
@@ -163,8 +90,8 @@ describe('logging in', () => {
 
 describe('a UiTID without a UiTPAS', () => {
   it('is linked by the number of a card and the birth date of its holder, and stays so', async () => {
-    const page = await openPhone()
-    await logIn(page, 'Bo')
+    const page = await phone.open()
+    await phone.logIn(page, 'Bo')
     await page.getByLabel('Nummer van je UiTPAS').fill(cards.social)
     await page.getByLabel('Geboortedatum').fill('1999-01-01')
     expect(await axe(page)).toEqual([])
@@ -178,24 +105,24 @@ describe('a UiTID without a UiTPAS', () => {
     await page.getByRole('img', { name: `Streepjescode van UiTPAS ${cards.social}` }).waitFor()
     await page.reload()
     await page.getByRole('heading', { name: 'Dag Jan' }).waitFor()
-    await backend.sql(`delete from uitid_link where passholder_id = $1::uuid`, ids.socialHolder)
+    await phone.backend.sql(`delete from uitid_link where passholder_id = $1::uuid`, ids.socialHolder)
   })
 })
 
 describe('a token that is not taken any more', () => {
   it('is replaced by itself while the provider knows him, and once alone', async () => {
-    const page = await openPhone()
-    await logIn(page)
-    await points(13)
-    const tab = await openTab()
+    const page = await phone.open()
+    await phone.logIn(page)
+    await pointsOfAn(phone, 13)
+    const tab = await phone.openTab()
     // Another tab has no token: it comes in without being asked.
     await tab.getByText('13 punten').waitFor()
-    backend.clock.now += 3_600_000
+    phone.backend.clock.now += 3_600_000
     await tab.reload()
     await tab.getByText('Log opnieuw in').waitFor()
     await card(tab).waitFor()
     expect(await axe(tab)).toEqual([])
-    backend.clock.now = Date.now()
+    phone.backend.clock.now = Date.now()
     await tab.getByRole('button', { name: 'Inloggen' }).click()
     await tab.getByText('Log opnieuw in').waitFor({ state: 'detached' })
     await tab.getByText('13 punten').waitFor()
@@ -204,39 +131,39 @@ describe('a token that is not taken any more', () => {
 
 describe('without a line', () => {
   it('the card is there as it last was, also when the app is opened again', async () => {
-    const page = await openPhone()
-    await logIn(page)
+    const page = await phone.open()
+    await phone.logIn(page)
     await card(page).waitFor()
     await installed(page)
-    await context.setOffline(true)
+    await phone.context.setOffline(true)
     await page.reload()
     await card(page).waitFor()
     await page.getByText('Geen internet').waitFor()
     await page.getByText(/Zo stond het op/).waitFor()
     await page.getByText('12 punten').waitFor()
-    const again = await openTab('/pas/')
+    const again = await phone.openTab('/pas/')
     await card(again).waitFor()
     await again.getByText('Geen internet').waitFor()
     expect(await axe(again)).toEqual([])
-    await points(20)
-    await context.setOffline(false)
+    await pointsOfAn(phone, 20)
+    await phone.context.setOffline(false)
     await again.getByText('20 punten').waitFor()
     await again.getByText('Geen internet').waitFor({ state: 'detached' })
   })
 
   it('nothing is there of who logged out', async () => {
-    const page = await openPhone()
-    await logIn(page)
+    const page = await phone.open()
+    await phone.logIn(page)
     await card(page).waitFor()
     await installed(page)
     await page.getByRole('button', { name: 'Uitloggen' }).click()
     await page.getByRole('heading', { name: 'Welkom bij UiTPAS' }).waitFor()
     expect(await kept(page)).toEqual({ local: {}, tab: [], cookies: '' })
-    await context.setOffline(true)
+    await phone.context.setOffline(true)
     await page.reload()
     await page.getByRole('heading', { name: 'Welkom bij UiTPAS' }).waitFor()
     expect(await card(page).count()).toBe(0)
-    await context.setOffline(false)
+    await phone.context.setOffline(false)
     // The provider does not know him any more either.
     await page.getByRole('button', { name: 'Inloggen' }).click()
     await page.getByRole('heading', { name: 'Log in als…' }).waitFor()
@@ -247,13 +174,13 @@ describe('without a line', () => {
 })
 
 it('can be installed, and asks nobody but this server and the provider', async () => {
-  const page = await openPhone()
+  const page = await phone.open()
   const manifest = await page.evaluate(async () => (await fetch('/pas/manifest.webmanifest')).json())
   expect(manifest).toMatchObject({ name: 'UiTPAS', start_url: '/pas/', display: 'standalone' })
   for (const { src } of manifest.icons as { src: string }[])
-    expect((await backend.app.inject({ url: src })).headers['content-type']).toMatch(/^image\//)
-  const { headers } = await backend.app.inject({ url: '/pas/' })
-  expect(headers['content-security-policy']).toContain(`connect-src 'self' ${provider.issuer};`)
+    expect((await phone.backend.app.inject({ url: src })).headers['content-type']).toMatch(/^image\//)
+  const { headers } = await phone.backend.app.inject({ url: '/pas/' })
+  expect(headers['content-security-policy']).toContain(`connect-src 'self' ${phone.provider.issuer};`)
   expect(headers['permissions-policy']).toBe('camera=(self), microphone=(), geolocation=()')
   await installed(page)
   const names = await page.evaluate(async () => {

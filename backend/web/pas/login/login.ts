@@ -1,4 +1,5 @@
 import { Unreachable } from '../../api/problems.ts'
+import { forgetArrival } from '../arrival.ts'
 import { forgetKept, keptOf } from '../kept.ts'
 import {
   authorizationUrl,
@@ -169,6 +170,7 @@ export const logOut = async (): Promise<void> => {
   tokens = undefined
   for (const key of [TOKENS, LEAVING, SILENT]) sessionStorage.removeItem(key)
   forgetKept()
+  forgetArrival()
   become('OUT')
   const at = await endpoints().catch(() => undefined)
   if (at?.endSession === undefined || idToken === undefined) return
