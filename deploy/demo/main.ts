@@ -78,7 +78,7 @@ const openProvider = async (provider: DemoProvider, backend: string): Promise<vo
 const startBackend = async (provider: DemoProvider | undefined): Promise<string> => {
   const backend = start({
     name: 'backend',
-    script: resolve(root, 'backend/dist/main.js'),
+    script: resolve(root, 'backend/dist/program/main.js'),
     env: {
       ...programEnv,
       ...(provider && {

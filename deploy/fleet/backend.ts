@@ -88,7 +88,7 @@ export const startFleetBackend = async (all: FleetBackendOptions): Promise<Fleet
   const { folder, dataset, options } = all
   const dataDir = join(folder, 'backend')
   const { databaseUrl, identities } = await prepare(dataDir, dataset, options)
-  const script = fileURLToPath(new URL('../../backend/dist/main.js', import.meta.url))
+  const script = fileURLToPath(new URL('../../backend/dist/program/main.js', import.meta.url))
   const startedAt = Date.now()
   const { PATH, HOME, TZ, ZUIL_CI_MARK, LOG_LEVEL = 'error' } = process.env
   const env = {

@@ -119,7 +119,7 @@ describe.each(databases)('keys that are changed, on %s', (kind) => {
 
   /** A backend, the same one for the same number. */
   const at = (n: number) => asking(backends[n % backends.length]?.ready.http ?? '')
-  const command = (...args: string[]) => runProgram('backend/dist/main.js', args, env)
+  const command = (...args: string[]) => runProgram('backend/dist/program/main.js', args, env)
   const connect = async (n: number, { mqtt: { url, username, password } }: Grant, session = 1): Promise<ZuilClient> => {
     const generation = Number(username.split('.')[1] ?? 0)
     // The embedded broker has another port after each start.

@@ -27,7 +27,7 @@ describe('a backend', () => {
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
   })
   const start = (data: TestData, more: Record<string, string>) =>
-    runProgram('backend/dist/main.js', [], { PORT: '0', BROKER_PORT: '0', ...envOf(data), ...more })
+    runProgram('backend/dist/program/main.js', [], { PORT: '0', BROKER_PORT: '0', ...envOf(data), ...more })
 
   it('does not run on what the demo filled, but as the demo', async () => {
     const data = await newData()

@@ -105,7 +105,7 @@ export const startBackend = (
   env: Readonly<Record<string, string>>,
   begin?: Spawn,
 ): Promise<RunningProgram<BackendReady>> =>
-  startProgram('backend/dist/main.js', { PORT: '0', BROKER_PORT: '0', ...env }, begin)
+  startProgram('backend/dist/program/main.js', { PORT: '0', BROKER_PORT: '0', ...env }, begin)
 
 export const startZuil = (env: Readonly<Record<string, string>>, begin?: Spawn): Promise<RunningProgram<ZuilReady>> =>
   startProgram('kiosk/dist/main.js', { SCREEN_PORT: '0', READERS: 'simulated', ...env }, begin)

@@ -29,7 +29,7 @@ describe('enrolment', () => {
 
   const backendEnv = (): Record<string, string> => ({ DATABASE_URL: world.databaseUrl, DATA_DIR: world.dataDir })
   const newCode = async (name: string): Promise<string> => {
-    const { code, out, err } = await runProgram('backend/dist/main.js', ['code', name], backendEnv())
+    const { code, out, err } = await runProgram('backend/dist/program/main.js', ['code', name], backendEnv())
     expect(code, err).toBe(0)
     return out
   }
@@ -88,7 +88,7 @@ describe('enrolment', () => {
   })
 
   it('that is revoked puts the zuil out of order, and a new code brings it back', async () => {
-    const { code, err } = await runProgram('backend/dist/main.js', ['revoke', 'Zuil 2'], backendEnv())
+    const { code, err } = await runProgram('backend/dist/program/main.js', ['revoke', 'Zuil 2'], backendEnv())
     expect(code, err).toBe(0)
     await eventually(async () => (await screen()) === 'K1', { withinMs: 30_000, what: 'K1 on the screen' })
     const again = await newCode('Zuil 2')
@@ -119,8 +119,8 @@ describe('enrolment', () => {
     ],
     [['kiosk/dist/main.js', { READERS: 'nfc' }], /READERS: "nfc" is not allowed; allowed is pcsc, serial/],
     [['kiosk/dist/main.js', { SCREEN_HOST: '0.0.0.0' }], /SCREEN_HOST: "0.0.0.0" is not allowed/],
-    [['backend/dist/main.js', { PORT: '99999' }], /PORT: "99999" is not allowed/],
-    [['backend/dist/main.js', { DATABASE_URL: 'mysql://u:secret@h/d' }], /^DATABASE_URL: its value is not allowed/],
+    [['backend/dist/program/main.js', { PORT: '99999' }], /PORT: "99999" is not allowed/],
+    [['backend/dist/program/main.js', { DATABASE_URL: 'mysql://u:secret@h/d' }], /^DATABASE_URL: its value is not allowed/],
   ] as const)('an error in the settings names it: %j', async ([script, env], expected) => {
     const { code, err } = await runProgram(script, [], env as Record<string, string>)
     expect(code).toBe(78)

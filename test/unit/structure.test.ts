@@ -155,6 +155,7 @@ describe('imports', () => {
   it('of pages are their own, types of the server, and a few packages', () => {
     const may = [
       ...['react', 'react-dom/client', 'react-aria-components', '@tanstack/react-query', 'wouter'],
+      'jsqr',
       'qrcode-generator',
     ]
     const builder = 'backend/web/build.mjs'

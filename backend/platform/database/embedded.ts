@@ -39,10 +39,10 @@ const CLOSES_WITHIN_MS = 30_000
 /** A worker that does not start again, on a full disk for instance, is tried again after so long. */
 const START_AGAIN_MS = 2_000
 
-/** A worker thread can't run TypeScript: from source it is the built one. */
+/** A worker thread can't run TypeScript: from source it is the built one. Of a bundle it stands beside it. */
 const builtWorker = (): URL =>
   import.meta.url.endsWith('.ts')
-    ? new URL('../../dist/platform/database/embedded-worker.js', import.meta.url)
+    ? new URL('../../dist/program/embedded-worker.js', import.meta.url)
     : new URL('./embedded-worker.js', import.meta.url)
 
 /** Longest path of a unix socket, in bytes. */

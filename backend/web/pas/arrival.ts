@@ -1,4 +1,4 @@
-import { codeIn } from './scan/codes.ts'
+import { codeIn } from './codes.ts'
 
 const ARRIVED = 'pas.code'
 

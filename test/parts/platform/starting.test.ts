@@ -24,7 +24,9 @@ describe.each(databases)('keys, on %s', (kind) => {
   })
   afterAll(() => all?.end())
 
-  it('that are not the database’s own stop the start; rotated ones read what was written before', async () => {
+  it('that are not the database’s own stop the start; rotated ones read what was written before', {
+    timeout: 120_000,
+  }, async () => {
     const test = await all.open()
     await test.store.load(smallDataset(now))
     const reader = { clientId: 'client', action: 'checkin.register', at: now }

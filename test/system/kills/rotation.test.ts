@@ -19,10 +19,10 @@ import { nameOf, sayOffset, someOf, type Threads, trapWrite, watchWrites } from 
 
 const DAY = 86_400_000
 /** Each kill is three starts of a program: of many writes so many are taken. */
-const MOST = 2
+const MOST = 1
 /** Where each is to be taken: of very many so many, spread over all of them. */
 const MOST_OF_ALL = 40
-const main = fileURLToPath(new URL('../../../backend/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../../backend/dist/program/main.js', import.meta.url))
 
 /** A command of the backend that begins when it is told to. */
 const command = async (env: Record<string, string>, ...args: readonly string[]) => {

@@ -49,9 +49,9 @@ const RESTART_MAX_MS = 2_000
 const HANGS_MS = 15_000
 
 const fromSource = import.meta.url.endsWith('.ts')
-// A child process can't be started from TypeScript: under vitest it comes from the build.
+// A child process can't be started from TypeScript: under vitest it comes from the build. Of a bundle it stands beside it.
 const script = fileURLToPath(
-  new URL(fromSource ? '../../../dist/platform/mqtt/broker/process.js' : './process.js', import.meta.url),
+  new URL(fromSource ? '../../../dist/program/process.js' : './process.js', import.meta.url),
 )
 
 const cannotListen = (code: string, host: string, port: number): StartRefused =>

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/blocks.tsx'
+import { codeIn } from '../codes.ts'
 import { type CameraProblem, readQr, watchCamera } from './camera.ts'
-import { codeIn } from './codes.ts'
 import css from './scan.module.css'
 
 const said = { DENIED: 'pas.cameraDenied', NONE: 'pas.cameraNone' } as const
