@@ -48,6 +48,8 @@ export default defineConfig({
           isolate: false,
           sequence: { groupOrder: 0 },
           include: ['test/unit/**/*.test.ts'],
+          // On a busy machine a property takes longer; none waits for anything.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,5 +1,5 @@
 import type { AccountRole } from '../accounts/shapes.ts'
-import type { DatasetAccount, DatasetStaff } from './dataset/shapes.ts'
+import type { Dataset, DatasetAccount, DatasetStaff } from './dataset/shapes.ts'
 import { counters, dender, gent } from './places.ts'
 import { demoZuil, rewardZuil } from './zuilen.ts'
 
@@ -66,6 +66,8 @@ export interface DemoPerson {
   readonly name: string
   /** What he is, in Dutch. */
   readonly what: string
+  /** Of a passholder: what the provider vouches for, as who logs in by eID has it. */
+  readonly insz?: string
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -103,3 +105,17 @@ export const demoPersons: readonly DemoPerson[] = [
   ...Object.entries(names).map(([email, name]) => ({ email, name, what: rolesOf(email).join('; ') })),
   { email: 'jef@example.org', name: 'Jef Vermeulen', what: 'Heeft geen rol' },
 ]
+
+/** Whose card is in the demo's rack, and on his phone at /pas/. @param uitpasNumber of that card */
+export const demoPassholder = (dataset: Dataset, uitpasNumber: string): DemoPerson => {
+  const card = dataset.cards.find((one) => one.uitpasNumber === uitpasNumber)
+  const holder = dataset.passholders.find(({ id: holderId }) => holderId === card?.passholderId)
+  if (!holder?.insz) throw new Error(`the demo's card ${uitpasNumber} is of nobody`)
+  const { firstName, name, insz } = holder
+  return {
+    email: 'pashouder@example.org',
+    name: `${firstName} ${name}`,
+    what: 'Pashouder: heeft een UiTPAS op de telefoon, op /pas/',
+    insz,
+  }
+}

@@ -1,6 +1,7 @@
 import type { Log } from '@zuil/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import { StartRefused } from '../platform/start-refused.ts'
+import { demoPassholder, demoPersons } from './accounts.ts'
 import { demoBeginning, demoDataset, demoZuilen } from './demo-dataset.ts'
 import type { DemoStores } from './deps.ts'
 import type { DemoOfficeDeps } from './office.ts'
@@ -40,16 +41,20 @@ export const demo = async (stores: DemoStores, clock: () => number, log: Pick<Lo
     throw new StartRefused(
       'The data is of an earlier version of the demo, without its four zuilen. Remove the folder data/ and start again.',
     )
-  const cards = [...demoRack(demoDataset(now), now), ...officialCards]
+  const dataset = demoDataset(now)
+  const rack = demoRack(dataset, now)
+  const [plainCard] = rack
+  if (plainCard?.uitpasNumber === undefined) throw new Error('the demo has no card for its passholder')
+  const people = [...demoPersons, demoPassholder(dataset, plainCard.uitpasNumber)]
   const screens = createScreens(demoZuilen)
   const plugin: FastifyPluginAsync = async (app) => {
     await ownHostOnly(app, {})
-    await app.register((pages) => demoRoutes(pages, { stores, clock, screens }))
+    await app.register((pages) => demoRoutes(pages, { stores, clock, screens, people }))
   }
   return {
     // Not encapsulated: its check of the host is for all routes, the API's too.
     plugin: Object.assign(plugin, { [Symbol.for('skip-override')]: true }),
-    office: { stores, screens, cards, reset: { beginning: demoBeginning, clock, log } },
+    office: { stores, screens, cards: [...rack, ...officialCards], reset: { beginning: demoBeginning, clock, log } },
     frames: screens.origins,
   }
 }

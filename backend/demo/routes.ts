@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { demoPersons } from './accounts.ts'
+import type { DemoPerson } from './accounts.ts'
 import { demoClients, demoZuilen } from './demo-dataset.ts'
 import type { DemoStores } from './deps.ts'
 import type { Screens } from './screens.ts'
@@ -13,6 +13,8 @@ export interface DemoOptions {
   readonly stores: Pick<DemoStores, 'enrolment'>
   readonly clock: () => number
   readonly screens: Screens
+  /** Who can log in. */
+  readonly people: readonly DemoPerson[]
 }
 
 const CODE_VALID_MS = 10 * 60_000
@@ -21,7 +23,10 @@ const zuilId = z.string().refine((id) => demoZuilen.some((zuil) => zuil.id === i
 const screenUrl = z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ })
 const screensBody = z.object({ screens: z.array(z.object({ zuilId, screen: screenUrl })).max(demoZuilen.length) })
 
-export const demoRoutes = async (app: FastifyInstance, { stores, clock, screens }: DemoOptions): Promise<void> => {
+export const demoRoutes = async (
+  app: FastifyInstance,
+  { stores, clock, screens, people }: DemoOptions,
+): Promise<void> => {
   app.get('/', (_request, reply) => reply.redirect('/ksb/proefopstelling'))
   /** The demo's zuilen in their order, with the address of the screen of those that run. */
   app.get('/demo/screens', () => ({ screens: screens.all() }))
@@ -43,5 +48,5 @@ export const demoRoutes = async (app: FastifyInstance, { stores, clock, screens 
     accounts: demoClients.map(({ id, secret, name }) => ({ id, secret, name })),
   }))
   /** Who can log in to the back office, for the demo's own provider. */
-  app.get('/demo/people', () => ({ people: demoPersons }))
+  app.get('/demo/people', () => ({ people }))
 }

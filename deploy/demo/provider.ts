@@ -17,6 +17,8 @@ export interface ProviderAccount {
   readonly what: string
   /** Default true. */
   readonly emailVerified?: boolean
+  /** What it vouches for in access tokens that are JWTs, as of who logged in by eID. */
+  readonly insz?: string
 }
 
 /** The program that people log in to by it. */
@@ -70,7 +72,7 @@ const jwtsFor = (audience: string, accounts: readonly ProviderAccount[]) =>
       const account = accounts.find(({ email }) => email === id)
       if (!account) return undefined
       const { email, email_verified } = claimsOf(account)
-      return { email, email_verified }
+      return { email, email_verified, ...(account.insz !== undefined && { 'https://publiq.be/rrn': account.insz }) }
     },
   }) as const
 

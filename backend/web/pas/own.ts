@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { familyMember } from '../../passholders/shapes/api.ts'
+import { isPassing } from '../api/problems.ts'
 import { answerOf } from './ask.ts'
 import { type Kept, keep, keptOf, type OwnPassholder, toKept } from './kept.ts'
 import { login, ownSub } from './login/login.ts'
@@ -18,7 +19,8 @@ export const useOwn = (isIn: boolean) => {
       if (login.now() === 'IN') keep(toKept(now, ownSub() ?? '', Date.now()))
       return now
     },
-    refetchInterval: ({ state }) => (state.error ? AGAIN_MS : false),
+    // What passes by itself; who has no card yet is not asked about for ever.
+    refetchInterval: ({ state }) => (isPassing(state.error) ? AGAIN_MS : false),
   })
   const known: Kept | undefined = asked.data ? toKept(asked.data, ownSub() ?? '', asked.dataUpdatedAt) : keptOf()
   return { ...asked, known }

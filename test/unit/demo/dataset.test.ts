@@ -2,7 +2,7 @@ import { chipNumber, desiredProblems, uitpasNumber, zuilId, zuilTypes } from '@z
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CardStatus } from '../../../backend/cards/shapes.ts'
-import { demoAccounts, demoPersons, demoStaff } from '../../../backend/demo/accounts.ts'
+import { demoAccounts, demoPassholder, demoPersons, demoStaff } from '../../../backend/demo/accounts.ts'
 import { associationIds } from '../../../backend/demo/associations.ts'
 import type { DatasetZuil } from '../../../backend/demo/dataset/shapes.ts'
 import {
@@ -17,6 +17,7 @@ import {
 } from '../../../backend/demo/demo-dataset.ts'
 import { demoEvents } from '../../../backend/demo/events.ts'
 import { counters } from '../../../backend/demo/places.ts'
+import { demoRack } from '../../../backend/demo/rack.ts'
 import { chooseEvent } from '../../../backend/events/rules/choice.ts'
 import { isOpen, openWindows } from '../../../backend/events/rules/windows.ts'
 import type { EventFacts } from '../../../backend/events/shapes.ts'
@@ -300,6 +301,14 @@ describe('the demo’s accounts', () => {
         ['ZUILBEHEERDER', 'DAILY'],
       ]),
     )
+  })
+
+  it('have one with his UiTPAS on his phone: whose card is the first of the rack', () => {
+    const [first] = demoRack(dataset, now)
+    const { insz, what } = demoPassholder(dataset, first?.uitpasNumber ?? '')
+    expect(dataset.passholders.filter((one) => one.insz === insz)).toHaveLength(1)
+    expect(what).toContain('/pas/')
+    expect(() => demoPassholder(dataset, '0000000000000')).toThrow('of nobody')
   })
 
   it('let one log in as each role, in two card systems, and as nobody', () => {
