@@ -42,6 +42,7 @@ import { buyerStore } from './passholders/store/buyers.ts'
 import { passholderDataStore } from './passholders/store/data.ts'
 import { eraseStore } from './passholders/store/erase.ts'
 import { familyStore } from './passholders/store/families.ts'
+import { groupPassStore } from './passholders/store/groups.ts'
 import { managedPassholderStore } from './passholders/store/managed.ts'
 import { newMembershipStore } from './passholders/store/new-membership.ts'
 import { passStore } from './passholders/store/passes.ts'
@@ -257,6 +258,7 @@ const build = async (
     passholderPictures: passholderPictureStore(prisma, clock),
     /** Of a link to a passholder's picture, as above. */
     pictureLinkHashes: (link: string) => keys.secretHashes('picture', link),
+    groupPasses: groupPassStore(prisma, clock),
     socialCards: socialCardStore(prisma, clock),
     passholderSearch: passholderSearchStore(prisma, keys, clock),
     managedPassholders: managedPassholderStore(prisma, keys, clock),

@@ -1,3 +1,4 @@
+import type { Localized } from '@zuil/protocol'
 import { cardSystemProblems } from '../card-systems/settings-problems.ts'
 import { cardProblems } from '../cards/problems.ts'
 import { generalProblems } from '../platform/http/general-problems.ts'
@@ -56,6 +57,14 @@ export const passholderProblems = {
     },
   },
 } as const satisfies ProblemTexts
+
+/** What is read where a group pass is laid for what is a person's alone: points, rewards, memberships of associations. */
+export const groupMessage: Required<Localized> = {
+  nl: 'Met een groepspas koop je enkel tickets.',
+  fr: 'Avec un pass de groupe, on achète uniquement des tickets.',
+  de: 'Mit einem Gruppenpass kauft man nur Tickets.',
+  en: 'A group pass buys tickets only.',
+}
 
 /** Of the back office alone. */
 const managedProblems = {

@@ -92,6 +92,8 @@ export const passholderFacts = z.strictObject({
   postalCode: z.string(),
   /** When he registered; the database always knows it. */
   createdAt: epochMs.exactOptional(),
+  /** Of a group pass (groepspas): how many tickets at social tariff it can buy in a calendar year. Absent = a person. */
+  groupTicketsPerYear: z.int().nonnegative().exactOptional(),
   memberships: z.array(membershipFacts),
 })
 export type PassholderFacts = Immutable<z.infer<typeof passholderFacts>>

@@ -2,6 +2,7 @@ import type { Log, Verdict } from '@zuil/protocol'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CheckinStore } from '../checkins/store.ts'
 import type { EventFacts } from '../events/shapes.ts'
+import type { GroupPassStore } from '../passholders/store/groups.ts'
 import type { PassStore } from '../passholders/store/passes.ts'
 import type { RedemptionStore } from '../rewards/store/redemptions.ts'
 import type { TicketStore } from '../tickets/store/sales.ts'
@@ -31,6 +32,7 @@ export interface TapRouteDeps {
   readonly passes: PassStore
   readonly checkins: Pick<CheckinStore, 'count'>
   readonly tickets: Pick<TicketStore, 'count'>
+  readonly groupPasses: Pick<GroupPassStore, 'ticketsWithin'>
   readonly redemptions: Pick<RedemptionStore, 'count' | 'texts'>
   /** Milliseconds since 1970. */
   readonly clock: () => number

@@ -3,13 +3,16 @@ import type { z } from 'zod'
 import type { EventFacts } from '../events/shapes.ts'
 import type { Problem } from '../platform/http/problems.ts'
 import { euro } from '../platform/money.ts'
-import { noPriceShownMessage, ticketLimitMessage } from '../tickets/problems.ts'
+import { groupLimitMessage, noPriceShownMessage, ticketLimitMessage } from '../tickets/problems.ts'
 import { ticketLimitOf } from '../tickets/rules/limit.ts'
 import { messageFor, problem, refusedProblem, withBalance } from './problems.ts'
 import type { kioskDeviceCheckinResponse } from './shapes.ts'
 
 type Refused = Extract<Verdict, { outcome: 'REFUSED' }>
 type Ticket = Extract<Verdict, { outcome: 'TICKET' }>['ticket']
+
+/** A point that was not saved; of a group pass, which has none to do with, nothing is said of a balance. */
+type NoPoint = Omit<Refused, 'outcome' | 'actieId'> & { readonly saved: false }
 
 /** What a tap over HTTP was about. */
 interface Asked {
@@ -29,9 +32,10 @@ const shownPriceDetail = `shownPrice ${whatToSend}`
 const lacksPrice = (reason: RefusalReason, { shownPrice }: Asked): boolean =>
   reason === 'ticket-price-unseen' && shownPrice === undefined
 
-/** Why no ticket was sold: a limit is told in words of tickets. */
-const noTicketMessage = (reason: RefusalReason, asked: Asked): Localized | undefined => {
+/** Why no ticket was sold: a limit is told in words of tickets. @param isGroup then the tap has to do with no point */
+const noTicketMessage = (reason: RefusalReason, asked: Asked, isGroup: boolean): Localized | undefined => {
   if (lacksPrice(reason, asked)) return noPriceShownMessage
+  if (reason === 'maximum-reached' && isGroup) return groupLimitMessage
   return reason === 'maximum-reached' && asked.event
     ? ticketLimitMessage(ticketLimitOf(asked.event))
     : messageFor(reason)
@@ -51,13 +55,13 @@ export const toProblem = (
   asked: Asked,
 ): (Problem & { readonly regularPrice?: number }) | undefined => {
   if (verdict.outcome === 'REFUSED') return refusedProblem(verdict)
-  if (verdict.outcome !== 'TICKET' || verdict.ticket.sold || verdict.point?.saved !== false) return undefined
+  if (verdict.outcome !== 'TICKET' || verdict.ticket.sold || verdict.point?.saved) return undefined
   const { ticket, point, actieId } = verdict
-  const { saved: _none, ...ofPoint } = point
+  const { saved: _none, ...ofPoint }: NoPoint = point ?? { saved: false, reason: ticket.reason }
   const refused: Refused = { outcome: 'REFUSED', actieId, ...ofPoint }
   // Nobody needs to be told twice that it is free.
   if (ticket.reason === 'ticket-not-needed') return refusedProblem(refused)
-  const endUserMessage = noTicketMessage(ticket.reason, asked)
+  const endUserMessage = noTicketMessage(ticket.reason, asked, point === undefined)
   if (lacksPrice(ticket.reason, asked)) {
     const schemaErrors = [{ jsonPointer: '/shownPrice', error: whatToSend }]
     return withBalance(
@@ -75,10 +79,16 @@ export const toProblem = (
   }
 }
 
+/** A ticket beside a point: of a person. */
 const toTicket = (ticket: Ticket, asked: Asked) => {
   if (!ticket.sold) {
     const detail = lacksPrice(ticket.reason, asked) ? { detail: shownPriceDetail } : {}
-    return { sold: false, ...regularPriceOf(ticket), endUserMessage: noTicketMessage(ticket.reason, asked), ...detail }
+    return {
+      sold: false,
+      ...regularPriceOf(ticket),
+      endUserMessage: noTicketMessage(ticket.reason, asked, false),
+      ...detail,
+    }
   }
   const { price, tariff } = ticket
   return { sold: true, price: euro(price), ...regularPriceOf(ticket), tariff }

@@ -3,7 +3,9 @@ import { associationProblems } from '../associations/problems.ts'
 import { cardProblems } from '../cards/problems.ts'
 import { checkinProblems } from '../checkins/problems.ts'
 import { eventProblems } from '../events/problems.ts'
-import { passholderProblems } from '../passholders/problems.ts'
+import { groupMessage, passholderProblems } from '../passholders/problems.ts'
+import { isGroup } from '../passholders/rules/group.ts'
+import type { StoredPass } from '../passholders/store/passes.ts'
 import { generalProblems } from '../platform/http/general-problems.ts'
 import {
   type Problem,
@@ -13,7 +15,8 @@ import {
   problemsOf,
 } from '../platform/http/problems.ts'
 import { rewardProblems } from '../rewards/problems.ts'
-import { ticketProblems } from '../tickets/problems.ts'
+import { groupLimitMessage, ticketLimitMessage, ticketProblems } from '../tickets/problems.ts'
+import { ticketLimitOf } from '../tickets/rules/limit.ts'
 import { refusedError } from './shapes.ts'
 
 /** The problem types of taps, with their sentences. */
@@ -129,6 +132,20 @@ const refusalTexts: Readonly<Record<RefusalReason, ProblemText>> = texts
 
 /** What a person reads where something is refused for this reason. */
 export const messageFor = (reason: RefusalReason): Localized | undefined => refusalTexts[reason].message
+
+/** What is read where as many tickets were sold as there may be: of a group pass in all, of a person for an event. */
+export const limitMessage = (
+  pass: Pick<StoredPass, 'passholder'> | undefined,
+  event: Parameters<typeof ticketLimitOf>[0],
+): Localized =>
+  pass?.passholder && isGroup(pass.passholder) ? groupLimitMessage : ticketLimitMessage(ticketLimitOf(event))
+
+/** What is read where what is a person's alone is refused to a pass. */
+export const passMessageFor = (
+  reason: RefusalReason,
+  { passholder }: Pick<StoredPass, 'passholder'>,
+): Localized | undefined =>
+  passholder && isGroup(passholder) && reason === 'passholder-not-found' ? groupMessage : messageFor(reason)
 
 const balanceTexts: Readonly<Record<keyof Required<Localized>, (points: number) => string>> = {
   nl: (points) => `Je hebt ${points} ${points === 1 ? 'punt' : 'punten'}.`,

@@ -2,13 +2,12 @@ import type { Localized, RefusalReason } from '@zuil/protocol'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EventFacts } from '../events/shapes.ts'
 import type { StoredPass } from '../passholders/store/passes.ts'
-import { regularPriceMessage, ticketLimitMessage } from '../tickets/problems.ts'
-import { ticketLimitOf } from '../tickets/rules/limit.ts'
+import { regularPriceMessage } from '../tickets/problems.ts'
 import { socialTariffOf, type Tariff, type TicketOffer } from '../tickets/rules/tariff.ts'
 import { newActieId } from './actie-id.ts'
 import type { TapRouteDeps } from './deps.ts'
 import { dryRun } from './dry-run.ts'
-import { messageFor } from './problems.ts'
+import { limitMessage, messageFor } from './problems.ts'
 
 /** A ticket as it would be sold. @param counterIds where; none over the API */
 export const offerOf = (
@@ -89,9 +88,7 @@ export const tariffFor = async (
   if (social?.kind === 'REFUSED') return { kind: 'STATUS', reason: social.reason }
   if (social?.kind === 'NOT_HERE') return { kind: 'NONE', why: messageFor('social-tariff-not-available') }
   if (social?.kind !== 'TARIFF') return { kind: 'NONE', why: regularPriceMessage }
-  if (refusal === 'maximum-reached') return { kind: 'NONE', why: ticketLimitMessage(ticketLimitOf(event)) }
+  if (refusal === 'maximum-reached') return { kind: 'NONE', why: limitMessage(pass, event) }
   if (refusal !== undefined) return { kind: 'NONE', why: messageFor(refusal) }
-  const { target } = outcome.planned
-  const remaining = target.kind === 'TICKET' ? target.limit.volume - outcome.standing : 0
-  return { kind: 'TARIFF', tariff: social.tariff, remaining }
+  return { kind: 'TARIFF', tariff: social.tariff, remaining: outcome.remaining ?? 0 }
 }

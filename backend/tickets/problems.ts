@@ -102,6 +102,14 @@ export const ticketLimitMessage = ({ volume, period }: PeriodLimit): Required<Lo
   }
 }
 
+/** What is read of a group pass that has had all its tickets, of whichever activities. */
+export const groupLimitMessage: Required<Localized> = {
+  nl: 'De tickets aan kansentarief van deze groepspas zijn op voor dit jaar.',
+  fr: 'Les tickets au tarif réduit de ce pass de groupe sont épuisés pour cette année.',
+  de: 'Die Tickets zum Sozialtarif dieses Gruppenpasses sind für dieses Jahr aufgebraucht.',
+  en: 'The tickets at the reduced rate of this group pass are used up for this year.',
+}
+
 /** What a passholder reads for whom there is no other price than that of everybody. */
 export const regularPriceMessage: Required<Localized> = {
   nl: 'Voor jou geldt de gewone prijs.',

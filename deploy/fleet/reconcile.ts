@@ -92,7 +92,7 @@ const checkPoint = (tap: ShownTap, found: Found, report: Report): void => {
   const booked = stands(found.checkins.get(tap.actieId))
   const said = [
     ...of(tap, 'SAVED').map(({ points }) => points),
-    ...[...of(tap, 'TICKET'), ...of(tap, 'NO_TICKET')].flatMap(({ point }) => (point.saved ? [point.points] : [])),
+    ...[...of(tap, 'TICKET'), ...of(tap, 'NO_TICKET')].flatMap(({ point }) => (point?.saved ? [point.points] : [])),
   ]
   for (const points of said) {
     if (!booked) report('a point was shown and does not stand', tap.actieId)

@@ -140,19 +140,19 @@ export interface WaitingView {
   readonly listMissing?: true
 }
 
-/** What became of the point that goes with a ticket. */
+/** What became of the point that goes with a ticket; a group pass has none. */
 type TicketPoint = NonNullable<VerdictOf<'TICKET'>['point']>
 
 /** A ticket was sold. */
 export interface TicketView extends Readonly<SoldTicket> {
   readonly screen: 'TICKET'
-  readonly point: TicketPoint
+  readonly point?: TicketPoint
 }
 
 /** No ticket was sold. `regularPrice`: what this passholder pays for one at the till. */
 export interface NoTicketView extends Readonly<Omit<Extract<VerdictOf<'TICKET'>['ticket'], { sold: false }>, 'sold'>> {
   readonly screen: 'NO_TICKET'
-  readonly point: TicketPoint
+  readonly point?: TicketPoint
 }
 
 export interface MemberView extends Readonly<Omit<VerdictOf<'MEMBERSHIP'>, 'outcome' | 'actieId' | 'associationId'>> {

@@ -33,7 +33,7 @@ export const verdict = z.discriminatedUnion('outcome', [
     balance: points,
     eventId: z.string().min(1),
   }),
-  /** A ticketzuil: what became of point and ticket, each by itself. Over the API there is no point. */
+  /** A ticketzuil: what became of point and ticket, each by itself. Over the API, and for a group pass, there is no point. */
   z.object({
     outcome: z.literal('TICKET'),
     actieId,

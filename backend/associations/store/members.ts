@@ -1,5 +1,6 @@
 import type { Result } from '@zuil/protocol'
 import { searchable } from '../../passholders/rules/search-name.ts'
+import { aPerson, isPerson } from '../../passholders/store/person.ts'
 import { noteAct } from '../../platform/database/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
@@ -106,7 +107,7 @@ export const associationMemberStore = (prisma: PrismaClient, clock: () => number
       await awaitRemoval(db, id)
       const row = await find(db, id)
       const holder = await db.passholder.findFirst({
-        where: { id: passholderId, memberships: { some: { cardSystemId } } },
+        where: { id: passholderId, ...aPerson, memberships: { some: { cardSystemId } } },
         select: { dateOfBirth: true, memberships: { where: { status: 'ACTIVE' }, select: { cardSystemId: true } } },
       })
       if (!row || !holder) return { kind: 'NOT_FOUND' }
@@ -194,7 +195,7 @@ export const associationMemberStore = (prisma: PrismaClient, clock: () => number
         if (!who) return []
         const rows = await prisma.$queryRaw<(Row & { readonly active: boolean })[]>`
           select ${columns}, membership.status = 'ACTIVE' as active from ${people(id)}
-          where membership.status is not null and ${who} order by membership.search_name, passholder.id limit 20`
+          where membership.status is not null and ${isPerson()} and ${who} order by membership.search_name, passholder.id limit 20`
         return rows.map((row) => ({ ...toPerson(row), isActive: row.active }))
       },
 

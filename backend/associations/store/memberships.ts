@@ -1,3 +1,4 @@
+import { aPerson } from '../../passholders/store/person.ts'
 import { askJson, type Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
@@ -54,8 +55,8 @@ export const awaitRemoval = (db: Db, associationId: string): Promise<unknown> =>
 export const associationStore = (prisma: PrismaClient, keys: PersonalDataKeys) => ({
   /** The passholder's facts that an end date is computed from; undefined = there is no such passholder. */
   passholder: async (passholderId: string) => {
-    const row = await prisma.passholder.findUnique({
-      where: { id: passholderId },
+    const row = await prisma.passholder.findFirst({
+      where: { id: passholderId, ...aPerson },
       select: {
         dateOfBirth: true,
         memberships: {

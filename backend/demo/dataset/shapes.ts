@@ -8,7 +8,7 @@ import { card, stockSettings } from '../../cards/shapes.ts'
 import { counterFacts } from '../../counters/shapes.ts'
 import { eventFacts } from '../../events/shapes.ts'
 import { parseInsz } from '../../passholders/rules/insz.ts'
-import { passholderFacts } from '../../passholders/shapes.ts'
+import { membershipFacts, passholderFacts } from '../../passholders/shapes.ts'
 import { text } from '../../platform/http/fields.ts'
 import { permissions } from '../../platform/http/policy.ts'
 import { rewardFacts } from '../../rewards/shapes/reward.ts'
@@ -64,7 +64,7 @@ const insz = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-const passholder = passholderFacts.extend({
+const passholder = passholderFacts.omit({ groupTicketsPerYear: true }).extend({
   name: z.string(),
   firstName: z.string(),
   dateOfBirth: date,
@@ -76,6 +76,17 @@ const passholder = passholderFacts.extend({
   registrationOrganizerId: text(128).exactOptional(),
 })
 export type DatasetPassholder = Immutable<z.infer<typeof passholder>>
+
+/** Groepspas: of a group, in one card system; its card names it as a passholder's does. */
+const groupPass = passholder
+  .pick({ id: true, name: true, street: true, postalCode: true, city: true, email: true })
+  .extend({
+    phoneNumber: z.string().exactOptional(),
+    /** How many tickets at social tariff it can buy in a calendar year. */
+    ticketsPerYear: z.int().nonnegative(),
+    createdAt: passholder.shape.createdAt,
+    membership: membershipFacts,
+  })
 
 const association = associationSettings.extend({
   members: z.array(z.strictObject({ passholderId: z.guid(), endDate: date })),
@@ -100,6 +111,7 @@ export const dataset = z.strictObject({
   zuilen: z.array(zuil),
   events: z.array(event),
   passholders: z.array(passholder),
+  groupPasses: z.array(groupPass).exactOptional(),
   cards: z.array(card),
   clients: z.array(client),
   rewards: z.array(rewardFacts).exactOptional(),
@@ -116,4 +128,5 @@ export type DatasetEvent = One<'events'>
 export type DatasetReward = One<'rewards'>
 export type DatasetCard = One<'cards'>
 export type DatasetAccount = One<'accounts'>
+export type DatasetGroupPass = One<'groupPasses'>
 export type DatasetStaff = One<'counterStaff'>

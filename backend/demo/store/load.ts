@@ -1,10 +1,11 @@
 import { searchName } from '../../passholders/rules/search-name.ts'
+import { NOT_BORN } from '../../passholders/store/anonymous.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { PersonalDataKeys } from '../../platform/database/keys.ts'
 import { dayDate } from '../../platform/database/mapping.ts'
 import { addressKey } from '../../platform/outbox/address.ts'
-import type { Dataset, DatasetPassholder } from '../dataset/shapes.ts'
+import type { Dataset, DatasetGroupPass, DatasetPassholder } from '../dataset/shapes.ts'
 import type { Beginning } from '../deps.ts'
 import type { History } from '../history/steps.ts'
 import { type Doing, writeHistory } from './history.ts'
@@ -220,21 +221,39 @@ const passholderRow = (keys: PersonalDataKeys, holder: DatasetPassholder): Prism
   }
 }
 
+/** A group as who holds a card. */
+const asHolder = ({ ticketsPerYear, phoneNumber: _phone, membership, ...group }: DatasetGroupPass) => ({
+  ...{ ...group, firstName: '', memberships: [membership] },
+  groupTicketsPerYear: ticketsPerYear,
+})
+
+const groupRow = (group: DatasetGroupPass): Prisma.PassholderCreateManyInput => {
+  const { memberships: _memberships, createdAt, ...row } = asHolder(group)
+  return {
+    ...row,
+    dateOfBirth: NOT_BORN,
+    ...(group.phoneNumber !== undefined && { phoneNumber: group.phoneNumber }),
+    ...(createdAt !== undefined && { createdAt: new Date(createdAt) }),
+  }
+}
+
 const loadPeople = async (db: Db, keys: PersonalDataKeys, dataset: Dataset, now: number): Promise<void> => {
-  const { passholders, cards } = dataset
+  const { passholders, groupPasses = [], cards } = dataset
   await inChunks(passholders, (chunk) =>
     db.passholder.createMany({ data: chunk.map((holder) => passholderRow(keys, holder)) }),
   )
-  const memberships = passholders.flatMap(({ id, createdAt, memberships, ...person }) =>
-    memberships.map((membership) => ({
-      passholderId: id,
-      searchName: searchName(person),
-      cardSystemId: membership.cardSystemId,
-      status: membership.status,
-      socialTariffEndDate: moment(membership.socialTariffEndDate),
-      socialTariffSuspendedUntil: moment(membership.socialTariffSuspendedUntil),
-      ...(createdAt !== undefined && { createdAt: new Date(createdAt) }),
-    })),
+  await inChunks(groupPasses, (chunk) => db.passholder.createMany({ data: chunk.map(groupRow) }))
+  const memberships = [...passholders, ...groupPasses.map(asHolder)].flatMap(
+    ({ id, createdAt, memberships, ...person }) =>
+      memberships.map((membership) => ({
+        passholderId: id,
+        searchName: searchName(person),
+        cardSystemId: membership.cardSystemId,
+        status: membership.status,
+        socialTariffEndDate: moment(membership.socialTariffEndDate),
+        socialTariffSuspendedUntil: moment(membership.socialTariffSuspendedUntil),
+        ...(createdAt !== undefined && { createdAt: new Date(createdAt) }),
+      })),
   )
   await inChunks(memberships, (chunk) => db.membership.createMany({ data: chunk }))
   await inChunks(cards, (chunk) => db.card.createMany({ data: chunk }))

@@ -188,9 +188,10 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
       changeSocialStatusWithin: (db: Db, id: string, change: SocialStatusChange): Promise<Outcome> =>
         actWithin(db, id, (_db, locked) => putSocialStatus(db, id, change, locked)),
 
-      /** Gives or takes points, with a reason; the ledger is only added to. */
+      /** Gives or takes points, with a reason; the ledger is only added to. A group has none. */
       correctPoints: (id: string, points: number, reason: string): Promise<Outcome> =>
         act(id, async (db, { passholder }) => {
+          if (passholder.groupTicketsPerYear !== null) return 'NOT_FOUND'
           const at = clock()
           const balance = {
             ...{ id, points: passholder.points },
@@ -227,6 +228,8 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
           const rights = await db.$queryRaw<unknown[]>`select 1 from account where card_system_id = ${other}
             and role in ('SUPERADMIN', 'ADMIN') and lower(email) = lower(${actor.id})`
           if (other === cardSystemId || rights.length === 0) return 'passholder-other-card-system'
+          // It belongs to one.
+          if (passholder.groupTicketsPerYear !== null) return 'NOT_FOUND'
           const added = await db.membership.createMany({
             data: [{ passholderId: id, cardSystemId: other, searchName: searchName(passholder) }],
             skipDuplicates: true,

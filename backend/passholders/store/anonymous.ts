@@ -2,7 +2,8 @@ import type { Db } from '../../platform/database/database.ts'
 
 /** An anonymous holder says nothing, not even since when it is there. */
 const SINCE = new Date(0)
-const BORN = new Date('1900-01-01T00:00:00Z')
+/** Of who was never born: an anonymous holder, a group. */
+export const NOT_BORN = new Date('1900-01-01T00:00:00Z')
 
 /**
  * Makes a holder that is nobody, for entries of the books whose passholder is taken away: its id is random and stands
@@ -17,7 +18,7 @@ export const newAnonymousHolder = async (db: Db, id: string, points: number): Pr
       points,
       name: '',
       firstName: '',
-      dateOfBirth: BORN,
+      dateOfBirth: NOT_BORN,
       postalCode: '',
       city: '',
       createdAt: SINCE,

@@ -4,6 +4,7 @@ import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { literal } from '../../platform/database/mapping.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { searchable } from '../rules/search-name.ts'
+import { isPerson } from './person.ts'
 import { cardSystemsOf, reachedCardSystems } from './reach.ts'
 
 /** Beyond so many the count says one more: counting a million would keep the page waiting. */
@@ -136,7 +137,7 @@ export const apiSearchStore = (prisma: PrismaClient, keys: Pick<FollowedKeys, 'i
         const { organizerId, start, limit } = search
         const asked = organizerId === undefined ? undefined : await cardSystemsOf(prisma, [organizerId])
         const systems = asked && reached ? asked.filter((id) => reached.includes(id)) : (asked ?? reached)
-        const where = Prisma.join([Prisma.sql`not p.anonymous`, ...conditions(search, systems)], ' and ')
+        const where = Prisma.join([isPerson('p'), ...conditions(search, systems)], ' and ')
         const people = Prisma.sql`select distinct m.search_name, m.passholder_id
           from membership m join passholder p on p.id = m.passholder_id where ${where}`
         const order = Prisma.raw(search.descending ? 'desc' : 'asc')

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
 import { socialTariff } from '../rules/social-tariff.ts'
+import { aPerson } from './person.ts'
 
 /** A passholder as the price of a membership asks of him. */
 export interface StoredBuyer {
@@ -15,7 +16,7 @@ export interface StoredBuyer {
 export const buyerStore = (prisma: PrismaClient, clock: () => number) => ({
   find: async (id: string): Promise<StoredBuyer | undefined> => {
     const found = await prisma.passholder.findFirst({
-      where: { id, anonymous: false },
+      where: { id, ...aPerson },
       select: {
         dateOfBirth: true,
         postalCode: true,

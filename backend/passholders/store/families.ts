@@ -4,6 +4,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import { dayText, withoutNulls } from '../../platform/database/mapping.ts'
 import { cannotJoin, type FamilyRefusal } from '../rules/family.ts'
 import { asSubject } from './managed.ts'
+import { aPerson, isPerson } from './person.ts'
 import type { ReachedMembership } from './reach.ts'
 
 /** Somebody in a family, with the icon that its app shows. */
@@ -23,10 +24,10 @@ const oldestFirst = [{ createdAt: 'asc' }, { memberId: 'asc' }] as const
 export const familyStore = (prisma: PrismaClient, clock: () => number) => {
   /** Whoever changes a family holds the row of whose it is. */
   const lock = (db: Db, passholderId: string): Promise<unknown> =>
-    db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid and not anonymous for update`
+    db.$queryRaw`select 1 from passholder where id = ${passholderId}::uuid and ${isPerson()} for update`
 
   const birthDates = async (db: Db, ids: readonly string[]) => {
-    const where = { id: { in: [...ids] }, anonymous: false }
+    const where = { id: { in: [...ids] }, ...aPerson }
     const rows = await db.passholder.findMany({ where, select: { id: true, dateOfBirth: true } })
     return rows.map(({ id, dateOfBirth }) => ({ id, dateOfBirth: dayText(dateOfBirth) }))
   }
@@ -41,7 +42,7 @@ export const familyStore = (prisma: PrismaClient, clock: () => number) => {
   return {
     /** His own family: himself first, then in the order in which they were added. `undefined` = no such passholder */
     of: async (passholderId: string): Promise<readonly FamilyEntry[] | undefined> => {
-      const main = await prisma.passholder.findFirst({ where: { id: passholderId, anonymous: false } })
+      const main = await prisma.passholder.findFirst({ where: { id: passholderId, ...aPerson } })
       if (!main) return undefined
       const entries = await read(prisma, passholderId)
       const icon = entries.find(({ id }) => id === passholderId)?.icon

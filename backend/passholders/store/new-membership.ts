@@ -11,6 +11,7 @@ import { cardCode } from '../rules/registration/judge.ts'
 import { searchName } from '../rules/search-name.ts'
 import { shownSocialStatus } from '../rules/social-status.ts'
 import { asSubject } from './managed.ts'
+import { aPerson } from './person.ts'
 import { counterOf, type Registering } from './register-one.ts'
 
 /** The membership that somebody is to have. */
@@ -59,7 +60,7 @@ export const newMembershipStore = (prisma: PrismaClient, clock: () => number) =>
     const { uitpasNumber: asked, socialTariffEndDate: end, address } = wanted
     await db.$queryRaw`select 1 from passholder where id = ${id}::uuid for update`
     const holder = await db.passholder.findFirst({
-      where: { id, anonymous: false },
+      where: { id, ...aPerson },
       include: { memberships: { where: { cardSystemId } }, cards: { where: { cardSystemId, status: 'ACTIVE' } } },
     })
     if (!holder) return { kind: 'NOT_FOUND' }

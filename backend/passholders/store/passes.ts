@@ -5,6 +5,7 @@ import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { dayText, withoutNulls } from '../../platform/database/mapping.ts'
 import type { Gender } from '../shapes/managed.ts'
 import type { MembershipFacts } from '../shapes.ts'
+import { aPerson } from './person.ts'
 
 /** A card with whose it is. */
 export interface StoredPass {
@@ -29,6 +30,8 @@ export interface StoredPass {
     readonly points: number
     readonly lastActivityAt?: number
     readonly createdAt: number
+    /** Of a group pass: see `PassholderFacts`. */
+    readonly groupTicketsPerYear?: number
     readonly registrationOrganizer?: { readonly id: string; readonly name: string }
     readonly memberships: readonly (MembershipFacts & {
       readonly cardSystem: StoredCardSystem
@@ -66,7 +69,7 @@ const toPassholder = (
   ...withoutNulls({ phoneNumber: row.phoneNumber, mobileNumber: row.mobileNumber }),
   points: row.points,
   createdAt: row.createdAt.getTime(),
-  ...withoutNulls({ registrationOrganizer: organizer }),
+  ...withoutNulls({ registrationOrganizer: organizer, groupTicketsPerYear: row.groupTicketsPerYear }),
   memberships: row.memberships.map((membership) => ({
     cardSystemId: membership.cardSystemId,
     status: membership.status,
@@ -101,11 +104,11 @@ export const passStore = (prisma: PrismaClient, keys: FollowedKeys) => {
   return {
     byUitpasNumber: (uitpasNumber: string) => find({ uitpasNumber }),
     byChipNumber: (chipNumber: string) => find({ chipNumber }),
-    /** Passholders whole, by their ids, in the order of these; who is nobody is left out. */
+    /** People whole, by their ids, in the order of these; who is nobody is left out, and so are groups. */
     holders: async (passholderIds: readonly string[]): Promise<readonly NonNullable<StoredPass['passholder']>[]> => {
       if (passholderIds.length === 0) return []
       const rows = await prisma.passholder.findMany({
-        where: { id: { in: [...passholderIds] }, anonymous: false },
+        where: { id: { in: [...passholderIds] }, ...aPerson },
         include: wholeHolder,
       })
       const organizerIds = rows.flatMap(({ registrationOrganizerId: id }) => id ?? [])

@@ -1,6 +1,7 @@
 import type { Actor } from '../../platform/actor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Scope } from '../../platform/http/scope.ts'
+import { aPerson } from './person.ts'
 
 /** Card systems of these organizers. */
 export const cardSystemsOf = async (db: Db, organizerIds: readonly string[]): Promise<readonly number[]> => {
@@ -17,9 +18,9 @@ export const reachedCardSystems = async (db: Db, { organizerIds }: Scope): Promi
   organizerIds && cardSystemsOf(db, organizerIds)
 
 /** The card system that a person works in. */
-export const personSystemOf = ({ person }: Scope): number => {
-  if (!person) throw new Error('passholders are managed by people')
-  return person.cardSystemId
+export const personSystemOf = (scope: Scope): number => {
+  if (!scope.person) throw new Error('passholders are managed by people')
+  return scope.person.cardSystemId
 }
 
 /** A membership of somebody, in a card system that a client reaches: `reachedMemberships` alone makes one. */
@@ -33,7 +34,7 @@ export interface ReachedMembership {
   readonly cities: readonly string[]
 }
 
-/** The memberships of somebody that a client reaches by its organizers; none = he is nobody to it. */
+/** The memberships of somebody that a client reaches by its organizers; none = he is nobody to it. A group is none. */
 export const reachedMemberships = async (
   db: Db,
   scope: Scope,
@@ -41,7 +42,7 @@ export const reachedMemberships = async (
 ): Promise<readonly ReachedMembership[]> => {
   const systems = await reachedCardSystems(db, scope)
   const rows = await db.membership.findMany({
-    where: { passholderId, ...(systems && { cardSystemId: { in: [...systems] } }) },
+    where: { passholderId, passholder: aPerson, ...(systems && { cardSystemId: { in: [...systems] } }) },
     include: { cardSystem: true },
     orderBy: { cardSystemId: 'asc' },
   })

@@ -2,6 +2,7 @@ import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import { ms } from '../../platform/database/sql.ts'
 import type { PointsEntries } from '../shapes/managed.ts'
+import { isPerson } from './person.ts'
 
 export interface StoredTransaction {
   readonly kind: PointsEntries['member'][number]['kind'] | 'TICKET'
@@ -34,7 +35,7 @@ export const transactionStore = (prisma: PrismaClient) => ({
           select * from entries order by at ${order}, seq ${order}, cause_id ${order} offset ${start} limit ${limit}
         )
         select json_build_object(
-          'there', exists (select from passholder where id = ${passholderId}::uuid and not anonymous),
+          'there', exists (select from passholder where id = ${passholderId}::uuid and ${isPerson()}),
           'total', (select count(*)::int from entries),
           'member', coalesce((select json_agg(json_build_object('kind', p.kind, 'points', p.points, 'at', ${ms('p.at')},
               'about', coalesce(e.name->>'nl', r.title->>'nl'),

@@ -5,6 +5,7 @@ import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { dayText } from '../../platform/database/mapping.ts'
 import { addressKey } from '../../platform/outbox/address.ts'
 import { parseInsz } from '../rules/insz.ts'
+import { aPerson, isPerson } from './person.ts'
 
 /** Somebody as the provider knows him. */
 export interface Uitid {
@@ -34,7 +35,7 @@ export const registrationValidMs = 60 * 60_000
 export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () => number) => {
   const link = async (db: Db, { issuer, sub, email }: Uitid, passholderId: string): Promise<LinkOutcome> => {
     const [there] = await db.$queryRaw<unknown[]>`
-      select 1 from passholder where id = ${passholderId}::uuid and not anonymous for update`
+      select 1 from passholder where id = ${passholderId}::uuid and ${isPerson()} for update`
     if (!there) return 'NO_TOKEN'
     if (await db.uitidLink.findUnique({ where: { passholderId } })) return 'PASSHOLDER_TAKEN'
     if (await db.uitidLink.findUnique({ where: { issuer_sub: { issuer, sub } } })) return 'UITID_TAKEN'
@@ -89,7 +90,8 @@ export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () =
 
     /** Whose card that works this is, if he was born on that day (yyyy-mm-dd). */
     holderOfCard: async (uitpasNumber: string, dateOfBirth: string): Promise<string | undefined> => {
-      const card = await prisma.card.findUnique({ where: { uitpasNumber }, include: { passholder: true } })
+      const where = { uitpasNumber, passholder: aPerson }
+      const card = await prisma.card.findFirst({ where, include: { passholder: true } })
       const born = card?.passholder ? dayText(card.passholder.dateOfBirth) : undefined
       return card?.status === 'ACTIVE' && born === dateOfBirth ? (card.passholderId ?? undefined) : undefined
     },

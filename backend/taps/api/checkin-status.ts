@@ -10,7 +10,7 @@ import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { newActieId } from '../actie-id.ts'
 import type { TapRouteDeps } from '../deps.ts'
 import { dryRun } from '../dry-run.ts'
-import { messageFor, problem, problems } from '../problems.ts'
+import { passMessageFor, problem, problems } from '../problems.ts'
 
 /** GET /checkin-status. */
 export const checkinStatusRoutes = (api: Api, deps: TapRouteDeps): void => {
@@ -64,7 +64,7 @@ export const checkinStatusRoutes = (api: Api, deps: TapRouteDeps): void => {
         found,
       )
       if (verdict.outcome !== 'REFUSED') return reply.send({ allowed: true })
-      const message = messageFor(verdict.reason)
+      const message = passMessageFor(verdict.reason, found)
       return reply.send({ allowed: false, ...(message && { endUserMessage: message }) })
     },
   )

@@ -14,7 +14,7 @@ import type { RedemptionStore } from '../../rewards/store/redemptions.ts'
 import { newActieId } from '../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../deps.ts'
 import { dryRun } from '../dry-run.ts'
-import { messageFor, problem, problems, refusedProblem } from '../problems.ts'
+import { passMessageFor, problem, problems, refusedProblem } from '../problems.ts'
 
 const tags = ['Rewards']
 
@@ -163,7 +163,7 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
         pass,
       )
       if (verdict.outcome !== 'REFUSED') return reply.send({ redeemable: true })
-      const message = messageFor(verdict.reason)?.nl
+      const message = passMessageFor(verdict.reason, pass)?.nl
       return reply.send({
         redeemable: false,
         reason: reasons[verdict.reason] ?? 'INVALID_CARD',

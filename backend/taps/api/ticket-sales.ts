@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { numberProblem } from '../../cards/problems.ts'
 import type { EventFacts } from '../../events/shapes.ts'
 import { toPassholderResponse } from '../../passholders/response.ts'
-import type { PassStore } from '../../passholders/store/passes.ts'
+import { isGroup } from '../../passholders/rules/group.ts'
+import type { PassStore, StoredPass } from '../../passholders/store/passes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
@@ -12,14 +13,12 @@ import { title } from '../../platform/http/localized.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { centsOf } from '../../platform/money.ts'
-import { ticketLimitMessage } from '../../tickets/problems.ts'
 import { toSaleResponse } from '../../tickets/response.ts'
-import { ticketLimitOf } from '../../tickets/rules/limit.ts'
 import { ticketSale, ticketSaleRequests } from '../../tickets/shapes.ts'
 import { newActieId } from '../actie-id.ts'
 import type { TapRouteDeps } from '../deps.ts'
 import type { ApiAction } from '../dry-run.ts'
-import { problem, problems, refusedProblem } from '../problems.ts'
+import { limitMessage, problem, problems, refusedProblem } from '../problems.ts'
 
 type TicketAction = Extract<ApiAction, { kind: 'TICKET' }>
 type SaleRequest = z.infer<typeof ticketSaleRequests>[number]
@@ -71,7 +70,10 @@ interface Reader {
   readonly seenInsz: Scope | undefined
 }
 
-/** A sale that was just booked, with its passholder for who may see one. */
+const passOf = async (passes: PassStore, { card }: TicketAction): Promise<StoredPass | undefined> =>
+  card.kind === 'BARCODE' ? passes.byUitpasNumber(card.uitpasNumber) : undefined
+
+/** A sale that was just booked, with its passholder for who may see one; a group is none. */
 const sold = async (
   passes: PassStore,
   reader: Reader,
@@ -97,8 +99,8 @@ const sold = async (
     ...(action.regularPriceLabel !== undefined && { regularPriceLabel: action.regularPriceLabel }),
   })
   if (!reader.seen?.covers(event.organizerId)) return sale
-  const holder = (await passes.byUitpasNumber(uitpasNumber))?.passholder
-  if (!holder) return sale
+  const holder = (await passOf(passes, action))?.passholder
+  if (!holder || isGroup(holder)) return sale
   const by = { clientId: reader.clientId, action: 'ticket.sell', at: now }
   const insz = reader.seenInsz?.covers(event.organizerId) ? await passes.insz(holder.id, by) : undefined
   return { ...sale, passholder: toPassholderResponse(holder, insz, now) }
@@ -170,9 +172,10 @@ export const sellTicketRoutes = (
       for (const [index, verdict] of verdicts.entries()) {
         const reason = refusalOf(verdict)
         if (reason === undefined) continue
-        const event = wanted[index]?.event
+        const { event, action } = wanted[index] ?? {}
         const limit = reason === 'maximum-reached' &&
-          event && { endUserMessage: ticketLimitMessage(ticketLimitOf(event)) }
+          event &&
+          action && { endUserMessage: limitMessage(await passOf(passes, action), event) }
         const more = { jsonPointer: `/${index}`, ...limit }
         const shown = verdict.outcome === 'REFUSED' && seen?.covers(event?.organizerId)
         return sendProblem(reply, shown ? refusedProblem(verdict, more) : problem(reason, more))

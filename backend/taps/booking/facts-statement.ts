@@ -46,6 +46,7 @@ export interface FactRows {
     readonly last: number | null
     readonly postal: string
     readonly registered: number
+    readonly group: number | null
   }[]
   readonly memberships: readonly {
     readonly holder: string
@@ -58,6 +59,7 @@ export interface FactRows {
   readonly visits: readonly Moment[]
   readonly tickets: readonly Moment[]
   readonly redemptions: readonly Moment[]
+  readonly groupTickets: readonly Omit<Moment, 'of'>[]
   readonly stock: readonly { readonly reward: string; readonly taken: number }[]
   readonly members: readonly { readonly holder: string; readonly of: string; readonly end: string }[]
 }
@@ -105,7 +107,8 @@ const common = ({ earlier, visits, tapCounts }: FactQuestions): Prisma.Sql => Pr
   'cards', coalesce((select json_agg(json_build_object(
     'key', key, 'number', uitpas_number, 'status', status, 'holder', passholder_id)) from cards), '[]'),
   'holders', coalesce((select json_agg(json_build_object(
-    'id', id, 'points', points, 'postal', postal_code, 'registered', ${number('created_at')}, 'last', ${number('last_activity_at')}))
+    'id', id, 'points', points, 'postal', postal_code, 'registered', ${number('created_at')}, 'last', ${number('last_activity_at')},
+    'group', group_tickets_per_year))
     from passholder join holders using (id)), '[]'),
   'tapCounts', coalesce((select json_agg(json_build_object(
     'zuil', zuil_id, 'hour', ${number('hour')}, 'taps', taps, 'unknown', unknown))
@@ -124,10 +127,23 @@ const standingOf = ({ late }: FactQuestions): Prisma.Sql => Prisma.sql`standing 
       where id = any (${late}::uuid[]) and source = 'ZUIL' and reversed_at is null
   )`
 
+/** Times of all tickets of group passes that were not reversed; few cards are a group's. */
+const groupMoments = ({ groupTickets }: FactQuestions): Prisma.Sql => Prisma.sql`coalesce((
+    select json_agg(distinct jsonb_build_object('id', one.id, 'holder', one.passholder_id, 'at', ${number('one.at')}))
+    from jsonb_to_recordset(${JSON.stringify(groupTickets)}::jsonb) as asked(card text, "from" float8, until float8)
+    join cards on cards.key = asked.card
+    join passholder on passholder.id = cards.passholder_id and group_tickets_per_year is not null
+    cross join lateral (select id, passholder_id, at from ticket where passholder_id = passholder.id
+      and at >= to_timestamp(asked.from / 1000) and at < to_timestamp(asked.until / 1000)
+      and reversed_at is null offset 0) one), '[]')`
+
 /** What is asked for only by batches with more than check-ins. */
-const more = ({ tickets, redemptions, rewards, members }: FactQuestions): Prisma.Sql => Prisma.sql`
+const more = (questions: FactQuestions): Prisma.Sql => {
+  const { tickets, redemptions, rewards, members } = questions
+  return Prisma.sql`
   'standing', coalesce((select json_agg(standing) from standing), '[]'),
   'tickets', ${moments('ticket', tickets)},
+  'groupTickets', ${groupMoments(questions)},
   'redemptions', ${moments('redemption', redemptions)},
   'stock', coalesce((select json_agg(json_build_object('reward', reward_id, 'taken', units_taken))
     from reward_stock where reward_id = any (array(
@@ -138,6 +154,7 @@ const more = ({ tickets, redemptions, rewards, members }: FactQuestions): Prisma
     join cards on cards.key = asked.card
     join association_membership member
       on member.passholder_id = cards.passholder_id and association_id = asked.of), '[]')`
+}
 
 /** By which of the ActieIDs something was booked, by whomever, and which taps have another's number: see `tap_number`. */
 const booked = ({

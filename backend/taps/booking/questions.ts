@@ -1,7 +1,7 @@
 import { type ActieId, httpBootId } from '@zuil/protocol'
 import { cardKey } from '../../cards/shapes.ts'
 import { storable } from '../../platform/database/mapping.ts'
-import type { Limit } from '../../platform/time/calendar.ts'
+import { type Limit, periodOf } from '../../platform/time/calendar.ts'
 import type { ActionRequest, Planned } from '../rules/model.ts'
 import { dayAround, type TapNumber } from '../rules/plausibility.ts'
 
@@ -30,6 +30,8 @@ export interface FactQuestions extends LockQuestions {
   readonly visits: readonly MomentsAsked[]
   readonly tickets: readonly MomentsAsked[]
   readonly redemptions: readonly MomentsAsked[]
+  /** All tickets of these cards, where they are of group passes. */
+  readonly groupTickets: readonly Omit<MomentsAsked, 'of'>[]
   readonly members: readonly { readonly card: string; readonly of: string }[]
   /** The taps of zuilen in the days of these. */
   readonly tapCounts: readonly { readonly zuil: string; readonly from: number; readonly until: number }[]
@@ -83,6 +85,7 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
   const visits = collector<MomentsAsked>()
   const tickets = collector<MomentsAsked>()
   const redemptions = collector<MomentsAsked>()
+  const groupTickets = collector<Omit<MomentsAsked, 'of'>>()
   const members = collector<{ card: string; of: string }>()
   const tapCounts = collector<{ zuil: string; from: number; until: number }>()
   for (const { request, at, target } of planned) {
@@ -95,6 +98,7 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
         break
       case 'TICKET':
         tickets.add(within(target.event.id, target.limit))
+        groupTickets.add({ card, ...periodOf(at, 'YEAR') })
         if (target.pointLimit) visits.add(within(target.event.id, target.pointLimit))
         break
       case 'REDEEM':
@@ -117,6 +121,7 @@ export const factQuestions = (planned: readonly Planned[], askBooked: boolean): 
     visits: visits.all(),
     tickets: tickets.all(),
     redemptions: redemptions.all(),
+    groupTickets: groupTickets.all(),
     members: members.all(),
     tapCounts: tapCounts.all(),
     tapNumbers: requests.flatMap((request) =>

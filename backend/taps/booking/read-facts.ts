@@ -13,6 +13,7 @@ const none = {
   standing: [],
   tickets: [],
   redemptions: [],
+  groupTickets: [],
   stock: [],
   members: [],
 } as const
@@ -90,7 +91,7 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
       ]),
     ),
     passholders: new Map(
-      rows.holders.map(({ id, points, last, postal, registered }) => [
+      rows.holders.map(({ id, points, last, postal, registered, group }) => [
         id,
         {
           id,
@@ -98,6 +99,7 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
           ...(last !== null && { lastActivityAt: last }),
           postalCode: postal,
           createdAt: registered,
+          ...(group !== null && { groupTicketsPerYear: group }),
           memberships: memberships.get(id) ?? [],
         },
       ]),
@@ -106,6 +108,11 @@ export const readFacts = async (db: Db, planned: readonly Planned[], askBooked =
     visits: momentsOf(rows.visits),
     tickets: momentsOf(rows.tickets),
     redemptions: momentsOf(rows.redemptions),
+    groupTickets: groups(
+      rows.groupTickets,
+      ({ holder }) => holder,
+      ({ at }) => at,
+    ),
     unitsTaken: new Map(rows.stock.map(({ reward, taken }) => [reward, taken])),
     numberTaken: new Set(rows.numberTaken),
     members: new Map(rows.members.map(({ holder, of, end }) => [pairKey(holder, of), { endDate: end }])),

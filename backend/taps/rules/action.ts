@@ -1,5 +1,6 @@
 import type { RefusalReason } from '@zuil/protocol'
 import type { CardFacts } from '../../cards/shapes.ts'
+import { isGroup } from '../../passholders/rules/group.ts'
 import type { PassholderFacts } from '../../passholders/shapes.ts'
 import { balanceAt, type ShownBalance } from '../../points/rules.ts'
 import type { ActionRequest, Decision, GivenKind } from './model.ts'
@@ -30,6 +31,9 @@ export const refusedUnknown = (
   ledger: [],
 })
 
-/** A refusal of somebody who is known: with the balance. Source: handbook, "Check-in zuil" ("en hun puntensaldo te zien"). */
+/**
+ * A refusal of somebody who is known: with the balance, but for a group, which never has points. Source: handbook, "Check-in
+ * zuil" ("en hun puntensaldo te zien").
+ */
 export const refused = (action: Action, reason: RefusalReason): Outcome =>
-  refusedUnknown(action, reason, balanceAt(action.passholder, action.at))
+  refusedUnknown(action, reason, isGroup(action.passholder) ? {} : balanceAt(action.passholder, action.at))

@@ -1,7 +1,7 @@
 import { err, ok, type RefusalReason, type Result } from '@zuil/protocol'
 import type { NewCheckin } from '../../checkins/shapes.ts'
 import type { EventFacts } from '../../events/shapes.ts'
-import { membershipRefusal } from '../../passholders/rules/membership.ts'
+import { personRefusal } from '../../passholders/rules/group.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
 import { bookPoints } from '../../points/rules.ts'
 import type { NewLedgerEntry } from '../../points/shapes.ts'
@@ -16,11 +16,11 @@ export interface SavedPoint {
   readonly balance: number
 }
 
-/** Whether a passholder saves the points of an event, of whichever card systems it is: he is a member, and within its limit. */
+/** Whether a passholder saves the points of an event, of whichever card systems it is: he is a member, no group, and within its limit. */
 export const savePoint = (action: Action, event: EventFacts, limit: Limit): Result<SavedPoint, RefusalReason> => {
   const { request, at, card, passholder, tally } = action
-  const noMember = membershipRefusal(passholder)
-  if (noMember) return err(noMember)
+  const refusal = personRefusal(passholder)
+  if (refusal) return err(refusal)
   if (tally.count('CHECKIN', passholder.id, event.id, limit) >= limit.volume) return err('maximum-reached')
   const { checkinPoints: points } = event
   return ok({

@@ -1,5 +1,5 @@
 import { membershipState } from '../../associations/rules/membership.ts'
-import { membershipRefusal } from '../../passholders/rules/membership.ts'
+import { personRefusal } from '../../passholders/rules/group.ts'
 import { balanceAt } from '../../points/rules.ts'
 import { type Action, type Outcome, refused } from './action.ts'
 import type { Target } from './model.ts'
@@ -10,8 +10,8 @@ import type { Target } from './model.ts'
  */
 export const decideMembership = (action: Action, { association }: Extract<Target, { kind: 'MEMBERSHIP' }>): Outcome => {
   const { request, at, passholder, tally } = action
-  const noMember = membershipRefusal(passholder)
-  if (noMember) return refused(action, noMember)
+  const refusal = personRefusal(passholder)
+  if (refusal) return refused(action, refusal)
   const state = membershipState(association, tally.member(passholder.id, association.id), at)
   return {
     verdict: {

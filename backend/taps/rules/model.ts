@@ -156,6 +156,8 @@ export interface Facts {
   readonly visits: ReadonlyMap<string, readonly number[]>
   readonly tickets: ReadonlyMap<string, readonly number[]>
   readonly redemptions: ReadonlyMap<string, readonly number[]>
+  /** Moments of the tickets of group passes, whatever the event, by passholder; at least those of the years that count. */
+  readonly groupTickets?: ReadonlyMap<string, readonly number[]>
   /** Units of a reward that are gone. */
   readonly unitsTaken: ReadonlyMap<string, number>
   /** Taps of zuilen that were judged, by `tapCountKey`; absent = nobody's taps are counted. */

@@ -1,4 +1,4 @@
-import { membershipRefusal } from '../../passholders/rules/membership.ts'
+import { personRefusal } from '../../passholders/rules/group.ts'
 import { bookPoints, pointsNow } from '../../points/rules.ts'
 import { redemptionRefusal } from '../../rewards/rules/redemption.ts'
 import { type Action, type Outcome, refused } from './action.ts'
@@ -8,8 +8,8 @@ import type { Target } from './model.ts'
 export const decideRedemption = (action: Action, { reward, limit }: Extract<Target, { kind: 'REDEEM' }>): Outcome => {
   const { request, at, card, passholder, tally } = action
   const { actieId } = request
-  const noMember = membershipRefusal(passholder)
-  if (noMember) return refused(action, noMember)
+  const notHis = personRefusal(passholder)
+  if (notHis) return refused(action, notHis)
   const refusal = redemptionRefusal({
     reward,
     passholder,

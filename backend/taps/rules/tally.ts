@@ -16,6 +16,8 @@ import { hourOf, noTaps, type TapCount, tapNumberKey } from './plausibility.ts'
 export interface Tally {
   /** How many of a kind a passholder has within a limit's period. @param subjectId the event's or reward's id */
   count(kind: GivenKind, passholderId: string, subjectId: string, limit: Limit): number
+  /** How many tickets of whichever events a group pass has within a period. */
+  groupTickets(passholderId: string, limit: Limit): number
   /** Units of a reward that are gone. */
   unitsTaken(rewardId: string): number
   /** His membership of an association. */
@@ -63,12 +65,17 @@ const without = (moments: readonly number[], at: number): readonly number[] => {
   return moments.filter((_, i) => i !== nearest)
 }
 
+/** How many of these moments are within a period. */
+const within = (moments: readonly number[] = [], { from, until }: Limit): number =>
+  moments.filter((at) => from <= at && at < until).length
+
 export const openTally = (facts: Facts): OpenTally => {
   const earlier = new Map(facts.earlier)
   const standing = new Map(facts.standing)
   const holders = new Map(facts.holders)
   const passholders = new Map(facts.passholders)
   const units = new Map(facts.unitsTaken)
+  const groupTickets = new Map(facts.groupTickets)
   const numbers = new Set<string>()
   const tapCounts = facts.tapCounts && new Map(facts.tapCounts)
   const moments: Readonly<Record<GivenKind, Map<string, readonly number[]>>> = {
@@ -83,6 +90,7 @@ export const openTally = (facts: Facts): OpenTally => {
     standing.set(actieId, [...(standing.get(actieId) ?? []), kind])
     holders.set(actieId, passholderId)
     if (kind === 'REDEMPTION') units.set(subjectId, (units.get(subjectId) ?? 0) + 1)
+    if (kind === 'TICKET') groupTickets.set(passholderId, [...(groupTickets.get(passholderId) ?? []), at])
   }
 
   const reverse = (kind: GivenKind, { planned, verdict, card }: Decision): void => {
@@ -97,11 +105,12 @@ export const openTally = (facts: Facts): OpenTally => {
     const key = pairKey(passholderId, subjectId)
     moments[kind].set(key, without(moments[kind].get(key) ?? [], planned.at))
     if (kind === 'REDEMPTION') units.set(subjectId, Math.max(0, (units.get(subjectId) ?? 0) - 1))
+    if (kind === 'TICKET') groupTickets.set(passholderId, without(groupTickets.get(passholderId) ?? [], planned.at))
   }
 
   return {
-    count: (kind, passholderId, subjectId, { from, until }) =>
-      (moments[kind].get(pairKey(passholderId, subjectId)) ?? []).filter((at) => from <= at && at < until).length,
+    count: (kind, passholderId, subjectId, limit) => within(moments[kind].get(pairKey(passholderId, subjectId)), limit),
+    groupTickets: (passholderId, limit) => within(groupTickets.get(passholderId), limit),
     unitsTaken: (rewardId) => units.get(rewardId) ?? 0,
     member: (passholderId, associationId) => facts.members.get(pairKey(passholderId, associationId)),
     earlier: (actieId) => earlier.get(actieId),

@@ -1,4 +1,5 @@
 import { err, ok, type RefusalReason, type Result, type Verdict } from '@zuil/protocol'
+import { groupLimitAt, isGroup } from '../../passholders/rules/group.ts'
 import { membershipRefusal } from '../../passholders/rules/membership.ts'
 import { balanceAt, type ShownBalance } from '../../points/rules.ts'
 import { socialTariffOf } from '../../tickets/rules/tariff.ts'
@@ -35,13 +36,21 @@ const priceOf = (action: Action, target: TicketTarget): Result<Price, NoTicket> 
   }
 }
 
+/** Whether he has as many of the event as he may; of a group pass, as many of all events in that year. */
+const hasAll = ({ at, passholder, tally }: Action, { event, limit }: TicketTarget): boolean => {
+  const ofGroup = groupLimitAt(passholder, at)
+  return ofGroup
+    ? tally.groupTickets(passholder.id, ofGroup) >= ofGroup.volume
+    : tally.count('TICKET', passholder.id, event.id, limit) >= limit.volume
+}
+
 const sellTicket = (action: Action, target: TicketTarget): Result<NewTicket, NoTicket> => {
-  const { request, at, card, passholder, dropped, tally } = action
-  const { event, limit } = target
+  const { request, at, card, passholder, dropped } = action
+  const { event } = target
   if (dropped.includes('TICKET')) return none('not-confirmed')
   const price = priceOf(action, target)
   if (!price.ok) return price
-  if (tally.count('TICKET', passholder.id, event.id, limit) >= limit.volume) return none('maximum-reached')
+  if (hasAll(action, target)) return none('maximum-reached')
   // Nobody buys without having seen the price.
   if (target.shownPrice !== target.price) return none('ticket-price-unseen')
   const label = request.origin === 'API' && request.kind === 'TICKET' ? request.regularPriceLabel : undefined
@@ -72,7 +81,8 @@ const ticketVerdict = (ticket: Result<NewTicket, NoTicket>): TicketVerdict['tick
 
 /**
  * Ticketzuil and ticket sales over the API, which come without a point. Point and ticket are judged apart: each stands
- * where the other is refused, and a zuil says of both what became of them.
+ * where the other is refused, and a zuil says of both what became of them. A group pass has to do with tickets alone, so
+ * nothing is said of a point.
  * Source: handbook, "Ticketzuil"; GET /tariffs, POST /ticket-sales.
  */
 export const decideTicket = (action: Action, target: TicketTarget): Outcome => {
@@ -84,13 +94,14 @@ export const decideTicket = (action: Action, target: TicketTarget): Outcome => {
   if (!ticket.ok && !point) return refused(action, ticket.error.reason)
   // Out of the journal it is the point alone that is asked for.
   if (point?.ok === false && dropped.includes('TICKET')) return refused(action, point.error)
+  const told = point && !isGroup(passholder) && { point: pointVerdict(point, balanceAt(passholder, at)) }
   return {
     verdict: {
       outcome: 'TICKET',
       actieId: request.actieId,
       eventId: target.event.id,
       ticket: ticketVerdict(ticket),
-      ...(point && { point: pointVerdict(point, balanceAt(passholder, at)) }),
+      ...told,
     },
     ...(point?.ok && { checkin: point.value.checkin }),
     ...(ticket.ok && { ticket: ticket.value }),

@@ -14,13 +14,14 @@ const MAX_TICKETS = 50
 /** What is typed, scanned or read, to find somebody by: it stands in no address. */
 export const counterQuestion = z.strictObject({ text: text(200) })
 
+/** A group pass has one name, and was never born. */
+const named = { name: z.string(), firstName: z.string(), dateOfBirth: z.iso.date().optional() }
+
 /** Who it may be. Several: by a name. */
 export const counterFound = z.object({
   member: z.array(
     z.object({
-      name: z.string(),
-      firstName: z.string(),
-      dateOfBirth: z.iso.date(),
+      ...named,
       city: z.string(),
       /** By which he is served; absent = he has no card of use in this card system. */
       uitpasNumber: z.string().optional(),
@@ -68,9 +69,7 @@ export const counterPass = z.object({
   passholder: z
     .object({
       id: z.string(),
-      name: z.string(),
-      firstName: z.string(),
-      dateOfBirth: z.iso.date(),
+      ...named,
       city: z.string(),
       points: z.int(),
       /** The last day on which they can be used. */

@@ -124,7 +124,7 @@ const shown = (page: Prisma.Sql): Prisma.Sql => Prisma.sql`/* activity */
       'event', coalesce(c.event_id, t.event_id, x.event_id), 'eventName', event.name,
       'reward', coalesce(r.reward_id, association.id), 'rewardTitle', reward.title, 'association', association.name,
       'passholder', passholder.id,
-      'name', case when not passholder.anonymous then passholder.first_name || ' ' || passholder.name end,
+      'name', case when not passholder.anonymous then trim(passholder.first_name || ' ' || passholder.name) end,
       'number', coalesce(c.uitpas_number, t.uitpas_number, r.uitpas_number, x.uitpas_number),
       'points', coalesce(c.points, r.points), 'price', t.price,
       'reversed', ${ms('coalesce(c.reversed_at, t.reversed_at, r.reversed_at)')},

@@ -22,11 +22,10 @@ export const ticket: Mode = {
 type TicketVerdict = Extract<Verdict, { outcome: 'TICKET' }>
 
 export const ticketView = ({ ticket, point }: TicketVerdict): View => {
-  // A verdict for a zuil's tap always has its point.
-  const shown = point ?? { saved: true, points: 0, balance: 0 }
-  if (ticket.sold) return { screen: 'TICKET', price: ticket.price, regularPrice: ticket.regularPrice, point: shown }
+  const shown = point ? { point } : {}
+  if (ticket.sold) return { screen: 'TICKET', price: ticket.price, regularPrice: ticket.regularPrice, ...shown }
   const { reason, regularPrice } = ticket
-  return { screen: 'NO_TICKET', reason, ...(regularPrice !== undefined && { regularPrice }), point: shown }
+  return { screen: 'NO_TICKET', reason, ...(regularPrice !== undefined && { regularPrice }), ...shown }
 }
 
 /** What is printed of a ticket that was sold; undefined when none was. */

@@ -21,7 +21,7 @@ export const toneOf = (view: View): Tone => {
     case 'MEMBER':
       return view.status === 'ACTIVE' ? 'good' : 'attention'
     case 'NO_TICKET':
-      return noTicketNeeded(view) && view.point.saved ? 'good' : 'attention'
+      return noTicketNeeded(view) && view.point?.saved ? 'good' : 'attention'
     case 'REFUSED':
       return 'attention'
     case 'NOTED':
@@ -58,7 +58,7 @@ const iconsOf = (view: View): { readonly on: Icon; readonly beside?: Icon } => {
     case 'TICKET':
       return { on: 'ticket', beside: 'check' }
     case 'NO_TICKET':
-      if (noTicketNeeded(view)) return { on: view.point.saved ? 'check' : 'attention', beside: 'ticket' }
+      if (noTicketNeeded(view)) return { on: view.point?.saved ? 'check' : 'attention', beside: 'ticket' }
       return { on: 'ticket', beside: 'attention' }
     case 'REDEEMED':
       return { on: 'gift', beside: 'check' }
@@ -88,7 +88,7 @@ const figureOf = (view: View, language: Language): string | undefined => {
     case 'REDEEMED':
       return view.points > 0 ? `−${view.points}` : undefined
     case 'NO_TICKET':
-      return noTicketNeeded(view) && view.point.saved && view.point.points > 0 ? `+${view.point.points}` : undefined
+      return noTicketNeeded(view) && view.point?.saved && view.point.points > 0 ? `+${view.point.points}` : undefined
     case 'TICKET':
       return price(view.price, language)
     case 'WAITING':

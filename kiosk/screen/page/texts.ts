@@ -101,7 +101,24 @@ const membership = (view: MemberView, language: Language): Message => {
   }
 }
 
-const noTicket = ({ reason, regularPrice, point }: NoTicketView, language: Language): Message => {
+/** What is said to a group pass, which has to do with tickets alone. */
+const noGroupTicket = ({ reason, regularPrice }: NoTicketView, language: Language): Message => {
+  const { ticket, refused } = words[language]
+  switch (reason) {
+    case 'maximum-reached':
+      return ticket.groupMaximum
+    case 'ticket-not-needed':
+    case 'ticket-price-unseen':
+      return refused[reason]
+    case 'social-tariff-not-available':
+      if (regularPrice !== undefined) return { title: refused[reason].title, detail: ticket.atTill(regularPrice) }
+  }
+  return { ...ticket.refused, detail: `${refused[reason].title}.` }
+}
+
+const noTicket = (view: NoTicketView, language: Language): Message => {
+  const { reason, regularPrice, point } = view
+  if (!point) return noGroupTicket(view, language)
   const { ticket, checkIn, refused } = words[language]
   const saved = point.saved ? checkIn.saved(point.points, point.balance).title : refused[point.reason].title
   const stands = point.saved ? ticket.pointStands(point.points) : `${saved}.`
@@ -157,6 +174,7 @@ export const messageOf = (view: View, language: Language): Message => {
       return text.checkIn.saved(view.points, view.balance)
     case 'TICKET': {
       const { point } = view
+      if (!point) return text.ticket.sold(view)
       const became = point.saved
         ? text.ticket.withPoint(point.points)
         : `${text.ticket.withoutPoint} ${text.refused[point.reason].title}.`

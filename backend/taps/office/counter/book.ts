@@ -16,11 +16,9 @@ import {
 } from '../../../platform/http/own-counter.ts'
 import type { Problem } from '../../../platform/http/problems.ts'
 import { isGivenAt } from '../../../rewards/rules/offers.ts'
-import { ticketLimitMessage } from '../../../tickets/problems.ts'
-import { ticketLimitOf } from '../../../tickets/rules/limit.ts'
 import { newActieId } from '../../actie-id.ts'
 import { bookOne, type TapRouteDeps } from '../../deps.ts'
-import { problem, problems, refusedProblem } from '../../problems.ts'
+import { limitMessage, problem, problems, refusedProblem } from '../../problems.ts'
 import {
   counterBooked,
   counterCheckin,
@@ -218,9 +216,9 @@ export const counterBookRoutes = (api: Api, deps: CounterBookDeps): void => {
       for (const [index, verdict] of verdicts.entries()) {
         if (verdict.outcome !== 'REFUSED') continue
         const { reason } = verdict
-        const event = wanted[index]?.event
-        const limit = reason === 'maximum-reached' &&
-          event && { endUserMessage: ticketLimitMessage(ticketLimitOf(event)) }
+        const { event, card } = wanted[index] ?? {}
+        const pass = card?.kind === 'BARCODE' ? await passes.byUitpasNumber(card.uitpasNumber) : undefined
+        const limit = reason === 'maximum-reached' && event && { endUserMessage: limitMessage(pass, event) }
         return sendProblem(reply, refusedProblem(verdict, { jsonPointer: `/${index}`, ...limit }))
       }
       const total = verdicts.reduce(

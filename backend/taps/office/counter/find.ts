@@ -1,4 +1,5 @@
 import type { Log } from '@zuil/protocol'
+import { isGroup } from '../../../passholders/rules/group.ts'
 import { soughtPassholder } from '../../../passholders/rules/search.ts'
 import type { ManagedPassholderStore } from '../../../passholders/store/managed.ts'
 import type { PassStore, StoredPass } from '../../../passholders/store/passes.ts'
@@ -31,14 +32,21 @@ interface FindDeps {
 
 const nobody: CounterFound = { member: [], more: false }
 
+/** How staff tell somebody from others. */
+export const namedAs = (
+  holder: NonNullable<StoredPass['passholder']>,
+): Pick<CounterFound['member'][number], 'name' | 'firstName' | 'dateOfBirth'> => {
+  const { name, firstName, dateOfBirth } = holder
+  return { name, firstName, ...(!isGroup(holder) && { dateOfBirth }) }
+}
+
 const ofPass = (pass: StoredPass | undefined, counter: Counter): CounterFound => {
   if (!pass) return nobody
   const { card, passholder, counterId } = pass
   const { uitpasNumber, status } = card
   if (!passholder)
     return { ...nobody, card: { uitpasNumber, status, isHere: status === 'LOCAL_STOCK' && counterId === counter.id } }
-  const { name, firstName, dateOfBirth, city } = passholder
-  return { member: [{ name, firstName, dateOfBirth, city, uitpasNumber }], more: false }
+  return { member: [{ ...namedAs(passholder), city: passholder.city, uitpasNumber }], more: false }
 }
 
 /**

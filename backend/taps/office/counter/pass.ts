@@ -3,6 +3,7 @@ import { cardRefusal } from '../../../cards/rules/refusal.ts'
 import type { Opening } from '../../../events/rules/event-index.ts'
 import { toMembershipResponse } from '../../../passholders/response.ts'
 import { counterCardActs } from '../../../passholders/rules/acts.ts'
+import { isGroup } from '../../../passholders/rules/group.ts'
 import { membershipRefusal } from '../../../passholders/rules/membership.ts'
 import type { StoredPass } from '../../../passholders/store/passes.ts'
 import type { Api } from '../../../platform/http/api.ts'
@@ -27,8 +28,9 @@ import { eventsToChoose } from '../../../zuilen/rules/counter-events.ts'
 import { newActieId } from '../../actie-id.ts'
 import type { TapRouteDeps } from '../../deps.ts'
 import { dryRun } from '../../dry-run.ts'
-import { messageFor, problem, problems } from '../../problems.ts'
+import { messageFor, passMessageFor, problem, problems } from '../../problems.ts'
 import { type CounterPass, counterPass } from '../../shapes/counter.ts'
+import { namedAs } from './find.ts'
 
 /** So many events are asked about: a counter with more shows those that begin first. */
 const MAX_EVENTS = 12
@@ -45,11 +47,11 @@ const refusedBy = (reason: RefusalReason | undefined) =>
 type Holder = NonNullable<StoredPass['passholder']>
 
 const shownHolder = (holder: Holder, now: number): NonNullable<CounterPass['passholder']> => {
-  const { id, name, firstName, dateOfBirth, city } = holder
+  const { id, city } = holder
   const points = pointsNow(holder, now)
   const endDate = pointsEndDate(holder)
   return {
-    ...{ id, name, firstName, dateOfBirth, city, points },
+    ...{ id, ...namedAs(holder), city, points },
     ...(points > 0 && endDate !== undefined && { pointsEndDate: endDate }),
     memberships: holder.memberships.map((one) => {
       const { cardSystem, status, socialTariff } = toMembershipResponse(one, now)
@@ -109,7 +111,8 @@ export const counterPassRoutes = (api: Api, deps: CounterPassDeps): void => {
       },
       pass,
     )
-    const checkin = refusedBy(verdict.outcome === 'REFUSED' ? verdict.reason : undefined)
+    const refusal = verdict.outcome === 'REFUSED' ? verdict.reason : undefined
+    const checkin = refusal && { sentence: passMessageFor(refusal, pass)?.nl ?? refusal }
     return {
       ...{ id: event.id, name: title(event.name), from: written(from), until: written(until) },
       ...{ points: event.checkinPoints },
@@ -144,7 +147,7 @@ export const counterPassRoutes = (api: Api, deps: CounterPassDeps): void => {
       const openings = canAct ? eventsToChoose((await catalog()).events, [counter], now).slice(0, MAX_EVENTS) : []
       const [events, rewards] = await Promise.all([
         Promise.all(openings.map((opening) => eventOf(opening, pass, now))),
-        canAct ? rewardsAt(deps, counter, passholder, now) : [],
+        canAct && !isGroup(passholder) ? rewardsAt(deps, counter, passholder, now) : [],
       ])
       return reply.send({
         uitpasNumber: card.uitpasNumber,

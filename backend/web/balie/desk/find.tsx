@@ -12,6 +12,7 @@ import css from './desk.module.css'
 import { useLaid } from './reader.ts'
 import { ReaderLine } from './reader-line.tsx'
 import { find, passQuery } from './requests.ts'
+import { wholeName } from './words.ts'
 
 type Found = CounterFound | { readonly error: unknown }
 
@@ -121,17 +122,21 @@ const Results = ({ counterId, found, close }: { counterId: string; found: Found;
     <Card title={t('balie.find.several')}>
       <ul className={css.rows}>
         {member.map(({ name, firstName, dateOfBirth, city, uitpasNumber }) => (
-          <li key={`${uitpasNumber ?? ''} ${firstName} ${name} ${dateOfBirth}`}>
+          <li key={`${uitpasNumber ?? ''} ${firstName} ${name} ${dateOfBirth ?? ''}`}>
             <span>
               {uitpasNumber === undefined ? (
-                `${firstName} ${name}`
+                wholeName({ firstName, name })
               ) : (
                 <Link href={`/${counterId}/pas/${uitpasNumber}`} onClick={close}>
-                  {firstName} {name}
+                  {wholeName({ firstName, name })}
                 </Link>
               )}
               <br />
-              <small>{t('passholders.bornIn', { date: writeDate(dateOfBirth), city })}</small>
+              <small>
+                {dateOfBirth === undefined
+                  ? t('balie.pass.groupIn', { city })
+                  : t('passholders.bornIn', { date: writeDate(dateOfBirth), city })}
+              </small>
             </span>
             <span>{uitpasNumber ?? t('balie.find.noCard')}</span>
           </li>

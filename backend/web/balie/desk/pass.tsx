@@ -15,6 +15,7 @@ import { Events } from './events.tsx'
 import { FindField } from './find.tsx'
 import { passQuery } from './requests.ts'
 import { Rewards } from './rewards.tsx'
+import { wholeName } from './words.ts'
 
 type Holder = NonNullable<CounterPass['passholder']>
 type Membership = Holder['memberships'][number]
@@ -48,10 +49,12 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
         </Notice>
       </>
     )
-  const { firstName, name, dateOfBirth, city, points, pointsEndDate, memberships } = passholder
+  const { dateOfBirth, city, memberships } = passholder
+  const who = wholeName(passholder)
+  const isGroup = dateOfBirth === undefined
   return (
     <>
-      <PageHead title={`${firstName} ${name}`} beside={<Pill level="quiet">{cardSystem.name}</Pill>} />
+      <PageHead title={who} beside={<Pill level="quiet">{cardSystem.name}</Pill>} />
       {refused && (
         <Notice level="bad">
           <p>{refused.sentence}</p>
@@ -60,13 +63,10 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
       <BasketCard counterId={counterId} />
       <Columns>
         <Card>
-          <p className={css.points}>
-            {points} <small>{t('balie.pass.points', { count: points })}</small>
-          </p>
-          {pointsEndDate !== undefined && <p>{t('balie.pass.pointsUntil', { date: writeDate(pointsEndDate) })}</p>}
+          {isGroup ? <p>{t('balie.pass.group')}</p> : <Points passholder={passholder} />}
           <Facts
             facts={[
-              { name: t('balie.pass.born'), value: writeDate(dateOfBirth) },
+              ...(isGroup ? [] : [{ name: t('balie.pass.born'), value: writeDate(dateOfBirth) }]),
               { name: t('balie.pass.city'), value: city },
               { name: t('balie.pass.number'), value: pass.uitpasNumber },
             ]}
@@ -90,14 +90,23 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
       </Columns>
       {!refused && (
         <Columns>
-          <Events counterId={counterId} pass={pass} who={`${firstName} ${name}`} />
-          <Rewards counterId={counterId} pass={pass} />
-          <Associations counterId={counterId} passholderId={passholder.id} who={`${firstName} ${name}`} />
+          <Events counterId={counterId} pass={pass} who={who} />
+          {!isGroup && <Rewards counterId={counterId} pass={pass} />}
+          {!isGroup && <Associations counterId={counterId} passholderId={passholder.id} who={who} />}
         </Columns>
       )}
     </>
   )
 }
+
+const Points = ({ passholder: { points, pointsEndDate } }: { passholder: NonNullable<CounterPass['passholder']> }) => (
+  <>
+    <p className={css.points}>
+      {points} <small>{t('balie.pass.points', { count: points })}</small>
+    </p>
+    {pointsEndDate !== undefined && <p>{t('balie.pass.pointsUntil', { date: writeDate(pointsEndDate) })}</p>}
+  </>
+)
 
 /** Whether he is a member there, and has a social status. */
 const Standing = ({ membership: { status, socialTariff } }: { membership: Membership }) => {

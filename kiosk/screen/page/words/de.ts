@@ -113,6 +113,10 @@ export const de: Words = {
     withoutPoint: 'Diesmal kam kein Punkt dazu.',
     refused: { title: 'Hol dein Ticket am Schalter' },
     maximum: 'Du hast dein Ticket hier schon gekauft',
+    groupMaximum: {
+      title: 'Der Gruppenpass hat keine Tickets mehr',
+      detail: 'Nächstes Jahr gibt es neue. Kauf dein Ticket jetzt an der Kasse.',
+    },
     pointStands: (count) =>
       count === 0 ? 'Eingecheckt bist du schon.' : `Gesammelt hast du trotzdem ${points(count)}.`,
     noted: {

@@ -109,6 +109,10 @@ export const en: Words = {
     withoutPoint: 'No point came with it.',
     refused: { title: 'Go to the desk for your ticket' },
     maximum: 'You already bought your ticket here',
+    groupMaximum: {
+      title: 'The group pass has no tickets left',
+      detail: 'There will be new ones next year. Buy your ticket at the till now.',
+    },
     pointStands: (count) => (count === 0 ? 'You are checked in, though.' : `You did earn ${points(count)}.`),
     noted: {
       title: 'Your point is noted',

@@ -110,6 +110,10 @@ export const fr: Words = {
     withoutPoint: 'Pas de point cette fois.',
     refused: { title: 'Va au guichet pour ton ticket' },
     maximum: 'Tu as déjà acheté ton ticket ici',
+    groupMaximum: {
+      title: 'Le pass de groupe n’a plus de tickets',
+      detail: 'Il y en aura de nouveaux l’année prochaine. Achète ton ticket à la caisse.',
+    },
     pointStands: (count) => (count === 0 ? 'Tu es bien enregistré.' : `Tu as bien gagné ${points(count)}.`),
     noted: {
       title: 'Ton point est noté',

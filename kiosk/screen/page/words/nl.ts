@@ -109,6 +109,10 @@ export const nl: Words = {
     withoutPoint: 'Er kwam geen punt bij.',
     refused: { title: 'Ga voor je ticket naar de balie' },
     maximum: 'Je kocht hier al je ticket',
+    groupMaximum: {
+      title: 'De groepspas heeft geen tickets meer',
+      detail: 'Volgend jaar zijn er nieuwe. Koop je ticket nu aan de kassa.',
+    },
     pointStands: (count) => (count === 0 ? 'Je bent wel ingecheckt.' : `Je spaarde wel ${points(count)}.`),
     noted: {
       title: 'Je punt is genoteerd',

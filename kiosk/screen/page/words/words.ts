@@ -77,6 +77,8 @@ export interface Words {
     readonly refused: { readonly title: string }
     /** The passholder has as many tickets of the event as are allowed. */
     readonly maximum: string
+    /** The same of a group pass: as many of all events in a year. */
+    readonly groupMaximum: Message
     /** The ticket was refused; the point stands. */
     readonly pointStands: (points: number) => string
     readonly noted: Message

@@ -4,7 +4,10 @@ export const refused: Refusals = {
   'card-blocked': { title: 'Diese Karte ist gesperrt', detail: 'Bitte am Schalter um eine neue Karte.' },
   'invalid-card': { title: 'Wir kennen diese Karte nicht', detail: 'Zeige sie am Schalter.' },
   'invalid-card-status': { title: 'Diese Karte ist nicht aktiv', detail: 'Lass sie am Schalter freischalten.' },
-  'passholder-not-found': { title: 'Diese Karte gehört noch niemandem', detail: 'Melde dich am Schalter an.' },
+  'passholder-not-found': {
+    title: 'Diese Karte ist auf niemanden ausgestellt',
+    detail: 'Am Schalter hilft man dir gerne weiter.',
+  },
   'passholder-blocked': {
     title: 'Dein UiTPAS funktioniert zurzeit nicht',
     detail: 'Am Schalter hilft man dir gerne weiter.',

@@ -4,7 +4,7 @@ export const refused: Refusals = {
   'card-blocked': { title: 'This card is blocked', detail: 'Ask for a new card at the desk.' },
   'invalid-card': { title: 'We don’t know this card', detail: 'Please show it at the desk.' },
   'invalid-card-status': { title: 'This card is not active', detail: 'Have it activated at the desk.' },
-  'passholder-not-found': { title: 'This card is in nobody’s name yet', detail: 'Sign up at the desk.' },
+  'passholder-not-found': { title: 'This card is in nobody’s name', detail: 'The desk is happy to help you.' },
   'passholder-blocked': {
     title: 'Your UiTPAS does not work right now',
     detail: 'The desk will be happy to help you.',

@@ -4,7 +4,7 @@ export const refused: Refusals = {
   'card-blocked': { title: 'Cette carte est bloquée', detail: 'Demande une nouvelle carte au guichet.' },
   'invalid-card': { title: 'Nous ne connaissons pas cette carte', detail: 'Montre-la au guichet.' },
   'invalid-card-status': { title: 'Cette carte n’est pas active', detail: 'Fais-la mettre en ordre au guichet.' },
-  'passholder-not-found': { title: 'Cette carte n’est à aucun nom', detail: 'Inscris-toi au guichet.' },
+  'passholder-not-found': { title: 'Cette carte n’est au nom de personne', detail: 'Le guichet t’aidera volontiers.' },
   'passholder-blocked': {
     title: 'Ton UiTPAS ne fonctionne pas pour le moment',
     detail: 'Le guichet t’aidera volontiers.',

@@ -4,10 +4,7 @@ export const refused: Refusals = {
   'card-blocked': { title: 'Deze kaart is geblokkeerd', detail: 'Vraag aan de balie een nieuwe kaart.' },
   'invalid-card': { title: 'We kennen deze kaart niet', detail: 'Toon ze even aan de balie.' },
   'invalid-card-status': { title: 'Deze kaart is niet actief', detail: 'Laat ze aan de balie in orde brengen.' },
-  'passholder-not-found': {
-    title: 'Deze kaart staat nog op niemands naam',
-    detail: 'Laat je inschrijven aan de balie.',
-  },
+  'passholder-not-found': { title: 'Deze kaart staat op niemands naam', detail: 'De balie helpt je graag verder.' },
   'passholder-blocked': { title: 'Je UiTPAS werkt nu even niet', detail: 'De balie helpt je graag verder.' },
   'passholder-no-active-cardsystems': { title: 'Je UiTPAS is niet meer geldig', detail: 'Verleng hem aan de balie.' },
   'event-not-found': { title: 'Er is nu niets om voor te sparen', detail: 'Kom terug bij de volgende activiteit.' },
