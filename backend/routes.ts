@@ -42,8 +42,10 @@ import { officeEventRoutes } from './events/office/events.ts'
 import { uitdatabankRoutes } from './events/office/uitdatabank.ts'
 import { eventZuilRoutes } from './events/office/zuilen.ts'
 import type { EventFacts } from './events/shapes.ts'
+import { couponRoutes } from './passholders/api/coupons.ts'
 import { editRoutes } from './passholders/api/edit.ts'
 import { familyRoutes } from './passholders/api/families.ts'
+import { groupPassRoutes } from './passholders/api/group-passes.ts'
 import { ownPassholderRoutes } from './passholders/api/me.ts'
 import { membershipPriceRoutes } from './passholders/api/membership-prices.ts'
 import { membershipRoutes } from './passholders/api/memberships.ts'
@@ -293,6 +295,8 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   editRoutes(api, deps)
   membershipRoutes(api, deps)
   familyRoutes(api, deps)
+  groupPassRoutes(api, deps)
+  couponRoutes(api, deps)
   socialCardRoutes(api, deps)
   noteRoutes(api, deps)
   schoolRoutes(api, deps)

@@ -1,9 +1,13 @@
 import type { z } from 'zod'
 import { toCardSystemResponse } from '../card-systems/response.ts'
+import { apiStatus } from '../cards/rules/api-status.ts'
 import type { CardFacts } from '../cards/shapes.ts'
 import { balanceAt, pointsEndDate, pointsNow, type ShownBalance } from '../points/rules.ts'
+import { isGroup } from './rules/group.ts'
 import { socialTariff } from './rules/social-tariff.ts'
+import type { groupPass } from './shapes/group.ts'
 import type { pass, passholder } from './shapes.ts'
+import type { StoredGroupPass } from './store/groups.ts'
 import type { StoredPass } from './store/passes.ts'
 import type { StoredTransaction } from './store/transactions.ts'
 
@@ -103,6 +107,9 @@ const lapseWarning = ({ balance, pointsEndDate: day }: ShownBalance): string | u
     : `Je ${balance} punten vervallen na ${on}. Gebruik ze of spaar er nog bij.`
 }
 
+export const passTypeOf = (holder: StoredPassholder): 'INDIVIDUAL' | 'GROUP' =>
+  isGroup(holder) ? 'GROUP' : 'INDIVIDUAL'
+
 /** A pass, as little of its passholder as the API has it. */
 export const toPassResponse = (found: StoredPass, holder: StoredPassholder, now: number): z.infer<typeof pass> => {
   const membership = holder.memberships.find(({ cardSystemId }) => cardSystemId === found.cardSystem.id)
@@ -112,9 +119,9 @@ export const toPassResponse = (found: StoredPass, holder: StoredPassholder, now:
   const warnings = [tariffWarning, lapseWarning(balanceAt(holder, now))].filter((text) => text !== undefined)
   return {
     passholderId: holder.id,
-    passType: 'INDIVIDUAL',
+    passType: passTypeOf(holder),
     uitpasNumber: found.card.uitpasNumber,
-    firstName: holder.firstName,
+    firstName: isGroup(holder) ? holder.name : holder.firstName,
     points: pointsNow(holder, now),
     postalCode: holder.postalCode,
     cardSystem: toCardSystemResponse(found.cardSystem),
@@ -124,6 +131,28 @@ export const toPassResponse = (found: StoredPass, holder: StoredPassholder, now:
         ? { status: tariff.status, endDate: moment(tariff.endDate) }
         : { status: 'NONE' },
     ...(warnings.length > 0 && { messages: warnings.map((text) => ({ level: 'WARN' as const, text })) }),
+  }
+}
+
+/** A group pass, whole. Who may not buy at social tariff now, for whatever reason, has it as EXPIRED: there is no other word. */
+export const toGroupPassResponse = (group: StoredGroupPass, now: number): z.infer<typeof groupPass> => {
+  const { id, name, card, street, postalCode, city, email, phoneNumber, membership, cardSystem } = group
+  const tariff = membership && socialTariff(membership, cardSystem.socialTariffGraceDays, now)
+  const entitled = tariff?.status === 'ACTIVE' && membership?.status === 'ACTIVE'
+  return {
+    ...{ id, name, uitpasNumber: card.uitpasNumber, cardStatus: apiStatus(card.status) },
+    ...(email !== undefined && { email }),
+    creationDate: moment(group.createdAt),
+    ...(tariff &&
+      tariff.status !== 'NONE' && {
+        socialTariff: {
+          ...{ status: entitled ? ('ACTIVE' as const) : ('EXPIRED' as const), endDate: moment(tariff.endDate) },
+          ...{ totalTicketsPerYear: group.ticketsPerYear, availableTickets: group.ticketsLeft },
+        },
+      }),
+    cardSystem: toCardSystemResponse(cardSystem),
+    address: { ...(street !== undefined && { street }), postalCode, city },
+    ...(phoneNumber !== undefined && { telephone: phoneNumber }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { InjectOptions } from 'fastify'
 import { makeUitpasNumber } from '../../backend/cards/rules/numbers.ts'
 import { adminIdOf } from '../../backend/counters/store/api-organizers.ts'
 import { cards, enrol, ids, now, secrets } from './api-dataset.ts'
+import { addGroup, group } from './group-pass.ts'
 import { pngOf } from './png.ts'
 import type { TestBackend } from './test-backend.ts'
 
@@ -118,6 +119,7 @@ const day = 24 * 3_600_000
 /** Gives the other organizer's zuil all that the first one's has, and both what requests of `samples` need. */
 export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets> => {
   const { store, sql } = backend
+  await addGroup(backend)
   await enrol(store, ids.otherZuil, 'CID-PPT-003', oldFormerDevice, now - 200 * day)
   await enrol(store, ids.otherZuil, 'CID-PPT-003', otherDevice, now - 100 * day)
   await sql('update zuil set show_qr = true')
@@ -512,6 +514,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   }),
   'GET /api/passholders/:passholderId': get(() => `/api/passholders/${ids.holder}`),
   'GET /api/passholders/:passholderId/transactions': get(() => `/api/passholders/${ids.holder}/transactions`),
+  'GET /api/passholders/:passholderId/coupons': get(() => `/api/passholders/${ids.holder}/coupons`),
+  'GET /api/grouppasses': get(() => `/api/grouppasses?uitpasNumber=${group.uitpasNumber}`),
+  'GET /api/grouppasses/:passholderId': get(() => `/api/grouppasses/${group.id}`),
+  'GET /api/grouppasses/:passholderId/coupons': get(() => `/api/grouppasses/${group.id}/coupons`),
   'GET /api/passholders/status/insz-numbers/:inszNumber': get(
     () => `/api/passholders/status/insz-numbers/${secrets.insz}`,
   ),

@@ -7,7 +7,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { identifierOf } from '../../platform/http/readings.ts'
-import { toPassResponse } from '../response.ts'
+import { passTypeOf, toPassResponse } from '../response.ts'
 import { parseInsz } from '../rules/insz.ts'
 import { pass } from '../shapes.ts'
 import type { PassStore, StoredPass } from '../store/passes.ts'
@@ -22,7 +22,7 @@ const described = (by: string, permission: string): string =>
 interface UnusableCard extends Problem {
   readonly cardStatus: string
   readonly passholderId?: string
-  readonly passType?: 'INDIVIDUAL'
+  readonly passType?: 'INDIVIDUAL' | 'GROUP'
 }
 
 interface PassDeps {
@@ -81,7 +81,7 @@ export const passRoutes = (api: Api, { passes, clock }: PassDeps): void => {
         const wrong: UnusableCard = {
           ...passProblem('invalid-card-status'),
           cardStatus: apiStatus(found.card.status),
-          ...(passholder && { passholderId: passholder.id, passType: 'INDIVIDUAL' }),
+          ...(passholder && { passholderId: passholder.id, passType: passTypeOf(passholder) }),
         }
         return sendProblem(reply, wrong)
       }

@@ -24,7 +24,8 @@ export const socialCardRoutes = (api: Api, { socialCards: cards, log }: SocialCa
         operationId: 'get-cards-social-tariff-cardSystemId-active',
         summary: 'Retrieve all valid social tariff cards',
         description:
-          'The number of each card that works and whose holder has social tariff now, the grace period among it.\n\n' +
+          'The number of each card that works and whose holder has social tariff now, the grace period among it; of a group pass, ' +
+          'how many tickets it can still buy this year.\n\n' +
           'For clients with the permission SOCIALTARIFF_EXPORT for an organizer of the card system.',
         params: z.object({ cardSystemId: z.coerce.number().int().min(0).max(2_147_483_647) }),
         response: {
@@ -47,7 +48,14 @@ export const socialCardRoutes = (api: Api, { socialCards: cards, log }: SocialCa
         { clientId: clientOf(request), cardSystemId, count: numbers.length },
         'Cards with social tariff were given',
       )
-      return reply.send(numbers.map((uitpasNumber) => ({ uitpasNumber, cardType: 'REGULAR' as const })))
+      return reply.send(
+        numbers.map(({ uitpasNumber, availableTickets }) => ({
+          uitpasNumber,
+          ...(availableTickets === undefined
+            ? { cardType: 'REGULAR' as const }
+            : { cardType: 'GROUP' as const, availableTickets }),
+        })),
+      )
     },
   )
 }

@@ -126,4 +126,11 @@ export const families = z.array(
   }),
 )
 
-export const socialCards = z.array(z.object({ uitpasNumber: z.string(), cardType: z.enum(['REGULAR', 'GROUP']) }))
+/** `availableTickets`: of a group's. */
+export const socialCards = z.array(
+  z.object({
+    uitpasNumber: z.string(),
+    cardType: z.enum(['REGULAR', 'GROUP']),
+    availableTickets: z.int().optional(),
+  }),
+)

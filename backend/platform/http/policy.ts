@@ -46,6 +46,9 @@ export const permissions = [
   'PERMISSIONS_READ',
   'PERMISSIONS_WRITE',
   'PASSHOLDERS_FAMILY_MEMBERS',
+  'PASSHOLDER_COUPONS_READ',
+  'GROUPPASSES_SEARCH',
+  'GROUPPASS_COUPONS_READ',
   'SOCIALTARIFF_EXPORT',
   'ORGANIZERS_REPORTS',
   'PASSHOLDERS_SELF_READ',
@@ -164,6 +167,11 @@ export const policy = {
   /** Whom somebody has in his family, and in whose he is. */
   'passholder.read-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS', holder: true },
   'passholder.change-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
+
+  'passholder.read-coupons': { by: 'CLIENT', permission: 'PASSHOLDER_COUPONS_READ' },
+  /** By what is one group pass's alone: an id, a card. */
+  'group-pass.find': { by: 'CLIENT', permission: 'GROUPPASSES_SEARCH' },
+  'group-pass.read-coupons': { by: 'CLIENT', permission: 'GROUPPASS_COUPONS_READ' },
 
   /** Of the person who asks: as whom he acts, and how he came to. */
   'own-passholder.read': { by: 'UITID', permission: 'PASSHOLDERS_SELF_READ' },
