@@ -48,6 +48,7 @@ export const wholeDemoDataset = (now: number): Dataset => {
     counters: [...own.counters, ...official.counters],
     events: [...own.events, ...official.events],
     passholders: [...own.passholders, ...official.passholders],
+    groupPasses: official.groupPasses,
     cards: [...own.cards, ...official.cards],
     rewards: [...(own.rewards ?? []), ...official.rewards],
     families: official.families,

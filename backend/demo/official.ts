@@ -1,11 +1,11 @@
 import { dayAfter, dayOf, momentOf } from '../platform/time/calendar.ts'
-import type { Dataset, DatasetCard, DatasetPassholder } from './dataset/shapes.ts'
+import type { Dataset, DatasetCard, DatasetGroupPass, DatasetPassholder } from './dataset/shapes.ts'
 import { gent } from './places.ts'
 
 /**
  * The data of UiTPAS's own test environment, that every integrator has in his tests: the numbers, ids and titles are those of
- * its public documentation; names, dates and prices, of which it says nothing, are made up. Its group passes and coupons are
- * not here: there is nothing of the kind yet.
+ * its public documentation; names, dates and prices, of which it says nothing, are made up, and how many tickets its group
+ * passes have. Its coupons are not here: there are none.
  */
 
 const paspartoe = {
@@ -108,6 +108,21 @@ const people: readonly Person[] = [
   },
 ]
 
+/** Groepspassen. The second buys by coupons alone there, so nothing here. */
+const groups: readonly (Pick<Person, 'uitpasNumber' | 'social' | 'label'> & {
+  readonly chipNumber: string
+  readonly ticketsPerYear: number
+})[] = [
+  {
+    ...{ uitpasNumber: '0900000045410', chipNumber: '04D0AB6AF85C80', social: 'ACTIVE', ticketsPerYear: 100 },
+    label: 'Testkaart: groepspas met kansentarief',
+  },
+  {
+    ...{ uitpasNumber: '0900000191800', chipNumber: '048B25DAEE3880', social: 'NONE', ticketsPerYear: 0 },
+    label: 'Testkaart: groepspas zonder kansentarief',
+  },
+]
+
 /** Nobody is registered with them yet. */
 const unregistered: readonly (Pick<DatasetCard, 'uitpasNumber'> & {
   readonly chipNumber: string
@@ -118,7 +133,7 @@ const unregistered: readonly (Pick<DatasetCard, 'uitpasNumber'> & {
 ]
 
 /** The cards, with what they are there for. */
-export const officialCards = [...people, ...unregistered].map(({ uitpasNumber, chipNumber, label }) => ({
+export const officialCards = [...people, ...unregistered, ...groups].map(({ uitpasNumber, chipNumber, label }) => ({
   ...{ uitpasNumber, label, official: true as const },
   ...(chipNumber !== undefined && { chipNumber }),
 }))
@@ -142,6 +157,18 @@ const holderOf = (person: Person, n: number, now: number): DatasetPassholder => 
       { cardSystemId: systemOf(uitpasNumber), status: 'ACTIVE', ...own },
       ...(social === 'ELSEWHERE' ? [{ cardSystemId: elsewhere.id, status: 'ACTIVE' as const, ...ends(365) }] : []),
     ],
+  }
+}
+
+const groupOf = ({ social, ticketsPerYear }: (typeof groups)[number], n: number, now: number): DatasetGroupPass => {
+  const today = dayOf(now)
+  return {
+    ...{ id: uuid(3, n), name: `Testgroep ${n}`, postalCode: '9000', city: 'Gent', ticketsPerYear },
+    createdAt: momentOf(dayAfter(today, -400)),
+    membership: {
+      ...{ cardSystemId: gent.id, status: 'ACTIVE' },
+      ...(social === 'ACTIVE' && { socialTariffEndDate: momentOf(dayAfter(today, 365)) - 1 }),
+    },
   }
 }
 
@@ -204,7 +231,13 @@ export const officialDataset = (now: number) =>
       },
     ],
     passholders: people.map((person, n) => holderOf(person, n + 1, now)),
+    groupPasses: groups.map((group, n) => groupOf(group, n + 1, now)),
     cards: [
+      ...groups.map(
+        ({ uitpasNumber, chipNumber }, n): DatasetCard => ({
+          ...{ uitpasNumber, chipNumber, cardSystemId: gent.id, status: 'ACTIVE', passholderId: uuid(3, n + 1) },
+        }),
+      ),
       ...people.map(
         ({ uitpasNumber, chipNumber, blocked }, n): DatasetCard => ({
           ...{ uitpasNumber, cardSystemId: systemOf(uitpasNumber), passholderId: uuid(1, n + 1) },

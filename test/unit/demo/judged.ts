@@ -82,11 +82,14 @@ const factsOf = (dataset: Dataset): Facts => {
       ({ passholderId, endDate }) => [pairKey(passholderId, association.id), { endDate }] as const,
     ),
   )
+  const groups = (dataset.groupPasses ?? []).map(({ id, postalCode, ticketsPerYear, membership }) => ({
+    ...{ id, postalCode, points: 0, memberships: [membership], groupTicketsPerYear: ticketsPerYear },
+  }))
   return {
     earlier: new Map(),
     standing: new Map(),
     cards: new Map(known),
-    passholders: new Map(dataset.passholders.map((holder) => [holder.id, holder])),
+    passholders: new Map([...dataset.passholders, ...groups].map((holder) => [holder.id, holder])),
     visits: new Map(),
     tickets: new Map(),
     redemptions: new Map(),

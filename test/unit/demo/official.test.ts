@@ -23,6 +23,7 @@ const published = JSON.parse(
     card: 'active' | 'blocked' | 'unregistered'
     insz?: string
   }[]
+  groupPasses: { uitpasNumber: string; chipNumber: string; socialTariff: 'yes' | 'no' }[]
   rewards: { id: string; title: string; type: string }[]
 }
 
@@ -42,6 +43,16 @@ describe('the data of UiTPAS’s own test environment', () => {
     const social = ends === undefined ? 'none' : ends > now ? 'active' : 'expired'
     expect(social).toBe({ no: 'none', expired: 'expired', 'in another region': 'none' }[one.socialTariff] ?? 'active')
     expect(holder.memberships.length).toBe(one.socialTariff === 'in another region' ? 2 : 1)
+  })
+
+  it.each(published.groupPasses)('has the group pass $uitpasNumber: it is told of no points', (one) => {
+    const { uitpasNumber, chipNumber, socialTariff } = one
+    const card = dataset.cards.find((found) => found.uitpasNumber === uitpasNumber)
+    expect(card).toMatchObject({ chipNumber, status: 'ACTIVE' })
+    const group = dataset.groupPasses?.find(({ id }) => id === card?.passholderId)
+    expect((group?.membership.socialTariffEndDate ?? 0) > now).toBe(socialTariff === 'yes')
+    for (const read of [barcode(uitpasNumber), chip(chipNumber)])
+      expect(tapped(dataset, demoZuil.id, now, [read]).map(outcomeOf)).toEqual(['passholder-not-found'])
   })
 
   it('has its organizer, events and rewards', () => {
@@ -74,7 +85,7 @@ describe('the data of UiTPAS’s own test environment', () => {
 
   it('is tapped like other cards, by chip and by number', () => {
     expect(officialCards.map(({ uitpasNumber }) => uitpasNumber)).toEqual(
-      published.passholders.map(({ uitpasNumber }) => uitpasNumber),
+      [...published.passholders, ...published.groupPasses].map(({ uitpasNumber }) => uitpasNumber),
     )
     const outcome = { active: 'SAVED', blocked: 'card-blocked', unregistered: 'invalid-card-status' }
     for (const { uitpasNumber, chipNumber, card } of published.passholders)
