@@ -45,6 +45,7 @@ import type { EventFacts } from './events/shapes.ts'
 import { couponRoutes } from './passholders/api/coupons.ts'
 import { editRoutes } from './passholders/api/edit.ts'
 import { familyRoutes } from './passholders/api/families.ts'
+import { familyChangeRoutes } from './passholders/api/family-changes.ts'
 import { groupPassRoutes } from './passholders/api/group-passes.ts'
 import { ownPassholderRoutes } from './passholders/api/me.ts'
 import { membershipPriceRoutes } from './passholders/api/membership-prices.ts'
@@ -297,6 +298,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   familyRoutes(api, deps)
   groupPassRoutes(api, deps)
   couponRoutes(api, deps)
+  familyChangeRoutes(api, deps)
   socialCardRoutes(api, deps)
   noteRoutes(api, deps)
   schoolRoutes(api, deps)

@@ -253,7 +253,7 @@ const build = async (
     reachedMemberships: (scope: Scope, id: string) => reachedMemberships(prisma, scope, id),
     registerOne: registerOneStore(prisma, keys, clock),
     newMemberships: newMembershipStore(prisma, clock),
-    families: familyStore(prisma, clock),
+    families: familyStore(prisma, keys, clock),
     schools: schoolStore(prisma, clock),
     passholderPictures: passholderPictureStore(prisma, clock),
     /** Of a link to a passholder's picture, as above. */

@@ -15,6 +15,7 @@ import { emailState, ownPassholder, registrationToken, uitidStatus } from '../sh
 import type { PassStore } from '../store/passes.ts'
 import type { UitidStore } from '../store/uitids.ts'
 import { problem, problems } from './problems.ts'
+import { registrationHeader, registrationTokenIn } from './registration-token.ts'
 
 interface OwnPassholderDeps {
   readonly passes: Pick<PassStore, 'holders'>
@@ -24,17 +25,9 @@ interface OwnPassholderDeps {
   readonly clock: () => number
 }
 
-/** By which whoever knows a card and its holder's birth date is known for an hour. */
-export const registrationHeader = 'x-registration-token'
-
 const unknownToken = problem('auth/unauthorized', {
   detail: `A token of GET /passholders/me/uitid/registration-token that is not too old is needed in the header ${registrationHeader}.`,
 })
-
-const tokenIn = ({ headers }: FastifyRequest): string => {
-  const token = headers[registrationHeader]
-  return typeof token === 'string' && /^[\w-]{43}$/.test(token) ? token : ''
-}
 
 /** The card and the birth date of HTTP Basic. */
 const provenIn = ({ headers }: FastifyRequest) => {
@@ -130,7 +123,7 @@ export const ownPassholderRoutes = (api: Api, { passes, uitids, limits, clock }:
       },
     },
     async (request, reply) => {
-      const found = await uitids.registration(tokenIn(request))
+      const found = await uitids.registration(registrationTokenIn(request))
       if (!found) return sendProblem(reply, unknownToken)
       const { uitpasNumber, email, registered } = found
       const state = registered ? ('REGISTERED' as const) : ('UNREGISTERED' as const)
@@ -183,7 +176,7 @@ export const ownPassholderRoutes = (api: Api, { passes, uitids, limits, clock }:
       },
     },
     async (request, reply) => {
-      switch (await uitids.register(tokenIn(request), uitidOf(request))) {
+      switch (await uitids.register(registrationTokenIn(request), uitidOf(request))) {
         case 'LINKED':
           return reply.code(201).send()
         case 'NO_TOKEN':

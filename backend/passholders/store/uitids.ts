@@ -6,6 +6,7 @@ import { dayText } from '../../platform/database/mapping.ts'
 import { addressKey } from '../../platform/outbox/address.ts'
 import { parseInsz } from '../rules/insz.ts'
 import { aPerson, isPerson } from './person.ts'
+import { registrationTokens } from './registration-tokens.ts'
 
 /** Somebody as the provider knows him. */
 export interface Uitid {
@@ -27,9 +28,6 @@ export interface StoredRegistration {
 
 /** NO_TOKEN: it is none, or too old. PASSHOLDER_TAKEN: he has a UiTID. UITID_TAKEN: it is somebody else's. */
 export type LinkOutcome = 'LINKED' | 'NO_TOKEN' | 'PASSHOLDER_TAKEN' | 'UITID_TAKEN'
-
-/** Somebody is at the provider meanwhile, and may have to make an account there. */
-export const registrationValidMs = 60 * 60_000
 
 /** Which UiTID acts for which passholder. */
 export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () => number) => {
@@ -59,15 +57,7 @@ export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () =
       if (isTaken(error)) return 'UITID_TAKEN'
       throw error
     })
-
-  const registration = (db: Db, token: string) =>
-    keys.lookUp(async () => {
-      const row = await db.uitidRegistration.findFirst({
-        where: { tokenHash: { in: keys.secretHashes('registration', token) } },
-        include: { passholder: { include: { uitid: true } } },
-      })
-      return row && row.expiresAt.getTime() > clock() && !row.passholder.anonymous ? row : undefined
-    })
+  const tokens = registrationTokens(keys, clock)
 
   return {
     /** For whom somebody acts: who has the INSZ that the provider vouches for, else whom he is linked to. */
@@ -96,15 +86,11 @@ export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () =
       return card?.status === 'ACTIVE' && born === dateOfBirth ? (card.passholderId ?? undefined) : undefined
     },
 
-    /** Only its hash is kept. */
-    keepToken: async (token: string, passholderId: string, uitpasNumber: string): Promise<void> => {
-      const tokenHash = keys.secretHash('registration', token)
-      const expiresAt = new Date(clock() + registrationValidMs)
-      await prisma.uitidRegistration.create({ data: { tokenHash, passholderId, uitpasNumber, expiresAt } })
-    },
+    keepToken: (token: string, passholderId: string, uitpasNumber: string): Promise<void> =>
+      tokens.keep(prisma, token, passholderId, uitpasNumber),
 
     registration: async (token: string): Promise<StoredRegistration | undefined> => {
-      const row = await registration(prisma, token)
+      const row = await tokens.find(prisma, token)
       if (!row) return undefined
       const { passholderId, uitpasNumber, passholder } = row
       const email = passholder.uitid ? passholder.uitid.email : passholder.email
@@ -114,7 +100,7 @@ export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () =
     /** Uses a token up: from now on this UiTID acts for its passholder. */
     register: (token: string, uitid: Uitid): Promise<LinkOutcome> =>
       linking(async (db) => {
-        const row = await registration(db, token)
+        const row = await tokens.find(db, token)
         if (!row) return 'NO_TOKEN'
         const outcome = await link(db, uitid, row.passholderId)
         if (outcome === 'LINKED') await db.uitidRegistration.deleteMany({ where: { passholderId: row.passholderId } })

@@ -166,7 +166,8 @@ export const policy = {
   'passholder.change-school': { by: 'CLIENT', permission: 'PASSHOLDERS_UPDATE' },
   /** Whom somebody has in his family, and in whose he is. */
   'passholder.read-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS', holder: true },
-  'passholder.change-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS' },
+  /** By the passholder himself: his own family, and that he leaves another's. */
+  'passholder.change-family': { by: 'CLIENT', permission: 'PASSHOLDERS_FAMILY_MEMBERS', holder: true },
 
   'passholder.read-coupons': { by: 'CLIENT', permission: 'PASSHOLDER_COUPONS_READ' },
   /** By what is one group pass's alone: an id, a card. */

@@ -98,6 +98,11 @@ export class Scope {
     return this.#organizers === undefined || (organizerId !== undefined && this.#organizers.has(organizerId))
   }
 
+  /** The passholder who asks by a token of his own; `undefined` = nobody does. */
+  get himself(): string | undefined {
+    return this.holders[0]
+  }
+
   /** Whether somebody acts for this passholder, as himself or for his family. */
   coversHolder(passholderId: string | undefined): boolean {
     return passholderId !== undefined && this.holders.includes(passholderId)

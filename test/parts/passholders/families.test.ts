@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { makeUitpasNumber } from '../../../backend/cards/rules/numbers.ts'
 import { MAX_ADULTS, MAX_FAMILY } from '../../../backend/passholders/rules/family.ts'
 import type { Grant } from '../../../backend/platform/http/policy.ts'
 import { cards, ids, now } from '../../support/api-dataset.ts'
 import { databases } from '../../support/databases.ts'
+import { addPassholder } from '../../support/passholders.ts'
 import { problemType, startOwnBackend, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
 /** Families, as apps make them. */
@@ -23,22 +23,6 @@ const listed = async (backend: TestBackend, id?: string) => {
 const refusal = (response: { statusCode: number; json(): { type?: string } }) =>
   [response.statusCode, response.json().type] as const
 const uitpas = (name: string): string => problemType(`uitpas/${name}`)
-
-/** Somebody with a card, born then; of card system 2 where nothing else is said. */
-const person = async ({ sql }: TestBackend, serial: number, born: string, cardSystem = 2) => {
-  const [id, number] = [randomUUID(), makeUitpasNumber('09777', serial, false)]
-  await sql(
-    `insert into passholder (id, name, first_name, date_of_birth, postal_code, city, email)
-      values ($1, 'Kind', $2, $3, '9300', 'Aalst', 'kind@post.example')`,
-    ...[id, `nummer ${serial}`, born],
-  )
-  await sql(`insert into membership (passholder_id, card_system_id, search_name) values ($1, $2, '')`, id, cardSystem)
-  await sql(
-    `insert into card (uitpas_number, card_system_id, status, passholder_id) values ($1, $2, 'ACTIVE', $3)`,
-    ...[number, cardSystem, id],
-  )
-  return { id, number }
-}
 
 describe.each(databases)('a family, on %s', (kind) => {
   it('is made, shown, changed and left; it is one passholder’s and not the other’s', async () => {
@@ -108,9 +92,9 @@ describe('a family', () => {
   })
 
   it('has limits, also for who adds several at once', async () => {
-    const { id: main } = await person(backend, 1, '1980-01-01', 1)
+    const { id: main } = await addPassholder(backend, 1, '1980-01-01', 1)
     const grown = await Promise.all(
-      Array.from({ length: MAX_ADULTS }, (_, n) => person(backend, 100 + n, '1980-01-01')),
+      Array.from({ length: MAX_ADULTS }, (_, n) => addPassholder(backend, 100 + n, '1980-01-01')),
     )
     const answers = await Promise.all(grown.map(({ number }) => add(backend, { uitpasNumber: number }, main)))
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([
@@ -119,10 +103,10 @@ describe('a family', () => {
     ])
     expect(answers.find(({ statusCode }) => statusCode === 400)?.json().type).toBe(uitpas('too-many-adults-in-family'))
     for (let n = MAX_ADULTS; n < MAX_FAMILY; n++) {
-      const { number } = await person(backend, 200 + n, '2020-01-01')
+      const { number } = await addPassholder(backend, 200 + n, '2020-01-01')
       expect((await add(backend, { uitpasNumber: number }, main)).statusCode).toBe(201)
     }
-    const { number } = await person(backend, 300, '2020-01-01')
+    const { number } = await addPassholder(backend, 300, '2020-01-01')
     expect(refusal(await add(backend, { uitpasNumber: number }, main))).toEqual([
       400,
       uitpas('too-many-family-members'),
@@ -131,7 +115,7 @@ describe('a family', () => {
   })
 
   it('is changed by who reaches whose it is; left too by who reaches who leaves', async () => {
-    const { id, number } = await person(backend, 2, '2015-01-01')
+    const { id, number } = await addPassholder(backend, 2, '2015-01-01')
     const notHis = [404, uitpas('passholder-not-found')]
     expect(refusal(await add(backend, { uitpasNumber: number }, ids.holder, gent))).toEqual(notHis)
     expect((await add(backend, { uitpasNumber: number })).statusCode).toBe(201)
@@ -143,7 +127,7 @@ describe('a family', () => {
   })
 
   it('forgets who is erased, in his own and in those of others', async () => {
-    const { id, number } = await person(backend, 3, '2015-01-01', 1)
+    const { id, number } = await addPassholder(backend, 3, '2015-01-01', 1)
     expect((await add(backend, { uitpasNumber: number })).statusCode).toBe(201)
     expect((await add(backend, { uitpasNumber: cards.expired }, id)).statusCode).toBe(201)
     const file = await backend.asPerson({ role: 'ADMIN' }, { method: 'POST', url: `/ksb/api/passholders/${id}/data` })
