@@ -56,6 +56,7 @@ import { type PassholderApiDeps, passholderApiRoutes } from './passholders/api/p
 import { passholderPictureRoutes } from './passholders/api/pictures.ts'
 import { registerRoutes } from './passholders/api/register.ts'
 import { schoolRoutes } from './passholders/api/schools.ts'
+import { selfRegistrationRoutes } from './passholders/api/self-registration.ts'
 import { socialCardRoutes } from './passholders/api/social-cards.ts'
 import { transactionRoutes } from './passholders/api/transactions.ts'
 import { passholderActRoutes } from './passholders/office/acts.ts'
@@ -290,6 +291,7 @@ export const addRoutes = (api: Api, options: RouteOptions): void => {
   cardRoutes(api, deps)
   passRoutes(api, deps)
   ownPassholderRoutes(api, deps)
+  selfRegistrationRoutes(api, deps)
   passholderApiRoutes(api, { ...deps, mayReadMembers: mayReadMembers(deps) })
   transactionRoutes(api, deps)
   registerRoutes(api, deps)

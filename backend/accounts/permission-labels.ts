@@ -4,6 +4,7 @@ import type { Permission } from '../platform/http/policy.ts'
 export const permissionLabels: Readonly<Record<Permission, { readonly nl: string; readonly en: string }>> = {
   PASSHOLDERS_SELF_READ: { nl: 'Iemands eigen UiTPAS tonen', en: 'Show somebody his own UiTPAS' },
   PASSHOLDERS_REGISTER_UITID: { nl: 'Een UiTiD aan een UiTPAS koppelen', en: 'Link a UiTiD to a UiTPAS' },
+  PASSHOLDERS_SELF_REGISTRATION: { nl: 'Iemand zichzelf laten registreren', en: 'Let somebody register himself' },
   CHECKINS_READ: { nl: 'Check-ins lezen', en: 'Read check-ins' },
   CHECKINS_WRITE: { nl: 'Punten laten sparen', en: 'Register check-ins' },
   PASSES_READ: { nl: 'Pas opzoeken op UiTPAS-nummer', en: 'Look up passes by UiTPAS number' },

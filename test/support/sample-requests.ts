@@ -512,6 +512,13 @@ export const samples: Readonly<Record<string, Sample>> = {
   'PUT /api/passholders/me/uitid': send(() => '/api/passholders/me/uitid', undefined, {
     'x-registration-token': registrationToken,
   }),
+  'POST /api/passholders/me': send(
+    () => '/api/passholders/me',
+    () => ({
+      ...{ name: 'Claes', firstName: 'Lotte', dateOfBirth: '1985-05-26', postalCode: '9300', city: 'Aalst' },
+      ...{ cardSystem: { id: 1 }, registrationOrganizer: { id: ids.organizer } },
+    }),
+  ),
   'GET /api/passholders/:passholderId': get(() => `/api/passholders/${ids.holder}`),
   'GET /api/passholders/:passholderId/transactions': get(() => `/api/passholders/${ids.holder}/transactions`),
   'GET /api/passholders/:passholderId/coupons': get(() => `/api/passholders/${ids.holder}/coupons`),

@@ -109,6 +109,26 @@ const apiProblems = {
       en: 'Your UiTiD belongs to another UiTPAS already.',
     },
   },
+  'insz-in-token-required': {
+    title: 'INSZ in token required',
+    status: 400,
+    message: {
+      nl: 'Log in met je identiteitskaart of itsme om je te registreren.',
+      fr: 'Connectez-vous avec votre carte d’identité ou itsme pour vous inscrire.',
+      de: 'Melde dich mit deinem Personalausweis oder itsme an, um dich zu registrieren.',
+      en: 'Log in with your identity card or itsme to register.',
+    },
+  },
+  'forbidden-underaged': {
+    title: 'Underaged',
+    status: 400,
+    message: {
+      nl: 'Je kan je zelf registreren vanaf 18 jaar. Ben je jonger, ga dan naar een UiTPAS-balie.',
+      fr: 'Vous pouvez vous inscrire vous-même à partir de 18 ans. Si vous êtes plus jeune, allez à un guichet UiTPAS.',
+      de: 'Du kannst dich ab 18 Jahren selbst registrieren. Bist du jünger, geh zu einem UiTPAS-Schalter.',
+      en: 'You can register yourself from the age of 18. If you are younger, please go to a UiTPAS desk.',
+    },
+  },
   'school-not-found': {
     title: 'School not found',
     status: 400,

@@ -4,6 +4,7 @@ import { numberProblem } from '../../cards/problems.ts'
 import type { StoredOrganizer } from '../../counters/store/organizers.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
+import type { Action } from '../../platform/http/policy.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import type { Finding, FindingCode } from '../rules/registration/finding.ts'
 import type { RegistrationColumn } from '../shapes/registration.ts'
@@ -15,11 +16,9 @@ const pointers: Readonly<Partial<Record<RegistrationColumn, string>>> = {
   name: '/name',
   firstName: '/firstName',
   dateOfBirth: '/dateOfBirth',
-  street: '/address/street',
-  postalCode: '/address/postalCode',
-  city: '/address/city',
   socialTariffEndDate: '/registrationSocialTariffEndDate',
 }
+const ofAddress: readonly (RegistrationColumn | undefined)[] = ['street', 'postalCode', 'city']
 
 const words: Readonly<Partial<Record<FindingCode, string>>> = {
   EMPTY: 'must not be empty',
@@ -53,11 +52,12 @@ export const cardRefusal = (code: FindingCode): Problem => {
   return problem(kind, { ...(detail !== undefined && { detail }), jsonPointer: '/registrationUitpasNumber' })
 }
 
-/** What a client reads of what is wrong with somebody. */
-export const findingProblem = ({ column, code }: Finding): Problem => {
+/** What a client reads of what is wrong with somebody. @param address where the body has what is of his address */
+export const findingProblem = ({ column, code }: Finding, address = '/address'): Problem => {
   if (column === 'insz') return problem('invalid-insz-number', { jsonPointer: '/inszNumber' })
   if (column === 'uitpasNumber') return cardRefusal(code)
-  return fieldProblem(pointers[column ?? 'name'] ?? '', words[code] ?? 'has a form that is not allowed')
+  const pointer = ofAddress.includes(column) ? `${address}/${column}` : pointers[column ?? 'name']
+  return fieldProblem(pointer ?? '', words[code] ?? 'has a form that is not allowed')
 }
 
 /** The number of a card that was named, or why it can be none. */
@@ -97,8 +97,9 @@ export const actingFor = async (
   request: FastifyRequest,
   find: (id: string) => Promise<StoredOrganizer | undefined>,
   id: string,
+  action: Action = 'passholder.write',
 ): Promise<{ readonly organizer: StoredOrganizer } | { readonly wrong: Problem }> => {
-  if (!scopeOf(request).covers(id)) return { wrong: forbiddenForOrganizer('passholder.write') }
+  if (!scopeOf(request).covers(id)) return { wrong: forbiddenForOrganizer(action) }
   const organizer = await find(id)
   return organizer ? { organizer } : { wrong: problem('organizer-not-found') }
 }

@@ -3,7 +3,8 @@ import { ageAt } from '../../card-systems/rules/prices.ts'
 /** So many are in a family at most, with the one whose family it is. The API has such limits and no numbers: ours. */
 export const MAX_FAMILY = 12
 export const MAX_ADULTS = 4
-const ADULT_AGE = 18
+/** From this age somebody counts as one. */
+export const ADULT_AGE = 18
 
 /** What counts of somebody. */
 interface Person {

@@ -86,6 +86,18 @@ export const passholderBody = z.object({
 })
 export type PassholderBody = z.output<typeof passholderBody>
 
+/** Who registers himself. */
+export const selfRegistrationBody = z.object({
+  name: nameText(100),
+  firstName: nameText(100),
+  dateOfBirth: day,
+  email: emailText.optional(),
+  postalCode: text(12),
+  city: nameText(100),
+  cardSystem: z.object({ id: z.int() }),
+  registrationOrganizer: z.object({ id: text(128) }),
+})
+
 export const membershipBody = z.object({
   cardType: z.enum(['NFC_CARD', 'DIGITAL']),
   uitpasNumber: text(40).optional(),

@@ -8,6 +8,7 @@ import { judge, outcomeOf } from '../rules/registration/judge.ts'
 import type { ReadRow } from '../rules/registration/row.ts'
 import { askKnown } from './registration-known.ts'
 import { activate, givesCard, lockCards, reserve, type Taker } from './registration-write.ts'
+import { linkUitid, type Uitid } from './uitid-link.ts'
 
 /** For whom somebody is registered, and by whom. */
 export interface Registering {
@@ -20,6 +21,8 @@ export interface Registering {
    * card, as by a file; absent = he is registered over the API, which has other requests for that.
    */
   readonly counterId?: string
+  /** Of who registers himself: it acts for him from then on. */
+  readonly uitid?: Uitid
 }
 
 /** Somebody as he is to be registered; without a number he gets a UiTPAS on his phone. */
@@ -30,7 +33,7 @@ export type RegisterOutcome =
   /** By staff of a counter: he has this card there already. */
   | { readonly kind: 'HAS_CARD'; readonly uitpasNumber: string }
   | { readonly kind: 'REFUSED'; readonly findings: readonly Finding[] }
-  /** Somebody has this INSZ. */
+  /** Somebody has this INSZ, or the UiTID acts for somebody. */
   | { readonly kind: 'INSZ_TAKEN' }
   /** The card system has no numbers to make one with. */
   | { readonly kind: 'NO_NUMBERS' }
@@ -101,6 +104,8 @@ export const registerOneStore = (prisma: PrismaClient, keys: FollowedKeys, clock
     if (passholderId === undefined) return { kind: 'INSZ_TAKEN' }
     const kept = { row: 1, cells: [], outcome, findings: [], uitpasNumber, passholderId } as const
     await activate(db, { ...place, graceDays, by }, [kept], [who], now)
+    const { uitid } = registering
+    if (uitid && (await linkUitid(db, uitid, passholderId, now)) !== 'LINKED') return { kind: 'INSZ_TAKEN' }
     return { kind: 'REGISTERED', passholderId, uitpasNumber }
   }
 

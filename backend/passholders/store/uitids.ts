@@ -1,21 +1,12 @@
-import { noteAct } from '../../platform/database/audit.ts'
 import { type Db, isTaken } from '../../platform/database/database.ts'
 import type { PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
 import { dayText } from '../../platform/database/mapping.ts'
 import { addressKey } from '../../platform/outbox/address.ts'
 import { parseInsz } from '../rules/insz.ts'
-import { aPerson, isPerson } from './person.ts'
+import { aPerson } from './person.ts'
 import { registrationTokens } from './registration-tokens.ts'
-
-/** Somebody as the provider knows him. */
-export interface Uitid {
-  readonly issuer: string
-  readonly sub: string
-  readonly email?: string
-  /** Of who logged in with his eID, as the provider has it. */
-  readonly insz?: string
-}
+import { type LinkOutcome, linkUitid, type Uitid } from './uitid-link.ts'
 
 /** Whom a registration token is for. */
 export interface StoredRegistration {
@@ -26,31 +17,8 @@ export interface StoredRegistration {
   readonly registered: boolean
 }
 
-/** NO_TOKEN: it is none, or too old. PASSHOLDER_TAKEN: he has a UiTID. UITID_TAKEN: it is somebody else's. */
-export type LinkOutcome = 'LINKED' | 'NO_TOKEN' | 'PASSHOLDER_TAKEN' | 'UITID_TAKEN'
-
 /** Which UiTID acts for which passholder. */
 export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () => number) => {
-  const link = async (db: Db, { issuer, sub, email }: Uitid, passholderId: string): Promise<LinkOutcome> => {
-    const [there] = await db.$queryRaw<unknown[]>`
-      select 1 from passholder where id = ${passholderId}::uuid and ${isPerson()} for update`
-    if (!there) return 'NO_TOKEN'
-    if (await db.uitidLink.findUnique({ where: { passholderId } })) return 'PASSHOLDER_TAKEN'
-    if (await db.uitidLink.findUnique({ where: { issuer_sub: { issuer, sub } } })) return 'UITID_TAKEN'
-    await db.uitidLink.create({
-      data: {
-        ...{ issuer, sub, passholderId, linkedAt: new Date(clock()) },
-        ...(email !== undefined && { email: addressKey(email) }),
-      },
-    })
-    const memberships = await db.membership.findMany({ where: { passholderId }, select: { cardSystemId: true } })
-    for (const { cardSystemId } of memberships)
-      await noteAct(db, { kind: 'USER', id: email ?? sub }, clock(), {
-        action: 'PASSHOLDER_UITID_LINKED',
-        subject: { kind: 'PASSHOLDER', id: passholderId, cardSystemId },
-      })
-    return 'LINKED'
-  }
   /** Of two that link the same at the same moment, one does. */
   const linking = (work: (db: Db) => Promise<LinkOutcome>): Promise<LinkOutcome> =>
     prisma.$transaction(work).catch((error: unknown) => {
@@ -102,7 +70,7 @@ export const uitidStore = (prisma: PrismaClient, keys: FollowedKeys, clock: () =
       linking(async (db) => {
         const row = await tokens.find(db, token)
         if (!row) return 'NO_TOKEN'
-        const outcome = await link(db, uitid, row.passholderId)
+        const outcome = await linkUitid(db, uitid, row.passholderId, clock())
         if (outcome === 'LINKED') await db.uitidRegistration.deleteMany({ where: { passholderId: row.passholderId } })
         return outcome
       }),

@@ -55,6 +55,8 @@ export interface ApiPerson extends TokenUser {
   readonly grants: readonly Grant[]
   /** As whom he acts: the passholder that he is, and then his family, where that was asked for. */
   readonly holders: readonly string[]
+  /** What the program itself may do, where that counts. */
+  readonly ofProgram?: readonly Grant[]
 }
 
 /** Why a token is not taken. */
@@ -149,7 +151,9 @@ const callers: Readonly<Record<ApiRule, Identify>> = {
     const token = bearer(request)
     if (token === undefined) return nobody('UITID')
     const person = await identities.person(token, networkOf(request.ip), false)
-    return person.ok ? ok({ kind: 'UITID', ...person.value }) : person
+    if (!person.ok) return person
+    const ofProgram = (await identities.clientById(person.value.clientId)) ?? []
+    return ok({ kind: 'UITID', ...person.value, ofProgram })
   },
   CLIENT_ID: async (request, identities) => {
     const clientId = request.headers[clientIdHeader]
@@ -202,10 +206,14 @@ export const actionOf = (request: FastifyRequest): Action => {
 const scopesOf = (caller: Caller | null, action: Action): Scope | undefined => {
   if (caller?.kind === 'USER') return personScope(caller, action)
   const rule = ruleOf(action)
-  if (rule.by !== 'CLIENT') return undefined
-  if (caller?.kind === 'CLIENT') return Scope.ofGrants({ kind: 'CLIENT', id: caller.clientId }, caller.grants, rule)
-  return caller?.kind === 'UITID'
-    ? Scope.ofGrants({ kind: 'USER', id: caller.email ?? caller.sub }, caller.grants, rule, caller.holders)
+  if (rule.by === 'CLIENT' && caller?.kind === 'CLIENT')
+    return Scope.ofGrants({ kind: 'CLIENT', id: caller.clientId }, caller.grants, rule)
+  if (caller?.kind !== 'UITID') return undefined
+  const actor = { kind: 'USER', id: caller.email ?? caller.sub } as const
+  if (rule.by === 'CLIENT') return Scope.ofGrants(actor, caller.grants, rule, caller.holders)
+  // What is the person's own; for which organizers is the program's.
+  return rule.by === 'UITID'
+    ? Scope.ofGrants(actor, caller.ofProgram ?? [], { by: 'CLIENT', permission: rule.permission })
     : undefined
 }
 
@@ -251,17 +259,11 @@ export const guard = (api: Api, identities: Identities, perZuil: RateLimit): voi
     if (request.is404) return
     const action = actionOf(request)
     const rule = ruleOf(action)
-    if (rule.by === 'UITID') {
-      const granted =
-        request.caller?.kind === 'UITID' ? await identities.clientById(request.caller.clientId) : undefined
-      if (granted?.some(({ permission }) => permission === rule.permission)) return
-      return sendProblem(
-        reply,
-        problem('auth/forbidden', { detail: `The program needs the permission ${rule.permission}.` }),
-      )
-    }
-    if (rule.by !== 'CLIENT' || scopesOf(request.caller, action)) return
-    return sendProblem(reply, rule.allOrganizers ? forbidden(action, 'for all organizers') : forbidden(action))
+    if ((rule.by !== 'CLIENT' && rule.by !== 'UITID') || scopesOf(request.caller, action)) return
+    return sendProblem(
+      reply,
+      rule.by === 'CLIENT' && rule.allOrganizers ? forbidden(action, 'for all organizers') : forbidden(action),
+    )
   })
 }
 
@@ -271,6 +273,10 @@ export const guard = (api: Api, identities: Identities, perZuil: RateLimit): voi
  */
 const forbidden = (action: Action, reach = ''): Problem => {
   const rule = ruleOf(action)
+  if (rule.by === 'UITID')
+    return problem('auth/forbidden', {
+      detail: `The program needs the permission ${rule.permission}${reach && ` ${reach}`}.`,
+    })
   const permission = rule.by === 'CLIENT' ? rule.permission : rule.by
   const beside = rule.by === 'CLIENT' && rule.together ? ` beside ${rule.together}` : ''
   return problem('auth/forbidden', {

@@ -53,6 +53,7 @@ export const permissions = [
   'ORGANIZERS_REPORTS',
   'PASSHOLDERS_SELF_READ',
   'PASSHOLDERS_REGISTER_UITID',
+  'PASSHOLDERS_SELF_REGISTRATION',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -177,6 +178,8 @@ export const policy = {
   /** Of the person who asks: as whom he acts, and how he came to. */
   'own-passholder.read': { by: 'UITID', permission: 'PASSHOLDERS_SELF_READ' },
   'own-passholder.link': { by: 'UITID', permission: 'PASSHOLDERS_REGISTER_UITID' },
+  /** He becomes one, by the INSZ that the provider vouches for; for an organizer of the program. */
+  'own-passholder.register': { by: 'UITID', permission: 'PASSHOLDERS_SELF_REGISTRATION' },
   /** By what only the passholder has: his card and birth date, or the token that he got for them. */
   'own-passholder.prove': { by: 'CLIENT_ID' },
   /** The numbers of all cards that have social tariff now. */

@@ -382,6 +382,7 @@ describe('the demo’s machines', () => {
       ORGANIZERS_REPORTS: true,
       PASSHOLDERS_SELF_READ: true,
       PASSHOLDERS_REGISTER_UITID: true,
+      PASSHOLDERS_SELF_REGISTRATION: true,
     }
     expect(demoClient.grants).toEqual(Object.keys(all).map((permission) => ({ permission })))
     expect(dataset.clients).toEqual(demoClients)

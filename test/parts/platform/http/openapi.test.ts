@@ -295,7 +295,7 @@ describe.each([
     asked = await startTestBackend({ tokens: tokensOf(provider.issuer) })
     zuilSecrets = await prepareTargets(asked)
     await asked.sql(`insert into api_client (id, name, secret_hash) values ('app', 'App', '')`)
-    for (const permission of ['PASSHOLDERS_SELF_READ', 'PASSHOLDERS_REGISTER_UITID'])
+    for (const permission of ['PASSHOLDERS_SELF_READ', 'PASSHOLDERS_REGISTER_UITID', 'PASSHOLDERS_SELF_REGISTRATION'])
       await asked.sql(
         `insert into client_grant (id, client_id, permission) values (gen_random_uuid(), 'app', $1)`,
         permission,
@@ -313,7 +313,9 @@ describe.each([
     if (by === 'CLIENT_ID')
       return asked.app.inject({ ...request, headers: { ...request.headers, 'x-client-id': 'client' } })
     if (by === 'UITID') {
-      const token = signedToken(provider, now, { sub: 'eid', 'https://publiq.be/rrn': secrets.insz })
+      // Who registers himself is nobody before.
+      const [sub, insz] = route.startsWith('POST ') ? ['newcomer', '85052612344'] : ['eid', secrets.insz]
+      const token = signedToken(provider, now, { sub, 'https://publiq.be/rrn': insz })
       return asked.app.inject({ ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } })
     }
     return asked.asZuil(request, by === 'CODE' ? zuilSecrets.code : (askedBy[route] ?? zuilSecrets.device))
