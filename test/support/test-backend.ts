@@ -84,6 +84,7 @@ export const roomyLimits: RateLimits = {
   strangeToken: { max: 10_000, timeWindow: 60_000 },
   uitid: { max: 10_000, timeWindow: 60_000 },
   birthDates: { max: 10_000, timeWindow: 60_000 },
+  identified: { max: 10_000, timeWindow: 60_000 },
   selfRegistration: { max: 10_000, timeWindow: 60_000 },
   setupPerAddress: { max: 10_000, timeWindow: 60_000 },
   setupPerName: { max: 10_000, timeWindow: 60_000 },

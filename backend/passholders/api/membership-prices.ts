@@ -51,7 +51,9 @@ export const membershipPriceRoutes = (api: Api, { cardSystems, buyers, clock }: 
         tags,
         operationId: 'get-passholders-membership-prices-cardSystemId',
         summary: 'Retrieve new membership price',
-        description: `${priceNote}\n\nFor clients with the permission MEMBERSHIP_PRICES_READ, for any organizer.`,
+        description:
+          `${priceNote}\n\nFor clients with the permission MEMBERSHIP_PRICES_READ, for any organizer; by \`x-client-id\` alone ` +
+          'limited in number per address.',
         params: z.object({ cardSystemId: z.string() }),
         querystring: z.object({
           postalCode: z.string().regex(/^\d{4}$/),
@@ -60,7 +62,10 @@ export const membershipPriceRoutes = (api: Api, { cardSystems, buyers, clock }: 
           voucher: text(200).optional(),
           cardType,
         }),
-        response: { 200: answer('OK', membershipPrice), ...problems({ ...refusing, 404: [...unknown] }) },
+        response: {
+          200: answer('OK', membershipPrice),
+          ...problems({ ...refusing, 404: [...unknown], 429: ['rate-limited'] }),
+        },
       },
     },
     async (request, reply) => {

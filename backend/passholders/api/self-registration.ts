@@ -70,12 +70,11 @@ export const selfRegistrationRoutes = (api: Api, deps: SelfRegistrationDeps): vo
     },
     async (request, reply) => {
       const { name, firstName, dateOfBirth, postalCode, city, email, registrationOrganizer } = request.body
-      const { holders, insz: claimed = '', ...uitid } = uitidOf(request)
-      const insz = parseInsz(claimed)
+      const uitid = uitidOf(request)
+      const insz = parseInsz(uitid.insz ?? '')
       if (!insz.ok) return sendProblem(reply, problem('insz-in-token-required'))
       const acting = await actingFor(request, organizers.find, registrationOrganizer.id, 'own-passholder.register')
       if ('wrong' in acting) return sendProblem(reply, acting.wrong)
-      if (holders.length > 0) return sendProblem(reply, isOne)
       const { id } = request.body.cardSystem
       const system = acting.organizer.cardSystemIds.includes(id) ? await cardSystems.find(id) : undefined
       if (!system) return sendProblem(reply, problem('cardsystem-not-found'))

@@ -10,8 +10,7 @@ import type { Rule } from './policy.ts'
 /** By which a client says which it is. */
 export const clientIdHeader = 'x-client-id'
 
-/** How the document says who may use a route: the guard adds it to each. */
-export const security: Readonly<Record<Rule['by'], readonly Readonly<Record<string, readonly string[]>>[]>> = {
+const security: Readonly<Record<Rule['by'], readonly Readonly<Record<string, readonly string[]>>[]>> = {
   CLIENT: [{ CLIENT_ACCESS_TOKEN: [] }, { USER_ACCESS_TOKEN: [] }],
   ZUIL: [{ CUSTOM_TOKEN: [] }],
   CLIENT_ID: [{ CLIENT_IDENTIFICATION: [] }, { CLIENT_ACCESS_TOKEN: [] }, { USER_ACCESS_TOKEN: [] }],
@@ -22,6 +21,10 @@ export const security: Readonly<Record<Rule['by'], readonly Readonly<Record<stri
   // The document has the API alone, and these are not of it.
   USER: [],
 }
+
+/** How the document says who may use a route: the guard adds it to each. */
+export const securityOf = (rule: Rule) =>
+  rule.by === 'CLIENT' && rule.byId ? [...security.CLIENT, { CLIENT_IDENTIFICATION: [] }] : security[rule.by]
 
 /** A response with a body, described. */
 export const answer = (description: string, schema: z.ZodType, contentType = 'application/json') => ({

@@ -3,12 +3,12 @@ import { customTokenHeader, err, ok, type Result } from '@zuil/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../stranger-room.ts'
 import type { Api } from './api.ts'
-import { clientIdHeader, security } from './document.ts'
+import { clientIdHeader, securityOf } from './document.ts'
 import { sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
 import { type Action, type Grant, type Rule, rolesOf, ruleOf } from './policy.ts'
 import { type Problem, plainProblem } from './problems.ts'
-import type { RateLimit } from './rate-limits.ts'
+import { perNetwork, type RateLimits } from './rate-limits.ts'
 import { type Held, Scope } from './scope.ts'
 
 /** Whose device asks. */
@@ -72,7 +72,7 @@ export type Caller =
   | ({ readonly kind: 'USER' } & Person)
   | { readonly kind: 'CLIENT'; readonly clientId: string; readonly grants: readonly Grant[] }
   | ({ readonly kind: 'UITID' } & ApiPerson)
-  | { readonly kind: 'CLIENT_ID'; readonly clientId: string }
+  | { readonly kind: 'CLIENT_ID'; readonly clientId: string; readonly grants: readonly Grant[] }
   | ({ readonly kind: 'ZUIL'; readonly deviceId: string } & DeviceOwner)
   | ({ readonly kind: 'FORMER' } & JournalOwner)
   | { readonly kind: 'CODE'; readonly code: string }
@@ -130,15 +130,26 @@ const missing: Readonly<Record<ApiRule, string>> = {
 }
 const nobody = (by: ApiRule): Result<never, TokenRefusal> => err({ kind: 'REFUSED', detail: missing[by] })
 
+/** A client that says which it is, and proves nothing. */
+const identified: Identify = async ({ headers }, identities) => {
+  const clientId = headers[clientIdHeader]
+  if (typeof clientId !== 'string' || clientId.length > MAX_CLIENT_ID) return nobody('CLIENT_ID')
+  const grants = await identities.clientById(clientId)
+  return grants ? ok({ kind: 'CLIENT_ID', clientId, grants }) : nobody('CLIENT_ID')
+}
+
 /** Gives an error for who may not come in. */
 const callers: Readonly<Record<ApiRule, Identify>> = {
   PUBLIC: async () => ok(null),
   CLIENT: async (request, identities) => {
+    const rule = ruleOf(actionOf(request))
+    // Who brings something else than a bearer token is told so.
+    if (rule.by === 'CLIENT' && rule.byId && request.headers.authorization === undefined)
+      return identified(request, identities)
     const token = bearer(request)
     if (token === undefined) return nobody('CLIENT')
     const client = await identities.client(token)
     if (client) return ok({ kind: 'CLIENT', ...client })
-    const rule = ruleOf(actionOf(request))
     const withFamily = rule.by === 'CLIENT' && rule.holder === true
     const person = await identities.person(token, networkOf(request.ip), withFamily)
     if (!person.ok) return person
@@ -156,15 +167,13 @@ const callers: Readonly<Record<ApiRule, Identify>> = {
     return ok({ kind: 'UITID', ...person.value, ofProgram })
   },
   CLIENT_ID: async (request, identities) => {
-    const clientId = request.headers[clientIdHeader]
-    if (typeof clientId === 'string' && clientId.length <= MAX_CLIENT_ID)
-      return (await identities.clientById(clientId)) ? ok({ kind: 'CLIENT_ID', clientId }) : nobody('CLIENT_ID')
+    if (request.headers[clientIdHeader] !== undefined) return identified(request, identities)
     const token = bearer(request)
     if (token === undefined) return nobody('CLIENT_ID')
     const client = await identities.client(token)
-    if (client) return ok({ kind: 'CLIENT_ID', clientId: client.clientId })
+    if (client) return ok({ kind: 'CLIENT_ID', ...client })
     const person = await identities.person(token, networkOf(request.ip), false)
-    return person.ok ? ok({ kind: 'CLIENT_ID', clientId: person.value.clientId }) : person
+    return person.ok ? ok({ kind: 'CLIENT_ID', clientId: person.value.clientId, grants: [] }) : person
   },
   ZUIL: async (request, identities) => {
     const deviceId = customToken(request)
@@ -206,7 +215,7 @@ export const actionOf = (request: FastifyRequest): Action => {
 const scopesOf = (caller: Caller | null, action: Action): Scope | undefined => {
   if (caller?.kind === 'USER') return personScope(caller, action)
   const rule = ruleOf(action)
-  if (rule.by === 'CLIENT' && caller?.kind === 'CLIENT')
+  if (rule.by === 'CLIENT' && (caller?.kind === 'CLIENT' || (rule.byId && caller?.kind === 'CLIENT_ID')))
     return Scope.ofGrants({ kind: 'CLIENT', id: caller.clientId }, caller.grants, rule)
   if (caller?.kind !== 'UITID') return undefined
   const actor = { kind: 'USER', id: caller.email ?? caller.sub } as const
@@ -224,6 +233,12 @@ export const personScope = (person: Person, action: Action): Scope | undefined =
 /** Whether somebody may do this at all, for whichever organizer or card system. */
 export const mayDo = (caller: Caller, action: Action): boolean => scopesOf(caller, action) !== undefined
 
+/** How often a device may ask for anything, and whoever says alone which client he uses. */
+export type GuardLimits = Pick<RateLimits, 'perZuil' | 'identified'>
+
+/** Whether who asks only says which client it is: what it opens anybody may know. */
+export const isIdentifiedOnly = ({ caller }: FastifyRequest): boolean => caller?.kind === 'CLIENT_ID'
+
 /** Whose bucket a device takes from: one that was replaced does not use up that of the one in its place. */
 const deviceOf = ({ caller }: FastifyRequest): string | undefined => {
   if (caller?.kind === 'ZUIL') return caller.zuilId
@@ -234,15 +249,15 @@ const deviceOf = ({ caller }: FastifyRequest): string | undefined => {
 /**
  * Guards every route of this instance: it must declare what it does (`config.can`), else the start fails and nothing is
  * open by mistake. Who may not do it, for no organizer at all, is refused before the request's body is looked at.
- * @param perZuil how often a device may ask for anything
  */
-export const guard = (api: Api, identities: Identities, perZuil: RateLimit): void => {
-  const tryDevice = api.createRateLimit({ ...perZuil, keyGenerator: (request) => deviceOf(request) ?? '' })
+export const guard = (api: Api, identities: Identities, limits: GuardLimits): void => {
+  const tryDevice = api.createRateLimit({ ...limits.perZuil, keyGenerator: (request) => deviceOf(request) ?? '' })
+  const tryIdentified = api.createRateLimit(perNetwork(limits.identified))
   api.decorateRequest('caller', null)
   api.addHook('onRoute', ({ config, method, url, schema }) => {
     if (!config?.can) throw new Error(`${String(method)} ${url} does not declare what it needs (config.can)`)
     if (ruleOf(config.can).by === 'USER') throw new Error(`${String(method)} ${url} is the back office's alone`)
-    if (schema) schema.security = security[ruleOf(config.can).by]
+    if (schema) schema.security = securityOf(ruleOf(config.can))
   })
   api.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
@@ -250,8 +265,10 @@ export const guard = (api: Api, identities: Identities, perZuil: RateLimit): voi
     const caller = await callers[by](request, identities)
     if (!caller.ok) return refuse(reply, by, caller.error)
     request.caller = caller.value
-    if (deviceOf(request) === undefined) return
-    const tried = await tryDevice(request)
+    // Routes for any client have limits of their own.
+    const byId = by === 'CLIENT' && isIdentifiedOnly(request)
+    if (!byId && deviceOf(request) === undefined) return
+    const tried = await (byId ? tryIdentified : tryDevice)(request)
     if (tried.isAllowed || !tried.isExceeded) return
     return sendProblem(reply.header('retry-after', tried.ttlInSeconds), problem('rate-limited'))
   })

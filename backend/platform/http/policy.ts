@@ -100,6 +100,8 @@ export type Rule =
       readonly staff?: true
       /** Also a passholder, by a token of his own, for himself and his family alone: the route looks whom it is about. */
       readonly holder?: true
+      /** Also a client that says which it is and proves nothing (x-client-id): anybody may know it, and it is counted by network. */
+      readonly byId?: true
       /** It speaks for the passholder who uses it, by an id that can't be guessed: it does not ask about others. */
       readonly forHolder?: true
       readonly roles?: readonly Role[]
@@ -150,7 +152,7 @@ export const policy = {
     permission: 'PASSHOLDERS_WRITE_SOCIALTARIFF_FULL_CARDSYSTEM',
   },
   'passholder.write-abroad': { by: 'CLIENT', permission: 'PASSHOLDERS_WRITE_FOREIGN_COUNTRY' },
-  /** Whether an INSZ is somebody's already, before he is registered. */
+  /** Whether an INSZ is somebody's already, before he is registered: never by an id, which anybody has. */
   'insz.read-status': { by: 'CLIENT', permission: 'PASSHOLDERS_WRITE' },
   // It reaches into the books of every organizer.
   'passholder.erase': { by: 'CLIENT', permission: 'PASSHOLDERS_DELETE', allOrganizers: true, roles: ['SUPERADMIN'] },
@@ -205,6 +207,8 @@ export const policy = {
   /** What organizers are owed for tickets at social tariff. */
   'settlement.read': { by: 'USER', roles: admins },
 
+  /** Those that are published, also by the id of a client alone. */
+  'reward.search': { by: 'CLIENT', permission: 'REWARDS_READ', holder: true, byId: true },
   'reward.read': { by: 'CLIENT', permission: 'REWARDS_READ', holder: true },
   /** What a passholder can have, and what is near where he goes: of rewards that its organizers give; of himself, of all. */
   'reward.read-for-passholder': { by: 'CLIENT', permission: 'REWARDS_PASSHOLDERS_READ', holder: true },
@@ -279,7 +283,7 @@ export const policy = {
 
   /** Which there are, where, and what a membership costs. */
   'card-system.know': { by: 'PUBLIC' },
-  'membership-price.read': { by: 'CLIENT', permission: 'MEMBERSHIP_PRICES_READ' },
+  'membership-price.read': { by: 'CLIENT', permission: 'MEMBERSHIP_PRICES_READ', byId: true },
   /** Of somebody who is a passholder: by his age, his home and his social status. */
   'membership-price.read-of-passholder': {
     by: 'CLIENT',

@@ -21,6 +21,8 @@ export interface RateLimits {
   readonly uitid: RateLimit
   /** GET /passholders/me/uitid/registration-token, wrong birth dates per card, from however many addresses. */
   readonly birthDates: RateLimit
+  /** What is asked by x-client-id alone, per address: GET /rewards and /passholders/membership-prices/{cardSystemId}. */
+  readonly identified: RateLimit
   /** POST /passholders/me, per address: in a library several people do. */
   readonly selfRegistration: RateLimit
   /** PUT /kiosk-devices/setup, per address. */
@@ -51,6 +53,7 @@ export const defaultLimits: RateLimits = {
   strangeToken: { max: 120, timeWindow: 60_000 },
   uitid: { max: 20, timeWindow: 60_000 },
   birthDates: { max: 5, timeWindow: 6 * 3_600_000 },
+  identified: { max: 120, timeWindow: 60_000 },
   selfRegistration: { max: 20, timeWindow: 3_600_000 },
   setupPerAddress: { max: 20, timeWindow: 60_000 },
   setupPerName: { max: 5, timeWindow: 60_000 },

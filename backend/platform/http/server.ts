@@ -10,11 +10,11 @@ import { openToPages } from './cors.ts'
 import { apiPrefix, describeRoutes, documentRoutes } from './document.ts'
 import { errorHandler, sendProblem } from './errors.ts'
 import { problem } from './general-problems.ts'
-import { guard, type Identities, markOf } from './guard.ts'
+import { type GuardLimits, guard, type Identities, markOf } from './guard.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import { answerOtherMethods } from './methods.ts'
 import { guardPeople, officePagesPrefix, officePrefix, type PeopleGuard } from './people-guard.ts'
-import { defaultLimits, type RateLimits } from './rate-limits.ts'
+import { defaultLimits } from './rate-limits.ts'
 import { type NoteReading, noteReadings } from './readings.ts'
 import { refuseUnstorableTexts } from './storable-texts.ts'
 
@@ -36,7 +36,7 @@ export interface HttpOptions extends Omit<HealthOptions, 'log'> {
    */
   readonly trustProxy?: number | string[]
   /** How often a device may ask for anything; the other limits are the routes' own. */
-  readonly limits?: Pick<RateLimits, 'perZuil'>
+  readonly limits?: GuardLimits
   /** Within how many milliseconds a request must have come. */
   readonly requestTimeoutMs?: number
   /** Connections on which nobody has said who he is. Where proxies stand before it, that is up to them. */
@@ -137,7 +137,8 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
         })
         await guarded(api)
         api.addHook('onRequest', async ({ caller, raw }) => {
-          if (caller && caller.kind !== 'CODE') connections.known(raw.socket)
+          // Neither proves who he is by what he brings.
+          if (caller && caller.kind !== 'CODE' && caller.kind !== 'CLIENT_ID') connections.known(raw.socket)
         })
         refuseUnstorableTexts(api)
         routes(api)
@@ -151,7 +152,7 @@ export const buildHttp = async (options: HttpOptions): Promise<FastifyInstance> 
       // Fastify would take a text for the body of any route.
       api.removeContentTypeParser('text/plain')
       answerOtherMethods(api)
-      guard(api, options.identities, options.limits?.perZuil ?? defaultLimits.perZuil)
+      guard(api, options.identities, options.limits ?? defaultLimits)
     },
     (api) => {
       noteReadings(api, options.noteReading)

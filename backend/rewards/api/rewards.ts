@@ -5,7 +5,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
-import { clientOf, forbiddenForOrganizers, holderIn, scopeFor } from '../../platform/http/guard.ts'
+import { clientOf, forbiddenForOrganizers, holderIn, isIdentifiedOnly, scopeFor } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote } from '../../platform/http/paging.ts'
 import type { Named, NoteReading } from '../../platform/http/readings.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -26,6 +26,11 @@ import { reward, rewards } from '../shapes/api-reward.ts'
 
 const tags = ['Rewards']
 const act = 'reward.read-for-passholder'
+/** What anybody may know. */
+const published: readonly RewardQuery['subset'][] = ['ENDUSERS', 'ENDUSER-FUTURE']
+const unpublished = problem('auth/forbidden', {
+  detail: `A bearer token is needed: by the id of a client alone \`subset\` is ${published.join(' or ')}.`,
+})
 
 interface RewardRouteDeps extends RewardResponseDeps {
   readonly rewardsFor: RewardsFor
@@ -99,7 +104,7 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
   api.get(
     '/rewards',
     {
-      config: { can: 'reward.read' },
+      config: { can: 'reward.search' },
       schema: {
         tags,
         operationId: 'get-rewards',
@@ -112,7 +117,8 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
           'half year, as far as they are for his card systems and home. Rewards and visits count of the organizers alone for ' +
           'which the client has REWARDS_PASSHOLDERS_READ. One who does not exist is a 404.\n\n' +
           'For clients with the permission REWARDS_READ; by a passholder, with REWARDS_PASSHOLDERS_READ beside it. A passholder ' +
-          'by a token of his own reads them all, and asks of himself (`me`) and his family what any organizer gives.',
+          'by a token of his own reads them all, and asks of himself (`me`) and his family what any organizer gives. By `x-client-id` alone, limited in number per ' +
+          'address: what is published (`subset` ENDUSERS or ENDUSER-FUTURE), and of nobody.',
         querystring: rewardQuery,
         response: {
           200: answer('OK', rewards),
@@ -130,6 +136,7 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
       const { start, limit } = request.query
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
+      if (isIdentifiedOnly(request) && !published.includes(request.query.subset)) return sendProblem(reply, unpublished)
       const known = await currentRewards()
       const giving = givingOrganizers(await counters.all())
       const now = clock()

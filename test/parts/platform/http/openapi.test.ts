@@ -169,7 +169,9 @@ describe('the served OpenAPI document', () => {
         UITID: ['USER_ACCESS_TOKEN'],
         USER: [],
       }[ruleOf(can).by]
-      expect(operation?.security, url).toEqual(schemes.map((scheme) => ({ [scheme]: [] })))
+      const rule = ruleOf(can)
+      const byId = rule.by === 'CLIENT' && rule.byId ? ['CLIENT_IDENTIFICATION'] : []
+      expect(operation?.security, url).toEqual([...schemes, ...byId].map((scheme) => ({ [scheme]: [] })))
       if (schemes.length > 0) expect(Object.keys(operation?.responses ?? {}), url).toContain('401')
     }
   })

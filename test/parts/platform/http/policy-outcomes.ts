@@ -126,7 +126,7 @@ export const opening: Readonly<Record<Rule['by'], readonly string[]>> = {
     'a former device in x-custom-token',
   ],
   CODE: ['a configuration code in x-custom-token'],
-  CLIENT_ID: ['a client’s token in authorization', 'a person’s token in authorization'],
+  CLIENT_ID: ['a client’s token in authorization', 'a person’s token in authorization', 'a client’s id in x-client-id'],
   UITID: ['a person’s token in authorization'],
   // At the API people are nobody.
   USER: [],

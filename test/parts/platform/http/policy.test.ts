@@ -85,6 +85,10 @@ const ask = async (request: InjectOptions, headers: Record<string, string>): Pro
   return responses
 }
 
+/** A client that may do everything, by what anybody knows of it. */
+const everythingId = 'client-of-everything'
+const isById = (route: string): boolean => byOf(route) === 'CLIENT' && clientRuleOf(route).byId === true
+
 /** A passholder at the provider. */
 const passholderSub = 'pashouder'
 
@@ -104,6 +108,12 @@ beforeAll(async () => {
     for (const grants of Object.values(clientsOf(clientRuleOf(route)))) await backend.tokenOf(grants)
   }
   await backend.tokenOf(everything)
+  await backend.sql(`insert into api_client (id, name, secret_hash) values ($1, 'All', '')`, everythingId)
+  for (const { permission } of everything)
+    await backend.sql(
+      'insert into client_grant (id, client_id, permission) values (gen_random_uuid(), $1, $2)',
+      ...[everythingId, permission],
+    )
   for (const name of Object.keys(peopleAtApi)) await personToken(backend, name)
   await backend.sql(
     'insert into uitid_link (issuer, sub, passholder_id, linked_at) values ($1, $2, $3, now())',
@@ -173,6 +183,7 @@ it.each(guardedRoutes)('%s opens to its own kind of secret, in its own header al
   const by = byOf(route)
   const kinds = {
     nothing: '',
+    'a client’s id': everythingId,
     'a client’s token': await backend.tokenOf(everything),
     'a person’s token': await personToken(backend, 'a superadmin'),
     'a zuil’s device': secrets.device,
@@ -182,9 +193,9 @@ it.each(guardedRoutes)('%s opens to its own kind of secret, in its own header al
     'a configuration code': secrets.code,
   }
   for (const [kind, secret] of Object.entries(kinds)) {
-    for (const header of ['authorization', 'x-custom-token']) {
+    for (const header of ['authorization', 'x-custom-token', 'x-client-id']) {
       const who = `${kind} in ${header}`
-      if (opening[by].includes(who)) continue
+      if (opening[by].includes(who) || (isById(route) && who === 'a client’s id in x-client-id')) continue
       const headers = secret === '' ? {} : { [header]: header === 'authorization' ? `Bearer ${secret}` : secret }
       // Whether a code is right the route itself looks.
       const looked = by === 'CODE' && header === 'x-custom-token' && secret !== ''
