@@ -120,7 +120,10 @@ describe('enrolment', () => {
     [['kiosk/dist/main.js', { READERS: 'nfc' }], /READERS: "nfc" is not allowed; allowed is pcsc, serial/],
     [['kiosk/dist/main.js', { SCREEN_HOST: '0.0.0.0' }], /SCREEN_HOST: "0.0.0.0" is not allowed/],
     [['backend/dist/program/main.js', { PORT: '99999' }], /PORT: "99999" is not allowed/],
-    [['backend/dist/program/main.js', { DATABASE_URL: 'mysql://u:secret@h/d' }], /^DATABASE_URL: its value is not allowed/],
+    [
+      ['backend/dist/program/main.js', { DATABASE_URL: 'mysql://u:secret@h/d' }],
+      /^DATABASE_URL: its value is not allowed/,
+    ],
   ] as const)('an error in the settings names it: %j', async ([script, env], expected) => {
     const { code, err } = await runProgram(script, [], env as Record<string, string>)
     expect(code).toBe(78)
