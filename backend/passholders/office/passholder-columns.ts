@@ -16,6 +16,7 @@ export const passholderColumns: readonly TableColumn<FoundPassholder>[] = [
   { head: 'Achternaam', kind: 'TEXT', of: ({ name }) => name },
   { head: 'Voornaam', kind: 'TEXT', of: ({ firstName }) => firstName },
   { head: 'Geboortedatum', kind: 'DAY', of: ({ dateOfBirth }) => dateOfBirth },
+  { head: 'Groepspas: tickets per jaar', kind: 'NUMBER', of: ({ groupTicketsPerYear }) => groupTicketsPerYear },
   { head: 'Straat en nummer', kind: 'TEXT', of: ({ contact }) => contact?.street },
   { head: 'Postcode', kind: 'DIGITS', of: ({ postalCode }) => postalCode },
   { head: 'Gemeente', kind: 'TEXT', of: ({ city }) => city },

@@ -28,7 +28,10 @@ export const listedPassholder = z.object({
   id: z.string(),
   name: z.string(),
   firstName: z.string(),
-  dateOfBirth: z.iso.date(),
+  /** Absent = a group pass. */
+  dateOfBirth: z.iso.date().optional(),
+  /** Of a group pass (groepspas): how many tickets at social tariff it can buy in a calendar year. */
+  groupTicketsPerYear: z.int().optional(),
   postalCode: z.string(),
   city: z.string(),
   points: z.int(),

@@ -54,7 +54,10 @@ const toManaged = (
   const balance = { points: row.points, ...withoutNulls({ lastActivityAt: row.lastActivityAt?.getTime() }) }
   const points = pointsNow(balance, now)
   return {
-    ...{ id: row.id, name: row.name, firstName: row.firstName, dateOfBirth: dayText(row.dateOfBirth) },
+    ...{ id: row.id, name: row.name, firstName: row.firstName },
+    ...(row.groupTicketsPerYear === null
+      ? { dateOfBirth: dayText(row.dateOfBirth) }
+      : { groupTicketsPerYear: row.groupTicketsPerYear }),
     ...{ postalCode: row.postalCode, city: row.city, points, status: own.status, version: row.version },
     ...withoutNulls({ street: row.street, email: row.email, registrationOrganizer, ...optionalOf(row) }),
     ...(points > 0 && withoutNulls({ pointsEndDate: pointsEndDate(balance) })),
@@ -138,7 +141,8 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
       // Locked, so that of two who save at once the second sees what the first did; taps wait for it too.
       await db.$queryRaw`select 1 from passholder where id = ${id}::uuid for update`
       const before = await db.passholder.findFirst({ where: { AND: [own, { id }] } })
-      if (!before) return { kind: 'NOT_FOUND' }
+      // What can be set here is a person's.
+      if (!before || before.groupTicketsPerYear !== null) return { kind: 'NOT_FOUND' }
       if (version !== undefined && before.version !== version)
         return { kind: 'CHANGED_MEANWHILE', version: before.version }
       const newInsz = inszNumber !== undefined && inszNumber !== (await inszOf(db, id)) ? inszNumber : undefined

@@ -46,6 +46,7 @@ interface Row extends PassholderPlace {
   readonly name: string
   readonly firstName: string
   readonly dateOfBirth: string
+  readonly group: number | null
   readonly postalCode: string
   readonly city: string
   readonly points: number
@@ -134,9 +135,10 @@ const inCity = (city: string): Prisma.Sql => {
 }
 
 const toListed = (row: Row, graceDays: number, now: number): FoundPassholder => {
-  const { contact, id, name, firstName, dateOfBirth, postalCode, city, status, uitpasNumber, cardStatus } = row
+  const { contact, id, name, firstName, dateOfBirth, group, postalCode, city, status, uitpasNumber, cardStatus } = row
   return {
-    ...{ id, name, firstName, dateOfBirth, postalCode, city, status },
+    ...{ id, name, firstName, postalCode, city, status },
+    ...(group === null ? { dateOfBirth } : { groupTicketsPerYear: group }),
     points: pointsNow({ points: row.points, ...withoutNulls({ lastActivityAt: row.lastActivityAt }) }, now),
     socialStatus: shownSocialStatus(row, graceDays, now),
     ...(uitpasNumber !== null && cardStatus !== null && { card: { uitpasNumber, status: cardStatus } }),
@@ -210,6 +212,7 @@ export const passholderSearchStore = (
           ) select json_build_object('total', (select total from counted), 'rows', coalesce((
             select json_agg(json_build_object(
               'id', p.id, 'searchName', page.search_name, 'name', p.name, 'firstName', p.first_name, 'dateOfBirth', p.date_of_birth,
+              'group', p.group_tickets_per_year,
               'postalCode', p.postal_code, 'city', p.city, 'points', p.points,
               'lastActivityAt', ${ms('p.last_activity_at')}, 'status', m.status,
               'socialTariffEndDate', ${ms('m.social_tariff_end_date')},

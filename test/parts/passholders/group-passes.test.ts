@@ -226,6 +226,43 @@ describe('a group pass', () => {
   })
 })
 
+describe('the back office', () => {
+  const admin = { role: 'ADMIN' } as const
+  const ask = async (path: string, payload?: object, headers = {}) => {
+    const method = payload ? (path === '' ? 'PUT' : 'POST') : 'GET'
+    const url = `/ksb/api/passholders/${group.id}${path}`
+    const response = await backend.asPerson(admin, { method, url, headers, ...(payload && { payload }) })
+    return { status: response.statusCode, body: response.body === '' ? undefined : response.json() }
+  }
+  const reason = 'Op eigen vraag.'
+
+  it('shows it as what it is, and does with it what is not a person’s alone', async () => {
+    const listed = await backend.asPerson(admin, { url: '/ksb/api/passholders?text=linde' })
+    expect(listed.json()).toMatchObject({ totalItems: 1, member: [{ id: group.id, groupTicketsPerYear: 20 }] })
+    expect(listed.json().member[0]).not.toHaveProperty('dateOfBirth')
+    const { body } = await ask('')
+    expect(body).toMatchObject({ name: group.name, groupTicketsPerYear: 20, socialStatus: { status: 'ACTIVE' } })
+    expect(body).not.toHaveProperty('dateOfBirth')
+    const ending = { kind: 'END', reason }
+    expect((await ask('/social-status', ending)).body).toMatchObject({ socialStatus: { status: 'NONE' } })
+    const card = `/cards/${group.uitpasNumber}/blocking`
+    expect((await ask(card, { blocked: true, reason })).body).toMatchObject({ cards: [{ status: 'BLOCKED' }] })
+    const { member } = await find(byNumber)
+    expect(member[0].cardStatus).toBe('BLOCKED')
+    expect(member[0]).not.toHaveProperty('socialTariff')
+  })
+
+  it('gives it neither points nor another card system, and makes no person of it', async () => {
+    expect((await ask('/points-correction', { points: 5, reason })).status).toBe(404)
+    expect((await ask('/card-systems', { cardSystemId: 2 })).status).not.toBe(200)
+    const person = { name: 'Linde', firstName: 'Jan', dateOfBirth: '1990-01-01', postalCode: '9300', city: 'Aalst' }
+    expect((await ask('', person, { 'if-match': '"1"' })).status).toBe(404)
+    expect(await backend.sql('select name, points, first_name from passholder where id = $1', group.id)).toEqual([
+      { name: group.name, points: 0, first_name: '' },
+    ])
+  })
+})
+
 describe('coupons', () => {
   const ofGroup = (query = '', id: string = group.id) =>
     get('GROUPPASS_COUPONS_READ', `/grouppasses/${id}/coupons${query}`)

@@ -13,7 +13,7 @@ import type { Asks } from './asks.ts'
 import { BlockCardDialog, GiveCardDialog, ReplaceDialog } from './card-dialogs.tsx'
 import { BlockDialog, CorrectDialog, JoinDialog, SocialDialog } from './dialogs.tsx'
 import { passholderActs, passholderQueries } from './queries.ts'
-import { hasCard, nameOf } from './words.ts'
+import { hasCard, isGroup, nameOf } from './words.ts'
 
 type HeldCard = ManagedPassholder['cards'][number]
 type Open =
@@ -58,9 +58,9 @@ export const usePassholderActs = (passholder: ManagedPassholder) => {
     mayChange
       ? [
           entry({ act: 'SOCIAL' }, t('passholders.socialStatus')),
-          entry({ act: 'CORRECT' }, t('passholders.acts.correct')),
+          ...(isGroup(passholder) ? [] : [entry({ act: 'CORRECT' }, t('passholders.acts.correct'))]),
           ...(hasCard(passholder) ? [] : [entry({ act: 'GIVE_CARD' }, t('passholders.acts.giveCard'))]),
-          entry({ act: 'JOIN' }, t('passholders.acts.join')),
+          ...(isGroup(passholder) ? [] : [entry({ act: 'JOIN' }, t('passholders.acts.join'))]),
           passholder.status === 'BLOCKED'
             ? entry({ act: 'BLOCK' }, t('passholders.acts.unblock'))
             : entry({ act: 'BLOCK' }, t('passholders.acts.block'), true),

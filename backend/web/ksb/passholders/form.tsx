@@ -67,7 +67,7 @@ const toSent = (typed: PassholderSettings): PassholderSettings => {
 }
 
 const versioned = (one: ManagedPassholder): Versioned<PassholderSettings> => {
-  const { name, firstName, dateOfBirth, postalCode, city, gender, note = '', version } = one
+  const { name, firstName, dateOfBirth = '', postalCode, city, gender, note = '', version } = one
   const texts = optional.flatMap((field) => (one[field] === undefined ? [] : [[field, one[field]]]))
   return {
     settings: {

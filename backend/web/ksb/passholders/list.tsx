@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ListedPassholder } from '../../../passholders/shapes/managed.ts'
-import { writeDate } from '../../format/date-text.ts'
 import { isInsz, isLikeInsz } from '../../format/insz.ts'
 import { t } from '../../i18n/t.ts'
 import { useMay } from '../../shell/session.tsx'
@@ -19,7 +18,7 @@ import { Views } from '../views.tsx'
 import { usePassholderMenu } from './menu.ts'
 import css from './passholders.module.css'
 import { passholderActs, passholderQueries } from './queries.ts'
-import { cardStatusOf, membershipOf, nameOf, socialStatusOf } from './words.ts'
+import { bornOf, cardStatusOf, membershipOf, nameOf, socialStatusOf } from './words.ts'
 
 const LIMIT = 50
 const CITY = 'gemeente'
@@ -52,7 +51,7 @@ const columns: readonly Column<ListedPassholder>[] = [
     rowHead: true,
     cell: (one) => <Link href={`/pashouders/${one.id}`}>{nameOf(one)}</Link>,
   },
-  { id: 'born', head: t('passholders.fields.dateOfBirth'), cell: ({ dateOfBirth }) => writeDate(dateOfBirth) },
+  { id: 'born', head: t('passholders.fields.dateOfBirth'), cell: bornOf },
   { id: 'city', head: t('passholders.fields.city'), cell: ({ postalCode, city }) => `${postalCode} ${city}` },
   {
     id: 'card',

@@ -16,7 +16,7 @@ import { useNotify } from '../../ui/toasts.tsx'
 import type { PassholderActs } from './acts.tsx'
 import css from './passholders.module.css'
 import { passholderActs, passholderQueries } from './queries.ts'
-import { cardStatusOf, hasCard, type membershipOf, nameOf, socialStatusOf } from './words.ts'
+import { bornOf, cardStatusOf, hasCard, type membershipOf, nameOf, socialStatusOf } from './words.ts'
 
 export const Status = ({ text, level }: ReturnType<typeof membershipOf>) => <Pill level={level}>{text}</Pill>
 
@@ -50,23 +50,26 @@ interface OverviewProps {
 
 /** Who somebody is, what he has, and where. */
 export const Overview = ({ passholder, acts }: OverviewProps) => {
-  const { id, street, postalCode, city, email, points, pointsEndDate, registrationOrganizer } = passholder
+  const { id, street, postalCode, city, email, registrationOrganizer, groupTicketsPerYear: group } = passholder
   const { gender, nationality, phoneNumber, mobileNumber, note } = passholder
-  const mayOpen = useMay('association.manage')
   const home = [street, `${postalCode} ${city}`].filter(Boolean).join(', ')
   return (
     <Columns>
       <Card title={t('passholders.tabs.details')}>
         <Facts
           facts={[
-            { name: t('passholders.fields.dateOfBirth'), value: writeDate(passholder.dateOfBirth) },
+            ...(group === undefined
+              ? [{ name: t('passholders.fields.dateOfBirth'), value: bornOf(passholder) }]
+              : [{ name: t('passholders.groupTickets'), value: String(group) }]),
             { name: t('passholders.home'), value: home },
             ...(gender ? [{ name: t('passholders.fields.gender'), value: t(`passholders.genders.${gender}`) }] : []),
             ...(nationality ? [{ name: t('passholders.fields.nationality'), value: nationality }] : []),
             { name: t('passholders.fields.email'), value: email ?? t('general.none') },
             ...(phoneNumber ? [{ name: t('passholders.fields.phoneNumber'), value: phoneNumber }] : []),
             ...(mobileNumber ? [{ name: t('passholders.fields.mobileNumber'), value: mobileNumber }] : []),
-            { name: t('passholders.fields.inszNumber'), value: <Insz id={id} known={passholder.hasInsz} /> },
+            ...(group === undefined
+              ? [{ name: t('passholders.fields.inszNumber'), value: <Insz id={id} known={passholder.hasInsz} /> }]
+              : []),
             { name: t('passholders.memberSince'), value: day(passholder.memberSince) },
             ...(note ? [{ name: t('passholders.fields.note'), value: note }] : []),
             ...(registrationOrganizer
@@ -86,6 +89,17 @@ export const Overview = ({ passholder, acts }: OverviewProps) => {
           </Button>
         )}
       </Card>
+      {group === undefined && <OfPerson passholder={passholder} acts={acts} />}
+    </Columns>
+  )
+}
+
+/** What a group pass has not. */
+const OfPerson = ({ passholder, acts }: OverviewProps) => {
+  const { id, points, pointsEndDate } = passholder
+  const mayOpen = useMay('association.manage')
+  return (
+    <>
       <Card title={t('passholders.points')}>
         <p>{t('passholders.balance', { count: points })}</p>
         {pointsEndDate !== undefined && (
@@ -112,7 +126,7 @@ export const Overview = ({ passholder, acts }: OverviewProps) => {
           lines={passholder.elsewhere.map(({ id, name }) => ({ id: String(id), text: name }))}
         />
       </Card>
-    </Columns>
+    </>
   )
 }
 

@@ -15,7 +15,7 @@ import { usePassholderMenu } from './menu.ts'
 import { Overview, Status } from './overview.tsx'
 import { Points } from './points.tsx'
 import { passholderQueries } from './queries.ts'
-import { membershipOf, nameOf } from './words.ts'
+import { isGroup, membershipOf, nameOf } from './words.ts'
 
 const up = { to: '/pashouders', text: t('nav.passholders') }
 
@@ -40,9 +40,9 @@ const PassholderTabs = ({ passholder, tab }: { passholder: ManagedPassholder; ta
   const address = `/pashouders/${id}`
   const tabs = [
     { to: address, text: t('passholders.tabs.overview') },
-    { to: `${address}/punten`, text: t('passholders.points') },
+    ...(isGroup(passholder) ? [] : [{ to: `${address}/punten`, text: t('passholders.points') }]),
     { to: `${address}/activiteit`, text: t('nav.checkins') },
-    ...(mayChange ? [{ to: `${address}/gegevens`, text: t('passholders.tabs.details') }] : []),
+    ...(mayChange && !isGroup(passholder) ? [{ to: `${address}/gegevens`, text: t('passholders.tabs.details') }] : []),
     { to: `${address}/geschiedenis`, text: t('history.title') },
   ]
   const current = tabs.find(({ to }) => to === `${address}/${tab}`)?.to ?? address
@@ -52,7 +52,7 @@ const PassholderTabs = ({ passholder, tab }: { passholder: ManagedPassholder; ta
       <PageHead title={name} up={up} beside={<Status {...membershipOf(passholder)} />}>
         <RowMenu
           name={t('general.actionsFor', { name })}
-          groups={[...acts.groups, ...menuOf({ id, ...(first && { card: first }) })]}
+          groups={[...acts.groups, ...menuOf({ ...passholder, ...(first && { card: first }) })]}
         />
       </PageHead>
       <Tabs name={name} tabs={tabs} current={current} />

@@ -5,12 +5,20 @@ import type { Level } from '../../ui/pill.tsx'
 
 /** Passholders in Dutch. */
 
+/** A group has one name. */
 export const nameOf = ({ firstName, name }: Pick<ListedPassholder, 'firstName' | 'name'>): string =>
-  `${firstName} ${name}`
+  `${firstName} ${name}`.trim()
+
+/** Whether it is a group pass: nobody was born with it. */
+export const isGroup = ({ dateOfBirth }: Pick<ListedPassholder, 'dateOfBirth'>): boolean => dateOfBirth === undefined
+
+/** His birth date, or that there is none. */
+export const bornOf = ({ dateOfBirth }: Pick<ListedPassholder, 'dateOfBirth'>): string =>
+  dateOfBirth === undefined ? t('passholders.group') : writeDate(dateOfBirth)
 
 /** What tells somebody from another of his name. */
 export const tellsApart = ({ dateOfBirth, city }: Pick<ListedPassholder, 'dateOfBirth' | 'city'>): string =>
-  t('passholders.bornIn', { date: writeDate(dateOfBirth), city })
+  t('passholders.bornIn', { date: bornOf({ dateOfBirth }), city })
 
 export interface Said {
   readonly text: string
