@@ -1,62 +1,21 @@
-import { readFileSync } from 'node:fs'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { permissions, type Rule, ruleOf } from '../../../../backend/platform/http/policy.ts'
 import { cards, ids, now, secrets } from '../../../support/api-dataset.ts'
+import {
+  compile,
+  type ApiDocument as Document,
+  json,
+  type Operation,
+  apiReference as reference,
+  type Schema,
+} from '../../../support/api-document.ts'
 import { type LyingProvider, startLyingProvider } from '../../../support/lying-provider.ts'
 import { routeRegistry } from '../../../support/registered-routes.ts'
 import { askedBy, prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../../support/sample-requests.ts'
 import { textOf } from '../../../support/sources.ts'
 import { startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
 import { signedToken, tokensOf } from '../../../support/user-tokens.ts'
-
-/** As much of JSON Schema and OpenAPI as is compared. */
-interface Schema {
-  readonly $ref?: string
-  readonly type?: string
-  readonly enum?: readonly string[]
-  readonly required?: readonly string[]
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
-  readonly allOf?: readonly Schema[]
-}
-interface Operation {
-  readonly operationId: string
-  readonly summary?: string
-  readonly description?: string
-  readonly security?: readonly Record<string, unknown>[]
-  readonly parameters?: readonly {
-    readonly name: string
-    readonly in: string
-    readonly required?: boolean
-    readonly schema?: Schema
-  }[]
-  readonly requestBody?: {
-    readonly content: Readonly<Record<string, { readonly schema: Schema; readonly examples?: readonly unknown[] }>>
-  }
-  readonly responses: Readonly<
-    Record<
-      string,
-      { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }
-    >
-  >
-}
-interface Document {
-  /** Of the whole public document, also those that are not served. */
-  readonly operations: readonly string[]
-  readonly openapi: string
-  readonly servers: readonly { readonly url: string }[]
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>
-    readonly securitySchemes: Record<string, unknown>
-  }
-}
-
-const reference = JSON.parse(
-  readFileSync(new URL('../../../fixtures/uitpas-api.json', import.meta.url), 'utf8'),
-) as Document
 
 const registry = routeRegistry()
 const backend = await startTestBackend({ extraPlugins: [registry.plugin] })
@@ -66,7 +25,6 @@ const served = (await backend.app.inject({ url: '/api/openapi.json' })).json() a
 /** What is ours, said in the document's own descriptions. */
 const additions = ['mqtt', 'serverTime', 'session', 'pointsEndDate', 'ticket', 'reward', 'membership', 'basePrice']
 
-const json = 'application/json'
 const operations = (document: Document): { path: string; method: string; operation: Operation }[] =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -102,12 +60,6 @@ const references = (value: unknown): string[] => {
     key === '$ref' && typeof child === 'string' ? [child] : references(child),
   )
 }
-
-const compile = (document: Document, schema: object) =>
-  new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile({
-    ...schema,
-    components: document.components,
-  })
 
 describe('the served OpenAPI document', () => {
   it('is OpenAPI 3.1 with all that the standard wants of its parts', () => {
