@@ -215,6 +215,13 @@ export const allViews: ReadonlyMap<string, View> = new Map<string, View>([
       pointsEndDate: '2026-12-31',
     },
   ],
+  // A group pass, which has to do with no points.
+  ['ticket-group', { screen: 'TICKET', price: 240, regularPrice: 1200 }],
+  ['no-ticket-group-at-till', { screen: 'NO_TICKET', reason: 'social-tariff-not-available', regularPrice: 1200 }],
+  // What is free is said as a refusal says it.
+  ...noTicketReasons
+    .filter((reason) => reason !== 'ticket-not-needed')
+    .map((reason): [string, View] => [`no-ticket-group-${reason}`, { screen: 'NO_TICKET', reason }]),
   ['noted', { screen: 'NOTED', mode: 'CHECK_IN' }],
   ['noted-ticket', { screen: 'NOTED', mode: 'TICKET' }],
 ])

@@ -211,6 +211,25 @@ describe('the words on the screen', () => {
     ])
   })
 
+  it('says nothing of points to a group pass', () => {
+    const none = (reason: RefusalReason, more: object = {}, language: Language = 'nl') => {
+      const { title, detail, hint } = messageOf({ screen: 'NO_TICKET', reason, ...more }, language)
+      expect(hint).toBeUndefined()
+      return `${title} | ${detail}`.replace(/[\u00a0\u202f]/g, ' ')
+    }
+    expect(messageOf({ screen: 'TICKET', price: 240, regularPrice: 1_200 }, 'nl')).not.toHaveProperty('hint')
+    expect(none('maximum-reached')).toBe(
+      'De groepspas heeft geen tickets meer | Volgend jaar zijn er nieuwe. Koop je ticket nu aan de kassa.',
+    )
+    expect(none('social-tariff-not-available', { regularPrice: 1_250 })).toBe(
+      'Het kansentarief geldt hier niet | Een ticket kost € 12,50: koop het aan de kassa. Het kansentarief geldt hier niet voor jou.',
+    )
+    expect(none('ticket-not-needed')).toBe('Gratis: je hebt geen ticket nodig | Kom gewoon binnen.')
+    expect(none('social-tariff-expired')).toBe('Ga voor je ticket naar de balie | Je kansentarief is verlopen.')
+    for (const [name, view] of allViews)
+      if (name.includes('group')) expect(fullText(view, 'nl'), name).not.toMatch(/\bpunt/)
+  })
+
   it('says what is free, without a price of nothing', () => {
     const point = { saved: true, points: 1, balance: 1 } as const
     const free: View = { screen: 'TICKET', price: 0, regularPrice: 500, point }
