@@ -9,7 +9,7 @@ const bundle = await rolldown({
   input: {
     main: built('main.js'),
     'embedded-worker': built('platform/database/embedded-worker.js'),
-    process: built('platform/mqtt/broker/process.js'),
+    'broker-process': built('platform/mqtt/broker/broker-process.js'),
   },
   platform: 'node',
   // They look for files beside themselves.

@@ -50,7 +50,9 @@ const HANGS_MS = 15_000
 
 const fromSource = import.meta.url.endsWith('.ts')
 // A child process can't be started from TypeScript: under vitest it comes from the build. Of a bundle it stands beside it.
-const script = fileURLToPath(new URL(fromSource ? '../../../dist/program/process.js' : './process.js', import.meta.url))
+const script = fileURLToPath(
+  new URL(fromSource ? '../../../dist/program/broker-process.js' : './broker-process.js', import.meta.url),
+)
 
 const cannotListen = (code: string, host: string, port: number): StartRefused =>
   new StartRefused(`The MQTT broker can't listen on ${host}:${port} (${code}); set BROKER_HOST or BROKER_PORT.`)
