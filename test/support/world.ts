@@ -109,6 +109,8 @@ const post = async (method: string, url: string, body: unknown): Promise<void> =
 
 export const ask = async <Row>(url: string, query: string, values: readonly unknown[] = []): Promise<Row[]> => {
   const client = new pg.Client({ connectionString: url })
+  // Of an embedded database whose process is killed meanwhile: the statement fails by itself.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return (await client.query(query, [...values])).rows as Row[]

@@ -1,8 +1,11 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { permissions } from '../../../../backend/platform/http/policy.ts'
+import { now } from '../../../support/api-dataset.ts'
+import { type LyingProvider, startLyingProvider } from '../../../support/lying-provider.ts'
 import { prepareTargets, samples, targetsOf, type ZuilSecrets } from '../../../support/sample-requests.ts'
 import { startTestBackend, type TestBackend } from '../../../support/test-backend.ts'
+import { signedToken, tokensOf } from '../../../support/user-tokens.ts'
 import { withEach } from '../../../support/with-each.ts'
 
 /** What is asked with it is refused before anybody looks at it. */
@@ -103,13 +106,24 @@ const largeNumbers = Object.entries(samples).flatMap(([route, sample]) => {
   return wrong.length > 0 ? [{ route, wrong }] : []
 })
 
+let provider: LyingProvider
 let backend: TestBackend
 let secrets: ZuilSecrets
 beforeAll(async () => {
-  backend = await startTestBackend()
+  provider = await startLyingProvider()
+  backend = await startTestBackend({ tokens: tokensOf(provider.issuer) })
   secrets = await prepareTargets(backend)
+  await provider.open({ client: { id: 'ksb', origin: 'http://127.0.0.1:9' }, accounts: [] })
+  await backend.sql("insert into api_client (id, name, secret_hash) values ('app', 'App', '')")
+  await backend.sql(
+    "insert into client_grant (id, client_id, permission) select gen_random_uuid(), 'app', unnest($1::text[])",
+    permissions,
+  )
 })
-afterAll(() => backend.end())
+afterAll(async () => {
+  await backend.end()
+  await provider.stop()
+})
 
 /** A problem says what is wrong; the token route in the words of its own standard. */
 const sentenceOf = (body: Record<string, unknown>): unknown => {
@@ -127,10 +141,18 @@ const send = (route: string, token: string, request: InjectOptions) => {
   }
   return backend.app.inject({ ...request, method, headers })
 }
-const mayDoAll = () => backend.tokenOf(permissions.map((permission) => ({ permission })))
+/** The token of who may make a request: a client, or a person where the route is for people alone. */
+const mayDoAll = async (route: string): Promise<string> =>
+  route === 'POST /api/passholders/me'
+    ? signedToken(provider, now, {
+        sub: 'iemand',
+        email: 'iemand@post.example',
+        'https://publiq.be/rrn': '17010180147',
+      })
+    : backend.tokenOf(permissions.map((permission) => ({ permission })))
 
 it.each(cases)('$route answers what can’t be looked up or kept', async ({ route, wrong }) => {
-  const token = await mayDoAll()
+  const token = await mayDoAll(route)
   for (const { request, what, status } of wrong) {
     const response = await send(route, token, request)
     const { statusCode } = response
@@ -147,7 +169,7 @@ it.each(cases)('$route answers what can’t be looked up or kept', async ({ rout
 })
 
 it.each(largeNumbers)('$route answers a number that no column holds', async ({ route, wrong }) => {
-  const token = await mayDoAll()
+  const token = await mayDoAll(route)
   for (const { request, what } of wrong) {
     const response = await send(route, token, request)
     expect(response.statusCode, `${what}: ${response.body.slice(0, 300)}`).toBeLessThan(500)
