@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { apiBench } from './api.ts'
 import { catalogBench } from './catalog.ts'
 import { checkinsBench } from './checkins.ts'
 import { codesBench } from './codes.ts'
@@ -36,7 +37,7 @@ const benches: readonly Bench[] = [
     offlineBench,
     soakBench,
   ],
-  ...[fleetBench, pagesBench, liveBench, uitdatabankBench],
+  ...[fleetBench, pagesBench, liveBench, uitdatabankBench, apiBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
