@@ -1,4 +1,4 @@
-import { logFormats, logLevels } from '@zuil/protocol'
+import { limits, logFormats, logLevels } from '@zuil/protocol'
 import { z } from 'zod'
 import { defaultSessionTimes } from './accounts/rules/session.ts'
 import {
@@ -156,6 +156,15 @@ export const settings = {
   ),
   ALERTS: alerts,
   CHECKIN_CODES: codeTimes,
+  CHECKIN_LINK: setting(
+    `an address of at most ${limits.desired.checkinLink} letters, https:// (or http:// on this machine), without a #`,
+    z
+      .string()
+      .max(limits.desired.checkinLink)
+      .regex(/^https?:\/\/[^#\s]+$/)
+      .refine((url) => URL.canParse(url) && (url.startsWith('https:') || isLoopback(new URL(url).hostname)))
+      .optional(),
+  ),
   PLAUSIBLE: plausible,
   CLIENT_QUOTAS: clientQuotas,
   RETENTION: retention,

@@ -81,6 +81,8 @@ export interface Config {
   readonly oldestSoftware?: string
   /** For how long check-in codes (QR) are good. */
   readonly codeTimes: CodeTimes
+  /** The address in which they stand, so that a phone's own camera opens it; absent = they stand alone. */
+  readonly checkinLink?: string
   /** How many taps of a zuil are plausible. */
   readonly plausible: PlausibleLimits
   readonly clientQuotas: Quotas
@@ -179,6 +181,7 @@ const configOf = (values: Values): Config => ({
   webhooksTo: [...(values.DEMO ? loopbackNetworks : []), ...values.WEBHOOKS_TO],
   ...given('oldestSoftware', values.OLDEST_SOFTWARE),
   codeTimes: values.CHECKIN_CODES,
+  ...given('checkinLink', values.CHECKIN_LINK),
   plausible: values.PLAUSIBLE,
   clientQuotas: values.CLIENT_QUOTAS,
   retention: values.RETENTION,

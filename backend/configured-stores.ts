@@ -18,6 +18,7 @@ export const openConfiguredStores = async (config: Config, log: Log): Promise<St
     sessionTimes: config.sessionTimes,
     showUnknownCards: config.demo,
     quotas: config.clientQuotas,
+    ...(config.checkinLink !== undefined && { checkinLink: config.checkinLink }),
     ...(databaseUrl !== undefined && { databaseUrl }),
   })
 }

@@ -24,7 +24,7 @@ import type { StoredCommand } from './zuilen/store/commands.ts'
 import { startUpdates } from './zuilen/updates.ts'
 
 /** What the fleet asks of the database. */
-export type FleetStore = Pick<Stores, 'catalog' | 'onCatalogChange' | 'book' | 'codeTimes'> & {
+export type FleetStore = Pick<Stores, 'catalog' | 'onCatalogChange' | 'book' | 'codeTimes' | 'checkinLink'> & {
   readonly zuilen: Pick<Stores['zuilen'], 'reported'>
   readonly enrolment: Pick<Stores['enrolment'], 'credentials' | 'key' | 'mqttPasswordOf' | 'shareGroup'>
   readonly deliveries: Pick<Stores['deliveries'], 'desiredOf' | 'putDesired' | 'recordContacts' | 'lastContacts'>

@@ -111,6 +111,8 @@ export interface OpenOptions {
   readonly clock?: () => number
   /** For how long check-in codes are good. */
   readonly codeTimes?: CodeTimes
+  /** The address in which they stand; absent = they stand alone. */
+  readonly checkinLink?: string
   /** How many taps of a zuil are plausible. */
   readonly plausible?: PlausibleLimits
   /** For how many days what is kept. */
@@ -147,6 +149,7 @@ export const openStores = async (options: OpenOptions): Promise<Stores> => {
         url,
         database,
         { keys, log, clock, codeTimes, plausible, showUnknownCards, quotas, retention, sessionTimes },
+        options.checkinLink,
         async () => {
           await database.close()
           await embedded?.close()
@@ -189,6 +192,7 @@ const build = async (
       | 'sessionTimes'
     >
   >,
+  checkinLink: string | undefined,
   close: () => Promise<void>,
 ) => {
   /** Writes anew what can be, with the present keys. */
@@ -214,6 +218,7 @@ const build = async (
     /** Where the database can be reached as PostgreSQL. */
     databaseUrl,
     codeTimes,
+    checkinLink,
     catalog: catalog.current,
     onCatalogChange: catalog.onChange,
     book: book(prisma, catalog, markOf, plausible) as Book,

@@ -25,10 +25,14 @@ export const checkinCodeInput = (zuilId: string, step: number, eventId: string):
 export const writeCheckinCode = ({ zuilId, step, seal }: CheckinCode): string =>
   `${FORMAT}${zuilId.replaceAll('-', '')}${step.toString(16).padStart(8, '0')}${seal}`.toUpperCase()
 
-/** Reads a code as it was scanned; only the holder of the key can check its seal. */
+/** The text of a QR: the bare code, or behind `#` in the address that a phone's own camera opens; no server sees it there. */
+export const checkinQrText = (code: string, link: string | undefined): string =>
+  link === undefined ? code : `${link}#${code}`
+
+/** Reads a code as it was scanned, bare or in an address; only the holder of the key can check its seal. */
 export const readCheckinCode = (text: string): Result<CheckinCode, 'NOT_A_CODE'> => {
   const [, zuil = '', step = '', seal = ''] =
-    /^01([0-9a-f]{32})([0-9a-f]{8})([0-9a-f]{24})$/.exec(text.toLowerCase()) ?? []
+    /^(?:https?:[^#]*#)?01([0-9a-f]{32})([0-9a-f]{8})([0-9a-f]{24})$/.exec(text.toLowerCase()) ?? []
   const id = zuil.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
   if (!zuilIdSchema.safeParse(id).success) return err('NOT_A_CODE')
   return ok({ zuilId: id, step: Number.parseInt(step, 16), seal })

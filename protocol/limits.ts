@@ -4,8 +4,8 @@ export const limits = {
   version: 1,
   /** Largest message either side accepts, in bytes. */
   messageBytes: 64 * 1024,
-  /** The most that a zuil takes in its desired document; names in characters. */
-  desired: { counters: 50, rewards: 5, scheduleEntries: 200, zuilName: 100, counterName: 200 },
+  /** The most that a zuil takes in its desired document; names and the link in characters. */
+  desired: { counters: 50, rewards: 5, scheduleEntries: 200, zuilName: 100, counterName: 200, checkinLink: 120 },
   /** The most taps in one `up/journal`. */
   tapsPerJournalMessage: 100,
   /** After this long without a verdict the zuil shows its own answer. */

@@ -13,6 +13,8 @@ export interface DesiredStore {
   readonly deliveries: Pick<DeliveryStore, 'desiredOf' | 'putDesired'>
   readonly enrolment: Pick<EnrolmentStore, 'key'>
   readonly codeTimes: Pick<CodeTimes, 'stepSeconds'>
+  /** The address in which check-in codes stand. */
+  readonly checkinLink?: string | undefined
 }
 
 /** A zuil's word on its revision is believed up to here: so many settings are never made, and there is room above. */
@@ -51,6 +53,7 @@ export const refreshDesired = async (
       const wanted = desiredDocument(catalog, zuil, now, {
         qrKey: store.enrolment.key('qr', zuil),
         stepSeconds: store.codeTimes.stepSeconds,
+        checkinLink: store.checkinLink,
         schedules,
       })
       const { revision, document } = stored.get(zuil.id) ?? { revision: 0 }

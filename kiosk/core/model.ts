@@ -110,6 +110,8 @@ export interface QrCode {
   /** Number of the zuil's `stepSeconds` since 1970. */
   readonly step: number
   readonly eventId: string
+  /** The address in which it stands; absent = it stands alone. */
+  readonly link?: string
 }
 
 /** A QR code as a drawing: `size` modules wide, the dark ones as the path of an SVG. */

@@ -13,8 +13,10 @@ export const qrCode = (state: KioskState, at: Moment): QrCode | undefined => {
   const now = currentTime(state, at)
   const event = currentEvent(state, at)
   if (!now || !event) return undefined
-  const step = Math.floor(now.ms / (desired.qr.stepSeconds * 1_000))
-  return step < 0 ? undefined : { key: desired.qr.key, zuilId: desired.zuil.id, step, eventId: event.id }
+  const { key, stepSeconds, link } = desired.qr
+  const step = Math.floor(now.ms / (stepSeconds * 1_000))
+  if (step < 0) return undefined
+  return { key, zuilId: desired.zuil.id, step, eventId: event.id, ...(link !== undefined && { link }) }
 }
 
 /** When the next code is due (monotonic). */

@@ -1,16 +1,23 @@
 import { createHmac } from 'node:crypto'
-import { checkinCodeInput, checkinCodes, describeError, type Log, writeCheckinCode } from '@zuil/protocol'
+import {
+  checkinCodeInput,
+  checkinCodes,
+  checkinQrText,
+  describeError,
+  type Log,
+  writeCheckinCode,
+} from '@zuil/protocol'
 import { create } from 'qrcode'
 import type { QrCode, QrPicture } from '../core/model.ts'
 
 /** The code for the mobile app, as a picture (docs/decisions/07-checkin-code.md). */
-export const drawQrCode = ({ key, zuilId, step, eventId }: QrCode): QrPicture => {
+export const drawQrCode = ({ key, zuilId, step, eventId, link }: QrCode): QrPicture => {
   const seal = createHmac('sha256', Buffer.from(key, 'base64url'))
     .update(checkinCodeInput(zuilId, step, eventId))
     .digest()
     .subarray(0, checkinCodes.sealBytes)
     .toString('hex')
-  return draw(writeCheckinCode({ zuilId, step, seal }))
+  return draw(checkinQrText(writeCheckinCode({ zuilId, step, seal }), link))
 }
 
 /**

@@ -89,8 +89,20 @@ export const desired = z.object({
    * It reaches days ahead, so that a zuil without network still shows the right one.
    */
   schedule: z.array(scheduleEntry).max(max.scheduleEntries),
-  /** CHECK_IN: shows a code for the mobile app. The key makes codes of this zuil alone. */
-  qr: z.object({ key: zuilKey, stepSeconds: z.int().min(10).max(300) }).optional(),
+  /**
+   * CHECK_IN: shows a code for the mobile app. The key makes codes of this zuil alone. `link`: where the code is opened by a
+   * phone's own camera; the code stands behind its `#`. Absent = the bare code.
+   */
+  qr: z
+    .object({
+      key: zuilKey,
+      stepSeconds: z.int().min(10).max(300),
+      link: z
+        .url({ protocol: /^https?$/ })
+        .max(max.checkinLink)
+        .optional(),
+    })
+    .optional(),
   /**
    * REWARD: the rewards of its counter in the order of time, at most the first few; two at once are wrong. With those that
    * come later a zuil changes over by itself, also without its backend. A moment outside all of them has no reward.

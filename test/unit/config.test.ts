@@ -155,6 +155,14 @@ describe('the backend’s settings', () => {
       expect(problems({ CHECKIN_CODES: wrong })[0]).toMatch(/^CHECKIN_CODES: .* is not allowed; .*stepSeconds/)
   })
 
+  it('takes an address in which check-in codes stand, that nobody on the way can read or change', () => {
+    for (const link of ['https://uitpas.example.org/pas/', 'http://127.0.0.1:8080/pas/'])
+      expect(parseConfig({ CHECKIN_LINK: link })).toMatchObject({ ok: true, value: { checkinLink: link } })
+    const long = `https://uitpas.example.org/${'a'.repeat(100)}`
+    for (const wrong of ['http://uitpas.example.org/pas/', 'https://uitpas.example.org/#', 'uitpas.example.org', long])
+      expect(problems({ CHECKIN_LINK: wrong })[0]).toMatch(/^CHECKIN_LINK: .* is not allowed/)
+  })
+
   it('takes how many taps of a zuil are plausible', () => {
     expect(parseConfig({ PLAUSIBLE: 'tapsPerHour=20' })).toMatchObject({
       ok: true,

@@ -104,7 +104,7 @@ const deviceSettingsOf = (zuil: ZuilFacts): Pick<Desired, keyof typeof deviceSet
  * What a zuil should know now, as its settings have it; whether that is right is for `desiredProblems` to say. On one
  * day, with the same facts, it is always the same.
  * @param more `qrKey`: the zuil's own key for check-in codes, base64url, and how often it makes
- * another code. `schedules`: shared by several zuilen
+ * another code. `checkinLink`: the address in which codes stand; absent = bare codes. `schedules`: shared by several zuilen
  */
 export const desiredDocument = (
   shown: Shown,
@@ -113,8 +113,14 @@ export const desiredDocument = (
   {
     qrKey,
     stepSeconds = defaultCodeTimes.stepSeconds,
+    checkinLink,
     schedules = sharedSchedules(shown.events),
-  }: { readonly qrKey: string; readonly stepSeconds?: number; readonly schedules?: Schedules },
+  }: {
+    readonly qrKey: string
+    readonly stepSeconds?: number
+    readonly checkinLink?: string | undefined
+    readonly schedules?: Schedules
+  },
 ): DesiredContent => {
   const today = dayOf(now)
   const from = momentOf(today)
@@ -127,7 +133,8 @@ export const desiredDocument = (
     rewards: [],
     ...associationOf(shown, zuil),
     ...brandingOf(shown, zuil),
-    ...(zuil.type === 'CHECK_IN' && zuil.showQr && { qr: { key: qrKey, stepSeconds } }),
+    ...(zuil.type === 'CHECK_IN' &&
+      zuil.showQr && { qr: { key: qrKey, stepSeconds, ...(checkinLink !== undefined && { link: checkinLink }) } }),
     schedule: [],
   }
   const schedule = takesEvent(zuil) ? schedules(zuil, from, momentOf(dayAfter(today, DAYS))) : []

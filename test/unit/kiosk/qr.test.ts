@@ -87,6 +87,18 @@ describe('the QR code of a check-in zuil', () => {
     expect(drawQrCode(code)).toEqual(picture)
   })
 
+  it('stands behind the # of an address where there is one, and is read as the same', () => {
+    const link = 'https://uitpas.example.org/pas/'
+    const picture = drawQrCode({ ...code, link })
+    const [bare, text] = [read(drawQrCode(code)), read(picture)]
+    expect(text).toBe(`${link}#${bare}`)
+    expect(readCheckinCode(text)).toEqual(readCheckinCode(bare))
+    for (const other of [`${link}${bare}`, `ftp://x#${bare}`, `#${bare}`, `${link}#${bare}0`, `${link}##${bare}`])
+      expect(readCheckinCode(other).ok, other).toBe(false)
+    // Still for any camera.
+    expect(picture.size).toBeLessThanOrEqual(45)
+  })
+
   it('is still read when a fingerprint hides some of it', () => {
     const { size, path } = drawQrCode(code)
     const hidden = [...path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)].filter(

@@ -124,6 +124,9 @@ describe('desired document of each type', () => {
   it('has a QR code’s key for a check-in zuil that shows one, and for no other', () => {
     expect(document({ showQr: true }).qr).toEqual({ key: qrKey, stepSeconds: 30 })
     expect(document({ showQr: false })).not.toHaveProperty('qr')
+    const checkinLink = 'https://uitpas.example.org/pas/'
+    const linked = desiredDocument(aCatalog([]), aZuil({ showQr: true }), now, { qrKey, checkinLink })
+    expect(linked.qr).toEqual({ key: qrKey, stepSeconds: 30, link: checkinLink })
     const often = desiredDocument(aCatalog([]), aZuil({ showQr: true }), now, { qrKey, stepSeconds: 10 })
     expect(often.qr).toEqual({ key: qrKey, stepSeconds: 10 })
     for (const type of ['TICKET', 'REWARD', 'MEMBERSHIP'] as const)
