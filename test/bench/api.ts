@@ -6,7 +6,7 @@ import { PASSHOLDERS, type Rig, startRig } from './rig.ts'
 
 const PER_SECOND = 200
 const SECONDS = 10
-const REWARDS = 500
+const REWARDS = 100
 
 const any = (count: number): number => 1 + Math.floor(Math.random() * count)
 
