@@ -142,6 +142,12 @@ describe('scanning', () => {
     await page.getByRole('button', { name: 'An' }).click()
     await page.getByRole('button', { name: 'Punt sparen' }).waitFor()
     expect(page.url()).not.toContain('#')
+    // He may look at his card first.
+    await go(page, 'Kaart')
+    await page.getByRole('heading', { name: `Dag ${secrets.firstName}` }).waitFor()
+    await page.goBack()
+    await page.evaluate((text) => location.assign(`/pas/?weer#${text}`), code())
+    await page.getByRole('button', { name: 'Punt sparen' }).waitFor()
     // Nobody is checked in by a link alone.
     await page.getByRole('button', { name: 'Punt sparen' }).click()
     await page.getByRole('status').filter({ hasText: 'Hoera' }).or(page.getByRole('alert')).waitFor()

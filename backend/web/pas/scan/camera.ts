@@ -24,12 +24,12 @@ export const readQr = (picture: CanvasImageSource, width: number, height: number
 
 /**
  * Shows what the camera at the back sees, and looks for QR codes in it.
- * @param onText what each says
+ * @param onText what each says; gives whether it is what was looked for, after which nothing more is
  * @returns how to end it
  */
 export const watchCamera = (
   video: HTMLVideoElement,
-  onText: (text: string) => void,
+  onText: (text: string) => boolean,
   onProblem: (problem: CameraProblem) => void,
 ): (() => void) => {
   let ended = false
@@ -40,10 +40,12 @@ export const watchCamera = (
     if (ended) return end()
     video.srcObject = stream
     await video.play()
+    // He went to another page meanwhile.
+    if (ended) return
     timer = setInterval(() => {
       if (video.videoWidth === 0) return
       const text = readQr(video, video.videoWidth, video.videoHeight)
-      if (text) onText(text)
+      if (text && onText(text)) end()
     }, LOOK_MS)
   }
   const end = (): void => {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Refused } from '../../api/problems.ts'
 import { t } from '../../i18n/t.ts'
 import { sentence } from '../../shell/words.ts'
@@ -33,8 +33,9 @@ const useCheckIn = (who: string) => {
 export const ScanPage = () => {
   const checkIn = useCheckIn('me')
   const [code, setCode] = useState(arrived)
+  // Else every other page would lead back here.
+  useEffect(forgetArrival, [])
   const save = (found: string): void => {
-    forgetArrival()
     setCode(found)
     checkIn.mutate(found)
   }

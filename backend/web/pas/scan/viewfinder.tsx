@@ -14,10 +14,11 @@ export const Viewfinder = ({ onCode }: { onCode: (code: string) => void }) => {
   found.current = onCode
   const [problem, setProblem] = useState<CameraProblem>()
   const [isOther, setIsOther] = useState(false)
-  const look = useCallback((text: string | undefined): void => {
+  const look = useCallback((text: string | undefined): boolean => {
     const code = text === undefined ? undefined : codeIn(text)
     setIsOther(code === undefined)
     if (code !== undefined) found.current(code)
+    return code !== undefined
   }, [])
   useEffect(() => {
     const seen = video.current
