@@ -22,15 +22,14 @@ const SOON_POINTS = 20
 /** What I can have now, and what I save for. GET /rewards. */
 export const RewardsPage = ({ own }: { own: OwnPassholder }) => {
   const { points } = own
-  const applicableCardSystemId = own.cardSystemMemberships
+  const cardSystemIds = own.cardSystemMemberships
     .filter(({ status }) => status === 'ACTIVE')
     .map(({ cardSystem }) => cardSystem.id)
-    .join(',')
   const now = useRewards({ isRedeemableByPassholderId: 'me', type: 'ANY', sort: 'points,name', limit: SHOWN })
-  const soon = useRewards({
-    ...{ applicableCardSystemId, pointsFrom: points + 1, pointsTo: points + SOON_POINTS },
-    ...{ sort: 'points,name', limit: SOON },
-  })
+  const soon = useRewards(
+    { pointsFrom: points + 1, pointsTo: points + SOON_POINTS, sort: 'points,name', limit: SOON },
+    cardSystemIds,
+  )
   const error = now.error ?? soon.error
   return (
     <>
@@ -63,10 +62,15 @@ export const RewardsPage = ({ own }: { own: OwnPassholder }) => {
   )
 }
 
-const useRewards = (query: Readonly<Record<string, string | number>>) =>
+/** @param cardSystemIds of one of these alone; absent = of any */
+const useRewards = (query: Readonly<Record<string, string | number>>, cardSystemIds?: readonly number[]) =>
   useQuery({
-    queryKey: ['rewards', query],
-    queryFn: async () => (await answerOf<Rewards>(`/rewards?${search(query)}`)).member,
+    queryKey: ['rewards', query, cardSystemIds],
+    enabled: cardSystemIds?.length !== 0,
+    queryFn: async () => {
+      const of = (cardSystemIds ?? []).map((id) => `&applicableCardSystemId=${id}`).join('')
+      return (await answerOf<Rewards>(`/rewards?${search(query)}${of}`)).member
+    },
   })
 
 const OneReward = ({ reward, children }: { reward: Reward; children: ReactNode }) => {

@@ -170,6 +170,11 @@ describe('the other pages', () => {
     await page.getByRole('region').first().waitFor()
     expect(await axe(page)).toEqual([])
     await pointsOfAn(phone, 4)
+    // In two card systems at once.
+    await phone.backend.sql(
+      `insert into membership (passholder_id, card_system_id, search_name) values ($1, 2, 'x') on conflict do nothing`,
+      ids.holder,
+    )
     await go(page, 'Kaart')
     await page.reload()
     await go(page, 'Voordelen')
