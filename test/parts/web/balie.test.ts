@@ -126,9 +126,29 @@ describe('the counter app', () => {
     ])
     // Somebody without a social status reads why.
     await scan(cards.active)
+    await page.getByText(cards.active, { exact: true }).waitFor()
     await button(`Ticket voor Naam van ${ids.event}`).click()
     await page.getByText('Voor jou geldt de gewone prijs.').waitFor()
     expect(await button('Bij de verkoop').isDisabled()).toBe(true)
+  })
+
+  it('lets nobody act on who was there before, while the next is looked for', async () => {
+    await open(`${ids.counter}/pas/${cards.social}`)
+    const ticket = button(`Ticket voor Naam van ${ids.event}`)
+    const place = await ticket.boundingBox()
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/found', (route) => held.then(() => route.continue()))
+    await scan(cards.active)
+    await page.locator('[inert]').getByText(cards.social, { exact: true }).waitFor()
+    await page.mouse.click((place?.x ?? 0) + 5, (place?.y ?? 0) + 5)
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    release()
+    await page.getByText(cards.active, { exact: true }).waitFor()
+    await ticket.click()
+    await page.getByText('Voor jou geldt de gewone prijs.').waitFor()
   })
 
   it('gives a reward, and says why another can’t be had', async () => {

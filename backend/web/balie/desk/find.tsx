@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useCallback, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useCallback, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { CounterFound } from '../../../taps/shapes/counter.ts'
 import { writeDate } from '../../format/date-text.ts'
@@ -19,8 +19,10 @@ type Found = CounterFound | { readonly error: unknown }
 /**
  * One field for everything: what is typed or scanned, a card or a name, leads to who is meant; of several one is chosen.
  * @param counterId where he is served
+ * @param children who is served now. Out of reach while another is looked for: with the next card on the reader, nothing
+ *   that is pressed may still go to the one before.
  */
-export const FindField = ({ counterId }: { counterId: string }) => {
+export const FindField = ({ counterId, children }: { counterId: string; children?: ReactNode }) => {
   const client = useQueryClient()
   const [, go] = useLocation()
   const [text, setText] = useState('')
@@ -34,12 +36,16 @@ export const FindField = ({ counterId }: { counterId: string }) => {
       setBusy(true)
       const result: Found = await find(counterId, asked).catch((error: unknown) => ({ error }))
       if (mine !== turn.current) return
-      setBusy(false)
       const only = 'member' in result && result.member.length === 1 ? result.member[0] : undefined
-      if (only?.uitpasNumber === undefined) return setFound(result)
+      if (only?.uitpasNumber === undefined) {
+        setBusy(false)
+        return setFound(result)
+      }
       setFound(undefined)
       setText('')
       await client.invalidateQueries({ queryKey: passQuery(counterId, only.uitpasNumber).queryKey })
+      if (mine !== turn.current) return
+      setBusy(false)
       go(`/${counterId}/pas/${only.uitpasNumber}`)
     },
     [client, counterId, go],
@@ -87,6 +93,11 @@ export const FindField = ({ counterId }: { counterId: string }) => {
         )}
         {found && <Results counterId={counterId} found={found} close={() => setFound(undefined)} />}
       </div>
+      {children !== undefined && (
+        <div className={busy ? css.aside : undefined} inert={busy}>
+          {children}
+        </div>
+      )}
     </>
   )
 }

@@ -24,17 +24,17 @@ type Membership = Holder['memberships'][number]
 export const PassPage = ({ counter, number }: { counter: OwnCounter; number: string }) => {
   const up = { to: `/${counter.id}`, text: t('balie.desk.title') }
   return (
-    <>
-      <FindField counterId={counter.id} />
+    <FindField counterId={counter.id}>
       <Found
         asked={useQuery(passQuery(counter.id, number))}
         up={up}
         one={t('balie.pass.one')}
         gone={{ title: t('balie.pass.gone'), text: t('balie.pass.goneText') }}
       >
-        {(pass) => <Pass counterId={counter.id} pass={pass} />}
+        {/* Of each his own: nothing that was said or opened for one stays for the next. */}
+        {(pass) => <Pass key={pass.uitpasNumber} counterId={counter.id} pass={pass} />}
       </Found>
-    </>
+    </FindField>
   )
 }
 
