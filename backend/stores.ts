@@ -61,6 +61,7 @@ import { transactionStore } from './passholders/store/transactions.ts'
 import { uitidStore } from './passholders/store/uitids.ts'
 import { auditStore } from './platform/database/audit.ts'
 import { connect } from './platform/database/database.ts'
+import { directoryOf } from './platform/database/directory.ts'
 import { startEmbedded } from './platform/database/embedded.ts'
 import { followKeys } from './platform/database/follow-keys.ts'
 import { formerKeyStore } from './platform/database/former-keys.ts'
@@ -79,6 +80,7 @@ import { rewriteOldSecrets, webhookStore } from './presence/store/webhooks.ts'
 import { managedRewardStore } from './rewards/store/managed.ts'
 import { rewardPictureStore } from './rewards/store/pictures.ts'
 import { redemptionStore } from './rewards/store/redemptions.ts'
+import { rewardTextStore } from './rewards/store/texts.ts'
 import { startStore } from './start/store.ts'
 import { book, bookWithin, plan } from './taps/booking/book.ts'
 import { quarantineStore } from './taps/booking/quarantine.ts'
@@ -204,6 +206,7 @@ const build = async (
   }
   await goByKeys()
   const catalog = catalogCache(prisma, clock)
+  const directory = directoryOf(prisma)
   const erasing = eraseStore(prisma, keys)
   const markOf = showUnknownCards ? (key: string) => key : (key: string) => keys.secretHash('card', key)
   const doingIn: DoingIn = async (db, now) => {
@@ -232,6 +235,7 @@ const build = async (
     managedRewards: managedRewardStore(prisma, clock),
     rewardPictures: rewardPictureStore(prisma, clock),
     redemptions: redemptionStore(prisma, enterReversal),
+    rewardTexts: rewardTextStore(prisma),
     associations: associationStore(prisma, keys),
     managedAssociations: managedAssociationStore(prisma, clock),
     associationRights: associationRightStore(prisma, clock),
@@ -284,7 +288,7 @@ const build = async (
     grants: grantStore(prisma),
     accounts: accountStore(prisma, clock),
     apiRights: apiRightStore(prisma),
-    cardSystems: cardSystemStore(prisma),
+    cardSystems: cardSystemStore(directory),
     distributionKeys: distributionKeyStore(prisma, clock),
     cardSystemSettings: cardSystemSettingsStore(prisma, clock),
     logos: logoStore(prisma),
@@ -296,10 +300,10 @@ const build = async (
     cardSeries: seriesStore(prisma, clock),
     cardChips: chipStore(prisma, clock),
     cardPackages: packageStore(prisma, clock),
-    counters: counterStore(prisma),
+    counters: counterStore(prisma, directory),
     managedCounters: managedCounterStore(prisma, clock),
     counterStaff: staffStore(prisma, clock),
-    organizers: organizerStore(prisma),
+    organizers: organizerStore(prisma, directory),
     apiOrganizers: apiOrganizerStore(prisma, clock),
     audit: auditStore(prisma),
     noteExport: exportNotes(prisma, clock),

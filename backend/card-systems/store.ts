@@ -1,6 +1,8 @@
 import { noteAct } from '../platform/database/audit.ts'
-import type { CardSystem, PrismaClient } from '../platform/database/generated/client.ts'
+import type { Directory } from '../platform/database/directory.ts'
+import { type CardSystem, Prisma, type PrismaClient } from '../platform/database/generated/client.ts'
 import { withoutNulls } from '../platform/database/mapping.ts'
+import { arrayOf } from '../platform/database/sql.ts'
 import type { NoteExport } from '../platform/http/exports.ts'
 import type { BrandingFacts } from './shapes/branding.ts'
 import type { MembershipPriceRule } from './shapes/prices.ts'
@@ -28,17 +30,27 @@ export const toCardSystem = (row: CardSystem): StoredCardSystem => ({
   ...withoutNulls({ website: row.website, contactEmail: row.contactEmail }),
 })
 
-/** Card systems: everybody may know them. */
-export const cardSystemStore = (prisma: PrismaClient) => ({
-  /** In the order of their ids. */
-  all: async (): Promise<readonly StoredCardSystem[]> =>
-    (await prisma.cardSystem.findMany({ orderBy: { id: 'asc' } })).map(toCardSystem),
+/** A row of "card_system" called `s` as a `StoredCardSystem`, in SQL. */
+export const wholeCardSystem = Prisma.sql`json_strip_nulls(json_build_object('id', s.id, 'name', s.name,
+  'socialTariffGraceDays', s.social_tariff_grace_days, 'cities', s.cities, 'website', s.website,
+  'contactEmail', s.contact_email, 'branding', s.branding, 'membershipPrices', s.membership_prices))`
 
-  find: async (id: number): Promise<StoredCardSystem | undefined> => {
-    const row = await prisma.cardSystem.findUnique({ where: { id } })
-    return row ? toCardSystem(row) : undefined
-  },
-})
+/** Card systems: everybody may know them. */
+export const cardSystemStore = (directory: Directory) => {
+  const kept = directory.kept(
+    arrayOf(Prisma.sql`select ${wholeCardSystem} as facts from card_system s order by id`),
+    (all: readonly StoredCardSystem[]) => ({
+      all,
+      byId: new Map(all.map((one) => [one.id, one])),
+    }),
+  )
+  return {
+    /** In the order of their ids. */
+    all: async (): Promise<readonly StoredCardSystem[]> => (await kept()).all,
+    byId: async (): Promise<ReadonlyMap<number, StoredCardSystem>> => (await kept()).byId,
+    find: async (id: number): Promise<StoredCardSystem | undefined> => (await kept()).byId.get(id),
+  }
+}
 export type CardSystemStore = ReturnType<typeof cardSystemStore>
 
 /** Writes down that somebody exported a list of his card system: which, and by which filters. */

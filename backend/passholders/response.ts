@@ -8,12 +8,10 @@ import { socialTariff } from './rules/social-tariff.ts'
 import type { groupPass } from './shapes/group.ts'
 import type { pass, passholder } from './shapes.ts'
 import type { StoredGroupPass } from './store/groups.ts'
-import type { StoredPass } from './store/passes.ts'
+import type { StoredPass, StoredPassholder } from './store/passes.ts'
 import type { StoredTransaction } from './store/transactions.ts'
 
 /** Our facts in the API's shapes. Times are given in UTC. */
-
-type StoredPassholder = NonNullable<StoredPass['passholder']>
 
 type StoredMembership = StoredPassholder['memberships'][number]
 

@@ -13,11 +13,11 @@ const named: Readonly<Partial<Record<FacetName, Readonly<Record<string, string>>
 /** Facets in the API's shape. */
 export const toFacets = (
   counted: Counted,
-  cardSystems: readonly { readonly id: number; readonly name: string }[],
+  cardSystems: ReadonlyMap<number, { readonly name: string }>,
 ): Record<string, Record<string, { name: { nl: string }; count: number }>> => {
   const nameOf = (name: string, value: string): string =>
     name === 'owningCardSystemId'
-      ? (cardSystems.find(({ id }) => String(id) === value)?.name ?? value)
+      ? (cardSystems.get(Number(value))?.name ?? value)
       : (named[name as FacetName]?.[value] ?? value)
   return Object.fromEntries(
     Object.entries(counted).map(([name, counts]) => [

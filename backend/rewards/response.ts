@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import { toCardSystemResponse } from '../card-systems/response.ts'
-import type { CardSystemStore } from '../card-systems/store.ts'
-import type { OrganizerStore } from '../counters/store/organizers.ts'
+import type { CardSystemStore, StoredCardSystem } from '../card-systems/store.ts'
+import type { Named, OrganizerStore } from '../counters/store/organizers.ts'
 import { title } from '../platform/http/localized.ts'
 import { type GivingCounter, type GivingOrganizers, givingOrganizers } from './giving.ts'
 import { isLastChance, rewardLimitOf } from './rules/redemption.ts'
 import type { redeemedReward, reward as rewardSchema } from './shapes/api-reward.ts'
 import { type RewardFacts, rewardCategories } from './shapes/reward.ts'
 import type { RedemptionStore, StoredRedemption } from './store/redemptions.ts'
+import type { RewardTextStore } from './store/texts.ts'
 
 type RewardResponse = z.infer<typeof rewardSchema>
 type Category = RewardResponse['categories'][number]
@@ -26,33 +27,50 @@ export interface RewardResponseDeps {
   /** Every reward as taps are judged by it, by id. */
   readonly currentRewards: () => Promise<ReadonlyMap<string, RewardFacts>>
   readonly counters: { all(): Promise<readonly GivingCounter[]> }
-  readonly organizers: Pick<OrganizerStore, 'named'>
-  readonly cardSystems: Pick<CardSystemStore, 'all'>
+  readonly organizers: Pick<OrganizerStore, 'byId'>
+  readonly cardSystems: Pick<CardSystemStore, 'byId'>
+  readonly rewardTexts: RewardTextStore
   readonly redemptions: RedemptionStore
   /** Where a picture is seen. */
   readonly pictureUrl: (id: string) => string
   readonly clock: () => number
 }
 
-/** Rewards in the API's shape, with the names that go with them: one look-up for all. */
-export const toRewardResponses = async (
-  { counters, organizers: names, cardSystems, redemptions, pictureUrl, clock }: RewardResponseDeps,
-  rewards: readonly RewardFacts[],
-  known?: GivingOrganizers,
-): Promise<readonly RewardResponse[]> => {
-  const giving = known ?? givingOrganizers(await counters.all())
-  const texts = await redemptions.texts(rewards.map(({ id }) => id))
-  const wanted = new Set(rewards.flatMap((one) => giving.named(one) ?? []))
-  const organizers = await names.named([...wanted])
-  const systems = new Map((await cardSystems.all()).map((system) => [system.id, system]))
+/** Who gives rewards, and the names that go with them. */
+export interface Around {
+  readonly giving: GivingOrganizers
+  readonly organizers: ReadonlyMap<string, Named>
+  readonly systems: ReadonlyMap<number, StoredCardSystem>
+}
 
+export const aroundRewards = async ({
+  counters,
+  organizers,
+  cardSystems,
+}: Pick<RewardResponseDeps, 'counters' | 'organizers' | 'cardSystems'>): Promise<Around> => {
+  const [all, byId, systems] = await Promise.all([counters.all(), organizers.byId(), cardSystems.byId()])
+  return { giving: givingOrganizers(all), organizers: byId, systems }
+}
+
+/** Rewards in the API's shape, with the names that go with them. @param known absent = looked up */
+export const toRewardResponses = async (
+  deps: RewardResponseDeps,
+  rewards: readonly RewardFacts[],
+  known?: Around,
+): Promise<readonly RewardResponse[]> => {
+  const { rewardTexts, redemptions, pictureUrl, clock } = deps
+  const [{ giving, organizers, systems }, texts, units] = await Promise.all([
+    known ?? aroundRewards(deps),
+    rewardTexts.of(rewards),
+    redemptions.unitsTaken(rewards.map(({ id }) => id)),
+  ])
   return rewards.map((one) => {
     const owning = systems.get(one.cardSystemId)
     if (!owning) throw new Error('a reward without its card system')
     const more = texts.get(one.id)
     const set = more?.settings
     const applicable = one.applicableCardSystemIds.length === 0 ? [...systems.keys()] : one.applicableCardSystemIds
-    const where = giving.named(one) ?? []
+    const where = (giving.named(one) ?? []).toSorted()
     const limit = rewardLimitOf(one)
     return {
       id: one.id,
@@ -67,10 +85,10 @@ export const toRewardResponses = async (
       owningCardSystem: toCardSystemResponse(owning),
       applicableCardSystems: applicable.flatMap((id) => found(systems.get(id)).map(toCardSystemResponse)),
       allCardSystems: one.applicableCardSystemIds.length === 0,
-      organizers: organizers.filter(({ id }) => where.includes(id)),
+      organizers: where.flatMap((id) => found(organizers.get(id)).map(({ name }) => ({ id, name }))),
       status: one.status,
       ...(one.maxUnits !== undefined && { maxAvailableUnits: one.maxUnits }),
-      unitsTaken: more?.unitsTaken ?? 0,
+      unitsTaken: units.get(one.id) ?? 0,
       ...(set?.practicalInfo && { practicalInfo: set.practicalInfo.nl }),
       ...(set?.moreInfoUrl !== undefined && { moreInfoURL: set.moreInfoUrl }),
       pictures: set?.picture ? [pictureUrl(set.picture.id)] : [],

@@ -7,7 +7,7 @@ import type { GivingOrganizers } from './giving.ts'
 import { isLastChance, isStillGranted } from './rules/redemption.ts'
 import { type FacetName, facets } from './shapes/api-reward.ts'
 import { type RewardFacts, rewardStatus } from './shapes/reward.ts'
-import type { RewardTexts } from './store/redemptions.ts'
+import type { RewardTexts } from './store/texts.ts'
 
 const id = z.coerce.number().int().min(0).max(1_000_000_000)
 const points = z.coerce.number().int().min(0).max(1_000_000_000)
@@ -83,7 +83,12 @@ const inSubset = (reward: RewardFacts, subset: RewardQuery['subset'], now: numbe
   }
 }
 
-export type Found = { readonly reward: RewardFacts; readonly texts: RewardTexts | undefined }
+export interface Found {
+  readonly reward: RewardFacts
+  readonly texts: RewardTexts | undefined
+  /** How often anybody had it, where the query asks for it: see `asksForCounts`. */
+  readonly unitsTaken: number
+}
 
 /** Whether a reward is one that is asked for by a passholder. */
 export type FitsPassholder = (found: Found) => boolean
@@ -112,6 +117,8 @@ export interface SearchFacts {
   readonly called: readonly string[]
   /** Those in the cities that are asked for. */
   readonly inCities: readonly string[]
+  /** By reward: see `asksForCounts`. */
+  readonly unitsTaken: ReadonlyMap<string, number>
   /** What is asked of passholders. */
   readonly forPassholders: readonly FitsPassholder[]
   readonly now: number
@@ -169,10 +176,12 @@ const fitsOthers = (found: Found, query: RewardQuery, facts: SearchFacts): boole
   )
 }
 
+const { compare: byAlphabet } = new Intl.Collator('nl')
+
 const compare: Readonly<Record<SortKey, (a: Found, b: Found) => number>> = {
-  name: (a, b) => title(a.reward.title).localeCompare(title(b.reward.title), 'nl'),
+  name: (a, b) => byAlphabet(title(a.reward.title), title(b.reward.title)),
   creationdate: (a, b) => (a.texts?.createdAt ?? 0) - (b.texts?.createdAt ?? 0),
-  redeemCount: (a, b) => (a.texts?.unitsTaken ?? 0) - (b.texts?.unitsTaken ?? 0),
+  redeemCount: (a, b) => a.unitsTaken - b.unitsTaken,
   featured: (a, b) => Number(a.texts?.settings.featured ?? false) - Number(b.texts?.settings.featured ?? false),
   points: (a, b) => a.reward.points - b.reward.points,
 }
@@ -184,6 +193,10 @@ const sortOf = (query: RewardQuery): string => {
   )
   return query.sort ?? (former.join(',') || 'name')
 }
+
+/** Whether it matters to a query how often each reward was given. */
+export const asksForCounts = (query: RewardQuery): boolean =>
+  query.isRedeemableByPassholderId !== undefined || /\bredeemCount\b/.test(sortOf(query))
 
 const order = (asked: string): ((a: Found, b: Found) => number) => {
   const steps = asked.split(',').map((step) => {
@@ -212,7 +225,13 @@ export const searchRewards = (
 ): { readonly found: readonly RewardFacts[]; readonly counted: Counted } => {
   const { now } = facts
   const fitting = [...rewards]
-    .map((reward) => ({ reward, texts: texts.get(reward.id) }))
+    .map(
+      (reward): Found => ({
+        reward,
+        texts: texts.get(reward.id),
+        unitsTaken: facts.unitsTaken.get(reward.id) ?? 0,
+      }),
+    )
     .filter((one) => fitsOthers(one, query, facts))
   const count = (name: FacetName): ReadonlyMap<string, number> => {
     const counts = new Map<string, number>()

@@ -33,7 +33,7 @@ export interface TapRouteDeps {
   readonly checkins: Pick<CheckinStore, 'count'>
   readonly tickets: Pick<TicketStore, 'count'>
   readonly groupPasses: Pick<GroupPassStore, 'ticketsWithin'>
-  readonly redemptions: Pick<RedemptionStore, 'count' | 'texts'>
+  readonly redemptions: Pick<RedemptionStore, 'count' | 'unitsTaken'>
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly log: Pick<Log, 'info'>

@@ -58,11 +58,8 @@ const standingOf = async (deps: DryRunDeps, planned: Planned, holder: Holder) =>
   return { kind, id, from, volume, count: await store.count(holder.id, id, from, until) }
 }
 
-const unitsTaken = async (deps: DryRunDeps, { target }: Planned): Promise<ReadonlyMap<string, number>> => {
-  if (target.kind !== 'REDEEM') return new Map()
-  const texts = await deps.redemptions.texts([target.reward.id])
-  return new Map([[target.reward.id, texts.get(target.reward.id)?.unitsTaken ?? 0]])
-}
+const unitsTaken = async (deps: DryRunDeps, { target }: Planned): Promise<ReadonlyMap<string, number>> =>
+  target.kind === 'REDEEM' ? deps.redemptions.unitsTaken([target.reward.id]) : new Map()
 
 /** Judges what is asked for as a booking would, without writing anything. */
 export const dryRun = async (deps: DryRunDeps, request: ApiAction, found: StoredPass): Promise<DryRun> => {

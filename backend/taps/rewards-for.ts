@@ -16,7 +16,7 @@ type Holder = NonNullable<StoredPass['passholder']>
 /** Judges as a redemption does. @param redeemed when he had each reward, by reward */
 const redeemable =
   (passholder: Holder, redeemed: ReadonlyMap<string, readonly number[]>, at: number): FitsPassholder =>
-  ({ reward, texts }) => {
+  ({ reward, unitsTaken }) => {
     if (reward.status !== 'ACTIVE') return false
     const perPeriod = rewardLimitOf(reward)
     const limit = perPeriod && limitAt(perPeriod, at)
@@ -24,7 +24,7 @@ const redeemable =
     return (
       redemptionRefusal({
         ...{ reward, passholder, at, balance: pointsNow(passholder, at), redeemed: within.length },
-        ...{ unitsTaken: texts?.unitsTaken ?? 0, ...(limit && { limit }) },
+        ...{ unitsTaken, ...(limit && { limit }) },
       }) === undefined
     )
   }

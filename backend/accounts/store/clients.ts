@@ -1,11 +1,20 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { PrismaClient } from '../../platform/database/generated/client.ts'
+import { askJson } from '../../platform/database/database.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
+import { arrayOf, ms } from '../../platform/database/sql.ts'
 import type { Grant } from '../../platform/http/policy.ts'
 
 const equal = (a: string, b: string): boolean => {
   const [x, y] = [Buffer.from(a), Buffer.from(b)]
   return x.length === y.length && timingSafeEqual(x, y)
+}
+
+interface StoredToken {
+  readonly clientId: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+  readonly grants: readonly Grant[]
 }
 
 /** Machine clients. Of secrets and tokens, both random, only keyed hashes are kept. */
@@ -43,20 +52,18 @@ export const clientStore = (prisma: PrismaClient, keys: FollowedKeys) => ({
     now: number,
   ): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined> => {
     const row = await keys.lookUp(async () => {
-      const found = await prisma.accessToken.findFirst({
-        where: { tokenHash: { in: keys.secretHashes('token', token) } },
-        include: { client: { include: { grants: true } } },
-      })
-      return found ?? undefined
+      const hashes = [...keys.secretHashes('token', token)]
+      const [found] = await askJson<readonly StoredToken[]>(
+        prisma,
+        Prisma.sql`/* client_of_token */ select ${arrayOf(Prisma.sql`
+          select json_build_object('clientId', client_id, 'expiresAt', ${ms('expires_at')},
+            'grants', array(select json_strip_nulls(json_build_object('permission', permission, 'organizerId', organizer_id))
+              from client_grant g where g.client_id = t.client_id)) as facts
+          from access_token t where token_hash = any (${hashes}::text[])`)}::text as value`,
+      )
+      return found
     })
-    if (!row || row.expiresAt.getTime() <= now) return undefined
-    return {
-      clientId: row.clientId,
-      grants: row.client.grants.map(({ permission, organizerId }) => ({
-        permission,
-        ...(organizerId !== null && { organizerId }),
-      })),
-    }
+    return row && row.expiresAt > now ? { clientId: row.clientId, grants: row.grants } : undefined
   },
 })
 export type ClientStore = ReturnType<typeof clientStore>

@@ -1,5 +1,6 @@
-import type { PrismaClient } from '../../platform/database/generated/client.ts'
-import { withoutNulls } from '../../platform/database/mapping.ts'
+import type { Directory } from '../../platform/database/directory.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import { arrayOf } from '../../platform/database/sql.ts'
 
 /** A counter, and whose it is. */
 export interface StoredCounter {
@@ -11,17 +12,13 @@ export interface StoredCounter {
 }
 
 /** Counters: where they are and whose is no secret. */
-export const counterStore = (prisma: PrismaClient) => ({
+export const counterStore = (prisma: PrismaClient, directory: Directory) => ({
   /** By name. */
-  all: async (): Promise<readonly StoredCounter[]> => {
-    const rows = await prisma.counter.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] })
-    return rows.map(({ id, name, cardSystemId, organizerId, locationId }) => ({
-      id,
-      name,
-      cardSystemId,
-      ...withoutNulls({ organizerId, locationId }),
-    }))
-  },
+  all: directory.kept(
+    arrayOf(Prisma.sql`select json_strip_nulls(json_build_object('id', id, 'name', name, 'cardSystemId', card_system_id,
+      'organizerId', organizer_id, 'locationId', location_id)) as facts from counter order by name, id`),
+    (all: readonly StoredCounter[]) => all,
+  ),
 
   /** By which a counter is known as a client: what its staff book is booked by it. `undefined` = there is no such counter. */
   consumerKey: async (id: string): Promise<string | undefined> => {

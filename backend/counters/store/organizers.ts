@@ -1,5 +1,8 @@
-import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
-import { literal, withoutNulls } from '../../platform/database/mapping.ts'
+import type { Directory } from '../../platform/database/directory.ts'
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
+import { withoutNulls } from '../../platform/database/mapping.ts'
+import { arrayOf } from '../../platform/database/sql.ts'
+import { nameKey } from '../../platform/names.ts'
 
 /** What a name is shown of. */
 export interface Named {
@@ -24,50 +27,56 @@ export const toStoredOrganizer = ({ id, name, postalCodes, cardSystems, linkedLo
   ...withoutNulls({ linkedLocationId }),
 })
 
+const whole = Prisma.sql`select json_strip_nulls(json_build_object('id', id, 'name', name, 'postalCodes', postal_codes,
+  'linkedLocationId', linked_location_id,
+  'cardSystemIds', array(select "A" from "_CardSystemToOrganizer" where "B" = organizer.id order by 1))) as facts
+  from organizer order by name, id`
+
 /** Organizers, and the locations that belong with them: names that everybody may know. */
-export const organizerStore = (prisma: PrismaClient) => ({
-  /** Those of these that there are. */
-  named: (ids: readonly string[]): Promise<readonly Named[]> =>
-    prisma.organizer.findMany({
-      where: { id: { in: [...ids] } },
-      select: { id: true, name: true },
-      orderBy: { id: 'asc' },
-    }),
+export const organizerStore = (prisma: PrismaClient, directory: Directory) => {
+  const kept = directory.kept(arrayOf(whole), (all: readonly StoredOrganizer[]) => ({
+    all,
+    byId: new Map(all.map((one) => [one.id, one])),
+  }))
+  return {
+    /** Those of these that there are, in the order of their ids. */
+    named: async (ids: readonly string[]): Promise<readonly Named[]> => {
+      const { byId } = await kept()
+      return [...new Set(ids)].toSorted().flatMap((id) => {
+        const found = byId.get(id)
+        return found ? [{ id, name: found.name }] : []
+      })
+    },
 
-  /** One with where it is. */
-  find: async (id: string): Promise<StoredOrganizer | undefined> => {
-    const row = await prisma.organizer.findUnique({ where: { id }, include: withSystems })
-    return row ? toStoredOrganizer(row) : undefined
-  },
+    byId: async (): Promise<ReadonlyMap<string, StoredOrganizer>> => (await kept()).byId,
 
-  /** The same of those of these that there are, by name; `undefined` = of all. */
-  whole: async (ids: readonly string[] | undefined): Promise<readonly StoredOrganizer[]> => {
-    const rows = await prisma.organizer.findMany({
-      where: ids ? { id: { in: [...ids] } } : {},
-      include: withSystems,
-      orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    })
-    return rows.map(toStoredOrganizer)
-  },
+    /** One with where it is. */
+    find: async (id: string): Promise<StoredOrganizer | undefined> => (await kept()).byId.get(id),
 
-  /** By the cities that they are in. @returns ids */
-  inCities: async (postalCodes: readonly string[]): Promise<readonly string[]> => {
-    const where = { postalCodes: { hasSome: [...postalCodes] } }
-    return (await prisma.organizer.findMany({ where, select: { id: true } })).map(({ id }) => id)
-  },
+    /** The same of those of these that there are, by name; `undefined` = of all. */
+    whole: async (ids: readonly string[] | undefined): Promise<readonly StoredOrganizer[]> => {
+      const { all } = await kept()
+      const asked = new Set(ids)
+      return ids ? all.filter(({ id }) => asked.has(id)) : all
+    },
 
-  /** Those whose name has a text. @returns ids */
-  called: async (text: string): Promise<readonly string[]> => {
-    const where = { name: { contains: literal(text), mode: 'insensitive' as const } }
-    return (await prisma.organizer.findMany({ where, select: { id: true } })).map(({ id }) => id)
-  },
+    /** By the cities that they are in. @returns ids */
+    inCities: async (postalCodes: readonly string[]): Promise<readonly string[]> =>
+      (await kept()).all
+        .filter((one) => one.postalCodes.some((code) => postalCodes.includes(code)))
+        .map(({ id }) => id),
 
-  /** The same of locations. */
-  locations: (ids: readonly string[]): Promise<readonly Named[]> =>
-    prisma.location.findMany({
-      where: { id: { in: [...ids] } },
-      select: { id: true, name: true },
-      orderBy: { id: 'asc' },
-    }),
-})
+    /** Those whose name has a text. @returns ids */
+    called: async (text: string): Promise<readonly string[]> =>
+      (await kept()).all.filter(({ name }) => nameKey(name).includes(nameKey(text))).map(({ id }) => id),
+
+    /** Names of locations, as above. */
+    locations: (ids: readonly string[]): Promise<readonly Named[]> =>
+      prisma.location.findMany({
+        where: { id: { in: [...ids] } },
+        select: { id: true, name: true },
+        orderBy: { id: 'asc' },
+      }),
+  }
+}
 export type OrganizerStore = ReturnType<typeof organizerStore>

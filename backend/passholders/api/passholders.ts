@@ -150,9 +150,13 @@ export const passholderApiRoutes = (api: Api, deps: PassholderApiDeps): void => 
       // Nobody has a UiTiD.
       if (uitidId !== undefined) return reply.send({ totalItems: 0, member: [] })
       const found = await apiSearch.for(scope).search(toSearch(query, numbers))
-      // Whoever is shown was asked about, also when nobody named him; so was who is among few that are counted.
-      const named = found.told.map((value) => ({ kind: 'HOLDER' as const, value }))
-      const seconds = await readings.note({ clientId: clientOf(request), action: 'passholder.find', named })
+      // Whoever is shown was asked about, also when nobody named him; so was who is among few that are counted. Of whom a
+      // number is was noted with the request.
+      const named = isById(numbers) ? [] : found.told.map((value) => ({ kind: 'HOLDER' as const, value }))
+      const seconds =
+        named.length === 0
+          ? undefined
+          : await readings.note({ clientId: clientOf(request), action: 'passholder.find', named })
       if (seconds !== undefined) return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
       const holders = await passes.holders(found.passholderIds)
       const member = isById(numbers)

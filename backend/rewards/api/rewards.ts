@@ -11,10 +11,11 @@ import type { Named, NoteReading } from '../../platform/http/readings.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { nameKey } from '../../platform/names.ts'
 import { toFacets } from '../facets.ts'
-import { type GivingOrganizers, givingOrganizers } from '../giving.ts'
+import type { GivingOrganizers } from '../giving.ts'
 import { problem, problems } from '../problems.ts'
-import { type RewardResponseDeps, toRewardResponses } from '../response.ts'
+import { type Around, aroundRewards, type RewardResponseDeps, toRewardResponses } from '../response.ts'
 import {
+  asksForCounts,
   type FitsPassholder,
   type Found,
   type RewardQuery,
@@ -35,16 +36,16 @@ const unpublished = problem('auth/forbidden', {
 interface RewardRouteDeps extends RewardResponseDeps {
   readonly rewardsFor: RewardsFor
   readonly readings: { readonly note: NoteReading }
-  readonly organizers: Pick<OrganizerStore, 'named' | 'inCities' | 'called'>
+  readonly organizers: Pick<OrganizerStore, 'byId' | 'inCities' | 'called'>
 }
 
 /** The organizers that a text and cities of a query are of. */
 const searchFacts =
-  ({ organizers, cardSystems }: Pick<RewardRouteDeps, 'organizers' | 'cardSystems'>) =>
-  async ({ text, organizerPostalCode }: RewardQuery) => {
+  ({ organizers }: Pick<RewardRouteDeps, 'organizers'>) =>
+  async ({ text, organizerPostalCode }: RewardQuery, { systems }: Around) => {
     const inCities = organizerPostalCode ? await organizers.inCities(organizerPostalCode) : []
     if (text === undefined) return { called: [], inCities }
-    const cities = (await cardSystems.all()).flatMap(({ cities: all }) => all)
+    const cities = [...systems.values()].flatMap(({ cities: all }) => all)
     const meant = cities.filter(({ name }) => nameKey(name).includes(nameKey(text))).map(({ postalCode }) => postalCode)
     const inMeant = meant.length === 0 ? [] : await organizers.inCities(meant)
     return { called: [...(await organizers.called(text)), ...inMeant], inCities }
@@ -99,7 +100,7 @@ const namedIn = ({ redeemer, visitor }: AskedAbout): readonly Named[] =>
 
 /** GET /rewards and /rewards/{rewardId}. Redeem-status is in taps/api/redeem.ts. */
 export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
-  const { currentRewards, counters, redemptions, readings, rewardsFor, clock } = deps
+  const { currentRewards, rewardTexts, redemptions, readings, rewardsFor, clock } = deps
   const beside = searchFacts(deps)
   api.get(
     '/rewards',
@@ -137,8 +138,8 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
       const beyond = beyondLimit(limit)
       if (beyond) return sendProblem(reply, beyond)
       if (isIdentifiedOnly(request) && !published.includes(request.query.subset)) return sendProblem(reply, unpublished)
-      const known = await currentRewards()
-      const giving = givingOrganizers(await counters.all())
+      const [known, around] = await Promise.all([currentRewards(), aroundRewards(deps)])
+      const { giving, systems } = around
       const now = clock()
       let forPassholders: readonly FitsPassholder[] | undefined = []
       const about = aboutIn(request, request.query)
@@ -152,11 +153,14 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
         forPassholders = await askedOfPassholders(rewardsFor, about, scope, giving, now)
         if (!forPassholders) return sendProblem(reply, queryProblem('There is no such passholder.'))
       }
-      const texts = await redemptions.texts([...known.keys()])
-      const facts = { ...(await beside(request.query)), organizers: giving, forPassholders, now }
+      const [texts, unitsTaken] = await Promise.all([
+        rewardTexts.of([...known.values()]),
+        asksForCounts(request.query) ? redemptions.unitsTaken([...known.keys()]) : new Map<string, number>(),
+      ])
+      const facts = { ...(await beside(request.query, around)), organizers: giving, unitsTaken, forPassholders, now }
       const { found, counted } = searchRewards(known.values(), texts, request.query, facts)
-      const member = await toRewardResponses(deps, found.slice(start, start + limit), giving)
-      const facet = request.query.facets && toFacets(counted, await deps.cardSystems.all())
+      const member = await toRewardResponses(deps, found.slice(start, start + limit), around)
+      const facet = request.query.facets && toFacets(counted, systems)
       return reply.send({ totalItems: found.length, member: [...member], ...(facet && { facet }) })
     },
   )

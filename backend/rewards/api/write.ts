@@ -112,10 +112,10 @@ export const rewardWriteRoutes = (api: Api, deps: WriteDeps): void => {
     async (request, reply) => {
       const scope = scopeOf(request)
       const places = await counters.all()
-      const known = await cardSystems.all()
-      const only = known.length === 1 ? known[0]?.id : undefined
+      const known = await cardSystems.byId()
+      const only = known.size === 1 ? [...known.keys()][0] : undefined
       const cardSystemId = cardSystemOf(request.body, places) ?? only
-      if (!known.some(({ id }) => id === cardSystemId) || cardSystemId === undefined) {
+      if (cardSystemId === undefined || !known.has(cardSystemId)) {
         // Who may do nothing of the kind does not hear of it.
         const named = request.body.organizers ?? []
         const covered = named.length === 0 ? scope.coversAll : named.every(({ id }) => scope.covers(id))

@@ -1,13 +1,13 @@
 import type { ActieId, Localized } from '@zuil/protocol'
 import { noteAct } from '../../platform/database/audit.ts'
-import type { Prisma, PrismaClient, Redemption } from '../../platform/database/generated/client.ts'
+import { askJson } from '../../platform/database/database.ts'
+import { Prisma, type PrismaClient, type Redemption } from '../../platform/database/generated/client.ts'
 import { literal, readPage, withoutNulls } from '../../platform/database/mapping.ts'
+import { arrayOf } from '../../platform/database/sql.ts'
 import { title } from '../../platform/http/localized.ts'
 import type { Reversed } from '../../platform/http/reversal.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import type { EnterReversal } from '../../points/store.ts'
-import type { RewardSettings } from '../shapes/reward.ts'
-import { toSettings, whole } from './rows.ts'
 
 export interface StoredRedemption {
   readonly id: ActieId
@@ -18,13 +18,6 @@ export interface StoredRedemption {
   readonly points: number
   readonly organizerId?: string
   readonly reversedAt?: number
-}
-
-/** What the API shows of a reward beside what it is judged by. */
-export interface RewardTexts {
-  readonly settings: RewardSettings
-  readonly createdAt: number
-  readonly unitsTaken: number
 }
 
 const toStored = (row: Redemption): StoredRedemption => ({
@@ -56,20 +49,15 @@ const within = ({ organizerIds, person, holders }: Scope): Prisma.RedemptionWher
 
 /** Rewards that were given: by a voordeelzuil, or over the API. They are written by taps/booking. */
 export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterReversal) => ({
-  /** What a reward has beside what it is judged by. @returns by reward; those that there are */
-  texts: async (rewardIds: readonly string[]): Promise<ReadonlyMap<string, RewardTexts>> => {
-    const rows = await prisma.reward.findMany({ where: { id: { in: [...rewardIds] } }, include: whole })
-    return new Map(
-      rows.map((row) => [
-        row.id,
-        {
-          settings: toSettings(row),
-          createdAt: row.createdAt.getTime(),
-          unitsTaken: row.stock?.unitsTaken ?? 0,
-        },
-      ]),
-    )
-  },
+  /** How often anybody had each of these rewards. */
+  unitsTaken: async (rewardIds: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+    new Map(
+      await askJson<readonly (readonly [string, number])[]>(
+        prisma,
+        Prisma.sql`/* units_taken */ select ${arrayOf(Prisma.sql`select json_build_array(reward_id, units_taken) as facts
+          from reward_stock where reward_id = any (${[...rewardIds]}::uuid[])`)}::text as value`,
+      ),
+    ),
 
   for: (scope: Scope) => ({
     find: async (id: string): Promise<StoredRedemption | undefined> => {

@@ -127,13 +127,13 @@ describe.each(databases)('actions on %s', (kind) => {
   it('redeems a reward, and gives points and unit back once', async () => {
     const request = tap(5, 'REWARD')
     expect(await one(request)).toMatchObject({ outcome: 'REDEEMED', points: 2, balance: 3, rewardId })
-    expect((await test.store.redemptions.texts([rewardId])).get(rewardId)?.unitsTaken).toBe(1)
+    expect((await test.store.redemptions.unitsTaken([rewardId])).get(rewardId)).toBe(1)
     expect(await test.store.redemptions.for(Scope.system).find(request.actieId)).toMatchObject({ points: 2, at: now })
     await Promise.all(
       Array.from({ length: 6 }, () => test.store.redemptions.for(Scope.system).reverse(request.actieId, now)),
     )
     expect(await points(5)).toBe(5)
-    expect((await test.store.redemptions.texts([rewardId])).get(rewardId)?.unitsTaken).toBe(0)
+    expect((await test.store.redemptions.unitsTaken([rewardId])).get(rewardId)).toBe(0)
     expect(await test.store.redemptions.for(Scope.system).reverse(actieIdOf(99_999), now)).toBe('NOT_FOUND')
     await expectConsistent(url())
   })

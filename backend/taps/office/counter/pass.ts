@@ -37,7 +37,7 @@ const MAX_EVENTS = 12
 
 export interface CounterPassDeps extends TapRouteDeps {
   readonly counters: Counters
-  readonly redemptions: Pick<RedemptionStore, 'count' | 'texts' | 'momentsOf'>
+  readonly redemptions: Pick<RedemptionStore, 'count' | 'unitsTaken' | 'momentsOf'>
 }
 
 const written = (at: number): string => new Date(at).toISOString()
@@ -78,9 +78,9 @@ const rewardsAt = async (deps: CounterPassDeps, counter: Counter, holder: Holder
       reward.redemption.from <= now &&
       now < (reward.redemption.until ?? Number.POSITIVE_INFINITY),
   )
-  const [moments, texts] = await Promise.all([
+  const [moments, units] = await Promise.all([
     deps.redemptions.momentsOf(holder.id),
-    deps.redemptions.texts(given.map(({ id }) => id)),
+    deps.redemptions.unitsTaken(given.map(({ id }) => id)),
   ])
   return given
     .map((reward) => {
@@ -90,7 +90,7 @@ const rewardsAt = async (deps: CounterPassDeps, counter: Counter, holder: Holder
       const refused = refusedBy(
         redemptionRefusal({
           ...{ reward, passholder: holder, at: now, balance: pointsNow(holder, now), redeemed: within.length },
-          ...{ unitsTaken: texts.get(reward.id)?.unitsTaken ?? 0, ...(limit && { limit }) },
+          ...{ unitsTaken: units.get(reward.id) ?? 0, ...(limit && { limit }) },
         }),
       )
       return { id: reward.id, title: title(reward.title), points: reward.points, ...(refused && { refused }) }

@@ -1,0 +1,54 @@
+import { askJson, type Db } from './database.ts'
+import { Prisma } from './generated/client.ts'
+
+/**
+ * Of what there is little, and what seldom changes: counters, organizers, card systems. It is asked for with nearly every
+ * request, so it is kept, and the database says with one number whether that is still so: a version that rises with every
+ * transaction that changes one of them (triggers in the migrations).
+ */
+export interface Directory {
+  /**
+   * Rows of the directory, kept until they change. Whoever asks has all that was committed before.
+   * @param rows one JSON value
+   * @param make what is made of them, once for each version
+   */
+  kept<Rows, T>(rows: Prisma.Sql, make: (rows: Rows) => T): () => Promise<T>
+}
+
+interface Read<Rows> {
+  readonly version: string
+  readonly rows: Rows
+}
+
+export const directoryOf = (db: Db): Directory => {
+  let asking: Promise<string> | undefined
+  /** Who asks in the same turn of the event loop shares the answer: nothing of it was sent yet. */
+  const current = (): Promise<string> => {
+    asking ??= Promise.resolve().then(() => {
+      asking = undefined
+      return askJson<string>(
+        db,
+        Prisma.sql`/* directory_version */ select to_json(directory::text)::text as value from catalog_version`,
+      )
+    })
+    return asking
+  }
+  return {
+    kept: <Rows, T>(rows: Prisma.Sql, make: (rows: Rows) => T) => {
+      let held: { readonly version: string; readonly value: T } | undefined
+      return async () => {
+        const version = await current()
+        if (held?.version === version) return held.value
+        const read = await askJson<Read<Rows>>(
+          db,
+          Prisma.sql`select json_build_object('version', (select directory::text from catalog_version), 'rows', ${rows})::text
+            as value`,
+        )
+        const value = make(read.rows)
+        // Of two who read at once the elder may come last: whoever asks next then reads anew.
+        held = { version: read.version, value }
+        return value
+      }
+    },
+  }
+}
