@@ -62,6 +62,7 @@ import { transactionRoutes } from './passholders/api/transactions.ts'
 import { passholderActRoutes } from './passholders/office/acts.ts'
 import { counterActRoutes } from './passholders/office/counter-acts.ts'
 import { counterRegistrationRoutes } from './passholders/office/counter-registration.ts'
+import { officeGroupPassRoutes } from './passholders/office/group-passes.ts'
 import { passholderRoutes } from './passholders/office/passholders.ts'
 import { registrationPartRoutes } from './passholders/office/registration-parts.ts'
 import { registrationRoutes } from './passholders/office/registrations.ts'
@@ -380,6 +381,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   staffRoutes(api, deps)
   passholderRoutes(api, deps)
   passholderActRoutes(api, deps)
+  officeGroupPassRoutes(api, deps)
   counterActRoutes(api, deps)
   counterRegistrationRoutes(api, deps)
   const ofRewards = {

@@ -44,6 +44,7 @@ import { eraseStore } from './passholders/store/erase.ts'
 import { familyStore } from './passholders/store/families.ts'
 import { groupPassStore } from './passholders/store/groups.ts'
 import { managedPassholderStore } from './passholders/store/managed.ts'
+import { managedGroupStore } from './passholders/store/managed-groups.ts'
 import { newMembershipStore } from './passholders/store/new-membership.ts'
 import { passStore } from './passholders/store/passes.ts'
 import { passholderPictureStore } from './passholders/store/pictures.ts'
@@ -271,6 +272,7 @@ const build = async (
     socialCards: socialCardStore(prisma, clock),
     passholderSearch: passholderSearchStore(prisma, keys, clock),
     managedPassholders: managedPassholderStore(prisma, keys, clock),
+    managedGroups: managedGroupStore(prisma, clock),
     passholderActs: passholderActStore(prisma, erasing, clock),
     passholderData: passholderDataStore(prisma, keys, clock),
     erasing,

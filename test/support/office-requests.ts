@@ -57,6 +57,7 @@ const editedEvent = {
   ...{ name: { nl: 'Buurtfeest' }, calendar: { type: 'PERMANENT', hours: [] }, checkinPoints: 1, chosenKeyIds: [] },
 }
 const editedWebhook = { name: 'Bezoekers', kinds: ['CHECKINS'] }
+const editedGroupPass = { name: 'Basisschool De Eik', ticketsPerYear: 40, postalCode: '9300', city: 'Aalst' }
 const accountSettings = { role: 'ADMIN', language: 'nl', alertMode: 'NONE' }
 
 /** What is done with a passholder, by its payload. */
@@ -295,6 +296,15 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
       payload: { name: 'Maes', firstName: 'Jan', dateOfBirth: '1990-05-06', postalCode: '9300', city: 'Aalst' },
       headers: { 'if-match': '"1"' },
     },
+  ],
+  'POST /ksb/api/group-passes': ({ groupCard }) => [
+    {
+      url: '/ksb/api/group-passes',
+      payload: { ...editedGroupPass, uitpasNumber: groupCard, socialTariffEndDate: '2030-01-31' },
+    },
+  ],
+  'PUT /ksb/api/group-passes/:passholderId': ({ groupPass }) => [
+    { url: `/ksb/api/group-passes/${groupPass}`, payload: editedGroupPass, headers: { 'if-match': '"1"' } },
   ],
   'POST /ksb/api/passholders/:passholderId/insz': ({ passholder }) => [
     { url: `/ksb/api/passholders/${passholder}/insz` },

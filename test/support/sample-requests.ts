@@ -37,6 +37,9 @@ export interface Target {
   readonly insz: string
   /** Somebody else, who is erased. */
   readonly forgotten: string
+  /** A group pass of the card system; a card in stock for another one. */
+  readonly groupPass: string
+  readonly groupCard: string
   /** A card in stock; one at a counter; a number without a card. */
   readonly stockCard: string
   readonly goodCard: string
@@ -96,6 +99,7 @@ const otherFiles = { registration: fileId(4), upload: fileId(5), unwanted: fileI
 export const counterStockCards = [makeUitpasNumber('09399', 1, false), makeUitpasNumber('09399', 2, false)] as const
 export const socialStockCard = makeUitpasNumber('09300', 777, true)
 export const otherSocialStockCard = makeUitpasNumber('09300', 776, true)
+const groupCard = makeUitpasNumber('09300', 775, true)
 const cardPrefix = '09400'
 const goodCard = makeUitpasNumber(cardPrefix, 1, false)
 const newCard = makeUitpasNumber(cardPrefix, 2, true)
@@ -217,7 +221,7 @@ export const prepareTargets = async (backend: TestBackend): Promise<ZuilSecrets>
       "insert into card (uitpas_number, card_system_id, status, counter_id) values ($1, 1, 'LOCAL_STOCK', $2)",
       ...[number, ids.counter],
     )
-  for (const number of [socialStockCard, otherSocialStockCard])
+  for (const number of [socialStockCard, otherSocialStockCard, groupCard])
     await sql("insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')", number)
   await sql('insert into counter_staff (counter_id, email) values ($1, $2)', ids.counter, staffEmail)
   const { sent, taps: [tap] = [] } = examples.journal[0]?.payload ?? {}
@@ -326,6 +330,7 @@ export const targetsOf = ({
     passholder: ids.holder,
     insz: secrets.insz,
     forgotten: ids.blockedHolder,
+    ...{ groupPass: group.id, groupCard },
     ...{ stockCard, goodCard, newCard, cardPrefix, cardSeries, cardPackage, deskPackage, deskCards },
     unbooked,
     ...ownFiles,
@@ -355,6 +360,7 @@ export const targetsOf = ({
     passholder: ids.socialHolder,
     insz: '17010180147',
     forgotten: nobody,
+    ...{ groupPass: nobody, groupCard: '' },
     ...noCards,
     deskCards: otherDeskCards,
     unbooked: [nobody, nobody],
@@ -384,6 +390,7 @@ export const targetsOf = ({
     passholder: nobody,
     insz: '17010180147',
     forgotten: nobody,
+    ...{ groupPass: nobody, groupCard: '' },
     ...noCards,
     unbooked: [nobody, nobody],
     ...{ registration: nobody, upload: nobody, unwanted: nobody, report: 1003, reportLink: linkTo(1003, store) },

@@ -1,6 +1,13 @@
 import type { RefusalReason } from '@zuil/protocol'
 import { type Limit, limitAt } from '../../platform/time/calendar.ts'
 import type { PassholderFacts } from '../shapes.ts'
+import {
+  type CardRefusal,
+  changeSocialStatus,
+  givingRefusal,
+  type SocialStatusDates,
+  type SocialStatusRefusal,
+} from './acts.ts'
 import { membershipRefusal } from './membership.ts'
 
 type Holder = Pick<PassholderFacts, 'groupTicketsPerYear'>
@@ -21,3 +28,18 @@ export const personRefusal = (holder: Holder & Pick<PassholderFacts, 'membership
  */
 export const groupLimitAt = ({ groupTicketsPerYear: volume }: Holder, at: number): Limit | undefined =>
   volume === undefined ? undefined : limitAt({ volume, period: 'YEAR' }, at)
+
+/** How many tickets of a year are left; none where more were bought before their number was lowered. */
+export const ticketsLeft = (perYear: number, bought: number): number => Math.max(0, perYear - bought)
+
+/**
+ * The social status of a new group pass, or why it can't be made: its card must be in stock, and be for social status, without
+ * which a group could buy nothing.
+ * @param lastDay yyyy-mm-dd; @param now milliseconds since 1970
+ */
+export const newGroupStatus = (
+  card: Parameters<typeof givingRefusal>[1],
+  lastDay: string,
+  now: number,
+): SocialStatusDates | CardRefusal | SocialStatusRefusal =>
+  givingRefusal([], card, 'ACTIVE') ?? changeSocialStatus({}, 'NONE', { kind: 'EXTEND', endDate: lastDay }, now)

@@ -63,6 +63,8 @@ const heldCard = z.object({
 
 export const managedPassholder = z.object({
   ...listedPassholder.omit({ card: true }).shape,
+  /** Of a group pass: of its tickets of this calendar year, how many it bought, and how many it can still buy. */
+  groupTickets: z.object({ perYear: z.int(), bought: z.int(), left: z.int() }).optional(),
   street: z.string().optional(),
   email: z.string().optional(),
   gender: gender.optional(),

@@ -23,6 +23,7 @@ import type { EraseStore } from './erase.ts'
 import { asSubject } from './managed.ts'
 import { personSystemOf, type ReachedMembership } from './reach.ts'
 import { socialStatusChanges } from './social-status.ts'
+import { wantedCard } from './wanted-card.ts'
 
 /** Why something was not done; NOT_FOUND = there is no such passholder, or card of his, in the card system. */
 export type ActRefusal =
@@ -107,12 +108,6 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
       return card && { card, others: cards.filter((one) => one !== card) }
     }
 
-    /** Locked: of two who give the same card at once the second finds that it is somebody's. */
-    const wantedCard = async (db: Db, uitpasNumber: string) => {
-      await db.$queryRaw`select 1 from card where uitpas_number = ${uitpasNumber} for update`
-      return (await db.card.findFirst({ where: { uitpasNumber, cardSystemId } })) ?? undefined
-    }
-
     return {
       /** Blocks his membership of the card system, or lets him in again. */
       block: (id: string, blocked: boolean, reason: string): Promise<Outcome> =>
@@ -146,7 +141,7 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
       giveCard: (id: string, uitpasNumber: string): Promise<Outcome> =>
         act(id, async (db, { dates, shown }) => {
           const held = await db.card.findMany({ where: { passholderId: id, cardSystemId } })
-          const refused = givingRefusal(held, await wantedCard(db, uitpasNumber), shown(dates).status)
+          const refused = givingRefusal(held, await wantedCard(db, cardSystemId, uitpasNumber), shown(dates).status)
           if (refused) return refused
           await db.card.update({ where: { uitpasNumber }, data: { status: 'ACTIVE', passholderId: id } })
           await note(db, id, 'PASSHOLDER_CARD_GIVEN', [{ field: 'card', after: uitpasNumber }])
@@ -167,7 +162,12 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
         act(id, async (db, { dates, shown }) => {
           const found = await cardsOf(db, id, uitpasNumber)
           if (!found) return 'NOT_FOUND'
-          const refused = replacementRefusal(found.card, await wantedCard(db, next), shown(dates).status, at)
+          const refused = replacementRefusal(
+            found.card,
+            await wantedCard(db, cardSystemId, next),
+            shown(dates).status,
+            at,
+          )
           if (refused) return refused
           await db.card.updateMany({
             where: { passholderId: id, cardSystemId, status: 'ACTIVE' },

@@ -1,9 +1,10 @@
 import { type StoredCardSystem, toCardSystem } from '../../card-systems/store.ts'
 import type { CardFacts } from '../../cards/shapes.ts'
+import type { Db } from '../../platform/database/database.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/generated/client.ts'
 import { withoutNulls } from '../../platform/database/mapping.ts'
 import type { Limit } from '../../platform/time/calendar.ts'
-import { groupLimitAt } from '../rules/group.ts'
+import { groupLimitAt, ticketsLeft } from '../rules/group.ts'
 import type { MembershipFacts } from '../shapes.ts'
 
 /** A group pass by one of its cards. */
@@ -36,22 +37,35 @@ const currentFirst = (a: { readonly status: string }, b: { readonly status: stri
   Number(b.status === 'ACTIVE') - Number(a.status === 'ACTIVE') ||
   Number(b.status === 'BLOCKED') - Number(a.status === 'BLOCKED')
 
+/** How many tickets of a group pass stand in [from, until), of whichever events. */
+const ticketsWithin = (db: Db, passholderId: string, { from, until }: Pick<Limit, 'from' | 'until'>): Promise<number> =>
+  db.ticket.count({ where: { passholderId, reversedAt: null, at: { gte: new Date(from), lt: new Date(until) } } })
+
+/**
+ * What a group pass bought of the tickets that it may have in the year of a moment; `undefined` = it is a person.
+ * @param at milliseconds since 1970
+ */
+export const groupTicketsAt = async (
+  db: Db,
+  { id, groupTicketsPerYear }: { readonly id: string; readonly groupTicketsPerYear: number | null },
+  at: number,
+) => {
+  const limit = groupLimitAt(withoutNulls({ groupTicketsPerYear }), at)
+  if (!limit) return undefined
+  const bought = await ticketsWithin(db, id, limit)
+  return { perYear: limit.volume, bought, left: ticketsLeft(limit.volume, bought) }
+}
+
 /**
  * Group passes (groepspassen). Whoever has the number of a card, or the id, may ask for one, whatever the organizer: there is no
  * scope.
  * @param clock milliseconds since 1970
  */
 export const groupPassStore = (prisma: PrismaClient, clock: () => number) => {
-  /** How many tickets stand in [from, until), of whichever events. */
-  const ticketsWithin = (passholderId: string, { from, until }: Pick<Limit, 'from' | 'until'>): Promise<number> =>
-    prisma.ticket.count({
-      where: { passholderId, reversedAt: null, at: { gte: new Date(from), lt: new Date(until) } },
-    })
-
   const toGroup = async (row: Row | undefined): Promise<StoredGroupPass | undefined> => {
     const holder = row?.passholder
-    const limit = holder && groupLimitAt(withoutNulls({ groupTicketsPerYear: holder.groupTicketsPerYear }), clock())
-    if (!row || !holder || !limit) return undefined
+    const tickets = holder && (await groupTicketsAt(prisma, holder, clock()))
+    if (!row || !holder || !tickets) return undefined
     const { id, name, postalCode, city, street, email } = holder
     const membership = holder.memberships.find(({ cardSystemId }) => cardSystemId === row.cardSystemId)
     return {
@@ -69,13 +83,15 @@ export const groupPassStore = (prisma: PrismaClient, clock: () => number) => {
           }),
         },
       }),
-      ticketsPerYear: limit.volume,
-      ticketsLeft: Math.max(0, limit.volume - (await ticketsWithin(id, limit))),
+      ticketsPerYear: tickets.perYear,
+      ticketsLeft: tickets.left,
     }
   }
 
   return {
-    ticketsWithin,
+    /** How many tickets stand in a period, of whichever events. */
+    ticketsWithin: (passholderId: string, period: Pick<Limit, 'from' | 'until'>) =>
+      ticketsWithin(prisma, passholderId, period),
 
     /** By what is one card's alone; of both numbers it must be the same card. */
     byCard: async (card: { readonly uitpasNumber?: string; readonly chipNumber?: string }) => {

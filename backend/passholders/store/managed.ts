@@ -9,6 +9,7 @@ import { pointsEndDate, pointsNow } from '../../points/rules.ts'
 import { searchName } from '../rules/search-name.ts'
 import { shownSocialStatus } from '../rules/social-status.ts'
 import type { Family, Gender, ManagedPassholder, PassholderSettings, PointsEntries } from '../shapes/managed.ts'
+import { groupTicketsAt } from './groups.ts'
 import { pointsOf, reversedOf } from './ledger.ts'
 import { personSystemOf, type ReachedMembership } from './reach.ts'
 
@@ -193,7 +194,9 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
                 where: { id: row.registrationOrganizerId },
                 select: { id: true, name: true },
               })
-        return toManaged(row, cardSystemId, organizer, clock())
+        const managed = toManaged(row, cardSystemId, organizer, clock())
+        const tickets = await groupTicketsAt(prisma, row, clock())
+        return managed && tickets ? { ...managed, groupTickets: tickets } : managed
       },
 
       /** Whom he has in his family, then who has him in one; those who are in this card system too. */
