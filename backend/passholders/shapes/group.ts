@@ -35,6 +35,9 @@ export const groupPassPage = named(
   z.object({ totalItems: z.int(), member: z.array(groupPass) }),
 )
 
+/** Of the tickets that a group pass may have this calendar year. */
+export const groupTickets = z.object({ perYear: z.int(), bought: z.int(), left: z.int() })
+
 const grantedCoupon = named(
   'GrantedCoupon',
   'A coupon of a pass.',

@@ -2,6 +2,7 @@ import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardStatus } from '../../cards/shapes.ts'
 import { day, emailText, nameText, reasonText, text } from '../../platform/http/fields.ts'
+import { groupTickets } from './group.ts'
 
 /** Passholders as the back office manages them. */
 
@@ -63,8 +64,8 @@ const heldCard = z.object({
 
 export const managedPassholder = z.object({
   ...listedPassholder.omit({ card: true }).shape,
-  /** Of a group pass: of its tickets of this calendar year, how many it bought, and how many it can still buy. */
-  groupTickets: z.object({ perYear: z.int(), bought: z.int(), left: z.int() }).optional(),
+  /** Of a group pass. */
+  groupTickets: groupTickets.optional(),
   street: z.string().optional(),
   email: z.string().optional(),
   gender: gender.optional(),

@@ -47,7 +47,7 @@ const ticketsWithin = (db: Db, passholderId: string, { from, until }: Pick<Limit
  */
 export const groupTicketsAt = async (
   db: Db,
-  { id, groupTicketsPerYear }: { readonly id: string; readonly groupTicketsPerYear: number | null },
+  { id, groupTicketsPerYear }: { readonly id: string; readonly groupTicketsPerYear?: number | null },
   at: number,
 ) => {
   const limit = groupLimitAt(withoutNulls({ groupTicketsPerYear }), at)
@@ -92,6 +92,10 @@ export const groupPassStore = (prisma: PrismaClient, clock: () => number) => {
     /** How many tickets stand in a period, of whichever events. */
     ticketsWithin: (passholderId: string, period: Pick<Limit, 'from' | 'until'>) =>
       ticketsWithin(prisma, passholderId, period),
+
+    /** What it bought this year, and what is left; `undefined` = it is a person. */
+    ticketsOf: (holder: { readonly id: string; readonly groupTicketsPerYear?: number }) =>
+      groupTicketsAt(prisma, holder, clock()),
 
     /** By what is one card's alone; of both numbers it must be the same card. */
     byCard: async (card: { readonly uitpasNumber?: string; readonly chipNumber?: string }) => {

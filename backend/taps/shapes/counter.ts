@@ -1,6 +1,7 @@
 import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardStatus } from '../../cards/shapes.ts'
+import { groupTickets } from '../../passholders/shapes/group.ts'
 import { moment, text } from '../../platform/http/fields.ts'
 
 /** What staff do at their counter, in the counter app (balie-applicatie). Amounts are in cents. */
@@ -74,6 +75,8 @@ export const counterPass = z.object({
       points: z.int(),
       /** The last day on which they can be used. */
       pointsEndDate: z.iso.date().optional(),
+      /** Of a group pass. */
+      groupTickets: groupTickets.optional(),
       memberships: z.array(
         z.object({
           cardSystem: z.object({ id: z.int(), name: z.string() }),

@@ -32,6 +32,7 @@ import { AddKey } from './keys/add.tsx'
 import { KeyPage } from './keys/key.tsx'
 import { KeyList } from './keys/list.tsx'
 import { Log } from './log/log.tsx'
+import { AddGroup } from './passholders/add-group.tsx'
 import { PassholderList } from './passholders/list.tsx'
 import { PassholderPage } from './passholders/passholder.tsx'
 import { RegistrationPage } from './registration/file.tsx'
@@ -68,6 +69,7 @@ const Office = () => {
           <Switch>
             <Route path="/" component={StartPage} />
             <Route path="/pashouders" component={PassholderList} />
+            <Route path="/pashouders/groepspas" component={AddGroup} />
             <Route path="/pashouders/registreren" component={RegistrationStartPage} />
             <Route path="/pashouders/registreren/:id">{({ id }) => <RegistrationPage key={id} id={id ?? ''} />}</Route>
             <Route path="/pashouders/:id/:tab?">

@@ -42,6 +42,7 @@ const pages: Readonly<Record<string, Action>> = {
   '/evenementen/nieuw': 'event.manage',
   '/evenementen/opnemen': 'event.manage',
   '/pashouders/registreren': 'passholder.register-in-bulk',
+  '/pashouders/groepspas': 'passholder.change',
   '/kaarten/pakjes/nieuw': 'card.manage',
   '/mijn-account': 'own-account.use',
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cards, ids, secrets } from '../../support/api-dataset.ts'
 import { databases } from '../../support/databases.ts'
+import { addGroup, group } from '../../support/group-pass.ts'
 import { editedKey } from '../../support/sample-requests.ts'
 import { problemType, startTestBackend, type TestBackend } from '../../support/test-backend.ts'
 
@@ -63,6 +64,14 @@ describe.each(databases)('a counter, on %s', (database) => {
       rewards: [],
     })
     expect((await get(`passes/${cards.unknown}`)).statusCode).toBe(404)
+  })
+
+  it('sees how many tickets a group pass has left this year', async () => {
+    await addGroup(backend)
+    const { passholder, rewards } = await pass(group.uitpasNumber)
+    expect(passholder).toMatchObject({ name: group.name, groupTickets: { perYear: 20, bought: 0, left: 20 } })
+    expect(rewards).toEqual([])
+    expect((await pass(cards.active)).passholder).not.toHaveProperty('groupTickets')
   })
 
   it('checks in, once; and its own, of today, is taken back with its point', async () => {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { bridgeUrl } from '../../../backend/web/balie/desk/reader.ts'
 import { bridgeAddress } from '../../../protocol/index.ts'
 import { cards, ids, secrets } from '../../support/api-dataset.ts'
+import { addGroup, group } from '../../support/group-pass.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
 import { startBridge } from '../../support/programs.ts'
 
@@ -149,6 +150,17 @@ describe('the counter app', () => {
     await page.getByText(cards.active, { exact: true }).waitFor()
     await ticket.click()
     await page.getByText('Voor jou geldt de gewone prijs.').waitFor()
+  })
+
+  it('sells tickets to a group pass, of which it sees how many are left, and nothing else', async () => {
+    await addGroup(office.backend)
+    await open(`${ids.counter}/pas/${group.uitpasNumber}`)
+    await heading(group.name).waitFor()
+    await page.getByText('20 van de 20 tickets over dit jaar').waitFor()
+    await button(`Ticket voor Naam van ${ids.event}`).waitFor()
+    expect(await page.getByRole('button', { name: /inchecken|punt/i }).count()).toBe(0)
+    expect(await page.getByText('Met een groepspas koop je enkel tickets.').count()).toBe(0)
+    expect(await axe(page)).toEqual([])
   })
 
   it('gives a reward, and says why another can’t be had', async () => {

@@ -18,6 +18,7 @@ import type { TestPerson } from '../../support/test-backend.ts'
 const addresses: Readonly<Record<string, (own: { readonly accountId: string }) => string | undefined>> = {
   '/': () => '/',
   '/pashouders': () => '/pashouders',
+  '/pashouders/groepspas': () => '/pashouders/groepspas',
   '/pashouders/:id/:tab?': () => `/pashouders/${ids.holder}`,
   '/zuilen': () => '/zuilen',
   '/zuilen/nieuw': () => '/zuilen/nieuw',

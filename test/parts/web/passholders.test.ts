@@ -260,3 +260,82 @@ describe('what is done with a passholder', () => {
     expect(left).toEqual([])
   })
 })
+
+describe('a group pass', () => {
+  it('is made with a card of the stock, says what is wrong at the field, and is changed', async () => {
+    const [ordinary, social] = [makeUitpasNumber('09300', 781, false), makeUitpasNumber('09300', 782, true)]
+    for (const number of [ordinary, social])
+      await office.backend.sql(
+        "insert into card (uitpas_number, card_system_id, status) values ($1, 1, 'STOCK')",
+        number,
+      )
+    page = await office.open(admin, '/ksb/pashouders')
+    await link('Groepspas maken').click()
+    await heading('Groepspas maken').waitFor()
+    expect(await axe(page)).toEqual([])
+    await button('Groepspas maken').click()
+    const alert = page.getByRole('alert')
+    for (const text of [
+      'Naam van de groep: vul dit in.',
+      'Tickets aan kansentarief per jaar: vul dit in.',
+      'Een UiTPAS-nummer heeft 13 cijfers.',
+      'Postcode: vul dit in.',
+    ])
+      await alert.getByRole('link', { name: text }).waitFor()
+    // By the keyboard, from what is wrong on.
+    await alert.getByRole('link', { name: 'Naam van de groep: vul dit in.' }).press('Enter')
+    await page.keyboard.type('Basisschool De Eik')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('25')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(ordinary)
+    await box('Kansenstatuut tot en met').fill('31/12/2027')
+    await box('Postcode').fill('9300')
+    await box('Gemeente').fill('Aalst')
+    await page.keyboard.press('Enter')
+    await alert.getByRole('link', { name: /^Dit is een gewone kaart/ }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await box('UiTPAS-nummer').fill(`${social.slice(0, 5)} ${social.slice(5)}`)
+    await button('Groepspas maken').click()
+    await page.getByText('De groepspas van Basisschool De Eik is gemaakt.').waitFor()
+    await heading('Basisschool De Eik').waitFor()
+    const fact = (name: string) => page.getByRole('term').filter({ hasText: name }).locator('+ dd')
+    expect(await fact('Gekocht').innerText()).toBe('0')
+    expect(await fact('Nog over').innerText()).toBe('25')
+    await page.getByText('tot en met 31/12/2027').waitFor()
+    expect(await link('Punten').count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+
+    await link('Gegevens').click()
+    await box('Tickets aan kansentarief per jaar').fill('30')
+    await box('Naam van de groep').fill('Basisschool Den Eik')
+    expect(await axe(page)).toEqual([])
+    const [{ id = '' } = {}] = await office.backend.sql<{ id: string }>(
+      "select id from passholder where name = 'Basisschool De Eik'",
+    )
+    const elsewhere = await office.backend.asPerson(admin, {
+      ...{ method: 'PUT', url: `/ksb/api/group-passes/${id}`, headers: { 'if-match': '"1"' } },
+      payload: { name: 'Basisschool De Eik', ticketsPerYear: 25, postalCode: '9320', city: 'Erembodegem' },
+    })
+    expect(elsewhere.statusCode).toBe(200)
+    await button('Wijzigingen bewaren').click()
+    await heading('Iemand anders bewaarde dit intussen').waitFor()
+    await button('Wijzigingen bewaren').click()
+    await page.getByText('Basisschool Den Eik is bewaard.').waitFor()
+    await link('Overzicht').click()
+    await page.getByText('9320 Erembodegem').waitFor()
+    expect(await fact('Nog over').innerText()).toBe('30')
+    await link('Geschiedenis').click()
+    await heading('Pashouder gewijzigd').first().waitFor()
+    await page.getByText('Tickets per jaar', { exact: true }).first().waitFor()
+    await page.goto(`${office.url}/ksb/pashouders?zoek=den+eik`)
+    await button('Acties voor Basisschool Den Eik').click()
+    await page.getByRole('menuitem', { name: 'Gegevens wijzigen' }).click()
+    await box('Naam van de groep').waitFor()
+  })
+
+  it('is made by admins', async () => {
+    page = await office.open({ role: 'ZUILBEHEERDER' }, '/ksb/pashouders/groepspas')
+    await heading('Deze pagina is niet voor jou').waitFor()
+  })
+})

@@ -74,6 +74,12 @@ const stock = demoDataset(Date.now()).cards.filter(
     status === 'LOCAL_STOCK' && uitpasNumber[11] === '0' && counterId === demoCounters.reception.id,
 )
 let given = 2
+/** For a group pass. */
+const groupCard = demoDataset(Date.now()).cards.find(
+  ({ status, uitpasNumber, cardSystemId }) =>
+    ['STOCK', 'LOCAL_STOCK'].includes(status) && uitpasNumber[11] === '1' && cardSystemId === 1,
+)?.uitpasNumber
+const group = { name: 'Basisschool De Eik', ticketsPerYear: 60, postalCode: '9300', city: 'Aalst' }
 
 /** Sends a file of some people. @param wrong some of them are */
 const sendPassholders = async (page: Page, cards = stock.slice(0, 2), wrong = false): Promise<void> => {
@@ -194,6 +200,14 @@ const states = (id: string): readonly State[] => [
   [
     'passholder-details',
     'pashouders',
+    (page) => openFirst(page, 'Gegevens').then(() => page.getByRole('link', { name: 'Gegevens' }).click()),
+  ],
+  ['group-new', 'pashouders/groepspas'],
+  ['group-new-wrong', 'pashouders/groepspas', (page) => page.getByRole('button', { name: 'Groepspas maken' }).click()],
+  ['group', 'pashouders?zoek=eik', (page) => openFirst(page, 'Gegevens')],
+  [
+    'group-details',
+    'pashouders?zoek=eik',
     (page) => openFirst(page, 'Gegevens').then(() => page.getByRole('link', { name: 'Gegevens' }).click()),
   ],
   ['registration', 'pashouders/registreren'],
@@ -370,6 +384,7 @@ const counterStates: readonly State[] = [
     },
   ],
   ['pass', `${counterRoot}/pas/${servedCard}`],
+  ['group', `${counterRoot}/pas/${groupCard}`],
   [
     'ticket',
     `${counterRoot}/pas/${servedCard}`,
@@ -408,6 +423,11 @@ try {
   const sessionOf = async (email: string): Promise<string> =>
     (await app.store.sessions.open({ email, name: 'Nele Peeters' })).toString()
   const id = [...(await app.store.catalog()).zuilen.values()].find(({ type }) => type === 'CHECK_IN')?.id ?? ''
+  await fetch(`${app.http}/ksb/api/group-passes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: app.http, cookie: `ksb=${await sessionOf(who)}` },
+    body: JSON.stringify({ ...group, uitpasNumber: groupCard, socialTariffEndDate: '2030-12-31' }),
+  })
   const apps = [
     { name: 'ksb', states: states(id), value: await sessionOf(who), sizes },
     { name: 'balie', states: counterStates, value: await sessionOf(deskEmail), sizes: { ...sizes, phone } },

@@ -5,6 +5,7 @@ import { toMembershipResponse } from '../../../passholders/response.ts'
 import { counterCardActs } from '../../../passholders/rules/acts.ts'
 import { isGroup } from '../../../passholders/rules/group.ts'
 import { membershipRefusal } from '../../../passholders/rules/membership.ts'
+import type { GroupPassStore } from '../../../passholders/store/groups.ts'
 import type { StoredPass } from '../../../passholders/store/passes.ts'
 import type { Api } from '../../../platform/http/api.ts'
 import { answer } from '../../../platform/http/document.ts'
@@ -38,6 +39,7 @@ const MAX_EVENTS = 12
 export interface CounterPassDeps extends TapRouteDeps {
   readonly counters: Counters
   readonly redemptions: Pick<RedemptionStore, 'count' | 'unitsTaken' | 'momentsOf'>
+  readonly groupPasses: Pick<GroupPassStore, 'ticketsWithin' | 'ticketsOf'>
 }
 
 const written = (at: number): string => new Date(at).toISOString()
@@ -145,7 +147,8 @@ export const counterPassRoutes = (api: Api, deps: CounterPassDeps): void => {
       const refused = refusedBy(cardRefusal(card) ?? (passholder && membershipRefusal(passholder)))
       const canAct = passholder !== undefined && refused === undefined
       const openings = canAct ? eventsToChoose((await catalog()).events, [counter], now).slice(0, MAX_EVENTS) : []
-      const [events, rewards] = await Promise.all([
+      const [groupTickets, events, rewards] = await Promise.all([
+        passholder && deps.groupPasses.ticketsOf(passholder),
         Promise.all(openings.map((opening) => eventOf(opening, pass, now))),
         canAct && !isGroup(passholder) ? rewardsAt(deps, counter, passholder, now) : [],
       ])
@@ -154,7 +157,7 @@ export const counterPassRoutes = (api: Api, deps: CounterPassDeps): void => {
         cardSystem: { id: cardSystem.id, name: cardSystem.name },
         ...(refused && { refused }),
         cardActs: passholder && cardSystem.id === counter.cardSystemId ? [...counterCardActs(card)] : [],
-        ...(passholder && { passholder: shownHolder(passholder, now) }),
+        ...(passholder && { passholder: { ...shownHolder(passholder, now), ...(groupTickets && { groupTickets }) } }),
         events,
         rewards,
       })

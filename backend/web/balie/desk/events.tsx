@@ -13,6 +13,8 @@ interface EventsProps {
   readonly counterId: string
   readonly pass: CounterPass
   readonly who: string
+  /** It buys tickets, and checks in nowhere. */
+  readonly isGroup: boolean
 }
 
 type CounterEvent = CounterPass['events'][number]
@@ -21,7 +23,7 @@ const whenText = ({ from, start }: CounterEvent): string =>
   start === undefined ? weekday(from) : `${weekday(start)} ${time(start)}`
 
 /** The events of the counter: check in, and tickets. */
-export const Events = ({ counterId, pass, who }: EventsProps) => {
+export const Events = ({ counterId, pass, who, isGroup }: EventsProps) => {
   const { busy, book } = useBook(counterId)
   const [ticketFor, setTicketFor] = useState<CounterEvent>()
   const { uitpasNumber, events } = pass
@@ -34,9 +36,9 @@ export const Events = ({ counterId, pass, who }: EventsProps) => {
             <span>
               <b>{event.name}</b>
               <br />
-              <small>{event.checkin?.sentence ?? whenText(event)}</small>
+              <small>{isGroup ? whenText(event) : (event.checkin?.sentence ?? whenText(event))}</small>
             </span>
-            {!event.checkin && (
+            {!event.checkin && !isGroup && (
               <Button
                 look="main"
                 off={busy}

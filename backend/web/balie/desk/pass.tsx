@@ -49,7 +49,7 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
         </Notice>
       </>
     )
-  const { dateOfBirth, city, memberships } = passholder
+  const { dateOfBirth, city, memberships, groupTickets } = passholder
   const who = wholeName(passholder)
   const isGroup = dateOfBirth === undefined
   return (
@@ -63,11 +63,11 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
       <BasketCard counterId={counterId} />
       <Columns>
         <Card>
-          {isGroup ? <p>{t('balie.pass.group')}</p> : <Points passholder={passholder} />}
+          {groupTickets ? <Tickets {...groupTickets} /> : <Points passholder={passholder} />}
           <Facts
             facts={[
               ...(isGroup ? [] : [{ name: t('balie.pass.born'), value: writeDate(dateOfBirth) }]),
-              { name: t('balie.pass.city'), value: city },
+              { name: t(isGroup ? 'passholders.fields.city' : 'balie.pass.city'), value: city },
               { name: t('balie.pass.number'), value: pass.uitpasNumber },
             ]}
           />
@@ -90,7 +90,7 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
       </Columns>
       {!refused && (
         <Columns>
-          <Events counterId={counterId} pass={pass} who={who} />
+          <Events counterId={counterId} pass={pass} who={who} isGroup={isGroup} />
           {!isGroup && <Rewards counterId={counterId} pass={pass} />}
           {!isGroup && <Associations counterId={counterId} passholderId={passholder.id} who={who} />}
         </Columns>
@@ -98,6 +98,15 @@ const Pass = ({ counterId, pass }: { counterId: string; pass: CounterPass }) => 
     </>
   )
 }
+
+const Tickets = ({ left, perYear }: NonNullable<Holder['groupTickets']>) => (
+  <>
+    <p className={css.points}>
+      {left} <small>{t('balie.pass.ticketsLeft', { perYear })}</small>
+    </p>
+    <p>{t('balie.pass.group')}</p>
+  </>
+)
 
 const Points = ({ passholder: { points, pointsEndDate } }: { passholder: NonNullable<CounterPass['passholder']> }) => (
   <>

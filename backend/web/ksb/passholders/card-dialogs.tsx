@@ -38,8 +38,9 @@ export const BlockCardDialog = ({ card, ...asks }: Asks & { card: ManagedPasshol
 const whys = ['LOST', 'STOLEN', 'DEFECT', 'SOCIAL_STATUS_OBTAINED', 'SOCIAL_STATUS_LOST'] as const
 
 /** The number of a card, as it is typed or scanned. */
-const digitsOf = (typed: string): string => typed.replace(/[\s.-]/g, '')
-const cardMissing = (typed: string): string | undefined =>
+export const digitsOf = (typed: string): string => typed.replace(/[\s.-]/g, '')
+/** Why it can't be the number of a card. */
+export const cardMissing = (typed: string): string | undefined =>
   /^\d{13}$/.test(digitsOf(typed)) ? undefined : t('passholders.ask.newCardWrong')
 
 const NewCardField = (field: { value: string; wrong: string | undefined; onChange: (value: string) => void }) => (

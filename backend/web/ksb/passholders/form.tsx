@@ -19,7 +19,7 @@ const phones = ['phoneNumber', 'mobileNumber'] as const
 /** What need not be known of somebody. */
 const optional = ['street', 'email', 'nationality', ...phones] as const
 
-const isPhone = (text: string): boolean => /^\+?[\d\s./()-]{6,30}$/.test(text)
+export const isPhone = (text: string): boolean => /^\+?[\d\s./()-]{6,30}$/.test(text)
 
 const form: Form<PassholderSettings, Field> = {
   fields: [

@@ -124,6 +124,9 @@ export const PassholderList = () => {
     <>
       <PageHead title={t('nav.passholders')}>
         <ExportButton path="/passholders" query={asked} filtered={filtered} />
+        {useMay('passholder.change') && (
+          <ButtonLink to="/pashouders/groepspas">{t('passholders.groups.add')}</ButtonLink>
+        )}
         {useMay('passholder.register-in-bulk') && (
           <ButtonLink to="/pashouders/registreren" look="main">
             {t('registration.title')}

@@ -6,20 +6,15 @@ import { useMay } from '../../shell/session.tsx'
 import { copyEntry } from '../../ui/copy.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
-import { isGroup } from './words.ts'
 
 /** What the three dots of a passholder offer, in the list and on the page of one. */
 export const usePassholderMenu = () => {
   const notify = useNotify()
   const mayChange = useMay('passholder.change')
   const [, go] = useLocation()
-  return ({
-    id,
-    card,
-    ...one
-  }: Pick<ListedPassholder, 'id' | 'card' | 'dateOfBirth'>): readonly (readonly MenuEntry[])[] => [
+  return ({ id, card }: Pick<ListedPassholder, 'id' | 'card'>): readonly (readonly MenuEntry[])[] => [
     [
-      ...(mayChange && !isGroup(one)
+      ...(mayChange
         ? [{ id: 'edit', text: t('passholders.acts.edit'), run: () => go(`/pashouders/${id}/gegevens`) }]
         : []),
       { id: 'activity', text: t('passholders.acts.activity'), run: () => go(`/checkins?${search({ zoek: id })}`) },

@@ -58,9 +58,7 @@ export const Overview = ({ passholder, acts }: OverviewProps) => {
       <Card title={t('passholders.tabs.details')}>
         <Facts
           facts={[
-            ...(group === undefined
-              ? [{ name: t('passholders.fields.dateOfBirth'), value: bornOf(passholder) }]
-              : [{ name: t('passholders.groupTickets'), value: String(group) }]),
+            ...(group === undefined ? [{ name: t('passholders.fields.dateOfBirth'), value: bornOf(passholder) }] : []),
             { name: t('passholders.home'), value: home },
             ...(gender ? [{ name: t('passholders.fields.gender'), value: t(`passholders.genders.${gender}`) }] : []),
             ...(nationality ? [{ name: t('passholders.fields.nationality'), value: nationality }] : []),
@@ -89,10 +87,27 @@ export const Overview = ({ passholder, acts }: OverviewProps) => {
           </Button>
         )}
       </Card>
-      {group === undefined && <OfPerson passholder={passholder} acts={acts} />}
+      {group === undefined ? (
+        <OfPerson passholder={passholder} acts={acts} />
+      ) : (
+        passholder.groupTickets && <GroupTickets {...passholder.groupTickets} />
+      )}
     </Columns>
   )
 }
+
+/** What a group pass bought of what it may buy this year. */
+const GroupTickets = ({ perYear, bought, left }: NonNullable<ManagedPassholder['groupTickets']>) => (
+  <Card title={t('passholders.groups.tickets')}>
+    <Facts
+      facts={[
+        { name: t('passholders.groupTickets'), value: String(perYear) },
+        { name: t('passholders.groups.bought'), value: String(bought) },
+        { name: t('passholders.groups.left'), value: String(left) },
+      ]}
+    />
+  </Card>
+)
 
 /** What a group pass has not. */
 const OfPerson = ({ passholder, acts }: OverviewProps) => {

@@ -6,10 +6,12 @@ import { useMay } from '../../shell/session.tsx'
 import { Empty, PageHead } from '../../ui/blocks.tsx'
 import { useListState } from '../../ui/filters.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
+import { Pill } from '../../ui/pill.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { ActivityList } from '../checkins/activity-list.tsx'
 import { RecordHistory } from '../history/history.tsx'
 import { usePassholderActs } from './acts.tsx'
+import { EditGroup } from './edit-group.tsx'
 import { EditPassholder } from './form.tsx'
 import { usePassholderMenu } from './menu.ts'
 import { Overview, Status } from './overview.tsx'
@@ -42,14 +44,23 @@ const PassholderTabs = ({ passholder, tab }: { passholder: ManagedPassholder; ta
     { to: address, text: t('passholders.tabs.overview') },
     ...(isGroup(passholder) ? [] : [{ to: `${address}/punten`, text: t('passholders.points') }]),
     { to: `${address}/activiteit`, text: t('nav.checkins') },
-    ...(mayChange && !isGroup(passholder) ? [{ to: `${address}/gegevens`, text: t('passholders.tabs.details') }] : []),
+    ...(mayChange ? [{ to: `${address}/gegevens`, text: t('passholders.tabs.details') }] : []),
     { to: `${address}/geschiedenis`, text: t('history.title') },
   ]
   const current = tabs.find(({ to }) => to === `${address}/${tab}`)?.to ?? address
   const [first] = passholder.cards
   return (
     <>
-      <PageHead title={name} up={up} beside={<Status {...membershipOf(passholder)} />}>
+      <PageHead
+        title={name}
+        up={up}
+        beside={
+          <>
+            {isGroup(passholder) && <Pill level="quiet">{t('passholders.group')}</Pill>}
+            <Status {...membershipOf(passholder)} />
+          </>
+        }
+      >
         <RowMenu
           name={t('general.actionsFor', { name })}
           groups={[...acts.groups, ...menuOf({ ...passholder, ...(first && { card: first }) })]}
@@ -61,7 +72,11 @@ const PassholderTabs = ({ passholder, tab }: { passholder: ManagedPassholder; ta
       ) : current.endsWith('/activiteit') ? (
         <Activity id={id} />
       ) : current.endsWith('/gegevens') ? (
-        <EditPassholder passholder={passholder} />
+        isGroup(passholder) ? (
+          <EditGroup group={passholder} />
+        ) : (
+          <EditPassholder passholder={passholder} />
+        )
       ) : current.endsWith('/geschiedenis') ? (
         <RecordHistory kind="passholder" id={id} path={`/passholders/${id}/history`} />
       ) : (

@@ -9,6 +9,7 @@ import type {
   ReplacementReason,
   SocialStatusChange,
 } from '../../../passholders/shapes/managed.ts'
+import type { GroupPassSettings, NewGroupPass } from '../../../passholders/shapes/managed-group.ts'
 import { Refused } from '../../api/problems.ts'
 import { answerOf, search } from '../../api/request.ts'
 
@@ -75,6 +76,9 @@ export const passholderActs = {
   insz: (id: string) => answerOf<{ inszNumber?: string }>(`/passholders/${id}/insz`, { method: 'POST', body: {} }),
   change: (id: string, settings: PassholderSettings, version: number) =>
     answerOf<ManagedPassholder>(`/passholders/${id}`, { method: 'PUT', body: settings, version }),
+  addGroup: (group: NewGroupPass) => answerOf<ManagedPassholder>('/group-passes', { method: 'POST', body: group }),
+  changeGroup: (id: string, settings: GroupPassSettings, version: number) =>
+    answerOf<ManagedPassholder>(`/group-passes/${id}`, { method: 'PUT', body: settings, version }),
   block: (id: string, blocked: boolean, reason: string) => act(id, 'blocking', { blocked, reason }),
   blockCard: (id: string, card: string, blocked: boolean, reason: string) =>
     act(id, `cards/${card}/blocking`, { blocked, reason }),
