@@ -91,7 +91,9 @@ const Pages = ({ isIn }: { isIn: boolean }) => {
         {/* Of these nothing is kept on the phone. */}
         {data && isIn && <Route path="/punten-sparen" component={ScanPage} />}
         {data && isIn && <Route path="/historiek" component={HistoryPage} />}
-        {data && isIn && <Route path="/gezin" component={FamilyPage} />}
+        {data && isIn && (
+          <Route path="/gezin/:tab?">{({ tab }) => <FamilyPage isAdding={tab === 'toevoegen'} />}</Route>
+        )}
         {data && isIn && <Route path="/voordelen">{() => <RewardsPage own={data} />}</Route>}
         <Route path="/">{() => (data && arrived() !== undefined ? <Redirect to="/punten-sparen" /> : home)}</Route>
         <Route>{() => <Empty title={t('pas.notNow')} text={t('pas.notNowText')} />}</Route>

@@ -16,7 +16,7 @@ export const Nav = () => {
   return (
     <nav className={css.nav} aria-label={t('pas.pages')}>
       {pages.map(({ to, text }) => (
-        <Link key={to} href={to} aria-current={at === to ? 'page' : undefined}>
+        <Link key={to} href={to} aria-current={at === to || at.startsWith(`${to}/`) ? 'page' : undefined}>
           {t(text)}
         </Link>
       ))}

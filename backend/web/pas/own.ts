@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { familyMember } from '../../passholders/shapes/api.ts'
+import type { families, familyMember } from '../../passholders/shapes/api.ts'
 import { isPassing } from '../api/problems.ts'
 import { answerOf } from './ask.ts'
 import { type Kept, keep, keptOf, type OwnPassholder, toKept } from './kept.ts'
@@ -36,4 +36,13 @@ export const useFamily = () =>
       const all = await answerOf<readonly FamilyMember[]>('/passholders/me/family-members')
       return all.filter(({ mainFamilyMember }) => !mainFamilyMember)
     },
+  })
+
+export type OtherFamily = z.infer<typeof families>[number]
+
+/** Whose families I am in, beside my own: GET /passholders/me/families. */
+export const useOtherFamilies = () =>
+  useQuery({
+    queryKey: ['families'],
+    queryFn: () => answerOf<readonly OtherFamily[]>('/passholders/me/families'),
   })

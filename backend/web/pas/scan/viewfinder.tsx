@@ -39,8 +39,9 @@ export const Viewfinder = ({ onCode }: { onCode: (code: string) => void }) => {
           <video ref={video} muted playsInline aria-label={t('pas.camera')} />
         </div>
       )}
-      <p role="status">{isOther ? t('pas.otherCode') : t('pas.scanText')}</p>
-      <label className={css.file}>
+      {/* It stays, so that what comes into it is read out. */}
+      <p role="status">{isOther ? t('pas.otherCode') : !problem && t('pas.scanText')}</p>
+      <label className={`${css.file} ${problem ? css.main : ''}`}>
         {t('pas.takePicture')}
         <input
           type="file"
