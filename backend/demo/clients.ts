@@ -24,7 +24,7 @@ export const demoClientOfOne = {
 } as const satisfies DatasetClient
 
 /** The app of passholders at /pas/: they act by tokens of their own, and it links them to their cards. */
-const demoPhone: DatasetClient = {
+export const demoPhone: DatasetClient = {
   id: clientIds.phone,
   name: 'UiTPAS op de telefoon',
   secret: 'demo-geheim-telefoon',

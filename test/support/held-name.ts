@@ -1,17 +1,22 @@
 import { createServer } from 'node:net'
 
+/** A name that this process has, until it is released. */
+export interface HeldName {
+  release(): void
+}
+
 /**
  * Takes a name for this process, on this machine. It is a socket in the kernel, not on the disk: free again when the
  * process ended, however that came.
- * @returns false = another process has it
+ * @returns undefined = somebody has it
  */
-export const holdName = (name: string): Promise<boolean> =>
+export const holdName = (name: string): Promise<HeldName | undefined> =>
   new Promise((resolve) => {
     const server = createServer()
     server
-      .once('error', () => resolve(false))
+      .once('error', () => resolve(undefined))
       .listen(`\0zuil-tests-${name}`, () => {
         server.unref()
-        resolve(true)
+        resolve({ release: () => void server.close() })
       })
   })

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { officePages } from '../../backend/office-pages.ts'
-import { startBrowser } from './browser.ts'
+import { noteFaults, startBrowser } from './browser.ts'
 import type { DatabaseKind } from './databases.ts'
 import { startTestBackend, type TestBackend, type TestPerson } from './test-backend.ts'
 
@@ -50,10 +50,7 @@ export const startOfficeBrowser = async (
       const [name = '', value = ''] = (await backend.cookieOf(who)).split('=')
       await context.addCookies([{ name, value, url, httpOnly: true, sameSite: 'Lax' }])
       const page = await context.newPage()
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type()) && !ofAnswer.test(message.text())) faults.push(message.text())
-      })
-      page.on('pageerror', (error) => faults.push(String(error)))
+      noteFaults(page, faults, ofAnswer)
       await page.addInitScript(() => {
         addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
           // biome-ignore lint/suspicious/noConsole: how it comes to the test

@@ -6,6 +6,7 @@ import type { RateLimits } from '../../backend/platform/http/rate-limits.ts'
 import { buildHttp } from '../../backend/platform/http/server.ts'
 import { addOfficePages, addOfficeRoutes, identitiesOf } from '../../backend/routes.ts'
 import type { Stores } from '../../backend/stores.ts'
+import type { ProviderOptions } from '../../deploy/demo/provider.ts'
 import { counterId, smallDataset } from './fixtures.ts'
 import type { LyingProvider } from './lying-provider.ts'
 import { roomyLimits } from './test-backend.ts'
@@ -155,7 +156,7 @@ export const logIn = async (visitor: Visitor, origin: string, email: string, pat
 export const openProvider = (
   provider: LyingProvider,
   origin: string,
-  over: { secret?: string; claimsInIdToken?: boolean } = {},
+  over: { secret?: string } & Partial<Pick<ProviderOptions, 'claimsInIdToken' | 'accounts' | 'apps' | 'audience'>> = {},
 ): Promise<void> => {
   const { secret, ...more } = over
   return provider.open({

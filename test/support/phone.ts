@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { phonePages } from '../../backend/phone-pages.ts'
 import { cards, ids, secrets } from './api-dataset.ts'
-import { startBrowser, startWholeBrowser } from './browser.ts'
+import { noteFaults, startBrowser, startBrowserWithCamera } from './browser.ts'
 import { type LyingProvider, startLyingProvider } from './lying-provider.ts'
 import { startTestBackend, type TestBackend } from './test-backend.ts'
 import { logInThrough, tokensOf } from './user-tokens.ts'
@@ -70,19 +70,12 @@ export const startPhone = async (camera?: string): Promise<Phone> => {
     )
   backend.clock.now = Date.now()
   await link(backend, provider, `${url}/pas/`)
-  const browser: Browser =
-    camera === undefined
-      ? await startBrowser()
-      : await startWholeBrowser('--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`)
+  const browser: Browser = await (camera === undefined ? startBrowser() : startBrowserWithCamera(camera))
   let context: BrowserContext
   const faults: string[] = []
   const openTab = async (path = '/pas/'): Promise<Page> => {
     const page = await context.newPage()
-    page.on('console', (message) => {
-      const text = message.text()
-      if (['error', 'warning'].includes(message.type()) && !/Failed to load resource/.test(text)) faults.push(text)
-    })
-    page.on('pageerror', (error) => faults.push(String(error)))
+    noteFaults(page, faults)
     await page.goto(`${url}${path}`)
     return page
   }

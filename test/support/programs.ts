@@ -111,8 +111,11 @@ export const startZuil = (env: Readonly<Record<string, string>>, begin?: Spawn):
   startProgram('kiosk/dist/main.js', { SCREEN_PORT: '0', READERS: 'simulated', ...env }, begin)
 
 /** The reader bridge, with a simulated reader unless the environment says another. */
-export const startBridge = (env: Readonly<Record<string, string>>): Promise<RunningProgram<{ address: string }>> =>
-  startProgram('deploy/dist/bridge/main.js', { BRIDGE_PORT: '0', READERS: 'simulated', ...env })
+export const startBridge = (
+  env: Readonly<Record<string, string>>,
+  begin?: Spawn,
+): Promise<RunningProgram<{ address: string }>> =>
+  startProgram('deploy/dist/bridge/main.js', { BRIDGE_PORT: '0', READERS: 'simulated', ...env }, begin)
 
 /** Runs a built program of ours to its end: its exit code, and what it wrote to standard output and error. */
 export const runProgram = (

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { noLog, type ZuilType } from '@zuil/protocol'
 import pg from 'pg'
 import { expect } from 'vitest'
-import type { DatasetAccount } from '../../backend/demo/dataset/shapes.ts'
+import type { Dataset } from '../../backend/demo/dataset/shapes.ts'
 import { openJournal } from '../../kiosk/journal/journal.ts'
 import { copyDatabase, type DatabaseKind, openCopy } from './databases.ts'
 import { client, smallDataset, zuilIdOf } from './fixtures.ts'
@@ -88,8 +88,8 @@ export interface WorldOptions {
   readonly passholders?: number
   /** Of every passholder; default: passholder n has n % 10. */
   readonly points?: number | ((n: number) => number)
-  /** Who may log in to the back office. */
-  readonly accounts?: readonly DatasetAccount[]
+  /** What there is beside the small dataset, or instead of it: who may log in to the back office among it. */
+  readonly extended?: (small: Dataset) => Dataset
   /** What the zuil is at first; default CHECK_IN. */
   readonly type?: ZuilType
   readonly zuilEnv?: Readonly<Record<string, string>>
@@ -139,18 +139,18 @@ const build = async (
   ends: (() => unknown)[],
   end: () => Promise<void>,
 ): Promise<World> => {
-  const { now = Date.now(), passholders = 5, points, type = 'CHECK_IN' } = options
+  const { now = Date.now(), passholders = 5, points, type = 'CHECK_IN', extended = (small) => small } = options
   const folder = await temporaryFolder()
   ends.push(folder.remove)
   const dataDir = join(folder.path, 'backend')
   const stateDir = options.zuilEnv?.STATE_DIR ?? join(folder.path, 'zuil')
 
-  const dataset = smallDataset(now, { passholders, type, ...(points !== undefined && { points }) })
+  const dataset = extended(smallDataset(now, { passholders, type, ...(points !== undefined && { points }) }))
   const [first] = dataset.zuilen
   if (!first) throw new Error('the small dataset has no zuil')
   const data = await copyDatabase(kind, dataDir)
   const store = await openCopy(data)
-  await store.load({ ...dataset, accounts: [...(options.accounts ?? [])] })
+  await store.load(dataset)
   const code = await store.enrolment.newConfigurationCode(first.id, Date.now(), 3_600_000)
   const { databaseUrl } = store
   await store.close()

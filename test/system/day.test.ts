@@ -1,94 +1,94 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Dataset } from '../../backend/demo/dataset/shapes.ts'
 import { dayAfter, dayOf } from '../../backend/platform/time/calendar.ts'
-import { associationId, counterId, eventId, organizerId } from '../support/fixtures.ts'
-import { type LyingProvider, startLyingProvider } from '../support/lying-provider.ts'
-import { asPage, logIn, officeAccounts, openProvider, people } from '../support/office.ts'
+import { BRIDGE_TURN_MS } from '../support/bridge-turn.ts'
+import { type CounterPc, startCounterPc } from '../support/counter-pc.ts'
+import { type Devices, startDevices } from '../support/devices.ts'
+import { associationId, counterId, eventId, organizerId, zuilNameOf } from '../support/fixtures.ts'
+import { layUntilAnswered } from '../support/lay-until-answered.ts'
+import { people } from '../support/office.ts'
+import { type OfficeWorker, workerAt } from '../support/office-calls.ts'
 import { type Pcscd, startPcscd } from '../support/pcscd.ts'
 import { PCSCD_TURN_MS } from '../support/pcscd-turn.ts'
-import { freePort } from '../support/ports.ts'
+import { scanQr } from '../support/qr-scan.ts'
 import { cellsOf, fileOf } from '../support/registration-files.ts'
 import { VirtualCard } from '../support/virtual-card.ts'
-import { newVisitor, type Visitor } from '../support/visitor.ts'
 import { eventually } from '../support/wait.ts'
-import { ask, createWorld, type World } from '../support/world.ts'
+import { ask, type World } from '../support/world.ts'
+import { createWorldWithLogin, type WorldWithLogin } from '../support/world-with-login.ts'
 
 /**
- * A day in the life of a card system: cards are made, loaded and sent, people are registered with them, one of them taps at
- * all four kinds of zuil, and in the evening the books agree to the point and the cent. Nothing mocked: pcscd with a virtual
- * reader and card, the zuil, broker, backend and database as processes, people logged in by OpenID Connect.
+ * A day in the life of a card system: cards are made, sent to a counter and received there, people are registered with them,
+ * one of them saves by his phone, is served at the counter and taps at all four kinds of zuil, and in the evening the books
+ * agree to the point and the cent. Nothing mocked: pcscd with virtual readers and cards, one at the zuil and one at the
+ * counter; zuil, broker, backend, reader bridge and database as processes; pages in Chromium; people logged in by OpenID
+ * Connect.
  */
 describe('a day in the life', () => {
   const PREFIX = '09302'
   const REGISTERED = 30
   /** Of them so many have social status. */
   const SOCIAL = 10
+  const PLAIN = REGISTERED - SOCIAL
+  /** Beside the event that zuilen choose by themselves; of a price that does not divide. */
+  const concert = { id: 'event-jazz', name: { nl: 'Jazz in de foyer' }, basePrice: 733 }
+  const withConcert = (small: Dataset): Dataset => ({
+    ...small,
+    events: [...small.events, ...small.events.filter(({ id }) => id === eventId).map((e) => ({ ...e, ...concert }))],
+  })
   let pcscd: Pcscd
-  let provider: LyingProvider
+  let all: WorldWithLogin
   let world: World
-  let origin: string
-  let admin: Visitor
-  let superadmin: Visitor
+  let admin: OfficeWorker
+  let superadmin: OfficeWorker
+  let devices: Devices
+  /** The counter app, on the counter's PC. */
+  let counter: Page
+  let pc: CounterPc | undefined
+  /** In his hand. */
+  let phone: Page
 
   beforeAll(async () => {
     pcscd = await startPcscd()
-    provider = await startLyingProvider()
-    // This backend is no demo.
-    provider.lies.metadata = ({ uitpas_demo: _mark, ...metadata }) => metadata
-    const port = await freePort()
-    origin = `http://127.0.0.1:${port}`
-    await openProvider(provider, origin)
-    world = await createWorld('PostgreSQL', {
-      passholders: 3,
-      accounts: officeAccounts() ?? [],
+    all = await createWorldWithLogin({
+      ...{ passholders: 3, uitids: ['Zoë'], extended: withConcert },
       // A little longer than the time in which a card laid again is the same tap.
-      zuilEnv: { READERS: 'pcsc', RESULT_MS: '4000' },
-      backendEnv: { PORT: String(port), PUBLIC_URL: origin, OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: 'ksb' },
+      zuilEnv: { READERS: 'pcsc', RESULT_MS: '3300' },
     })
-    admin = newVisitor()
-    superadmin = newVisitor()
-    await logIn(admin, origin, people.admin)
-    await logIn(superadmin, origin, people.superadmin)
+    world = all.world
+    admin = await workerAt(all.origin, people.admin)
+    superadmin = await workerAt(all.origin, people.superadmin)
+    devices = await startDevices()
   }, PCSCD_TURN_MS)
   afterAll(async () => {
-    await world?.end()
-    await provider?.stop()
+    await pc?.stop()
+    await devices?.end()
+    await all?.end()
     await pcscd?.stop()
   })
 
-  const at = async <Answer>(
-    who: Visitor,
-    method: 'GET' | 'POST' | 'PUT',
-    path: string,
-    { json, headers }: { json?: unknown; headers?: Record<string, string> } = {},
-  ): Promise<Answer> => {
-    const options = { method, ...(json !== undefined && { json }), ...(headers && { headers }) }
-    const response = await asPage(who, `${origin}/ksb/api${path}`, options)
-    const text = await response.text()
-    if (response.status >= 300) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-    return text === '' ? (undefined as Answer) : JSON.parse(text)
-  }
-  const exported = async (path: string): Promise<string> => {
-    const response = await asPage(superadmin, `${origin}/ksb/api${path}`)
-    expect(response.status, path).toBe(200)
-    return (await response.text()).replace('\ufeff', '')
-  }
+  const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click()
+  const go = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+  const says = (page: Page, text: string) => page.getByText(text).first().waitFor()
 
   /** Those that the counter received, first those without and then those with social status. */
   const cards: { number: string; chip: string }[] = []
 
   it('begins with numbers, which the supplier makes cards of', async () => {
-    await at(admin, 'PUT', '/cards/settings', {
+    const { version } = await admin.asks<{ version: number }>('GET', '/cards/settings')
+    await admin.asks('PUT', '/cards/settings', {
       json: { lowStock: 5, prefixes: [{ prefix: PREFIX, postalCodes: ['9300'] }] },
-      headers: { 'if-match': `"${(await at<{ version: number }>(admin, 'GET', '/cards/settings')).version}"` },
+      headers: { 'if-match': `"${version}"` },
     })
     for (const [socialTariff, count] of [
-      [false, REGISTERED - SOCIAL],
+      [false, PLAIN],
       [true, SOCIAL],
     ] as const) {
-      const { id } = await at<{ id: string }>(admin, 'POST', '/cards/series', {
+      const { id } = await admin.asks<{ id: string }>('POST', '/cards/series', {
         json: { prefix: PREFIX, count: 1000, socialTariff },
       })
-      const { csv } = await at<{ csv: string }>(admin, 'POST', `/cards/series/${id}/file`, {
+      const { csv } = await admin.asks<{ csv: string }>('POST', `/cards/series/${id}/file`, {
         json: { from: 1, count },
       })
       const numbers = csv.match(/\d{13}/g) ?? []
@@ -98,123 +98,143 @@ describe('a day in the life', () => {
     }
     const content = cards.map(({ number, chip }) => `"${chip}";"${number}"\r\n`).join('')
     expect(
-      await at(admin, 'POST', '/cards/chips', { json: { content: Buffer.from(content).toString('base64') } }),
-    ).toMatchObject({ lines: REGISTERED, fresh: { plain: REGISTERED - SOCIAL, social: SOCIAL }, loaded: true })
+      await admin.asks('POST', '/cards/chips', { json: { content: Buffer.from(content).toString('base64') } }),
+    ).toMatchObject({ lines: REGISTERED, fresh: { plain: PLAIN, social: SOCIAL }, loaded: true })
   })
 
-  it('goes on with cards that are sent to a counter, which has them', async () => {
-    for (const some of [cards.slice(0, REGISTERED - SOCIAL), cards.slice(REGISTERED - SOCIAL)]) {
-      const { id } = await at<{ id: string }>(admin, 'POST', '/cards/packages', {
+  it('goes on with cards that are sent to a counter, whose staff say that they have come', async () => {
+    for (const some of [cards.slice(0, PLAIN), cards.slice(PLAIN)])
+      await admin.asks('POST', '/cards/packages', {
         json: { counterId, cards: { first: some[0]?.number, last: some.at(-1)?.number } },
       })
-      await at(admin, 'POST', `/cards/packages/${id}/receipt`, { json: { missing: [], missingTo: 'STOCK' } })
+    await admin.asks('POST', `/counters/${counterId}/staff`, { json: { email: people.counter } })
+    counter = await devices.open(`${all.origin}/balie/`, { width: 1280, height: 800 })
+    await press(counter, 'Naam counter')
+    await go(counter, 'Kaarten')
+    for (const count of [PLAIN, SOCIAL]) {
+      const sent = counter.locator('section', { hasText: `Pakje met ${count} kaarten` })
+      await sent.getByRole('button', { name: 'Het pakje is er' }).click()
+      await says(counter, `${count} kaarten liggen nu klaar aan deze balie.`)
     }
-    const { counters } = await at<{ counters: { id: string; stock: object }[] }>(admin, 'GET', '/cards/stock')
-    expect(counters.find(({ id }) => id === counterId)?.stock).toEqual({ plain: REGISTERED - SOCIAL, social: SOCIAL })
+    const { counters } = await admin.asks<{ counters: { id: string; stock: object }[] }>('GET', '/cards/stock')
+    expect(counters.find(({ id }) => id === counterId)?.stock).toEqual({ plain: PLAIN, social: SOCIAL })
   })
 
   it('has thirty people registered from a file', async () => {
-    const rows = cards.map(({ number }, n) =>
-      cellsOf(n, {
-        ...{ 7: number },
-        ...(n >= REGISTERED - SOCIAL && { 8: '1', 9: `31/12/${new Date().getUTCFullYear() + 1}` }),
-      }),
-    )
-    const file = Buffer.from(fileOf(rows))
-    const { id } = await at<{ id: string }>(admin, 'POST', '/registrations', {
-      json: { fileName: 'pashouders.csv', size: file.length, encoding: 'UTF-8', counterId },
-    })
-    const sent = await fetch(`${origin}/ksb/api/registrations/${id}/parts/0`, {
-      method: 'PUT',
-      body: file,
-      headers: {
-        'content-type': 'application/octet-stream',
-        cookie: [...admin.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        'sec-fetch-site': 'same-origin',
-      },
-    })
-    expect(sent.status, await sent.text()).toBe(204)
-    const until = (status: string) =>
-      eventually(
-        async () => {
-          const now = await at<{ status: string; counts?: object }>(admin, 'GET', `/registrations/${id}`)
-          return now.status === status && now.counts
-        },
-        { what: `the file to be ${status}`, withinMs: 30_000 },
-      )
-    await at(admin, 'POST', `/registrations/${id}/check`)
-    expect(await until('CHECKED')).toMatchObject({ NEW: REGISTERED, WRONG: 0 })
-    await at(admin, 'POST', `/registrations/${id}/register`)
-    expect(await until('REGISTERED')).toMatchObject({ NEW: REGISTERED, WRONG: 0 })
+    const until = `31/12/${new Date().getUTCFullYear() + 1}`
+    const rows = cards.map(({ number }, n) => cellsOf(n, { 7: number, ...(n >= PLAIN && { 8: '1', 9: until }) }))
+    await admin.registers(fileOf(rows), counterId, { NEW: REGISTERED, WRONG: 0 })
   })
 
-  /** Of the last one, who has social status. */
+  /** The card of the last of them, who has social status. */
   const his = () => {
     const card = cards.at(-1)
     if (!card) throw new Error('there are no cards yet')
     return card
   }
-  const passholder = async (): Promise<{ id: string; points: number }> => {
-    const [row] = await ask<{ id: string; points: number }>(
-      world.databaseUrl,
-      'select p.id, p.points from card c join passholder p on p.id = c.passholder_id where c.uitpas_number = $1',
-      [his().number],
-    )
-    if (!row) throw new Error('the card is nobody’s')
-    return row
-  }
-  /** Lays his card on the reader of the zuil until the screen answers. */
-  const tap = async (): Promise<object> => {
-    const { serial } = await world.screen()
-    const card = new VirtualCard({ uid: his().chip })
-    await card.lay()
-    try {
-      return await eventually(
-        () =>
-          world.shown().find((shot) => shot.serial > serial && !['BUSY', 'WAITING'].includes(shot.view.screen))?.view,
-        { what: 'an answer on the screen', withinMs: 20_000 },
-      )
-    } finally {
-      await card.take()
-      await world.ready()
-    }
-  }
 
-  it('has one of them save, buy, get and show who he is', async () => {
+  it('has the counter choose what the zuil shows, and him scan its code', { timeout: BRIDGE_TURN_MS }, async () => {
+    const zuil = await devices.open(world.zuil.ready.screen, { width: 540, height: 960 })
+    await says(zuil, 'Altijd open')
+    await world.set({ showQr: true })
+    await go(counter, 'Zuilen')
+    await counter.getByLabel('Evenement').first().selectOption(concert.id)
+    await says(counter, `Je keuze gaat naar ${zuilNameOf(1)}.`)
+    await says(zuil, concert.name.nl)
+    await go(counter, 'Pashouder')
+    pc = await startCounterPc(all.origin)
+    await press(counter, 'Kaartlezer van deze pc gebruiken')
+
+    phone = await devices.open(`${all.origin}/pas/`, { width: 390, height: 844 })
+    await press(phone, 'Inloggen')
+    await press(phone, 'Zoë')
+    await phone.getByLabel('Nummer van je UiTPAS').fill(his().number)
+    const born =
+      cellsOf(REGISTERED - 1)[2]
+        ?.split('/')
+        .reverse()
+        .join('-') ?? ''
+    await phone.getByLabel('Geboortedatum').fill(born)
+    await press(phone, 'Koppelen')
+    await says(phone, '0 punten')
+    await devices.see(await eventually(async () => (await scanQr(zuil)) || undefined, { what: 'a QR on the zuil' }))
+    await go(phone, 'Scannen')
+    await says(phone, 'Hoera, je spaarde 1 punt')
+    await go(phone, 'Kaart')
+    await phone.getByText('1 punt', { exact: true }).waitFor()
+  })
+
+  const tap = () => layUntilAnswered(world, new VirtualCard({ uid: his().chip }))
+
+  it('serves him by turns at zuilen and at the counter', async () => {
     await eventually(() => world.zuil.log().includes('The card readers changed'), { what: 'a reader that settled' })
-    await world.ready()
-    expect(await tap()).toEqual({ screen: 'SAVED', points: 1, balance: 1 })
+    expect(await tap()).toEqual({ screen: 'SAVED', points: 1, balance: 2 })
+    await says(counter, 'Kaartlezer klaar: leg een kaart.')
+    await pc?.card(his().chip).lay()
+    await counter.getByRole('heading', { name: `Zoë Peeters${REGISTERED - 1}` }).waitFor()
+    await press(counter, 'Niet meer gebruiken')
+    await pc?.stop()
+    await press(counter, 'Inchecken op Altijd open')
+    await says(counter, '1 punt gespaard. Saldo: 3.')
 
     await world.become('TICKET')
-    expect(await tap()).toMatchObject({ screen: 'TICKET', price: 200, regularPrice: 1000, point: { balance: 2 } })
+    expect(await tap()).toMatchObject({ screen: 'TICKET', price: 147, regularPrice: 733, point: { balance: 4 } })
+    await press(counter, 'Ticket voor Altijd open')
+    await says(counter, 'betaalt € 2,00 (Kansentarief).')
+    await press(counter, 'Bij de verkoop')
+    await press(counter, '1 ticket verkopen: € 2,00')
+    await says(counter, '1 ticket verkocht voor € 2,00.')
 
     await world.become('REWARD')
-    expect(await tap()).toMatchObject({ screen: 'REDEEMED', points: 2, balance: 0 })
+    expect(await tap()).toMatchObject({ screen: 'REDEEMED', points: 2, balance: 2 })
+    await press(counter, 'Gratis koffie geven')
+    await says(counter, 'Gratis koffie is gegeven. Nog 0 punten.')
 
-    const { id } = await passholder()
-    await at(admin, 'POST', `/associations/${associationId}/members`, { json: { passholderId: id } })
+    const holder = 'select passholder_id as id from card where uitpas_number = $1'
+    const [{ id } = { id: '' }] = await ask<{ id: string }>(world.databaseUrl, holder, [his().number])
+    await admin.asks('POST', `/associations/${associationId}/members`, { json: { passholderId: id } })
     await world.become('MEMBERSHIP', { associationId })
     expect(await tap()).toMatchObject({ screen: 'MEMBER', status: 'ACTIVE', offline: false })
   })
 
+  it('shows him all of it on his phone, and the counter what it did', async () => {
+    await phone.reload()
+    await phone.getByText('0 punten', { exact: true }).waitFor()
+    await go(phone, 'Historiek')
+    await says(phone, 'Gratis koffie')
+    const rows = await phone.getByRole('main').getByRole('listitem').allInnerTexts()
+    const amounts = rows.map((row) => /[+−]\d+/.exec(row)?.[0] ?? 'ticket')
+    expect(amounts).toEqual(['−2', '−2', 'ticket', '+1', 'ticket', '+1', '+1', '+1'])
+    await go(counter, 'Vandaag')
+    await expect.poll(() => counter.getByRole('main').getByRole('listitem').count()).toBe(3)
+    expect(devices.faults).toEqual([])
+  })
+
   it('ends with books that agree, in the lists, the files and the settlement', async () => {
-    expect((await passholder()).points).toBe(0)
+    const { number } = his()
     expect(await world.inconsistent()).toEqual([])
-    expect([...(await world.standing('ticket'))]).toEqual([[his().number, 1]])
-    expect([...(await world.standing('redemption'))]).toEqual([[his().number, 1]])
-    const lines = (await exported('/passholders/export?format=csv')).trim().split('\r\n')
+    expect([...(await world.booked())]).toEqual([[number, 4]])
+    expect([...(await world.standing('ticket'))]).toEqual([[number, 2]])
+    expect([...(await world.standing('redemption'))]).toEqual([[number, 2]])
+    const lines = (await superadmin.exports('/passholders/export?format=csv')).trim().split('\r\n')
     expect(lines.filter((line) => line.includes('Peeters'))).toHaveLength(REGISTERED)
 
-    // One ticket of ten euro: two by who bought it, four by the organizer, and four that it is owed.
+    // A fifth by who bought them, two fifths by the organizer, and two fifths that it is owed.
     const today = dayOf(Date.now())
     const period = new URLSearchParams({ from: dayAfter(today, -1), until: today })
-    const sums = { sold: 1, reversed: 0, regularPrice: 1000, passholder: 200, organizer: 400, owed: 400 }
-    expect(await at(superadmin, 'GET', `/settlement/organizers?${period}`)).toMatchObject({
+    const sums = { sold: 2, reversed: 0, regularPrice: 1733, passholder: 347, organizer: 693, owed: 693 }
+    expect(await superadmin.asks('GET', `/settlement/organizers?${period}`)).toMatchObject({
       totals: sums,
       member: [{ id: organizerId, ...sums }],
     })
-    const [, row = ''] = (await exported(`/settlement/events/export?${period}&format=csv`)).split('\r\n')
-    expect(row).toContain(eventId)
-    expect(row.match(/\d+,\d\d/g)).toEqual(['10,00', '2,00', '4,00', '0,00', '4,00', '4,00'])
+    const [, ...events] = (await superadmin.exports(`/settlement/events/export?${period}&format=csv`))
+      .trim()
+      .split('\r\n')
+    expect(events).toHaveLength(2)
+    for (const [id, amounts] of [
+      [eventId, ['10,00', '2,00', '4,00', '0,00', '4,00', '4,00']],
+      [concert.id, ['7,33', '1,47', '2,93', '0,00', '2,93', '2,93']],
+    ] as const)
+      expect(events.find((row) => row.includes(id))?.match(/\d+,\d\d/g)).toEqual(amounts)
   })
 })

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { bridgeUrl } from '../../../backend/web/balie/desk/reader.ts'
 import { bridgeAddress } from '../../../protocol/index.ts'
 import { cards, ids, secrets } from '../../support/api-dataset.ts'
+import { BRIDGE_TURN_MS, startBridgeForPages, takeBridgeTurn } from '../../support/bridge-turn.ts'
 import { addGroup, group } from '../../support/group-pass.ts'
 import { axe, type OfficeBrowser, startOfficeBrowser } from '../../support/office-browser.ts'
-import { startBridge } from '../../support/programs.ts'
 
 /** The counter app, as it is built, in a real browser: what staff do with whoever comes. */
 
@@ -196,14 +196,16 @@ describe('the counter app', () => {
     }
   })
 
-  it('takes the cards of the reader of this PC, once that is asked for', async () => {
+  it('takes the cards of the reader of this PC, once that is asked for', { timeout: BRIDGE_TURN_MS }, async () => {
     expect(bridgeUrl).toBe(`ws://127.0.0.1:${bridgeAddress.port}${bridgeAddress.path}`)
-    await open(ids.counter)
-    await button('Kaartlezer van deze pc gebruiken').click()
-    await page.getByText('De kaartlezer antwoordt niet.', { exact: false }).waitFor()
-    office.faults.splice(0)
-    const bridge = await startBridge({ BRIDGE_ORIGINS: office.url, BRIDGE_PORT: String(bridgeAddress.port) })
+    const turn = await takeBridgeTurn()
+    let bridge: Awaited<ReturnType<typeof startBridgeForPages>> | undefined
     try {
+      await open(ids.counter)
+      await button('Kaartlezer van deze pc gebruiken').click()
+      await page.getByText('De kaartlezer antwoordt niet.', { exact: false }).waitFor()
+      office.faults.splice(0)
+      bridge = await startBridgeForPages({ BRIDGE_ORIGINS: office.url })
       await page.getByText('Kaartlezer klaar: leg een kaart.').waitFor()
       const lay = (chipNumber: string) =>
         fetch(`http://127.0.0.1:${bridgeAddress.port}/simulated/card`, {
@@ -220,7 +222,8 @@ describe('the counter app', () => {
       await button('Niet meer gebruiken').click()
       await button('Kaartlezer van deze pc gebruiken').waitFor()
     } finally {
-      await bridge.stop()
+      await bridge?.stop()
+      turn.release()
     }
     // The browser's own words for a bridge that was not there yet.
     office.faults.splice(0)
