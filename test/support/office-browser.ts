@@ -69,8 +69,8 @@ export const startOfficeBrowser = async (
 
 /** What axe finds wrong with a page as it is now, in a line each. */
 export const axe = async (page: Page): Promise<readonly string[]> => {
-  // By the debugger: the page's own policy lets no script in that it did not bring.
-  await page.evaluate(axeSource)
+  // By the debugger: the page's own policy lets no script in that it did not bring. It stays until another document is loaded.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }

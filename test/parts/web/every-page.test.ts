@@ -105,6 +105,12 @@ const stickingOut = async (page: Page): Promise<readonly string[]> => {
   return wide
 }
 
+/** What stands on the page, but for the ids that are made anew with each document. */
+const markup = (page: Page): Promise<string> =>
+  page
+    .locator('main')
+    .evaluate((main) => main.innerHTML.replace(/ (id|for|aria-(labelledby|describedby|controls))="[^"]*"/g, ''))
+
 /** The other tabs of the page that is open. */
 const tabsOf = (page: Page, path: string): Promise<readonly string[]> =>
   page
@@ -118,6 +124,8 @@ const tabsOf = (page: Page, path: string): Promise<readonly string[]> =>
     )
 
 describe.each(databases)('on %s', (database) => {
+  /** Of pages that were looked at already: most are the same for two roles, and axe takes longer than all else. */
+  const looked = new Set<string>()
   let office: OfficeBrowser
   let accountId = ''
   beforeAll(async () => {
@@ -151,9 +159,13 @@ describe.each(databases)('on %s', (database) => {
       const alerts = await page.getByRole('alert').allInnerTexts()
       if ([nl.errors.notAllowed, nl.errors.noPage, nl.errors.title].includes(heading)) wrong.push(`${path}: ${heading}`)
       wrong.push(...alerts.filter((text) => text !== '').map((text) => `${path}: ${text}`))
-      // The same page is drawn on either database.
-      if (database === 'embedded') wrong.push(...(await axe(page)).map((violation) => `${path}: ${violation}`))
-      else wrong.push(...(await stickingOut(page)).map((text) => `${path}: sticks out of its card: ${text}`))
+      // The same page is drawn on either database. What stands around it is the role's own: with its first page.
+      const drawn = await markup(page)
+      if (database === 'embedded' && (visited.length === 1 || !looked.has(drawn)))
+        wrong.push(...(await axe(page)).map((violation) => `${path}: ${violation}`))
+      else if (database !== 'embedded')
+        wrong.push(...(await stickingOut(page)).map((text) => `${path}: sticks out of its card: ${text}`))
+      looked.add(drawn)
       waiting.push(...(await tabsOf(page, path)).filter((tab) => !visited.includes(tab) && !waiting.includes(tab)))
     }
     expect(wrong).toEqual([])
