@@ -19,13 +19,16 @@ const superadmin = Scope.ofPerson(
 )
 if (!superadmin) throw new Error('a superadmin may do that')
 
+const stateOf = ({ store }: TestStore) =>
+  databaseState({ sql: (query) => ask(store.databaseUrl, query) }, { oneSession: false })
+
 describe.each(databases)('the demo on %s', (kind) => {
   let all: TestDatabases
   let test: TestStore
   const deviceId = randomUUID()
   const sql = <Row>(query: string, values: readonly unknown[] = []) =>
     ask<Row>(test.store.databaseUrl, query, [...values])
-  const state = () => databaseState({ sql: (query) => sql(query) })
+  const state = () => stateOf(test)
   const reset = () => test.store.resetDemo(superadmin, demoBeginning(now), now)
   /** The rows of every table, but for what is other each time they are written. Of the zuilen's devices the tests below. */
   const rows = async (): Promise<Readonly<Record<string, unknown>>> => {
@@ -56,9 +59,9 @@ describe.each(databases)('the demo on %s', (kind) => {
   it('is never what somebody else’s data is taken for', async () => {
     const own = await all.open(() => now)
     await own.store.load(smallDataset(now))
-    const before = await databaseState({ sql: (query) => ask(own.store.databaseUrl, query) })
+    const before = await stateOf(own)
     expect(await own.store.resetDemo(superadmin, demoBeginning(now), now)).toBe('NOT_THE_DEMO')
-    expect(await databaseState({ sql: (query) => ask(own.store.databaseUrl, query) })).toEqual(before)
+    expect(await stateOf(own)).toEqual(before)
     await own.close()
   })
 
