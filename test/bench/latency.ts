@@ -10,14 +10,15 @@ const WARM_UP = 40
 const SAMPLES = 250
 const TAPS_A_SECOND = 200
 
-const timed = async (run: () => Promise<unknown>): Promise<number> => {
+/** How long something takes, in milliseconds. */
+export const timed = async (run: () => Promise<unknown>): Promise<number> => {
   const begin = performance.now()
   await run()
   return performance.now() - begin
 }
 
 /** Lays cards on the kiosk's simulated reader; each resolves when its answer is on the screen. */
-const kioskTaps = async (rig: Rig) => {
+export const kioskTaps = async (rig: Rig) => {
   const { ready } = await rig.kiosk.start()
   let answered = (_screen: string): void => undefined
   const watch = watchScreen(ready.screen, ({ view: { screen } }) => {

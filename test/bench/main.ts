@@ -3,6 +3,7 @@ import { apiBench } from './api.ts'
 import { catalogBench } from './catalog.ts'
 import { checkinsBench } from './checkins.ts'
 import { codesBench } from './codes.ts'
+import { counterBench } from './counter.ts'
 import { exportsBench } from './exports.ts'
 import { fleetBench } from './fleet.ts'
 import { journalBench } from './journal.ts'
@@ -37,7 +38,7 @@ const benches: readonly Bench[] = [
     offlineBench,
     soakBench,
   ],
-  ...[fleetBench, pagesBench, liveBench, uitdatabankBench, apiBench],
+  ...[fleetBench, pagesBench, counterBench, liveBench, uitdatabankBench, apiBench],
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

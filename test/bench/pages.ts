@@ -9,6 +9,7 @@ import { officePagesIn } from '../../backend/office-pages.ts'
 import { startBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/programs.ts'
 import { startOffice } from './office.ts'
+import { painted } from './painted.ts'
 import { against, type Bench, limit, quantile, type Row } from './report.ts'
 
 /**
@@ -48,17 +49,6 @@ const serveEmptyPage = async (): Promise<Served> => {
     end: () => app.close().then(folder.remove),
   }
 }
-
-/** Runs in the browser: resolves once what is asked for is there, is painted, and a key would be heard. */
-const painted = (isThere: string): string => `new Promise((resolve) => {
-  const look = () => {
-    const waits = document.querySelector('main [aria-busy="true"]') ?? document.body?.innerText.includes('Even geduld')
-    // After the next painting, once what was to be done is done.
-    if (!waits && (${isThere})) requestAnimationFrame(() => setTimeout(() => resolve(performance.now())))
-    else requestAnimationFrame(look)
-  }
-  look()
-})`
 
 /** How long the first page took from where it was asked for, in milliseconds. */
 const untilUsable = (page: Page, { last }: Served): Promise<number> =>

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { decode, downTopic, mqttUser, noLog } from '@zuil/protocol'
 import mqtt from 'mqtt'
 import type { Catalog } from '../../backend/catalog/catalog.ts'
+import type { Dataset } from '../../backend/demo/dataset/shapes.ts'
 import { startEmbedded } from '../../backend/platform/database/embedded.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
 import { defaultKeysFile } from '../../backend/platform/database/keys-place.ts'
 import { startBroker } from '../../backend/platform/mqtt/broker/supervisor.ts'
 import { hashMqttPassword } from '../../backend/platform/mqtt/password.ts'
-import { openStores } from '../../backend/stores.ts'
+import { openStores, type Stores } from '../../backend/stores.ts'
 import type { Enrolment } from '../../kiosk/io/state-directory.ts'
 import type { DatabaseKind } from '../support/databases.ts'
 import { chipOf, smallDataset, zuilIdOf, zuilNameOf } from '../support/fixtures.ts'
@@ -67,8 +68,19 @@ export const someCard = () => ({
   chipNumber: chipOf(1 + Math.floor(Math.random() * PASSHOLDERS)),
 })
 
+interface LoadOptions {
+  /** What there is beside the bench's dataset, or instead of it. */
+  readonly extended?: (small: Dataset) => Dataset
+  /** Run once all is there, before any backend has the database. */
+  readonly onLoaded?: (store: Stores) => Promise<void>
+}
+
 /** Makes a database of the bench's dataset, with what the planner must know of it. */
-export const loadDatabase = async (dataDir: string, external: string | undefined) => {
+export const loadDatabase = async (
+  dataDir: string,
+  external: string | undefined,
+  { extended = (small) => small, onLoaded = async () => undefined }: LoadOptions = {},
+) => {
   const keys = await openKeys(defaultKeysFile(dataDir))
   const store = await openStores({
     dataDir,
@@ -76,7 +88,8 @@ export const loadDatabase = async (dataDir: string, external: string | undefined
     log: noLog,
     ...(external !== undefined && { databaseUrl: external }),
   })
-  await store.load(smallDataset(Date.now(), { zuilen: KIOSK, passholders: PASSHOLDERS }))
+  await store.load(extended(smallDataset(Date.now(), { zuilen: KIOSK, passholders: PASSHOLDERS })))
+  await onLoaded(store)
   const code = await store.enrolment.newConfigurationCode(zuilIdOf(KIOSK), Date.now(), 3_600_000)
   const catalog = await store.catalog()
   await store.close()
@@ -85,7 +98,7 @@ export const loadDatabase = async (dataDir: string, external: string | undefined
   return { code, catalog, url: store.databaseUrl }
 }
 
-export interface RigOptions {
+export interface RigOptions extends LoadOptions {
   /** More settings of the programs, e.g. NODE_OPTIONS. */
   readonly env?: { readonly backend?: Record<string, string>; readonly kiosk?: Record<string, string> }
   /** Run on the embedded database before the backend has it: it can not serve two connections at a time. */
@@ -94,14 +107,14 @@ export interface RigOptions {
 
 export const startRig = async (
   kind: DatabaseKind,
-  { env, onEmbedded = async () => undefined }: RigOptions = {},
+  { env, onEmbedded = async () => undefined, ...load }: RigOptions = {},
 ): Promise<Rig> => {
   const folder = await temporaryFolder()
   const dataDir = join(folder.path, 'backend')
   const stateDir = join(folder.path, 'zuil')
   const postgres = kind === 'PostgreSQL' ? await startPostgres({ durable: true }) : undefined
   const external = await postgres?.createDatabase()
-  const { code, catalog, url: databaseUrl } = await loadDatabase(dataDir, external)
+  const { code, catalog, url: databaseUrl } = await loadDatabase(dataDir, external, load)
 
   if (external === undefined) {
     const embedded = await startEmbedded({ dataDir, log: noLog })
