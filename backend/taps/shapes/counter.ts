@@ -18,23 +18,6 @@ export const counterQuestion = z.strictObject({ text: text(200) })
 /** A group pass has one name, and was never born. */
 const named = { name: z.string(), firstName: z.string(), dateOfBirth: z.iso.date().optional() }
 
-/** Who it may be. Several: by a name. */
-export const counterFound = z.object({
-  member: z.array(
-    z.object({
-      ...named,
-      city: z.string(),
-      /** By which he is served; absent = he has no card of use in this card system. */
-      uitpasNumber: z.string().optional(),
-    }),
-  ),
-  /** A card that nobody has. `isHere`: it is in the stock of this counter. */
-  card: z.object({ uitpasNumber: z.string(), status: cardStatus, isHere: z.boolean() }).optional(),
-  /** More are called so than are shown. */
-  more: z.boolean(),
-})
-export type CounterFound = Immutable<z.infer<typeof counterFound>>
-
 /** Why something can't be done, for the passholder to read. */
 const refused = z.object({ sentence: z.string() })
 
@@ -98,6 +81,25 @@ export const counterPass = z.object({
   rewards: z.array(counterReward),
 })
 export type CounterPass = Immutable<z.infer<typeof counterPass>>
+
+/** Who it may be. Several: by a name. */
+export const counterFound = z.object({
+  member: z.array(
+    z.object({
+      ...named,
+      city: z.string(),
+      /** By which he is served; absent = he has no card of use in this card system. */
+      uitpasNumber: z.string().optional(),
+    }),
+  ),
+  /** A card that nobody has. `isHere`: it is in the stock of this counter. */
+  card: z.object({ uitpasNumber: z.string(), status: cardStatus, isHere: z.boolean() }).optional(),
+  /** More are called so than are shown. */
+  more: z.boolean(),
+  /** Of the only one, if he has a card. */
+  pass: counterPass.optional(),
+})
+export type CounterFound = Immutable<z.infer<typeof counterFound>>
 
 /** A price that is asked for, of an event at this counter. */
 export const counterTariffQuestion = z.strictObject({

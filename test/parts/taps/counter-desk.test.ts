@@ -41,6 +41,15 @@ describe.each(databases)('a counter, on %s', (database) => {
     for (const secret of [secrets.insz, secrets.name]) expect(backend.log.join()).not.toContain(secret)
   })
 
+  it('has of the only one that it found all that his page shows', async () => {
+    for (const text of [cards.active, secrets.chipNumber, `${secrets.firstName} vanders`, '83.03.02-015.40'])
+      expect((await found(text)).pass, text).toEqual(await pass(cards.active))
+    expect((await found(cards.blocked)).pass).toEqual(await pass(cards.blocked))
+    const several = await found('p')
+    expect(several.member.length).toBeGreaterThan(1)
+    expect(several.pass).toBeUndefined()
+  })
+
   it('sees what somebody can do here now, and why not', async () => {
     const one = await pass(cards.active)
     expect(one).toMatchObject({

@@ -56,11 +56,15 @@ describe('the counter app', () => {
 
   it('finds by a part of a name, by a scanned card, and says when there is nobody', async () => {
     await open(ids.counter)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await scan('vanders')
     await heading(holder).waitFor()
     expect(await field().inputValue()).toBe('')
     await scan(cards.social)
     await heading(holder).waitFor({ state: 'detached' })
+    // What the page of each shows came with him.
+    expect(asked.filter((path) => path.includes('/passes/'))).toEqual([])
     expect(new URL(page.url()).pathname).toBe(`/balie/${ids.counter}/pas/${cards.social}`)
     await scan('bestaat niet')
     await page.getByText('Niemand gevonden', { exact: false }).waitFor()

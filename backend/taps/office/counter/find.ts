@@ -1,8 +1,7 @@
 import type { Log } from '@zuil/protocol'
-import { isGroup } from '../../../passholders/rules/group.ts'
 import { soughtPassholder } from '../../../passholders/rules/search.ts'
 import type { ManagedPassholderStore } from '../../../passholders/store/managed.ts'
-import type { PassStore, StoredPass } from '../../../passholders/store/passes.ts'
+import type { StoredPass } from '../../../passholders/store/passes.ts'
 import type { PassholderSearchStore } from '../../../passholders/store/search.ts'
 import type { Api } from '../../../platform/http/api.ts'
 import { answer } from '../../../platform/http/document.ts'
@@ -18,13 +17,13 @@ import {
 import type { Scope } from '../../../platform/http/scope.ts'
 import { problems } from '../../problems.ts'
 import { type CounterFound, counterFound, counterQuestion } from '../../shapes/counter.ts'
+import { namedAs, type ShownPassDeps, shownPass } from './shown-pass.ts'
 
 /** So many of one name are shown: who sees more of them does not find his either. */
 const MAX_FOUND = 20
 
-interface FindDeps {
+interface FindDeps extends ShownPassDeps {
   readonly counters: Counters
-  readonly passes: PassStore
   readonly passholderSearch: PassholderSearchStore
   readonly managedPassholders: ManagedPassholderStore
   readonly log: Pick<Log, 'info'>
@@ -32,38 +31,39 @@ interface FindDeps {
 
 const nobody: CounterFound = { member: [], more: false }
 
-/** How staff tell somebody from others. */
-export const namedAs = (
-  holder: NonNullable<StoredPass['passholder']>,
-): Pick<CounterFound['member'][number], 'name' | 'firstName' | 'dateOfBirth'> => {
-  const { name, firstName, dateOfBirth } = holder
-  return { name, firstName, ...(!isGroup(holder) && { dateOfBirth }) }
-}
-
-const ofPass = (pass: StoredPass | undefined, counter: Counter): CounterFound => {
-  if (!pass) return nobody
-  const { card, passholder, counterId } = pass
-  const { uitpasNumber, status } = card
-  if (!passholder)
-    return { ...nobody, card: { uitpasNumber, status, isHere: status === 'LOCAL_STOCK' && counterId === counter.id } }
-  return { member: [{ ...namedAs(passholder), city: passholder.city, uitpasNumber }], more: false }
-}
-
 /**
  * POST /counter/{counterId}/found: whom staff serve, by whatever they type, scan or read. A card is found wherever it is from;
- * by a name, an INSZ or an address people of the card system alone. That an INSZ was looked for is written down.
+ * by a name, an INSZ or an address people of the card system alone. Of the only one comes all that his page shows, which would
+ * be asked for next. That an INSZ was looked for is written down.
  */
 export const counterFindRoutes = (api: Api, deps: FindDeps): void => {
   const { counters, passes, passholderSearch, managedPassholders, log } = deps
+  const shown = shownPass(deps)
 
-  const byName = async (scope: Scope, sought: ReturnType<typeof soughtPassholder>): Promise<CounterFound> => {
+  const byCard = async (counter: Counter, pass: StoredPass | undefined): Promise<CounterFound> => {
+    if (!pass) return nobody
+    const { card, passholder, counterId } = pass
+    const { uitpasNumber, status } = card
+    if (!passholder)
+      return { ...nobody, card: { uitpasNumber, status, isHere: status === 'LOCAL_STOCK' && counterId === counter.id } }
+    const member = [{ ...namedAs(passholder), city: passholder.city, uitpasNumber }]
+    return { member, more: false, pass: await shown(counter, pass) }
+  }
+  const byName = async (
+    counter: Counter,
+    scope: Scope,
+    sought: ReturnType<typeof soughtPassholder>,
+  ): Promise<CounterFound> => {
     const { member } = await passholderSearch.for(scope).search({ sought, limit: MAX_FOUND + 1 })
+    const [first, ...others] = member
+    const pass = others.length === 0 && first?.card && (await passes.byUitpasNumber(first.card.uitpasNumber))
     return {
       member: member.slice(0, MAX_FOUND).map(({ name, firstName, dateOfBirth, city, card }) => ({
         ...{ name, firstName, dateOfBirth, city },
         ...(card && { uitpasNumber: card.uitpasNumber }),
       })),
       more: member.length > MAX_FOUND,
+      ...(pass && { pass: await shown(counter, pass) }),
     }
   }
 
@@ -92,17 +92,17 @@ export const counterFindRoutes = (api: Api, deps: FindDeps): void => {
       const sought = soughtPassholder(request.body.text)
       switch (sought.kind) {
         case 'CARD':
-          return reply.send(ofPass(await passes.byUitpasNumber(sought.uitpasNumber), counter))
+          return reply.send(await byCard(counter, await passes.byUitpasNumber(sought.uitpasNumber)))
         case 'CHIP':
-          return reply.send(ofPass(await passes.byChipNumber(sought.chipNumber), counter))
+          return reply.send(await byCard(counter, await passes.byChipNumber(sought.chipNumber)))
         case 'INSZ': {
           const id = await managedPassholders.for(scope).byInsz(sought.insz)
           if (id === undefined)
             log.info({ session: personOf(request).session }, 'An INSZ was looked for that nobody has')
-          return reply.send(id === undefined ? nobody : await byName(scope, { kind: 'ID', id }))
+          return reply.send(id === undefined ? nobody : await byName(counter, scope, { kind: 'ID', id }))
         }
         default:
-          return reply.send(await byName(scope, sought))
+          return reply.send(await byName(counter, scope, sought))
       }
     },
   )

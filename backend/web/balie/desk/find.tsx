@@ -36,17 +36,15 @@ export const FindField = ({ counterId, children }: { counterId: string; children
       setBusy(true)
       const result: Found = await find(counterId, asked).catch((error: unknown) => ({ error }))
       if (mine !== turn.current) return
-      const only = 'member' in result && result.member.length === 1 ? result.member[0] : undefined
-      if (only?.uitpasNumber === undefined) {
-        setBusy(false)
-        return setFound(result)
+      const pass = 'member' in result ? result.pass : undefined
+      if (pass) {
+        // What his page shows came with him.
+        client.setQueryData(passQuery(counterId, pass.uitpasNumber).queryKey, pass)
+        go(`/${counterId}/pas/${pass.uitpasNumber}`)
+        setText('')
       }
-      setFound(undefined)
-      setText('')
-      await client.invalidateQueries({ queryKey: passQuery(counterId, only.uitpasNumber).queryKey })
-      if (mine !== turn.current) return
+      setFound(pass ? undefined : result)
       setBusy(false)
-      go(`/${counterId}/pas/${only.uitpasNumber}`)
     },
     [client, counterId, go],
   )
