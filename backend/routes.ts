@@ -61,6 +61,7 @@ import { socialCardRoutes } from './passholders/api/social-cards.ts'
 import { transactionRoutes } from './passholders/api/transactions.ts'
 import { passholderActRoutes } from './passholders/office/acts.ts'
 import { counterActRoutes } from './passholders/office/counter-acts.ts'
+import { counterHolderRoutes } from './passholders/office/counter-holder.ts'
 import { counterRegistrationRoutes } from './passholders/office/counter-registration.ts'
 import { officeGroupPassRoutes } from './passholders/office/group-passes.ts'
 import { passholderRoutes } from './passholders/office/passholders.ts'
@@ -383,6 +384,7 @@ export const addOfficeRoutes = (api: Api, options: RouteOptions): void => {
   passholderActRoutes(api, deps)
   officeGroupPassRoutes(api, deps)
   counterActRoutes(api, deps)
+  counterHolderRoutes(api, deps)
   counterRegistrationRoutes(api, deps)
   const ofRewards = {
     ...deps,

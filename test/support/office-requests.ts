@@ -186,6 +186,12 @@ export const officeSamples: Readonly<Record<string, Sample>> = {
   'POST /ksb/api/counter/:counterId/packages/:packageId/receipt': ({ counter, deskPackage }) => [
     { url: `/ksb/api/counter/${counter}/packages/${deskPackage}/receipt`, payload: { missing: [] } },
   ],
+  'GET /ksb/api/counter/:counterId/passholders/:passholderId': ({ counter, passholder }) => [
+    { url: `/ksb/api/counter/${counter}/passholders/${passholder}` },
+  ],
+  'POST /ksb/api/counter/:counterId/passholders/:passholderId/cards': ({ counter, forgotten }) => [
+    { url: `/ksb/api/counter/${counter}/passholders/${forgotten}/cards`, payload: { card: counterStockCards[2] } },
+  ],
   'POST /ksb/api/counter/:counterId/passholders/:passholderId/cards/:uitpasNumber/replacement': ({
     counter,
     forgotten,

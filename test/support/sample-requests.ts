@@ -96,7 +96,11 @@ const ownFiles = { registration: fileId(1), upload: fileId(2), unwanted: fileId(
 const otherFiles = { registration: fileId(4), upload: fileId(5), unwanted: fileId(6) }
 /** In stock, for somebody with social status. */
 /** At the counter of `targets.own`, for who comes to it. */
-export const counterStockCards = [makeUitpasNumber('09399', 1, false), makeUitpasNumber('09399', 2, false)] as const
+export const counterStockCards = [
+  makeUitpasNumber('09399', 1, false),
+  makeUitpasNumber('09399', 2, false),
+  makeUitpasNumber('09399', 3, false),
+] as const
 export const socialStockCard = makeUitpasNumber('09300', 777, true)
 export const otherSocialStockCard = makeUitpasNumber('09300', 776, true)
 const groupCard = makeUitpasNumber('09300', 775, true)

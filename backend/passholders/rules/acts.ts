@@ -49,8 +49,7 @@ export const replacementRefusal = (
   at?: string,
 ): CardRefusal | undefined => {
   if (old.status === 'DELETED') return 'card-deleted'
-  const isThere = at === undefined || (next?.status === 'LOCAL_STOCK' && next.counterId === at)
-  return isThere ? wantedRefusal(next, status) : 'card-not-in-stock'
+  return wantedRefusal(next, status, at)
 }
 
 /** What staff of a counter can do with the card of somebody who comes to it, if it is one of their card system. */
@@ -60,15 +59,18 @@ export const counterCardActs = ({ status }: { readonly status: CardStatus }): re
 /**
  * Why somebody can't be given a card; `undefined` = he can.
  * @param held the cards that he has in the card system: of two one is active
+ * @param at as above
  */
 export const givingRefusal = (
   held: readonly { readonly status: CardStatus }[],
   next: WantedCard,
   status: SocialStatus,
+  at?: string,
 ): CardRefusal | undefined =>
-  held.some((card) => card.status === 'ACTIVE') ? 'card-other-active' : wantedRefusal(next, status)
+  held.some((card) => card.status === 'ACTIVE') ? 'card-other-active' : wantedRefusal(next, status, at)
 
-const wantedRefusal = (next: WantedCard, status: SocialStatus): CardRefusal | undefined => {
+const wantedRefusal = (next: WantedCard, status: SocialStatus, at: string | undefined): CardRefusal | undefined => {
+  if (at !== undefined && (next?.status !== 'LOCAL_STOCK' || next.counterId !== at)) return 'card-not-in-stock'
   if (!next || !inStock.includes(next.status) || (next.passholderId ?? null) !== null) return 'card-not-in-stock'
   if (isSocialCard(next.uitpasNumber) === hasSocialCard(status)) return undefined
   return hasSocialCard(status) ? 'card-without-social-status' : 'card-for-social-status'

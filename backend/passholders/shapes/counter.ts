@@ -1,9 +1,23 @@
 import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { day, emailText, nameText, reasonText, text } from '../../platform/http/fields.ts'
-import { phoneText, replacementReason } from './managed.ts'
+import { listedPassholder, phoneText, replacementReason } from './managed.ts'
 
 /** What staff of a counter do with passholders, in the counter app (balie-applicatie). */
+
+/** Somebody who was found and has no card to be served by. */
+export const counterHolder = z.object({
+  ...{ id: z.string(), name: z.string(), firstName: z.string(), city: z.string() },
+  /** Absent = a group pass. */
+  dateOfBirth: z.iso.date().optional(),
+  ...listedPassholder.pick({ status: true, socialStatus: true }).shape,
+  /** The card that he has after all, or had. */
+  uitpasNumber: z.string().optional(),
+})
+export type CounterHolder = Immutable<z.infer<typeof counterHolder>>
+
+/** A card for him, as below. */
+export const counterCard = z.strictObject({ card: text(40) })
 
 /** By another card, typed, scanned or read: a UiTPAS number or a chip number. */
 export const counterReplacement = z.strictObject({ card: text(40), reason: replacementReason })

@@ -137,11 +137,14 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
           return undefined
         }),
 
-      /** Gives who has no active card here one out of the stock. */
-      giveCard: (id: string, uitpasNumber: string): Promise<Outcome> =>
+      /**
+       * Gives who has no active card here one out of the stock.
+       * @param at the counter out of whose stock it comes; absent = out of whichever
+       */
+      giveCard: (id: string, uitpasNumber: string, at?: string): Promise<Outcome> =>
         act(id, async (db, { dates, shown }) => {
           const held = await db.card.findMany({ where: { passholderId: id, cardSystemId } })
-          const refused = givingRefusal(held, await wantedCard(db, cardSystemId, uitpasNumber), shown(dates).status)
+          const refused = givingRefusal(held, await wantedCard(db, cardSystemId, uitpasNumber), shown(dates).status, at)
           if (refused) return refused
           await db.card.update({ where: { uitpasNumber }, data: { status: 'ACTIVE', passholderId: id } })
           await note(db, id, 'PASSHOLDER_CARD_GIVEN', [{ field: 'card', after: uitpasNumber }])
@@ -150,7 +153,7 @@ export const passholderActStore = (prisma: PrismaClient, erasing: EraseStore, cl
 
       /**
        * Gives another card out of the stock; the old one, and whichever else was active here, is blocked.
-       * @param at the counter out of whose stock it comes; absent = out of whichever
+       * @param at as above
        */
       replaceCard: (
         id: string,

@@ -88,8 +88,10 @@ export const counterFound = z.object({
     z.object({
       ...named,
       city: z.string(),
-      /** By which he is served; absent = he has no card of use in this card system. */
+      /** By which he is served; absent = he has no card in this card system. */
       uitpasNumber: z.string().optional(),
+      /** By which he is given one: of who has none. */
+      id: z.string().optional(),
     }),
   ),
   /** A card that nobody has. `isHere`: it is in the stock of this counter. */

@@ -9,6 +9,7 @@ import { CardsPage } from './cards/page.tsx'
 import { ChoosePage } from './choose.tsx'
 import { lastCounter, noteCounter, type OwnCounter, useCounters } from './counters.ts'
 import { Baskets } from './desk/basket.tsx'
+import { HolderPage } from './desk/holder.tsx'
 import { DeskPage } from './desk/page.tsx'
 import { PassPage } from './desk/pass.tsx'
 import { TodayPage } from './desk/today.tsx'
@@ -65,6 +66,9 @@ const AtCounter = ({ counter }: { counter: OwnCounter }) => {
       </Route>
       <Route path="/:counter/pas/:number">
         {({ number }) => <PassPage key={number} counter={counter} number={number ?? ''} />}
+      </Route>
+      <Route path="/:counter/pashouder/:id">
+        {({ id }) => <HolderPage key={id} counter={counter} id={id ?? ''} />}
       </Route>
       <Route path="/:counter/vandaag">
         <TodayPage counter={counter} />

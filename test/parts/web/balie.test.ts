@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { makeUitpasNumber } from '../../../backend/cards/rules/numbers.ts'
 import { bridgeUrl } from '../../../backend/web/balie/desk/reader.ts'
 import { bridgeAddress } from '../../../protocol/index.ts'
 import { cards, ids, secrets } from '../../support/api-dataset.ts'
@@ -165,6 +167,49 @@ describe('the counter app', () => {
     expect(await page.getByRole('button', { name: /inchecken|punt/i }).count()).toBe(0)
     expect(await page.getByText('Met een groepspas koop je enkel tickets.').count()).toBe(0)
     expect(await axe(page)).toEqual([])
+  })
+
+  it('opens who has no card, and gives him one of the counter', async () => {
+    const [ordinary, social] = [makeUitpasNumber('09311', 1, false), makeUitpasNumber('09311', 2, true)]
+    for (const number of [ordinary, social])
+      await office.backend.sql(
+        "insert into card (uitpas_number, card_system_id, status, counter_id) values ($1, 1, 'LOCAL_STOCK', $2)",
+        ...[number, ids.counter],
+      )
+    const id = randomUUID()
+    await office.backend.sql(
+      `insert into passholder (id, name, first_name, date_of_birth, postal_code, city)
+        values ($1, 'Zonderkaart', 'Wout', '2001-02-03', '9300', 'Aalst')`,
+      id,
+    )
+    await office.backend.sql(
+      "insert into membership (passholder_id, card_system_id, search_name) values ($1, 1, 'zonderkaart wout')",
+      id,
+    )
+    await open(ids.counter)
+    await scan('zonderkaart')
+    await heading('Wout Zonderkaart').waitFor()
+    await heading('Nog geen kaart van dit kaartsysteem').waitFor()
+    await page.getByText('03/02/2001').waitFor()
+    expect(await axe(page)).toEqual([])
+    await button('Kaart geven').click()
+    const question = page.getByRole('alertdialog')
+    const act = question.getByRole('button', { name: 'Kaart geven' })
+    await act.click()
+    await question.getByText('Scan of typ de nieuwe kaart.').waitFor()
+    await question.getByLabel('Nieuwe kaart').fill(social)
+    await act.click()
+    await question.getByText('Deze kaart is voor iemand met kansenstatuut', { exact: false }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await question.getByLabel('Nieuwe kaart').fill(ordinary)
+    await act.click()
+    await page.getByText(`Wout Zonderkaart heeft nu kaart ${ordinary}.`).waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/balie/${ids.counter}/pas/${ordinary}`)
+    await button('Kaart vervangen').waitFor()
+    // Who comes back to the page is served by the card.
+    await page.goto(`${office.url}/balie/${ids.counter}/pashouder/${id}`)
+    await button('Kaart vervangen').waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/balie/${ids.counter}/pas/${ordinary}`)
   })
 
   it('gives a reward, and says why another can’t be had', async () => {

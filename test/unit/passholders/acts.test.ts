@@ -5,6 +5,7 @@ import {
   changeSocialStatus,
   correctPoints,
   endOfDay,
+  givingRefusal,
   hasSocialCard,
   replacementRefusal,
 } from '../../../backend/passholders/rules/acts.ts'
@@ -39,6 +40,20 @@ describe('another card', () => {
       'card-not-in-stock',
     )
     expect(replacementRefusal({ status: 'DELETED' }, next(plain), 'NONE')).toBe('card-deleted')
+  })
+
+  it('comes from the counter that gives it, where one does', () => {
+    const here = { ...next(plain), status: 'LOCAL_STOCK' as const, counterId: 'here' }
+    for (const refusal of [
+      (card: typeof here | undefined, at?: string) => givingRefusal([{ status: 'BLOCKED' }], card, 'NONE', at),
+      (card: typeof here | undefined, at?: string) => replacementRefusal({ status: 'BLOCKED' }, card, 'NONE', at),
+    ]) {
+      expect(refusal(here, 'here')).toBeUndefined()
+      expect(refusal(here)).toBeUndefined()
+      expect(refusal(here, 'elsewhere')).toBe('card-not-in-stock')
+      expect(refusal(undefined, 'here')).toBe('card-not-in-stock')
+    }
+    expect(givingRefusal([{ status: 'ACTIVE' }], here, 'NONE', 'here')).toBe('card-other-active')
   })
 
   it('leaves one active: the old one is let in again only without another', () => {

@@ -54,17 +54,16 @@ export const counterFindRoutes = (api: Api, deps: FindDeps): void => {
     scope: Scope,
     sought: ReturnType<typeof soughtPassholder>,
   ): Promise<CounterFound> => {
-    const { member } = await passholderSearch.for(scope).search({ sought, limit: MAX_FOUND + 1 })
-    const [first, ...others] = member
-    const pass = others.length === 0 && first?.card && (await passes.byUitpasNumber(first.card.uitpasNumber))
-    return {
-      member: member.slice(0, MAX_FOUND).map(({ name, firstName, dateOfBirth, city, card }) => ({
+    const found = await passholderSearch.for(scope).search({ sought, limit: MAX_FOUND + 1 })
+    const member: CounterFound['member'] = found.member
+      .slice(0, MAX_FOUND)
+      .map(({ id, name, firstName, dateOfBirth, city, card }) => ({
         ...{ name, firstName, dateOfBirth, city },
-        ...(card && { uitpasNumber: card.uitpasNumber }),
-      })),
-      more: member.length > MAX_FOUND,
-      ...(pass && { pass: await shown(counter, pass) }),
-    }
+        ...(card && card.status !== 'DELETED' ? { uitpasNumber: card.uitpasNumber } : { id }),
+      }))
+    const [only] = member.length === 1 ? member : []
+    const pass = only?.uitpasNumber === undefined ? undefined : await passes.byUitpasNumber(only.uitpasNumber)
+    return { member, more: found.member.length > MAX_FOUND, ...(pass && { pass: await shown(counter, pass) }) }
   }
 
   api.post(

@@ -73,7 +73,17 @@ interface DialogProps<Done> {
 
 const whys = ['LOST', 'STOLEN', 'DEFECT', 'SOCIAL_STATUS_OBTAINED', 'SOCIAL_STATUS_LOST'] as const
 
-/** A scanner types the number as well, and a card reader the chip. */
+interface CardFieldProps {
+  readonly value: string
+  readonly wrong: string | undefined
+  readonly onChange: (card: string) => void
+}
+
+/** A card of the counter: a scanner types its number as well, and a card reader the chip. */
+export const CardField = (field: CardFieldProps) => (
+  <TextField label={t('balie.card.next')} hint={t('balie.card.nextHint')} maxLength={40} {...field} />
+)
+
 const ReplaceDialog = ({ ofCard, name, close, onDone }: DialogProps<string>) => {
   const [card, setCard] = useState('')
   const [reason, setReason] = useState<ReplacementReason>('LOST')
@@ -94,11 +104,8 @@ const ReplaceDialog = ({ ofCard, name, close, onDone }: DialogProps<string>) => 
             options={whys.map((value) => ({ value, text: t(`passholders.why.${value}`) }))}
             onChange={setReason}
           />
-          <TextField
-            label={t('balie.card.next')}
-            hint={t('balie.card.nextHint')}
+          <CardField
             wrong={wrong}
-            maxLength={40}
             value={card}
             onChange={(typed) => {
               setCard(typed)

@@ -11,8 +11,12 @@ import { TextField } from '../../ui/fields.tsx'
 import css from './desk.module.css'
 import { useLaid } from './reader.ts'
 import { ReaderLine } from './reader-line.tsx'
-import { find, passQuery } from './requests.ts'
+import { find, holderQuery, passQuery } from './requests.ts'
 import { wholeName } from './words.ts'
+
+/** Where somebody is served; who has no card is given one first. */
+const pageOf = ({ id = '', uitpasNumber }: Pick<CounterFound['member'][number], 'id' | 'uitpasNumber'>): string =>
+  uitpasNumber === undefined ? `pashouder/${id}` : `pas/${uitpasNumber}`
 
 type Found = CounterFound | { readonly error: unknown }
 
@@ -36,14 +40,17 @@ export const FindField = ({ counterId, children }: { counterId: string; children
       setBusy(true)
       const result: Found = await find(counterId, asked).catch((error: unknown) => ({ error }))
       if (mine !== turn.current) return
-      const pass = 'member' in result ? result.pass : undefined
-      if (pass) {
-        // What his page shows came with him.
-        client.setQueryData(passQuery(counterId, pass.uitpasNumber).queryKey, pass)
-        go(`/${counterId}/pas/${pass.uitpasNumber}`)
+      const only = 'member' in result && result.member.length === 1 ? result.member[0] : undefined
+      if (only) {
+        // What the page of a card shows came with it.
+        const pass = 'pass' in result ? result.pass : undefined
+        if (pass) client.setQueryData(passQuery(counterId, pass.uitpasNumber).queryKey, pass)
+        else await client.invalidateQueries({ queryKey: holderQuery(counterId, only.id ?? '').queryKey })
+        if (mine !== turn.current) return
+        go(`/${counterId}/${pageOf(only)}`)
         setText('')
       }
-      setFound(pass ? undefined : result)
+      setFound(only ? undefined : result)
       setBusy(false)
     },
     [client, counterId, go],
@@ -130,16 +137,12 @@ const Results = ({ counterId, found, close }: { counterId: string; found: Found;
   return (
     <Card title={t('balie.find.several')}>
       <ul className={css.rows}>
-        {member.map(({ name, firstName, dateOfBirth, city, uitpasNumber }) => (
-          <li key={`${uitpasNumber ?? ''} ${firstName} ${name} ${dateOfBirth ?? ''}`}>
+        {member.map(({ id, name, firstName, dateOfBirth, city, uitpasNumber }) => (
+          <li key={uitpasNumber ?? id}>
             <span>
-              {uitpasNumber === undefined ? (
-                wholeName({ firstName, name })
-              ) : (
-                <Link href={`/${counterId}/pas/${uitpasNumber}`} onClick={close}>
-                  {wholeName({ firstName, name })}
-                </Link>
-              )}
+              <Link href={`/${counterId}/${pageOf({ id, uitpasNumber })}`} onClick={close}>
+                {wholeName({ firstName, name })}
+              </Link>
               <br />
               <small>
                 {dateOfBirth === undefined

@@ -1,5 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CounterBlocking, CounterReplaced, CounterReplacement } from '../../../passholders/shapes/counter.ts'
+import type {
+  CounterBlocking,
+  CounterHolder,
+  CounterReplaced,
+  CounterReplacement,
+} from '../../../passholders/shapes/counter.ts'
 import type {
   CounterBooked,
   CounterDay,
@@ -25,6 +30,17 @@ export const passQuery = (counterId: string, uitpasNumber: string) =>
     queryKey: ['counter', counterId, 'pass', uitpasNumber],
     queryFn: () => answerOf<CounterPass>(at(counterId, `passes/${uitpasNumber}`)),
   })
+
+/** Somebody who has no card to be served by. */
+export const holderQuery = (counterId: string, passholderId: string) =>
+  queryOptions({
+    queryKey: ['counter', counterId, 'holder', passholderId],
+    queryFn: () => answerOf<CounterHolder>(at(counterId, `passholders/${passholderId}`)),
+  })
+
+/** Gives him one, of the counter's stock. */
+export const giveCard = (counterId: string, passholderId: string, card: string): Promise<CounterReplaced> =>
+  answerOf<CounterReplaced>(at(counterId, `passholders/${passholderId}/cards`), { method: 'POST', body: { card } })
 
 /** What the counter did today. */
 export const todayQuery = (counterId: string) =>

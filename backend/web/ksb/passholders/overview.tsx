@@ -7,6 +7,7 @@ import { writeInsz } from '../../format/insz.ts'
 import { day } from '../../format/moments.ts'
 import { t } from '../../i18n/t.ts'
 import { useMay } from '../../shell/session.tsx'
+import { socialStatusOf } from '../../shell/social-status.ts'
 import { sentence } from '../../shell/words.ts'
 import { Card, Columns, Facts, Notice } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -16,7 +17,7 @@ import { useNotify } from '../../ui/toasts.tsx'
 import type { PassholderActs } from './acts.tsx'
 import css from './passholders.module.css'
 import { passholderActs, passholderQueries } from './queries.ts'
-import { bornOf, cardStatusOf, hasCard, type membershipOf, nameOf, socialStatusOf } from './words.ts'
+import { bornOf, cardStatusOf, hasCard, type membershipOf, nameOf } from './words.ts'
 
 export const Status = ({ text, level }: ReturnType<typeof membershipOf>) => <Pill level={level}>{text}</Pill>
 
