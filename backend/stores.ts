@@ -69,6 +69,7 @@ import { formerKeyStore } from './platform/database/former-keys.ts'
 import { checkKeys } from './platform/database/key-check.ts'
 import type { FollowedKeys } from './platform/database/keys.ts'
 import { migrate } from './platform/database/migrate.ts'
+import { versionsOf } from './platform/database/versions.ts'
 import type { Scope } from './platform/http/scope.ts'
 import { outboxStore } from './platform/outbox/store.ts'
 import { enterReversal, ledgerStore } from './points/store.ts'
@@ -206,8 +207,9 @@ const build = async (
     await rewriteMqttPasswords(prisma, keys)
   }
   await goByKeys()
-  const catalog = catalogCache(prisma, clock)
-  const directory = directoryOf(prisma)
+  const versions = versionsOf(prisma)
+  const catalog = catalogCache(prisma, clock, versions)
+  const directory = directoryOf(prisma, versions)
   const erasing = eraseStore(prisma, keys)
   const markOf = showUnknownCards ? (key: string) => key : (key: string) => keys.secretHash('card', key)
   const doingIn: DoingIn = async (db, now) => {

@@ -1,19 +1,11 @@
 import { DAY_MS } from '../events/rules/held-events.ts'
 import type { Db } from '../platform/database/database.ts'
+import { versionsOf } from '../platform/database/versions.ts'
 import { always, type Span } from '../platform/time/calendar.ts'
 import { yieldNowAndThen, yieldToEventLoop } from '../platform/yield.ts'
 import type { Catalog, CatalogChange } from './catalog.ts'
 import { type HeldCatalog, heldCatalog } from './held.ts'
-import {
-  type ChangedIds,
-  type Changes,
-  kinds,
-  readAllButEvents,
-  readChanges,
-  readEvents,
-  readRows,
-  readVersions,
-} from './read.ts'
+import { type ChangedIds, type Changes, kinds, readAllButEvents, readChanges, readEvents, readRows } from './read.ts'
 
 /** Days before today of which events are held: a weekend without a network. What is older is read when it is needed. */
 const DAYS_BEFORE = 4
@@ -38,7 +30,7 @@ const inChunks = function* (ids: ChangedIds): Generator<ChangedIds> {
 }
 
 /** @param clock milliseconds since 1970 */
-export const catalogCache = (prisma: Db, clock: () => number): CatalogCache => {
+export const catalogCache = (prisma: Db, clock: () => number, versionsNow = versionsOf(prisma)): CatalogCache => {
   const listeners = new Set<(changes: readonly CatalogChange[]) => void>()
   let held: HeldCatalog | undefined
   /** The day (since 1970, in UTC) for which it was last read, or brought from one day to the next. */
@@ -66,7 +58,7 @@ export const catalogCache = (prisma: Db, clock: () => number): CatalogCache => {
   /** Reads all anew. What is changed meanwhile is read again right after. */
   const readAll = async (): Promise<HeldCatalog> => {
     const catalog = heldCatalog(today() - DAYS_BEFORE, DAYS_BEFORE + DAYS_FROM_TODAY)
-    const versions = await readVersions(prisma)
+    const versions = await versionsNow()
     const rows = await readAllButEvents(prisma)
     const named = (all: readonly { readonly id: string }[]): string[] => all.map(({ id }) => id)
     const { organizer, location, card_system, zuil, reward, association } = rows
@@ -102,7 +94,7 @@ export const catalogCache = (prisma: Db, clock: () => number): CatalogCache => {
 
   const applyChanges = async (catalog: HeldCatalog): Promise<void> => {
     for (;;) {
-      const { version, memberLists } = await readVersions(prisma)
+      const { version, memberLists } = await versionsNow()
       const known = catalog.versions
       if (version <= known.version && memberLists <= known.memberLists) return
       const { rows, ...changes } = await readChanges(prisma, known, catalog.events.covered)

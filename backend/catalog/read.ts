@@ -64,15 +64,6 @@ interface RawChanges {
 
 const MAX_ROWS = 500
 
-export const readVersions = async (db: Db): Promise<Versions> => {
-  const { version, memberLists } = await askJson<{ version: string; memberLists: string }>(
-    db,
-    Prisma.sql`/* catalog_versions */ select json_build_object(
-      'version', version::text, 'memberLists', member_lists::text)::text as value from catalog_version`,
-  )
-  return { version: BigInt(version), memberLists: BigInt(memberLists) }
-}
-
 /**
  * The rows of those ids, which are given for each kind by a statement with one column of texts. With an association comes
  * the version of its list. As arrays: whatever the planner knows of the tables, it looks each id up in an index.

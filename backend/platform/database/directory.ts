@@ -1,5 +1,6 @@
 import { askJson, type Db } from './database.ts'
 import { Prisma } from './generated/client.ts'
+import type { ReadVersions } from './versions.ts'
 
 /**
  * Of what there is little, and what seldom changes: counters, organizers, card systems. It is asked for with nearly every
@@ -20,35 +21,21 @@ interface Read<Rows> {
   readonly rows: Rows
 }
 
-export const directoryOf = (db: Db): Directory => {
-  let asking: Promise<string> | undefined
-  /** Who asks in the same turn of the event loop shares the answer: nothing of it was sent yet. */
-  const current = (): Promise<string> => {
-    asking ??= Promise.resolve().then(() => {
-      asking = undefined
-      return askJson<string>(
+export const directoryOf = (db: Db, versions: ReadVersions): Directory => ({
+  kept: <Rows, T>(rows: Prisma.Sql, make: (rows: Rows) => T) => {
+    let held: { readonly version: bigint; readonly value: T } | undefined
+    return async () => {
+      const { directory } = await versions()
+      if (held?.version === directory) return held.value
+      const read = await askJson<Read<Rows>>(
         db,
-        Prisma.sql`/* directory_version */ select to_json(directory::text)::text as value from catalog_version`,
-      )
-    })
-    return asking
-  }
-  return {
-    kept: <Rows, T>(rows: Prisma.Sql, make: (rows: Rows) => T) => {
-      let held: { readonly version: string; readonly value: T } | undefined
-      return async () => {
-        const version = await current()
-        if (held?.version === version) return held.value
-        const read = await askJson<Read<Rows>>(
-          db,
-          Prisma.sql`select json_build_object('version', (select directory::text from catalog_version), 'rows', ${rows})::text
+        Prisma.sql`select json_build_object('version', (select directory::text from catalog_version), 'rows', ${rows})::text
             as value`,
-        )
-        const value = make(read.rows)
-        // Of two who read at once the elder may come last: whoever asks next then reads anew.
-        held = { version: read.version, value }
-        return value
-      }
-    },
-  }
-}
+      )
+      const value = make(read.rows)
+      // Of two who read at once the elder may come last: whoever asks next then reads anew.
+      held = { version: BigInt(read.version), value }
+      return value
+    }
+  },
+})

@@ -6,6 +6,7 @@ import { connect, type Database } from '../../../backend/platform/database/datab
 import { directoryOf } from '../../../backend/platform/database/directory.ts'
 import { Prisma } from '../../../backend/platform/database/generated/client.ts'
 import { arrayOf } from '../../../backend/platform/database/sql.ts'
+import { versionsOf } from '../../../backend/platform/database/versions.ts'
 import { now } from '../../support/api-dataset.ts'
 import { databases, startDatabases, type TestDatabases, type TestStore } from '../../support/databases.ts'
 import { cardSystemId, counterId, organizerId, smallDataset } from '../../support/fixtures.ts'
@@ -80,10 +81,13 @@ describe('what is kept of the directory', () => {
 
   it('is read once for each version, and never before a change is committed', async () => {
     let made = 0
-    const kept = directoryOf(database.prisma).kept(organizers, (rows: readonly string[]) => {
-      made++
-      return rows
-    })
+    const kept = directoryOf(database.prisma, versionsOf(database.prisma)).kept(
+      organizers,
+      (rows: readonly string[]) => {
+        made++
+        return rows
+      },
+    )
     const first = await kept()
     for (const again of await Promise.all([kept(), kept(), kept()])) expect(again).toBe(first)
     expect(made).toBe(1)
@@ -103,7 +107,10 @@ describe('what is kept of the directory', () => {
   })
 
   it('has all that was committed before somebody asked, however they come together', async () => {
-    const kept = directoryOf(database.prisma).kept(organizers, (rows: readonly string[]) => rows)
+    const kept = directoryOf(database.prisma, versionsOf(database.prisma)).kept(
+      organizers,
+      (rows: readonly string[]) => rows,
+    )
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof(fc.constant('ask' as const), fc.integer({ min: 0, max: 3 })), { maxLength: 12 }),
