@@ -9,6 +9,9 @@ import { areas } from './areas.ts'
 import css from './balie.module.css'
 import { type OwnCounter, useCounters } from './counters.ts'
 
+/** Pages of one who is served. */
+const served = ['pas', 'pashouder']
+
 /** Around each page: at which counter one works, and what can be done there. */
 export const Frame = ({ counter, children }: { counter: OwnCounter | undefined; children: ReactNode }) => {
   const { role } = useMe()
@@ -33,7 +36,7 @@ export const Frame = ({ counter, children }: { counter: OwnCounter | undefined; 
               <li key={path}>
                 <Link
                   href={`/${counter.id}${path && `/${path}`}`}
-                  {...(path === (area === 'pas' ? '' : area) && { 'aria-current': 'page' })}
+                  {...(path === (served.includes(area) ? '' : area) && { 'aria-current': 'page' })}
                 >
                   {t(text)}
                 </Link>

@@ -191,6 +191,7 @@ describe('the counter app', () => {
     await heading('Wout Zonderkaart').waitFor()
     await heading('Nog geen kaart van dit kaartsysteem').waitFor()
     await page.getByText('03/02/2001').waitFor()
+    expect(await page.getByRole('link', { name: 'Pashouder', exact: true }).getAttribute('aria-current')).toBe('page')
     expect(await axe(page)).toEqual([])
     await button('Kaart geven').click()
     const question = page.getByRole('alertdialog')

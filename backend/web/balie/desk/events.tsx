@@ -13,7 +13,7 @@ interface EventsProps {
   readonly counterId: string
   readonly pass: CounterPass
   readonly who: string
-  /** It buys tickets, and checks in nowhere. */
+  /** It buys tickets, and checks in nowhere: why not says nothing. */
   readonly isGroup: boolean
 }
 
@@ -38,7 +38,7 @@ export const Events = ({ counterId, pass, who, isGroup }: EventsProps) => {
               <br />
               <small>{isGroup ? whenText(event) : (event.checkin?.sentence ?? whenText(event))}</small>
             </span>
-            {!event.checkin && !isGroup && (
+            {!event.checkin && (
               <Button
                 look="main"
                 off={busy}

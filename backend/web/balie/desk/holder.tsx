@@ -13,6 +13,7 @@ import { Pill } from '../../ui/pill.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import type { OwnCounter } from '../counters.ts'
 import { CardField } from './card-acts.tsx'
+import css from './desk.module.css'
 import { FindField } from './find.tsx'
 import { giveCard, holderQuery } from './requests.ts'
 import { wholeName } from './words.ts'
@@ -60,9 +61,11 @@ const Holder = ({ counterId, holder }: { counterId: string; holder: CounterHolde
           ]}
         />
         {status === 'ACTIVE' && (
-          <Button look="main" onPress={() => setGiving(true)}>
-            {t('passholders.acts.giveCard')}
-          </Button>
+          <div className={css.acts}>
+            <Button look="main" onPress={() => setGiving(true)}>
+              {t('passholders.acts.giveCard')}
+            </Button>
+          </div>
         )}
       </Card>
       {isGiving && <GiveDialog counterId={counterId} holder={holder} close={() => setGiving(false)} />}
