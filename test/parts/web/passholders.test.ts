@@ -307,6 +307,7 @@ describe('a group pass', () => {
     expect(await axe(page)).toEqual([])
 
     await link('Gegevens').click()
+    await expect.poll(() => box('Tickets aan kansentarief per jaar').inputValue()).toBe('25')
     await box('Tickets aan kansentarief per jaar').fill('30')
     await box('Naam van de groep').fill('Basisschool Den Eik')
     expect(await axe(page)).toEqual([])
