@@ -9,6 +9,7 @@ import { AreaField, SelectField, TextField } from '../../ui/fields.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import { EditForm, type Versioned } from '../forms/edit-form.tsx'
 import { type Form, fieldId, type Wrong } from '../forms/form.ts'
+import { type ContactField, ContactFields } from './contact-fields.tsx'
 import { passholderActs, passholderQueries } from './queries.ts'
 import { nameOf } from './words.ts'
 
@@ -124,7 +125,7 @@ const Fields = ({ typed, onChange, wrong, hasInsz }: FieldsProps) => {
     const mayLack = field === 'gender' || field === 'inszNumber' || optional.some((one) => one === field)
     onChange((mayLack && value === '' ? rest : { ...typed, [field]: value }) as PassholderSettings)
   }
-  const text = (field: Exclude<Field, 'dateOfBirth' | 'gender'>, maxLength: number, hint?: string) => (
+  const text = (field: Exclude<Field, 'dateOfBirth' | 'gender' | ContactField>, maxLength: number, hint?: string) => (
     <TextField
       id={fieldId(field)}
       label={t(`passholders.fields.${field}`)}
@@ -158,12 +159,7 @@ const Fields = ({ typed, onChange, wrong, hasInsz }: FieldsProps) => {
         onChange={(value) => pick('gender', value)}
       />
       {text('nationality', 120)}
-      {text('street', 200)}
-      {text('postalCode', 12)}
-      {text('city', 120)}
-      {text('email', 254)}
-      {text('phoneNumber', 31)}
-      {text('mobileNumber', 31)}
+      <ContactFields typed={typed} wrong={wrong} onChange={pick} />
       <AreaField
         id={fieldId('note')}
         label={t('passholders.fields.note')}

@@ -4,6 +4,7 @@ import { DateField } from '../../ui/date-field.tsx'
 import { NumberField, TextField } from '../../ui/fields.tsx'
 import { type Form, fieldId, type Wrong } from '../forms/form.ts'
 import { cardMissing } from './card-dialogs.tsx'
+import { type ContactField, ContactFields } from './contact-fields.tsx'
 import { isPhone } from './form.tsx'
 
 const needed = ['name', 'postalCode', 'city'] as const
@@ -19,7 +20,7 @@ export type TypedGroup = Readonly<
     }
 >
 type Field = keyof TypedGroup
-type TextOf = Exclude<Field, 'ticketsPerYear' | 'socialTariffEndDate'>
+type TextOf = Exclude<Field, 'ticketsPerYear' | 'socialTariffEndDate' | ContactField>
 
 const labelOf = (field: Field): string => {
   switch (field) {
@@ -123,12 +124,7 @@ export const GroupFields = ({ typed, onChange, wrong, isNew = false }: FieldsPro
           />
         </>
       )}
-      {text('street', 200)}
-      {text('postalCode', 12)}
-      {text('city', 120)}
-      {text('email', 254)}
-      {text('phoneNumber', 31)}
-      {text('mobileNumber', 31)}
+      <ContactFields typed={typed} wrong={wrong} onChange={pick} />
     </>
   )
 }
