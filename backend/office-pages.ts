@@ -116,7 +116,7 @@ export const officePages =
       officePagesIn(builtPages('ksb'), { app: 'ksb', rights: () => ({ frames: frames?.() ?? [] }) }),
     )
     await server.register(
-      officePagesIn(builtPages('balie'), { app: 'balie', rights: () => ({ connect: readerOfCounter }) }),
+      officePagesIn(builtPages('balie'), { app: 'balie', rights: () => ({ connect: readerOfCounter, camera: true }) }),
     )
     // Where the links in mails lead.
     server.get('/zuilen/:zuilId', { schema: { hide: true } }, (request, reply) => {

@@ -28,11 +28,12 @@ const ofAnswer = /Failed to load resource: the server responded with a status of
 export const startOfficeBrowser = async (
   over: Parameters<typeof startTestBackend>[0] = {},
   database?: DatabaseKind,
+  startOne: () => Promise<Browser> = startBrowser,
 ): Promise<OfficeBrowser> => {
   const backend = await startTestBackend({ extraPlugins: [officePages()], ...over }, {}, database)
   await backend.app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(backend.app.server.address() as AddressInfo).port}`
-  const browser = await startBrowser()
+  const browser = await startOne()
   const faults: string[] = []
   return {
     backend,

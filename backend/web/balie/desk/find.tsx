@@ -8,6 +8,7 @@ import { sentence } from '../../shell/words.ts'
 import { Card, Notice } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/fields.tsx'
+import { CardFinder } from './card-finder.tsx'
 import css from './desk.module.css'
 import { useLaid } from './reader.ts'
 import { ReaderLine } from './reader-line.tsx'
@@ -90,6 +91,7 @@ export const FindField = ({ counterId, children }: { counterId: string; children
         </form>
       </search>
       <ReaderLine />
+      <CardFinder onCard={(number) => void look(number)} />
       <div aria-live="polite">
         {said !== undefined && (
           <Notice level="warn">

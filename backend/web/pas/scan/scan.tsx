@@ -5,12 +5,14 @@ import { t } from '../../i18n/t.ts'
 import { sentence } from '../../shell/words.ts'
 import { Notice, PageHead } from '../../ui/blocks.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Viewfinder } from '../../ui/viewfinder.tsx'
 import { arrived, forgetArrival } from '../arrival.ts'
 import { answerOf } from '../ask.ts'
+import { codeIn } from '../codes.ts'
 import { type FamilyMember, useFamily } from '../own.ts'
 import css from '../pas.module.css'
+import { readQr } from './qr.ts'
 import own from './scan.module.css'
-import { Viewfinder } from './viewfinder.tsx'
 
 interface Saved {
   readonly addedPoints: number
@@ -47,7 +49,7 @@ export const ScanPage = () => {
   return (
     <>
       <PageHead title={t('pas.scan')} />
-      {code === undefined && <Viewfinder onCode={save} />}
+      {code === undefined && <CodeFinder onCode={save} />}
       {/* Who came by a link says himself that he is there. */}
       {code !== undefined && checkIn.isIdle && (
         <Button look="main" onPress={() => save(code)}>
@@ -107,3 +109,24 @@ const Other = ({ member: { passholder }, code }: { member: FamilyMember; code: s
     </li>
   )
 }
+
+/** The camera, until it sees the code of a zuil. */
+const CodeFinder = ({ onCode }: { onCode: (code: string) => void }) => (
+  <Viewfinder
+    read={readQr}
+    onText={(text) => {
+      const code = codeIn(text)
+      if (code !== undefined) onCode(code)
+      return code !== undefined
+    }}
+    words={{
+      ...{
+        sees: t('pas.camera'),
+        aim: t('pas.scanText'),
+        other: t('pas.otherCode'),
+        takePicture: t('pas.takePicture'),
+      },
+      ...{ DENIED: t('pas.cameraDenied'), NONE: t('pas.cameraNone') },
+    }}
+  />
+)

@@ -1,34 +1,35 @@
-import jsQR from 'jsqr'
-
 /** Why there is no picture. */
 export type CameraProblem = 'DENIED' | 'NONE'
 
 /** So often a picture is looked at: a person holds still for longer. */
 const LOOK_MS = 200
-/** A QR that fills a third of it is still read; a bigger picture only takes longer. */
+/** A code that fills a third of it is still read; a bigger picture only takes longer. */
 const LONG_SIDE = 640
 
 const canvas = document.createElement('canvas')
 
-/** What the QR in a picture says; absent = there is none. */
-export const readQr = (picture: CanvasImageSource, width: number, height: number): string | undefined => {
+/** What the code in a picture says; absent = there is none. */
+export type ReadCode = (picture: ImageData) => string | undefined
+
+/** The pixels of a picture, made smaller where it is big. */
+export const pixelsOf = (picture: CanvasImageSource, width: number, height: number): ImageData | undefined => {
   const scale = Math.min(1, LONG_SIDE / Math.max(width, height))
   canvas.width = Math.max(1, Math.round(width * scale))
   canvas.height = Math.max(1, Math.round(height * scale))
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) return undefined
   context.drawImage(picture, 0, 0, canvas.width, canvas.height)
-  const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
-  return jsQR(data, canvas.width, canvas.height)?.data
+  return context.getImageData(0, 0, canvas.width, canvas.height)
 }
 
 /**
- * Shows what the camera at the back sees, and looks for QR codes in it.
+ * Shows what the camera at the back sees, and looks for codes in it.
  * @param onText what each says; gives whether it is what was looked for, after which nothing more is
  * @returns how to end it
  */
 export const watchCamera = (
   video: HTMLVideoElement,
+  read: ReadCode,
   onText: (text: string) => boolean,
   onProblem: (problem: CameraProblem) => void,
 ): (() => void) => {
@@ -44,7 +45,8 @@ export const watchCamera = (
     if (ended) return
     timer = setInterval(() => {
       if (video.videoWidth === 0) return
-      const text = readQr(video, video.videoWidth, video.videoHeight)
+      const pixels = pixelsOf(video, video.videoWidth, video.videoHeight)
+      const text = pixels && read(pixels)
       if (text && onText(text)) end()
     }, LOOK_MS)
   }
