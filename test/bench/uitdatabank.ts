@@ -3,7 +3,9 @@ import { noLog } from '@zuil/protocol'
 import { uitdatabankClient } from '../../backend/events/uitdatabank/client.ts'
 import { type UitdatabankLoad, uitdatabankLoad } from '../../backend/events/uitdatabank/load.ts'
 import { openKeys } from '../../backend/platform/database/keys.ts'
+import { refusalCounter } from '../../backend/platform/mqtt/refusal-counter.ts'
 import { openStores } from '../../backend/stores.ts'
+import { type Intake, tapIntake } from '../../backend/taps/intake.ts'
 import { defaultPlausible } from '../../backend/taps/rules/plausibility.ts'
 import { type DatabaseKind, databases } from '../support/databases.ts'
 import { smallDataset, zuilIdOf } from '../support/fixtures.ts'
@@ -61,8 +63,15 @@ const open = async (kind: DatabaseKind) => {
 
 type OpenStore = Awaited<ReturnType<typeof open>>['store']
 
+/** As a backend books: in one line, in which taps that come while others are booked gather for the next transaction. */
+const bookingLine = (store: OpenStore): Intake =>
+  tapIntake({
+    ...{ store, clock: Date.now, sleep, log: noLog, publish: () => undefined },
+    refused: refusalCounter(noLog, 'A tap was refused'),
+  })
+
 /** Taps at a steady rate until it ends, however long each takes. @returns how long each took from the moment it was due */
-const tapUntil = async (store: OpenStore, ended: Promise<unknown>): Promise<number[]> => {
+const tapUntil = async (intake: Intake, ended: Promise<unknown>): Promise<number[]> => {
   const took: number[] = []
   const running: Promise<void>[] = []
   let going = true
@@ -75,7 +84,8 @@ const tapUntil = async (store: OpenStore, ended: Promise<unknown>): Promise<numb
     await sleep(due - performance.now())
     const at = { zuilId: zuilIdOf(1 + Math.floor(Math.random() * ZUILEN)), actieId: newActieId() }
     const book = async (): Promise<void> => {
-      await store.book([zuilRequest(n, someCard(), Date.now(), at)])
+      const { kind } = await intake.handIn(at.zuilId, [zuilRequest(n, someCard(), Date.now(), at)])
+      if (kind !== 'BOOKED') throw new Error(`a tap was not booked: ${kind}`)
       took.push(performance.now() - due)
     }
     running.push(book())
@@ -85,27 +95,28 @@ const tapUntil = async (store: OpenStore, ended: Promise<unknown>): Promise<numb
 }
 
 /** Taps while a pass runs; and how long it took. */
-const tapWhile = async (store: OpenStore, load: UitdatabankLoad) => {
+const tapWhile = async (intake: Intake, load: UitdatabankLoad) => {
   const begin = performance.now()
   const pass = load.pass()
-  const took = await tapUntil(store, pass)
+  const took = await tapUntil(intake, pass)
   return { took, result: await pass, seconds: (performance.now() - begin) / 1_000 }
 }
 
-const calmly = (store: OpenStore): Promise<number[]> => tapUntil(store, sleep(CALM_SECONDS * 1_000))
+const calmly = (intake: Intake): Promise<number[]> => tapUntil(intake, sleep(CALM_SECONDS * 1_000))
 
 const measure = async (kind: DatabaseKind): Promise<Row[]> => {
   const standIn = await startStandInProcess(EVENTS, ORGANIZERS)
   const { store, end } = await open(kind)
+  const intake = bookingLine(store)
   const search = uitdatabankClient({ url: standIn.url, clientId: standInClientId })
   const load = uitdatabankLoad({ search, store: store.uitdatabank, clock: Date.now, intervalMs: AT_ONCE }, noLog)
   try {
-    await calmly(store)
-    const calm = await calmly(store)
-    const first = await tapWhile(store, load)
-    calm.push(...(await calmly(store)))
+    await calmly(intake)
+    const calm = await calmly(intake)
+    const first = await tapWhile(intake, load)
+    calm.push(...(await calmly(intake)))
     await standIn.change(CHANGED)
-    const changes = await tapWhile(store, load)
+    const changes = await tapWhile(intake, load)
     const [added, changed] = [first.result?.report.added ?? 0, changes.result?.report.changed ?? 0]
     if (added !== EVENTS || changed !== CHANGED) throw new Error(`${added} events came, ${changed} changed`)
     const over = (what: string, taps: readonly number[]) =>
@@ -118,6 +129,7 @@ const measure = async (kind: DatabaseKind): Promise<Row[]> => {
     ]
   } finally {
     await load.stop()
+    await intake.stop()
     await end()
     await standIn.stop()
   }
