@@ -6,8 +6,9 @@ import type { CounterPass } from '../../../taps/shapes/counter.ts'
 import { t } from '../../i18n/t.ts'
 import { Question, Reason, reasonMissing } from '../../shell/question.tsx'
 import { Button } from '../../ui/button.tsx'
-import { SelectField, TextField } from '../../ui/fields.tsx'
+import { SelectField } from '../../ui/fields.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
+import { CardField } from './card-field.tsx'
 import css from './desk.module.css'
 import { blockCard, replaceCard } from './requests.ts'
 
@@ -73,17 +74,6 @@ interface DialogProps<Done> {
 
 const whys = ['LOST', 'STOLEN', 'DEFECT', 'SOCIAL_STATUS_OBTAINED', 'SOCIAL_STATUS_LOST'] as const
 
-interface CardFieldProps {
-  readonly value: string
-  readonly wrong: string | undefined
-  readonly onChange: (card: string) => void
-}
-
-/** A card of the counter: a scanner types its number as well, and a card reader the chip. */
-export const CardField = (field: CardFieldProps) => (
-  <TextField label={t('balie.card.next')} hint={t('balie.card.nextHint')} maxLength={40} {...field} />
-)
-
 const ReplaceDialog = ({ ofCard, name, close, onDone }: DialogProps<string>) => {
   const [card, setCard] = useState('')
   const [reason, setReason] = useState<ReplacementReason>('LOST')
@@ -105,6 +95,7 @@ const ReplaceDialog = ({ ofCard, name, close, onDone }: DialogProps<string>) => 
             onChange={setReason}
           />
           <CardField
+            label={t('balie.card.next')}
             wrong={wrong}
             value={card}
             onChange={(typed) => {

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useCallback, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { CounterFound } from '../../../taps/shapes/counter.ts'
 import { writeDate } from '../../format/date-text.ts'
@@ -35,38 +35,30 @@ export const FindField = ({ counterId, children }: { counterId: string; children
   const [found, setFound] = useState<Found>()
   // Of two that are under way the last counts: somebody else's card was read meanwhile.
   const turn = useRef(0)
-  const look = useCallback(
-    async (asked: string): Promise<void> => {
-      const mine = ++turn.current
-      setBusy(true)
-      const result: Found = await find(counterId, asked).catch((error: unknown) => ({ error }))
+  const look = async (asked: string): Promise<void> => {
+    const mine = ++turn.current
+    setBusy(true)
+    const result: Found = await find(counterId, asked).catch((error: unknown) => ({ error }))
+    if (mine !== turn.current) return
+    const only = 'member' in result && result.member.length === 1 ? result.member[0] : undefined
+    if (only) {
+      // What the page of a card shows came with it.
+      const pass = 'pass' in result ? result.pass : undefined
+      if (pass) client.setQueryData(passQuery(counterId, pass.uitpasNumber).queryKey, pass)
+      else await client.invalidateQueries({ queryKey: holderQuery(counterId, only.id ?? '').queryKey })
       if (mine !== turn.current) return
-      const only = 'member' in result && result.member.length === 1 ? result.member[0] : undefined
-      if (only) {
-        // What the page of a card shows came with it.
-        const pass = 'pass' in result ? result.pass : undefined
-        if (pass) client.setQueryData(passQuery(counterId, pass.uitpasNumber).queryKey, pass)
-        else await client.invalidateQueries({ queryKey: holderQuery(counterId, only.id ?? '').queryKey })
-        if (mine !== turn.current) return
-        go(`/${counterId}/${pageOf(only)}`)
-        setText('')
-      }
-      setFound(only ? undefined : result)
-      setBusy(false)
-    },
-    [client, counterId, go],
-  )
+      go(`/${counterId}/${pageOf(only)}`)
+      setText('')
+    }
+    setFound(only ? undefined : result)
+    setBusy(false)
+  }
   const [said, setSaid] = useState<string>()
-  useLaid(
-    useCallback(
-      (card) => {
-        if ('unreadable' in card) return setSaid(t(`balie.reader.unreadable.${card.unreadable}`))
-        setSaid(undefined)
-        void look(card.chipNumber)
-      },
-      [look],
-    ),
-  )
+  useLaid((card) => {
+    if ('unreadable' in card) return setSaid(t(`balie.reader.unreadable.${card.unreadable}`))
+    setSaid(undefined)
+    void look(card.chipNumber)
+  })
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     const asked = text.trim()

@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import type { OwnCounter } from '../counters.ts'
-import { CardField } from './card-acts.tsx'
+import { CardField } from './card-field.tsx'
 import css from './desk.module.css'
 import { FindField } from './find.tsx'
 import { giveCard, holderQuery } from './requests.ts'
@@ -104,6 +104,7 @@ const GiveDialog = ({ counterId, holder, close }: GiveProps) => {
         <>
           <p>{t('passholders.ask.giveCardText', { name })}</p>
           <CardField
+            label={t('balie.card.next')}
             wrong={wrong}
             value={card}
             onChange={(typed) => {

@@ -1,5 +1,5 @@
 import type { BridgeMessage, BridgeReader } from '@zuil/protocol'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 
 /** The card reader of this PC, by the bridge that runs on it: see `bridgeAddress` in protocol/bridge.ts. */
 
@@ -16,7 +16,8 @@ type Unreadable = Extract<BridgeMessage, { type: 'UNREADABLE' }>['reason']
 type Laid = (card: { readonly chipNumber: string } | { readonly unreadable: Unreadable }) => void
 
 const listeners = new Set<() => void>()
-const laidListeners = new Set<Laid>()
+/** In the order in which they came: the last alone hears. A field that is asked for stands before the page around it. */
+const laidListeners: Laid[] = []
 let state: ReaderState = 'OFF'
 let socket: WebSocket | undefined
 let retry: ReturnType<typeof setTimeout> | undefined
@@ -45,10 +46,10 @@ const take = (data: unknown): void => {
       return
     case 'CARD':
       if (message.laidMsAgo > FRESH_MS || !/^[\dA-F]{14}$/.test(message.chipNumber)) return
-      for (const laid of laidListeners) laid({ chipNumber: message.chipNumber })
+      laidListeners.at(-1)?.({ chipNumber: message.chipNumber })
       return
     case 'UNREADABLE':
-      for (const laid of laidListeners) laid({ unreadable: message.reason })
+      laidListeners.at(-1)?.({ unreadable: message.reason })
   }
 }
 
@@ -93,11 +94,14 @@ export const setReaderWanted = (wanted: boolean): void => {
   setState('OFF')
 }
 
-/** How the reader is. */
-export const useReader = (): ReaderState => {
+const useWanted = (): void =>
   useEffect(() => {
     if (isWanted() && state === 'OFF') setReaderWanted(true)
   }, [])
+
+/** How the reader is. */
+export const useReader = (): ReaderState => {
+  useWanted()
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
@@ -107,13 +111,16 @@ export const useReader = (): ReaderState => {
   )
 }
 
-/** Hears of each card that is laid, as long as the page is the one that is seen. */
+/** Hears of each card that is laid, as long as the page is the one that is seen and nobody came after who hears it. */
 export const useLaid = (laid: Laid): void => {
+  useWanted()
+  const current = useRef(laid)
+  current.current = laid
   useEffect(() => {
     const heard: Laid = (card) => {
-      if (document.visibilityState === 'visible') laid(card)
+      if (document.visibilityState === 'visible') current.current(card)
     }
-    laidListeners.add(heard)
-    return () => void laidListeners.delete(heard)
-  }, [laid])
+    laidListeners.push(heard)
+    return () => void laidListeners.splice(laidListeners.indexOf(heard), 1)
+  }, [])
 }

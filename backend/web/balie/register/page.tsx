@@ -10,12 +10,13 @@ import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Check, TextField } from '../../ui/fields.tsx'
 import { useNotify } from '../../ui/toasts.tsx'
 import type { OwnCounter } from '../counters.ts'
+import { CardField } from '../desk/card-field.tsx'
 import css from '../desk/desk.module.css'
 import { begun, type Field, fields, labelOf, type Typed, toSent, type Wrong, wrongIn, wrongOf } from './form.ts'
 import { askPrice, register } from './requests.ts'
 
 const fieldId = (field: Field): string => `veld-${field}`
-const lengths: Partial<Record<Field, number>> = { card: 40, inszNumber: 20, postalCode: 12, street: 200, email: 254 }
+const lengths: Partial<Record<Field, number>> = { inszNumber: 20, postalCode: 12, street: 200, email: 254 }
 
 /** Registers who comes to the counter, with a card of it. What is typed is kept nowhere: it is somebody's. */
 export const RegisterPage = ({ counter }: { counter: OwnCounter }) => {
@@ -47,7 +48,7 @@ export const RegisterPage = ({ counter }: { counter: OwnCounter }) => {
     }
     setBusy(false)
   }
-  const text = (field: Exclude<Field, 'dateOfBirth' | 'socialTariffEndDate'>, hint?: string) => (
+  const text = (field: Exclude<Field, 'card' | 'dateOfBirth' | 'socialTariffEndDate'>, hint?: string) => (
     <TextField
       id={fieldId(field)}
       label={labelOf(field)}
@@ -76,7 +77,13 @@ export const RegisterPage = ({ counter }: { counter: OwnCounter }) => {
           round={round}
         />
         <Card narrow>
-          {text('card', t('balie.card.nextHint'))}
+          <CardField
+            id={fieldId('card')}
+            label={labelOf('card')}
+            wrong={wrong.card}
+            value={typed.card}
+            onChange={(card) => setTyped({ ...typed, card })}
+          />
           {text('firstName')}
           {text('name')}
           {date('dateOfBirth')}
