@@ -45,3 +45,12 @@ export const nextCursor = (cursor: Cursor, { changed, totalItems }: WalkedPage):
 /** The same with one left out: it can't be had. */
 export const without = (cursor: Cursor): Cursor | 'TOO_FAR' =>
   cursor.start < MAX_START ? { ...cursor, start: cursor.start + 1 } : 'TOO_FAR'
+
+const [MIN_PAUSE_MS, MAX_PAUSE_MS] = [50, 5_000] as const
+
+/**
+ * How long to wait after a page, in milliseconds: twice as long as it took, so that taps have most of the time for themselves,
+ * also on a machine that is slow or has much else to do.
+ * @param tookMs by a clock that may have been set meanwhile
+ */
+export const pauseAfter = (tookMs: number): number => Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, 2 * tookMs))

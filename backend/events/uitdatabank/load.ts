@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError, type Log } from '@zuil/protocol'
+import { pauseAfter } from '../rules/uitdatabank-paging.ts'
 import type { LoadState, UitdatabankStore } from '../store/uitdatabank.ts'
 import { LoadTakenOver } from '../store/uitdatabank.ts'
 import type { SearchEvents } from './client.ts'
@@ -13,8 +14,8 @@ export interface LoadOptions {
   readonly clock: () => number
   /** From the end of a pass to the next one. */
   readonly intervalMs: number
-  /** Between two pages; absent = a moment. */
-  readonly pause?: () => Promise<void>
+  /** Between two pages; absent = `pauseAfter`. @param tookMs to take in the one before */
+  readonly pause?: (tookMs: number) => Promise<void>
 }
 
 /** Takes events over from UiTdatabank. Several backends may do so: only one at a time does. */
@@ -29,15 +30,14 @@ export interface UitdatabankLoad {
 
 /** Whether a pass is due, or another backend died in one, is asked so often. */
 const LOOK_EVERY_MS = 10_000
-/** With some ten milliseconds for a page, taps have most of the time for themselves. */
-const PAUSE_MS = 50
 
 export const uitdatabankLoad = (options: LoadOptions, log: Log): UitdatabankLoad => {
   const { search, store, clock, intervalMs } = options
   const worker = randomUUID()
   const stopping = new AbortController()
   const { signal } = stopping
-  const pause = options.pause ?? (() => sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined))
+  const pause =
+    options.pause ?? ((tookMs: number) => sleep(pauseAfter(tookMs), undefined, { signal }).catch(() => undefined))
   let running: Promise<PassResult | undefined> | undefined
   let timer: NodeJS.Timeout | undefined
 

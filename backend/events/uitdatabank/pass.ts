@@ -14,8 +14,8 @@ export interface PassOptions {
   readonly store: Pick<UitdatabankStore, 'organizers' | 'known' | 'coming' | 'write' | 'renew'>
   /** Milliseconds since 1970. */
   readonly clock: () => number
-  /** Between two pages: whoever taps meanwhile goes first. */
-  readonly pause: () => Promise<void>
+  /** Between two pages: whoever taps meanwhile goes first. @param tookMs to take in the one before */
+  readonly pause: (tookMs: number) => Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -166,12 +166,14 @@ export const runPass = async (options: PassOptions, worker: string, state: LoadS
       }
       limit = PAGE
       pages++
+      const since = clock()
       await take(page.member)
+      const tookMs = clock() - since
       const changed = page.member.map(changedAt)
       // One from the future must not hide what changes until then.
       for (const at of changed) if (at !== undefined && at <= began) latest = Math.max(latest, at)
       cursor = nextCursor(cursor, { changed, totalItems: page.totalItems })
-      await pause()
+      await pause(tookMs)
     }
   }
 
@@ -185,9 +187,10 @@ export const runPass = async (options: PassOptions, worker: string, state: LoadS
     for (const id of vanished.slice(0, MAX_ASKED)) {
       const page = await ask({ embed: 'true', uitpas: 'true', disableDefaultFilters: 'true', id })
       if (page === 'TOO_LARGE') continue
+      const since = clock()
       if (page.member.length > 0) await take(page.member)
       else await write({ events: [], gone: [id], unreadable: [] })
-      await pause()
+      await pause(clock() - since)
     }
   }
 

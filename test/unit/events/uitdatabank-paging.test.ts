@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { canHaveVanished, firstCardSystems, loadedFacts } from '../../../backend/events/rules/uitdatabank.ts'
-import { type Cursor, MAX_START, nextCursor, without } from '../../../backend/events/rules/uitdatabank-paging.ts'
+import {
+  type Cursor,
+  MAX_START,
+  nextCursor,
+  pauseAfter,
+  without,
+} from '../../../backend/events/rules/uitdatabank-paging.ts'
 import { DAY } from '../../support/facts.ts'
 
 interface Doc {
@@ -132,4 +138,9 @@ it('believes that most vanished once that is so for a day', () => {
   expect([canHaveVanished(20, 20, 0, undefined), canHaveVanished(50, 100, 0, undefined)]).toEqual([true, true])
   expect([canHaveVanished(51, 100, 0, undefined), canHaveVanished(51, 100, DAY - 1, 0)]).toEqual([false, false])
   expect(canHaveVanished(100, 100, DAY, 0)).toBe(true)
+})
+
+it('waits for twice as long as a page took, never less than a moment, nor for long by a clock that was set', () => {
+  expect([0, 20, 30, 400].map(pauseAfter)).toEqual([50, 50, 60, 800])
+  expect([-3_600_000, 3_600_000].map(pauseAfter)).toEqual([50, 5_000])
 })
