@@ -154,12 +154,9 @@ export const oauthRoutes = (api: Api, { clients, clock, log, limits }: OauthDeps
         if ('wrong' in read) return refuse(reply, read.status, read.wrong)
         const { id, secret } = read.credentials
         const from = networkOf(request.ip)
-        const waitS = tried.refusal(id, from)
+        const waitS = tried.attempt(id, from)
         if (waitS !== undefined) return sendProblem(reply.header('retry-after', waitS), problem('rate-limited'))
-        if (!(await clients.authenticate(id, secret))) {
-          tried.failed(id)
-          return refuse(reply, 401, { error: 'invalid_client' })
-        }
+        if (!(await clients.authenticate(id, secret))) return refuse(reply, 401, { error: 'invalid_client' })
         tried.succeeded(id, from)
         const token = await clients.newToken(id, clock(), tokenValidMs)
         return reply.send({ access_token: token, token_type: 'Bearer', expires_in: tokenValidMs / 1000 })

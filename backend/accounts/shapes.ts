@@ -1,6 +1,6 @@
 import { type Immutable, language, zuilId } from '@zuil/protocol'
 import { z } from 'zod'
-import { emailText, named as namedShape } from '../platform/http/fields.ts'
+import { emailText, named as namedShape, uuid } from '../platform/http/fields.ts'
 
 export const accessToken = namedShape(
   'AccessToken',
@@ -73,7 +73,7 @@ export const accountSettings = z.strictObject({
   /** Of a zuilbeheerder: these alone; absent = all of the card system. An empty list is refused: nothing is not all. */
   zuilIds: z.array(zuilId).min(1).max(1000).exactOptional(),
   /** Of a voordeelbeheerder, who is nothing without: the counters whose rewards he manages. */
-  counterIds: z.array(z.guid()).min(1).max(1000).exactOptional(),
+  counterIds: z.array(uuid).min(1).max(1000).exactOptional(),
   language,
   alertMode,
 })

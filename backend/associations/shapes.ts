@@ -1,6 +1,6 @@
 import { date, type Immutable, localized } from '@zuil/protocol'
 import { z } from 'zod'
-import { named, nameText, text } from '../platform/http/fields.ts'
+import { named, nameText, text, uuid } from '../platform/http/fields.ts'
 
 /** Vrije keuze, op basis van de geboortedatum, op basis van de registratiedatum. */
 const endDateType = z.enum(['CUSTOM', 'BASED_ON_DATE_OF_BIRTH', 'BASED_ON_REGISTRATION_DATE'])
@@ -104,7 +104,7 @@ export const managedAssociation = z.object({
 export type ManagedAssociation = z.infer<typeof managedAssociation>
 
 /** "Rechten balie(s)": these may do that from now on. */
-export const counterRights = z.strictObject({ counterIds: z.array(z.guid()).min(1).max(500), right })
+export const counterRights = z.strictObject({ counterIds: z.array(uuid).min(1).max(500), right })
 
 const person = {
   id: z.string(),
@@ -146,7 +146,7 @@ export const candidates = z.object({ member: z.array(candidate) })
 export const lookup = z.strictObject({ by: text(254) })
 
 /** `endDate` counts where it is chosen alone. */
-export const memberRequest = z.strictObject({ passholderId: z.guid(), endDate: date.exactOptional() })
+export const memberRequest = z.strictObject({ passholderId: uuid, endDate: date.exactOptional() })
 
 /** What a counter may do for somebody: his memberships that it reads, and those that it may assign. */
 export const counterAssociations = z.object({

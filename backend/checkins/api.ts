@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
-import { searchText, text } from '../platform/http/fields.ts'
+import { idInPath, searchText, text } from '../platform/http/fields.ts'
 import { forbiddenForOrganizer, scopeOf } from '../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from '../platform/http/paging.ts'
 import { problem, problems } from './problems.ts'
@@ -77,7 +77,7 @@ export const checkinRoutes = (
         description:
           'Reverse a check-in and its points.\n\n' +
           'For clients with the permission CHECKINS_WRITE for the organizer of the event.',
-        params: z.object({ checkinId: z.string() }),
+        params: z.object({ checkinId: idInPath }),
         response: {
           204: z.undefined().describe('No Content'),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),

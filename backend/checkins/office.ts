@@ -3,11 +3,12 @@ import type { AuditStore } from '../platform/database/audit.ts'
 import { actsPage, readActs } from '../platform/http/acts.ts'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
+import { uuid } from '../platform/http/fields.ts'
 import { personOf } from '../platform/http/guard.ts'
 import { acts, type RecordKind } from '../platform/shapes.ts'
 import { problems } from './problems.ts'
 
-const params = z.object({ checkinId: z.guid() })
+const params = z.object({ checkinId: uuid })
 /** What may have come of one ActieID: a ticket tap is a check-in and a ticket. */
 const bookedKinds = ['CHECKIN', 'TICKET', 'REDEMPTION'] as const satisfies readonly RecordKind[]
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Api } from '../platform/http/api.ts'
 import { answer } from '../platform/http/document.ts'
 import { sendProblem } from '../platform/http/errors.ts'
+import { uuid } from '../platform/http/fields.ts'
 import { fieldProblem } from '../platform/http/general-problems.ts'
 import { scopeOf } from '../platform/http/guard.ts'
 import { recentActivity } from './activity.ts'
@@ -27,7 +28,7 @@ export interface DemoOfficeDeps {
 }
 
 const config = { can: 'demo.use' } as const
-const params = z.object({ zuilId: z.guid() })
+const params = z.object({ zuilId: uuid })
 const MAILS = 50
 
 /**

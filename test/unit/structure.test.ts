@@ -213,6 +213,13 @@ describe('code', () => {
     expect(matching(rules, impure)).toEqual([])
   })
 
+  it('of routes takes an id in capitals for the same', () => {
+    const routes = both.filter((path) => /^backend\/.*(\/(office|api)(\/|\.ts$)|own-counter\.ts$)/.test(path))
+    expect(routes.length).toBeGreaterThan(80)
+    // `uuid` and `idInPath` of platform/http/fields.ts.
+    expect(matching(routes, /z\.(guid|uuid)\(\)(?!\.safeParse)/)).toEqual([])
+  })
+
   it('opens stores, adds routes and starts what runs in the composition alone', () => {
     const isOpener = (name: string, firstParameter: string): boolean =>
       /^(prisma|api)$/.test(firstParameter) ||

@@ -7,7 +7,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
 import { byNumber, type ExportDeps, exportFile } from '../../platform/http/exports.ts'
-import { searchText } from '../../platform/http/fields.ts'
+import { searchText, uuid } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
@@ -84,7 +84,7 @@ const versionMissing = problem('account-version-missing', {
   detail: 'The header If-Match is needed, with the ETag of GET /accounts/{accountId}.',
 })
 
-const params = z.object({ accountId: z.guid() })
+const params = z.object({ accountId: uuid })
 /** By what accounts are sought. */
 const filters = {
   /** Part of the address, or the account's id. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { text } from '../../platform/http/fields.ts'
+import { idInPath, text } from '../../platform/http/fields.ts'
 import { fieldProblem, queryProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
@@ -17,7 +17,7 @@ import type { AssociationStore } from '../store/memberships.ts'
 const config = { can: 'association.use' } as const
 const tags = ['Associations']
 const forOrganizer = 'For clients with the permission ASSOCIATIONS for the organizer'
-const params = z.object({ passholderId: z.string() })
+const params = z.object({ passholderId: idInPath })
 const organizer = z.object({ organizerId: text(128) })
 
 const refusals: Readonly<Record<RegistrationRefusal, Problem>> = {
@@ -156,7 +156,7 @@ export const associationMembershipRoutes = (api: Api, deps: MembershipDeps): voi
         operationId: 'delete-passholders-passholderId-association-memberships-associationId',
         summary: 'Delete association membership of passholder',
         description: `${forOrganizer}, one of whose counters may assign it.`,
-        params: params.extend({ associationId: z.string() }),
+        params: params.extend({ associationId: idInPath }),
         querystring: organizer,
         response: {
           204: z.undefined().describe('No Content'),

@@ -6,7 +6,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
 import { byNumber, type ExportDeps, exportFile } from '../../platform/http/exports.ts'
-import { searchText } from '../../platform/http/fields.ts'
+import { searchText, uuid } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
@@ -44,7 +44,7 @@ const notDone = (outcome: Exclude<AssociationOutcome, { kind: 'SAVED' | 'REMOVED
 }
 
 const config = { can: 'association.manage' } as const
-const params = z.object({ associationId: z.guid() })
+const params = z.object({ associationId: uuid })
 const headers = z.object({ 'if-match': z.string().optional() })
 const reading = problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
 const changing = problems({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { type Counters, counterParams, noSuchCounter, ownCounter } from '../../platform/http/own-counter.ts'
@@ -24,8 +25,8 @@ interface CounterMemberDeps {
 const rightAt = ({ counters }: AssociationFacts, counterId: string): Right | undefined =>
   counters.find((one) => one.counterId === counterId)?.right
 
-const holderParams = counterParams.extend({ passholderId: z.guid() })
-const oneParams = holderParams.extend({ associationId: z.guid() })
+const holderParams = counterParams.extend({ passholderId: uuid })
+const oneParams = holderParams.extend({ associationId: uuid })
 
 /**
  * /counter/{counterId}/passholders/{passholderId}/associations: the memberships that a counter may read, and those that it may

@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import type { TableColumn } from '../../platform/files/table.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
-import { searchText } from '../../platform/http/fields.ts'
+import { searchText, uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { dayOf } from '../../platform/time/calendar.ts'
 import { problem } from '../problems.ts'
@@ -34,7 +33,7 @@ export const membersExportRoutes = (api: Api, deps: MembersExportDeps): void => 
   const fileOf = () =>
     exportFile(deps, {
       name: 'Leden van een lidmaatschap',
-      filters: { associationId: z.guid(), text: searchText(254).optional(), status: member.shape.status.optional() },
+      filters: { associationId: uuid, text: searchText(254).optional(), status: member.shape.status.optional() },
       columns: columnsOf(dayOf(clock())),
       rows: (scope, { associationId, text, status }) =>
         pageByPage(async (after: string | undefined) => {

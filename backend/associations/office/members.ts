@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { searchText } from '../../platform/http/fields.ts'
+import { searchText, uuid } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
@@ -24,7 +24,7 @@ import type { ManagedAssociationStore } from '../store/managed.ts'
 import type { AssociationMemberStore, StoredMember, StoredPerson } from '../store/members.ts'
 
 const config = { can: 'association.manage-members' } as const
-const params = z.object({ associationId: z.guid() })
+const params = z.object({ associationId: uuid })
 const reading = problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
 /** What making somebody a member, or renewing it, may end in. */
 export const changing = problems({
@@ -118,7 +118,7 @@ export const associationMemberRoutes = (api: Api, deps: MemberDeps): void => {
           text: searchText(254).optional(),
           status: member.shape.status.optional(),
           /** `next` of the page before. */
-          after: z.guid().optional(),
+          after: uuid.optional(),
           limit: z.coerce.number().int().min(1).max(100).default(50),
         }),
         response: { 200: answer('OK', members), ...reading },
@@ -188,7 +188,7 @@ export const associationMemberRoutes = (api: Api, deps: MemberDeps): void => {
 
   api.delete(
     '/associations/:associationId/members/:passholderId',
-    { config, schema: { params: params.extend({ passholderId: z.guid() }), response: { 204: z.null(), ...reading } } },
+    { config, schema: { params: params.extend({ passholderId: uuid }), response: { 204: z.null(), ...reading } } },
     async (request, reply) => {
       const { associationId, passholderId } = request.params
       const stopped = await associationMembers.for(scopeOf(request)).stop(associationId, passholderId)

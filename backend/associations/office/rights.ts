@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { problem, problems } from '../problems.ts'
@@ -8,7 +9,7 @@ import { counterRights } from '../shapes.ts'
 import type { AssociationRightStore, RightsOutcome } from '../store/rights.ts'
 
 const config = { can: 'association.manage' } as const
-const params = z.object({ associationId: z.guid() })
+const params = z.object({ associationId: uuid })
 const response = {
   204: z.null(),
   ...problems({
@@ -42,7 +43,7 @@ export const associationRightRoutes = (api: Api, deps: { readonly associationRig
 
   api.delete(
     '/associations/:associationId/counters/:counterId',
-    { config, schema: { params: params.extend({ counterId: z.guid() }), response } },
+    { config, schema: { params: params.extend({ counterId: uuid }), response } },
     async (request, reply) => {
       const { associationId, counterId } = request.params
       const outcome = await associationRights.for(scopeOf(request)).take(associationId, counterId)

@@ -6,7 +6,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
-import { text } from '../../platform/http/fields.ts'
+import { text, uuid } from '../../platform/http/fields.ts'
 import { personOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { acts } from '../../platform/shapes.ts'
@@ -43,7 +43,7 @@ const filters = {
   text: text(60).optional(),
   status: cardStatus.optional(),
   socialTariff: z.stringbool().optional(),
-  counterId: z.guid().optional(),
+  counterId: uuid.optional(),
 }
 
 const queryOf = (asked: z.output<z.ZodObject<typeof filters>>): Omit<CardQuery, 'after' | 'limit'> => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { type Counters, counterParams, noSuchCounter, ownCounter } from '../../platform/http/own-counter.ts'
 import { cardProblem, cardsProblems } from '../problems.ts'
@@ -70,7 +71,7 @@ export const counterCardRoutes = (api: Api, { counters, cardPackages, cardStock 
     {
       config: { can: 'counter-card.receive' },
       schema: {
-        params: counterParams.extend({ packageId: z.guid() }),
+        params: counterParams.extend({ packageId: uuid }),
         body: counterReceipt,
         response: {
           204: z.null(),

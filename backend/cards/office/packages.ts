@@ -4,6 +4,7 @@ import { actsPage, readActs } from '../../platform/http/acts.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
@@ -38,7 +39,7 @@ const notSent = (outcome: Exclude<SentOutcome, { kind: 'SENT' }>): Problem => {
   }
 }
 
-const params = z.object({ packageId: z.guid() })
+const params = z.object({ packageId: uuid })
 const reading = cardsProblems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
 const refusing = { 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] } as const
 
@@ -51,7 +52,7 @@ export const cardPackageRoutes = (api: Api, { cardPackages, audit }: PackageDeps
       schema: {
         querystring: z.object({
           underWay: z.stringbool().optional(),
-          counterId: z.guid().optional(),
+          counterId: uuid.optional(),
           ...officePage,
         }),
         response: { 200: answer('OK', listedPackages), ...reading },

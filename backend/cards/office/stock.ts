@@ -4,6 +4,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
 import { readChipFile } from '../chip-file.ts'
@@ -36,7 +37,7 @@ const FILE_BYTES = 7_100_000
 
 const reading = cardsProblems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
 const refusing = { 401: ['auth/unauthorized'], 403: ['auth/forbidden'] } as const
-const params = z.object({ seriesId: z.guid() })
+const params = z.object({ seriesId: uuid })
 
 /** /cards: the stock of the card system of who asks, its numbers and chips (handbook, "Kaarten"). */
 export const cardStockRoutes = (api: Api, { cardStock, cardSettings, cardSeries, cardChips }: StockDeps): void => {

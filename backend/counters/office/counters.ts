@@ -7,7 +7,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
 import { byNumber, type ExportDeps, exportFile } from '../../platform/http/exports.ts'
-import { searchText, text } from '../../platform/http/fields.ts'
+import { searchText, text, uuid } from '../../platform/http/fields.ts'
 import { personOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
@@ -36,7 +36,7 @@ const notSaved = (outcome: Exclude<CounterOutcome, { kind: 'SAVED' }>): Problem 
   }
 }
 
-const params = z.object({ counterId: z.guid() })
+const params = z.object({ counterId: uuid })
 /** By what counters are sought. */
 const filters = {
   /** Part of the name, or an id: UUID, consumerkey, CDBID of the organizer or the location. */

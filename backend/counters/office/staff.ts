@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { hasDomain } from '../../platform/outbox/address.ts'
@@ -15,7 +16,7 @@ import type { StaffStore } from '../store/staff.ts'
 export const staffRoutes = (api: Api, deps: { readonly counterStaff: StaffStore }): void => {
   const { counterStaff } = deps
   const schema = {
-    params: z.object({ counterId: z.guid() }),
+    params: z.object({ counterId: uuid }),
     body: staffMember,
     response: {
       204: z.null(),

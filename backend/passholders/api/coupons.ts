@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { text } from '../../platform/http/fields.ts'
+import { idInPath, text } from '../../platform/http/fields.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import { grantedCoupons } from '../shapes/group.ts'
 import type { MembershipFacts } from '../shapes.ts'
@@ -22,7 +22,7 @@ const described = (of: string, permission: string): string =>
   `\`availableTickets\` of a group pass.\n\nFor clients with the permission ${permission}, for any organizer.`
 
 const shared = {
-  params: z.object({ passholderId: z.string() }),
+  params: z.object({ passholderId: idInPath }),
   querystring: z.object({
     status: z.enum(['ACTIVE', 'EXPIRED', 'ALL']).default('ACTIVE'),
     organizerId: text(128).optional(),

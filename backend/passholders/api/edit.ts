@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
@@ -101,7 +102,7 @@ export const editRoutes = (api: Api, deps: EditDeps): void => {
           `a social tariff lasts that there is. ${notKept}\n\n` +
           'For clients with the permission PASSHOLDERS_WRITE for an organizer of one of his card systems; beside it ' +
           'PASSHOLDERS_WRITE_SOCIALTARIFF to extend social tariff, PASSHOLDERS_WRITE_FOREIGN_COUNTRY for another country.',
-        params: z.object({ passholderId: z.string() }),
+        params: z.object({ passholderId: idInPath }),
         body: passholderBody,
         response: {
           204: z.undefined().describe('No Content'),

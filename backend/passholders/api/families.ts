@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { clientOf, forbiddenForOrganizer, holderIn, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { NoteReading } from '../../platform/http/readings.ts'
@@ -25,7 +26,7 @@ type Holder = NonNullable<StoredPass['passholder']>
 
 const config = { can: 'passholder.read-family' } as const
 const tags = ['Passholders']
-const params = z.object({ passholderId: z.string() })
+const params = z.object({ passholderId: idInPath })
 const forWhom =
   'For clients with the permission PASSHOLDERS_FAMILY_MEMBERS, for any organizer, and for the passholder by a token of his ' +
   'own: of himself (`me`), and his family.'

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { numberDetail } from '../../cards/problems.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenForOrganizer, holderIn, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
@@ -24,8 +25,8 @@ interface FamilyChangeDeps {
 
 const config = { can: 'passholder.change-family' } as const
 const tags = ['Passholders']
-const params = z.object({ passholderId: z.string() })
-const ofMember = z.object({ passholderId: z.string(), familyMemberId: z.string() })
+const params = z.object({ passholderId: idInPath })
+const ofMember = z.object({ passholderId: idInPath, familyMemberId: idInPath })
 /** What a family is, in the document's words. */
 export const familyLimits =
   `A family is the list of one passholder, who is always in it: with him at most ${MAX_FAMILY}, of whom ${MAX_ADULTS} adults. ` +

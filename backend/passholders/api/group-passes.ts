@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { text } from '../../platform/http/fields.ts'
+import { idInPath, text } from '../../platform/http/fields.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
 import { toGroupPassResponse } from '../response.ts'
@@ -84,7 +84,7 @@ export const groupPassRoutes = (api: Api, { groupPasses, clock }: GroupPassDeps)
         operationId: 'get-grouppasses-passholderId',
         summary: 'Retrieve grouppass by ID',
         description: `A group pass by its id, with the card that it uses.\n\n${forWhom}`,
-        params: z.object({ passholderId: z.string() }),
+        params: z.object({ passholderId: idInPath }),
         response: {
           200: answer('OK', groupPass),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['passholder-not-found'] }),

@@ -95,13 +95,11 @@ export const ownPassholderRoutes = (api: Api, { passes, uitids, limits, clock }:
       if (!proven) return sendProblem(reply, wrong)
       const { uitpasNumber, dateOfBirth } = proven
       const from = networkOf(request.ip)
-      const seconds = tried.refusal(uitpasNumber, from)
+      const seconds = tried.attempt(uitpasNumber, from)
       if (seconds !== undefined) return sendProblem(reply.header('retry-after', seconds), problem('rate-limited'))
       const passholderId = await uitids.holderOfCard(uitpasNumber, dateOfBirth)
-      if (passholderId === undefined) {
-        tried.failed(uitpasNumber)
-        return sendProblem(reply, wrong)
-      }
+      if (passholderId === undefined) return sendProblem(reply, wrong)
+      tried.succeeded(uitpasNumber, from)
       const token = randomBytes(32).toString('base64url')
       await uitids.keepToken(token, passholderId, uitpasNumber)
       return reply.send({ token })

@@ -7,7 +7,7 @@ import type { CardSystemStore, StoredCardSystem } from '../../card-systems/store
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { text } from '../../platform/http/fields.ts'
+import { idInPath, text } from '../../platform/http/fields.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import { problem, problems } from '../problems.ts'
@@ -91,7 +91,7 @@ export const membershipPriceRoutes = (api: Api, { cardSystems, buyers, clock }: 
         description:
           `${priceNote} Without \`socialTariff\` it goes by whether he has a right to it now, in whichever card system.\n\n` +
           'For clients with the permissions MEMBERSHIP_PRICES_READ and PASSHOLDERS_SEARCH, for any organizer.',
-        params: z.object({ passholderId: z.string(), cardSystemId: z.string() }),
+        params: z.object({ passholderId: idInPath, cardSystemId: z.string() }),
         querystring: z.object({ socialTariff: yes.optional(), voucher: text(200).optional(), cardType }),
         response: {
           200: answer('OK', membershipPrice),

@@ -4,7 +4,7 @@ import type { OrganizerStore } from '../../counters/store/organizers.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { text } from '../../platform/http/fields.ts'
+import { idInPath, text } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
@@ -29,7 +29,7 @@ interface MembershipDeps {
 }
 
 const config = { can: 'passholder.write' } as const
-const params = z.object({ passholderId: z.string(), cardSystemId: z.coerce.number().int() })
+const params = z.object({ passholderId: idInPath, cardSystemId: z.coerce.number().int() })
 const forWhom =
   'For clients with the permission PASSHOLDERS_WRITE for the organizer; with social tariff also ' +
   'PASSHOLDERS_WRITE_SOCIALTARIFF, and outside the organizer’s city PASSHOLDERS_WRITE_SOCIALTARIFF_FULL_CARDSYSTEM.'

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -16,7 +17,7 @@ interface NoteDeps {
   readonly reachedMemberships: (scope: Scope, passholderId: string) => Promise<readonly ReachedMembership[]>
 }
 
-const params = z.object({ passholderId: z.string() })
+const params = z.object({ passholderId: idInPath })
 const tags = ['Passholders']
 
 /** GET and PUT /passholders/{passholderId}/private. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { day, searchText, text } from '../../platform/http/fields.ts'
+import { day, idInPath, searchText, text } from '../../platform/http/fields.ts'
 import { clientOf, forbiddenFor, scopeFor } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
 import type { NoteReading } from '../../platform/http/readings.ts'
@@ -178,7 +178,7 @@ export const passholderApiRoutes = (api: Api, deps: PassholderApiDeps): void => 
           'A passholder whole; with the INSZ for clients with PASSES_INSZNUMBERS_READ in one of his card systems.\n\n' +
           'For clients with the permission PASSHOLDERS_SEARCH or PASSHOLDERS_SEARCH_BY_ID for any organizer, or ' +
           'PASSHOLDERS_SEARCH_ALL.',
-        params: z.object({ passholderId: z.string() }),
+        params: z.object({ passholderId: idInPath }),
         response: {
           200: answer('OK', passholder),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['passholder-not-found'] }),
@@ -205,7 +205,7 @@ export const passholderApiRoutes = (api: Api, deps: PassholderApiDeps): void => 
         description:
           'Erases this passholder, for good. Cards are deleted; what was booked stays as that of nobody.\n\n' +
           'For clients with the permission PASSHOLDERS_DELETE for all organizers.',
-        params: z.object({ passholderId: z.string() }),
+        params: z.object({ passholderId: idInPath }),
         response: {
           204: z.undefined().describe('No Content'),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['passholder-not-found'] }),

@@ -5,6 +5,7 @@ import { PICTURE_BYTES, pictureOf } from '../../platform/files/picture.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer, apiPrefix } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
@@ -30,7 +31,7 @@ interface PictureDeps {
 /** What stands around a file in a form. */
 const FORM_BYTES = 16 * 1024
 
-const params = z.object({ passholderId: z.string() })
+const params = z.object({ passholderId: idInPath })
 const tags = ['Passholders']
 const done = { 204: z.undefined().describe('No Content') }
 const wrong = {
@@ -147,7 +148,7 @@ export const passholderPictureRoutes = (api: Api, deps: PictureDeps): void => {
       schema: {
         ...{ tags, operationId: 'get-passholder-pictures-pictureId', summary: 'Picture of a passholder by its link' },
         description: 'Ours: where the link of a picture leads. For anyone who has it, until it is old.',
-        params: z.object({ pictureId: z.string() }),
+        params: z.object({ pictureId: idInPath }),
         querystring: signedQuery,
         response: { 200: shownPicture, ...problems({ 404: ['url/not-found'] }) },
       },

@@ -4,6 +4,7 @@ import { organizer } from '../../counters/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -18,7 +19,7 @@ interface SchoolDeps {
   readonly isOrganizer: (id: string) => Promise<boolean>
 }
 
-const params = z.object({ passholderId: z.string() })
+const params = z.object({ passholderId: idInPath })
 const tags = ['Passholders']
 const notFound = problem('passholder-not-found', { status: 404 })
 const done = { 204: z.undefined().describe('No Content') }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizer, holderIn, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
 import { toTransactionResponse } from '../response.ts'
@@ -31,7 +32,7 @@ export const transactionRoutes = (api: Api, { transactions, passes }: Transactio
           `passholder whose token it is. ${limitNote}\n\n` +
           'For clients with the permission PASSHOLDERS_SELF_CHECKIN or PASSHOLDERS_TRANSACTION_HISTORY, for any organizer; ' +
           'and for the passholder by a token of his own: himself and his family.',
-        params: z.object({ passholderId: z.string() }),
+        params: z.object({ passholderId: idInPath }),
         querystring: z.object({ ...page, 'sort[creationDate]': z.enum(['asc', 'desc']).default('desc') }),
         response: {
           200: answer('OK', transactionPage),

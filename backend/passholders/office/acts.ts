@@ -3,6 +3,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf } from '../../platform/http/etag.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { problem, problems } from '../problems.ts'
 import {
@@ -27,8 +28,8 @@ interface PassholderActDeps {
   readonly passholderData: PassholderDataStore
 }
 
-const params = z.object({ passholderId: z.guid() })
-const cardParams = z.object({ passholderId: z.guid(), uitpasNumber: z.string().regex(/^\d{13}$/) })
+const params = z.object({ passholderId: uuid })
+const cardParams = z.object({ passholderId: uuid, uitpasNumber: z.string().regex(/^\d{13}$/) })
 
 const refusals = [
   ...(['card-not-in-stock', 'card-for-social-status', 'card-without-social-status', 'card-deleted'] as const),

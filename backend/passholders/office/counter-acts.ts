@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { type Counters, counterParams, noSuchCounter, ownCounter } from '../../platform/http/own-counter.ts'
 import { problem, problems } from '../problems.ts'
@@ -17,7 +18,7 @@ interface CounterActDeps {
   readonly passholderActs: PassholderActStore
 }
 
-const params = counterParams.extend({ passholderId: z.guid(), uitpasNumber: z.string().regex(/^\d{13}$/) })
+const params = counterParams.extend({ passholderId: uuid, uitpasNumber: z.string().regex(/^\d{13}$/) })
 const common = {
   400: ['body/missing', 'body/invalid-data'],
   401: ['auth/unauthorized'],

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { type Counters, counterParams, noSuchCounter, ownCounter } from '../../platform/http/own-counter.ts'
 import { problem, problems } from '../problems.ts'
@@ -19,7 +19,7 @@ interface CounterHolderDeps {
   readonly passholderActs: PassholderActStore
 }
 
-const params = counterParams.extend({ passholderId: z.guid() })
+const params = counterParams.extend({ passholderId: uuid })
 const common = { 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] } as const
 
 /**

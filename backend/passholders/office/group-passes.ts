@@ -3,6 +3,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
 import { problem, problems } from '../problems.ts'
@@ -60,7 +61,7 @@ export const officeGroupPassRoutes = (api: Api, { managedGroups, managedPasshold
     {
       config: { can: 'passholder.change' },
       schema: {
-        params: z.object({ passholderId: z.guid() }),
+        params: z.object({ passholderId: uuid }),
         headers: z.object({ 'if-match': z.string().optional() }),
         body: groupPassSettings,
         response: {

@@ -6,7 +6,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
 import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
-import { text } from '../../platform/http/fields.ts'
+import { text, uuid } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { acts } from '../../platform/shapes.ts'
@@ -61,7 +61,7 @@ const queryOf = ({
   }
 }
 
-const params = z.object({ passholderId: z.guid() })
+const params = z.object({ passholderId: uuid })
 const reading = problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
 const inszRefused = problem('passholder-insz-invalid', { jsonPointer: '/inszNumber' })
 
@@ -79,7 +79,7 @@ export const passholderRoutes = (api: Api, deps: PassholderOfficeDeps): void => 
         querystring: z.object({
           ...filters,
           /** `next` of the page before. */
-          after: z.guid().optional(),
+          after: uuid.optional(),
           limit: z.coerce.number().int().min(1).max(50).default(50),
         }),
         response: {

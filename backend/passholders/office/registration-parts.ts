@@ -2,12 +2,13 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { PART_BYTES } from '../rules/registration/keeping.ts'
 import { problem, problems } from './problems.ts'
 import type { RegistrationDeps } from './registrations.ts'
 
-const params = z.object({ registrationId: z.guid(), number: z.coerce.number().int().min(0).max(100_000) })
+const params = z.object({ registrationId: uuid, number: z.coerce.number().int().min(0).max(100_000) })
 const response = problems({
   400: ['body/missing', 'body/invalid-data'],
   401: ['auth/unauthorized'],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { rowsFile, templateFile } from '../registration/file.ts'
 import { saidOf } from '../registration/texts.ts'
@@ -24,7 +25,7 @@ export interface RegistrationDeps {
   readonly onRegistration: () => void
 }
 
-const params = z.object({ registrationId: z.guid() })
+const params = z.object({ registrationId: uuid })
 const can = 'passholder.register-in-bulk'
 const reading = problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] })
 const changing = problems({

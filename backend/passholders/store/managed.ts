@@ -161,7 +161,8 @@ export const managedPassholderStore = (prisma: PrismaClient, keys: FollowedKeys,
           ...{ phoneNumber: phoneNumber ?? null, mobileNumber: mobileNumber ?? null },
           ...(note !== undefined && { privateNote: note || null }),
           ...(newInsz !== undefined && {
-            inszCipher: keys.encryptInsz(newInsz, id),
+            // Bound to the id as it stands in the row, however it was asked for.
+            inszCipher: keys.encryptInsz(newInsz, before.id),
             inszHash: keys.inszHash(newInsz),
             inszKeyVersion: keys.version,
           }),

@@ -17,6 +17,15 @@ export const text = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u)
 
+/**
+ * The id of what is ours, as the database writes it. It takes one in capitals for the same; as text it is another, to which a
+ * cipher is bound and by which the audit log is asked.
+ */
+export const uuid = z.guid().overwrite((id) => id.toLowerCase())
+
+/** The same in an address of the API, where what can be no id is nobody's, and `me` is who asks: the route says so. */
+export const idInPath = z.string().overwrite((id) => (z.guid().safeParse(id).success ? id.toLowerCase() : id))
+
 /** A name as the database keeps it: white space and apostrophes made alike before it is measured. */
 export const nameText = (max: number) =>
   z

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { uuid } from './fields.ts'
 import { problem } from './general-problems.ts'
 import type { Scope } from './scope.ts'
 
@@ -16,7 +17,7 @@ export interface Counters {
 }
 
 /** In the address of what staff do at a counter. */
-export const counterParams = z.object({ counterId: z.guid() })
+export const counterParams = z.object({ counterId: uuid })
 
 /** Also of one that is out of reach. */
 export const noSuchCounter = problem('url/not-found', { detail: 'You do not work at such a counter.' })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { nameText } from '../../platform/http/fields.ts'
+import { idInPath, nameText } from '../../platform/http/fields.ts'
 import { fieldProblem, problem, problems } from '../../platform/http/general-problems.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
@@ -113,7 +113,7 @@ export const webhookActRoutes = (api: Api, deps: Omit<WebhookRouteDeps, 'isCardS
         description:
           'Posts `{type: "test"}` to it, signed as its calls are, waits for the answer for ten seconds, and says what ' +
           `became of it. It is tried once, also of one that is paused.\n\n${whose}`,
-        params: z.object({ webhookId: z.string() }),
+        params: z.object({ webhookId: idInPath }),
         response: {
           200: answer('OK', webhookTest),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),
@@ -147,7 +147,7 @@ export const webhookActRoutes = (api: Api, deps: Omit<WebhookRouteDeps, 'isCardS
         operationId: 'delete-webhooks',
         summary: 'Post there no longer',
         description: `Its secret is deleted; what was not posted yet never is.\n\n${whose}`,
-        params: z.object({ webhookId: z.string() }),
+        params: z.object({ webhookId: idInPath }),
         response: {
           204: z.undefined().describe('No Content'),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),

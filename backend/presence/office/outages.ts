@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { problem, problems } from '../../platform/http/general-problems.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { reaches } from '../../zuilen/reach.ts'
@@ -23,7 +24,7 @@ export const zuilOutageRoutes = (api: Api, { currentZuilen, outages }: ZuilOutag
     {
       config: { can: 'zuil.read' },
       schema: {
-        params: z.object({ zuilId: z.string() }),
+        params: z.object({ zuilId: idInPath }),
         response: {
           200: answer('OK', zuilOutages),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import type { WebhookReach } from '../../platform/outbox/webhook-reach.ts'
 import { newWebhookSecret } from '../../platform/outbox/webhook-signature.ts'
@@ -30,7 +31,7 @@ interface OfficeWebhookDeps {
 }
 
 const config = { can: 'webhook.manage' } as const
-const params = z.object({ webhookId: z.guid() })
+const params = z.object({ webhookId: uuid })
 const refusals = problems({
   400: ['body/missing', 'body/invalid-data', 'webhook-address-not-allowed'],
   401: ['auth/unauthorized'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { sendPicture, shownPicture } from '../../platform/http/pictures.ts'
 import { problem, problems } from '../problems.ts'
 import type { RewardPictureStore } from '../store/pictures.ts'
@@ -19,7 +20,7 @@ export const rewardPictureRoutes = (
         operationId: 'get-rewards-pictures-id',
         summary: 'Picture of a reward',
         description: 'Ours. What `pictures` of a reward name; it never changes.\n\nFor anyone who has its address.',
-        params: z.object({ pictureId: z.string() }),
+        params: z.object({ pictureId: idInPath }),
         response: { 200: shownPicture, ...problems({ 404: ['url/not-found'] }) },
       },
     },

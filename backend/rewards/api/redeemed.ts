@@ -4,7 +4,7 @@ import { numberProblem } from '../../cards/problems.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { searchText, text } from '../../platform/http/fields.ts'
+import { idInPath, searchText, text } from '../../platform/http/fields.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from '../../platform/http/paging.ts'
@@ -100,7 +100,7 @@ export const redeemedRoutes = (api: Api, deps: RedeemedDeps): void => {
           'Reverse a redemption: its points and its unit are given back.\n\n' +
           'For clients with the permission REWARDS_REDEEM for the organizer where it was redeemed, or, where that is not ' +
           'known, for an organizer at whose counters it is given.',
-        params: z.object({ redeemedRewardId: z.string() }),
+        params: z.object({ redeemedRewardId: idInPath }),
         response: {
           204: z.undefined().describe('No Content'),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),

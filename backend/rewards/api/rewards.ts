@@ -4,6 +4,7 @@ import type { OrganizerStore } from '../../counters/store/organizers.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
 import { clientOf, forbiddenForOrganizers, holderIn, isIdentifiedOnly, scopeFor } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote } from '../../platform/http/paging.ts'
@@ -174,7 +175,7 @@ export const rewardRoutes = (api: Api, deps: RewardRouteDeps): void => {
         operationId: 'get-rewards-id',
         summary: 'Retrieve reward',
         description: 'One reward, whatever its status.\n\nFor clients with the permission REWARDS_READ.',
-        params: z.object({ rewardId: z.string() }),
+        params: z.object({ rewardId: idInPath }),
         response: {
           200: answer('OK', reward),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['reward-not-found'] }),

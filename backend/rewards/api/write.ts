@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenForEachOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
@@ -142,7 +143,7 @@ export const rewardWriteRoutes = (api: Api, deps: WriteDeps): void => {
         description:
           'Sets all of a reward. What was given already keeps its points, and the beginning of its periods.\n\nFor clients ' +
           'with the permission REWARDS_WRITE for each of its organizers, before and after.',
-        params: z.object({ rewardId: z.string() }),
+        params: z.object({ rewardId: idInPath }),
         body: rewardRequest,
         response: {
           200: answer('OK', reward),

@@ -3,7 +3,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
-import { searchText } from '../../platform/http/fields.ts'
+import { searchText, uuid } from '../../platform/http/fields.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { problem } from '../problems.ts'
 import { factsOf, settingsOf } from '../rules/settings.ts'
@@ -14,7 +14,7 @@ import { changing, notDone, reading, versionMissing, writtenTouch, writtenZuil }
 import { type RewardDeps, wholeReward } from './rewards.ts'
 
 const config = { can: 'reward.manage' } as const
-const params = z.object({ rewardId: z.guid() })
+const params = z.object({ rewardId: uuid })
 /** Of a reward that is nowhere yet. */
 const nobody = '00000000-0000-4000-8000-000000000000'
 
@@ -44,7 +44,7 @@ export const rewardEditRoutes = (api: Api, deps: RewardDeps): void => {
     {
       config,
       schema: {
-        querystring: z.object({ rewardId: z.guid().optional() }),
+        querystring: z.object({ rewardId: uuid.optional() }),
         body: editedReward,
         response: { 200: answer('OK', rewardFindings), ...reading },
       },

@@ -6,7 +6,7 @@ import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
 import { byNumber, type ExportDeps, exportFile } from '../../platform/http/exports.ts'
-import { searchText } from '../../platform/http/fields.ts'
+import { searchText, uuid } from '../../platform/http/fields.ts'
 import { personOf, scopeOf } from '../../platform/http/guard.ts'
 import { officePage } from '../../platform/http/paging.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -36,7 +36,7 @@ export interface RewardDeps extends ExportDeps {
 }
 
 const config = { can: 'reward.manage' } as const
-const params = z.object({ rewardId: z.guid() })
+const params = z.object({ rewardId: uuid })
 /** With what each voordeelzuil makes of it. */
 export const wholeReward =
   ({ currentRewards, rewardZuilen, clock }: Pick<RewardDeps, 'currentRewards' | 'rewardZuilen' | 'clock'>) =>
@@ -51,7 +51,7 @@ const filters = {
   text: searchText(120).optional(),
   type: z.enum(['POINTS', 'WELCOME']).optional(),
   status: rewardStatus.optional(),
-  counterId: z.guid().optional(),
+  counterId: uuid.optional(),
   phase: rewardPhase.optional(),
 }
 

@@ -1,6 +1,6 @@
 import { localized } from '@zuil/protocol'
 import { z } from 'zod'
-import { inLanguages, linesText, nameText } from '../../platform/http/fields.ts'
+import { inLanguages, linesText, nameText, uuid } from '../../platform/http/fields.ts'
 import { limitPeriod, periodLimit } from '../../platform/shapes.ts'
 import { rewardCategories, rewardStatus } from './reward.ts'
 
@@ -64,8 +64,8 @@ export const editedReward = z.strictObject({
     .max(1_000)
     .exactOptional(),
   cardSystemIds: z.array(z.int32()).min(1).max(100).exactOptional(),
-  counterIds: z.array(z.guid()).min(1).max(1_000).exactOptional(),
-  picture: z.strictObject({ id: z.guid(), alt: inLanguages(nameText(200)) }).exactOptional(),
+  counterIds: z.array(uuid).min(1).max(1_000).exactOptional(),
+  picture: z.strictObject({ id: uuid, alt: inLanguages(nameText(200)) }).exactOptional(),
 })
 export type EditedReward = z.infer<typeof editedReward>
 

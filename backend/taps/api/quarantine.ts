@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizer, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, limitNote, page } from '../../platform/http/paging.ts'
 import type { Problem } from '../../platform/http/problems.ts'
@@ -13,7 +14,7 @@ import { problem, problems } from '../problems.ts'
 import { quarantineDecision, quarantinedTaps, quarantineOutcome, zuilenInQuarantine } from '../shapes.ts'
 
 const tags = ['Zuilen']
-const params = z.object({ zuilId: z.string() })
+const params = z.object({ zuilId: idInPath })
 
 /** Taps that are booked in one transaction, and at one request: so that others' taps come in between. */
 const AT_ONCE = 100

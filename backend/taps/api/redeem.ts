@@ -4,7 +4,7 @@ import { numberProblem } from '../../cards/problems.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { text } from '../../platform/http/fields.ts'
+import { idInPath, text } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizers, programOf, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { givingOrganizers } from '../../rewards/giving.ts'
@@ -130,7 +130,7 @@ export const redeemRoutes = (api: Api, deps: RedeemDeps): void => {
         description:
           'Whether a passholder could redeem a reward now; nothing is redeemed.\n\n' +
           'For clients with the permission REWARDS_REDEEM for an organizer at whose counters it is given.',
-        params: z.object({ rewardId: z.string() }),
+        params: z.object({ rewardId: idInPath }),
         querystring: z.object({ uitpasNumber: text(32) }),
         response: {
           200: answer('OK', redeemStatus),

@@ -6,7 +6,7 @@ import type { StoredPass } from '../../passholders/store/passes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { named, text } from '../../platform/http/fields.ts'
+import { idInPath, named, text } from '../../platform/http/fields.ts'
 import { forbiddenForOrganizer, holderIn, programOf, scopeOf } from '../../platform/http/guard.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import type { RateLimits } from '../../platform/http/rate-limits.ts'
@@ -98,7 +98,7 @@ export const selfCheckinRoutes = (api: Api, deps: SelfCheckinDeps): void => {
           'passholder and per client.\n\nFor clients with the permission PASSHOLDERS_SELF_CHECKIN for the organizer of the event, ' +
           'and for the passholder by a token of his own: himself (`me`), and his family.',
 
-        params: z.object({ passholderId: z.string() }),
+        params: z.object({ passholderId: idInPath }),
         body: z.object({ checkinCode: text(200) }),
         response: {
           201: answer('Created', selfCheckin),

@@ -4,7 +4,7 @@ import { fromOf, momentOrDay, untilOf } from '../../platform/http/days.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { EXPORT_BATCH, type ExportDeps, exportFile, pageByPage } from '../../platform/http/exports.ts'
-import { text } from '../../platform/http/fields.ts'
+import { text, uuid } from '../../platform/http/fields.ts'
 import { scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import type { Scope } from '../../platform/http/scope.ts'
 import { problem, problems } from '../problems.ts'
@@ -29,10 +29,10 @@ const cursorOf = (before: string): Cursor | undefined => {
 const filters = {
   /** A UiTPAS number, an id of whatever, or words of a passholder's name. */
   text: text(200).optional(),
-  zuilId: z.guid().optional(),
+  zuilId: uuid.optional(),
   /** Its CDBID, or words of its title. */
   event: text(200).optional(),
-  actieId: z.guid().optional(),
+  actieId: uuid.optional(),
   kind: activityKind.optional(),
   outcome: activityOutcome.optional(),
   from: momentOrDay.optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CheckinStore } from '../../checkins/store.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { type Reversed, reversalRequest } from '../../platform/http/reversal.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -39,7 +40,7 @@ export const reversalRoutes = (api: Api, deps: ReversalDeps): void => {
       {
         config: { can },
         schema: {
-          params: z.object({ actieId: z.guid() }),
+          params: z.object({ actieId: uuid }),
           body: reversalRequest,
           response: {
             204: z.null(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import type { UnbookedStore } from '../booking/unbooked.ts'
 import type { Book } from '../deps.ts'
@@ -44,7 +45,7 @@ export const unbookedRoutes = (api: Api, { unbooked, book, clock, log }: Unbooke
     {
       config: { can: 'unbooked.decide' },
       schema: {
-        params: z.object({ actieId: z.guid() }),
+        params: z.object({ actieId: uuid }),
         body: bookingAfterAll,
         response: {
           200: answer('OK', bookedAfterAll),

@@ -1,6 +1,6 @@
 import { type Immutable, refusalReason } from '@zuil/protocol'
 import { z } from 'zod'
-import { reasonText } from '../../platform/http/fields.ts'
+import { reasonText, uuid } from '../../platform/http/fields.ts'
 import { timeQuality } from '../shapes.ts'
 
 /** What zuilen, counters and apps booked or refused, as the back office lists it. One tap may be two: its point and its ticket. */
@@ -82,7 +82,7 @@ export type BookedAfterAll = Immutable<z.infer<typeof bookedAfterAll>>
 
 /** Puts these aside, or all that wait for one reason, if they are still as many as somebody saw. */
 export const puttingAside = z.union([
-  z.strictObject({ actieIds: z.array(z.guid()).min(1).max(100), word: reasonText }),
+  z.strictObject({ actieIds: z.array(uuid).min(1).max(100), word: reasonText }),
   z.strictObject({ reason: refusalReason, count: z.int().min(1), word: reasonText }),
 ])
 export const putAside = z.object({ decided: z.int(), waiting: z.int() })

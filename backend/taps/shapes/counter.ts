@@ -2,7 +2,7 @@ import type { Immutable } from '@zuil/protocol'
 import { z } from 'zod'
 import { cardStatus } from '../../cards/shapes.ts'
 import { groupTickets } from '../../passholders/shapes/group.ts'
-import { moment, text } from '../../platform/http/fields.ts'
+import { moment, text, uuid } from '../../platform/http/fields.ts'
 
 /** What staff do at their counter, in the counter app (balie-applicatie). Amounts are in cents. */
 
@@ -120,7 +120,7 @@ export const counterTariff = z.object({
 export type CounterTariff = Immutable<z.infer<typeof counterTariff>>
 
 export const counterCheckin = z.strictObject({ uitpasNumber: text(32), eventId: text(128) })
-export const counterRedemption = z.strictObject({ uitpasNumber: text(32), rewardId: z.guid() })
+export const counterRedemption = z.strictObject({ uitpasNumber: text(32), rewardId: uuid })
 /** One sale: all of them, or none. */
 export const counterSale = z
   .array(counterTariffQuestion.extend({ tariffId: text(200) }))

@@ -5,7 +5,7 @@ import type { PassStore } from '../../passholders/store/passes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
-import { searchText, text } from '../../platform/http/fields.ts'
+import { idInPath, searchText, text } from '../../platform/http/fields.ts'
 import { queryProblem } from '../../platform/http/general-problems.ts'
 import { clientOf, forbiddenForOrganizer, scopeFor, scopeOf } from '../../platform/http/guard.ts'
 import { beyondLimit, isUuid, limitNote, many, page } from '../../platform/http/paging.ts'
@@ -112,7 +112,7 @@ export const ticketSaleRoutes = (api: Api, { tickets, findEvent, passes, reading
         operationId: 'delete-ticket-sales',
         summary: 'Cancel a ticket sale registration',
         description: `Reverse a ticket sale.\n\nFor clients with the permission TICKETSALES_REGISTER ${forOrganizer}.`,
-        params: z.object({ ticketSaleId: z.string() }),
+        params: z.object({ ticketSaleId: idInPath }),
         response: {
           204: z.undefined().describe('No content'),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['ticket-sale-not-found'] }),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { isUuid } from '../../platform/http/paging.ts'
 import { problem, problems } from '../problems.ts'
 import { type Command, commandKind, newCommand, zuilCommand, zuilCommandResult } from '../shapes/command.ts'
@@ -14,7 +15,7 @@ import { type CurrentZuilen, forZuil, zuilFor } from './access.ts'
 const VALID_MS = 60_000
 
 const tags = ['Zuilen']
-const params = z.object({ zuilId: z.string() })
+const params = z.object({ zuilId: idInPath })
 
 const text = (at: number): string => new Date(at).toISOString()
 
@@ -121,7 +122,7 @@ export const zuilCommandRoutes = (api: Api, deps: ZuilCommandDeps): void => {
         operationId: 'get-zuilen-commands-commandId',
         summary: 'Retrieve a command of a zuil, with its log or picture',
         description: forZuil('KIOSKS_READ'),
-        params: params.extend({ commandId: z.string() }),
+        params: params.extend({ commandId: idInPath }),
         response: {
           200: answer('OK', zuilCommandResult),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),

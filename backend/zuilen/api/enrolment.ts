@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { problems } from '../problems.ts'
 import { configurationCodeGrant, configurationCodeRequest } from '../shapes/zuil.ts'
 import type { EnrolmentStore } from '../store/enrolment.ts'
@@ -12,7 +13,7 @@ import { type CurrentZuilen, forZuil, wholeZuilFor, zuilFor } from './access.ts'
 const CODE_VALID_MS = 30 * 60_000
 
 const tags = ['Zuilen']
-const params = z.object({ zuilId: z.string() })
+const params = z.object({ zuilId: idInPath })
 
 interface ZuilEnrolmentDeps {
   readonly currentZuilen: CurrentZuilen

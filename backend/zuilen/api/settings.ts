@@ -7,6 +7,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf, versionOf } from '../../platform/http/etag.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { fieldProblem } from '../../platform/http/general-problems.ts'
 import { forbiddenFor, scopeFor } from '../../platform/http/guard.ts'
 import type { Problem } from '../../platform/http/problems.ts'
@@ -106,7 +107,7 @@ export const zuilSettingsRoutes = (api: Api, deps: ZuilSettingsDeps): void => {
         description:
           'With If-Match: the ETag of the settings that were seen. When somebody else saved meanwhile nothing is saved (412). ' +
           `Counters, events and associations of other organizers are added and removed by who has the permission for those, a blocked zuil is put back in use by who has it for all of its counters; another broker is for who has it for all organizers.\n\n${forZuil('KIOSKS_WRITE')}`,
-        params: z.object({ zuilId: z.string() }),
+        params: z.object({ zuilId: idInPath }),
         headers: z.object({ 'if-match': z.string().optional() }),
         body: zuilSettings,
         response: {

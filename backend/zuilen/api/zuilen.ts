@@ -9,6 +9,7 @@ import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
 import { etagOf } from '../../platform/http/etag.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { beyondLimit, isUuid, limitNote, page } from '../../platform/http/paging.ts'
@@ -123,7 +124,7 @@ export const zuilRoutes = (api: Api, deps: ZuilDeps): void => {
         operationId: 'get-zuilen-zuilId',
         summary: 'Retrieve a zuil',
         description: `The ETag is the version of its settings, for If-Match when they are saved.\n\n${forZuil('KIOSKS_READ')}`,
-        params: z.object({ zuilId: z.string() }),
+        params: z.object({ zuilId: idInPath }),
         response: {
           200: answer('OK', zuil),
           ...problems({ 401: ['auth/unauthorized'], 403: ['auth/forbidden'], 404: ['url/not-found'] }),

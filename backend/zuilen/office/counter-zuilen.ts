@@ -6,6 +6,7 @@ import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { title } from '../../platform/http/localized.ts'
 import { type Counters, counterParams, noSuchCounter, ownCounter } from '../../platform/http/own-counter.ts'
@@ -29,7 +30,7 @@ interface CounterZuilDeps {
   readonly clock: () => number
 }
 
-const zuilParams = counterParams.extend({ zuilId: z.guid() })
+const zuilParams = counterParams.extend({ zuilId: uuid })
 const written = (at: number): string => new Date(at).toISOString()
 const named = ({ id, name }: EventFacts) => ({ id, name: title(name) })
 

@@ -4,6 +4,7 @@ import { actsPage, readActs } from '../../platform/http/acts.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { idInPath } from '../../platform/http/fields.ts'
 import { problems } from '../../platform/http/general-problems.ts'
 import { acts } from '../../platform/shapes.ts'
 import { type CurrentZuilen, zuilFor } from '../api/access.ts'
@@ -20,7 +21,7 @@ export const zuilHistoryRoutes = (api: Api, { currentZuilen, audit }: ZuilOffice
     {
       config: { can: 'zuil.read' },
       schema: {
-        params: z.object({ zuilId: z.string() }),
+        params: z.object({ zuilId: idInPath }),
         querystring: z.object(actsPage),
         response: {
           200: answer('OK', acts),

@@ -5,6 +5,7 @@ import type { EventFacts } from '../../events/shapes.ts'
 import type { Api } from '../../platform/http/api.ts'
 import { answer } from '../../platform/http/document.ts'
 import { sendProblem } from '../../platform/http/errors.ts'
+import { uuid } from '../../platform/http/fields.ts'
 import { scopeOf } from '../../platform/http/guard.ts'
 import { type CurrentZuilen, noSuchZuil } from '../api/access.ts'
 import { type ChangeDeps, notSaved, refusedChange } from '../api/settings.ts'
@@ -41,7 +42,7 @@ export const officeZuilRoutes = (api: Api, deps: OfficeZuilDeps): void => {
     {
       config: { can: 'zuil.read' },
       schema: {
-        querystring: z.object({ zuilId: z.guid().optional() }),
+        querystring: z.object({ zuilId: uuid.optional() }),
         body: zuilSettings,
         response: {
           200: answer('OK', zuilFindings),

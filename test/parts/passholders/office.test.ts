@@ -177,6 +177,22 @@ describe('an INSZ', () => {
     expect((await ask(own, gent, 'POST', `/${ids.holder}/insz`)).statusCode).toBe(404)
     expect(own.log.join('\n')).not.toContain(secrets.insz)
   })
+
+  it('is of one person, also where his id came in capitals', async () => {
+    const own = await startOwnBackend()
+    const capitals = ids.socialHolder.toUpperCase()
+    const read = await ask(own, admin, 'GET', `/${capitals}`)
+    const { firstName, name, dateOfBirth, postalCode, city } = read.json()
+    const saved = await ask(own, admin, 'PUT', `/${capitals}`, {
+      headers: { 'if-match': String(read.headers.etag) },
+      payload: { firstName, name, dateOfBirth, postalCode, city, inszNumber: '17010180147' },
+    })
+    expect(saved.statusCode, saved.body).toBe(200)
+    expect((await ask(own, admin, 'POST', `/${ids.socialHolder}/insz`)).json()).toEqual({ inszNumber: '17010180147' })
+    expect((await ask(own, admin, 'POST', `/${capitals}/insz`)).json()).toEqual({ inszNumber: '17010180147' })
+    const written = await own.sql('select distinct subject_id from audit')
+    expect(written).toEqual([{ subject_id: ids.socialHolder }])
+  })
 })
 
 describe('a passholder', () => {

@@ -3,6 +3,7 @@ import type { CheckinStore } from '../../../checkins/store.ts'
 import type { Api } from '../../../platform/http/api.ts'
 import { answer } from '../../../platform/http/document.ts'
 import { sendProblem } from '../../../platform/http/errors.ts'
+import { uuid } from '../../../platform/http/fields.ts'
 import { scopeOf } from '../../../platform/http/guard.ts'
 import { type Counters, counterParams, noSuchCounter, ownCounter } from '../../../platform/http/own-counter.ts'
 import type { Reversed } from '../../../platform/http/reversal.ts'
@@ -109,7 +110,7 @@ export const counterTodayRoutes = (api: Api, deps: CounterTodayDeps): void => {
     {
       config: { can: 'counter-desk.serve' },
       schema: {
-        params: counterParams.extend({ actieId: z.guid() }),
+        params: counterParams.extend({ actieId: uuid }),
         response: {
           204: z.null(),
           ...problems({

@@ -60,13 +60,11 @@ const Holder = ({ counterId, holder }: { counterId: string; holder: CounterHolde
             { name: t('balie.pass.socialStatus'), value: <Pill level={social.level}>{social.text}</Pill> },
           ]}
         />
-        {status === 'ACTIVE' && (
-          <div className={css.acts}>
-            <Button look="main" onPress={() => setGiving(true)}>
-              {t('passholders.acts.giveCard')}
-            </Button>
-          </div>
-        )}
+        <div className={css.acts}>
+          <Button look="main" onPress={() => setGiving(true)}>
+            {t('passholders.acts.giveCard')}
+          </Button>
+        </div>
       </Card>
       {isGiving && <GiveDialog counterId={counterId} holder={holder} close={() => setGiving(false)} />}
     </>
