@@ -102,6 +102,19 @@ describe.each(databases)('events of UiTdatabank, on %s', (kind) => {
     await sql(`delete from organizer where id in ('far', 'new')`)
   })
 
+  it('leave taps the time between two pages, by what each took to be taken in', async () => {
+    for (let n = 1; n <= 60; n++) put(n)
+    const taken: number[] = []
+    const write: typeof store.uitdatabank.write = async (...page) => {
+      const written = await store.uitdatabank.write(...page)
+      now += 250 * (1 + taken.length)
+      return written
+    }
+    const slow = aLoad({ store: { ...store.uitdatabank, write }, pause: async (tookMs) => void taken.push(tookMs) })
+    expect((await pass(slow))?.report).toMatchObject({ pages: 3, added: 60 })
+    expect(taken).toEqual([250, 500, 750])
+  })
+
   it('come in whole at first, of the card systems’ organizers alone, and are written once', async () => {
     for (let n = 1; n <= 120; n++) put(n)
     put(121, { organizer: { '@id': organizerUrl('somebody-else') } })
