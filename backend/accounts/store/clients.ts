@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
-import { arrayOf, ms } from '../../platform/database/sql.ts'
+import { anyOf, arrayOf, ms } from '../../platform/database/sql.ts'
 import type { Grant } from '../../platform/http/policy.ts'
 
 const equal = (a: string, b: string): boolean => {
@@ -52,14 +52,14 @@ export const clientStore = (prisma: PrismaClient, keys: FollowedKeys) => ({
     now: number,
   ): Promise<{ readonly clientId: string; readonly grants: readonly Grant[] } | undefined> => {
     const row = await keys.lookUp(async () => {
-      const hashes = [...keys.secretHashes('token', token)]
+      const hashes = keys.secretHashes('token', token)
       const [found] = await askJson<readonly StoredToken[]>(
         prisma,
         Prisma.sql`/* client_of_token */ select ${arrayOf(Prisma.sql`
           select json_build_object('clientId', client_id, 'expiresAt', ${ms('expires_at')},
             'grants', array(select json_strip_nulls(json_build_object('permission', permission, 'organizerId', organizer_id))
               from client_grant g where g.client_id = t.client_id)) as facts
-          from access_token t where token_hash = any (${hashes}::text[])`)}::text as value`,
+          from access_token t where token_hash = ${anyOf(hashes, 'text')}`)}::text as value`,
       )
       return found
     })

@@ -3,7 +3,7 @@ import type { CardFacts } from '../../cards/shapes.ts'
 import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts'
 import type { FollowedKeys } from '../../platform/database/keys.ts'
-import { arrayOf, ms, timestamp } from '../../platform/database/sql.ts'
+import { anyOf, arrayOf, ms, timestamp } from '../../platform/database/sql.ts'
 import type { Gender } from '../shapes/managed.ts'
 import type { MembershipFacts } from '../shapes.ts'
 import { isPerson } from './person.ts'
@@ -89,7 +89,7 @@ export const passStore = (prisma: PrismaClient, keys: FollowedKeys) => {
       const found = await askJson<readonly StoredPassholder[]>(
         prisma,
         Prisma.sql`/* holders */ select ${arrayOf(Prisma.sql`select ${wholeHolder} as facts from passholder p
-          where p.id = any (${[...passholderIds]}::uuid[]) and ${isPerson('p')}`)}::text as value`,
+          where p.id = ${anyOf(passholderIds, 'uuid')} and ${isPerson('p')}`)}::text as value`,
       )
       const byId = new Map(found.map((one) => [one.id, one]))
       return passholderIds.flatMap((id) => byId.get(id) ?? [])

@@ -3,7 +3,7 @@ import { noteAct } from '../../platform/database/audit.ts'
 import { askJson } from '../../platform/database/database.ts'
 import { Prisma, type PrismaClient, type Redemption } from '../../platform/database/generated/client.ts'
 import { literal, readPage, withoutNulls } from '../../platform/database/mapping.ts'
-import { arrayOf } from '../../platform/database/sql.ts'
+import { anyOf, arrayOf } from '../../platform/database/sql.ts'
 import { title } from '../../platform/http/localized.ts'
 import type { Reversed } from '../../platform/http/reversal.ts'
 import type { Scope } from '../../platform/http/scope.ts'
@@ -55,7 +55,7 @@ export const redemptionStore = (prisma: PrismaClient, enterReversal: EnterRevers
       await askJson<readonly (readonly [string, number])[]>(
         prisma,
         Prisma.sql`/* units_taken */ select ${arrayOf(Prisma.sql`select json_build_array(reward_id, units_taken) as facts
-          from reward_stock where reward_id = any (${[...rewardIds]}::uuid[])`)}::text as value`,
+          from reward_stock where reward_id = ${anyOf(rewardIds, 'uuid')}`)}::text as value`,
       ),
     ),
 
