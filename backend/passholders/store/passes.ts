@@ -17,6 +17,7 @@ export interface StoredPass {
   readonly passholder?: StoredPassholder
 }
 
+/** A person or a group, with all that a pass of theirs shows. Times are milliseconds since 1970. */
 export interface StoredPassholder {
   readonly id: string
   readonly name: string

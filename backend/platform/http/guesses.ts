@@ -25,10 +25,14 @@ interface Wrong {
   readonly count: number
 }
 
-/** Whose wrong guesses are forgotten for want of room: which are over, else the fewest. Nobody washes out his many with others. */
-const leastOf = (wrong: ReadonlyMap<string, Wrong>, now: number): string | undefined => {
+/**
+ * Whose wrong guesses are forgotten for want of room: which are over, else the fewest. Nobody washes out his many with others,
+ * nor the one that he makes now by having filled the room.
+ */
+const leastOf = (wrong: ReadonlyMap<string, Wrong>, now: number, whose: string): string | undefined => {
   let least: readonly [string, Wrong] | undefined
   for (const one of wrong) {
+    if (one[0] === whose) continue
     if (one[1].until <= now) return one[0]
     if (!least || one[1].count < least[1].count) least = one
   }
@@ -52,7 +56,7 @@ export const guesses = ({ max, timeWindow }: RateLimit, clock: () => number): Gu
     const { until, count } = current(whose)
     wrong.set(whose, { until, count: count + 1 })
     if (wrong.size <= MAX_KEPT) return
-    const least = leastOf(wrong, clock())
+    const least = leastOf(wrong, clock(), whose)
     if (least !== undefined) wrong.delete(least)
   }
   return {

@@ -42,4 +42,11 @@ describe('guesses at a secret', () => {
     for (let n = 0; n < 10_050; n++) tried.attempt(`other ${n}`, 'a')
     expect(tried.attempt('victim', 'a')).toBe(HOUR / 1_000)
   })
+
+  it('are counted also where others took all the room before', () => {
+    const tried = guesses({ max: 5, timeWindow: HOUR }, () => 0)
+    for (let n = 0; n < 20_000; n++) tried.attempt(`other ${n % 10_000}`, 'a')
+    for (let n = 0; n < 5; n++) expect(tried.attempt('victim', 'a')).toBeUndefined()
+    expect(tried.attempt('victim', 'a')).toBe(HOUR / 1_000)
+  })
 })

@@ -82,8 +82,10 @@ export const FindField = ({ counterId, children }: { counterId: string; children
           </Button>
         </form>
       </search>
-      <ReaderLine />
-      <CardFinder onCard={(number) => void look(number)} />
+      <div className={css.ways}>
+        <ReaderLine />
+        <CardFinder onCard={(number) => void look(number)} />
+      </div>
       <div aria-live="polite">
         {said !== undefined && (
           <Notice level="warn">
